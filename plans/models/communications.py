@@ -38,7 +38,7 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.rules.overdue import ASKED_IN_PART
+from plans.rules.overdue import ASKED_IN_PART, is_overdue
 from plans.rules.windows import in_a_sentence, window_text_of
 
 
@@ -330,10 +330,12 @@ class Communication(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Past its window and nobody has said what became of it (London's date)."""
-        if self.window_end is None or self.window_end >= clock.today():
-            return False
-        asked_still = self.window_end >= clock.today() - ASKED_IN_PART
-        return self.state in TO_COME or (asked_still and self.is_issued_in_part)
+        return is_overdue(
+            self.state,
+            self.window_end,
+            clock.today(),
+            still_planned=lambda: self.is_issued_in_part,
+        )
 
     @property
     def is_issued_in_part(self) -> bool:

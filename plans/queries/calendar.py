@@ -8,13 +8,15 @@ from django.db.models import Count, F, Q, Window
 
 from bsc_comms.kit import clock
 from partnership.models import Person
-from plans.choices import OPEN, TO_COME, CalendarLayer, State
+from plans.choices import OPEN, CalendarLayer, State
 from plans.models import Communication, CommunicationQuerySet, touches
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.layers import Layer, layers_between, seasons_between
+from plans.queries.overdue import still_planned_in_part
 from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
+from plans.rules.overdue import is_overdue
 from plans.rules.packing import shared_out
 from plans.rules.spans import Span
 from plans.rules.windows import month_window, week_window, window_text, window_text_of
@@ -299,7 +301,9 @@ def _in_window(
     """Those touching the days, the earliest first and of these the longest."""
     touching = in_period(communications, Period(first, last))
     return list(
-        touching.only(*_SHOWN).order_by("window_start", F("window_end").desc(), "title", "id")
+        touching.only(*_SHOWN)
+        .annotate(still_planned=still_planned_in_part())
+        .order_by("window_start", F("window_end").desc(), "title", "id")
     )
 
 
@@ -320,7 +324,12 @@ def _day(day: date, first: date, last: date, today: date, rows: Iterable[Communi
 
 def _bar(row: Communication, terms: FilterTerms, today: date, monday: date, sunday: date) -> Bar:
     lead = terms.partners.get(row.lead_partner_id, NOBODY)
-    overdue = row.state in TO_COME and row.window_end is not None and row.window_end < today
+    overdue = is_overdue(
+        row.state,
+        row.window_end,
+        today,
+        still_planned=lambda: row.still_planned,  # type: ignore[attr-defined]
+    )
     start, span = _place(row.window_start or monday, row.window_end or sunday, monday, sunday)
     return Bar(
         title=row.title,

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import BooleanField, Case, Exists, OuterRef, When
+
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
-from plans.models import Communication
+from plans.choices import WAS_ISSUED, PlacementState
+from plans.models import Communication, Placement
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.overdue import agenda_from, ask_key_start, next_ask, part_key_start, parts_of
 
@@ -72,6 +75,13 @@ def asked_in_vain(today: date) -> list[Overdue]:
         for each in overdue_with_asks(today)
         if each.agenda_from <= today and each.communication.is_open_to_the_partnership
     ]
+
+
+def still_planned_in_part() -> Case:
+    """Of each that was issued, whether a channel of it is planned still."""
+    planned = Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED)
+    issued = When(state__in=WAS_ISSUED, then=Exists(planned))
+    return Case(issued, default=False, output_field=BooleanField())
 
 
 def _with_ends(found: Iterable[Communication]) -> Iterator[tuple[Communication, date]]:

@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evidence.models import Season
-from plans.choices import TO_COME, WAS_ISSUED
+from plans.choices import WAS_ISSUED
 from plans.models import Campaign, Communication, CommunicationQuerySet
 from plans.queries.dimensions import DIMENSIONS, in_hand, members
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.keys import as_written
+from plans.queries.overdue import still_planned_in_part
+from plans.rules.overdue import is_overdue
 from plans.rules.packing import Placed, Scale, packed, runs_of_months
 from plans.rules.spans import Span, months_between, touched, weeks_between
 from plans.rules.windows import window_text
@@ -122,6 +124,7 @@ class _Found:
     ends: date
     confirmed: bool
     campaign: UUID | None
+    still_planned: bool
 
 
 def timeline(
@@ -152,6 +155,7 @@ def timeline(
             "window_end",
             "confirmed",
             "campaign_id",
+            still_planned_in_part(),
         )
     ]
     ticks = _ticks(span, scale)
@@ -356,7 +360,7 @@ def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date) -> Bar:
     short = one.title
     if len(short) > LONGEST_TITLE:
         short = short[:LONGEST_TITLE].rsplit(" ", 1)[0] + "\u2026"
-    overdue = one.state in TO_COME and one.ends < today
+    overdue = is_overdue(one.state, one.ends, today, still_planned=lambda: one.still_planned)
     return Bar(
         title=one.title,
         said=short,

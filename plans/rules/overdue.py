@@ -3,14 +3,30 @@
 Days are calendar days in London.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bsc_comms.kit.working_days import working_day_on_or_after
+from plans.choices import TO_COME, WAS_ISSUED
 
 MOST_ASKS = 3
 WEEK = timedelta(days=7)
 #: How long after its window something that was issued in part is asked about.
 ASKED_IN_PART = timedelta(days=366)
+
+
+def is_overdue(
+    state: str, window_end: date | None, today: date, *, still_planned: Callable[[], bool]
+) -> bool:
+    """Past its window, and nobody has said what became of it, or of all that was planned.
+
+    still_planned: whether a channel of it is; asked of what was issued in part alone.
+    """
+    if window_end is None or window_end >= today:
+        return False
+    if state in TO_COME:
+        return True
+    return state in WAS_ISSUED and window_end >= today - ASKED_IN_PART and still_planned()
 
 
 def ask_key(start: str, number: int) -> str:

@@ -16,6 +16,7 @@ from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from evidence.queries.seasons import careful_periods_touching
 from partnership.models import Person
+from plans.choices import PlacementState
 from plans.models import Communication, Decision, ForwardPlan, Overlap
 from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, not_met_open_to_all
@@ -31,6 +32,7 @@ from plans.rules.lines import (
     stage,
     when_text,
 )
+from plans.rules.overdue import is_overdue
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.queries.cycle import cycle_has_begun, next_meeting
@@ -293,7 +295,14 @@ def _careful_periods(lines: Sequence[Line]) -> dict[str, list[CarefulPeriod]]:
 
 def _is_overdue(line: Line, today: date) -> bool:
     end = line["window"]["end"]
-    return stage(line) == TO_COME and end is not None and date.fromisoformat(end) < today
+    return is_overdue(
+        line["state"],
+        date.fromisoformat(end) if end else None,
+        today,
+        still_planned=lambda: any(
+            each["state"] == PlacementState.PLANNED for each in line["channels"]
+        ),
+    )
 
 
 def _marks(plan: NextPlan) -> dict[str, Mark]:

@@ -14,6 +14,7 @@ from tests.factories import (
     CarefulPeriodFactory,
     CommunicationFactory,
     EditionFactory,
+    PlacementFactory,
     SeasonFactory,
 )
 
@@ -360,3 +361,26 @@ def test_the_calendar_costs_the_same_for_1_3_and_50(client, people, rows, query,
         client.get(f"{URL}{query}")
 
     assert len(queries) == expected, "\n".join(q["sql"][:150] for q in queries)
+
+
+def issued_in_part(title: str, day: date, *, planned: bool = True) -> None:
+    """Something of it was issued; a channel is planned still, unless all were issued."""
+    one = CommunicationFactory(title=title, state=State.ISSUED, window_start=day)
+    PlacementFactory(communication=one, issued=True)
+    if planned:
+        PlacementFactory(communication=one)
+
+
+def test_overdue_is_what_today_calls_so_also_where_it_was_issued_in_part(client, people):
+    issued_in_part("Part", date(2016, 10, 11))
+    issued_in_part("Whole", date(2016, 10, 11), planned=False)
+    issued_in_part("Long ago", date(2015, 10, 6))
+    looks = {
+        bar.title: bar.look
+        for query in ("?month=2016-10", "?month=2015-10")
+        for week in month(client, people.bob, query).weeks
+        for bar in week.bars
+    }
+    assert looks == {"Part": "overdue", "Whole": "issued", "Long ago": "issued"}
+    lined = client.get("/plan/timeline/").context["timeline"].groups[0].bars
+    assert {bar.title: bar.look for bar in lined} == {"Part": "overdue", "Whole": "issued"}

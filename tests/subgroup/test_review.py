@@ -246,6 +246,19 @@ def test_no_decision_is_recorded_on_what_is_kept_back_whoever_asks(people):
         )
 
 
+def test_what_was_issued_in_part_is_overdue_as_it_is_on_today(people, client):
+    it = CommunicationFactory(
+        title="Part", state=State.ISSUED, window_start=date(2016, 10, 24), lead_partner=people.lead
+    )
+    PlacementFactory(communication=it, issued=True)
+    PlacementFactory(communication=it)
+    (line,) = review_for(people.chair).lines
+    assert (line.overdue, it.is_overdue) == (True, True)
+    client.force_login(people.chair)
+    page = client.get(f"/review/{it.pk}/").text
+    assert "part of it was issued: nobody has said what became of its other channels" in page
+
+
 def test_ready_to_publish_says_how_many_are_overdue_whatever_group_they_are_in(people, client):
     over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
     client.force_login(people.chair)
