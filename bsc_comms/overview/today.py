@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Win
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.working_days import working_days_between
 from bsc_comms.overview.health.checking import AT_ONCE, examine
 from bsc_comms.overview.health.findings import Health
 from channels_registry.choices import LoanState
@@ -47,14 +46,19 @@ from subgroup.choices import Step
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
 from subgroup.queries.advice import meetings_to_ask_about
-from subgroup.queries.cycle import cycle_line, meeting_to_close, next_meeting, partners_confirmed
+from subgroup.queries.cycle import (
+    cycle_line,
+    meeting_to_close,
+    next_meeting,
+    partners_are_called,
+    partners_confirmed,
+)
 from subgroup.queries.minutes import drafts_with_comments_to_look_at
 from subgroup.queries.pack import papers_not_made
 from subgroup.queries.review import held_without_its_plan, number_after
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
-CONFIRM_WITHIN_WORKING_DAYS = 15
 SHOWN = 8
 SHOWN_OVERLAPS = 3
 
@@ -317,7 +321,7 @@ def _standing_in(person: Person) -> list[StandingIn]:
 
 
 def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answer]:
-    if meeting is None or working_days_between(today, meeting.date) > CONFIRM_WITHIN_WORKING_DAYS:
+    if meeting is None or not partners_are_called(meeting, today):
         return []
     given = {one.partner_id: one for one in meeting.confirmations.all()}
     return [Answer(partner, given.get(partner.pk)) for partner in person.partners]

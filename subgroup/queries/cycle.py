@@ -36,6 +36,12 @@ def cycle_has_begun(meeting: Meeting, today: date) -> bool:
     return steps_due(meeting.date, set_steps())[0].day <= today
 
 
+def partners_are_called(meeting: Meeting, today: date) -> bool:
+    """Whether they are asked by now to confirm their plans before the meeting."""
+    due = steps_due(meeting.date, set_steps())
+    return any(each.step == Step.CALL_FOR_UPDATES and each.day <= today for each in due)
+
+
 def meeting_to_close() -> Meeting | None:
     """The first meeting whose day has come and that nobody has closed or cancelled."""
     come = Meeting.objects.filter(state=MeetingState.PLANNED, date__lte=clock.today())

@@ -8,7 +8,8 @@ from django.urls import reverse
 from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
 from plans.operations.placements import choose_edition
-from subgroup.choices import ConfirmationKind
+from subgroup.choices import ConfirmationKind, Step
+from subgroup.models import CycleStep
 from tests import factories
 from tests.overview.today.opened import page_of
 
@@ -61,6 +62,17 @@ def test_an_answer_that_was_given_is_shown_instead_of_the_question(client, peopl
 def test_nobody_is_asked_sixteen_working_days_before(client, people):
     factories.MeetingFactory(date=date(2016, 11, 16))
     assert page_of(client, people.alice).context["advocate"]["answers"] == []
+
+
+@pytest.mark.parametrize(("interval", "asked"), [(16, True), (9, False)])
+def test_whoever_is_called_earlier_or_later_is_asked_from_that_day_on(
+    client, people, interval, asked
+):
+    """The coordinator sets how many working days before a meeting that is."""
+    CycleStep.objects.create(step=Step.CALL_FOR_UPDATES, working_days_before=interval)
+    day = date(2016, 11, 16) if asked else date(2016, 11, 8)
+    factories.MeetingFactory(date=day)
+    assert bool(page_of(client, people.alice).context["advocate"]["answers"]) is asked
 
 
 def test_overdue_communications_of_my_partner_wait_for_me(client, people):
