@@ -1,10 +1,11 @@
 """Who came, what was noted, and the minutes that come of it."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from partnership.models import OwedWork, OwedWorkQuerySet, Partner
 from subgroup.choices import (
@@ -124,6 +125,15 @@ class MinutesComment(models.Model):
         return self.text[:80]
 
 
+class PackOrderQuerySet(OwedWorkQuerySet):
+    def given_up(self) -> Self:
+        """Those that failed for good and that nobody has asked for again."""
+        again = self.model.objects.filter(
+            meeting=OuterRef("meeting"), what=OuterRef("what"), pk__gt=OuterRef("pk")
+        )
+        return super().given_up().exclude(Exists(again))
+
+
 class PackOrder(OwedWork):
     """The pack of a meeting, or its minutes as a document, is owed."""
 
@@ -143,7 +153,7 @@ class PackOrder(OwedWork):
         related_name="+",
     )
 
-    objects = OwedWorkQuerySet.as_manager()
+    objects = PackOrderQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Pack of the {self.meeting}"

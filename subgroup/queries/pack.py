@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from partnership.choices import Role, WorkState
@@ -117,11 +117,8 @@ def papers_not_made(on: date) -> list[PackOrder]:
 
     Of packs only those of meetings from that day on: nobody needs them afterwards.
     """
-    since = PackOrder.objects.filter(
-        meeting=OuterRef("meeting"), what=OuterRef("what"), pk__gt=OuterRef("pk")
-    )
     of_use = Q(what=DocumentKind.MINUTES) | Q(
         meeting__state=MeetingState.PLANNED, meeting__date__gte=on
     )
-    failed = PackOrder.objects.filter(~Exists(since), of_use, state=WorkState.FAILED)
+    failed = PackOrder.objects.given_up().filter(of_use)
     return list(failed.select_related("meeting").order_by("meeting__date", "what"))

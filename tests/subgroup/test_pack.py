@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.paper import as_docx
+from bsc_comms.overview.health.findings import Health
+from bsc_comms.overview.health.processes import check_work
 from partnership.choices import MOST_ATTEMPTS, WorkState
 from plans.choices import State, Visibility
 from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
@@ -286,8 +288,11 @@ def test_what_was_asked_for_since_and_packs_of_the_past_are_not_missed(
     assert papers_not_made(NOW.date()) == [minutes, pack]
     order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="the agenda's day")
     assert papers_not_made(NOW.date()) == [minutes]
+    assert check_work().says == "Given up after all tries: 2 pack orders.", "The past one, too"
     order_minutes(by=people.chair, meeting=past)
     assert papers_not_made(NOW.date()) == []
+    order_pack(by=people.coordinator, meeting=past)
+    assert check_work().health == Health.OK
 
 
 def test_word_keeps_no_character_that_breaks_the_file() -> None:
