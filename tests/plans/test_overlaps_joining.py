@@ -188,6 +188,25 @@ def told_of_offers(person):
     return sorted(one.text for one in found.exclude(state=LetterState.WITHDRAWN))
 
 
+def subjects_about_offers(person):
+    found = Letter.objects.filter(recipient=person, kind=LetterKind.OFFER_ASKED)
+    return sorted(one.subject for one in found.exclude(state=LetterState.WITHDRAWN))
+
+
+def test_the_subject_says_what_the_letter_says(people, pair, sides, asked_for):
+    """One offer was agreed; of the other another date was proposed, and it waits."""
+    ours, theirs = sides
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    assert subjects_about_offers(people.charlie) == [
+        f"Your offer is wanted for a joint communication: {ours.title}",
+        f"Your offer rides along with a joint communication: {ours.title}",
+    ]
+    Letter.objects.update(state=LetterState.SENT, sent_at=clock.now())
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert subjects_about_offers(people.charlie)[:2] == [f"No longer joint: {theirs.title}"] * 2
+
+
 def test_who_offered_learns_that_its_offer_rides_along_with_the_joint_one(
     people, pair, sides, asked_for
 ):
