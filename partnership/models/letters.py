@@ -100,6 +100,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that need not go alone and at once."""
         return self.exclude(kind__in=GOES_ALONE)
 
+    def waiting(self) -> Self:
+        """Those that wait, by themselves or inside a digest that waits."""
+        return self.filter(
+            Q(state=LetterState.QUEUED)
+            | Q(state=LetterState.GATHERED, gathered_in__state=LetterState.QUEUED)
+        )
+
     def may_have_arrived(self) -> Self:
         """Those that went, or may have: one that was withdrawn may have left before, too."""
         left_before = Q(state=LetterState.WITHDRAWN, copies__gt=0)

@@ -1,12 +1,14 @@
 """Letters as their list shows them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import LETTER_IS_NOT_SETTLED, LetterKind, LetterState
-from partnership.models import Letter, LetterChoice, Person
+from partnership.models import Change, Letter, LetterChoice, Person
 from partnership.policy import coordinates
 
 A_YEAR = timedelta(days=366)
@@ -61,3 +63,17 @@ def kinds_stopped_by(person: Person) -> frozenset[str]:
     """The kinds of letters that this person reads in the planner alone."""
     stopped = LetterChoice.objects.filter(person=person, wanted=False)
     return frozenset(stopped.values_list("kind", flat=True))
+
+
+def taken_back_by_hand(letters: Iterable[UUID]) -> set[UUID]:
+    """Those of these letters that a person took back or left, and not the planner by itself."""
+    ids = [str(pk) for pk in letters]
+    if not ids:
+        return set()
+    found = Change.objects.filter(
+        subject_type=Letter._meta.label_lower,
+        subject_id__in=ids,
+        act="withdrawn",
+        by__isnull=False,
+    )
+    return {UUID(pk) for pk in found.values_list("subject_id", flat=True)}

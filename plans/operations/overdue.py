@@ -5,7 +5,7 @@ from datetime import timedelta
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import is_working_day
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letters import owe_letters, put_back_by_key, withdraw_by_key
 from plans.emails.overdue import letter_of_overdue
@@ -69,7 +69,7 @@ def _ask(overdue: Overdue) -> int:
 def _withdraw_what_was_answered(overdue: list[Overdue]) -> None:
     """Asks about what was issued, moved or set aside since are of no more use."""
     still = {each.key_start for each in overdue}
-    waiting = Letter.objects.filter(kind=LetterKind.OVERDUE, state=LetterState.QUEUED)
+    waiting = Letter.objects.filter(kind=LetterKind.OVERDUE).waiting()
     for key in waiting.values_list("unique_key", flat=True):
         if parts_of(key)[0] not in still:
             withdraw_by_key(by=None, prefix=key)

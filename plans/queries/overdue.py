@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, When
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Change, Letter, Person
+from partnership.models import Letter, Person
+from partnership.queries.letters import taken_back_by_hand
 from plans.choices import WAS_ISSUED, PlacementState
 from plans.models import Communication, Placement
 from plans.queries.speakers import speakers_by_partner
@@ -122,7 +122,7 @@ def _asks_about(found: Iterable[Communication]) -> Asks:
             kind=LetterKind.OVERDUE, due__gte=clock.start_of(min(ends))
         ).values_list("pk", "unique_key", "due", "state")
     )
-    by_hand = _taken_back_by_hand(pk for pk, _, _, state in letters if state == S.WITHDRAWN)
+    by_hand = taken_back_by_hand(pk for pk, _, _, state in letters if state == S.WITHDRAWN)
     asked: Asks = defaultdict(dict)
     for pk, key, due, state in letters:
         if state == S.WITHDRAWN and pk not in by_hand:
@@ -130,16 +130,3 @@ def _asks_about(found: Iterable[Communication]) -> Asks:
         start, number = parts_of(key)
         asked[start].setdefault(number, clock.local(due).date())
     return asked
-
-
-def _taken_back_by_hand(letters: Iterable[UUID]) -> set[UUID]:
-    ids = [str(pk) for pk in letters]
-    if not ids:
-        return set()
-    found = Change.objects.filter(
-        subject_type=Letter._meta.label_lower,
-        subject_id__in=ids,
-        act="withdrawn",
-        by__isnull=False,
-    )
-    return {UUID(pk) for pk in found.values_list("subject_id", flat=True)}

@@ -117,6 +117,37 @@ def test_what_is_left_of_a_digest_is_gathered_anew_whatever_its_first_letter_is(
     assert set(inside) == {first, second}
 
 
+def test_what_is_of_no_more_use_is_taken_out_of_a_digest_that_waits(alice: Person) -> None:
+    """The mail server is away for a while, and meanwhile nobody needs the slot any more."""
+    with clock.at(MORNING):
+        owe(alice, "the stand")
+        owe(alice, "the slot", expires=MORNING + timedelta(hours=1))
+        owe(alice, "the van")
+    with patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError, create=True):
+        assert round_at(MORNING) == []
+    assert round_at(MORNING + timedelta(hours=2)) == ["the stand (and 1 more)"]
+    assert "the slot" not in mail.outbox[0].body
+    with clock.at(MORNING + timedelta(hours=2)):
+        letters.sweep_letters()
+    states = dict(Letter.objects.exclude(kind=LetterKind.DIGEST).values_list("about", "state"))
+    assert states == {
+        "the stand": LetterState.GATHERED,
+        "the slot": LetterState.MISSED,
+        "the van": LetterState.GATHERED,
+    }
+
+
+def test_a_digest_that_may_have_left_stays_whole_whatever_has_expired_in_it(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the stand")
+        owe(alice, "the slot", expires=MORNING + timedelta(hours=1))
+    with patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError, create=True):
+        assert round_at(MORNING) == []
+    digests = Letter.objects.filter(kind=LetterKind.DIGEST)
+    digests.update(copies=1, not_before=clock.real_now())
+    assert round_at(MORNING + timedelta(hours=2)) == ["the slot (and 1 more)"]
+
+
 def test_what_went_out_in_a_digest_is_taken_back_no_more(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "the stand")

@@ -20,6 +20,7 @@ from partnership.operations.letters import (
     send_letter,
     withdraw_and_free_keys,
     withdraw_by_key,
+    withdraw_letter,
 )
 from tests import factories
 
@@ -96,6 +97,22 @@ def test_letters_that_were_withdrawn_wait_again_for_those_who_are_still_meant() 
     }
 
 
+def test_what_somebody_took_back_or_left_by_hand_does_not_wait_again() -> None:
+    left = a_letter(unique_key="approach:1:a", state=LetterState.UNCERTAIN)
+    taken = a_letter(unique_key="approach:1:b")
+    for letter in (left, taken):
+        withdraw_letter(by=factories.coordinator(), letter_id=letter.pk)
+    people = [left.recipient, taken.recipient]
+    assert put_back_by_key(by=None, prefix="approach:1:", to=people) == 0
+    assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
+
+
+def test_what_may_have_left_before_the_planner_took_it_back_does_not_wait_again() -> None:
+    letter = a_letter(unique_key="approach:1:a", copies=1)
+    withdraw_by_key(by=None, prefix="approach:1:")
+    assert put_back_by_key(by=None, prefix="approach:1:", to=[letter.recipient]) == 0
+
+
 def test_letters_are_taken_back_that_wait_and_are_about_it_from_those_who_are_named() -> None:
     about_it, of_another = a_letter(unique_key="approach:1:a"), a_letter(unique_key="approach:1:b")
     about_more = a_letter(unique_key="approach:11:a", recipient=about_it.recipient)
@@ -125,6 +142,17 @@ def test_what_is_withdrawn_with_its_key_freed_can_be_owed_anew() -> None:
     assert dict(Letter.objects.values_list("unique_key", "state")) == {
         f"approach:1:a:{waits.pk}": LetterState.WITHDRAWN,
         sent.unique_key: LetterState.SENT,
+    }
+
+
+def test_what_was_taken_back_before_keeps_its_key_and_is_not_owed_anew() -> None:
+    by_hand = a_letter(unique_key="approach:1:a")
+    waits = a_letter(unique_key="approach:1:b")
+    withdraw_letter(by=factories.coordinator(), letter_id=by_hand.pk)
+    withdraw_and_free_keys(by=None, prefix="approach:1:")
+    assert set(Letter.objects.values_list("unique_key", flat=True)) == {
+        "approach:1:a",
+        f"approach:1:b:{waits.pk}",
     }
 
 

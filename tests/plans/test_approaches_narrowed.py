@@ -6,6 +6,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
 from plans.choices import ApproachAnswer, OfferRequestState, Visibility
 from plans.models import Communication, OfferRequest
 from plans.operations.approaches import (
@@ -109,6 +110,15 @@ def test_who_is_named_again_is_asked_again(people, kept):
     edit(kept, people.alice, named_partners=[people.other, people.named])
     assert states(people.charlie) == {LetterKind.APPROACH_ASKED: LetterState.QUEUED}
     assert says(people.charlie, of(approach, people.named), A.NOTHING).answer == A.NOTHING
+
+
+def test_what_somebody_took_back_by_hand_is_not_sent_when_another_partner_leads(people):
+    communication = local_one(people)
+    asked_about(people, communication)
+    taken = Letter.objects.get(recipient=people.bob)
+    withdraw_letter(by=people.coordinator, letter_id=taken.pk)
+    edit(communication, people.coordinator, lead_partner=people.named)
+    assert states(people.bob) == {LetterKind.APPROACH_ASKED: LetterState.WITHDRAWN}
 
 
 def test_a_question_that_is_put_back_does_not_ask_who_may_no_longer_know(people, kept):

@@ -8,6 +8,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Appointment, Letter, Person
 from partnership.operations.letters import withdraw_letter
+from partnership.operations.letters.gathering import gather_letters
 from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.issuing import mark_issued
@@ -150,6 +151,24 @@ def test_an_answer_withdraws_the_ask_that_waits() -> None:
     Communication.objects.update(state=State.ISSUED)
     ticks(FIRST + timedelta(days=1), THIRD)
     assert list(Letter.objects.values_list("state", flat=True)) == [LetterState.WITHDRAWN]
+
+
+def test_an_answer_takes_the_ask_out_of_a_digest_that_waits() -> None:
+    """The mail server is away for a while; one of two communications is cancelled meanwhile."""
+    off, stays = communication(title="Street talks"), communication(title="Light up")
+    Communication.objects.update(lead_partner=off.lead_partner)
+    alice = advocate_of(off.lead_partner)
+    ticks(FIRST, FIRST)
+    with clock.at(clock.start_of(FIRST, hour=9)):
+        gather_letters()
+    Communication.objects.filter(pk=off.pk).update(state=State.CANCELLED, state_reason="Rain")
+    with clock.at(clock.start_of(FIRST, hour=10)):
+        ask_about_overdue()
+    states = alice.letters.filter(kind=LetterKind.OVERDUE).values_list("about", "state")
+    assert dict(states) == {
+        off.title: LetterState.WITHDRAWN,
+        stays.title: LetterState.QUEUED,
+    }
 
 
 def test_an_ask_that_was_withdrawn_before_it_went_out_is_made_again() -> None:

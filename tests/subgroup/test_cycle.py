@@ -291,6 +291,25 @@ class TestMeetingsThatChange:
         waiting = of_the_cycle().get(recipient=alice, state=LetterState.QUEUED)
         assert "meets on Tuesday 8 November 2016, Annex." in waiting.text
 
+    def test_what_somebody_took_back_by_hand_is_not_written_again_for_another_room(
+        self, fire: Partner
+    ) -> None:
+        by, alice = coordinator(), advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            meeting = add_meeting(by=by, date=NOVEMBER, place="Room 1")
+            owe_cycle_letters()
+            letters.withdraw_letter(by=by, letter_id=of_the_cycle().get(recipient=alice).pk)
+            change_meeting(
+                by=by,
+                meeting=meeting,
+                opened_version=1,
+                date=NOVEMBER,
+                starts=None,
+                place="Annex",
+            )
+            assert owe_cycle_letters() == Owed()
+        assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN)]
+
     def test_a_cancelled_meeting_writes_to_nobody(self, meeting: Meeting, fire: Partner) -> None:
         alice = advocate_of(fire)
         with clock.at(at_eight(CALL)):

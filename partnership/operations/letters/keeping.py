@@ -15,6 +15,7 @@ from partnership.choices import LETTER_CAN_BE_WITHDRAWN, LETTER_NEEDS_ATTENTION,
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.policy import coordinates, may_send_letter_again
+from partnership.queries.letters import taken_back_by_hand
 
 MAY_HAVE_GONE = (
     "It waited when the backup of {} was written, and may have gone out after that. Send it again "
@@ -72,12 +73,24 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     if to is not None:
         meant = meant.filter(recipient__in=to)
+    return len(withdraw_what_waits(meant, by=by))
+
+
+def withdraw_what_waits(meant: QuerySet[Letter], *, by: Person | None = None) -> list[Letter]:
+    """Take back those of these letters that wait, also inside a digest; which were taken back."""
     with transaction.atomic():
         _take_digests_apart(meant)
-        return sum(
-            _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+        return [
+            letter
             for letter in meant.filter(state=LetterState.QUEUED)
-        )
+            if _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+        ]
+
+
+def take_what_expired_out_of_digests() -> None:
+    """A digest that waited is gathered anew without letters that are of no use any more."""
+    with transaction.atomic():
+        _take_digests_apart(Letter.objects.filter(expires__lte=clock.now()))
 
 
 def _take_digests_apart(meant: QuerySet[Letter]) -> None:
@@ -100,15 +113,13 @@ def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
     """Take back letters that wait and whose key starts so; what holds again is owed anew.
 
     A key that was freed goes on with the letter's own, and a new letter may take the key itself.
+    What was taken back before keeps its key, so that it is not owed again.
     """
+    meant = Letter.objects.filter(unique_key__startswith=prefix)
     with transaction.atomic():
-        withdraw_by_key(by=by, prefix=prefix)
-        withdrawn = Letter.objects.filter(
-            state=LetterState.WITHDRAWN, unique_key__startswith=prefix
-        ).order_by()
-        for pk, key in withdrawn.values_list("pk", "unique_key"):
-            if not key.endswith(str(pk)):
-                Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
+        for letter in withdraw_what_waits(meant, by=by):
+            key = f"{letter.unique_key}:{letter.pk}"
+            Letter.objects.filter(pk=letter.pk).update(unique_key=key)
 
 
 def withdraw_all_to(person: Person) -> None:
@@ -119,14 +130,20 @@ def withdraw_all_to(person: Person) -> None:
 
 
 def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
-    """Let letters that were withdrawn wait again: those to these people whose key starts so."""
+    """Let letters that the planner took back wait again: those to these people whose key starts so.
+
+    One that may have arrived already, or that a person took back or left, stays as it is.
+    """
     withdrawn = Letter.objects.filter(
-        state=LetterState.WITHDRAWN, unique_key__startswith=prefix, recipient__in=to
+        state=LetterState.WITHDRAWN, copies=0, unique_key__startswith=prefix, recipient__in=to
     )
     with transaction.atomic():
+        letters = list(withdrawn)
+        by_hand = taken_back_by_hand(letter.pk for letter in letters)
         return sum(
             _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back")
-            for letter in withdrawn
+            for letter in letters
+            if letter.pk not in by_hand
         )
 
 

@@ -36,7 +36,10 @@ from partnership.operations.invitations import invitation_key
 from partnership.operations.letter_keys import key_of, stop_key_of
 from partnership.operations.letters.addresses import REFUSED_BEFORE, mark_refused
 from partnership.operations.letters.gathering import gather_letters, not_held_back
-from partnership.operations.letters.keeping import NO_ADDRESS
+from partnership.operations.letters.keeping import (
+    NO_ADDRESS,
+    take_what_expired_out_of_digests,
+)
 from partnership.operations.letters.post import Post
 from partnership.rules.sending import Answer, Hours
 
@@ -104,6 +107,7 @@ def prepare_letters() -> None:
     """Leave out what need not or cannot go by mail, and gather what goes together."""
     Letter.objects.keep_unwanted()
     _end_where_nothing_is_sent()
+    take_what_expired_out_of_digests()
     if _it_is_time(clock.now()):
         gather_letters()
 
