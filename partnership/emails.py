@@ -6,6 +6,7 @@ Whoever owes a letter renders it here and writes it down; it is sent as it was w
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
@@ -29,7 +30,8 @@ ONE_USE_KEY = "[the key is only in the letter itself]"
 class Rendered:
     """A letter's subject, its text, the same as HTML, and the one address that it leads to.
 
-    calendar: what it carries for the recipient's own calendar, as iCalendar.
+    calendar: what it carries for the recipient's own calendar, as iCalendar. pages: the addresses
+    of what it is about, where that is several.
     """
 
     subject: str
@@ -37,6 +39,7 @@ class Rendered:
     html: str
     link: str = ""
     calendar: str = ""
+    pages: tuple[str, ...] = ()
 
 
 # The words that hold a place in a letter that is written down, and what stands there when it goes.
@@ -56,12 +59,14 @@ def render_letter(name: str, context: dict[str, Any]) -> Rendered:
     return rendered
 
 
-def render_letters(name: str, contexts: Iterable[Mapping[str, Any]]) -> list[Rendered]:
+def render_letters(
+    name: str, contexts: Iterable[Mapping[str, Any]], *, kind: str = ""
+) -> list[Rendered]:
     """Render one kind of letter for many people: one for each context, in their order.
 
-    What they share is read once, however many they are.
+    What they share is read once, however many they are. kind: where it is not the name.
     """
-    choices = _where_to_choose() if name in TELLS else ""
+    choices = _where_to_choose() if (kind or name) in TELLS else ""
     shared = {
         "base_url": settings.BASE_URL,
         "partnership": Partnership.objects.filter(pk=1).first(),
@@ -79,7 +84,30 @@ def _render(name: str, context: Mapping[str, Any], choices: str) -> Rendered:
         text=tidy(text),
         html=render_to_string(f"emails/{name}/body.html", context).strip() + "\n",
         link=str(context.get("link", "")),
+        pages=tuple(context.get("pages", ())),
     )
+
+
+def without_its_words(
+    letters: Iterable[tuple[Person, Rendered]], *, kind: str, expires: datetime | None
+) -> list[Rendered]:
+    """Letters about what is kept back as they are kept and sent: they lead there, and name nothing.
+
+    Servers, locked screens and whoever shares a mailbox show a letter to people who may not know.
+    expires: until when a question can be answered, which the letter says.
+    """
+    contexts = [
+        {
+            "person": person,
+            "kind": str(kind),
+            "expires": expires,
+            "link": rendered.link,
+            "pages": rendered.pages if len(rendered.pages) > 1 else (),
+            "by_key": ONE_USE_KEY in rendered.link,
+        }
+        for person, rendered in letters
+    ]
+    return render_letters("kept_back", contexts, kind=kind)
 
 
 def link_to(path: str) -> str:

@@ -52,6 +52,7 @@ def _letter(
             "person": person,
             "link": link_to(path),
             "carrying": carrying,
+            "pages": [one["link"] for one in carrying],
             "only": only,
             **context,
         },

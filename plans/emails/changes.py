@@ -23,6 +23,7 @@ def letter_of_changes(person: Person, changed: Sequence[ChangedCommunication]) -
                 for one in changed
             ],
             "only": only,
+            "pages": [link_to(one.communication.get_absolute_url()) for one in changed],
             "link": link_to(path),
         },
     )

@@ -33,6 +33,7 @@ def letter_of_evaluation(
             "partners": list({one.lead_partner_id: one.lead_partner for one in asked}.values()),
             "count": len(asked),
             "asked": pages,
+            "pages": [page["link"] for page in pages],
             "more": len(asked) - len(pages),
             "only": only,
             "later": stage == EvaluationStage.OUTCOMES,

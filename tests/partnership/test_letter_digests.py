@@ -250,7 +250,8 @@ def test_what_is_kept_back_is_gathered_apart(alice: Person) -> None:
             owe(alice, subject)
         for subject in ("kept one", "kept two"):
             owe(alice, subject, in_confidence=True)
-    assert sorted(round_at(MORNING)) == ["kept one (and 1 more)", "open one (and 1 more)"]
+    kept = "There is news of something kept back (and 1 more)"
+    assert sorted(round_at(MORNING)) == [kept, "open one (and 1 more)"]
     told = Letter.objects.known_to(coordinator())
     assert not told.filter(text__contains="kept").exists()
     assert told.filter(kind=LetterKind.DIGEST).count() == 1

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
-from partnership.emails import Rendered, one_line
+from partnership.choices import LetterKind, LetterState
+from partnership.emails import Rendered, one_line, without_its_words
 from partnership.models import Letter, Person
 
 TOO_LATE_WHEN_OWED = "It was owed when it was of no more use: the planner stood still."
+KEPT_BACK = "Something kept back"
 
 
 def owe_letter(
@@ -28,9 +29,13 @@ def owe_letter(
 
     due: the moment (aware) from which it may go. expires: the moment from which it is of no use; a
     letter that is owed too late for its use is written down as missed. in_confidence: only its
-    recipient may know that there is such a letter. The same `unique_key` never makes a second
-    letter, however many ask at once.
+    recipient may know that there is such a letter, and it holds no word of what it is about. The
+    same `unique_key` never makes a second letter, however many ask at once.
     """
+    if in_confidence and kind != LetterKind.DIGEST:
+        # A digest says what its letters say, which name nothing by now.
+        about = KEPT_BACK
+        (rendered,) = without_its_words([(to, rendered)], kind=kind, expires=expires)
     letter = Letter(
         recipient=to,
         kind=kind,
@@ -82,6 +87,15 @@ def owe_letters_each_about(
     in_confidence: bool = False,
 ) -> None:
     """The same for letters that are about different things: (to, unique key, about, rendered)."""
+    owed = list(letters)
+    if in_confidence:
+        words = without_its_words(
+            [(to, rendered) for to, *_, rendered in owed], kind=kind, expires=expires
+        )
+        owed = [
+            (to, key, KEPT_BACK, without)
+            for (to, key, *_), without in zip(owed, words, strict=True)
+        ]
     Letter.objects.bulk_create(
         (
             Letter(
@@ -94,7 +108,7 @@ def owe_letters_each_about(
                 in_confidence=in_confidence,
                 **_fields(rendered, expires),
             )
-            for to, unique_key, about, rendered in letters
+            for to, unique_key, about, rendered in owed
         ),
         ignore_conflicts=True,
     )
