@@ -103,6 +103,7 @@ JOBS = {
     "subgroup.tick.invited": "Members were invited to meetings",
     "subgroup.tick.letters_emptied": "The words of old letters were taken out",
     "subgroup.tick.letters_owed": "Letters about meetings were written",
+    "subgroup.tick.letters_taken_back": "Letters whose recipients may know no more were taken back",
     "subgroup.tick.nominations_asked": "Partners were asked to name somebody",
     "subgroup.tick.occasions_prompted": "Seasons and days that nobody has picked up were told of",
     "subgroup.tick.overdue_asked": "Overdue communications were asked about",

@@ -50,6 +50,7 @@ from plans.operations.handing_over import (
     fields_handed_on,
     hand_over,
 )
+from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
@@ -164,6 +165,7 @@ def edit_communication(
     if WHO_MAY_KNOW & {each.field for each in changes}:
         write_to_who_may_answer(current)
         ask_no_more_in_writing(current)
+        take_back_what_may_not_be_known(current)
     return current
 
 

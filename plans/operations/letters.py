@@ -1,4 +1,7 @@
-"""Owing a letter about a communication: once for its key, in confidence where that is kept back."""
+"""Owing a letter about a communication: once for its key, in confidence where that is kept back.
+
+One in confidence is taken back while it waits, where its recipient may know of it no more.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -8,8 +11,9 @@ from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import owe_letters, withdraw_what_waits
 from plans.models import Communication
+from plans.queries.letters import leading_nowhere
 
 OF_USE_FOR = timedelta(days=30)
 
@@ -45,3 +49,17 @@ def owe_about(
     if new:
         nudge("partnership.send_due_letters")
     return len(new)
+
+
+def take_back_what_may_not_be_known(communication: Communication | None = None) -> int:
+    """Take back letters in confidence whose recipients may know no more of what they lead to.
+
+    Their role has ended, or fewer may know; how many. Of one communication, or of all.
+    """
+    waiting = Letter.objects.waiting().filter(in_confidence=True).exclude(kind=LetterKind.DIGEST)
+    if communication is not None:
+        waiting = waiting.filter(text__contains=str(communication.pk))
+    meant = leading_nowhere(waiting.select_related("recipient"))
+    if not meant:
+        return 0
+    return len(withdraw_what_waits(Letter.objects.filter(pk__in=[each.pk for each in meant])))

@@ -16,6 +16,7 @@ from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.editions import tell_of_changed_editions
 from plans.operations.evaluation_asking import ask_for_evaluations
+from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.overdue import ask_about_overdue
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
@@ -41,7 +42,7 @@ DONE = (
     *("register_checks", "contact_checks", "given_back", "slots_given_up", "editions_told"),
     *("references", "approaches", "changes_told", "advice_checks", "evaluations_asked"),
     *("occasions_prompted", "invited", "overdue_asked", "overdue_on_the_agenda"),
-    *("agendas_and_minutes", "actions_chased", "nominations_asked"),
+    *("agendas_and_minutes", "actions_chased", "nominations_asked", "letters_taken_back"),
 )
 # The rest may count what a partner keeps back, and is told of on no page.
 ALL_MAY_KNOW_OF = frozenset(
@@ -72,6 +73,7 @@ class Ticked:
     invited: int = 0
     overdue_asked: int = 0
     overdue_on_the_agenda: int = 0
+    letters_taken_back: int = 0
     agendas_and_minutes: int = 0
     actions_chased: int = 0
     nominations_asked: int = 0
@@ -92,6 +94,8 @@ def tick() -> Ticked:
     owe_for_the_plan(found)
     found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
     found.editions_told = _part("changed editions", tell_of_changed_editions, found) or 0
+    back = _part("what may be known no more", take_back_what_may_not_be_known, found)
+    found.letters_taken_back = back or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
     _part("documents of meetings", sweep_documents, found)

@@ -10,12 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind, LetterState, Role
 from partnership.emails import ONE_USE_KEY, Rendered, act_of, paragraphs_of
 from partnership.models import Letter, LetterChoice, Person
 from partnership.operations import letters
 from partnership.operations.letter_keys import letter_with_key
-from tests.factories import LetterFactory, PersonFactory, coordinator
+from tests.factories import (
+    AppointmentFactory,
+    LetterFactory,
+    PartnerFactory,
+    PersonFactory,
+    coordinator,
+)
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2016, 10, 25, 8, 30, tzinfo=UTC)
@@ -246,6 +252,7 @@ def test_what_somebody_waits_for_goes_alone_and_at_once(alice: Person, kind: str
 
 def test_what_is_kept_back_is_gathered_apart(alice: Person) -> None:
     with clock.at(MORNING):
+        AppointmentFactory(person=alice, role=Role.ADVOCATE, partner=PartnerFactory())
         for subject in ("open one", "open two"):
             owe(alice, subject)
         for subject in ("kept one", "kept two"):

@@ -11,6 +11,7 @@ from partnership.operations.letters.keeping import (
     withdraw_and_free_keys,
     withdraw_by_key,
     withdraw_letter,
+    withdraw_what_waits,
 )
 from partnership.operations.letters.owing import (
     owe_letter,
@@ -44,4 +45,5 @@ __all__ = [
     "withdraw_and_free_keys",
     "withdraw_by_key",
     "withdraw_letter",
+    "withdraw_what_waits",
 ]

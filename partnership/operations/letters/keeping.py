@@ -6,13 +6,18 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import LETTER_CAN_BE_WITHDRAWN, LETTER_NEEDS_ATTENTION, LetterState
-from partnership.models import Letter, Person
+from partnership.choices import (
+    LETTER_CAN_BE_WITHDRAWN,
+    LETTER_NEEDS_ATTENTION,
+    SPEAKS_FOR_A_PARTNER,
+    LetterState,
+)
+from partnership.models import Appointment, Letter, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.policy import coordinates, may_send_letter_again
 from partnership.queries.letters import taken_back_by_hand
@@ -91,6 +96,14 @@ def take_what_expired_out_of_digests() -> None:
     """A digest that waited is gathered anew without letters that are of no use any more."""
     with transaction.atomic():
         _take_digests_apart(Letter.objects.filter(expires__lte=clock.now()))
+
+
+def withdraw_from_who_speaks_for_nobody() -> None:
+    """What is in confidence is for who speaks for a partner, and no longer for who did."""
+    speaks = Appointment.objects.current().filter(
+        person=OuterRef("recipient"), role__in=SPEAKS_FOR_A_PARTNER
+    )
+    withdraw_what_waits(Letter.objects.filter(~Exists(speaks), in_confidence=True))
 
 
 def _take_digests_apart(meant: QuerySet[Letter]) -> None:

@@ -39,6 +39,7 @@ from partnership.operations.letters.gathering import gather_letters, not_held_ba
 from partnership.operations.letters.keeping import (
     NO_ADDRESS,
     take_what_expired_out_of_digests,
+    withdraw_from_who_speaks_for_nobody,
 )
 from partnership.operations.letters.post import Post
 from partnership.rules.sending import Answer, Hours
@@ -107,6 +108,7 @@ def prepare_letters() -> None:
     """Leave out what need not or cannot go by mail, and gather what goes together."""
     Letter.objects.keep_unwanted()
     _end_where_nothing_is_sent()
+    withdraw_from_who_speaks_for_nobody()
     take_what_expired_out_of_digests()
     if _it_is_time(clock.now()):
         gather_letters()
