@@ -62,6 +62,16 @@ def speaks_for_a_partner(person: Any) -> bool:
     return person.is_authenticated and bool(person.partner_ids)
 
 
+def may_end_keys(person: Any) -> bool:
+    """Who may end a key of some partner's machines: its own people, and who keeps people."""
+    return speaks_for_a_partner(person) or coordinates(person)
+
+
+def may_end_key_of(person: Any, partner: Partner) -> bool:
+    """Its own people end a partner's key, and who keeps people once those who made it are gone."""
+    return speaks_for(person, partner) or coordinates(person)
+
+
 def may_appoint(person: Any, role: str) -> bool:
     """Administrators give every role; a coordinator gives every role but theirs."""
     if role == Role.ADMINISTRATOR:

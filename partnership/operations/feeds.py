@@ -13,7 +13,7 @@ from bsc_comms.kit import clock
 from partnership.choices import FeedScope
 from partnership.models import FeedToken, Partner, PartnerKey, Person
 from partnership.operations.history import record_change
-from partnership.policy import speaks_for
+from partnership.policy import may_end_key_of, speaks_for
 from partnership.rules.feeds import digest_of
 
 BYTES_OF_A_KEY = 32
@@ -65,9 +65,12 @@ def make_partner_key(*, by: Person, partner: Partner) -> str:
 
 @transaction.atomic
 def end_partner_key(*, by: Person, partner: Partner) -> bool:
-    """Let a partner's key stop working; whether there was one. PermissionDenied as in making."""
-    if not speaks_for(by, partner):
-        raise PermissionDenied("Only its advocate or deputy ends a partner's key.")
+    """Let a partner's key stop working; whether there was one.
+
+    PermissionDenied for who neither speaks for it nor keeps people: these end it, and make none.
+    """
+    if not may_end_key_of(by, partner):
+        raise PermissionDenied("Its own people end a partner's key, or the coordinator.")
     ended, _ = PartnerKey.objects.filter(partner=partner).delete()
     if ended:
         record_change(by=by, subject=partner, act="ended a key")

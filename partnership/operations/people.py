@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
@@ -78,14 +79,15 @@ def invite_again(*, by: Person, person: Person) -> None:
 
 
 def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
-    """Give a person one more role, from today."""
+    """Give a person one more role, from today. NotPossible where they hold it, or will."""
     if not may_appoint(by, role):
         raise PermissionDenied("Only an administrator appoints an administrator.")
     with transaction.atomic():
         _lock(person)
-        held = person.appointments.current().filter(role=role, partner=partner)
-        if held.exists():
-            raise NotPossible(f"{person.name} holds this role already.")
+        not_over = Q(ends=None) | Q(ends__gte=clock.today())
+        held = person.appointments.filter(not_over, role=role, partner=partner)
+        if (first := held.order_by("starts").first()) is not None:
+            raise NotPossible(_holds_it_already(person, first))
         return _appoint(by, person, role, partner)
 
 
@@ -272,6 +274,15 @@ def _appoint(
     change = FieldChange("role", "", _in_words(appointment))
     record_change(by=by, subject=person, act="role given", changes=[change])
     return appointment
+
+
+def _holds_it_already(person: Person, held: Appointment) -> str:
+    if held.starts <= clock.today():
+        return f"{person.name} holds this role already."
+    return (
+        f"{person.name} holds this role from {long_day(held.starts)}. To begin today, end that one "
+        "first."
+    )
 
 
 def _in_words(held: Appointment) -> str:

@@ -43,6 +43,17 @@ def keys_of_partners(partners: Iterable[Partner]) -> list[tuple[Partner, Partner
     return [(partner, of_partner.get(partner.pk)) for partner in listed]
 
 
+def all_partner_keys() -> list[PartnerKey]:
+    """Every partner's key, by the partner's name, with who made it."""
+    return list(PartnerKey.objects.select_related("partner", "made_by").order_by("partner__name"))
+
+
+def partner_keys_made_by(person: Person) -> list[PartnerKey]:
+    """The keys of partners that this person made, and so may hold on to."""
+    made = PartnerKey.objects.filter(made_by=person).select_related("partner")
+    return list(made.order_by("partner__name"))
+
+
 def partner_opened_by(key: str) -> Partner | None:
     """The partner of today to which a key belongs; None for any other text."""
     if not key or len(key) > LONGEST_KEY:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.in_words import day
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
@@ -24,6 +25,7 @@ from partnership.policy import (
     needs_second_step,
 )
 from partnership.queries import people as queries
+from partnership.queries.feeds import all_partner_keys, partner_keys_made_by
 from partnership.queries.history import history_of
 from partnership.queries.second_steps import second_step_of
 from partnership.views.asking import reader
@@ -42,6 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "vacancies": sum(each.is_vacant for each in by_partner),
             "for_all": queries.held_for_all(),
             "without_a_role": queries.people_without_a_role(),
+            "partner_keys": all_partner_keys(),
             "today": clock.today(),
         },
     )
@@ -134,7 +137,17 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         shown,
         lambda: operations.end_appointment(by=reader(request), appointment_id=pk),
-        f"The role has ended. {shown.name} no longer holds it.",
+        f"The role has ended. {shown.name} no longer holds it.{_keys_in_words(shown, appointment)}",
+    )
+
+
+def _keys_in_words(shown: Person, ended: Appointment) -> str:
+    """What still works of what the person made for the partner: the key of its machines."""
+    made = [key for key in partner_keys_made_by(shown) if key.partner_id == ended.partner_id]
+    return "".join(
+        f" {shown.name} made the key of {key.partner.name} on {day(key.made_at)}, which still "
+        "works: end it under People, and ask its people to make another."
+        for key in made
     )
 
 

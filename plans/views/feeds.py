@@ -24,7 +24,7 @@ from partnership.operations.feeds import (
     make_feed_key,
     make_partner_key,
 )
-from partnership.policy import speaks_for
+from partnership.policy import may_end_keys, speaks_for
 from partnership.queries.feeds import feeds_of, keys_of_partners
 from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
@@ -102,13 +102,14 @@ def partner_key_make(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@access.requires(can_answer_invitations)
+@access.requires(may_end_keys)
 def partner_key_end(request: HttpRequest, code: str) -> HttpResponse:
-    """Let a partner's key stop working."""
+    """Let a partner's key stop working. Who keeps people does so from the page of people."""
     person = reader(request)
-    if end_partner_key(by=person, partner=_own_partner(person, code)):
-        messages.success(request, "The key no longer works.")
-    return redirect("plans:feeds")
+    partner = get_object_or_404(Partner, code=code)
+    if end_partner_key(by=person, partner=partner):
+        messages.success(request, f"The key of {partner.name} no longer works.")
+    return redirect("plans:feeds" if speaks_for(person, partner) else "partnership:people")
 
 
 def _own_partner(person: Person, code: str) -> Partner:

@@ -10,6 +10,7 @@ from bsc_comms.kit import access
 from partnership.models import Person
 from partnership.operations.people import NotPossible
 from partnership.policy import coordinates, may_keep_account_of
+from partnership.queries.feeds import partner_keys_made_by
 from partnership.queries.people import running_roles_of_nobody_but
 from partnership.views.asking import reader
 from subgroup.forms.leaving import LeavingForm
@@ -41,5 +42,6 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "held": held,
         "alone_as": running_roles_of_nobody_but(person),
+        "partner_keys": partner_keys_made_by(person),
     }
     return render(request, "subgroup/leaving.html", context)

@@ -18,7 +18,13 @@ from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations import letters, people
 from partnership.queries import people as queries
 from tests.cast import Cast, cast
-from tests.factories import LetterFactory, PartnerFactory, administrator, advocate_of
+from tests.factories import (
+    AppointmentFactory,
+    LetterFactory,
+    PartnerFactory,
+    administrator,
+    advocate_of,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
@@ -171,6 +177,12 @@ class TestRoles:
         people.end_appointment(by=who.coordinator, appointment_id=who.alice.appointments.get().pk)
         assert client.get(reverse("partnership:my_letters")).status_code == 403
         assert Appointment.objects.get(person=who.alice).ends == date(2016, 10, 25)
+
+    def test_a_role_that_begins_later_is_not_given_again_from_today(self, who: Cast) -> None:
+        AppointmentFactory(person=who.bob, role=Role.CHAIR, starts=TODAY + timedelta(days=7))
+        with pytest.raises(people.NotPossible) as refused:
+            people.appoint(by=who.coordinator, person=who.bob, role=Role.CHAIR, partner=None)
+        assert "holds this role from Wednesday 2 November 2016." in str(refused.value)
 
     def test_a_role_of_today_ends_at_once_too(self, who: Cast) -> None:
         held = people.appoint(by=who.coordinator, person=who.alice, role=Role.CHAIR, partner=None)
@@ -379,7 +391,7 @@ class TestPages:
                 client.get(reverse(f"partnership:{name}", args=args))
             counted[name] = len(captured)
         assert counted == {
-            "people": 8,
+            "people": 9,
             "partners": 6,
             "letters": 7,
             "my_letters": 6,

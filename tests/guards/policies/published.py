@@ -68,8 +68,8 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "no partner", not_found=ADVOCATES),
     ),
     "plans:partner_key_end": (
-        doing(ALICE, "own partner", no_effect=ALICE),
-        doing(NOBODY, "no partner", not_found=ADVOCATES),
+        doing(ALICE | COORDINATING, "own partner", no_effect=ALICE | COORDINATING),
+        doing(NOBODY, "no partner", not_found=ADVOCATES | COORDINATING),
     ),
     # Calendar programs and machines hold a key; nobody's session opens anything here.
     "plans:feed_calendar": (Rule(get=NOBODY, public=True, refused=404),),
