@@ -55,6 +55,7 @@ from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
+from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.taking_part import (
     leave_out_who_may_not_know,
     partner_words,
@@ -236,6 +237,7 @@ def set_aside(
     current = _take(communication, opened_version)
     aside = _save_state(current, put_aside(current, state, reason=reason), by=by)
     give_up_slots(by=by, communication=aside)
+    ask_as_it_stands(aside)
     return aside
 
 
@@ -252,7 +254,9 @@ def bring_back(
         raise NotAllowedNow("It is already on the plan.")
     left_the_plan = current.state != State.RETURNED
     state = State.IDEA if left_the_plan and what_is_missing(current) else State.PLANNED
-    return _save_state(current, change_state(current, state, act="brought back"), by=by)
+    back = _save_state(current, change_state(current, state, act="brought back"), by=by)
+    ask_as_it_stands(back)
+    return back
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from plans.operations.imports.changing import PLAIN, communication_of, moves_slo
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of
 from plans.operations.imports.slots import SlotAgain, book_again
+from plans.operations.setting_aside import ask_as_it_stands
 from plans.rules.reading import columns as fields
 
 TAKEN_BACK = "taken back"
@@ -162,6 +163,7 @@ def _restore_state(
     current.version += 1
     current.save(update_fields=["state", "state_reason", "version"])
     record_changes(by=by, told=[told])
+    ask_as_it_stands(current)
     return current
 
 

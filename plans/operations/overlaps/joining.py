@@ -13,6 +13,7 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_as_before,
     tell_that_it_rides_with_another,
 )
+from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.operations.placements import give_up_slots
 from plans.rules.words import in_words
 
@@ -70,6 +71,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
     give_up_slots(by=by, communication=merged)
+    take_back_proposals(merged)
     after = _channels(joint), _partners(joint), _offers(joint)
     told = [FieldChange("state", was, merged.get_state_display())]
     record_change(by=by, subject=merged, act="merged", changes=told, reason=answer.note)
@@ -114,6 +116,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
         record_change(by=by, subject=one, act="taken apart")
+    put_back_proposals(merged)
     tell_that_it_rides_as_before(
         by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
     )

@@ -1,11 +1,16 @@
 """The other side learns by letter that going joint is proposed to it."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from channels_registry.operations.letters import owe_to
 from channels_registry.queries.people import people_of
 from partnership.choices import LetterKind
-from partnership.operations.letters import withdraw_by_key
+from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from plans.choices import ASKED_ABOUT
 from plans.emails.overlaps import letter_of_proposal
-from plans.models import Overlap, OverlapAnswer
+from plans.models import Communication, Overlap, OverlapAnswer
 
 
 def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
@@ -13,8 +18,7 @@ def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
 
     Kept back communications never come here: a letter would tell of them (BRIEF rule 10).
     """
-    sides = (overlap.first, overlap.second)
-    theirs, ours = sides if sides[0].lead_partner_id == answer.partner_id else sides[::-1]
+    ours, theirs = _sides(answer)
     owe_to(
         people_of(ours.lead_partner),
         lambda person: letter_of_proposal(answer, person, ours=ours, theirs=theirs),
@@ -28,6 +32,39 @@ def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
 def withdraw_letters(overlap: Overlap) -> None:
     """Take back letters about the pair that still wait: it was answered meanwhile."""
     withdraw_by_key(by=None, prefix=_key(overlap))
+
+
+def take_back_proposals(communication: Communication) -> None:
+    """It is set aside or merged: no letter that waits asks whether it goes joint with another."""
+    for proposal in _proposals_about(communication):
+        withdraw_letters(proposal.overlap)
+
+
+def put_back_proposals(communication: Communication) -> None:
+    """It is back: proposals that nobody had been told of wait again, while both are to come."""
+    for proposal in _proposals_about(communication):
+        pair = proposal.overlap
+        if {pair.first.state, pair.second.state} <= ASKED_ABOUT:
+            put_back_by_key(
+                by=None,
+                prefix=f"{_key(pair)}{proposal.pk}:",
+                to=people_of(_sides(proposal)[0].lead_partner),
+            )
+
+
+def _proposals_about(communication: Communication) -> Iterable[OverlapAnswer]:
+    either = Q(overlap__first=communication) | Q(overlap__second=communication)
+    return (
+        OverlapAnswer.objects.proposals()
+        .filter(either)
+        .select_related("overlap__first__lead_partner", "overlap__second__lead_partner")
+    )
+
+
+def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
+    """The communication of the side that is asked, and of the side that proposed it."""
+    first, second = answer.overlap.first, answer.overlap.second
+    return (second, first) if first.lead_partner_id == answer.partner_id else (first, second)
 
 
 def _key(overlap: Overlap) -> str:

@@ -1,0 +1,40 @@
+"""What is asked of others about a communication waits no more while that is set aside.
+
+Offers that are asked for, and proposals to go joint. Letters that had not gone out wait again once
+it comes back, where what they ask still holds.
+"""
+
+from partnership.choices import LetterKind
+from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from plans.choices import ASKED_ABOUT
+from plans.models import Communication, OfferRequest
+from plans.operations.offers import letters_about
+from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
+from plans.queries.speakers import speakers_by_partner
+
+
+def ask_as_it_stands(communication: Communication) -> None:
+    """Take back what waits to be asked about it, or let it wait again, as its state says."""
+    if communication.state in ASKED_ABOUT:
+        _put_back_what_is_asked(communication)
+    else:
+        _take_back_what_is_asked(communication)
+
+
+def _take_back_what_is_asked(communication: Communication) -> None:
+    for request in OfferRequest.objects.live().filter(communication=communication):
+        withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED))
+    take_back_proposals(communication)
+
+
+def _put_back_what_is_asked(communication: Communication) -> None:
+    live = OfferRequest.objects.live().filter(communication=communication)
+    requests = list(live.select_related("offer"))
+    speakers = speakers_by_partner(each.offer.partner_id for each in requests)
+    for request in requests:
+        put_back_by_key(
+            by=None,
+            prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:",
+            to=speakers.get(request.offer.partner_id, []),
+        )
+    put_back_proposals(communication)

@@ -1,0 +1,110 @@
+"""Nobody is asked about what is set aside; what had not gone out is asked once it is back."""
+
+import pytest
+
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
+from plans.choices import State
+from plans.operations.communications import bring_back, set_aside
+from plans.operations.offers import ask_for_offer
+from plans.operations.overlaps.answering import take_answer_back
+from tests import factories
+from tests.factories.overlaps import overlap_of
+from tests.plans.overlap_answers import agree, fresh, propose, version
+from tests.plans.overlap_pairs import about_burglary
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+WAITS, TAKEN_BACK = LetterState.QUEUED, LetterState.WITHDRAWN
+
+
+def set_it_aside(communication, by, state=State.CANCELLED) -> None:
+    current = fresh(communication)
+    set_aside(
+        by=by, communication=current, opened_version=current.version, state=state, reason="Rain"
+    )
+
+
+def bring_it_back(communication, by) -> None:
+    current = fresh(communication)
+    bring_back(by=by, communication=current, opened_version=current.version)
+
+
+def states(kind: LetterKind) -> list[str]:
+    return list(Letter.objects.filter(kind=kind).values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_an_offer_is_not_asked_for_while_it_is_set_aside(people, state) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    set_it_aside(communication, people.alice, state)
+    assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
+    bring_it_back(communication, people.alice)
+    assert states(LetterKind.OFFER_ASKED) == [WAITS]
+
+
+def test_what_somebody_took_back_by_hand_is_not_asked_once_it_is_back(people) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    set_it_aside(communication, people.alice)
+    bring_it_back(communication, people.alice)
+    assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
+
+
+@pytest.fixture
+def ours(people):
+    return about_burglary(lead_partner=people.lead)
+
+
+@pytest.fixture
+def theirs(people):
+    return about_burglary(lead_partner=people.other)
+
+
+@pytest.mark.parametrize("which", ["ours", "theirs"])
+def test_going_joint_is_not_proposed_while_either_is_set_aside(people, ours, theirs, which) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    aside, by = (ours, people.alice) if which == "ours" else (theirs, people.bob)
+    set_it_aside(aside, by)
+    assert states(LetterKind.OVERLAP_JOINT) == [TAKEN_BACK]
+    bring_it_back(aside, by)
+    assert states(LetterKind.OVERLAP_JOINT) == [WAITS]
+
+
+def test_it_waits_for_both_to_be_back(people, ours, theirs) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    set_it_aside(ours, people.alice)
+    set_it_aside(theirs, people.bob)
+    bring_it_back(ours, people.alice)
+    assert states(LetterKind.OVERLAP_JOINT) == [TAKEN_BACK]
+    bring_it_back(theirs, people.bob)
+    assert states(LetterKind.OVERLAP_JOINT) == [WAITS]
+
+
+def test_a_proposal_that_was_taken_back_meanwhile_stays_so(people, ours, theirs) -> None:
+    pair = overlap_of(ours, theirs)
+    given = propose(pair, people.alice, ours)
+    set_it_aside(ours, people.alice)
+    take_answer_back(by=people.alice, answer=given, version=version(pair, people.alice))
+    bring_it_back(ours, people.alice)
+    assert states(LetterKind.OVERLAP_JOINT) == [TAKEN_BACK]
+
+
+def test_what_was_merged_is_proposed_to_nobody_until_it_is_taken_apart(
+    people, ours, theirs
+) -> None:
+    """Other partner's goes joint with ours while Named partner is asked about it as well."""
+    third = about_burglary(lead_partner=people.named)
+    propose(overlap_of(theirs, third), people.bob, theirs)
+    pair = overlap_of(ours, theirs)
+    given = propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    asked = Letter.objects.get(recipient=people.charlie)
+    assert asked.state == TAKEN_BACK
+    take_answer_back(by=people.bob, answer=given, version=version(pair, people.bob))
+    asked.refresh_from_db()
+    assert asked.state == WAITS
