@@ -101,11 +101,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.exclude(kind__in=GOES_ALONE)
 
     def waiting(self) -> Self:
-        """Those that wait, by themselves or inside a digest that waits."""
-        return self.filter(
-            Q(state=LetterState.QUEUED)
-            | Q(state=LetterState.GATHERED, gathered_in__state=LetterState.QUEUED)
-        )
+        """Those that wait, by themselves or inside a digest that waits.
+
+        The digests are read first, so that both halves of the question have their index.
+        """
+        digests = Letter.objects.filter(kind=LetterKind.DIGEST, state=LetterState.QUEUED)
+        keys = list(digests.values_list("pk", flat=True))
+        inside = Q(state=LetterState.GATHERED, gathered_in__in=keys)
+        return self.filter(Q(state=LetterState.QUEUED) | inside)
 
     def may_have_arrived(self) -> Self:
         """Those that went, or may have: one that was withdrawn may have left before, too."""
