@@ -17,6 +17,7 @@ from plans.operations.imports import (
     reading,
     receive_plan_file,
     save_import,
+    undo_import,
     work_on_import,
     working,
 )
@@ -30,6 +31,26 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october"
 
 def the_power_goes(*args, **kwargs):
     raise RuntimeError("The power went")
+
+
+class Killed(BaseException):
+    pass
+
+
+def dies_after(monkeypatch, name: str) -> None:
+    """The worker is killed when the work is done, before it does anything else."""
+    work_itself = getattr(working, name)
+
+    def done_and_killed(**given):
+        work_itself(**given)
+        raise Killed
+
+    monkeypatch.setattr(working, name, done_and_killed)
+
+
+def the_sweep_gives_back_what_the_dead_held() -> None:
+    ImportOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+    sweep_owed_work()
 
 
 def failing(monkeypatch, name: str) -> None:
@@ -202,3 +223,44 @@ def test_half_a_second_reading_makes_no_second_communications(monkeypatch):
     assert (found.state, states(found)) == (ImportState.READ, [RowState.READY] * 3)
     assert save_import(by=None, plan_import=found) == 0
     assert Communication.objects.count() == 3
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_what_was_saved_before_the_worker_died_is_not_saved_again_once_taken_back(monkeypatch):
+    found = received(*THREE)
+    work()
+    ask_to_save(by=None, plan_import=found)
+    with monkeypatch.context() as killed:
+        dies_after(killed, "save_import")
+        with pytest.raises(Killed):
+            work()
+    undo_import(by=None, plan_import=found)
+
+    the_sweep_gives_back_what_the_dead_held()
+
+    assert work() == []
+    found.refresh_from_db()
+    assert (found.state, Communication.objects.count()) == (ImportState.READ, 0)
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_what_was_taken_back_before_the_worker_died_is_not_taken_back_once_saved_again(
+    monkeypatch,
+):
+    found = received(*THREE)
+    work()
+    ask_to_save(by=None, plan_import=found)
+    work()
+    ask_to_undo(by=None, plan_import=found)
+    with monkeypatch.context() as killed:
+        dies_after(killed, "undo_import")
+        with pytest.raises(Killed):
+            work()
+    ask_to_save(by=None, plan_import=found)
+    assert work() == [True]
+
+    the_sweep_gives_back_what_the_dead_held()
+
+    assert work() == []
+    found.refresh_from_db()
+    assert (found.state, Communication.objects.count()) == (ImportState.SAVED, 3)

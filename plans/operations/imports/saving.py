@@ -12,7 +12,7 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
 from partnership.operations import record_change
 from plans import policy
-from plans.choices import ImportState, RowState
+from plans.choices import ImportState, ImportWork, RowState
 from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
@@ -29,7 +29,7 @@ from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
 from plans.operations.imports.settling import forget_settled, is_settled, settle
-from plans.operations.imports.turns import held, take_turns
+from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
 from plans.rules.reading import columns as fields
 
 SAVED = ("state", "communication", "errors", "before", "saved_version")
@@ -81,6 +81,7 @@ def _save_all(
         record_change(by=by, subject=plan_import, act="saved")
         plan_import.notes["history_until"] = Change.objects.aggregate(last=Max("pk"))["last"]
         plan_import.save(update_fields=["notes"])
+        finish_what_was_owed(plan_import, ImportWork.SAVE)
     return saved
 
 

@@ -1,9 +1,11 @@
-"""Take turns: what one import writes, no other changes in the meantime."""
+"""Take turns: what one import writes, no other changes in the meantime, and no order asks twice."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from plans.models import Communication, PlanImport
+from partnership.choices import WorkState
+from plans.choices import ImportWork
+from plans.models import Communication, ImportOrder, PlanImport
 from plans.operations.imports.facts import loaded
 
 
@@ -17,3 +19,14 @@ def held(ids: Iterable[UUID]) -> dict[UUID, Communication]:
     """These communications, loaded, which nobody else changes before the transaction ends."""
     locked = Communication.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
     return loaded(locked.values_list("pk", flat=True))
+
+
+def finish_what_was_owed(plan_import: PlanImport, work: ImportWork) -> None:
+    """Whoever owed this work owes it no more. Call it in the transaction of the work itself.
+
+    A worker that dies after that transaction would else leave an order that is done once more,
+    whatever people have made of the import since.
+    """
+    held = plan_import.orders.filter(work=work, state=WorkState.WORKING)
+    for pk in held.values_list("pk", flat=True):
+        ImportOrder.objects.finish(pk)

@@ -7,7 +7,7 @@ from django.db import transaction
 from partnership.models import Person
 from partnership.operations import record_change
 from plans import policy
-from plans.choices import WAS_SAVED, ImportState, RowState
+from plans.choices import WAS_SAVED, ImportState, ImportWork, RowState
 from plans.models import (
     AskedPartner,
     Communication,
@@ -27,7 +27,7 @@ from plans.operations.imports.settling import settle
 from plans.operations.imports.slots import SLOTS
 from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
 from plans.operations.imports.touched import ASKED, OWN, touched_since
-from plans.operations.imports.turns import held, take_turns
+from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
 GIVEN_BACK = ("state", "communication", "before", "saved_version")
@@ -56,6 +56,7 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
         record_change(by=by, subject=plan_import, act=TAKEN_BACK)
         for each in (plan_import, *others):
             settle(each, names)
+        finish_what_was_owed(plan_import, ImportWork.UNDO)
     return changed + deleted
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from partnership.models.owed import LEASE
@@ -31,7 +33,7 @@ def work_on_import(*, order_id: int) -> bool:
     try:
         _do(order)
     except (ImportClosed, RowsRefused, TouchedSince) as told:
-        _back(order, str(told))
+        _cannot_be_done(order, str(told))
     except Exception as fault:
         ImportOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
         release_what_failed()
@@ -80,6 +82,13 @@ def _do(order: ImportOrder) -> None:
         save_import(by=order.asked_by, plan_import=plan_import, strict=order.strict)
     else:
         undo_import(by=order.asked_by, plan_import=plan_import)
+
+
+@transaction.atomic
+def _cannot_be_done(order: ImportOrder, why: str) -> None:
+    """What cannot be done now is not tried again: a person reads why, and asks anew."""
+    _back(order, why)
+    ImportOrder.objects.finish(order.pk)
 
 
 def _back(order: ImportOrder, why: str) -> int:
