@@ -1,7 +1,7 @@
 """Files of figures from the hand-in to what is saved: once, all or none, and never by halves."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from evidence.operations.figures import receiving as receiving_module
 from evidence.rules.months import add_months, days_in
 from partnership.choices import WorkState
 from partnership.models import Change
+from partnership.models.owed import OwedWorkQuerySet
 from plans.operations.owed import sweep_owed_work
 from tests.evidence.files import by_month_file, street_file, street_row
 from tests.factories import TopicFactory, coordinator
@@ -344,6 +345,36 @@ def test_what_a_crash_left_behind_is_found_by_the_sweep(street, by_a_worker):
         assert sweep_owed_work() == 1
         assert read_figures(order_id=str(figures.pk))
     assert MonthlyCount.objects.get().count == 1
+
+
+def test_a_file_that_was_saved_before_the_worker_died_is_not_saved_over_a_newer_one(
+    homes, by_a_worker, monkeypatch
+):
+    class Killed(BaseException):
+        pass
+
+    def dies(*_: object) -> None:
+        raise Killed
+
+    def twelve_months_of(count: int) -> io.BytesIO:
+        rows = [("Burglary", "Domestic Burglary", "Wexcombe", [count] * 12)]
+        return by_month_file(rows, first=date(2015, 7, 1), months=12)
+
+    older = hand_in(twelve_months_of(100))
+    with monkeypatch.context() as killed:
+        killed.setattr(OwedWorkQuerySet, "finish", dies)
+        with pytest.raises(Killed):
+            read_figures(order_id=str(older.pk))
+    newer = hand_in(twelve_months_of(104))
+    assert read_figures(order_id=str(newer.pk))
+    FiguresFile.objects.filter(pk=older.pk).update(lease_until=clock.real_now() - timedelta(1))
+    sweep_owed_work()
+
+    assert read_figures(order_id=str(older.pk))
+
+    older.refresh_from_db()
+    assert (older.outcome, older.state, older.file.name) == (Outcome.TAKEN, WorkState.DONE, "")
+    assert set(MonthlyCount.objects.values_list("count", flat=True)) == {104}
 
 
 def test_a_fault_gives_the_file_back_and_keeps_it(street, by_a_worker, monkeypatch):

@@ -45,7 +45,9 @@ def read_figures(*, order_id: str) -> bool:
         return False
     figures = FiguresFile.objects.get(pk=pk)
     try:
-        _read_and_save(figures)
+        # A worker may have died after saving: by now a newer file may have corrected what it saved.
+        if figures.outcome == Outcome.WAITING:
+            _read_and_save(figures)
     except (TableRefused, FiguresRefused) as refused:
         _refuse(figures, str(refused))
     except Exception as fault:
