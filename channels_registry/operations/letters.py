@@ -42,7 +42,7 @@ def owe_to(
     owe_letters(
         [(person, each, render(person)) for each, person in to.items() if each in new],
         kind=kind,
-        about=about[:200],
+        about=about,
         due=now,
         expires=expires or now + OF_USE_FOR,
     )

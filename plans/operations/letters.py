@@ -41,7 +41,7 @@ def owe_about(
     owe_letters(
         [(person, each, render(person)) for each, person in to.items() if each in new],
         kind=kind,
-        about=communication.title[:200],
+        about=communication.title,
         due=now,
         expires=expires or now + OF_USE_FOR,
         in_confidence=not all(each.is_open_to_the_partnership for each in (communication, *naming)),

@@ -58,7 +58,7 @@ def _ask(overdue: Overdue) -> int:
             for person in overdue.owners
         ],
         kind=LetterKind.OVERDUE,
-        about=communication.title[:200],
+        about=communication.title,
         due=clock.start_of(today, hour=HOUR),
         expires=clock.start_of(today + WEEK),
         in_confidence=not communication.is_open_to_the_partnership,

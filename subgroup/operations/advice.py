@@ -218,7 +218,7 @@ def owe_advice_checks() -> int:
         owe_letters(
             [(to, key, letter_of_advice_check(meeting, to)) for key, _, to in asked],
             kind=LetterKind.ADVICE_CHECK,
-            about=f"{meeting.subgroup}: {meeting.date.day} {meeting.date:%B %Y}"[:200],
+            about=f"{meeting.subgroup}: {meeting.date.day} {meeting.date:%B %Y}",
             due=clock.now(),
             expires=clock.start_of(meeting.date + ASKED_FOR + DAY),
         )
@@ -240,7 +240,7 @@ def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
     owe_letter(
         to=contact,
         kind=LetterKind.ADVICE_ANSWERED,
-        about=str(subgroup)[:200],
+        about=str(subgroup),
         unique_key=f"{LetterKind.ADVICE_ANSWERED}:{request.pk}:{request.version}",
         due=clock.now(),
         rendered=letter_of_advice(request, contact),

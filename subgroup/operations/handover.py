@@ -130,7 +130,7 @@ def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> No
             if person.is_active
         ],
         kind=LetterKind.HANDED_OVER,
-        about=f"{partner.short_name}: {giver.name} to {taker.name}"[:200],
+        about=f"{partner.short_name}: {giver.name} to {taker.name}",
         due=clock.now(),
         expires=clock.now() + OF_USE_FOR,
     )

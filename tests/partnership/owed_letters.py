@@ -13,11 +13,10 @@ RENDERED = Rendered("Confirm your plan", "Please confirm.\n", "<p>Please confirm
 
 
 def owe(person, key: str = "key", **how) -> bool:
-    how = {"due": MORNING - timedelta(hours=1), **how}
+    how = {"due": MORNING - timedelta(hours=1), "about": "Meeting", **how}
     return letters.owe_letter(
         to=person,
         kind=LetterKind.CONFIRM_REMINDER,
-        about="Meeting",
         unique_key=key,
         rendered=RENDERED,
         **how,

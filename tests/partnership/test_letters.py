@@ -15,7 +15,7 @@ from partnership.operations import letters
 from partnership.tasks import send_due_letters as send_due_letters_task
 from partnership.tasks import send_letter as send_letter_task
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of, coordinator
-from tests.partnership.owed_letters import MORNING, owe, state_of
+from tests.partnership.owed_letters import MORNING, RENDERED, owe, state_of
 
 
 @pytest.mark.django_db
@@ -40,6 +40,18 @@ class TestOwing:
             rendered=Rendered("Confirm\r\nBcc: all@example.org\u2028now", "t", "h"),
         )
         assert Letter.objects.get().subject == "Confirm Bcc: all@example.org now"
+
+    def test_what_a_letter_is_about_is_cut_to_its_length(self) -> None:
+        words = "Repairs and everything that goes with them " * 6
+        assert owe(PersonFactory(), about=words)
+        letters.owe_letters(
+            [(PersonFactory(), "another", RENDERED)],
+            kind=LetterKind.CONFIRM_REMINDER,
+            about=words,
+            due=MORNING,
+            expires=MORNING + timedelta(days=7),
+        )
+        assert set(Letter.objects.values_list("about", flat=True)) == {words[:200]}
 
 
 @pytest.mark.django_db

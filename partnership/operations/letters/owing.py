@@ -10,6 +10,7 @@ from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered, one_line, without_its_words
 from partnership.models import Letter, Person
 
+LONGEST_ABOUT = 200
 TOO_LATE_WHEN_OWED = "It was owed when it was of no more use: the planner stood still."
 KEPT_BACK = "Something kept back"
 
@@ -39,7 +40,7 @@ def owe_letter(
     letter = Letter(
         recipient=to,
         kind=kind,
-        about=about,
+        about=about[:LONGEST_ABOUT],
         unique_key=unique_key,
         due=due,
         expires=expires,
@@ -101,7 +102,7 @@ def owe_letters_each_about(
             Letter(
                 recipient=to,
                 kind=kind,
-                about=about,
+                about=about[:LONGEST_ABOUT],
                 unique_key=unique_key,
                 due=due,
                 expires=expires,

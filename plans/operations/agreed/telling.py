@@ -81,7 +81,7 @@ def _owe(
         owe_letters(
             [(person, keys[person], render(person, of_person[person])) for person in to],
             kind=LetterKind.LINE_CHANGED,
-            about=entry.name[:200],
+            about=entry.name,
             due=clock.now(),
             expires=clock.now() + OF_USE_FOR,
             in_confidence=in_confidence,
