@@ -6,12 +6,13 @@ the waiting list.
 """
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_or_before
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
@@ -38,11 +39,13 @@ def book(
     """Hold a slot for a partner, or put it on the waiting list where none is free.
 
     `what` is a short word for the owner; leave it empty for anything that is not open to the whole
-    partnership. The same `identifier` never books twice. Raises NotPossible for an edition that is
-    cancelled or whose copy is past, PermissionDenied for whoever does not speak for the partner.
+    partnership. The same `identifier` never books the same twice. Raises NotPossible for an edition
+    that is cancelled or whose copy is past, PermissionDenied for whoever does not speak for the
+    partner.
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
-    pk = identifier or uuid4()
+    what = " ".join(what.split())[:120]
+    pk = key_of_what_is_sent(identifier, edition.pk, partner.pk, what)
     taken = Edition.objects.take_a_slot(edition.pk)
     current = _lock(edition.pk)
     if (known := Booking.objects.filter(pk=pk).first()) is not None:
@@ -56,7 +59,7 @@ def book(
         edition=current,
         partner=partner,
         number=last + 1,
-        what=" ".join(what.split())[:120],
+        what=what,
         state=BookingState.HELD if taken else BookingState.WAITING,
         asked_at=clock.now(),
         asked_by=by,

@@ -1,11 +1,12 @@
 """Asking for a resource and lending it: never twice on one day."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
 from channels_registry.operations.errors import NotPossible
@@ -36,13 +37,15 @@ def ask_for_loan(
 ) -> Loan:
     """Ask a resource's owner to lend it, both days included; the owner is told by letter.
 
-    The same `identifier` never asks twice. Raises NotPossible for days that are the wrong way
-    round, past, too many, outside the resource's life or lent already; PermissionDenied.
+    The same `identifier` never asks twice for the same. Raises NotPossible for days that are the
+    wrong way round, past, too many, outside the resource's life or lent already; PermissionDenied.
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
-    pk = identifier or uuid4()
+    purpose = purpose.strip()
+    said = (resource.pk, partner.pk, first_day, last_day, purpose)
+    pk = key_of_what_is_sent(identifier, *said)
     resource = _lock(resource.pk)
-    if (known := Loan.objects.filter(pk=pk, partner=partner).first()) is not None:
+    if (known := Loan.objects.filter(pk=pk).first()) is not None:
         return known
     _days_fit(resource, first_day, last_day)
     _free_between(resource, first_day, last_day)
@@ -52,7 +55,7 @@ def ask_for_loan(
         partner=partner,
         first_day=first_day,
         last_day=last_day,
-        purpose=purpose.strip(),
+        purpose=purpose,
         asked_at=clock.now(),
         asked_by=by,
     )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import LAST_DAY, Said, change, create, permit, take
@@ -38,12 +39,12 @@ def add_resource(
 ) -> Resource:
     """Put a resource of a partner into the register; it counts as confirmed today.
 
-    `fields` holds any of RESOURCE_FIELDS. The same `identifier` never adds a second one. Raises
-    NotPossible where the database refuses a value, PermissionDenied.
+    `fields` holds any of RESOURCE_FIELDS. The same `identifier` never adds the same twice.
+    Raises NotPossible where the database refuses a value, PermissionDenied.
     """
     permit(keeps_entries_of(by, partner))
-    pk = identifier or uuid4()
-    if (known := Resource.objects.filter(pk=pk, partner=partner).first()) is not None:
+    pk = key_of_what_is_sent(identifier, partner.pk, *sorted(fields.items()))
+    if (known := Resource.objects.filter(pk=pk).first()) is not None:
         return known
     resource = Resource(
         pk=pk, partner=partner, confirmed_on=clock.today() if by else None, confirmed_by=by
@@ -52,7 +53,7 @@ def add_resource(
         return create(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
     except IntegrityError:
         # The same form was sent twice, and the other one was saved in between.
-        known = Resource.objects.filter(pk=pk, partner=partner).first()
+        known = Resource.objects.filter(pk=pk).first()
         if known is None:
             raise
         return known

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Campaign, CampaignGoal
@@ -42,12 +43,13 @@ def set_goal(
     """Set one thing more that a campaign is to reach.
 
     `identifier` is chosen when the form is shown, so that a form sent twice sets one goal: the
-    second time gives back the first.
+    second time gives back the first. Sent again with other words it sets another.
     """
+    pk = key_of_what_is_sent(identifier, campaign.pk, details)
     try:
-        return _set_goal(by, campaign, details, identifier or uuid.uuid4())
+        return _set_goal(by, campaign, details, pk)
     except IntegrityError:
-        earlier = CampaignGoal.objects.filter(pk=identifier, campaign=campaign).first()
+        earlier = CampaignGoal.objects.filter(pk=pk).first()
         if earlier is None:
             raise
         return earlier

@@ -62,8 +62,15 @@ class TestResources:
             for _ in range(2)
         )
         assert first == second == Resource.objects.get()
-        assert (first.pk, first.confirmed_on, first.confirmed_by) == (sent, TODAY, people.alice)
+        assert (first.confirmed_on, first.confirmed_by) == (TODAY, people.alice)
         assert [row.act for row in history_of(first)] == ["added"]
+
+    def test_who_goes_back_and_chooses_another_partner_enters_another(self, people):
+        sent = uuid.uuid4()
+        for partner in (people.lead, people.other):
+            add_resource(by=people.coordinator, partner=partner, fields=STAND, identifier=sent)
+        owners = Resource.objects.order_by("partner_id").values_list("partner", flat=True)
+        assert list(owners) == sorted([people.lead.pk, people.other.pk])
 
     def test_editing_needs_the_owner_and_the_version(self, people, gazebo):
         with pytest.raises(PermissionDenied):
@@ -307,6 +314,15 @@ class TestLending:
         )
         assert Loan.objects.count() == 1
 
+    def test_who_goes_back_and_chooses_other_days_asks_for_those_as_well(self, people, gazebo):
+        sent = uuid.uuid4()
+        for day in (MONDAY, WEDNESDAY, WEDNESDAY):
+            ask(people, gazebo, day, day, identifier=sent)
+        assert list(Loan.objects.order_by("first_day").values_list("first_day", flat=True)) == [
+            MONDAY,
+            WEDNESDAY,
+        ]
+
     def test_who_may_not(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, MONDAY)
         for act in (
@@ -358,7 +374,7 @@ def test_of_two_that_are_lent_at_once_one_is_refused(people, gazebo):
 def test_a_form_sent_twice_at_once_asks_once(people, gazebo):
     sent = uuid.uuid4()
     answers = at_once([lambda: ask(people, gazebo, MONDAY, MONDAY, identifier=sent)] * 4)
-    assert answers == [Loan.objects.get(pk=sent)] * 4
+    assert answers == [Loan.objects.get()] * 4
     assert Letter.objects.count() == 1
 
 

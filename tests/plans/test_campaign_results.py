@@ -143,7 +143,9 @@ def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client,
     assert CampaignGoal.objects.get().baseline == 41
 
 
-def test_the_form_of_a_goal_sent_twice_sets_one(client, people, campaign):
+def test_the_form_of_a_goal_sent_twice_sets_one_and_with_other_words_another(
+    client, people, campaign
+):
     client.force_login(people.alice)
     address = reverse("plans:goal_new", args=[campaign.pk])
     form = client.get(address).context["form"]
@@ -151,9 +153,11 @@ def test_the_form_of_a_goal_sent_twice_sets_one(client, people, campaign):
     for _ in range(2):
         assert client.post(address, sent).url == reverse("plans:campaign", args=[campaign.pk])
     assert CampaignGoal.objects.get().what == "Know how"
+    client.post(address, {**sent, "what": "Know where"})
+    assert set(CampaignGoal.objects.values_list("what", flat=True)) == {"Know how", "Know where"}
     another = client.get(address).context["form"]["identifier"].value()
     client.post(address, {**sent, "identifier": another})
-    assert CampaignGoal.objects.count() == 2
+    assert CampaignGoal.objects.count() == 3
     assert "without its number" in client.post(address, {"what": "Know how"}).text
 
 
