@@ -61,8 +61,9 @@ def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> 
             "takes over."
         )
     with transaction.atomic():
-        # Two that hand over for one partner take turns.
-        Partner.objects.select_for_update().get(pk=partner.pk)
+        # Two that hand over for one partner take turns. Rows that name the partner may be written
+        # meanwhile: whoever writes one may hold a communication that is to be passed on.
+        Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
         communications = _pass_communications_on(partner, giver, taker)
         actions = _pass_actions_on(partner, giver, taker)
         approaches = pass_approaches_on(partner=partner, giver=giver, taker=taker)
@@ -90,7 +91,7 @@ def _keys(rows: Iterable[Model]) -> list[Any]:
 
 def _pass_communications_on(partner: Partner, giver: Person, taker: Person) -> list[Communication]:
     open_now = Communication.objects.open().filter(lead_partner=partner, responsible=giver)
-    passed = list(open_now.select_for_update())
+    passed = list(open_now.select_for_update().order_by("pk"))
     Communication.objects.filter(pk__in=_keys(passed)).update(
         responsible=taker, version=F("version") + 1
     )

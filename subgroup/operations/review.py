@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Decision
@@ -13,7 +14,6 @@ from plans.policy import can_decide
 from subgroup.models import Meeting
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.documents import order_minutes_again
-from subgroup.queries.cycle import next_meeting
 
 
 class NoMeetingToCome(Exception):
@@ -37,6 +37,7 @@ def decide(
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair decides in the review.")
+    agenda_of = _next_agenda() if kind == DecisionKind.AGENDA else None
     decision = record_decision(
         by=by,
         communication_id=communication_id,
@@ -47,15 +48,20 @@ def decide(
     )
     if meeting is not None:
         order_minutes_again(by=by, meeting=meeting)
-    if kind == DecisionKind.AGENDA:
-        coming = next_meeting()
-        if coming is None:
-            raise NoMeetingToCome
+    if agenda_of is not None:
         add_agenda_item(
             by=by,
-            meeting=coming,
+            meeting=agenda_of,
             title=decision.communication.title,
             note=decision.comment,
             communication=decision.communication,
         )
     return decision
+
+
+def _next_agenda() -> Meeting:
+    """The next meeting, held before the communication is: in the room, too, it is held first."""
+    coming = Meeting.objects.to_come(clock.today()).select_for_update().first()
+    if coming is None:
+        raise NoMeetingToCome
+    return coming

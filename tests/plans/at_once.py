@@ -1,6 +1,9 @@
 """Several acts at one moment, each with a connection of its own."""
 
+import contextlib
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connections
 
@@ -25,3 +28,14 @@ def all_at_once(*acts) -> list:
     for thread in threads:
         thread.join(timeout=90)
     return given
+
+
+def once_all_are_there(barrier: threading.Barrier, act: Callable[..., Any]) -> Callable[..., Any]:
+    """The same act, begun when others have come as far; or soon, where they wait for this one."""
+
+    def begun(*args: Any, **given: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=1)
+        return act(*args, **given)
+
+    return begun

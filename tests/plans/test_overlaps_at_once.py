@@ -1,16 +1,19 @@
 """Rounds of looking for overlaps that run at once wait for each other nowhere in a ring."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
 
 from bsc_comms.kit import clock
-from plans.models import Overlap
-from plans.operations.overlaps import looking
+from plans.choices import State
+from plans.models import Communication, Overlap
+from plans.operations.overlaps import answering, looking
+from plans.queries.overlaps.versions import version_of
 from tests.cast import cast
-from tests.plans.at_once import all_at_once
-from tests.plans.overlap_pairs import about_burglary, look
+from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -55,3 +58,43 @@ def test_several_rounds_at_once_find_each_pair_once():
     assert sum(looked) == 12
     # Of 66 pairs those of one partner among themselves are none.
     assert Overlap.objects.count() == 66 - 3 * 6
+
+
+def version_for(person, one, other) -> str:
+    pair = pair_of(one, other)
+    return version_of(pair, list(pair.answers.known_to(person)))
+
+
+def test_going_joint_and_a_round_of_looking_wait_for_each_other_nowhere_in_a_ring(monkeypatch):
+    with clock.at(NOW):
+        people = cast()
+        ours = about_burglary(lead_partner=people.lead, title="Lock up against burglary")
+        theirs = about_burglary(lead_partner=people.other)
+        look()
+        proposed = answering.propose_joint(
+            by=people.alice,
+            overlap=pair_of(ours, theirs),
+            joint=answering.Joint(takes_over=ours),
+            note="",
+            version=version_for(people.alice, ours, theirs),
+        )
+        version = version_for(people.bob, ours, theirs)
+        Communication.objects.filter(pk=ours.pk).update(overlaps_checked=0)
+
+    def agree() -> str:
+        with clock.at(NOW):
+            answering.agree_to_joint(by=people.bob, answer=proposed, version=version)
+        return "agreed"
+
+    def look_once() -> str:
+        with clock.at(NOW):
+            looking.look_at_what_waits()
+        return "looked"
+
+    both = threading.Barrier(2)
+    monkeypatch.setattr(looking, "_pairs_of", once_all_are_there(both, looking._pairs_of))
+    monkeypatch.setattr(answering, "_agree", once_all_are_there(both, answering._agree))
+
+    assert set(all_at_once(agree, look_once)) == {"agreed", "looked"}
+    theirs.refresh_from_db()
+    assert theirs.state == State.MERGED

@@ -147,10 +147,15 @@ def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
 
 
 def _locked(by: Person, overlap: Overlap, version: str) -> Overlap:
-    """The pair, held until the end; StaleEdit if it is gone, or not as this person saw it."""
+    """The pair, held until the end; StaleEdit if it is gone, or not as this person saw it.
+
+    Both communications are held before it, as looking for overlaps holds one before its pairs.
+    """
+    sides = Communication.objects.filter(pk__in=(overlap.first_id, overlap.second_id))
+    list(sides.select_for_update().order_by("pk").values_list("pk", flat=True))
     pair = Overlap.objects.select_for_update(of=("self",))
-    sides = pair.select_related("first__lead_partner", "second__lead_partner")
-    current = sides.filter(pk=overlap.pk).first()
+    whole = pair.select_related("first__lead_partner", "second__lead_partner")
+    current = whole.filter(pk=overlap.pk).first()
     if current is None:
         raise StaleEdit
     if version_of(current, list(current.answers.known_to(by))) != version:
