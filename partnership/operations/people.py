@@ -128,12 +128,14 @@ def person_for_address(*, by: Person | None, name: str, email: str) -> Person:
     Raises NotPossible where letters cannot reach them: the account is closed, or a mail server
     refused the address for good.
     """
-    found = Person.objects.filter(email__iexact=email).first()
+    of_that_address = Person.objects.filter(email__iexact=email)
+    found = of_that_address.first()
     if found is None:
-        with transaction.atomic():
-            found = Person.objects.create_user(email=email, name=name)
-            record_change(by=by, subject=found, act="entered")
-        return found
+        try:
+            return _enter(by, name, email)
+        except IntegrityError:
+            # Somebody entered the same address in the same moment.
+            found = of_that_address.get()
     if not found.is_active:
         raise NotPossible(
             f"The account of {found.name} is closed. Name somebody else, or ask the coordinator "
@@ -146,13 +148,22 @@ def person_for_address(*, by: Person | None, name: str, email: str) -> Person:
     return found
 
 
+@transaction.atomic
+def _enter(by: Person | None, name: str, email: str) -> Person:
+    entered = Person.objects.create_user(email=email, name=name)
+    record_change(by=by, subject=entered, act="entered")
+    return entered
+
+
 def set_nominating_officer(*, by: Person, partner: Partner, name: str, email: str) -> Person:
     """Say who names a partner's advocate and deputy; that person needs no account to do so."""
     if not coordinates(by):
         raise PermissionDenied("Only the coordinator says who names a partner's people.")
     with transaction.atomic():
+        before = (
+            Partner.objects.select_for_update(no_key=True).get(pk=partner.pk).nominating_officer
+        )
         officer = person_for_address(by=by, name=name, email=email)
-        before = partner.nominating_officer
         if before != officer:
             change = FieldChange("nominating officer", before or "", officer)
             record_change(by=by, subject=partner, act="changed", changes=[change])

@@ -1,6 +1,7 @@
 """Setting, moving and cancelling meetings. Members are told, and the agenda goes along."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
@@ -77,12 +78,14 @@ def add_meetings(
 ) -> list[Meeting]:
     """Set several meetings at one stroke; a day that has one already is passed over."""
     _may_keep(by)
+    added = []
     with transaction.atomic():
         taken = set(Meeting.objects.standing().filter(date__in=days).values_list("date", flat=True))
-        return [
-            add_meeting(by=by, date=day, starts=starts, place=place)
-            for day in sorted(set(days) - taken)
-        ]
+        for day in sorted(set(days) - taken):
+            # Somebody may set the same days in the same moment.
+            with suppress(DayTaken):
+                added.append(add_meeting(by=by, date=day, starts=starts, place=place))
+    return added
 
 
 def change_meeting(

@@ -1,4 +1,4 @@
-"""Two administrators at one moment: one of them stays."""
+"""Two administrators at one moment: one of them stays. An address entered twice is one person."""
 
 import contextlib
 import threading
@@ -9,10 +9,10 @@ import pytest
 from django.test import TransactionTestCase
 
 from partnership.choices import Role
-from partnership.models import Appointment, Partnership, Person
+from partnership.models import Appointment, Change, Partner, Partnership, Person
 from partnership.operations import people
-from tests.factories import administrator
-from tests.plans.at_once import all_at_once
+from tests.factories import PartnerFactory, administrator, coordinator
+from tests.plans.at_once import all_at_once, once_all_are_there
 
 
 @contextlib.contextmanager
@@ -54,3 +54,26 @@ class AtOnce(TransactionTestCase):
         given = all_at_once(closes(self.one, self.other), closes(self.other, self.one))
         assert sum(each is None for each in given) == 1, given
         assert Person.objects.filter(is_active=True).count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("partners", [1, 2])
+def test_who_names_people_is_entered_once_by_whoever_presses_at_one_moment(monkeypatch, partners):
+    by = coordinator()
+    asked = [PartnerFactory() for _ in range(partners)]
+    both = threading.Barrier(2)
+    create = type(Person.objects).create_user
+    monkeypatch.setattr(type(Person.objects), "create_user", once_all_are_there(both, create))
+
+    def says(partner: Partner):
+        return lambda: people.set_nominating_officer(
+            by=by, partner=partner, name="Olga", email="olga@example.org"
+        )
+
+    given = all_at_once(says(asked[0]), says(asked[-1]))
+
+    olga = Person.objects.get(email="olga@example.org")
+    assert given == [olga, olga]
+    assert {partner.nominating_officer for partner in Partner.objects.all()} == {olga}
+    assert Change.objects.filter(field="nominating officer").count() == partners

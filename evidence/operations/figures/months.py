@@ -25,11 +25,12 @@ _Key = tuple[int, date]
 
 
 def save_months(*, figures: FiguresFile, reading: Reading) -> Tally:
-    """Save the months of our own area. Must run in a transaction.
+    """Save the months of our own area. Must run in a transaction: two take turns.
 
     Raises FiguresRefused where a month would lose a fifth of what was counted before.
     """
     area = our_area()
+    MeasuredArea.objects.select_for_update(no_key=True).get(pk=area.pk)
     series = {one.code: one for one in CrimeSeries.objects.all()}
     held = {
         (one.series_id, one.month): one

@@ -12,7 +12,8 @@ _Key = tuple[int, int, int, int | None]
 
 
 def save_scores(*, figures: FiguresFile, reading: Reading) -> Tally:
-    """Save the percentages that a file holds. Must run in a transaction."""
+    """Save the percentages that a file holds. Must run in a transaction: two take turns."""
+    list(Survey.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     names = survey_names()
     waves = _Waves()
     held = _held({names.indicators[each.indicator].pk for each in reading.found})
