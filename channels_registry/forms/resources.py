@@ -84,16 +84,6 @@ class FileForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, resource: Resource, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.resource = resource
-
-    def clean_title(self) -> str:
-        title = " ".join(self.cleaned_data["title"].split())
-        if self.resource.files.filter(title__iexact=title, removed_at=None).exists():
-            raise forms.ValidationError("There is a file of that name already: choose another name")
-        return title
-
 
 class LoanForm(Form):
     """Asking for a resource, for some days."""

@@ -45,7 +45,7 @@ def book(
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
     what = " ".join(what.split())[:120]
-    pk = key_of_what_is_sent(identifier, edition.pk, partner.pk, what)
+    pk = key_of_what_is_sent(identifier, edition, partner, what)
     taken = Edition.objects.take_a_slot(edition.pk)
     current = _lock(edition.pk)
     if (known := Booking.objects.filter(pk=pk).first()) is not None:

@@ -42,8 +42,7 @@ def ask_for_loan(
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
     purpose = purpose.strip()
-    said = (resource.pk, partner.pk, first_day, last_day, purpose)
-    pk = key_of_what_is_sent(identifier, *said)
+    pk = key_of_what_is_sent(identifier, resource, partner, first_day, last_day, purpose)
     resource = _lock(resource.pk)
     if (known := Loan.objects.filter(pk=pk).first()) is not None:
         return known

@@ -8,12 +8,14 @@ from django.db import transaction
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
+from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
 from channels_registry.queries.editions import PlannedEdition, planned_editions
 from partnership.models import Person
 from partnership.operations import Told, record_changes
 
+ALREADY = "This channel has this pattern already. Use that one."
 PATTERN_FIELDS = (
     "rhythm",
     "every",
@@ -34,9 +36,16 @@ PATTERN_FIELDS = (
 def add_pattern(
     *, by: Person | None, channel: Channel, fields: Mapping[str, Any]
 ) -> EditionPattern:
-    """Say how a channel's editions follow each other. `fields` holds any of PATTERN_FIELDS."""
+    """Say how a channel's editions follow each other. `fields` holds any of PATTERN_FIELDS.
+
+    Raises NotPossible for what the channel has already, also where two say it at one moment.
+    """
     permit(can_edit_channel(by, channel))
+    Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     said = Said.of(fields, {}, known=PATTERN_FIELDS)
+    whole = EditionPattern(**fields)
+    if channel.patterns.filter(**{name: getattr(whole, name) for name in PATTERN_FIELDS}).exists():
+        raise NotPossible(ALREADY, about=("rhythm",))
     return create(by=by, entry=EditionPattern(channel=channel), said=said)
 
 

@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.saving import LAST_DAY, Said, change, create, permit, take
+from channels_registry.operations.saving import LAST_DAY, Said, change, create_once, permit, take
 from channels_registry.policy import can_edit_resource, keeps_entries_of
 from channels_registry.rules.files import why_not_kept
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 
+FILE_OF_THAT_NAME = "There is a file of that name already: choose another name"
 RESOURCE_FIELDS = (
     "name",
     "kind",
@@ -43,20 +44,11 @@ def add_resource(
     Raises NotPossible where the database refuses a value, PermissionDenied.
     """
     permit(keeps_entries_of(by, partner))
-    pk = key_of_what_is_sent(identifier, partner.pk, *sorted(fields.items()))
-    if (known := Resource.objects.filter(pk=pk).first()) is not None:
-        return known
+    pk = key_of_what_is_sent(identifier, partner, *sorted(fields.items()))
     resource = Resource(
         pk=pk, partner=partner, confirmed_on=clock.today() if by else None, confirmed_by=by
     )
-    try:
-        return create(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
-    except IntegrityError:
-        # The same form was sent twice, and the other one was saved in between.
-        known = Resource.objects.filter(pk=pk).first()
-        if known is None:
-            raise
-        return known
+    return create_once(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
 
 
 @transaction.atomic
@@ -91,13 +83,20 @@ def end_resource(
 def add_resource_file(
     *, by: Person | None, resource: Resource, title: str, file: File
 ) -> ResourceFile:
-    """Keep a file of a resource under a random name. Raises NotPossible for one that may not be."""
+    """Keep a file of a resource under a random name. Raises NotPossible for one that may not be.
+
+    A resource has one file of a name at a time, also where two add theirs at one moment.
+    """
     permit(can_edit_resource(by, resource))
     wrong = why_not_kept(file.name or "", file.size)
     if wrong:
         raise NotPossible(wrong, about=("file",))
+    title = " ".join(title.split()) or "File"
+    Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
+    if resource.files.filter(title__iexact=title, removed_at=None).exists():
+        raise NotPossible(FILE_OF_THAT_NAME, about=("title",))
     kept = ResourceFile.objects.create(
-        resource=resource, title=title.strip() or "File", file=file, added_at=clock.now()
+        resource=resource, title=title, file=file, added_at=clock.now()
     )
     added = FieldChange("file", "", kept.title)
     record_change(by=by, subject=resource, act="file added", changes=[added])

@@ -71,6 +71,21 @@ def create(*, by: Person | None, entry: M, said: Said, act: str = "added") -> M:
     return entry
 
 
+def create_once(*, by: Person | None, entry: M, said: Said) -> M:
+    """The same for what a form sent twice would make twice: what has its key already comes back."""
+    of_that_key = type(entry)._default_manager.filter(pk=entry.pk)
+    if (known := of_that_key.first()) is not None:
+        return known
+    try:
+        return create(by=by, entry=entry, said=said)
+    except IntegrityError:
+        # The same form was sent twice, and the other one was saved in between.
+        known = of_that_key.first()
+        if known is None:
+            raise
+        return known
+
+
 def change(*, by: Person | None, entry: M, said: Said, act: str = "edited", reason: str = "") -> M:
     """Save what was said of an entry that was taken, with its history. Raises NotPossible."""
     names = [*said.fields, *said.lists]

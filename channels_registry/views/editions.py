@@ -25,7 +25,6 @@ from channels_registry.forms.editions import (
 )
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
 from channels_registry.operations import (
-    NotPossible,
     add_edition,
     add_pattern,
     cancel_edition,
@@ -204,11 +203,7 @@ def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
     found = own_channel(person, code)
 
     def save(form: PatternForm) -> Done:
-        fields = form.fields_said()
-        if found.patterns.filter(**fields).exists():
-            already = "This channel has this pattern already. Use that one."
-            raise NotPossible(already, about=("rhythm",))
-        added = add_pattern(by=person, channel=found, fields=fields)
+        added = add_pattern(by=person, channel=found, fields=form.fields_said())
         return "The pattern is kept. Look at its days below, then make them.", _year_page(added)
 
     page = FormPage(

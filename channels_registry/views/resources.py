@@ -230,7 +230,7 @@ def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         back=resource_page(found),
         crumbs=crumbs_of(found),
     )
-    form = FileForm(sent_in(request), request.FILES or None, resource=found)
+    form = FileForm(sent_in(request), request.FILES or None)
     return filled_in(request, form, page, save)
 
 

@@ -1,9 +1,9 @@
 """Agreed lines and contacts: entering, wording, agreeing and changing them."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -11,7 +11,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import DayField, OneField, SeveralField
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm
 from bsc_comms.kit.in_words import day as in_short
-from channels_registry.forms.entries import EntryForm, short_text
+from channels_registry.forms.entries import EntryForm, identifier_field, short_text
 from partnership.forms import choices
 from partnership.models import Partner, Person, Topic
 from plans.models import AgreedLine, Campaign, Contact
@@ -142,7 +142,7 @@ class LineFields(EntryForm):
 
     def _offer_contacts(self) -> None:
         """What is in use, and what goes with the line already, though it may have ended."""
-        held: list[UUID] = []
+        held: list[uuid.UUID] = []
         if not self.instance._state.adding:
             held = self.initial["contacts"] = [one.pk for one in self.instance.contacts.all()]
         offered = contacts_in_use(self.person, held=held).prefetch_related(None)
@@ -168,6 +168,7 @@ class LineFields(EntryForm):
 class LineForm(WordsFields, LineFields):
     """A new line with its first wording."""
 
+    identifier = identifier_field()
     campaign = OneField(
         label="Campaign",
         queryset=Campaign.objects.none(),
@@ -192,6 +193,7 @@ class LineForm(WordsFields, LineFields):
         super().__init__(*args, person=person, **kwargs)
         known: Any = self.fields["campaign"]
         known.queryset = Campaign.objects.known_to(person)
+        self.initial.setdefault("identifier", uuid.uuid4())
         self._ask_for_the_meeting(person)
 
     def _campaign(self) -> Campaign | None:
@@ -202,6 +204,7 @@ class LineForm(WordsFields, LineFields):
         return {
             **{name: data[name] for name in ("name", "topic", "campaign", "owner")},
             "contacts": list(data["contacts"]),
+            "identifier": data["identifier"],
             "words": self.words(),
         }
 
@@ -325,6 +328,15 @@ class ContactFields(EntryForm):
 
 class ContactForm(ContactFields):
     """A new contact."""
+
+    identifier = identifier_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("identifier", uuid.uuid4())
+
+    def said_of_new(self) -> dict[str, Any]:
+        return {**self.said(), "identifier": self.cleaned_data["identifier"]}
 
 
 class EditContactForm(ContactFields, VersionedModelForm):

@@ -1,11 +1,13 @@
 """Start and change a campaign."""
 
+import uuid
 from typing import Any
 
 from django import forms
 
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import ModelForm, VersionedModelForm
+from channels_registry.forms.entries import identifier_field
 from partnership.forms import choices
 from partnership.models import Partner, Person, StrategyPriority
 from plans.models import Campaign
@@ -66,11 +68,7 @@ class CampaignForm(ModelForm):
         choices.offer_own_partners(self.fields["lead_partner"], person=person, held=held)
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        but = None if self.instance._state.adding else self.instance.pk
-        if campaign_of_that_name(self.person, name, but=but) is not None:
-            raise forms.ValidationError(NAME_TAKEN)
-        return name
+        return " ".join(self.cleaned_data["name"].split())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -84,9 +82,25 @@ class CampaignForm(ModelForm):
         return CampaignDetails(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
     def name_was_taken(self) -> None:
-        """Somebody took the name in the same moment."""
+        """Say beside the name that there is a campaign called so."""
         self.add_error("name", NAME_TAKEN)
+
+
+class NewCampaignForm(CampaignForm):
+    """A campaign that is not started yet. Its identifier is chosen when the form is shown."""
+
+    identifier = identifier_field()
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        self.initial.setdefault("identifier", uuid.uuid4())
 
 
 class EditCampaignForm(CampaignForm, VersionedModelForm):
     """A campaign as it was opened, with its version."""
+
+    def clean_name(self) -> str:
+        name = super().clean_name()
+        if campaign_of_that_name(self.person, name, but=self.instance.pk) is not None:
+            raise forms.ValidationError(NAME_TAKEN)
+        return name

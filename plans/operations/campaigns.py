@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from partnership.models import Partner, Person, StrategyPriority
 from partnership.operations import FieldChange, record_change
 from plans.models import Campaign
@@ -40,16 +42,25 @@ class CampaignDetails:
 
 
 @transaction.atomic
-def start_campaign(*, by: Person, details: CampaignDetails) -> Campaign:
+def start_campaign(
+    *, by: Person, details: CampaignDetails, identifier: UUID | None = None
+) -> Campaign:
     """Start a campaign that has no communication yet.
 
-    Raises CampaignNameTaken for a name that `by` knows of. A name that is kept back from them is no
+    The same `identifier` never starts the same twice: the second time gives back the first. Raises
+    CampaignNameTaken for a name that `by` knows of. A name that is kept back from them is no
     obstacle: a refusal would tell of it (BRIEF rule 10).
     """
+    fields = _fields(details)
+    pk = key_of_what_is_sent(identifier, *fields.values())
+    known = Campaign.objects.filter(pk=pk).first()
+    if known is not None:
+        return known
     if campaign_of_that_name(by, details.name) is not None:
         raise CampaignNameTaken
-    campaign = Campaign.objects.create(started_by=by, **_fields(details))
-    record_change(by=by, subject=campaign, act="started")
+    campaign, started = Campaign.objects.get_or_create(pk=pk, defaults={"started_by": by, **fields})
+    if started:
+        record_change(by=by, subject=campaign, act="started")
     return campaign
 
 

@@ -45,7 +45,7 @@ def set_goal(
     `identifier` is chosen when the form is shown, so that a form sent twice sets one goal: the
     second time gives back the first. Sent again with other words it sets another.
     """
-    pk = key_of_what_is_sent(identifier, campaign.pk, details)
+    pk = key_of_what_is_sent(identifier, campaign, details)
     try:
         return _set_goal(by, campaign, details, pk)
     except IntegrityError:

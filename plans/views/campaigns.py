@@ -16,7 +16,7 @@ from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.filters.plan import ALL_YEARS
-from plans.forms.campaigns import CampaignForm, EditCampaignForm
+from plans.forms.campaigns import EditCampaignForm, NewCampaignForm
 from plans.models import Campaign
 from plans.operations.campaigns import CampaignNameTaken, edit_campaign, start_campaign
 from plans.policy import can_edit_campaign, can_log, can_read_the_plan
@@ -74,10 +74,14 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Start a campaign."""
     person = reader(request)
-    form = CampaignForm(sent_in(request), person=person)
+    form = NewCampaignForm(sent_in(request), person=person)
     if form.is_bound and form.is_valid():
         try:
-            started = start_campaign(by=person, details=form.details())
+            started = start_campaign(
+                by=person,
+                details=form.details(),
+                identifier=form.cleaned_data["identifier"],
+            )
         except CampaignNameTaken:
             form.name_was_taken()
         else:

@@ -392,3 +392,17 @@ def test_a_form_sent_twice_at_once_adds_once(people):
     added = Resource.objects.get()
     assert answers == [added] * 4
     assert [row.act for row in history_of(added)] == ["added"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_file_added_twice_at_once_is_kept_once(people, gazebo):
+    def add() -> ResourceFile:
+        return add_resource_file(by=people.alice, resource=gazebo, title="Poster", file=pdf())
+
+    answers = at_once([add] * 4)
+    kept = ResourceFile.objects.get()
+    assert [answer for answer in answers if answer == kept] == [kept]
+    assert {str(answer) for answer in answers if answer != kept} == {
+        "There is a file of that name already: choose another name"
+    }

@@ -46,6 +46,16 @@ def edit_form(client: Client, campaign: Campaign) -> dict:
 # --- start ----------------------------------------------------------------------------------------
 
 
+def test_the_form_sent_twice_starts_one_and_leads_to_it_again(alice, people):
+    number = alice.get(NEW).context["form"]["identifier"].value()
+    sent = {"identifier": number, "name": "Dark nights", "lead_partner": people.lead.pk}
+    first, second = alice.post(NEW, sent), alice.post(NEW, sent)
+    assert first.url == second.url == address(Campaign.objects.get())
+    again = alice.post(NEW, {**sent, "strategy": "Door to door"})
+    assert "There is already a campaign of that name" in again.text
+    assert Change.objects.filter(act="started").count() == Campaign.objects.count() == 1
+
+
 def test_a_name_and_a_lead_partner_are_enough(alice, people):
     response = alice.post(NEW, {"name": "  Dark   nights ", "lead_partner": people.lead.pk})
     campaign = Campaign.objects.get()

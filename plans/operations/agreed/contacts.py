@@ -1,13 +1,15 @@
 """Contacts and reporting routes: adding, changing and ending one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.operations import NotPossible
-from channels_registry.operations.saving import Said, as_words, change, create, permit, take
+from channels_registry.operations.saving import Said, as_words, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
 from partnership.policy import coordinates, speaks_for
 from plans.models import CarriedContact, Contact
@@ -27,20 +29,28 @@ NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
 
 
 @transaction.atomic
-def add_contact(*, by: Person, fields: Mapping[str, Any], topics: Iterable[Topic] = ()) -> Contact:
+def add_contact(
+    *,
+    by: Person,
+    fields: Mapping[str, Any],
+    topics: Collection[Topic] = (),
+    identifier: UUID | None = None,
+) -> Contact:
     """Enter a contact; it counts as checked today. `fields` holds any of CONTACT_FIELDS.
 
-    Raises NotPossible for what is no number or address, PermissionDenied.
+    The same `identifier` never enters the same twice. Raises NotPossible for what is no number or
+    address, PermissionDenied.
     """
     owner: Partner = fields["owner"]
     permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
+    words = sorted((name, value) for name, value in fields.items() if name != "owner")
+    pk = key_of_what_is_sent(identifier, owner, *words, *topics)
     contact = Contact(
-        created_at=clock.now(), created_by=by, checked_on=clock.today(), checked_by=by
+        pk=pk, created_at=clock.now(), created_by=by, checked_on=clock.today(), checked_by=by
     )
     _check(contact, fields)
-    return create(
-        by=by, entry=contact, said=Said.of(fields, {"topics": topics}, known=CONTACT_FIELDS)
-    )
+    said = Said.of(fields, {"topics": topics}, known=CONTACT_FIELDS)
+    return create_once(by=by, entry=contact, said=said)
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """Agreed lines: adding one, wording it anew, agreeing it, ending it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.operations import NotPossible
-from channels_registry.operations.saving import Said, change, create, permit, take
+from channels_registry.operations.saving import Said, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
 from partnership.operations import FieldChange, record_change
 from partnership.policy import coordinates, speaks_for
@@ -44,23 +46,27 @@ def add_line(
     words: Words,
     topic: Topic | None = None,
     campaign: Campaign | None = None,
-    contacts: Iterable[Contact] = (),
+    contacts: Collection[Contact] = (),
+    identifier: UUID | None = None,
 ) -> AgreedLine:
     """Enter a line for a topic or a campaign with its first wording.
 
-    It is a proposal until a meeting agreed it. Raises NotPossible, PermissionDenied.
+    It is a proposal until a meeting agreed it. The same `identifier` never enters the same twice.
+    Raises NotPossible, PermissionDenied.
     """
     permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
     if topic is None and campaign is None:
         raise NotPossible("Say which topic or which campaign the line is about.")
     if campaign is not None:
         permit(Campaign.objects.known_to(by).filter(pk=campaign.pk).exists(), NOT_YOUR_PARTNER)
-    line = AgreedLine(campaign=campaign, created_at=clock.now(), created_by=by)
+    pk = key_of_what_is_sent(identifier, name, owner, words, topic, campaign, *contacts)
+    line = AgreedLine(pk=pk, campaign=campaign, created_at=clock.now(), created_by=by)
     fields = {"name": name, "topic": topic, "owner": owner}
     said = Said.of(fields, {"contacts": contacts}, known=LINE_FIELDS)
-    create(by=by, entry=line, said=said)
-    _write(line, words, by=by, number=1)
-    return line
+    entered = create_once(by=by, entry=line, said=said)
+    if entered is line:
+        _write(line, words, by=by, number=1)
+    return entered
 
 
 @transaction.atomic

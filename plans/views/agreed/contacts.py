@@ -60,7 +60,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     person = reader(request)
 
     def save(form: ContactForm) -> Done:
-        added = agreed.add_contact(by=person, **form.said())
+        added = agreed.add_contact(by=person, **form.said_of_new())
         return f"“{added.name}” is entered.", added.get_absolute_url()
 
     page = FormPage(

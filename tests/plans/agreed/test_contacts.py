@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from channels_registry.operations import NotPossible
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
+from plans.models import Contact
 from plans.operations import agreed
 from tests.factories.agreed import ContactFactory
 from tests.plans.agreed.carried import fresh, told
@@ -53,3 +55,17 @@ def test_checked_today_says_so_and_leaves_open_forms_alone(people, contact):
     held = fresh(contact)
     assert (held.checked_on, held.checked_by, held.version) == (TODAY, people.alice, 1)
     assert Change.objects.get().act == "checked"
+
+
+def test_the_form_of_a_contact_sent_twice_enters_it_once_and_with_other_words_another(
+    client, people
+):
+    client.force_login(people.alice)
+    address = reverse("plans:contact_new")
+    identifier = client.get(address).context["form"]["identifier"].value()
+    sent = {"identifier": identifier, "name": "Report it", "owner": people.lead.pk}
+    first, second, other = (
+        client.post(address, {**sent, "number": number}) for number in ("101", "101", "111")
+    )
+    assert first.url == second.url != other.url
+    assert sorted(Contact.objects.values_list("number", flat=True)) == ["101", "111"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from channels_registry.operations import NotPossible, StaleEdit
 from partnership.models import Change
-from plans.models import AgreedLine
+from plans.models import AgreedLine, LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
 from tests.plans.agreed.carried import MET, fresh, reworded
@@ -87,6 +87,22 @@ def test_a_proposal_says_its_short_wording_and_a_last_day_to_come(client, people
         "short": ["Enter the short wording"],
         "valid_until": ["That day is past: enter today or a later day"],
     }
+
+
+def test_the_form_of_a_line_sent_twice_enters_it_once_and_with_other_words_another(
+    client, people, topic
+):
+    client.force_login(people.alice)
+    address = reverse("plans:line_new")
+    number = client.get(address).context["form"]["identifier"].value()
+    sent = {"identifier": number, "name": "Up", "owner": people.lead.pk, "topic": topic.pk}
+    first, second, other = (
+        client.post(address, {**sent, "short": words})
+        for words in ("Lock up.", "Lock up.", "Lock your doors.")
+    )
+    assert first.url == second.url != other.url
+    held = LineWording.objects.values_list("line__name", "number", "short")
+    assert sorted(held) == [("Up", 1, "Lock up."), ("Up", 1, "Lock your doors.")]
 
 
 def test_a_line_is_about_a_topic_or_a_campaign(people):
