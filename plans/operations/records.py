@@ -7,6 +7,7 @@ meantime, and starts afresh if so.
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -17,6 +18,7 @@ from partnership.models import Person
 from partnership.operations import record_change
 from plans.documents.annual_record import documents
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
+from plans.operations.decisions import PRESSED_TWICE
 from plans.operations.published import made_file, partnership_words
 from plans.operations.references import give_references
 from plans.queries.record_chain import documents_digest, last_head
@@ -153,16 +155,24 @@ def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
 
 
 def order_record(*, by: Person | None, year: FinancialYear, why: str = "") -> RecordOrder:
-    """Owe a record of `year` and tell the workers; one that is owed already is that order.
+    """Owe a record of `year` and tell the workers; one that still waits is that order.
 
-    why: what came to light since the last revision. Raises YearNotBegun.
+    One that is being compiled has read the plan already, and may lack what came to light since: it
+    is the order only of whoever presses twice. why: what came to light since the last revision; an
+    order that waits keeps its own. Raises YearNotBegun.
     """
     _must_have_begun(year)
     orders = RecordOrder.objects.filter(year=year.start_year)
     # Counted before looking: people who ask in the same moment see the same order or count the
     # same number, and so share one.
     key = f"asked-{year.start_year}-{orders.count() + 1}"
-    owed = orders.filter(state__in=(WorkState.QUEUED, WorkState.WORKING)).first()
+    pressed_twice = Q(
+        state=WorkState.WORKING,
+        asked_by=by,
+        why=why,
+        asked_at__gt=clock.now() - PRESSED_TWICE,
+    )
+    owed = orders.filter(Q(state=WorkState.QUEUED) | pressed_twice).first()
     return owed or _order(by=by, year=year, key=key, why=why)
 
 

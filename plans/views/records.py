@@ -38,6 +38,10 @@ NO_WHY = (
     "Say in a sentence what has come to light since: it stands in the next revision. Nothing has "
     "been compiled yet."
 )
+OTHER_WHY = (
+    "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
+    "in it: once it is there, ask for another one and say it then."
+)
 LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
 
@@ -110,9 +114,12 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
         messages.error(request, NO_WHY)
         return redirect("plans:records")
     try:
-        order_record(by=reader(request), year=chosen, why=why)
+        order = order_record(by=reader(request), year=chosen, why=why)
     except YearNotBegun as fault:
         messages.error(request, str(fault))
+        return redirect("plans:records")
+    if why and order.why != why:
+        messages.error(request, OTHER_WHY.format(year=chosen))
     return redirect("plans:records")
 
 

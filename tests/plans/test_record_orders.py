@@ -58,6 +58,20 @@ def test_asking_twice_while_it_is_owed_makes_one_order_and_asking_later_another(
     assert order().pk != first.pk
 
 
+@pytest.mark.django_db
+def test_what_is_asked_for_while_another_is_compiled_is_owed_unless_the_button_is_pressed_twice():
+    partnership()
+    person = coordinator()
+    first = order(person)
+    assert RecordOrder.objects.claim(first.pk)
+    assert order(person) == first
+    with clock.at(DRAFT_DAY):
+        late = order_record(by=person, year=YEAR, why="A letter came late.")
+    with clock.at(DRAFT_DAY + timedelta(minutes=1)):
+        assert order_record(by=person, year=YEAR) == late
+    assert (late == first, late.why) == (False, "A letter came late.")
+
+
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_ask_at_once_share_one_order():

@@ -300,6 +300,19 @@ def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, p
 
 
 @pytest.mark.django_db
+def test_who_asks_for_another_reason_while_one_waits_is_told_that_it_is_not_taken(client, people):
+    client.force_login(people.coordinator)
+    with clock.at(FINAL_DAY):
+        client.post("/record/2016-17/compile/", {"why": "A letter came late."})
+        for why, told in (("A letter came late.", False), ("A figure was wrong.", True)):
+            answer = client.post("/record/2016-17/compile/", {"why": why}, follow=True)
+            assert (
+                "already, with another reason. What you wrote is not in it" in answer.text
+            ) is told
+    assert RecordOrder.objects.get().why == "A letter came late."
+
+
+@pytest.mark.django_db
 def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(client, people):
     client.force_login(people.coordinator)
     with clock.at(DRAFT_DAY):
