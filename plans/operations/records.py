@@ -5,6 +5,8 @@ row: there is never half a record. Whoever saves a record checks that nobody sav
 meantime, and starts afresh if so.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -22,7 +24,7 @@ from plans.operations.decisions import PRESSED_TWICE
 from plans.operations.published import made_file, partnership_words
 from plans.operations.references import give_references
 from plans.queries.record_chain import documents_digest, last_head
-from plans.queries.record_facts import has_anything, year_facts
+from plans.queries.record_facts import had_anything, has_anything, year_facts
 from plans.queries.record_more import with_more
 from plans.rules.canonical import fingerprint
 from plans.rules.chain import NOTHING_BEFORE, head_of, links_of
@@ -184,12 +186,24 @@ def order_due_records() -> int:
     """
     today = clock.today()
     year = FinancialYear.of(today).previous
-    closed = today > closing_date(year, settings.RECORD_CLOSES)
+    closes = closing_date(year, settings.RECORD_CLOSES)
+    closed = today > closes
     key = f"{'final' if closed else 'draft'}-{year.start_year}"
     if RecordOrder.objects.filter(key=key).exists() or not has_anything(year):
         return 0
+    if closed and not _was_known_when_it_closed(year, closes):
+        return 0
     _order(by=None, year=year, key=key, why=BY_THE_CALENDAR)
     return 1
+
+
+def _was_known_when_it_closed(year: FinancialYear, closes: date) -> bool:
+    """Whether the year came to the plan in time, so that the calendar may freeze it.
+
+    A year that is brought in later comes sheet by sheet, and only a person knows which is the last.
+    """
+    has_a_draft = AnnualRecord.objects.filter(year=year.start_year, revision=0).exists()
+    return has_a_draft or had_anything(year, on=closes)
 
 
 def _order(*, by: Person | None, year: FinancialYear, key: str, why: str) -> RecordOrder:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +112,12 @@ def issued_placements(year: FinancialYear) -> Any:
 def has_anything(year: FinancialYear) -> bool:
     """Whether there is anything at all that a record of the year could say."""
     return communications_of(year).exists()
+
+
+def had_anything(year: FinancialYear, *, on: date) -> bool:
+    """Whether anything of it had been logged by the end of that day."""
+    day_after = clock.start_of(on + timedelta(days=1))
+    return communications_of(year).filter(created_at__lt=day_after).exists()
 
 
 def _was_there(partner: Partner, year: FinancialYear) -> bool:

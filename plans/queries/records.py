@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.db.models.functions import Coalesce
 
@@ -24,6 +25,7 @@ from plans.models import (
 )
 from plans.queries.record_facts import has_anything, issued_placements
 from plans.rules.joint import is_joint
+from plans.rules.record import closing_date
 
 
 def records() -> QuerySet[AnnualRecord]:
@@ -52,6 +54,7 @@ class YearOfRecords:
     is_being_compiled: bool
     has_failed: bool
     asked_in_vain: datetime | None  # when a further revision was asked for that would say the same
+    came_late: bool  # it closed with nothing in it, so that no calendar freezes it
 
 
 def years_of_records() -> list[YearOfRecords]:
@@ -70,10 +73,15 @@ def years_of_records() -> list[YearOfRecords]:
             year=FinancialYear(start),
             record=made[start][0] if start in made else None,
             earlier=made.get(start, [])[1:],
+            came_late=start not in {*made, *orders} and _has_closed(FinancialYear(start)),
             **_what_came_of(orders.get(start), made.get(start, ())),
         )
         for start in sorted(starts, reverse=True)
     ]
+
+
+def _has_closed(year: FinancialYear) -> bool:
+    return clock.today() > closing_date(year, settings.RECORD_CLOSES)
 
 
 def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from plans.operations.owed import sweep_owed_work
 from plans.operations.records import (
     YearNotBegun,
     compile_ordered_record,
+    compile_record,
     order_due_records,
     order_record,
 )
@@ -135,6 +136,24 @@ def test_the_calendar_orders_a_draft_on_1_april_and_the_final_one_after_the_clos
 def test_a_planner_that_stood_still_over_april_and_may_orders_only_the_final_one():
     something_issued()
     assert ordered_at(FINAL_DAY + timedelta(days=60)) == ["final-2016"]
+
+
+@pytest.mark.django_db
+def test_a_year_that_comes_to_the_plan_after_its_closing_date_is_frozen_by_nobody_but_a_person():
+    CommunicationFactory(created_at=FINAL_DAY)
+    assert ordered_at(FINAL_DAY + timedelta(minutes=1)) == []
+    CommunicationFactory(created_at=FINAL_DAY - timedelta(seconds=1))
+    assert ordered_at(FINAL_DAY + timedelta(minutes=2)) == ["final-2016"]
+
+
+@pytest.mark.django_db
+def test_a_year_that_has_a_draft_is_frozen_although_what_it_held_came_anew_after_its_closing_date():
+    partnership()
+    with clock.at(DRAFT_DAY):
+        compile_record(by=None, year=YEAR)
+    assert ordered_at(FINAL_DAY) == []
+    CommunicationFactory(created_at=FINAL_DAY)
+    assert ordered_at(FINAL_DAY + timedelta(minutes=1)) == ["final-2016"]
 
 
 @pytest.mark.django_db

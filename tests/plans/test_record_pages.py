@@ -110,6 +110,24 @@ def test_the_list_shows_the_record_its_figures_jointly_first_and_the_honest_part
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "what_to_do"),
+    [
+        ("coordinator", "Compile its record once all its sheets are in: from then on it is final."),
+        ("board_member", "The coordinator compiles its record once all its sheets are in."),
+    ],
+)
+def test_a_year_that_closed_with_nothing_in_it_says_who_freezes_it(
+    role, what_to_do, client, people
+):
+    CommunicationFactory(created_at=FINAL_DAY)
+    client.force_login(getattr(people, role))
+    said = "Nothing of this year was in the planner when it closed."
+    assert f"{said} {what_to_do}" in get(client, "/record/", FINAL_DAY)
+    assert said not in get(client, "/record/", FINAL_DAY - timedelta(seconds=1))
+
+
+@pytest.mark.django_db
 def test_a_draft_of_the_year_that_runs_stands_before_no_year_that_is_over(client, people):
     make_the_year()
     with clock.at(FINAL_DAY):
