@@ -324,7 +324,7 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
     if meeting is None or not partners_are_called(meeting, today):
         return []
     given = {one.partner_id: one for one in meeting.confirmations.all()}
-    return [Answer(partner, given.get(partner.pk)) for partner in person.partners]
+    return [Answer(partner, given.get(partner.pk)) for partner in person.partners_today]
 
 
 def _all_answers(meeting: Meeting, called: date) -> dict[str, Any] | None:

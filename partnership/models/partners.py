@@ -89,6 +89,19 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def exists_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and not self.has_ended_before(day)
+
+    def has_ended_before(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
+    @property
+    def end_in_words(self) -> str:
+        """As it begins a sentence, such as "Youth Services ended on 31 March 2016"."""
+        last = self.valid_to
+        return f"{self.name} ended on {last.day} {last:%B %Y}" if last else ""
+
 
 class ServiceArea(models.Model):
     """A service inside a partner. Who holds the role for it is its champion (source, point 10)."""

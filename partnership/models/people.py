@@ -110,6 +110,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         }
         return sorted(held.values(), key=lambda partner: partner.name)
 
+    @property
+    def partners_today(self) -> list[Partner]:
+        """Those of them that exist today: one that has ended is asked nothing any more."""
+        today = clock.today()
+        return [partner for partner in self.partners if partner.exists_on(today)]
+
 
 def role_in_words(role: str, area: ServiceArea | None) -> str:
     """A role as it stands in a sentence, such as "champion for Street cleansing"."""

@@ -15,6 +15,7 @@ from partnership.forms import choices
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from plans.choices import InvolvementState
+from plans.forms.ended import only_ended, say_instead
 from plans.forms.when import WhenForm
 from plans.models import Communication, Placement
 from plans.operations.details import Details
@@ -230,21 +231,25 @@ class IdeaForm(Form):
     partner = forms.ModelChoiceField(label="For which partner?", queryset=Partner.objects.none())
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        partners = {
+        held = {
             one.partner_id: one.partner
             for one in person.current_appointments
             if one.partner is not None
         }
+        today = clock.today()
+        partners = {pk: one for pk, one in held.items() if one.exists_on(today)}
         super().__init__(*args, **kwargs)
         field = self.fields["partner"]
         if coordinates(person):  # who logs on behalf of any partner
             self._only = None
-            field.queryset = choices.partners_on(clock.today(), [])
+            field.queryset = choices.partners_on(today, [])
             return
         self._only = next(iter(partners.values())) if len(partners) == 1 else None
         field.queryset = Partner.objects.filter(pk__in=partners)
         if self._only is not None:
             del self.fields["partner"]
+        elif ended := only_ended(held.values()):
+            say_instead(field, ended)
 
     def for_partner(self) -> Partner:
         """The partner whose advocate takes the idea up."""

@@ -22,6 +22,7 @@ from plans.choices import (
 )
 from plans.forms.carried import CarriedFields
 from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
+from plans.forms.ended import only_ended, say_instead
 from plans.forms.kept_back import KeptBack, end_shown
 from plans.forms.when import WhenForm
 from plans.forms.where import WhereFields
@@ -216,6 +217,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         field = self.fields["lead_partner"]
         field.queryset = everyone.filter(pk__in=[one.pk for one in may_lead])
         choices.offer(field, may_lead, empty=None if len(may_lead) == 1 else field.empty_label)
+        if not may_lead and (ended := only_ended(self.person.partners)):
+            say_instead(field, ended)
 
     def _offer_channels(self) -> None:
         offered = channels_on(self._today, self._held("channels"))

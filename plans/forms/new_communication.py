@@ -27,7 +27,7 @@ class NewCommunicationForm(CommunicationForm):
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        partners = person.partners
+        partners = person.partners_today
         initial = {
             "identifier": uuid.uuid4(),
             "visibility": Visibility.PARTNERSHIP,

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
+from partnership.policy import coordinates, speaks_for
 from plans.choices import (
     KNOWN_TO_NAMED,
     SET_ASIDE,
@@ -116,6 +117,18 @@ def copy_communication(
         identifier=identifier,
         act="copied",
     )
+
+
+def lead_of_a_copy(by: Person, communication: Communication) -> Partner | None:
+    """Who leads a copy of it: as before, or the successor for which this person may log."""
+    today = clock.today()
+    lead = communication.lead_partner
+    if not lead.has_ended_before(today):
+        return lead
+    successor = lead.successor
+    if successor is None or not successor.exists_on(today):
+        return None
+    return successor if speaks_for(by, successor) or coordinates(by) else None
 
 
 def _same_for_the_same_words(by: Person, partner: Partner, text: str) -> uuid.UUID:

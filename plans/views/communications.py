@@ -22,6 +22,7 @@ from plans.forms.acts import AnswerForm, IdeaForm
 from plans.forms.commitments import commitments_in
 from plans.forms.communications import CommunicationForm
 from plans.forms.edit_communication import EditCommunicationForm
+from plans.forms.ended import not_logged_for
 from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
@@ -29,7 +30,7 @@ from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
 from plans.operations.communications import edit_communication, log_communication, says_the_same
 from plans.operations.details import SeenByAll, Window
-from plans.operations.ideas import copy_communication, put_forward_idea
+from plans.operations.ideas import copy_communication, lead_of_a_copy, put_forward_idea
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
@@ -190,10 +191,15 @@ def communication_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make a new idea of it, and open that to be given its dates."""
     person = reader(request)
     found = own_communication(person, pk)
+    lead = lead_of_a_copy(person, found)
+    if lead is None:
+        instead = "Log a new communication for the partner that leads it now."
+        messages.error(request, f"{not_logged_for(found.lead_partner)} {instead}")
+        return redirect(found)
     copy = copy_communication(
         by=person,
         communication=found,
-        lead_partner=found.lead_partner,
+        lead_partner=lead,
         identifier=_identifier(request.POST.get("identifier", "")),
     )
     messages.success(request, "This is a new idea, copied without its dates. Say when it is.")

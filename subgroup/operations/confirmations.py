@@ -15,7 +15,7 @@ from subgroup.rules.cycle import letter_key_start_of
 
 
 class TooLateToConfirm(Exception):
-    """The meeting is over or was cancelled."""
+    """The meeting is over or was cancelled, or the partner has ended; the text says which."""
 
 
 def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -> PlanConfirmation:
@@ -24,11 +24,15 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
     Reminders that wait for whoever speaks for it are withdrawn; who has another partner to confirm
     is owed one anew, about that alone. Raises
     PermissionDenied for anybody but the partner's advocate or deputy, TooLateToConfirm after the
-    meeting's day, ValueError for an answer that is none.
+    meeting's day or the partner's last, ValueError for an answer that is none.
     """
     if not can_confirm(by, partner):
         raise PermissionDenied("Only the partner's own advocate confirms its plan.")
     kind = ConfirmationKind(kind)
+    if partner.has_ended_before(clock.today()):
+        raise TooLateToConfirm(
+            f"{partner.end_in_words}, so its plan is not confirmed any more. You need do nothing."
+        )
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
         if meeting.state == MeetingState.CANCELLED or meeting.date < clock.today():

@@ -190,11 +190,10 @@ def key_start(kind: str, nomination: Nomination) -> str:
 
 
 def _exists_still(partner: Partner) -> None:
-    last = partner.valid_to
-    if last is not None and last < clock.today():
+    if partner.has_ended_before(clock.today()):
         raise NotPossible(
-            f"{partner.name} ended on {last.day} {last:%B %Y}, so nobody can speak for it any "
-            "more. Ask its successor instead."
+            f"{partner.end_in_words}, so nobody can speak for it any more. Ask its successor "
+            "instead."
         )
 
 

@@ -141,7 +141,7 @@ def answers_for(person: Person, meeting: Meeting) -> Answers:
     """Every partner's answer, and the partners for which this person may answer now."""
     lines = partners_before(meeting)
     is_open = meeting.state == MeetingState.PLANNED and meeting.date >= clock.today()
-    mine = person.partner_ids if is_open else frozenset()
+    mine = {one.pk for one in person.partners_today} if is_open else set()
     return Answers(lines, [line.partner for line in lines if line.partner.pk in mine])
 
 

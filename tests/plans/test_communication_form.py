@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from partnership.models import Partner
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
 from tests.factories import (
@@ -246,6 +247,26 @@ def test_the_lead_partner_is_chosen_already_for_who_speaks_for_one(alice, people
     form = alice.get(NEW).context["form"]
     assert form["lead_partner"].value() == people.lead.pk
     assert [pk for pk, _ in form.fields["lead_partner"].choices] == [people.lead.pk]
+
+
+def test_nothing_is_logged_for_a_partner_that_has_ended_and_the_form_says_so(alice, people):
+    Partner.objects.filter(pk=people.lead.pk).update(
+        valid_to=date(2016, 10, 24), successor=people.other
+    )
+    ended = (
+        "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
+        "Other partner took its place: ask the coordinator for a role with it."
+    )
+    assert ended in alice.get(NEW).content.decode()
+    assert errors(alice.post(NEW, said(people))) == {"lead_partner": [ended]}
+
+
+def test_who_speaks_for_a_partner_that_goes_on_logs_for_that(client, people):
+    client.force_login(advocate_of(people.lead, people.other))
+    Partner.objects.filter(pk=people.lead.pk).update(valid_to=date(2016, 10, 24))
+    form = client.get(NEW).context["form"]
+    assert form["lead_partner"].value() == people.other.pk
+    assert [pk for pk, _ in form.fields["lead_partner"].choices] == [people.other.pk]
 
 
 def test_who_speaks_for_two_partners_chooses(client, people):

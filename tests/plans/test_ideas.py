@@ -5,12 +5,18 @@ from datetime import date
 
 import pytest
 
-from partnership.models import Change
+from partnership.choices import Role
+from partnership.models import Change, Partner, Person
 from plans.choices import InvolvementState, Precision, Reach, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import set_aside
-from plans.operations.ideas import copy_communication, put_forward_idea
-from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory
+from plans.operations.ideas import copy_communication, lead_of_a_copy, put_forward_idea
+from tests.factories import (
+    AppointmentFactory,
+    AreaFactory,
+    ChannelFactory,
+    CommunicationFactory,
+)
 from tests.plans.communication_forms import errors, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -65,6 +71,45 @@ def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, is_named, 
     copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
     assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)
     assert not Communication.objects.visible_to(people.bob).filter(pk=copy.pk).exists()
+
+
+class TestWhoLeadsACopy:
+    """The partner that led before, unless it has ended."""
+
+    @pytest.fixture
+    def found(self, people) -> Communication:
+        return CommunicationFactory(lead_partner=people.lead)
+
+    def test_the_same_partner(self, people, found):
+        assert lead_of_a_copy(people.alice, found) == people.lead
+
+    def test_once_it_has_ended_its_successor_where_the_person_may_log_for_it(self, people, found):
+        ends(people.lead, successor=people.other)
+        found.refresh_from_db()
+        assert lead_of_a_copy(people.coordinator, found) == people.other
+        assert lead_of_a_copy(people.alice, found) is None
+        AppointmentFactory(person=people.alice, role=Role.ADVOCATE, partner=people.other)
+        assert lead_of_a_copy(Person.objects.get(pk=people.alice.pk), found) == people.other
+
+    def test_no_successor_that_has_ended_too(self, people, found):
+        ends(people.lead, successor=people.other)
+        ends(people.other)
+        found.refresh_from_db()
+        assert lead_of_a_copy(people.coordinator, found) is None
+
+    def test_the_page_says_that_nobody_does(self, client, people, found):
+        ends(people.lead)
+        client.force_login(people.coordinator)
+        page = client.post(f"/communications/{found.pk}/copy/", follow=True)
+        assert [str(each) for each in page.context["messages"]] == [
+            "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
+            "Log a new communication for the partner that leads it now."
+        ]
+        assert only() == found
+
+
+def ends(partner: Partner, *, successor: Partner | None = None) -> None:
+    Partner.objects.filter(pk=partner.pk).update(valid_to=date(2016, 10, 24), successor=successor)
 
 
 def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people):
@@ -148,6 +193,27 @@ def test_an_empty_idea_is_asked_for(client, people):
     client.force_login(people.champion)
     response = client.post("/ideas/new/", {"text": " "})
     assert errors(response) == {"text": ["Write your idea in a sentence or two"]}
+
+
+def test_an_idea_goes_to_no_partner_that_has_ended(client, people):
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    ended = (
+        "Other partner ended on 24 October 2016, so nothing can be logged for it any more. "
+        "Ask the coordinator for a role with another partner."
+    )
+    client.force_login(people.champion)
+    assert ended in client.get("/ideas/new/").content.decode()
+    response = client.post("/ideas/new/", {"text": "Bins burn", "partner": people.other.pk})
+    assert errors(response) == {"partner": [ended]}
+    assert not Communication.objects.exists()
+
+
+def test_a_champion_of_two_partners_of_which_one_has_ended_is_not_asked_for_which(client, people):
+    AppointmentFactory(person=people.champion, role=Role.CHAMPION, partner=people.named)
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    client.force_login(people.champion)
+    assert client.post("/ideas/new/", {"text": "Bins burn"}).status_code == 302
+    assert only().lead_partner == people.named
 
 
 @pytest.mark.parametrize("who", ["chair", "board_member"])

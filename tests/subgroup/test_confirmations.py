@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.models import Change, Letter
+from partnership.models import Change, Letter, Partner, Person
 from partnership.operations.letter_keys import key_of
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.operations.confirmations import TooLateToConfirm, confirm_plan
 from subgroup.operations.cycle import owe_cycle_letters
 from subgroup.queries.cycle import partners_confirmed
+from subgroup.queries.meetings import answers_for
 from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
@@ -78,6 +79,25 @@ def test_it_is_too_late_after_the_day_of_the_meeting(people: Cast, meeting: Meet
     ):
         confirm_plan(by=people.alice, meeting=meeting, partner=people.lead, kind=NOTHING)
     assert PlanConfirmation.objects.get().kind == UP_TO_DATE
+
+
+def test_nor_for_a_partner_that_has_ended(people: Cast, meeting: Meeting) -> None:
+    Partner.objects.update(valid_to=date(2016, 10, 24))
+    people.lead.refresh_from_db()
+    said = "Lead partner ended on 24 October 2016, so its plan is not confirmed any more"
+    with pytest.raises(TooLateToConfirm, match=said):
+        confirm_plan(by=people.alice, meeting=meeting, partner=people.lead, kind=UP_TO_DATE)
+    assert not PlanConfirmation.objects.exists()
+
+
+def test_a_partner_that_answered_and_then_ended_is_not_asked_again(
+    people: Cast, meeting: Meeting
+) -> None:
+    confirm_plan(by=people.alice, meeting=meeting, partner=people.lead, kind=UP_TO_DATE)
+    assert answers_for(people.alice, meeting).to_confirm == [people.lead]
+    Partner.objects.update(valid_to=date(2016, 10, 24))
+    answers = answers_for(Person.objects.get(pk=people.alice.pk), meeting)
+    assert ([line.partner for line in answers.lines], answers.to_confirm) == ([people.lead], [])
 
 
 def test_nor_for_a_cancelled_meeting(people: Cast) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from partnership.models import Appointment
+from partnership.choices import Role
+from partnership.models import Appointment, Partner
 from plans.choices import InvolvementState, PlacementState, State
 from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind, Step
@@ -23,6 +24,14 @@ def test_an_advocate_is_asked_whether_the_plan_is_up_to_date_before_a_meeting(cl
     assert "Is the plan of Lead up to date?" in text
     assert "Tuesday 8 November 2016, in 10 working days" in text
     assert [answer.confirmation for answer in page.context["advocate"]["answers"]] == [None]
+
+
+def test_nobody_is_asked_about_the_plan_of_a_partner_that_has_ended(client, people):
+    factories.MeetingFactory(date=date(2016, 11, 8))
+    factories.AppointmentFactory(person=people.bob, role=Role.ADVOCATE, partner=people.named)
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    answers = page_of(client, people.bob).context["advocate"]["answers"]
+    assert [answer.partner for answer in answers] == [people.named]
 
 
 def test_a_deputy_is_told_whose_work_this_is(client, people):
