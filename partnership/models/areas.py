@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partnership.choices import AreaLevel
-from partnership.models.lives import alive
+from partnership.models.lives import Lives, alive
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -16,7 +16,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.filter(alive(on, on))
 
 
-class Area(models.Model):
+class Area(Lives, models.Model):
     """Borough, ward, neighbourhood or street. Old records keep old wards."""
 
     code = models.CharField(max_length=60, unique=True)

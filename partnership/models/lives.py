@@ -5,6 +5,20 @@ from datetime import date
 from django.db.models import Q
 
 
+class Lives:
+    """One thing with such a life, by the same fields."""
+
+    valid_from: date | None
+    valid_to: date | None
+
+    def exists_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and not self.has_ended_before(day)
+
+    def has_ended_before(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
+
 def alive(first: date, last: date) -> Q:
     """What exists on some day from `first` to `last`, by its fields valid_from and valid_to."""
     return (Q(valid_from=None) | Q(valid_from__lte=last)) & (

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partnership.choices import PartnerKind
-from partnership.models.lives import alive
+from partnership.models.lives import Lives, alive
 
 
 class Partnership(models.Model):
@@ -47,7 +47,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.filter(alive(on, on))
 
 
-class Partner(models.Model):
+class Partner(Lives, models.Model):
     """An agency; a council team is a partner with a parent and counts as the council."""
 
     code = models.CharField(max_length=20, unique=True)
@@ -88,13 +88,6 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def exists_on(self, day: date) -> bool:
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and not self.has_ended_before(day)
-
-    def has_ended_before(self, day: date) -> bool:
-        return self.valid_to is not None and self.valid_to < day
 
     @property
     def end_in_words(self) -> str:

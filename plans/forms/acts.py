@@ -21,6 +21,7 @@ from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.issuing import Proof
 from plans.rules.proofs import PROOFS_AND_ARTWORK
+from plans.rules.words import are_no_areas
 
 LARGEST_PROOF = 10 * 1024 * 1024
 
@@ -50,7 +51,18 @@ class MoveForm(WhenForm, VersionedModelForm):
         data = super().clean()
         if self.moves_a_confirmed_date() and not data.get("reason"):
             self.add_error("reason", "Say why the confirmed date moves")
+        self._check_areas()
         return data
+
+    def _check_areas(self) -> None:
+        """Its wards exist on the first day to which it moves."""
+        day = self._window.start if self._window else None
+        if day is None or self.window_is_untouched():
+            return
+        gone = [area.name for area in self.instance.areas.all() if not area.exists_on(day)]
+        if gone:
+            instead = "choose another day, or change its areas first"
+            self.add_error("when", f"{are_no_areas(gone, day)}: {instead}")
 
 
 class LineForm(MoveForm):

@@ -11,6 +11,7 @@ from partnership.models import Area
 from plans.choices import Reach
 from plans.models import Communication
 from plans.operations.details import Window
+from plans.rules.words import are_no_areas
 
 AREAS_AHEAD = timedelta(days=550)
 
@@ -51,14 +52,6 @@ class WhereFields(forms.Form):
         if window is None or window.start is None or not data.get("areas"):
             return
         day = window.start
-        gone = [area.name for area in data["areas"] if not _exists(area, day)]
+        gone = [area.name for area in data["areas"] if not area.exists_on(day)]
         if gone and data.get("reach") == Reach.LOCAL:
-            names = " and ".join(gone)
-            self.add_error(
-                "areas", f"{names} is not an area on {day.day} {day:%B %Y}: choose another"
-            )
-
-
-def _exists(area: Area, day: date) -> bool:
-    begun = area.valid_from is None or area.valid_from <= day
-    return begun and (area.valid_to is None or area.valid_to >= day)
+            self.add_error("areas", f"{are_no_areas(gone, day)}: choose another")

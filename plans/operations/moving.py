@@ -10,6 +10,7 @@ from plans.models import Communication
 from plans.operations.communications import move_communication
 from plans.operations.details import ReasonNeeded, Window
 from plans.rules.moving import moved_window
+from plans.rules.words import are_no_areas
 
 
 @dataclass
@@ -34,7 +35,7 @@ def move_many(*, by: Person, lines: list[tuple[UUID, int]], step: MoveBy, reason
         raise ReasonNeeded
     outcome = Outcome()
     known = Communication.objects.visible_to(by).open_to_the_partnership()
-    found = known.in_bulk([pk for pk, _ in lines])
+    found = known.prefetch_related("areas").in_bulk([pk for pk, _ in lines])
     for pk, version in lines:
         if (one := found.get(pk)) is not None:
             _move(one, version, step, reason.strip(), outcome, by=by)
@@ -56,6 +57,9 @@ def _move(
     window = moved_window(one.precision, one.window_start, one.window_end, step)
     if window is None:
         outcome.unfit.append((one.title, "its date is not known well enough for such a step"))
+        return
+    if gone := [area.name for area in one.areas.all() if not area.exists_on(window[0])]:
+        outcome.unfit.append((one.title, are_no_areas(gone, window[0])))
         return
     try:
         move_communication(

@@ -42,3 +42,12 @@ def reached_text(reached: int | None, unit: str) -> str:
 def reached_unit(unit: str) -> str:
     """What a channel's reach is counted in: people where it names no unit."""
     return unit or "people"
+
+
+def are_no_areas(names: Iterable[str], day: date) -> str:
+    """ "Bow and Old Ward are not areas on 1 December 2016"; of one, that it is not an area."""
+    *others, last = sorted(names)
+    when = f"{day.day} {day:%B %Y}"
+    if not others:
+        return f"{last} is not an area on {when}"
+    return f"{', '.join(others)} and {last} are not areas on {when}"

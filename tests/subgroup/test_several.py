@@ -9,7 +9,7 @@ from zeal import zeal_ignore
 from bsc_comms.kit import clock
 from plans.choices import Precision, State
 from plans.models import Communication, DateChange, Decision
-from tests.factories import CommunicationFactory, MeetingFactory
+from tests.factories import AreaFactory, CommunicationFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,19 @@ def test_what_does_not_fit_the_act_is_left_and_said(client, people):
     ]
     assert said(post(client, people, lines[2:], "agreed")) == [
         "Left as it is, because it is not to come: Issued."
+    ]
+
+
+def test_what_would_move_past_the_last_day_of_its_ward_is_left_and_said(client, people):
+    gone = AreaFactory(name="Old Ward", valid_to=date(2016, 11, 14))
+    there = CommunicationFactory(title="There", areas=[AreaFactory()])
+    past = CommunicationFactory(title="Past", areas=[gone])
+
+    shown = post(client, people, [there, past], "move", step="week", comment="Late")
+
+    assert said(shown) == [
+        "Moved: There.",
+        "Left as it is, because Old Ward is not an area on 15 November 2016: Past.",
     ]
 
 

@@ -9,7 +9,7 @@ from plans.choices import Precision, State
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from tests.factories import CommunicationFactory
+from tests.factories import AreaFactory, CommunicationFactory
 from tests.plans.communication_acts.addresses import act
 from tests.plans.communication_forms import errors
 
@@ -54,6 +54,21 @@ def test_a_confirmed_date_moves_with_a_reason(alice, found):
         date(2016, 11, 20),
         False,
     )
+
+
+def test_it_does_not_move_to_a_day_on_which_its_ward_is_gone(alice, found):
+    found.areas.add(AreaFactory(name="Old Ward", valid_to=date(2016, 11, 30)))
+    found.areas.add(AreaFactory(name="Bow", valid_to=date(2016, 11, 30)), AreaFactory())
+    form = {"version": 1, "when": "exact", "day_from": "2016-12-01", "reason": "The hall is taken"}
+    assert errors(alice.post(act(found, "move"), form)) == {
+        "when": [
+            "Bow and Old Ward are not areas on 1 December 2016: choose another day, or change its "
+            "areas first"
+        ]
+    }
+    alice.post(act(found, "move"), {**form, "day_from": "2016-11-30"})
+    found.refresh_from_db()
+    assert found.window_start == date(2016, 11, 30)
 
 
 def test_a_move_that_comes_late_shows_both_and_loses_nothing(alice, people, found):
