@@ -24,21 +24,24 @@ def ask_for_evaluations() -> int:
     """Owe the letters of both stages for what has come of age, the earlier first; how many.
 
     Each communication is asked about once a stage, to whoever speaks for its lead partner: one
-    letter for all of theirs. What is kept back comes in a letter of its own, of which only its
-    recipient may know.
+    letter for all of theirs. One for whose lead nobody speaks waits until somebody does. What is
+    kept back comes in a letter of its own, of which only its recipient may know.
     """
     today = clock.today()
     return sum(_ask(stage, list(to_ask_about(stage, today))) for stage in EvaluationStage)
 
 
 @transaction.atomic
-def _ask(stage: EvaluationStage, asked: list[Communication]) -> int:
+def _ask(stage: EvaluationStage, due: list[Communication]) -> int:
+    speakers = speakers_by_partner({one.lead_partner_id for one in due}) if due else {}
+    asked = [one for one in due if one.lead_partner_id in speakers]
     if not asked or not _are_first(stage, asked):
         return 0
     for in_confidence in (False, True):
         _owe(
             stage,
             [one for one in asked if one.is_open_to_the_partnership != in_confidence],
+            speakers,
             in_confidence=in_confidence,
         )
     nudge("partnership.send_due_letters")
@@ -58,11 +61,16 @@ def _are_first(stage: EvaluationStage, asked: list[Communication]) -> bool:
     return True
 
 
-def _owe(stage: EvaluationStage, asked: list[Communication], *, in_confidence: bool) -> None:
-    speakers = speakers_by_partner({one.lead_partner_id for one in asked})
+def _owe(
+    stage: EvaluationStage,
+    asked: list[Communication],
+    speakers: dict[int, list[Person]],
+    *,
+    in_confidence: bool,
+) -> None:
     of_person: dict[Person, list[Communication]] = defaultdict(list)
     for communication in asked:
-        for person in speakers.get(communication.lead_partner_id, ()):
+        for person in speakers[communication.lead_partner_id]:
             of_person[person].append(communication)
     now = clock.now()
     owe_letters(

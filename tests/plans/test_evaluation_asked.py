@@ -22,6 +22,7 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     PlacementFactory,
+    advocate_of,
 )
 from tests.plans.evaluations import OCTOBER, issued, say
 
@@ -98,6 +99,16 @@ def test_a_letter_names_a_dozen_and_counts_the_rest(people):
     assert letter.text.count("- Lock up") == 12
     assert "- and 3 more, which are on your start page" in letter.text
     assert "and 3 more, which are on your start page" in letter.html
+
+
+def test_what_nobody_speaks_for_is_asked_about_once_somebody_does(people):
+    issued(people)
+    people.alice.appointments.update(ends=date(2016, 10, 24))
+    assert ask_for_evaluations() == 0
+    assert not EvaluationAsked.objects.exists()
+    successor = advocate_of(people.lead)
+    assert ask_for_evaluations() == 1
+    assert Letter.objects.get().recipient == successor
 
 
 @pytest.mark.both_databases
