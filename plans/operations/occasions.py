@@ -1,13 +1,18 @@
 """Leave an occasion out for a year, with a reason, and take that back."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from partnership.models import Person
+from partnership.choices import LetterState
+from partnership.models import Change, Letter, LetterQuerySet, Person
 from partnership.operations import record_change
-from partnership.operations.letters import withdraw_by_key
-from plans.models import NotThisYear
+from partnership.operations.letters import free_keys, put_back, withdraw_by_key
+from plans.models import NotThisYear, Prompted
 from plans.rules.occasions import prompt_key
+
+NEVER_WENT = frozenset({LetterState.WITHDRAWN, LetterState.KEPT, LetterState.MISSED})
 
 
 @transaction.atomic
@@ -33,4 +38,35 @@ def take_up_again(*, by: Person | None, what: str, year: int) -> bool:
     if left is None or not held.update(taken_back_at=clock.now()):
         return False
     record_change(by=by, subject=left, act="taken up again")
+    _tell_again(by, left)
     return True
+
+
+def _tell_again(by: Person | None, left: NotThisYear) -> None:
+    """Let the letters that leaving it out took back go after all.
+
+    Where none of the occasion had gone, they are written anew: the day that they name may be over.
+    """
+    prefix = prompt_key(left.what, left.year)
+    letters = Letter.objects.filter(unique_key__startswith=prefix)
+    taken_back = _taken_back_with(left, letters)
+    if not taken_back:
+        return
+    if letters.exclude(state__in=NEVER_WENT).exists():
+        put_back(by=by, letters=letters.filter(pk__in=taken_back))
+        return
+    free_keys(letters.filter(pk__in=taken_back))
+    Prompted.objects.filter(what=left.what, year=left.year).delete()
+
+
+def _taken_back_with(left: NotThisYear, letters: LetterQuerySet) -> list[UUID]:
+    """What was withdrawn before by hand is not among them."""
+    withdrawn = letters.filter(state=LetterState.WITHDRAWN).values_list("pk", flat=True)
+    by_text = {str(pk): pk for pk in withdrawn}
+    changes = Change.objects.filter(
+        subject_type=Letter._meta.label_lower,
+        subject_id__in=list(by_text),
+        act="withdrawn",
+        at__gte=left.at,
+    )
+    return [by_text[text] for text in set(changes.values_list("subject_id", flat=True))]

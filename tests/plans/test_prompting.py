@@ -7,8 +7,9 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
 from partnership.models import Letter, Topic
+from partnership.operations.letters import withdraw_letter
 from plans.models import Prompted
-from plans.operations.occasions import leave_out
+from plans.operations.occasions import leave_out, take_up_again
 from plans.operations.prompting import prompt_about_occasions
 from subgroup.operations.tick import tick
 from tests.cast import Cast
@@ -119,6 +120,53 @@ def test_what_is_left_out_is_not_asked_for_and_takes_waiting_letters_back(
     with at(date(2017, 8, 29)):
         leave_out(by=people.coordinator, year=2017, **said)
         assert prompt_about_occasions() == 0
+
+
+class TestTakenUpAgain:
+    """Once "Not this year" is taken back, whoever was not told of the occasion is."""
+
+    WHAT, YEAR = "peak-PK-11", 2016
+
+    def left_out_and_taken_up_again(self, people: Cast) -> None:
+        said = {"name": "Homes burgled", "reason": "No time"}
+        leave_out(by=people.coordinator, what=self.WHAT, year=self.YEAR, **said)
+        assert take_up_again(by=people.coordinator, what=self.WHAT, year=self.YEAR)
+
+    def test_where_no_letter_had_gone_it_is_asked_for_anew(
+        self, people: Cast, burglary: Topic
+    ) -> None:
+        for day, named in ((PROMPT_DAY, "Tue 20 Sep"), (date(2016, 9, 21), "Thu 27 Oct")):
+            with at(day):
+                assert prompt_about_occasions() == 1
+            waiting = Letter.objects.filter(state=LetterState.QUEUED)
+            assert {one.subject for one in waiting} == {
+                f"Plan for “Homes burgled” by {named}: nobody has yet"
+            }
+            assert sorted(one.recipient.name for one in waiting) == ["Alice", "Cora"]
+            with at(day, hour=10):
+                self.left_out_and_taken_up_again(people)
+
+    def test_where_one_had_gone_only_what_was_taken_back_with_it_waits_again(
+        self, people: Cast, burglary: Topic
+    ) -> None:
+        coordinator(name="Colin")
+        with at(PROMPT_DAY):
+            prompt_about_occasions()
+            letters = Letter.objects.filter(unique_key__startswith="not-picked-up")
+            letters.filter(recipient=people.alice).update(
+                state=LetterState.SENT, sent_at=clock.now()
+            )
+            by_hand = letters.get(recipient__name="Colin")
+            withdraw_letter(by=people.coordinator, letter_id=by_hand.pk)
+        with at(PROMPT_DAY, hour=10):
+            self.left_out_and_taken_up_again(people)
+            assert prompt_about_occasions() == 0
+        states = dict(Letter.objects.values_list("recipient__name", "state"))
+        assert states == {
+            "Alice": LetterState.SENT,
+            "Colin": LetterState.WITHDRAWN,
+            "Cora": LetterState.QUEUED,
+        }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Withdrawing letters, sending them again, and what dead workers and lost time leave behind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -130,9 +130,14 @@ def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     with transaction.atomic():
-        for letter in withdraw_what_waits(meant, by=by):
-            key = f"{letter.unique_key}:{letter.pk}"
-            Letter.objects.filter(pk=letter.pk).update(unique_key=key)
+        free_keys(withdraw_what_waits(meant, by=by))
+
+
+def free_keys(letters: Iterable[Letter]) -> None:
+    """Let other letters take the keys of these, which were withdrawn."""
+    for letter in letters:
+        key = f"{letter.unique_key}:{letter.pk}"
+        Letter.objects.filter(pk=letter.pk).update(unique_key=key)
 
 
 def withdraw_all_to(person: Person) -> None:
@@ -147,16 +152,19 @@ def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
 
     One that may have arrived already, or that a person took back or left, stays as it is.
     """
-    withdrawn = Letter.objects.filter(
-        state=LetterState.WITHDRAWN, copies=0, unique_key__startswith=prefix, recipient__in=to
+    meant = Letter.objects.filter(unique_key__startswith=prefix, recipient__in=to)
+    withdrawn = list(meant.filter(state=LetterState.WITHDRAWN).values_list("pk", flat=True))
+    return put_back(
+        by=by, letters=meant.filter(pk__in=set(withdrawn) - taken_back_by_hand(withdrawn))
     )
+
+
+def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:
+    """Let those of these letters that were withdrawn, and cannot have arrived, wait again."""
     with transaction.atomic():
-        letters = list(withdrawn)
-        by_hand = taken_back_by_hand(letter.pk for letter in letters)
         return sum(
             _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back")
-            for letter in letters
-            if letter.pk not in by_hand
+            for letter in letters.filter(state=LetterState.WITHDRAWN, copies=0)
         )
 
 
