@@ -25,8 +25,9 @@ from plans.operations.communications import log_communication
 from plans.operations.details import Details
 
 LONGEST_TITLE = 100
-# As many full sentences as there are; what is shorter than a title ends in an abbreviation.
-SENTENCES = re.compile(r".{19,}[.!?](?= )")
+# As many full sentences as there are. What is short, or ends in a short word such as "St." or
+# "Sgt.", is more likely an abbreviation.
+SENTENCES = re.compile(r".{30,}[a-z]{4}[.!?](?= )")
 COPIED_FIELDS = (
     "title",
     "message",

@@ -157,6 +157,8 @@ def test_a_long_first_line_is_cut_at_a_word(people):
 
 
 BINS = "Bins are set alight behind the shops"
+MEET = "Could the officers who patrol here meet us at"
+WORRIED = "Residents near the shops are worried, and ask for somebody to come and talk to them soon"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,10 @@ BINS = "Bins are set alight behind the shops"
         (f"{'x' * 99}. Two this week.", f"{'x' * 99}."),
         (f"E.g. in {'x' * 60} {'so ' * 30}", f"E.g. in {'x' * 60}{' so' * 10}…"),
         (f"{'x' * 95}., {'z' * 20}", f"{'x' * 95}…"),
+        (f"{MEET} St. {WORRIED}", f"{MEET} St. Residents near the shops are worried, and ask…"),
+        (f"{MEET} Sgt. {WORRIED}", f"{MEET} Sgt. Residents near the shops are worried, and ask…"),
+        (f"Light our park. {WORRIED}", f"Light our park. {WORRIED.partition(' them')[0]}…"),
+        (f"Bins burn here. {BINS}. {WORRIED}", f"Bins burn here. {BINS}."),
     ],
 )
 def test_a_long_first_line_ends_with_a_full_sentence_where_one_fits(people, text, title):
