@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import TruncDate
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -293,10 +294,19 @@ def _ideas(
     person: Person, mine: CommunicationQuerySet
 ) -> tuple[CommunicationQuerySet, CommunicationQuerySet]:
     """Those that champions put forward, the earliest first, and those that are kept as ideas."""
-    champions = Appointment.objects.current().filter(
-        role=Role.CHAMPION, person=OuterRef("created_by")
+    day = OuterRef("logged_on")
+    # As they were then: an idea of whoever is champion no more has not been answered by that.
+    champions = Appointment.objects.filter(
+        Q(ends=None) | Q(ends__gte=day),
+        role=Role.CHAMPION,
+        person=OuterRef("created_by"),
+        starts__lte=day,
     )
-    ideas = mine.filter(state=State.IDEA).select_related("created_by")
+    ideas = (
+        mine.filter(state=State.IDEA)
+        .alias(logged_on=TruncDate("created_at"))
+        .select_related("created_by")
+    )
     of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
     own = ideas.filter(~Exists(champions) | Q(created_by=person))
     return of_champions.order_by("created_at"), own.select_related(None)

@@ -1,6 +1,6 @@
 """Today of champions and of the board, of somebody with several roles and with none."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -39,6 +39,24 @@ def test_an_idea_of_a_champion_waits_for_the_advocate_apart_from_her_own(client,
     assert f"{people.champion.name} put this forward on Mon 24 Oct." in waiting
     assert reverse("plans:communication_edit", args=[theirs.pk]) in waiting
     assert page_of(client, people.bob).context["advocate"]["put_forward"] == []
+
+
+@pytest.mark.parametrize(
+    ("last_day", "waits"), [(date(2016, 10, 24), True), (date(2016, 10, 23), False)]
+)
+def test_an_idea_waits_on_though_whoever_put_it_forward_is_champion_no_more(
+    client, people, last_day, waits
+):
+    idea = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        state=State.IDEA,
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 23, 23, 30, tzinfo=UTC),  # 24 October in London
+    )
+    people.champion.appointments.update(ends=last_day)
+    shown = page_of(client, people.alice).context["advocate"]
+    expected = ([idea], []) if waits else ([], [idea])
+    assert (shown["put_forward"], shown["ideas"]) == expected
 
 
 def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
