@@ -155,12 +155,23 @@ class PartnershipAdmin(ForAdministrators):
         return False
 
 
+WHAT_A_PARENT_DOES = (
+    "A team with a parent counts as its parent, in earlier years too: a further revision of an "
+    "earlier record, compiled after a change, counts what was joint anew. Where a team moves from "
+    "one partner to another, end it here and enter it anew under the other, with its own code."
+)
+
+
 @admin.register(Partner)
 class PartnerAdmin(ForAdministrators):
     list_display = ("name", "code", "kind", "parent", "valid_from", "valid_to")
     list_filter = ("kind", "on_board")
     list_select_related = ("parent",)
     search_fields = ("name", "code", "short_name")
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        kwargs["help_texts"] = {"parent": WHAT_A_PARENT_DOES}
+        return super().get_form(request, *args, **kwargs)
 
 
 @admin.register(ServiceArea)

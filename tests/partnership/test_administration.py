@@ -44,6 +44,17 @@ def test_there_is_no_second_door(client: Client, who: Cast) -> None:
     assert client.get("/admin/login/").status_code == 403
 
 
+def test_the_form_of_a_partner_says_what_its_parent_does_to_earlier_years(
+    client: Client, who: Cast
+) -> None:
+    client.force_login(who.administrator)
+    page = client.get(f"/admin/partnership/partner/{who.lead.pk}/change/").content.decode()
+    assert (
+        "A team with a parent counts as its parent, in earlier years too: a further revision of an "
+        "earlier record, compiled after a change, counts what was joint anew." in page
+    )
+
+
 @pytest.mark.parametrize("address", ["/admin/password_change/", "/admin/password_change/done/"])
 def test_a_password_is_changed_where_everybody_changes_theirs(
     client: Client, who: Cast, address: str
