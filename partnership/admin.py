@@ -176,7 +176,7 @@ class PartnerAdmin(ForAdministrators):
 
 @admin.register(ServiceArea)
 class ServiceAreaAdmin(ForAdministrators):
-    list_display = ("name", "partner")
+    list_display = ("name", "partner", "valid_from", "valid_to")
     list_select_related = ("partner",)
     autocomplete_fields = ("partner",)
 
@@ -245,11 +245,14 @@ class AreaSuccessionAdmin(ForAdministrators):
     autocomplete_fields = ("old", "new")
 
 
-@admin.register(
-    Aim, Commitment, Emphasis, Objective, Outcome, StrategicPoint, StrategyPriority, Topic, Audience
-)
+@admin.register(Aim, Commitment, Emphasis, Objective, Outcome, StrategicPoint, Topic, Audience)
 class TermAdmin(ForAdministrators):
     """The partnership's words."""
 
-    list_display = ("label", "code", "position")
+    list_display: tuple[str, ...] = ("label", "code", "position")
     search_fields = ("label", "code")
+
+
+@admin.register(StrategyPriority)
+class StrategyPriorityAdmin(TermAdmin):
+    list_display = (*TermAdmin.list_display, "valid_from", "valid_to")

@@ -18,6 +18,12 @@ class Lives:
     def has_ended_before(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to < day
 
+    @property
+    def end_in_words(self) -> str:
+        """As it begins a sentence, such as "Youth Services ended on 31 March 2016"."""
+        last = self.valid_to
+        return f"{self} ended on {last.day} {last:%B %Y}" if last else ""
+
 
 def alive(first: date, last: date) -> Q:
     """What exists on some day from `first` to `last`, by its fields valid_from and valid_to."""

@@ -89,23 +89,33 @@ class Partner(Lives, models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def end_in_words(self) -> str:
-        """As it begins a sentence, such as "Youth Services ended on 31 March 2016"."""
-        last = self.valid_to
-        return f"{self.name} ended on {last.day} {last:%B %Y}" if last else ""
+
+class ServiceAreaQuerySet(models.QuerySet["ServiceArea"]):
+    def active(self, on: date) -> Self:
+        """Service areas that exist on that day."""
+        return self.filter(alive(on, on))
 
 
-class ServiceArea(models.Model):
+class ServiceArea(Lives, models.Model):
     """A service inside a partner. Who holds the role for it is its champion (source, point 10)."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="service_areas")
     name = models.CharField(max_length=200)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(
+        null=True, blank=True, help_text="From the day after, nobody is asked for its champion."
+    )
+
+    objects = ServiceAreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["partner__name", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["partner", "name"], name="service_area_once")
+            models.UniqueConstraint(fields=["partner", "name"], name="service_area_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="service_area_ends_after_it_starts",
+            ),
         ]
 
     def __str__(self) -> str:

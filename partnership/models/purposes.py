@@ -1,8 +1,10 @@
 """Why and for whom: the words in which a communication explains itself (source s3 to s5, s9)."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from partnership.choices import AudienceSide
+from partnership.models.lives import Lives
 
 
 class Term(models.Model):
@@ -60,14 +62,27 @@ class Emphasis(Term):
         verbose_name_plural = "emphases"
 
 
-class StrategyPriority(Term):
-    """A priority of the community safety strategy; `verified` says whether it was found there."""
+class StrategyPriority(Lives, Term):
+    """A priority of the community safety strategy; `verified` says whether it was found there.
+
+    A new strategy has priorities of its own: those before it end, and stay where they are named.
+    """
 
     verified = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(
+        null=True, blank=True, help_text="From the day after, forms offer it no more."
+    )
 
     class Meta(Term.Meta):
         verbose_name_plural = "strategy priorities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="strategy_priority_ends_after_it_starts",
+            )
+        ]
 
 
 class Outcome(Term):

@@ -193,12 +193,14 @@ def vacancies() -> QuerySet[Partner]:
 
 
 def areas_without_a_champion() -> QuerySet[ServiceArea]:
-    """Service areas of the partners of today that nobody is the champion of, with their partner."""
+    """Service areas of today that nobody is the champion of, with their partner of today."""
+    today = clock.today()
     held = Appointment.objects.current().filter(
         role=Role.CHAMPION, service_area__isnull=False, person__is_active=True
     )
     return (
-        ServiceArea.objects.filter(partner__in=Partner.objects.active(clock.today()))
+        ServiceArea.objects.active(today)
+        .filter(partner__in=Partner.objects.active(today))
         .exclude(pk__in=held.values("service_area_id"))
         .select_related("partner")
     )

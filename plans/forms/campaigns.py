@@ -10,6 +10,7 @@ from bsc_comms.kit.forms import ModelForm, VersionedModelForm
 from channels_registry.forms.entries import identifier_field
 from partnership.forms import choices
 from partnership.models import Partner, Person, StrategyPriority
+from plans.forms.choices import offer_priorities
 from plans.models import Campaign
 from plans.operations.campaigns import FIELDS, CampaignDetails
 from plans.queries.campaigns import campaign_of_that_name
@@ -66,6 +67,11 @@ class CampaignForm(ModelForm):
         self.person = person
         held = [self.instance.lead_partner_id] if self.instance.lead_partner_id else []
         choices.offer_own_partners(self.fields["lead_partner"], person=person, held=held)
+        offer_priorities(
+            self.fields["priority"],
+            window=(self.instance.starts, self.instance.ends),
+            held=[self.instance.priority_id] if self.instance.priority_id else [],
+        )
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
 from channels_registry.rules import copy_due
+from partnership.models import StrategyPriority
+from partnership.models.lives import alive
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,12 @@ def _edition_deadline(
         for one in missed[-1:]
     ]
     return Deadline(". ".join(words), too_late=bool(missed and not coming))
+
+
+def offer_priorities(
+    field: Any, *, window: tuple[date | None, date | None], held: Iterable[int]
+) -> None:
+    """Offer the priorities of today and of what the window touches; and what is held already."""
+    today = clock.today()
+    first, last = min(today, window[0] or today), max(today, window[1] or today)
+    field.queryset = StrategyPriority.objects.filter(alive(first, last) | Q(pk__in=list(held)))

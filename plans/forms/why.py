@@ -9,10 +9,14 @@ from bsc_comms.kit.form_fields import Checkboxes, SeveralField
 from evidence.models import Finding, Indicator
 from partnership.forms import choices
 from partnership.models import Aim, Objective, StrategyPriority
+from plans.forms.choices import offer_priorities
+from plans.models import Communication
 
 
 class WhyFields(forms.Form):
     """Objectives, aims, priorities and evidence, or why there is none."""
+
+    instance: Communication
 
     objectives = SeveralField(
         label="What should it do?",
@@ -68,7 +72,15 @@ class WhyFields(forms.Form):
     )
 
     def offer_purposes(self) -> None:
-        """Each objective with what it means, each indicator under its survey."""
+        """Each objective with what it means, each indicator under its survey.
+
+        Priorities are those of the strategies that hold until its window ends, and what it names.
+        """
+        offer_priorities(
+            self.fields["priorities"],
+            window=(self.instance.window_start, self.instance.window_end),
+            held=[getattr(each, "pk", each) for each in self.initial.get("priorities") or ()],
+        )
         objectives = list(Objective.objects.all())
         field: Any = self.fields["objectives"]
         choices.offer(field, objectives)

@@ -91,6 +91,7 @@ def coverage_grid(
         terms,
         first=asked.first,
         last=asked.last,
+        used=by_term,
         within=asked.within.get(asked.dimension.code, ""),
     )
     ids = {term.id for term in shown}
@@ -131,6 +132,7 @@ def _columns(
         terms,
         first=asked.first,
         last=asked.last,
+        used=by_term,
         within=asked.within.get(asked.across.code, ""),
     )
     return (

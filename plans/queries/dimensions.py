@@ -5,7 +5,7 @@ the plan find it, so that each count leads to as many rows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -116,17 +116,24 @@ def _line_of(key: int, known: Mapping[int, Term]) -> set[int]:
 
 
 def shown_terms(
-    dimension: Dimension, terms: FilterTerms, *, first: object, last: object, within: str = ""
+    dimension: Dimension,
+    terms: FilterTerms,
+    *,
+    first: object,
+    last: object,
+    used: Container[int],
+    within: str = "",
 ) -> list[Term]:
-    """The rows of a grid: the vocabulary in its order; of areas the wards that were there.
+    """The rows of a grid: the terms that were there, in their order; of areas the wards alone.
 
-    `first` and `last` are days; `within` the code of a term that is filtered for.
+    `first` and `last` are days; `used` the terms that something counts for: only a ward that was
+    not there is left out all the same. `within` is the code of a term that is filtered for.
     """
     known: Mapping[int, Term] = getattr(terms, dimension.vocabulary)
     kept = set(terms.with_those_below(dimension.vocabulary, within)) if within else known.keys()
     listed = [term for key, term in known.items() if key in kept]
     if dimension.code != "area":
-        return listed
+        return [term for term in listed if term.id in used or _was_there(term, first, last)]
     return [
         term for term in listed if term.kind == AreaLevel.WARD and _was_there(term, first, last)
     ]

@@ -25,6 +25,7 @@ from partnership.models import (
     StrategicPoint,
     StrategyPriority,
 )
+from partnership.models.lives import alive
 from plans.choices import (
     ON_THE_PLAN,
     Level,
@@ -75,17 +76,21 @@ def with_more(content: Content, year: FinancialYear) -> Content:
     }
     vocabulary = {
         key: [term.label for term in model.objects.all()]
-        for key, model in (
-            ("priorities", StrategyPriority),
-            ("aims", Aim),
-            ("objectives", Objective),
-        )
+        for key, model in (("aims", Aim), ("objectives", Objective))
     }
+    vocabulary["priorities"] = _priorities(year, made)
     made |= purposes(made, vocabulary)
     counts = _counted(made, year, issued)
     for key, model in (("outcomes", Outcome), ("points", StrategicPoint)):
         made[key] = borne_on(list(model.objects.values_list("code", "label")), made, counts, scores)
     return made
+
+
+def _priorities(year: FinancialYear, content: Mapping[str, Any]) -> list[str]:
+    """Those of the strategy of that year, and any other that a communication of it names."""
+    named = {label for row in content["communications"] for label in row["priorities"]}
+    known = StrategyPriority.objects.filter(alive(year.first, year.last) | Q(label__in=named))
+    return list(dict.fromkeys(known.values_list("label", flat=True)))
 
 
 def issued_in(year: FinancialYear) -> CommunicationQuerySet:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Partner, Person, ServiceArea
-from partnership.operations import record_change
+from partnership.operations import FieldChange, record_change
 from partnership.operations.people import NotPossible
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
@@ -20,16 +20,25 @@ ENTERED = "entered"
 
 
 def add_service_area(*, by: Person, partner: Partner, name: str) -> ServiceArea:
-    """Enter a service area of a partner; entered twice it is one."""
+    """Enter a service area of a partner; entered twice it is one, and one that ended goes on."""
     _may(by, partner)
     try:
         with transaction.atomic():
             area, created = ServiceArea.objects.get_or_create(partner=partner, name=name)
             if created:
                 record_change(by=by, subject=area, act=ENTERED)
+            elif area.has_ended_before(clock.today()):
+                _goes_on(by, area)
     except IntegrityError:
         return ServiceArea.objects.get(partner=partner, name=name)
     return area
+
+
+def _goes_on(by: Person, area: ServiceArea) -> None:
+    change = FieldChange("valid_to", str(area.valid_to), "")
+    area.valid_to = None
+    area.save(update_fields=["valid_to"])
+    record_change(by=by, subject=area, act=ENTERED, changes=[change])
 
 
 def name_champion(

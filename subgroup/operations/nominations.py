@@ -47,7 +47,7 @@ def ask_for_nomination(
     """
     if by is not None:
         _may_keep(by)
-    _exists_still(partner)
+    _exists_still(partner, area)
     if not _is_a_seat(partner, role, area):
         raise NotPossible("Partners name an advocate, a deputy, and a champion of each service.")
     seat = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
@@ -82,7 +82,7 @@ def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
         _may_keep(by)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
-        _exists_still(found.partner)
+        _exists_still(found.partner, found.service_area)
         officer = _officer_of(found.partner)
         another = found.asked_of_id != officer.pk
         if another:
@@ -110,7 +110,7 @@ def nominate(
         _may_nominate(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
-        _exists_still(found.partner)
+        _exists_still(found.partner, found.service_area)
         person = person_for_address(by=by, name=name, email=email)
         _holds_it_not(person, found)
         _move(
@@ -147,7 +147,7 @@ def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
     _is_the_nominee(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.NOMINATED)
-        _exists_still(found.partner)
+        _exists_still(found.partner, found.service_area)
         _holds_it_not(by, found)
         _move(found, S.ACCEPTED, by=by, answered_at=clock.now())
         return appoint_nominated(
@@ -189,11 +189,17 @@ def key_start(kind: str, nomination: Nomination) -> str:
     return f"{kind}:{nomination.pk}:"
 
 
-def _exists_still(partner: Partner) -> None:
-    if partner.has_ended_before(clock.today()):
+def _exists_still(partner: Partner, area: ServiceArea | None) -> None:
+    today = clock.today()
+    if partner.has_ended_before(today):
         raise NotPossible(
             f"{partner.end_in_words}, so nobody can speak for it any more. Ask its successor "
             "instead."
+        )
+    if area is not None and area.has_ended_before(today):
+        raise NotPossible(
+            f"{area.end_in_words}, so it has no champion any more. Name the champion of a service "
+            "that goes on."
         )
 
 

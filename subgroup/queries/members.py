@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from bsc_comms.kit import clock
 from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
+from partnership.models.lives import alive
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
@@ -124,20 +125,30 @@ def members_of_today() -> list[Member]:
     """All partners of today by name. Four queries, however many there are."""
     partners = Partner.objects.active(clock.today()).select_related("nominating_officer")
     under_way = Nomination.objects.open().select_related("asked_of", "person")
-    seats = Seats.of(_held(), under_way, ServiceArea.objects.order_by("name"))
+    seats = Seats.of(_held(), under_way, _areas_shown())
     return [seats.member(partner) for partner in partners]
 
 
 def member_of(partner: Partner) -> Member:
     """One partner with its seats."""
     under_way = Nomination.objects.open().filter(partner=partner)
-    areas = ServiceArea.objects.filter(partner=partner).order_by("name")
+    areas = _areas_shown().filter(partner=partner)
     return Seats.of(_held(), under_way.select_related("asked_of", "person"), areas).member(partner)
 
 
 def seat_of_champion(area: ServiceArea) -> Seat:
     """Who is the champion of a service area, and the nomination that is under way."""
-    return next(seat for seat in member_of(area.partner).champions if seat.area == area)
+    under_way = Nomination.objects.open().filter(service_area=area)
+    seats = Seats.of(_held(), under_way.select_related("asked_of", "person"), [area])
+    return seats.member(area.partner).champions[0]
+
+
+def _areas_shown() -> QuerySet[ServiceArea]:
+    """Service areas of today, and what has ended while its champion still holds the role."""
+    today = clock.today()
+    held = Appointment.objects.current().filter(service_area__isnull=False)
+    shown = alive(today, today) | Q(pk__in=held.values("service_area"))
+    return ServiceArea.objects.filter(shown).order_by("name")
 
 
 def _held() -> Iterable[Appointment]:

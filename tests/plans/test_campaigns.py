@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from bsc_comms.kit.editing import StaleEdit
-from partnership.models import Change
+from partnership.models import Change, StrategyPriority
 from plans.choices import Visibility
 from plans.models import Campaign
 from plans.operations.campaigns import (
@@ -93,6 +93,18 @@ def test_an_advocate_starts_one_for_their_own_partner_and_the_coordinator_for_an
     assert list(errors(alice.post(NEW, sent))) == ["lead_partner"]
     assert signed_in(people.coordinator).post(NEW, sent).status_code == 302
     assert Campaign.objects.get().lead_partner == people.other
+
+
+def test_a_campaign_serves_a_priority_of_its_time_or_the_one_that_it_served(alice, people):
+    ended = StrategyPriorityFactory(valid_to=date(2016, 10, 24))
+    today = StrategyPriorityFactory()
+    campaign = known_to_all(lead_partner=people.lead, priority=ended)
+
+    def offered(path: str) -> set[StrategyPriority]:
+        return set(alice.get(path).context["form"].fields["priority"].queryset)
+
+    assert offered(f"{LIST}new/") == {today}
+    assert offered(address(campaign, "edit/")) == {today, ended}
 
 
 def test_a_name_that_one_knows_of_is_taken(alice, people):

@@ -4,16 +4,18 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from partnership.models import Partner
+from partnership.models import Partner, StrategyPriority
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
+    CommunicationFactory,
     EditionFactory,
     FindingFactory,
     ObjectiveFactory,
+    StrategyPriorityFactory,
     TopicFactory,
     advocate_of,
 )
@@ -384,6 +386,20 @@ def test_the_form_of_an_idea_with_a_window_says_that_when_is_done(alice, people)
     alice.post(NEW, said(people))
     page = alice.get(f"/communications/{only().pk}/edit/")
     assert [line["name"] for line in page.context["checklist"] if line["done"]] == ["window_start"]
+
+
+def test_the_form_offers_the_priorities_of_its_time_and_what_it_names(alice, people):
+    StrategyPriorityFactory(label="Of before", valid_to=date(2016, 10, 24))
+    until_today = StrategyPriorityFactory(label="Until today", valid_to=date(2016, 10, 25))
+    then = StrategyPriorityFactory(label="Of then", valid_from=date(2016, 11, 8))
+    named = StrategyPriorityFactory(label="Named", valid_to=date(2016, 3, 31))
+    found = CommunicationFactory(lead_partner=people.lead, priorities=[named])
+    assert offered(alice.get(NEW)) == {until_today}
+    assert offered(alice.get(f"/communications/{found.pk}/edit/")) == {until_today, then, named}
+
+
+def offered(page) -> set[StrategyPriority]:
+    return set(page.context["form"].fields["priorities"].queryset)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

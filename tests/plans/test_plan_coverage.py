@@ -115,6 +115,19 @@ def test_a_priority_counts_its_campaigns_too(client, people):
     assert counts(page(client, people.bob, "?by=priority")) == {"Feel safer": in_months(nov=2)}
 
 
+def test_a_priority_of_another_strategy_has_a_row_only_where_something_serves_it(client, people):
+    StrategyPriorityFactory(label="Of before", valid_to=date(2016, 3, 31))
+    StrategyPriorityFactory(label="Until autumn", valid_to=date(2016, 9, 30))
+    StrategyPriorityFactory(label="Of after", valid_from=date(2017, 4, 1))
+    served = StrategyPriorityFactory(label="Of before, served", valid_to=date(2016, 3, 31))
+    CommunicationFactory(priorities=[served])
+
+    assert counts(page(client, people.bob, "?by=priority")) == {
+        "Of before, served": in_months(nov=1),
+        "Until autumn": in_months(),
+    }
+
+
 def test_one_vocabulary_by_another(client, people):
     inform, explain = ObjectiveFactory(label="Inform"), ObjectiveFactory(label="Explain")
     young = AudienceFactory(label="Young people")

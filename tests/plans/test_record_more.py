@@ -22,6 +22,7 @@ from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
     PlacementFactory,
+    StrategyPriorityFactory,
     partnership,
 )
 from tests.factories.evidence import (
@@ -61,6 +62,20 @@ def give_a_figure(communication: Communication) -> None:
         value=Decimal("12.5"),
         source="Helpline",
     )
+
+
+@pytest.mark.django_db
+def test_priorities_are_those_of_the_strategy_of_that_year_and_what_was_served_besides():
+    partnership()
+    StrategyPriorityFactory(label="Of before", valid_to=date(2016, 3, 31))
+    StrategyPriorityFactory(label="Until its first day", valid_to=date(2016, 4, 1))
+    StrategyPriorityFactory(label="Of after", valid_from=date(2017, 4, 1))
+    issued(priorities=[StrategyPriorityFactory(label="Served", valid_to=date(2016, 3, 31))])
+    rows = compiled().content["by_priorities"]
+    assert [(row["label"], row["communications"]) for row in rows] == [
+        ("Served", 1),
+        ("Until its first day", 0),
+    ]
 
 
 @pytest.mark.django_db

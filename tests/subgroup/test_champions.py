@@ -31,6 +31,7 @@ from tests.factories import (
     PartnerFactory,
     PersonFactory,
     ServiceAreaFactory,
+    champion_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +269,56 @@ class TestChampions:
     ) -> None:
         sue = champion(people, area)
         assert [each.partner for each in sue.appointments.current()] == [people.lead]
+
+
+class TestServiceThatEnded:
+    """A service that was dissolved waits for no champion, and asks for none."""
+
+    @pytest.fixture
+    def ended(self, area: ServiceArea) -> ServiceArea:
+        area.valid_to = date(2016, 10, 25)
+        area.save()
+        return area
+
+    def test_on_its_last_day_it_still_needs_one(self, area: ServiceArea) -> None:
+        area.valid_to = TODAY
+        area.save()
+        assert list(areas_without_a_champion()) == [area]
+
+    def test_is_no_vacancy_and_is_not_asked_for(
+        self, client: Client, people: Cast, ended: ServiceArea
+    ) -> None:
+        assert list(areas_without_a_champion()) == []
+        ask_where_nobody_is()
+        assert not Nomination.objects.filter(role=Role.CHAMPION).exists()
+        client.force_login(people.coordinator)
+        page = text_of(client.get(reverse("subgroup:members")))
+        assert "Repairs" not in page and "no champion" not in page
+
+    def test_is_shown_while_its_champion_still_holds_the_role(
+        self, client: Client, people: Cast, ended: ServiceArea
+    ) -> None:
+        champion_of(people.lead, ended)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:member", args=[people.lead.pk])
+        assert "Repairs" in text_of(client.get(url))
+
+    def test_whoever_is_named_for_it_reads_why_not(
+        self, client: Client, people: Cast, ended: ServiceArea
+    ) -> None:
+        client.force_login(people.alice)
+        page = client.post(reverse("subgroup:champion", args=[ended.pk]), NAMING)
+        said = (
+            "Repairs ended on 25 October 2016, so it has no champion any more. Name the champion "
+            "of a service that goes on."
+        )
+        assert said in text_of(page)
+
+    def test_entered_again_it_goes_on(self, people: Cast, ended: ServiceArea) -> None:
+        assert add_service_area(by=people.alice, partner=people.lead, name="Repairs") == ended
+        assert list(areas_without_a_champion()) == [ended]
+        kept = Change.objects.get(subject_id=str(ended.pk), act="entered")
+        assert (kept.before, kept.after) == ("2016-10-25", "")
 
 
 class TestAsking:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bsc_comms.overview.reference import load_reference
+from bsc_comms.overview.reference_sheets import ReferenceRefused
 from channels_registry.models import Channel
 from channels_registry.operations import edit_channel
-from partnership.models import Area, Change
+from partnership.models import Area, Change, StrategyPriority
 from tests.factories.people import PersonFactory
 from tests.overview.reference.folders import Edit
 
@@ -43,6 +44,24 @@ def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
     assert (summary["channels"].changed, summary["channels"].unchanged) == (0, 2)
     gazette.refresh_from_db()
     assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
+
+
+def test_a_priority_ends_by_its_file_and_a_file_without_the_column_leaves_its_end(folder: Path):
+    file = folder / "strategy_priorities.csv"
+    file.write_text("code,label,verified,valid_to\nS-1,Feel safer,yes,2020-03-31\n", "utf-8")
+    load_reference(folder)
+    file.write_text("code,label,verified\nS-1,Feel safer,yes\n", "utf-8")
+    assert load_reference(folder)["strategy_priorities"].unchanged == 1
+    assert StrategyPriority.objects.get().valid_to == date(2020, 3, 31)
+
+
+def test_a_priority_that_ends_before_it_begins_is_named(folder: Path):
+    columns = "code,label,verified,valid_from,valid_to"
+    row = "S-1,Feel safer,yes,2020-04-01,2020-03-31"
+    (folder / "strategy_priorities.csv").write_text(f"{columns}\n{row}\n", "utf-8")
+    with pytest.raises(ReferenceRefused) as refused:
+        load_reference(folder)
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [(2, "valid_to")]
 
 
 def test_changed_references_count_as_a_change(folder: Path, edit: Edit):
