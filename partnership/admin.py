@@ -170,8 +170,8 @@ class PartnerAdmin(ForAdministrators):
     search_fields = ("name", "code", "short_name")
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        kwargs["help_texts"] = {"parent": WHAT_A_PARENT_DOES}
-        return super().get_form(request, *args, **kwargs)
+        told = {"parent": WHAT_A_PARENT_DOES}
+        return super().get_form(request, *args, help_texts=told, **kwargs)
 
 
 @admin.register(ServiceArea)
