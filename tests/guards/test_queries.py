@@ -177,7 +177,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:actions_csv", "bob"): 5,
     ("subgroup:action", "bob"): 5,
     ("subgroup:action_edit", "chair"): 7,
-    ("subgroup:champion", "coordinator"): 8,
+    ("subgroup:champion", "coordinator"): 7,
     ("subgroup:terms", "coordinator"): 7,
     ("subgroup:terms_version", "coordinator"): 6,
     ("subgroup:terms_edit", "coordinator"): 5,
