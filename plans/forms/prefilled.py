@@ -1,5 +1,6 @@
 """What a link to the form of a new communication says already: "?topic=BURG&month=2016-11"."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,8 +9,10 @@ from channels_registry.models import Channel
 from evidence.models import Finding, Indicator
 from partnership.models import Aim, Area, Audience, Objective, Person, StrategyPriority, Topic
 from plans.choices import Precision, Reach
+from plans.forms.copied import copied
 from plans.forms.when import month_choices
-from plans.models import Campaign
+from plans.models import Campaign, Communication
+from plans.policy import can_edit
 from plans.queries.occasions import occasion_called
 
 WHOLE_BOROUGH = "whole"
@@ -27,7 +30,7 @@ _LISTS: Mapping[str, tuple[str, Any]] = {
 
 def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[str, Any]:
     """The form's initial values; codes that nobody knows and months far away say nothing."""
-    initial: dict[str, Any] = {}
+    initial = _of_another(asked.get("copy", ""), person, today)
     for name, (field, model) in _LISTS.items():
         if code := asked.get(name):
             initial[field] = list(model.objects.filter(code=code).values_list("pk", flat=True))
@@ -41,6 +44,19 @@ def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[
         known = Campaign.objects.known_to(person)
         initial["campaign"] = next((one.pk for one in known if str(one.pk) == campaign), None)
     return {name: value for name, value in initial.items() if value}
+
+
+def _of_another(key: str, person: Person, today: date) -> dict[str, Any]:
+    """What a communication says that this person may change, for a copy of it."""
+    try:
+        pk = uuid.UUID(key)
+    except ValueError:
+        return {}
+    visible = Communication.objects.visible_to(person).select_related("lead_partner")
+    found = visible.filter(pk=pk).first()
+    if found is None or not can_edit(person, found):
+        return {}
+    return copied(found, today=today)
 
 
 def _where(code: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("communications/deadlines/", views.channel_deadlines, name="channel_deadlines"),
     path("communications/<uuid:pk>/", views.communication, name="communication"),
     path("communications/<uuid:pk>/edit/", views.communication_edit, name="communication_edit"),
-    path("communications/<uuid:pk>/copy/", views.communication_copy, name="communication_copy"),
     path("communications/<uuid:pk>/move/", acts.communication_move, name="communication_move"),
     path(
         "communications/<uuid:pk>/postpone/",

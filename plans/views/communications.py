@@ -1,4 +1,4 @@
-"""Log, see, edit and copy a communication; put an idea forward."""
+"""Log, see and edit a communication; put an idea forward."""
 
 import uuid
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
@@ -22,7 +22,6 @@ from plans.forms.acts import AnswerForm, IdeaForm
 from plans.forms.commitments import commitments_in
 from plans.forms.communications import CommunicationForm
 from plans.forms.edit_communication import EditCommunicationForm
-from plans.forms.ended import not_logged_for
 from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
@@ -30,7 +29,7 @@ from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
 from plans.operations.communications import edit_communication, log_communication, says_the_same
 from plans.operations.details import SeenByAll, Window
-from plans.operations.ideas import copy_communication, lead_of_a_copy, put_forward_idea
+from plans.operations.ideas import put_forward_idea
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
@@ -79,7 +78,6 @@ def communication_shown(
             "communication": found,
             "answers": answers,
             "form": None if refused is None else refused[1],
-            "copy_id": uuid.uuid4(),
         },
         status=200 if refused is None else 422,
     )
@@ -185,27 +183,6 @@ def _edited(person: Person, form: EditCommunicationForm) -> Communication | None
     return None
 
 
-@require_POST
-@access.requires(can_log)
-def communication_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Make a new idea of it, and open that to be given its dates."""
-    person = reader(request)
-    found = own_communication(person, pk)
-    lead = lead_of_a_copy(person, found)
-    if lead is None:
-        instead = "Log a new communication for the partner that leads it now."
-        messages.error(request, f"{not_logged_for(found.lead_partner)} {instead}")
-        return redirect(found)
-    copy = copy_communication(
-        by=person,
-        communication=found,
-        lead_partner=lead,
-        identifier=_identifier(request.POST.get("identifier", "")),
-    )
-    messages.success(request, "This is a new idea, copied without its dates. Say when it is.")
-    return redirect("plans:communication_edit", copy.pk)
-
-
 @read_or_write
 @access.requires(can_put_forward_an_idea)
 def idea_new(request: HttpRequest) -> HttpResponse:
@@ -285,10 +262,3 @@ def _say_where_it_stands(
     else:
         text = f"“{saved.title}” is on the plan, kept back from the other partners."
     messages.success(request, text)
-
-
-def _identifier(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

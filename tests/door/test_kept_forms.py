@@ -185,7 +185,7 @@ class TestComingBack:
         self, who: Cast, alice: Client
     ) -> None:
         planned = CommunicationFactory(lead_partner=who.lead)
-        path = reverse("plans:communication_copy", args=[planned.pk])
+        path = reverse("plans:communication_bring_back", args=[planned.pk])
         page = planned.get_absolute_url()
         end_elsewhere(who.alice)
         sent = send(alice, path, page)

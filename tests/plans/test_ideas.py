@@ -1,115 +1,19 @@
-"""Ideas: copied without dates and results, or put forward by a champion."""
+"""Ideas, as a champion puts them forward."""
 
-import uuid
 from datetime import date
 
 import pytest
 
 from partnership.choices import Role
-from partnership.models import Change, Partner, Person
-from plans.choices import InvolvementState, Precision, Reach, State, Visibility
+from partnership.models import Change, Partner
+from plans.choices import State
 from plans.models import Communication
 from plans.operations.communications import set_aside
-from plans.operations.ideas import copy_communication, lead_of_a_copy, put_forward_idea
-from tests.factories import (
-    AppointmentFactory,
-    AreaFactory,
-    ChannelFactory,
-    CommunicationFactory,
-)
+from plans.operations.ideas import put_forward_idea
+from tests.factories import AppointmentFactory
 from tests.plans.communication_forms import errors, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-
-
-def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
-    area, channel = AreaFactory(), ChannelFactory()
-    gone = ChannelFactory(valid_to=date(2016, 1, 1))
-    found = CommunicationFactory(
-        lead_partner=people.lead,
-        state=State.ISSUED,
-        reach=Reach.LOCAL,
-        areas=[area],
-        partners=[people.other],
-        channels=[channel, gone],
-        internal_notes="Ring Jo first",
-        reported_result="300 handed out",
-    )
-    copy = copy_communication(
-        by=people.alice, communication=found, lead_partner=people.lead, identifier=uuid.uuid4()
-    )
-    copy = Communication.objects.get(pk=copy.pk)
-    assert (copy.state, copy.precision, copy.window_start, copy.confirmed) == (
-        State.IDEA,
-        Precision.UNDATED,
-        None,
-        False,
-    )
-    assert (copy.title, copy.internal_notes, copy.reported_result) == (found.title, "", "")
-    assert list(copy.areas.all()) == [area]
-    assert [one.channel for one in copy.placements.all()] == [channel]
-    assert copy.involvements.get().state == InvolvementState.INVITED
-    assert copy.reference not in (None, found.reference)
-
-
-@pytest.mark.parametrize(
-    ("visibility", "is_named", "expected"),
-    [
-        (Visibility.PARTNERSHIP, False, Visibility.LEAD),
-        (Visibility.PARTNERSHIP, True, Visibility.NAMED),
-        (Visibility.LEAD, False, Visibility.LEAD),
-        (Visibility.NAMED, True, Visibility.NAMED),
-    ],
-)
-def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, is_named, expected):
-    found = CommunicationFactory(
-        embargoed=True,
-        visibility=visibility,
-        lead_partner=people.lead,
-        named_partners=[people.named] if is_named else [],
-    )
-    copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
-    assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)
-    assert not Communication.objects.visible_to(people.bob).filter(pk=copy.pk).exists()
-
-
-class TestWhoLeadsACopy:
-    """The partner that led before, unless it has ended."""
-
-    @pytest.fixture
-    def found(self, people) -> Communication:
-        return CommunicationFactory(lead_partner=people.lead)
-
-    def test_the_same_partner(self, people, found):
-        assert lead_of_a_copy(people.alice, found) == people.lead
-
-    def test_once_it_has_ended_its_successor_where_the_person_may_log_for_it(self, people, found):
-        ends(people.lead, successor=people.other)
-        found.refresh_from_db()
-        assert lead_of_a_copy(people.coordinator, found) == people.other
-        assert lead_of_a_copy(people.alice, found) is None
-        AppointmentFactory(person=people.alice, role=Role.ADVOCATE, partner=people.other)
-        assert lead_of_a_copy(Person.objects.get(pk=people.alice.pk), found) == people.other
-
-    def test_no_successor_that_has_ended_too(self, people, found):
-        ends(people.lead, successor=people.other)
-        ends(people.other)
-        found.refresh_from_db()
-        assert lead_of_a_copy(people.coordinator, found) is None
-
-    def test_the_page_says_that_nobody_does(self, client, people, found):
-        ends(people.lead)
-        client.force_login(people.coordinator)
-        page = client.post(f"/communications/{found.pk}/copy/", follow=True)
-        assert [str(each) for each in page.context["messages"]] == [
-            "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
-            "Log a new communication for the partner that leads it now."
-        ]
-        assert only() == found
-
-
-def ends(partner: Partner, *, successor: Partner | None = None) -> None:
-    Partner.objects.filter(pk=partner.pk).update(valid_to=date(2016, 10, 24), successor=successor)
 
 
 def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people):

@@ -13,7 +13,6 @@ from partnership.models import Change
 from plans.choices import ApproachAnswer, OverlapAnswerKind, Precision, Reach, State, Visibility
 from plans.models import Approach, Communication, Overlap
 from plans.operations.approaches import GivenAnswer, answer_approach, ask_the_advocates
-from plans.operations.ideas import copy_communication
 from plans.operations.overlaps.answering import answer_overlap
 from plans.queries.overlaps.versions import version_of
 from plans.queries.time_and_place import shown_between
@@ -201,11 +200,11 @@ def test_only_its_lead_partner_can_choose_it(client, people):
     assert list(errors(response)) == ["visibility"]
 
 
-def test_a_copy_shows_nothing(people, colindale):
-    copy = copy_communication(
-        by=people.alice, communication=kept_back(people, colindale), lead_partner=people.lead
-    )
-    assert (copy.visibility, copy.time_and_place_shown) == (Visibility.LEAD, False)
+def test_a_copy_shows_nothing(client, people, colindale):
+    client.force_login(people.alice)
+    form = client.get(f"{NEW}?copy={kept_back(people, colindale).pk}").context["form"]
+    assert form["visibility"].value() == Visibility.LEAD
+    assert not form["time_and_place_shown"].value()
 
 
 # --- where it stands ----------------------------------------------------------------------------

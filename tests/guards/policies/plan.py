@@ -60,7 +60,6 @@ PLAN_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         a_form(EDITING, "open", sends={"title": "Darker nights"}, versioned="version"),
         *kept_back(a_form, sends={"title": "Darker nights"}, versioned="version"),
     ),
-    "plans:communication_copy": (doing(EDITING, "open"), *kept_back(doing)),
     "plans:communication_move": (
         a_form(EDITING, "open", sends=MOVED, versioned="version"),
         *kept_back(a_form, sends=MOVED, versioned="version"),

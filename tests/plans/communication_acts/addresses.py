@@ -1,4 +1,4 @@
-"""Where a communication is moved, set aside, copied or answered."""
+"""Where a communication is moved, set aside or answered."""
 
 
 def act(found, name) -> str:

@@ -1,7 +1,5 @@
 """Setting a communication aside on its page, bringing it back, copying it, and who may."""
 
-import uuid
-
 import pytest
 
 from plans.choices import State, Visibility
@@ -123,16 +121,7 @@ def test_bringing_back_needs_the_version_that_was_seen(alice, people, version):
     assert Communication.objects.get().state == State.CANCELLED
 
 
-def test_a_copy_opens_to_be_given_its_dates_and_comes_once(alice, found):
-    chosen = str(uuid.uuid4())
-    for _ in range(2):
-        response = alice.post(act(found, "copy"), {"identifier": chosen})
-        assert response.url == f"/communications/{chosen}/edit/"
-    assert Communication.objects.count() == 2
-    assert Communication.objects.get(pk=chosen).state == State.IDEA
-
-
-@pytest.mark.parametrize("name", ["move", "cancel", "postpone", "bring-back", "copy", "edit"])
+@pytest.mark.parametrize("name", ["move", "cancel", "postpone", "bring-back", "edit"])
 @pytest.mark.parametrize("who", ["bob", "charlie", "chair", "champion", "board_member"])
 def test_others_may_not_act_on_it(client, people, found, name, who):
     client.force_login(people.everybody[who])

@@ -1,0 +1,78 @@
+"""What the form of a new communication says where it starts as a copy of another."""
+
+from datetime import date
+from typing import Any
+
+from channels_registry.models import Channel
+from partnership.models import Partner
+from plans.choices import (
+    KNOWN_TO_NAMED,
+    TAKES_PART,
+    InvolvementState,
+    PlacementState,
+    Visibility,
+)
+from plans.models import Communication
+
+COPIED_FIELDS = (
+    "title",
+    "message",
+    "reach",
+    "place_text",
+    "strategy_note",
+    "other_intelligence",
+    "other_intelligence_source",
+    "no_evidence_reason",
+    "help_wanted",
+    "branding",
+    "shared_line",
+)
+COPIED_LISTS = (
+    "areas",
+    "topics",
+    "audiences",
+    "objectives",
+    "aims",
+    "priorities",
+    "findings",
+    "indicators",
+)
+
+
+def copied(communication: Communication, *, today: date) -> dict[str, Any]:
+    """All of it but its dates, notes, results and history, and what has ended since.
+
+    A copy of something that is kept back is kept back too: its own text would give it away.
+    """
+    said = {name: getattr(communication, name) for name in COPIED_FIELDS}
+    said |= {name: _keys(getattr(communication, name).all()) for name in COPIED_LISTS}
+    said |= _who_may_see(communication)
+    said["campaign"] = communication.campaign_id
+    if _can_be_used(communication.lead_partner, today):
+        said["lead_partner"] = communication.lead_partner_id
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    channels = Channel.objects.filter(placements__in=placements).distinct()
+    said["channels"] = _keys(one for one in channels if _can_be_used(one, today))
+    asked = communication.involvements.filter(state__in={*TAKES_PART, InvolvementState.INVITED})
+    partners = Partner.objects.filter(involvements__in=asked).distinct()
+    said["partners"] = _keys(one for one in partners if _can_be_used(one, today))
+    return said
+
+
+def _who_may_see(communication: Communication) -> dict[str, Any]:
+    if communication.is_open_to_the_partnership:
+        return {"visibility": Visibility.PARTNERSHIP}
+    named = _keys(communication.named_partners.all())
+    if not named or communication.visibility not in KNOWN_TO_NAMED:
+        return {"visibility": Visibility.LEAD}
+    return {"visibility": Visibility.NAMED, "named_partners": named}
+
+
+def _keys(rows: Any) -> list[Any]:
+    return [row.pk for row in rows]
+
+
+def _can_be_used(thing: Channel | Partner, today: date) -> bool:
+    """Whether a channel or a partner still exists on that day."""
+    first, last = thing.valid_from, thing.valid_to
+    return (first is None or first <= today) and (last is None or last >= today)
