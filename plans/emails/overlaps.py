@@ -1,4 +1,4 @@
-"""The letter about going joint."""
+"""The letters about going joint."""
 
 from django.urls import reverse
 
@@ -23,3 +23,18 @@ def letter_of_proposal(
         "ours_takes_over": answer.takes_over_id == ours.pk,
     }
     return render_letter(str(LetterKind.OVERLAP_JOINT), context)
+
+
+def letter_of_declining(
+    answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication, note: str
+) -> Rendered:
+    """The other partner would rather not; `person` is an advocate of the one that proposed it."""
+    context = {
+        "person": person,
+        "link": link_to(reverse("plans:overlap", args=[answer.overlap_id])),
+        "partners": [ours.lead_partner],
+        "ours": ours,
+        "theirs": theirs,
+        "note": note,
+    }
+    return render_letter("overlap_declined", context)

@@ -99,6 +99,21 @@ class AnswerOverlapForm(Form):
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class DeclineJointForm(Form):
+    """Why a partner would rather not go joint as another one proposed."""
+
+    mark_optional = False
+
+    note = forms.CharField(
+        label="Why would you rather not?",
+        validators=[MaxLengthValidator(LONGEST_NOTE)],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="In a sentence. The other partner gets it by letter, and it stays on record.",
+        error_messages={"required": "Say why you would rather not"},
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class JointForm(Form):
     """Go joint: which of the two takes over, and what comes along."""
 

@@ -47,6 +47,7 @@ ACTS = {
     "joined": "let it take another over",
     "taken apart": "took the joint one apart",
     "coordinated": "answered an overlap: coordinate",
+    "declined to go joint": "declined to go joint",
     "saw no overlap": "answered an overlap: none",
     "given artwork": "added artwork",
     "judged by its artwork": "decided what its artwork carries",

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("overlaps/<uuid:pk>/answer/", views.overlap_answer, name="overlap_answer"),
     path("overlaps/<uuid:pk>/joint/", views.overlap_joint, name="overlap_joint"),
     path("overlaps/<uuid:pk>/agree/", views.overlap_agree, name="overlap_agree"),
+    path("overlaps/<uuid:pk>/decline/", views.overlap_decline, name="overlap_decline"),
     path("overlaps/<uuid:pk>/take-back/", views.overlap_take_back, name="overlap_take_back"),
 ]

@@ -55,11 +55,11 @@ def sent_for(pair: str, **sent: Any) -> Any:
     return fill_in
 
 
-def answer_sent(pair: str, answer: str) -> Any:
-    """The same for an answer that is agreed to or taken back."""
+def answer_sent(pair: str, answer: str, **sent: Any) -> Any:
+    """The same for an answer that is agreed to, declined or taken back."""
 
     def fill_in(world: Any, who: str) -> dict[str, Any]:
-        return {**sent_for(pair)(world, who), "answer": world.things[answer].pk}
+        return {**sent_for(pair, **sent)(world, who), "answer": world.things[answer].pk}
 
     return fill_in
 

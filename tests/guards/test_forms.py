@@ -196,6 +196,7 @@ def test_the_forms_that_carry_a_version_are_these():
         "plans:overlap_answer",
         "plans:overlap_joint",
         "plans:overlap_agree",
+        "plans:overlap_decline",
         "plans:overlap_take_back",
         "plans:approach_answer",
         "plans:offer_accept",

@@ -15,6 +15,7 @@ from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     answer_overlap,
+    decline_joint,
     take_answer_back,
 )
 from tests import factories
@@ -152,11 +153,63 @@ def test_who_proposed_it_does_not_agree_to_it(people, pair, sides):
             agree(pair, who)
 
 
-def test_rather_not_leaves_both_and_takes_the_letter_back(people, pair, sides):
+def decline(pair, by, note="Ours is for children."):
+    given = pair.answers.get()
+    decline_joint(by=by, answer=given, note=note, version=version(pair))
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_the_letter_says_what_becomes_of_the_channels(people, pair, sides, carries):
+    propose(pair, people.alice, sides[0], carries=carries)
+    letter = Letter.objects.get()
+    with_slots = "Your channels would come along, with the slots that they hold."
+    dropped = "Your channels would be dropped, and their slots given back."
+    for text in (letter.text, letter.html):
+        assert (with_slots in text, dropped in text) == (carries, not carries)
+
+
+def test_who_declines_says_why_and_the_other_side_learns_it(people, pair, sides):
+    ours, theirs = sides
+    given = propose(pair, people.alice, ours)
+    decline(pair, people.bob)
+    given.refresh_from_db()
+    assert (given.withdrawn_by, given.withdrawn_at) == (people.bob, NOW)
+    asked, told = Letter.objects.order_by("pk")
+    assert asked.state == LetterState.WITHDRAWN
+    assert (told.recipient, told.state) == (people.alice, LetterState.QUEUED)
+    assert told.subject == "Other would rather not go joint: Ours"
+    assert "make “Theirs” one with your “Ours”" in told.text
+    assert "Other writes: Ours is for children." in told.text
+    assert f"/overlaps/{pair.pk}/" in told.text
+    for one in sides:
+        assert acts_of(one) == ["proposed to go joint", "declined to go joint"]
+    assert Overlap.objects.unanswered().exists()
+
+
+def test_nobody_declines_without_a_word_or_for_the_other_side(people, pair, sides):
     given = propose(pair, people.alice, sides[0])
-    take_answer_back(by=people.bob, answer=given, version=version(pair))
-    assert {fresh(one).state for one in sides} == {State.PLANNED}
+    with pytest.raises(ReasonNeeded):
+        decline(pair, people.bob, note=" ")
+    for who in (people.alice, people.charlie, people.coordinator):
+        with pytest.raises(PermissionDenied):
+            decline(pair, who)
+    with pytest.raises(NotAllowedNow, match="why you would rather not"):
+        take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert pair.answers.get().withdrawn_at is None
+
+
+def test_who_proposed_it_takes_it_back_without_a_letter(people, pair, sides):
+    given = propose(pair, people.alice, sides[0])
+    take_answer_back(by=people.alice, answer=given, version=version(pair))
     assert Letter.objects.get().state == LetterState.WITHDRAWN
+
+
+def test_declining_leaves_both_as_they_are(people, pair, sides):
+    given = propose(pair, people.alice, sides[0])
+    decline(pair, people.bob)
+    assert {fresh(one).state for one in sides} == {State.PLANNED}
+    with pytest.raises(NotAllowedNow):
+        decline(pair, people.bob)
     with pytest.raises(NotAllowedNow):
         agree_to_joint(by=people.bob, answer=given, version=version(pair))
 

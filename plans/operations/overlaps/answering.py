@@ -17,13 +17,14 @@ from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
-from plans.operations.overlaps.telling import tell_of_proposal, withdraw_letters
+from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
     can_propose_joint,
     can_withdraw_answer,
 )
+from plans.queries.overlaps.declined import DECLINED
 from plans.queries.overlaps.versions import version_of
 
 SAID = {
@@ -31,6 +32,10 @@ SAID = {
     OverlapAnswerKind.NONE: "saw no overlap",
     OverlapAnswerKind.JOINT: "proposed to go joint",
 }
+
+
+SAY_WHY = "Say in a sentence why you would rather not, so that the other partner can go on."
+ANSWERED_ALREADY = "This proposal was answered or taken back already."
 
 
 @dataclass(frozen=True)
@@ -110,18 +115,41 @@ def agree_to_joint(*, by: Person, answer: OverlapAnswer, version: str) -> Overla
     if not can_agree_to_joint(by, current, proposed):
         raise PermissionDenied("Only the other partner's advocate agrees to go joint.")
     if not proposed.is_proposal or proposed.withdrawn_at is not None:
-        raise NotAllowedNow("This proposal was answered or taken back already.")
+        raise NotAllowedNow(ANSWERED_ALREADY)
     withdraw_letters(current)
     _agree(by, current, proposed)
     return proposed
 
 
 @transaction.atomic
+def decline_joint(*, by: Person, answer: OverlapAnswer, note: str, version: str) -> None:
+    """The other side would rather not, and the note says why: the pair is open again.
+
+    Whoever proposed it learns so by letter. Raises what `agree_to_joint` raises, and ReasonNeeded
+    without a note.
+    """
+    current = _locked(by, answer.overlap, version)
+    proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
+    if not can_agree_to_joint(by, current, proposed):
+        raise PermissionDenied("Only the other partner's advocate declines to go joint.")
+    if not proposed.is_proposal or proposed.withdrawn_at is not None:
+        raise NotAllowedNow(ANSWERED_ALREADY)
+    if not note.strip():
+        raise ReasonNeeded(SAY_WHY)
+    _withdraw(by, proposed)
+    withdraw_letters(current)
+    record_change(by=by, subject=proposed, act=DECLINED, reason=note.strip())
+    _tell(by, current, DECLINED, note.strip())
+    tell_of_declining(proposed, by=by, note=note.strip())
+
+
+@transaction.atomic
 def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None:
-    """Take an answer back, or decline a proposal: the pair is open again. It stays on record.
+    """Take an answer back: the pair is open again. It stays on record.
 
     What was merged by it is taken apart. Raises StaleEdit, NotAllowedNow where something has
-    happened to either since, PermissionDenied.
+    happened to either since and for a proposal that is the other side's to decline,
+    PermissionDenied.
     """
     current = _locked(by, answer.overlap, version)
     given = current.answers.select_related("partner").get(pk=answer.pk)
@@ -129,10 +157,11 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
         raise PermissionDenied("Only the two lead partners' advocates take an answer back.")
     if given.withdrawn_at is not None:
         raise NotAllowedNow("It was taken back already.")
+    if given.is_proposal and can_agree_to_joint(by, current, given):
+        raise NotAllowedNow(SAY_WHY)
     if given.agreed_at is not None:
         take_apart(by=by, answer=given)
-    given.withdrawn_at, given.withdrawn_by = clock.now(), by
-    given.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _withdraw(by, given)
     withdraw_letters(current)
     if not given.in_confidence:
         _tell(by, current, "opened the overlap again", "")
@@ -184,6 +213,11 @@ def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
     answer.agreed_at, answer.agreed_by = clock.now(), by
     answer.undo = merge(by=by, overlap=overlap, answer=answer)
     answer.save(update_fields=["agreed_at", "agreed_by", "undo"])
+
+
+def _withdraw(by: Person, answer: OverlapAnswer) -> None:
+    answer.withdrawn_at, answer.withdrawn_by = clock.now(), by
+    answer.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 def _partner(by: Person, overlap: Overlap) -> int | None:

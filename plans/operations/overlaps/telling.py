@@ -1,4 +1,4 @@
-"""The other side learns by letter that going joint is proposed to it."""
+"""Letters about going joint: that it is proposed to the other side, and that it is declined."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,10 @@ from django.db.models import Q
 from channels_registry.operations.letters import owe_to
 from channels_registry.queries.people import people_of
 from partnership.choices import LetterKind
+from partnership.models import Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT
-from plans.emails.overlaps import letter_of_proposal
+from plans.emails.overlaps import letter_of_declining, letter_of_proposal
 from plans.models import Communication, Overlap, OverlapAnswer
 
 
@@ -26,6 +27,19 @@ def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
         kind=LetterKind.OVERLAP_JOINT,
         about=f"Going joint: {ours.title}",
         key=f"{_key(overlap)}{answer.pk}",
+    )
+
+
+def tell_of_declining(answer: OverlapAnswer, *, by: Person | None, note: str) -> None:
+    """One letter to each advocate of the side that proposed it."""
+    theirs, ours = _sides(answer)
+    owe_to(
+        people_of(ours.lead_partner),
+        lambda person: letter_of_declining(answer, person, ours=ours, theirs=theirs, note=note),
+        by=by,
+        kind=LetterKind.OVERLAP_JOINT,
+        about=f"Not going joint: {ours.title}",
+        key=f"overlap-declined:{answer.pk}",
     )
 
 

@@ -18,17 +18,19 @@ from bsc_comms.kit import access
 from bsc_comms.kit.editing import StaleEdit
 from partnership.views.asking import reader
 from plans.choices import OverlapAnswerKind
-from plans.forms.overlaps import AnswerOverlapForm, JointForm
+from plans.forms.overlaps import AnswerOverlapForm, DeclineJointForm, JointForm
 from plans.models import Communication, OverlapAnswer
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.answering import (
     Joint,
     agree_to_joint,
     answer_overlap,
+    decline_joint,
     propose_joint,
     take_answer_back,
 )
 from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
+from plans.queries.overlaps.declined import why_declined
 from plans.queries.overlaps.left_behind import left_behind
 from plans.queries.overlaps.order import in_order_for
 from plans.queries.overlaps.pairs import (
@@ -197,8 +199,28 @@ def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @access.requires(can_answer_overlaps)
+@_keeps_the_note
+def overlap_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Decline to go joint as the other side proposed, and say why."""
+    line, answer = _answer(request, pk)
+    form = DeclineJointForm(request.POST, auto_id="id_decline_%s")
+    if not form.is_valid():
+        return _pair_page(request, line, decline_form=form, status=422)
+    said = form.cleaned_data
+
+    def decline() -> str:
+        decline_joint(
+            by=reader(request), answer=answer, note=said["note"], version=said["version"]
+        )
+        return "The other partner learns why by letter. Both stay as they are."
+
+    return _do(request, line, decline, decline_form=form)
+
+
+@require_POST
+@access.requires(can_answer_overlaps)
 def overlap_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take an answer back, or decline a proposal."""
+    """Take an answer back."""
     line, answer = _answer(request, pk)
 
     def take_back() -> str:
@@ -246,11 +268,15 @@ def _why_late(now: PairLine) -> str:
 
 
 def _unsent(
-    line: PairLine, answer_form: AnswerOverlapForm | None, joint_form: JointForm | None
+    line: PairLine,
+    answer_form: AnswerOverlapForm | None,
+    decline_form: DeclineJointForm | None,
+    joint_form: JointForm | None,
 ) -> str:
     """The words of a form that the page shows no more, so that they are not lost."""
     for form, shown in (
         (answer_form, line.takes_answer),
+        (decline_form, any(given.may_agree for given in line.answers)),
         (joint_form, line.takes_proposal),
     ):
         if form is not None and not shown:
@@ -294,19 +320,25 @@ def _pair_page(
     line: PairLine,
     *,
     answer_form: AnswerOverlapForm | None = None,
+    decline_form: DeclineJointForm | None = None,
     joint_form: JointForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     sides = pair_in_full(line)
+    declined = why_declined(given.answer for given in line.answers)
     context = {
         "line": line,
+        "answers": [(given, declined.get(given.answer.pk, "")) for given in line.answers],
         "sides": sides,
         **_left_behind(request, sides),
         "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),
+        "decline_form": decline_form or DeclineJointForm(auto_id="id_decline_%s"),
         "joint_form": joint_form or _joint_form(request, line),
-        "form": answer_form if answer_form and answer_form.errors else joint_form,
+        "form": next(
+            (one for one in (answer_form, decline_form, joint_form) if one and one.errors), None
+        ),
         "refused": refused,
-        "unsent": _unsent(line, answer_form, joint_form),
+        "unsent": _unsent(line, answer_form, decline_form, joint_form),
     }
     return render(request, "plans/overlap.html", context, status=status)

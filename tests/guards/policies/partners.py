@@ -214,6 +214,15 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         ),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
+    "plans:overlap_decline": (
+        doing(
+            ALICE,
+            "proposed pair",
+            sends=answer_sent("proposed pair", "proposal of bob", note="Ours is for children."),
+            versioned="version",
+        ),
+        doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
+    ),
     "plans:overlap_take_back": (
         doing(
             ALICE | BOB,

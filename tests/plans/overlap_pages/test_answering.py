@@ -180,3 +180,42 @@ def test_a_proposal_waits_for_the_other_side_alone(client, people, pair):
     assert "Agree and go joint" not in seen_by(
         client, people.alice, reverse("plans:overlap", args=[pair.pk])
     )
+
+
+CHANNELS = (
+    (True, "come along, with the slots that they hold."),
+    (False, "are dropped, and their slots given back."),
+)
+
+
+@pytest.mark.parametrize(("carries", "what"), CHANNELS)
+def test_who_is_to_agree_reads_what_becomes_of_the_channels(client, people, pair, carries, what):
+    proposed = proposal_of(people.alice, pair, people.lead)
+    proposed.carries_channels = carries
+    proposed.save()
+    text = seen_by(client, people.bob, reverse("plans:overlap", args=[pair.pk]))
+    assert f"The channels of “Theirs against burglary” {what}" in text
+
+
+def test_who_declines_says_why_on_the_page_and_it_stays_there(client, people, pair):
+    given = proposal_of(people.alice, pair, people.lead)
+    page = send(client, people.bob, "overlap_decline", pair, answer=given.pk, note="")
+    assert page.status_code == 422
+    assert "Say why you would rather not" in page.text
+    page = send(client, people.bob, "overlap_decline", pair, answer=given.pk, note="For children.")
+    assert "The other partner learns why by letter." in page.text
+    text = seen_by(client, people.alice, reverse("plans:overlap", args=[pair.pk]))
+    assert f"declined by {people.bob.name}" in text
+    assert "“For children.”" in text
+    assert "taken back by" not in text
+
+
+def test_a_reason_that_comes_too_late_is_given_back(client, people, pair):
+    given = proposal_of(people.alice, pair, people.lead)
+    seen = version(pair)
+    given.withdrawn_at, given.withdrawn_by = NOW, people.alice
+    given.save()
+    sent = {"answer": given.pk, "note": "For children.", "version": seen}
+    page = send(client, people.bob, "overlap_decline", pair, **sent)
+    assert (page.status_code, "“For children.”" in page.text) == (409, True)
+    assert "taken back by" in page.text
