@@ -1,4 +1,4 @@
-"""The small forms: move, set aside, mark issued, answer an invitation, put an idea forward."""
+"""The small forms: move, set aside, mark issued and correct that, answer an invitation, put an idea forward."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from plans.forms.ended import only_ended, say_instead
 from plans.forms.when import WhenForm
 from plans.models import Communication, Placement
 from plans.operations.details import Details
-from plans.operations.issuing import Proof
+from plans.operations.issuing import Issue, Proof
 from plans.rules.proofs import PROOFS_AND_ARTWORK
 from plans.rules.words import are_no_areas
 
@@ -134,10 +134,11 @@ def likely_day(communication: Communication, today: date) -> date | None:
     return last if first == last else None
 
 
-class IssueForm(Form):
-    """Mark a placement issued, and others of the same communication with it."""
+class IssuedFields(forms.Form):
+    """When something was issued, and where that can be seen."""
 
-    mark_optional = False
+    #: Whether a file is kept that shows it, which stays where no other is sent.
+    has_file = False
 
     issued_on = DayField(
         label="When was it issued?", error_messages={"required": "Enter the day it was issued"}
@@ -166,6 +167,30 @@ class IssueForm(Form):
         max_length=500,
         help_text="For example, leaflets handed out, none left",
     )
+    def clean_issued_on(self) -> Any:
+        day = self.cleaned_data["issued_on"]
+        if day > clock.today():
+            raise forms.ValidationError("It cannot have been issued after today")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        given = data.get("proof_url") or data.get("proof_file") or data.get("no_proof_reason")
+        wrong = {"proof_url", "proof_file", "no_proof_reason"} & set(self.errors)
+        if not given and not self.has_file and not wrong:
+            self.add_error("proof_url", "Enter a link, choose a file, or say why there is neither")
+        return data
+
+    def proof(self) -> Proof:
+        data = self.cleaned_data
+        return Proof(url=data["proof_url"], file=data["proof_file"], reason=data["no_proof_reason"])
+
+
+class IssueForm(IssuedFields, Form):
+    """Mark a placement issued, and others of the same communication with it."""
+
+    mark_optional = False
+
     also = SeveralField(
         label="Was it issued on these on the same day?",
         queryset=Placement.objects.none(),
@@ -186,25 +211,59 @@ class IssueForm(Form):
         field.queryset = Placement.objects.filter(pk__in=[one.pk for one in others])
         field.choices = [(one.pk, one.channel.name) for one in others]
 
-    def clean_issued_on(self) -> Any:
-        day = self.cleaned_data["issued_on"]
-        if day > clock.today():
-            raise forms.ValidationError("It cannot have been issued after today")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        given = data.get("proof_url") or data.get("proof_file") or data.get("no_proof_reason")
-        if not given and not {"proof_url", "proof_file", "no_proof_reason"} & set(self.errors):
-            self.add_error("proof_url", "Enter a link, choose a file, or say why there is neither")
-        return data
-
-    def proof(self) -> Proof:
-        data = self.cleaned_data
-        return Proof(url=data["proof_url"], file=data["proof_file"], reason=data["no_proof_reason"])
-
     def placements(self) -> list[Placement]:
         return [self.placement, *self.cleaned_data.get("also", ())]
+
+
+class CorrectIssuedForm(IssuedFields, VersionedModelForm):
+    """Another day or another proof of what was issued, and what was wrong."""
+
+    mark_optional = False
+
+    reason = forms.CharField(
+        label="What was wrong?",
+        max_length=500,
+        help_text="It is kept in the history.",
+        error_messages={"required": "Say what was wrong, in a sentence"},
+    )
+
+    class Meta:
+        model = Communication
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        said = ("issued_on", "proof_url", "no_proof_reason")
+        kwargs["initial"] = {name: getattr(placement, name) for name in said}
+        super().__init__(*args, **kwargs)
+        self.placement = placement
+        self.has_file = bool(placement.proof_file)
+        if self.has_file:
+            self.fields["proof_file"].label = "Or another file instead of the one that is kept"
+
+    def issue(self) -> Issue:
+        """What the valid form says. Of a window that stays, the last day stays too."""
+        day, held = self.cleaned_data["issued_on"], self.placement
+        until = held.issued_until if day == held.issued_on else None
+        return Issue(day, until, self.proof())
+
+
+class NotIssuedForm(VersionedModelForm):
+    """Why it did not go out though it was marked issued."""
+
+    reason = forms.CharField(
+        label="What was wrong?",
+        max_length=500,
+        help_text="For example, marked on the wrong channel. It is kept in the history.",
+        error_messages={"required": "Say what was wrong, in a sentence"},
+    )
+
+    class Meta:
+        model = Communication
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.placement = placement
 
 
 class AnswerForm(Form):

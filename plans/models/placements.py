@@ -18,6 +18,7 @@ from plans.choices import (
 )
 from plans.models.communications import Communication
 from plans.models.involvements import Involvement
+from plans.rules.record_proofs import FILE_KEPT
 from plans.rules.words import reached_text
 
 
@@ -152,6 +153,11 @@ class Placement(models.Model):
     def reached_text(self) -> str:
         """How many in what unit: "12,500 households"; nothing where nobody said."""
         return reached_text(self.reached, self.channel.reach_unit)
+
+    @property
+    def proof_text(self) -> str:
+        """Where it can be seen, or why it cannot; nothing for what is not issued."""
+        return self.proof_url or (FILE_KEPT if self.proof_file else self.no_proof_reason)
 
     @property
     def current_edition(self) -> Edition | None:

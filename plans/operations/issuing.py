@@ -120,7 +120,7 @@ def _mark(
     # As the caller last saw it; whether it is still so is asked once more by the update.
     current = copy.copy(placement)
     told = issue(communication, current, said)
-    kept_as = _keep_file(said.proof.file) if said.proof.file else ""
+    kept_as = keep_file(said.proof.file) if said.proof.file else ""
     marked = Placement.objects.filter(pk=current.pk, state=PlacementState.PLANNED).update(
         **{name: getattr(current, name) for name in MARKED}, proof_file=kept_as
     )
@@ -137,7 +137,7 @@ def _mark(
     return kept_as
 
 
-def _keep_file(file: File) -> str:
+def keep_file(file: File) -> str:
     """Store the file under a name that nobody can guess; only its ending is the uploader's."""
     ending = PurePath(file.name or "").suffix.lower()
     file.seek(0)

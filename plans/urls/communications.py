@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 
 from plans.views import communication_acts as acts
 from plans.views import communications as views
-from plans.views import placements
+from plans.views import correcting_issued, placements
 
 urlpatterns: list[URLPattern] = [
     path("communications/new/", views.communication_new, name="communication_new"),
@@ -46,6 +46,16 @@ urlpatterns: list[URLPattern] = [
         "communications/placements/<uuid:pk>/instead/",
         placements.placement_instead,
         name="placement_instead",
+    ),
+    path(
+        "communications/placements/<uuid:pk>/correct/",
+        correcting_issued.placement_correct,
+        name="placement_correct",
+    ),
+    path(
+        "communications/placements/<uuid:pk>/not-issued/",
+        correcting_issued.placement_not_issued,
+        name="placement_not_issued",
     ),
     path("communications/placements/<uuid:pk>/proof/", acts.proof_file, name="proof_file"),
     path("ideas/new/", views.idea_new, name="idea_new"),

@@ -136,6 +136,8 @@ def pages_of_things() -> list[str]:
         reverse("plans:placement_issue", args=[placement.pk]),
         reverse("plans:placement_edition", args=[placement.pk]),
         reverse("plans:placement_reached", args=[issued.placements.all()[0].pk]),
+        reverse("plans:placement_correct", args=[issued.placements.all()[0].pk]),
+        reverse("plans:placement_not_issued", args=[issued.placements.all()[0].pk]),
         reverse("plans:campaign", args=[campaign.pk]),
         reverse("plans:campaign_edit", args=[campaign.pk]),
         reverse("subgroup:review_line", args=[review_for(chair).lines[0].id]),

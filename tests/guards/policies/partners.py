@@ -157,6 +157,20 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
             versioned="version",
         ),
     ),
+    "plans:placement_correct": (
+        a_form(EDITING, "proof", sends={"reason": "Wrong day."}, versioned="version"),
+        *kept_back(a_form, of="proof of ", sends={"reason": "Wrong day."}, versioned="version"),
+    ),
+    "plans:placement_not_issued": (
+        a_form(EDITING, "proof", sends={"reason": "Wrong channel."}, versioned="version"),
+        *kept_back(
+            a_form,
+            of="proof of ",
+            sends={"reason": "Wrong channel."},
+            versioned="version",
+            no_effect=ALICE,
+        ),
+    ),
     "plans:placement_reached": (
         a_form(
             EDITING,

@@ -1,0 +1,136 @@
+"""What was marked issued by mistake is put right: another day or proof, or it did not go out."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit.editing import StaleEdit
+from partnership.models import Change, Person
+from partnership.operations import FieldChange, Told, record_change, record_changes
+from plans.choices import OPEN, PlacementState, State
+from plans.models import Communication, Placement
+from plans.operations.communications import what_is_missing
+from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.drafts import change_state
+from plans.operations.issuing import PROOF_FILE, Issue, keep_file
+
+NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
+SAID_WHAT_CAME_OF_IT = (
+    "What came of it was said already, so something of it went out. Correct the day, or where it "
+    "can be seen, instead."
+)
+NOT_AFTER_ALL = "said it did not go out"
+ANOTHER_FILE = "Another file"
+SAYS_WHEN = ("issued_on", "issued_until")
+SAYS_WHERE = ("proof_url", "proof_file", "no_proof_reason")
+SAYS_HOW_MANY = ("reached", "reached_source")
+
+
+@transaction.atomic
+def correct_issued(
+    *, by: Person | None, placement: Placement, opened_version: int, said: Issue, reason: str
+) -> Placement:
+    """Say another day or another proof of an issued placement. Its file stays unless one is given.
+
+    `opened_version` is the communication's. Raises StaleEdit, ReasonNeeded, and NotAllowedNow for
+    what is not issued any more.
+    """
+    current = _take(placement, opened_version, reason)
+    day, proof, file = current.issued_on, current.proof_text, current.proof_file.name
+    current.issued_on, current.issued_until = said.on, said.until
+    current.proof_url, current.no_proof_reason = said.proof.url, said.proof.reason
+    if said.proof.file:
+        current.proof_file.name = keep_file(said.proof.file)
+        _delete_once_saved(file)
+    current.save(update_fields=[*SAYS_WHEN, *SAYS_WHERE])
+    proof_now = ANOTHER_FILE if said.proof.file and file else current.proof_text
+    changes = [
+        FieldChange(str(current.channel), str(day), str(current.issued_on)),
+        FieldChange("proof", proof, proof_now),
+    ]
+    record_change(
+        by=by,
+        subject=current.communication,
+        act="corrected what was issued",
+        changes=[one for one in changes if one.before != one.after],
+        reason=reason.strip(),
+    )
+    return current
+
+
+@transaction.atomic
+def not_issued_after_all(
+    *, by: Person | None, placement: Placement, opened_version: int, reason: str
+) -> Placement:
+    """It did not go out: the placement is planned again, and the communication with its last one.
+
+    What was kept of its proof goes. Raises what `correct_issued` raises, and NotAllowedNow where
+    what came of the communication was said, and nothing else of it was issued.
+    """
+    current = _take(placement, opened_version, reason)
+    communication, day = current.communication, str(current.issued_on)
+    issued = communication.placements.filter(state=PlacementState.ISSUED)
+    was_the_last = not issued.exclude(pk=current.pk).exists()
+    if was_the_last and communication.state == State.EVALUATED:
+        raise NotAllowedNow(SAID_WHAT_CAME_OF_IT)
+    _delete_once_saved(current.proof_file.name)
+    current.state = PlacementState.PLANNED
+    for name in (*SAYS_WHEN, "reached", "marked_at"):
+        setattr(current, name, None)
+    for name in (*SAYS_WHERE, "reached_source"):
+        setattr(current, name, "")
+    current.save(update_fields=["state", *SAYS_WHEN, *SAYS_WHERE, *SAYS_HOW_MANY, "marked_at"])
+    planned = FieldChange(str(current.channel), day, "planned")
+    told = [Told(communication, NOT_AFTER_ALL, [planned], reason.strip())]
+    if was_the_last:
+        told.append(_as_before(communication))
+    record_changes(by=by, told=told)
+    return current
+
+
+def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
+    """Win the right to write this version of its communication; the placement as it is now."""
+    if not reason.strip():
+        raise ReasonNeeded
+    taken = Communication.objects.filter(pk=placement.communication_id, version=opened_version)
+    if not taken.update(version=F("version") + 1):
+        raise StaleEdit
+    current = Placement.objects.select_related("channel", "communication").get(pk=placement.pk)
+    if current.state != PlacementState.ISSUED:
+        raise NotAllowedNow(NOT_ISSUED)
+    return current
+
+
+def _as_before(communication: Communication) -> Told:
+    """The state that it had before it was marked issued; what came of it is asked about anew."""
+    communication.evaluations_asked.all().delete()
+    earlier, why = _state_told(communication)
+    if earlier is None:
+        earlier = State.IDEA if what_is_missing(communication) else State.PLANNED
+    told = change_state(communication, earlier, act=NOT_AFTER_ALL, reason=why)
+    communication.save(update_fields=["state", "state_reason"])
+    return Told(told.subject, told.act, told.changes)
+
+
+def _state_told(communication: Communication) -> tuple[State | None, str]:
+    """The last state that the history tells, as issuing tells none, and why; None for neither."""
+    last = (
+        Change.objects.filter(
+            subject_type=Communication._meta.label_lower,
+            subject_id=str(communication.pk),
+            field="state",
+        )
+        .order_by("-at", "-id")
+        .first()
+    )
+    named: Iterable[State] = OPEN
+    found = next((each for each in named if last and each.label == last.after), None)
+    keeps_its_reason = found in {State.RETURNED, State.POSTPONED}
+    return found, last.reason if last is not None and keeps_its_reason else ""
+
+
+def _delete_once_saved(file: str) -> None:
+    if file:
+        transaction.on_commit(partial(PROOF_FILE.storage.delete, file))
