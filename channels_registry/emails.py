@@ -83,7 +83,7 @@ def letter_of_loan(
     return _letter(
         kind,
         person,
-        _link("channels"),
+        _link("resource", pk=loan.resource_id),
         loan=loan,
         resource=loan.resource,
         for_nobody=for_nobody,

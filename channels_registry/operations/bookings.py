@@ -17,7 +17,11 @@ from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_o
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.letters import tell_booker, tell_keepers_of_booking
+from channels_registry.operations.letters import (
+    tell_booker,
+    tell_keepers_of_booking,
+    withdraw_letters_about_booking,
+)
 from channels_registry.operations.saving import needed, permit
 from channels_registry.policy import can_book_for, can_decide_booking, can_withdraw_booking
 from partnership.models import Partner, Person
@@ -105,11 +109,11 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
     """
     current = _take_turn(booking)
     permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
-    had_a_slot = current.state in TAKES_A_SLOT
+    before = current.state
     moved = _end(current, BookingState.WITHDRAWN, by=by, act="withdrawn", reason=reason.strip())
-    if had_a_slot:
+    if before in TAKES_A_SLOT:
         next_in_line = moved[0].partner if moved else None
-        tell_keepers_of_booking(current, by=by, next_in_line=next_in_line)
+        tell_keepers_of_booking(current, by=by, next_in_line=next_in_line, before=before)
     return current
 
 
@@ -204,6 +208,7 @@ def _decide(
     booking.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     change = FieldChange("state", before, booking.get_state_display())
     record_change(by=by, subject=booking, act=act, changes=[change], reason=reason)
+    withdraw_letters_about_booking(booking)
 
 
 def _ended(booking: Booking) -> str:

@@ -12,7 +12,10 @@ from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.letters import tell_bookers_of_edition
+from channels_registry.operations.letters import (
+    tell_bookers_of_edition,
+    withdraw_letters_about_booking,
+)
 from channels_registry.operations.saving import Said, change, create, needed, permit, take
 from channels_registry.policy import can_edit_channel
 from channels_registry.rules.deadlines import copy_due, shifted
@@ -133,6 +136,8 @@ def cancel_edition(
             for each in hanging
         ],
     )
+    for each in hanging:
+        withdraw_letters_about_booking(each)
     before = cancelled.publication_date
     tell_bookers_of_edition(cancelled, hanging, by=by, before=before, reason=reason)
     return cancelled

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from channels_registry.choices import LoanState
+from channels_registry.choices import BookingState, LoanState
 from channels_registry.emails import (
     letter_of_answer,
     letter_of_asking,
@@ -15,10 +15,10 @@ from channels_registry.emails import (
 from channels_registry.models import Booking, Edition, Loan
 from channels_registry.queries.people import keepers_of, people_of, written_to_by_partner
 from channels_registry.rules.checks import a_year_before
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Partner, Person
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import owe_letters, withdraw_by_key
 from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
@@ -62,17 +62,39 @@ def asked_within_a_year(start: str) -> frozenset[str]:
     return frozenset(key.removeprefix(start).partition(":")[2] for key in keys)
 
 
+def withdraw_letters_about_booking(booking: Booking) -> None:
+    """Take back what still waits to be sent about it: it was decided or given back meanwhile."""
+    for prefix in (_asking(booking), f"booking:{booking.pk}:"):
+        withdraw_by_key(by=None, prefix=prefix)
+
+
+def withdraw_letters_about_loan(loan: Loan) -> None:
+    """The same for a resource that is lent, declined or not needed any more."""
+    withdraw_by_key(by=None, prefix=_about_loan(loan))
+
+
 def tell_keepers_of_booking(
-    booking: Booking, *, by: Person | None, next_in_line: Partner | None = None
+    booking: Booking,
+    *,
+    by: Person | None,
+    next_in_line: Partner | None = None,
+    before: str = BookingState.CONFIRMED,
 ) -> None:
-    """The channel's owner learns that a slot is asked for, or given back and to whom it went."""
+    """The channel's owner learns that a slot is asked for, or given back and to whom it went.
+
+    before: what its state was. One that nobody had answered is no news to whom its letter had not
+    reached.
+    """
+    people = keepers_of(booking.edition.channel)
+    if before != BookingState.CONFIRMED:
+        people = _reached(people, _asking(booking))
     owe_to(
-        keepers_of(booking.edition.channel),
+        people,
         lambda person: letter_of_asking(booking, person, next_in_line=next_in_line),
         by=by,
         kind=LetterKind.BOOKING_ASKED,
         about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",
-        key=f"booking-asked:{booking.pk}:{booking.state}",
+        key=f"{_asking(booking)}{booking.state}",
         expires=_until(booking.edition.publication_date),
     )
 
@@ -111,24 +133,44 @@ def tell_bookers_of_edition(
     )
 
 
-def tell_of_loan(loan: Loan, *, by: Person | None) -> None:
+def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT) -> None:
     """The owner learns what is asked for or given up, the borrower what the owner said.
 
-    Where nobody speaks for the owner, the coordinators learn it.
+    Where nobody speaks for the owner, the coordinators learn it. before: as of a booking.
     """
     asked = loan.state in (LoanState.ASKED, LoanState.WITHDRAWN)
     kind = LetterKind.LOAN_ASKED if asked else LetterKind.LOAN_ANSWERED
     people = people_of(loan.resource.partner if asked else loan.partner)
     for_nobody = asked and not people
+    told = coordinators() if for_nobody else people
+    if before != LoanState.LENT:
+        told = _reached(told, _about_loan(loan))
     owe_to(
-        coordinators() if for_nobody else people,
+        told,
         lambda person: letter_of_loan(loan, person, kind=kind, for_nobody=for_nobody),
         by=by,
         kind=kind,
         about=f"{loan.resource}: {loan.partner.short_name}",
-        key=f"loan:{loan.pk}:{loan.state}",
+        key=f"{_about_loan(loan)}{loan.state}",
         expires=_until(loan.last_day),
     )
+
+
+def _asking(booking: Booking) -> str:
+    return f"booking-asked:{booking.pk}:"
+
+
+def _about_loan(loan: Loan) -> str:
+    return f"loan:{loan.pk}:"
+
+
+def _reached(people: Iterable[Person], prefix: str) -> list[Person]:
+    """All but those whose letters with such keys were taken back before any had gone out."""
+    letters = Letter.objects.filter(unique_key__startswith=prefix).values_list("recipient", "state")
+    states: dict[int, set[str]] = {}
+    for recipient, state in letters:
+        states.setdefault(recipient, set()).add(state)
+    return [one for one in people if states.get(one.pk) != {LetterState.WITHDRAWN}]
 
 
 def _until(day: date) -> datetime:

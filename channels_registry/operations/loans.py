@@ -10,7 +10,7 @@ from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.letters import tell_of_loan
+from channels_registry.operations.letters import tell_of_loan, withdraw_letters_about_loan
 from channels_registry.operations.saving import needed, permit
 from channels_registry.policy import can_book_for, can_decide_loan, can_withdraw_loan
 from partnership.models import Partner, Person
@@ -126,13 +126,14 @@ def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
     """
     current = _take_turn(loan)
     permit(can_withdraw_loan(by, current), NOT_FOR_YOU)
-    if current.state != LoanState.ASKED:
+    before = current.state
+    if before != LoanState.ASKED:
         _must_be(current, LoanState.LENT)
         if current.first_day <= clock.today():
             raise NotPossible("The loan has begun. Say that it is returned instead.")
     current.days.all().delete()
     _decide(current, LoanState.WITHDRAWN, by=by)
-    tell_of_loan(current, by=by)
+    tell_of_loan(current, by=by, before=before)
     return current
 
 
@@ -163,6 +164,7 @@ def _decide(loan: Loan, state: LoanState, *, by: Person | None, reason: str = ""
     record_change(
         by=by, subject=loan, act=loan.get_state_display().lower(), changes=[change], reason=reason
     )
+    withdraw_letters_about_loan(loan)
 
 
 def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:

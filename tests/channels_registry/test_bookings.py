@@ -14,12 +14,13 @@ from channels_registry.operations import (
     NotPossible,
     ReasonNeeded,
     book,
+    cancel_edition,
     confirm_booking,
     decline_booking,
     withdraw_booking,
 )
 from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
@@ -222,6 +223,37 @@ class TestAnswering:
         )
         assert list(bookings_to_decide(people.alice, TODAY)) == [second]
 
+    def test_what_was_given_back_before_its_letter_went_out_is_told_to_nobody(
+        self, people, edition
+    ):
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        withdraw_booking(by=people.bob, booking=booking)
+        assert [letter.state for letter in Letter.objects.all()] == [LetterState.WITHDRAWN]
+
+    def test_whoever_was_asked_for_a_slot_learns_that_it_was_given_back(self, people, edition):
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        withdraw_booking(by=people.bob, booking=booking)
+        assert "A slot came free: Magazine, Winter 2017" in subjects(
+            people.alice, LetterKind.BOOKING_ASKED
+        )
+
+    @pytest.mark.parametrize("decides", ["confirmed", "declined", "cancelled"])
+    def test_nobody_is_asked_any_more_about_a_slot_that_is_decided(self, people, edition, decides):
+        second = advocate_of(people.lead)
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        if decides == "confirmed":
+            confirm_booking(by=people.alice, booking=booking)
+        elif decides == "declined":
+            decline_booking(by=people.alice, booking=booking, reason="Full")
+        else:
+            edition.refresh_from_db()
+            cancel_edition(
+                by=people.alice, edition=edition, opened_version=edition.version, reason="No money"
+            )
+        asked = Letter.objects.filter(kind=LetterKind.BOOKING_ASKED, recipient=second)
+        assert [letter.state for letter in asked] == [LetterState.WITHDRAWN]
+
     def test_another_who_keeps_the_channel_is_asked_where_the_owner_declines(self, people, edition):
         first = book(by=people.bob, edition=edition, partner=people.other)
         book(by=people.charlie, edition=edition, partner=people.named)
@@ -259,6 +291,7 @@ class TestAnswering:
 
     def test_without_a_waiting_list_the_slot_is_free_again(self, people, edition):
         booking = book(by=people.bob, edition=edition, partner=people.other)
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
         withdraw_booking(by=people.bob, booking=booking)
         assert taken(edition) == 0
         assert "A slot came free: Magazine, Winter 2017" in subjects(

@@ -31,7 +31,7 @@ from channels_registry.queries.resources import (
     loans_to_answer,
     resources,
 )
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
@@ -306,6 +306,21 @@ class TestLending:
             letter.subject for letter in Letter.objects.filter(recipient=people.alice)
         ]
         assert not gazebo.loans.open().exists()
+
+    def test_what_is_not_needed_before_its_letter_went_out_is_told_to_nobody(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        withdraw_loan(by=people.bob, loan=loan)
+        assert [letter.state for letter in Letter.objects.all()] == [LetterState.WITHDRAWN]
+
+    def test_the_letters_lead_to_the_resource(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        asked = Letter.objects.get()
+        assert "Answer the request:\n" in asked.text and "Answer the request" in asked.html
+        assert f"/channels/resources/{gazebo.pk}/" in asked.text
+        lend(by=people.alice, loan=loan)
+        told = Letter.objects.get(recipient=people.bob)
+        assert "See the resource:\n" in told.text
+        assert f"/channels/resources/{gazebo.pk}/" in told.text
 
     def test_a_double_click_asks_once(self, people, gazebo):
         sent = uuid.uuid4()
