@@ -129,6 +129,16 @@ class CommunicationPage:
         )
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether it goes out nowhere as it stands: cancelled, postponed or merged."""
+        return self.communication.state in SET_ASIDE
+
+    @property
+    def may_ask_partners(self) -> bool:
+        """Whether others may still be asked to take part: in what is still to come."""
+        return self.may.edit and self.communication.state in OPEN
+
+    @property
     def is_ahead(self) -> bool:
         """Whether its window has still to begin, for anything that is still to come."""
         start, state = self.communication.window_start, self.communication.state
