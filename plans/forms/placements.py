@@ -56,6 +56,8 @@ def _hint(choice: EditionChoice) -> str:
 
 def _space(choice: EditionChoice) -> str:
     edition = choice.edition
+    if choice.is_waited_for:
+        return "It waits for this one"
     if choice.is_current:
         return "It is in this one now"
     if edition.slots is None:

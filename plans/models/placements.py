@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from channels_registry.choices import STILL_BOOKED, EditionState
+from channels_registry.choices import STILL_BOOKED, BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from partnership.models import (
     Partner,
@@ -158,6 +158,11 @@ class Placement(models.Model):
     def proof_text(self) -> str:
         """Where it can be seen, or why it cannot; nothing for what is not issued."""
         return self.proof_url or (FILE_KEPT if self.proof_file else self.no_proof_reason)
+
+    @property
+    def waits_in_line(self) -> bool:
+        """Whether it has no slot of its edition yet, and waits for one."""
+        return self.booking is not None and self.booking.state == BookingState.WAITING
 
     @property
     def current_edition(self) -> Edition | None:

@@ -113,10 +113,14 @@ class PlacementLine:
 
 @dataclass(frozen=True)
 class EditionChoice:
-    """An edition that a placement can go into. `in_line` is how many wait for a slot already."""
+    """An edition that a placement can go into. `in_line` is how many wait for a slot already.
+
+    One that it has a place in the line of is current, and `is_waited_for`.
+    """
 
     edition: Edition
     is_current: bool
+    is_waited_for: bool
     outside: str
     in_line: int
 
@@ -190,7 +194,8 @@ def edition_choices(placement: Placement) -> list[EditionChoice]:
     return [
         EditionChoice(
             edition=each,
-            is_current=current is not None and each.pk == current.pk,
+            is_current=each == current,
+            is_waited_for=each == current and placement.waits_in_line,
             outside=beside_the_window(each.publication_date, one.window_start, one.window_end),
             in_line=waiting.count((each.pk,)),
         )

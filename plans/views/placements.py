@@ -58,10 +58,12 @@ def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give its slot, or its place in the line, back."""
     person = reader(request)
     placement = own_placement(person, pk)
-    edition = placement.current_edition
+    edition, waited = placement.current_edition, placement.waits_in_line
 
     def act() -> str:
         leave_edition(by=person, placement=placement)
+        if waited:
+            return f"It no longer waits for {edition}."
         return f"It is no longer in {edition}. Others can have the space now."
 
     return acted(request, act, _placements(placement))

@@ -59,6 +59,22 @@ def test_choosing_books_and_says_so(client, people, magazine):
     assert Placement.objects.get().current_edition is None
 
 
+def test_a_place_in_the_line_is_called_waiting(client, people, magazine):
+    placement, edition = placed(people, magazine), edition_of(magazine)
+    book(by=people.charlie, edition=edition, partner=people.named)
+    choose_edition(by=people.alice, placement=placement, edition=edition)
+    client.force_login(people.alice)
+    page = client.get(address("edition", placement))
+    assert "It waits for Winter: choosing another takes it out of that line." in page.text
+    assert "Not waiting for Winter after all?" in page.text
+    assert "It is in Winter now" not in page.text
+    (hint,) = page.context["form"].fields["edition"].widget.hints.values()
+    assert hint.endswith(". It waits for this one")
+    response = client.post(address("leave", placement), follow=True)
+    assert "It no longer waits for Winter." in response.text
+    assert "Others can have the space now" not in response.text
+
+
 def test_whoever_books_for_something_kept_back_is_told_what_shows(client, people, magazine):
     placement = placed(people, magazine, visibility=Visibility.LEAD, reference=None)
     edition = edition_of(magazine)
