@@ -134,6 +134,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         self.since = since
         for name, vocabulary in self.VOCABULARIES.items():
             self.filters[name].extra["choices"] = terms.options(vocabulary)
+        self.filters["partner"].extra["choices"] = terms.partner_options(clock.today())
         self.filters["area"].extra["choices"] = [
             (WHOLE_BOROUGH, "For the whole borough"),
             *terms.area_options(clock.today()),

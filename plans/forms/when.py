@@ -63,6 +63,10 @@ NEEDED: dict[str, dict[str, str]] = {
     },
     Precision.UNDATED: {},
 }
+AFTER_MIDNIGHT = (
+    "The end must be after the start. If it goes on after midnight, enter the next day as the last "
+    "day"
+)
 PARTS = (("early", "Early"), ("mid", "Mid"), ("late", "Late"))
 
 
@@ -231,7 +235,7 @@ class WhenForm(ModelForm):
         if ends and not starts:
             self.add_error("start_time", "Enter the time at which it starts")
         elif starts and ends and first == last and ends <= starts:
-            self.add_error("end_time", "The end must be after the start")
+            self.add_error("end_time", AFTER_MIDNIGHT)
         self._window = Window(Precision.EXACT, first, last, bool(data.get("confirmed")))
 
     def _read_between(self, data: dict[str, Any]) -> None:

@@ -98,13 +98,24 @@ class FilterTerms:
             groups.setdefault(heading, []).append((term.code, term.label))
         return list(groups.items())
 
+    def partner_options(self, today: date) -> list[tuple[str, str | Options]]:
+        """Partners with their teams beneath, those that ended apart; none that is still to come."""
+        begun = {
+            key: term
+            for key, term in self.partners.items()
+            if term.starts is None or term.starts <= today
+        }
+        ended = {key: term for key, term in begun.items() if term.ends and term.ends < today}
+        groups: dict[str, Options] = {}
+        for term in sorted(ended.values(), key=lambda term: term.ends or today, reverse=True):
+            options = groups.setdefault(f"Partners until {term.ends:%Y}", [])
+            options.append((term.code, term.label))
+        now = {key: term for key, term in begun.items() if key not in ended}
+        return [*_as_options(now), *groups.items()]
+
     def options(self, vocabulary: str) -> Options:
         """Code and label of each term; those below another stand beneath it with a dash."""
-        terms = getattr(self, vocabulary)
-        return [
-            (term.code, f"\u2013 {term.label}" if depth else term.label)
-            for term, depth in _in_tree_order(terms)
-        ]
+        return _as_options(getattr(self, vocabulary))
 
 
 AREA_GROUPS: dict[str, str] = {
@@ -168,6 +179,13 @@ LEVELS = [str(level) for level in AreaLevel]
 def _level(kind: str) -> int:
     """Areas stand from the borough down; other kinds do not matter to the order."""
     return LEVELS.index(kind) if kind in LEVELS else 0
+
+
+def _as_options(terms: dict[int, Term]) -> Options:
+    return [
+        (term.code, f"\u2013 {term.label}" if depth else term.label)
+        for term, depth in _in_tree_order(terms)
+    ]
 
 
 def _in_tree_order(terms: dict[int, Term]) -> Iterator[tuple[Term, int]]:

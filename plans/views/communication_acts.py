@@ -88,6 +88,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
     found = own_communication(person, pk)
     if found.state not in OPEN:
         return _not_now(request, found, "Only what is still to come can be set aside.")
+    drops_an_idea = state == State.CANCELLED and found.state == State.IDEA
 
     def save(form: SetAsideForm) -> Communication:
         try:
@@ -111,7 +112,8 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
     except NotAllowedNow as refused:
         return _not_now(request, found, str(refused))
     if tried.saved is not None:
-        messages.success(request, f"“{found.title}” is {state.label.lower()}.")
+        now = "set aside" if drops_an_idea else state.label.lower()
+        messages.success(request, f"“{found.title}” is {now}.")
         return redirect(found)
     return render(
         request,
@@ -121,6 +123,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
             "communication": tried.form.instance,
             "changed_meanwhile": CHANGED_MEANWHILE if tried.stale else "",
             "cancels": state == State.CANCELLED,
+            "is_idea": drops_an_idea,
             "gives_back": editions_with_a_slot(found),
         },
         status=tried.status,

@@ -172,7 +172,12 @@ def test_an_exact_day_may_have_times(alice, people):
                 "start_time": "4pm",
                 "end_time": "2pm",
             },
-            {"end_time": ["The end must be after the start"]},
+            {
+                "end_time": [
+                    "The end must be after the start. If it goes on after midnight, enter the next "
+                    "day as the last day"
+                ]
+            },
         ),
         (
             {"when": "exact", "day_from": "2016-11-08", "start_time": "noon", "end_time": "late"},
@@ -206,15 +211,15 @@ def test_an_exact_day_may_have_times(alice, people):
         ),
         (
             {"visibility": "lead", "embargo_day": "2016-10-25", "embargo_time": "9am"},
-            {"embargo_day": ["The end must lie ahead: enter a later day or time"]},
+            {"embargo_day": ["“Kept back until” must lie ahead: enter a later day or time"]},
         ),
         (
             {"visibility": "lead", "embargo_time": "9am"},
-            {"embargo_day": ["Enter the day on which it is no longer kept back"]},
+            {"embargo_day": ["Enter the day as well: “Kept back until” has only a time"]},
         ),
         (
             {"embargo_day": "2016-11-25"},
-            {"visibility": ["Choose who may see it until then, or leave the end empty"]},
+            {"visibility": ["Choose who may see it until then, or leave “Kept back until” empty"]},
         ),
         (
             {"identifier": ""},

@@ -236,3 +236,14 @@ def test_a_campaign_of_which_a_person_sees_nothing_is_no_choice(people):
 
     assert campaigns(people.alice) == ["Hidden"]
     assert campaigns(people.bob) == []
+
+
+def test_partners_that_ended_stand_apart_and_those_to_come_are_not_offered(people):
+    year, day = date(2015, 12, 31), date(2016, 10, 1)
+    PartnerFactory(code="GONE", name="Old partner", valid_to=year)
+    PartnerFactory(code="LATER", name="Later partner", valid_from=date(2017, 4, 1))
+    PartnerFactory(code="TEAM", name="A team", parent=people.lead, valid_from=day)
+    choices = list(PlanFilter.of(QueryDict(""), people.bob).filters["partner"].extra["choices"])
+    assert choices[-1] == ("Partners until 2015", [("GONE", "Old partner")])
+    assert choices[:2] == [("LEAD", "Lead partner"), ("TEAM", "– A team")]
+    assert "LATER" not in dict(choices)

@@ -183,7 +183,7 @@ def test_the_form_keeps_it_and_its_history_stays_with_the_lead_partner(client, p
                 "embargo_day_month": "12",
                 "embargo_day_year": "2016",
             },
-            "Until that day nobody may know of it: take off the day, or this tick",
+            "Until that day nobody may know of it: empty “Kept back until”, or take off this tick",
         ),
     ],
 )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.iso import day_of
 from partnership.models import Person
 from plans.choices import Precision, Reach, RowState
@@ -192,9 +194,16 @@ def _when(reading: Mapping[str, Any]) -> dict[str, Any]:
     precision = window.get("precision", Precision.UNDATED)
     sure = bool(window.get("confirmed")) and precision == Precision.EXACT
     return {
-        "when": window_text(precision, start, end or start, today=clock.today()),
+        "when": window_text(precision, start, end or start, today=clock.today()) + _times(window),
         "provisional": bool(start) and not sure,
     }
+
+
+def _times(window: Mapping[str, Any]) -> str:
+    """The times of day, as the page of a communication says them."""
+    told = [window.get("start_time"), window.get("end_time")]
+    times = " to ".join(clock_time(time.fromisoformat(each)) for each in told if each)
+    return f", {times}" if times else ""
 
 
 def _where(reading: Mapping[str, Any], labels: Labels) -> str:

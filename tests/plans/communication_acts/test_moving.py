@@ -25,9 +25,9 @@ def test_an_idea_without_a_date_is_given_one_and_not_postponed(alice, people):
     idea = {"lead_partner": people.lead, "state": State.IDEA}
     undated = CommunicationFactory(**idea, window_start=None, precision=Precision.UNDATED)
     dated = CommunicationFactory(**idea)
-    first = ["Put it on the plan", "Set its date", "Cancel it"]
+    first = ["Put it on the plan", "Set its date", "Set it aside"]
     assert acts_of(alice.get(undated.get_absolute_url()))[:3] == first
-    assert acts_of(alice.get(dated.get_absolute_url()))[1:4] == ["Move", "Postpone", "Cancel it"]
+    assert acts_of(alice.get(dated.get_absolute_url()))[1:4] == ["Move", "Postpone", "Set it aside"]
     page = alice.get(act(undated, "move")).content.decode()
     assert "Until now" not in page and "Why does it move?" not in page
     assert ">Set its date</" in page

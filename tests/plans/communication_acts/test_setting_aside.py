@@ -1,4 +1,4 @@
-"""Setting a communication aside on its page, bringing it back, copying it, and who may."""
+"""Setting a communication aside on its page, and bringing it back, and who may."""
 
 import pytest
 
@@ -127,3 +127,14 @@ def test_others_may_not_act_on_it(client, people, found, name, who):
     client.force_login(people.everybody[who])
     assert client.post(act(found, name), {"version": 1}).status_code == 403
     assert Communication.objects.get().version == 1
+
+
+def test_an_idea_is_set_aside_or_kept(alice, people):
+    idea = CommunicationFactory(lead_partner=people.lead, state=State.IDEA, title="Owls")
+    assert "Set it aside</a>" in alice.get(idea.get_absolute_url()).text
+    page = alice.get(act(idea, "cancel")).text
+    assert "Set this idea aside" in page
+    assert "Keep the idea</a>" in page
+    assert "Keep it on the plan" not in page
+    sent = {"version": 1, "reason": "No money."}
+    assert "“Owls” is set aside." in alice.post(act(idea, "cancel"), sent, follow=True).text

@@ -269,3 +269,21 @@ def test_the_preview_costs_the_same_for_one_row_and_for_fifty(cora, people, show
 
     assert queries_of(cora, f"/imports/{one.pk}/?show={show}") == QUERIES[show]
     assert queries_of(cora, f"/imports/{many.pk}/?show={show}") == QUERIES[show]
+
+
+def test_a_time_of_day_is_said_as_on_the_page_of_a_communication(cora, people):
+    timed = "6,Open day,Lead partner,8 Nov 2.30pm to 4pm,Burnt Oak,posters,,"
+    found = read(people.coordinator, timed)
+    (row,) = page_of(cora, found, "new").context["rows"]
+    assert row.when == "Tue 8 Nov, 2.30pm to 4pm"
+    shown = cora.get(f"/imports/{found.pk}/rows/{row.pk}/")
+    assert "Tue 8 Nov, 2.30pm to 4pm" in words_of(shown)
+
+
+def test_a_row_that_is_on_the_plan_already_asks_for_no_look(cora, people):
+    sent = "2,Check your alarm,Other partner,Mon 10 Nov,Burnt Oak,posters,,"
+    assert "Please look" in words_of(page_of(cora, read(people.coordinator, sent), "new"))
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, sent))
+    again = page_of(cora, read(people.coordinator, sent), "there")
+    assert "Check your alarm" in words_of(again)
+    assert "Please look" not in words_of(again)
