@@ -4,7 +4,7 @@ What the register's owners do (confirm, decline, move, cancel) is read from the 
 nobody has to carry it over, so nobody can forget to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -42,7 +42,10 @@ class PlacementLine:
 
     `number` is its place in the line (1 is next). `last_copy_due` is the last day for the end of
     the window, where that for its beginning is past. `ended` is the edition that it is in no more.
-    `outside` says "before" or "after" where the edition comes out outside the window.
+    `outside` says "before" or "after" where the edition comes out outside the window. `due_for` is
+    the edition whose deadlines stand where none is chosen yet; `has_none_in_time` says that none
+    that takes copy comes out in the window. `is_left_over` is what was not issued with the rest,
+    though its window is over.
     """
 
     placement: Placement
@@ -52,7 +55,10 @@ class PlacementLine:
     number: int = 0
     last_copy_due: date | None = None
     outside: str = ""
+    due_for: Edition | None = None
     has_editions: bool = False
+    has_none_in_time: bool = False
+    is_left_over: bool = False
     moved: HistoryLine | None = None
     instead: Instead = field(default_factory=Instead)
 
@@ -94,7 +100,9 @@ class PlacementLine:
 
     @property
     def needs_another(self) -> bool:
-        return self.is_turned_down or self.is_too_late
+        if self.is_left_over:
+            return False
+        return self.is_turned_down or self.is_too_late or self.has_none_in_time
 
     @property
     def booking_words(self) -> str:
@@ -167,7 +175,7 @@ def placement_lines(
     moves = told_by_the_register(placements, communication)
     today = clock.today()
     planned = [one for one in placements if one.state == PlacementState.PLANNED]
-    coming = _coming(planned, today) if to_place else {}
+    coming = _coming(planned, today)
     numbers = _numbers(planned)
     lines = [
         _line(one, communication, today, numbers, moves, coming.get(one.pk, []))
@@ -215,24 +223,45 @@ def _line(
     coming: Sequence[Edition],
 ) -> PlacementLine:
     edition = placement.current_edition
-    due = _due(placement, edition, communication.window_start)
+    ended = _ended(placement) if placement.state == PlacementState.PLANNED else None
+    start, end = communication.window_start, communication.window_end
+    to_choose = [each for each in coming if each != ended] if edition is None and start else []
+    due_for = next(iter(_within(to_choose, communication)), None)
+    none_in_time = bool(to_choose) and due_for is None
+    due = Due() if none_in_time else _due(placement, edition or due_for, start)
     last = None
     if edition is None and due.copy is not None and due.copy < today:
-        late = _due(placement, None, communication.window_end).copy
+        late = _due(placement, None, end).copy
         last = late if late is not None and late >= today else None
     moved = [each for each in moves.get(placement.pk, []) if each.act.startswith("moved the")]
-    start, end = communication.window_start, communication.window_end
     return PlacementLine(
         placement=placement,
         due=due,
         edition=edition,
-        ended=_ended(placement) if placement.state == PlacementState.PLANNED else None,
+        ended=ended,
         number=numbers.get(placement.booking_id, 0) if placement.booking_id else 0,
         last_copy_due=last,
         outside=beside_the_window(edition.publication_date, start, end) if edition else "",
+        due_for=due_for,
         has_editions=bool(coming),
+        has_none_in_time=none_in_time,
+        is_left_over=_is_left_over(placement, communication, today),
         moved=moved[0] if moved else None,
     )
+
+
+def _is_left_over(placement: Placement, communication: Communication, today: date) -> bool:
+    last, edition = communication.window_end, placement.current_edition
+    is_over = last is not None and last < today
+    if edition is not None and edition.publication_date >= today:
+        return False
+    return is_over and communication.was_issued and placement.state == PlacementState.PLANNED
+
+
+def _within(editions: Iterable[Edition], communication: Communication) -> Iterator[Edition]:
+    """Those that come out in its window, or all where it has none."""
+    start, end = communication.window_start, communication.window_end
+    return (each for each in editions if not beside_the_window(each.publication_date, start, end))
 
 
 def _due(placement: Placement, edition: Edition | None, first_day: date | None) -> Due:
@@ -301,14 +330,12 @@ def _with_what_else_fits(
 def _next(
     line: PlacementLine, communication: Communication, coming: Sequence[Edition]
 ) -> Edition | None:
-    """The first with space within the window, else at any time; none for what has a slot."""
+    """The first with space within the window; none for what has a slot."""
     if line.has_a_slot or (line.edition is not None and not line.is_too_late):
         return None
-    start, end = communication.window_start, communication.window_end
     # Its owner has just said no to the one that ended.
     others = [each for each in coming if each != line.ended and each.slots_free != 0]
-    fits = (each for each in others if not beside_the_window(each.publication_date, start, end))
-    return next(fits, others[0] if others else None)
+    return next(_within(others, communication), None)
 
 
 def _quick(

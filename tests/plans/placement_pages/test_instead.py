@@ -9,13 +9,13 @@ from channels_registry.operations import book, cancel_edition, decline_booking
 from plans.choices import State
 from plans.models import Communication
 from plans.operations.placements import choose_edition
-from tests.factories import AudienceFactory, ChannelFactory
+from tests.factories import AudienceFactory, ChannelFactory, PlacementFactory
 from tests.plans.placement_pages.editions import edition_of, line_of, opened, placed
 
 pytestmark = pytest.mark.django_db
 
 
-def test_too_late_offers_the_next_edition_and_the_quickest_channel(client, people, magazine):
+def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel(client, people, magazine):
     older = AudienceFactory(label="Older people")
     quick, slow, for_others = (
         ChannelFactory(name=name, lead_time_days=days)
@@ -26,7 +26,7 @@ def test_too_late_offers_the_next_edition_and_the_quickest_channel(client, peopl
     for_others.audiences.add(AudienceFactory(label="Children"))
     edition_of(magazine, "Full", slots=0, publication_date=date(2016, 12, 1))
     edition_of(magazine, "Gone", copy_deadline=date(2016, 10, 24), place="Elsewhere")
-    after = edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
     placed(
         people,
         magazine,
@@ -36,10 +36,12 @@ def test_too_late_offers_the_next_edition_and_the_quickest_channel(client, peopl
     )
     page = opened(client, people.alice)
     line = line_of(page)
-    assert line.is_too_late
-    assert (line.instead.edition, line.instead.channels) == (after, [quick])
-    assert "too late, copy was due about Mon 26 Sep" in " ".join(page.text.split())
-    assert "Book Spring" in page.text
+    assert (line.has_none_in_time, line.copy_due, line.needs_another) == (True, None, True)
+    assert (line.instead.edition, line.instead.channels) == (None, [quick])
+    text = " ".join(page.text.split())
+    assert "no edition that takes copy comes out by Wed 9 Nov" in text
+    assert "those with space come out beside its window" in text
+    assert "Book Spring" not in text
 
 
 def test_the_edition_within_the_window_is_offered_before_an_earlier_one(client, people, magazine):
@@ -70,10 +72,10 @@ def test_whoever_has_a_slot_is_not_too_late_once_copy_is_past(client, people, ma
 def test_what_the_owner_declined_says_why_and_what_else_fits(client, people, magazine):
     placement = placed(people, magazine)
     chosen = choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
-    spring = edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    later = edition_of(magazine, "Later", publication_date=date(2016, 12, 19))
     decline_booking(by=people.bob, booking=chosen.booking, reason="No room for it.")
     page = opened(client, people.alice)
-    assert line_of(page).instead.edition == spring
+    assert line_of(page).instead.edition == later
     assert "the owner declined Winter: “No room for it.”" in " ".join(page.text.split())
     assert opened(client, people.bob).text.count("Winter: declined") == 1
 
@@ -108,3 +110,38 @@ def test_the_line_for_a_full_edition_stays_open(client, people, magazine):
     page = opened(client, people.alice)
     assert "Choose an edition" in page.text
     assert page.context["page"].placements[0].instead.edition is None
+
+
+def test_where_none_is_chosen_the_first_edition_in_the_window_says_when_copy_is_due(
+    client, people, magazine
+):
+    edition_of(magazine, "Early", publication_date=date(2016, 11, 28))
+    edition_of(magazine, "Winter", copy_deadline=date(2016, 11, 14))
+    placed(people, magazine)
+    for person in (people.alice, people.charlie):
+        page = opened(client, person)
+        line = line_of(page)
+        assert (line.copy_due, line.due_for.name) == (date(2016, 11, 14), "Winter")
+        assert (line.is_estimate, line.needs_another) == (False, False)
+        assert "for Winter" in page.text
+
+
+def test_a_channel_without_editions_counts_back_from_the_window(client, people, magazine):
+    placed(people, magazine, window_start=date(2016, 12, 19))
+    line = line_of(opened(client, people.alice))
+    assert (line.copy_due, line.due_for) == (date(2016, 11, 7), None)
+
+
+def test_what_was_not_issued_with_the_rest_is_asked_about_and_not_replaced(client, people):
+    leaflet, tweet = ChannelFactory(name="A leaflet"), ChannelFactory(name="Twitter")
+    tweet.lead_time_days = 5
+    tweet.save()
+    days = {"window_start": date(2016, 10, 3), "window_end": date(2016, 10, 5)}
+    placement = placed(people, tweet, state=State.ISSUED, **days)
+    PlacementFactory(communication=placement.communication, channel=leaflet, issued=True)
+    page = opened(client, people.alice)
+    text = " ".join(page.text.split())
+    assert "<strong>Twitter:</strong> not issued there." in text
+    assert "take it off its channels</a>" in text
+    assert "too late, copy was due" not in text
+    assert "Nothing in the register reaches" not in text
