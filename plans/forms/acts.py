@@ -1,4 +1,4 @@
-"""The small forms: move, set aside, mark issued and correct that, answer an invitation, put an idea forward."""
+"""The small forms: move, set aside, mark issued, correct that, answer an invitation, an idea."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -167,6 +167,7 @@ class IssuedFields(forms.Form):
         max_length=500,
         help_text="For example, leaflets handed out, none left",
     )
+
     def clean_issued_on(self) -> Any:
         day = self.cleaned_data["issued_on"]
         if day > clock.today():
@@ -264,6 +265,17 @@ class NotIssuedForm(VersionedModelForm):
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.placement = placement
+
+
+class DropPlacementForm(NotIssuedForm):
+    """Why it does not go out on one of its channels."""
+
+    reason = forms.CharField(
+        label="Why not?",
+        max_length=500,
+        help_text="For example, the account was closed. It is kept in the history.",
+        error_messages={"required": "Say why not, in a sentence"},
+    )
 
 
 class AnswerForm(Form):

@@ -65,14 +65,18 @@ class KeptBack(forms.Form):
         until, at = data.get("embargo_day"), data.get("embargo_time")
         if until is None:
             if at is not None and "embargo_day" not in self.errors:
-                self.add_error("embargo_day", "Enter the day as well: “Kept back until” has only a time")
+                self.add_error(
+                    "embargo_day", "Enter the day as well: “Kept back until” has only a time"
+                )
             return None
         if not {"embargo_day", "embargo_time"} & set(self.changed_data):
             return self.instance.embargo_until
         at = at or time(0)
         moment = clock.start_of(until, hour=at.hour, minute=at.minute)
         if moment <= clock.now():
-            self.add_error("embargo_day", "“Kept back until” must lie ahead: enter a later day or time")
+            self.add_error(
+                "embargo_day", "“Kept back until” must lie ahead: enter a later day or time"
+            )
         return moment
 
     def _check_visibility(self, data: dict[str, Any]) -> None:
@@ -115,7 +119,8 @@ class KeptBack(forms.Form):
         if embargo is not None:
             self.add_error(
                 "time_and_place_shown",
-                "Until that day nobody may know of it: empty “Kept back until”, or take off this tick",
+                "Until that day nobody may know of it: empty “Kept back until”, or take off this "
+                "tick",
             )
         elif visibility == Visibility.PARTNERSHIP:
             self.add_error(

@@ -1,11 +1,13 @@
-"""Another channel for a placement that cannot go out as it was meant."""
+"""Another channel for a placement that cannot go out as it was meant, or none."""
 
 from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import PlacementState
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
-from plans.operations.details import Details
+from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
+
+NOT_PLANNED = "This placement is marked as issued, or was dropped already."
 
 
 def use_another_channel(
@@ -15,12 +17,35 @@ def use_another_channel(
 
     Raises StaleEdit as edit_communication does.
     """
-    communication = placement.communication
-    kept = communication.placements.exclude(state=PlacementState.DROPPED).exclude(pk=placement.pk)
-    channels = [each.channel for each in kept.select_related("channel")]
     return edit_communication(
         by=by,
-        communication=communication,
+        communication=placement.communication,
         opened_version=opened_version,
-        details=Details(channels=[*channels, channel]),
+        details=Details(channels=[*_other_channels(placement), channel]),
     )
+
+
+def drop_placement(
+    *, by: Person | None, placement: Placement, opened_version: int, reason: str
+) -> Communication:
+    """Say that it does not go out on this channel, and why; a slot is given back.
+
+    Raises ReasonNeeded, NotAllowedNow for what is not planned there any more, StaleEdit.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    if placement.state != PlacementState.PLANNED:
+        raise NotAllowedNow(NOT_PLANNED)
+    return edit_communication(
+        by=by,
+        communication=placement.communication,
+        opened_version=opened_version,
+        details=Details(channels=_other_channels(placement)),
+        reason=reason.strip(),
+        act="took a channel off",
+    )
+
+
+def _other_channels(placement: Placement) -> list[Channel]:
+    kept = placement.communication.placements.exclude(state=PlacementState.DROPPED)
+    return [each.channel for each in kept.exclude(pk=placement.pk).select_related("channel")]

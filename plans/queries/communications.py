@@ -118,9 +118,7 @@ class CommunicationPage:
         if not self.may_place:
             return []
         planned = [one for one in self.placements if one.placement.state == PlacementState.PLANNED]
-        return [
-            one for one in planned if one.needs_another or one.outside or one.is_left_over
-        ]
+        return [one for one in planned if one.needs_another or one.outside or one.is_left_over]
 
     @property
     def is_booked_in_silence(self) -> bool:

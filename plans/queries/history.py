@@ -25,6 +25,7 @@ ACTS = {
     "put forward": "put it forward as an idea",
     "copied": "made it as a copy",
     "edited": "changed it",
+    "took a channel off": "took a channel off",
     "moved": "moved it",
     "postponed": "postponed it",
     "cancelled": "cancelled it",

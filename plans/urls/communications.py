@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern] = [
         name="placement_instead",
     ),
     path(
+        "communications/placements/<uuid:pk>/drop/",
+        placements.placement_drop,
+        name="placement_drop",
+    ),
+    path(
         "communications/placements/<uuid:pk>/correct/",
         correcting_issued.placement_correct,
         name="placement_correct",

@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.sent import text_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
-from channels_registry.views.pages import read_or_write
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.views.asking import reader
+from plans.choices import PlacementState
+from plans.forms.acts import DropPlacementForm
 from plans.forms.placements import ChooseEditionForm
-from plans.models import Placement
+from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
-from plans.operations.replacing import use_another_channel
+from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_channel
 from plans.policy import can_log
 from plans.queries.placements import can_place, edition_choices
 from plans.views.acting import acted, version_sent
@@ -87,6 +90,43 @@ def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return f"It goes out on {channel} now, not on {placement.channel}."
 
     return acted(request, act, _placements(placement))
+
+
+@read_or_write
+@access.requires(can_log)
+def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that it does not go out on this channel, and why."""
+    person = reader(request)
+    placement = own_placement(person, pk)
+    if not can_place(person, placement.communication):
+        return _not_to_come(request, placement)
+    if placement.state != PlacementState.PLANNED:
+        messages.error(request, NOT_PLANNED)
+        return redirect(_placements(placement))
+
+    def open_form(one: Placement) -> DropPlacementForm:
+        return DropPlacementForm(sent_in(request), instance=one.communication, placement=one)
+
+    def save(form: DropPlacementForm) -> Communication:
+        return drop_placement(
+            by=person,
+            placement=form.placement,
+            opened_version=form.opened_version or 0,
+            reason=form.cleaned_data["reason"],
+        )
+
+    tried = attempt_on(placement, lambda: own_placement(person, pk), open_form, save)
+    if tried.saved is not None:
+        messages.success(request, f"It does not go out on {placement.channel}.")
+        return redirect(_placements(placement))
+    context = {
+        "form": tried.form,
+        "placement": tried.form.placement,
+        "communication": tried.form.instance,
+        "stale": tried.stale,
+        "back_url": _placements(placement),
+    }
+    return render(request, "plans/placement_drop.html", context, status=tried.status)
 
 
 def _not_to_come(request: HttpRequest, placement: Placement) -> HttpResponse:

@@ -193,6 +193,7 @@ def test_the_forms_that_carry_a_version_are_these():
         "plans:communication_bring_back",
         "plans:placement_instead",
         "plans:placement_reached",
+        "plans:placement_drop",
         "plans:placement_correct",
         "plans:placement_not_issued",
         "plans:overlap_answer",

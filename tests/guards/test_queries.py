@@ -96,6 +96,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:evaluate", "alice"): 10,
     ("plans:placement_edition", "alice"): 7,
     ("plans:placement_reached", "alice"): 5,
+    ("plans:placement_drop", "alice"): 5,
     ("plans:placement_correct", "alice"): 5,
     ("plans:placement_not_issued", "alice"): 5,
     ("plans:approach_ask", "alice"): 13,

@@ -169,8 +169,7 @@ def test_the_letter_says_what_becomes_of_the_channels(people, pair, sides, carri
 
 
 def test_who_declines_says_why_and_the_other_side_learns_it(people, pair, sides):
-    ours, theirs = sides
-    given = propose(pair, people.alice, ours)
+    given = propose(pair, people.alice, sides[0])
     decline(pair, people.bob)
     given.refresh_from_db()
     assert (given.withdrawn_by, given.withdrawn_at) == (people.bob, NOW)

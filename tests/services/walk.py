@@ -135,6 +135,7 @@ def pages_of_things() -> list[str]:
         reverse("plans:communication", args=[issued.pk]),
         reverse("plans:placement_issue", args=[placement.pk]),
         reverse("plans:placement_edition", args=[placement.pk]),
+        reverse("plans:placement_drop", args=[placement.pk]),
         reverse("plans:placement_reached", args=[issued.placements.all()[0].pk]),
         reverse("plans:placement_correct", args=[issued.placements.all()[0].pk]),
         reverse("plans:placement_not_issued", args=[issued.placements.all()[0].pk]),

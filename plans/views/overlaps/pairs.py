@@ -209,9 +209,7 @@ def overlap_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     said = form.cleaned_data
 
     def decline() -> str:
-        decline_joint(
-            by=reader(request), answer=answer, note=said["note"], version=said["version"]
-        )
+        decline_joint(by=reader(request), answer=answer, note=said["note"], version=said["version"])
         return "The other partner learns why by letter. Both stay as they are."
 
     return _do(request, line, decline, decline_form=form)

@@ -157,6 +157,10 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
             versioned="version",
         ),
     ),
+    "plans:placement_drop": (
+        a_form(EDITING, "placement", sends={"reason": "Too dear."}, versioned="version"),
+        *kept_back(a_form, of="placement of ", sends={"reason": "Too dear."}, versioned="version"),
+    ),
     "plans:placement_correct": (
         a_form(EDITING, "proof", sends={"reason": "Wrong day."}, versioned="version"),
         *kept_back(a_form, of="proof of ", sends={"reason": "Wrong day."}, versioned="version"),

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from channels_registry.operations import book, cancel_edition, decline_booking
-from plans.choices import State
+from plans.choices import PlacementState, State
 from plans.models import Communication
 from plans.operations.placements import choose_edition
 from tests.factories import AudienceFactory, ChannelFactory, PlacementFactory
@@ -15,7 +16,9 @@ from tests.plans.placement_pages.editions import edition_of, line_of, opened, pl
 pytestmark = pytest.mark.django_db
 
 
-def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel(client, people, magazine):
+def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel(
+    client, people, magazine
+):
     older = AudienceFactory(label="Older people")
     quick, slow, for_others = (
         ChannelFactory(name=name, lead_time_days=days)
@@ -142,6 +145,18 @@ def test_what_was_not_issued_with_the_rest_is_asked_about_and_not_replaced(clien
     page = opened(client, people.alice)
     text = " ".join(page.text.split())
     assert "<strong>Twitter:</strong> not issued there." in text
-    assert "take it off its channels</a>" in text
+    drop = reverse("plans:placement_drop", args=[placement.pk])
+    assert drop in text
     assert "too late, copy was due" not in text
     assert "Nothing in the register reaches" not in text
+    assert "Say why not, in a sentence" in client.post(drop, {"version": 1, "reason": ""}).text
+    sent = {"version": 1, "reason": "The account was closed."}
+    text = client.post(drop, sent, follow=True).text
+    assert "It does not go out on Twitter." in text
+    assert "not issued there" not in text
+    assert "The account was closed." in text
+    placement.refresh_from_db()
+    assert placement.state == PlacementState.DROPPED
+    assert Communication.objects.get().state == State.ISSUED
+    again = client.get(drop, follow=True)
+    assert "This placement is marked as issued, or was dropped already." in again.text
