@@ -131,6 +131,6 @@ def _state_told(communication: Communication) -> tuple[State | None, str]:
     return found, last.reason if last is not None and keeps_its_reason else ""
 
 
-def _delete_once_saved(file: str) -> None:
+def _delete_once_saved(file: str | None) -> None:
     if file:
         transaction.on_commit(partial(PROOF_FILE.storage.delete, file))
