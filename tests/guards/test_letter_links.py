@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.emails import ONE_USE_LINK
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
@@ -115,12 +115,14 @@ BROUGHT_BY_SOMEBODY = {LetterKind.WHAT_CHANGED, LetterKind.MAIL_REFUSED}
 
 
 def _told_of(world: World) -> None:
-    """Somebody carries the contact, asked for the advice, and took on an action."""
+    """Somebody carries the contact, asked for the advice, took on an action, and read of a slot."""
     things, people = world.things, world.cast
     theirs = CommunicationFactory(lead_partner=people.other)
     CarriedContactFactory(contact=things["contact"], communication=theirs)
     OtherSubgroup.objects.update(contact_name="Olga", contact_email="olga@example.org")
     ActionFactory(meeting=things["open meeting"], owner=people.bob)
+    asked = Letter.objects.filter(kind__in=[LetterKind.BOOKING_ASKED, LetterKind.LOAN_ASKED])
+    asked.update(state=LetterState.SENT, sent_at=NOW)
 
 
 TOLD_OF = StandingWorld(_told_of, begins_as=SMALL_WORLD)
