@@ -90,15 +90,16 @@ def test_a_copy_of_what_is_open_can_be_kept_back(alice, people):
 
 
 @pytest.mark.parametrize(
-    ("visibility", "expected"),
+    ("visibility", "is_named", "expected"),
     [
-        (Visibility.PARTNERSHIP, Visibility.LEAD),
-        (Visibility.LEAD, Visibility.LEAD),
-        (Visibility.NAMED, Visibility.NAMED),
+        (Visibility.PARTNERSHIP, False, Visibility.LEAD),
+        (Visibility.PARTNERSHIP, True, Visibility.NAMED),
+        (Visibility.LEAD, False, Visibility.LEAD),
+        (Visibility.NAMED, True, Visibility.NAMED),
     ],
 )
-def test_a_copy_of_what_is_kept_back_is_kept_back(alice, people, visibility, expected):
-    named = [people.named] if visibility == Visibility.NAMED else []
+def test_a_copy_of_what_is_kept_back_is_kept_back(alice, people, visibility, is_named, expected):
+    named = [people.named] if is_named else []
     found = CommunicationFactory(
         embargoed=True, visibility=visibility, lead_partner=people.lead, named_partners=named
     )
