@@ -54,7 +54,7 @@ from subgroup.queries.cycle import (
     partners_are_called,
     partners_confirmed,
 )
-from subgroup.queries.minutes import drafts_with_comments_to_look_at
+from subgroup.queries.minutes import drafts_to_see_to
 from subgroup.queries.pack import papers_not_made
 from subgroup.queries.review import held_without_its_plan, number_after
 
@@ -194,7 +194,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         if meeting
         else None,
         "to_publish": _to_publish(plan),
-        "commented": drafts_with_comments_to_look_at(),
+        "drafts": drafts_to_see_to(),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),

@@ -175,6 +175,10 @@ def _last_minutes(pack: Pack) -> list[Section]:
     head = [
         text(f"Meeting of {long_day(minutes.meeting.date)}", STRONG),
         text(standing_of(minutes)["standing"], SMALL),
+        *[
+            text(f"The minutes of {long_day(each.meeting.date)} are a draft, not agreed yet.", SMALL)
+            for each in pack.earlier_drafts
+        ],
     ]
     return [
         section("Last minutes", head, new_page=True),

@@ -22,6 +22,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings from that day on that were not cancelled, the next one first."""
         return self.filter(state=MeetingState.PLANNED, date__gte=on).order_by("date")
 
+    def closed_after(self, day: date | models.OuterRef) -> Self:
+        """Meetings after that day that were held and closed."""
+        return self.filter(state=MeetingState.CLOSED, date__gt=day)
+
 
 class Meeting(models.Model):
     """A meeting of the subgroup. Everything in its cycle is counted from its date."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
@@ -261,14 +261,14 @@ def drafts_of_late() -> list[Minutes]:
     return list(drafts.select_related("meeting").defer("content"))
 
 
-def last_minutes_before(meeting: Meeting) -> Minutes | None:
-    """The minutes that this meeting looks at: those of the last meeting that has any."""
-    return (
-        Minutes.objects.filter(meeting__date__lt=meeting.date)
-        .select_related("meeting", "agreed_at")
-        .order_by("-meeting__date")
-        .first()
-    )
+def minutes_before(meeting: Meeting) -> list[Minutes]:
+    """The minutes that this meeting looks at, the latest first.
+
+    Those of the last meeting that has any, and every earlier draft that is not agreed yet.
+    """
+    before = Minutes.objects.filter(meeting__date__lt=meeting.date).order_by("-meeting__date")
+    looked_at = Q(pk=before.values("pk")[:1]) | Q(state=MinutesState.DRAFT)
+    return list(before.filter(looked_at).select_related("meeting", "agreed_at"))
 
 
 def minutes_of(meeting: Meeting) -> dict[str, Any]:
@@ -298,6 +298,8 @@ def standing_of(minutes: Minutes | None) -> dict[str, str]:
     if minutes.state == MinutesState.AGREED and minutes.agreed_at:
         day = minutes.agreed_at.date
         return {"standing": f"Agreed at the meeting of {long_day(day)}"}
+    if Meeting.objects.closed_after(minutes.meeting.date).exists():
+        return {"standing": "Draft, not agreed yet"}
     return {"standing": "Draft, to be agreed at the next meeting"}
 
 
@@ -313,12 +315,20 @@ def partnership_on_paper() -> dict[str, Any]:
     }
 
 
-def drafts_with_comments_to_look_at() -> list[Minutes]:
-    """Draft minutes with comments that nobody has looked at, and how many as `to_look_at`."""
+def drafts_to_see_to() -> list[Minutes]:
+    """Draft minutes that ask for something of whoever keeps them, the earliest first; one query.
+
+    `to_look_at`: how many comments nobody has looked at. `left_over`: whether a later meeting was
+    closed and is not said to have agreed them.
+    """
+    later = Meeting.objects.closed_after(OuterRef("meeting__date"))
     return list(
-        Minutes.objects.filter(state=MinutesState.DRAFT, comments__settled_at=None)
-        .annotate(to_look_at=Count("comments"))
-        .filter(to_look_at__gt=0)
+        Minutes.objects.filter(state=MinutesState.DRAFT)
+        .annotate(
+            to_look_at=Count("comments", filter=Q(comments__settled_at=None)),
+            left_over=Exists(later),
+        )
+        .filter(Q(to_look_at__gt=0) | Q(left_over=True))
         .select_related("meeting")
         .order_by("meeting__date")
     )

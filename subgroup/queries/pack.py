@@ -18,7 +18,7 @@ from subgroup.choices import DocumentKind, MeetingState
 from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.queries.agenda import AgendaLine, open_agenda
 from subgroup.queries.cycle import partners_confirmed
-from subgroup.queries.minutes import content_of, last_minutes_before
+from subgroup.queries.minutes import content_of, minutes_before
 from subgroup.rules.minutes import Content
 
 OWED = frozenset({WorkState.QUEUED, WorkState.WORKING})
@@ -43,6 +43,7 @@ class Pack:
     officers: Sequence[str]
     last_minutes: Minutes | None
     said_last: Content | None
+    earlier_drafts: Sequence[Minutes]
     actions: Sequence[Action]
     plan: NextPlan
     published: ForwardPlan | None
@@ -56,7 +57,8 @@ def pack_of(meeting: Meeting) -> Pack:
     plan = next_plan()
     chair = [meeting.chair.name] if meeting.chair else _holders(Role.CHAIR)
     coordinators = _holders(Role.COORDINATOR)
-    last = last_minutes_before(meeting)
+    minutes = minutes_before(meeting)
+    last = next(iter(minutes), None)
     return Pack(
         meeting=meeting,
         agenda=open_agenda(meeting),
@@ -64,6 +66,7 @@ def pack_of(meeting: Meeting) -> Pack:
         officers=list(dict.fromkeys([*chair, *coordinators])),
         last_minutes=last,
         said_last=content_of(last) if last else None,
+        earlier_drafts=minutes[1:],
         actions=list(
             Action.objects.open().select_related("owner", "partner").order_by("due", "number")
         ),

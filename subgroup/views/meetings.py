@@ -34,7 +34,7 @@ from subgroup.policy import (
 from subgroup.queries import cycle
 from subgroup.queries import meetings as queries
 from subgroup.queries.agenda import agenda_for
-from subgroup.queries.minutes import minutes_known
+from subgroup.queries.minutes import minutes_known, standing_of
 from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
 from subgroup.views.editing import show
@@ -82,12 +82,14 @@ def _meeting_page(
     keeps = is_planned and can_keep_meetings(reader(request))
     begun = keeps and queries.has_begun(shown)
     asks = (is_to_come or form.is_bound) and can_put_on_the_agenda(reader(request))
+    minutes = minutes_known(shown)
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
         "agenda": agenda_for(reader(request), shown),
         "pack": papers_of(shown, DocumentKind.PACK),
-        "minutes": minutes_known(shown),
+        "minutes": minutes,
+        "standing": standing_of(minutes)["standing"],
         "may_take_notes": is_planned and can_take_notes(reader(request)),
         "has_come": shown.date <= clock.today(),
         "answers": queries.answers_for(reader(request), shown),

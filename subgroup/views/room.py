@@ -28,7 +28,7 @@ from subgroup.operations.agenda import NotToCome
 from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
-from subgroup.queries.minutes import last_minutes_before
+from subgroup.queries.minutes import minutes_before
 from subgroup.views.editing import show
 
 JSON = "application/json"
@@ -78,7 +78,7 @@ def _room_page(
         "action_form": action_form
         or ActionForm(people=people.people, initial={"due": queries.day_for_an_action(shown)}),
         "decision_form": decision_form if may_decide else None,
-        "last_minutes": last_minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else None,
+        "minutes_before": minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else [],
         "has_come": shown.date <= clock.today(),
         "forms": [one for one in (note_form, action_form, decision_form) if one and one.is_bound],
     }

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from partnership.choices import LetterState
 from subgroup.choices import ConfirmationKind, MeetingState
@@ -59,6 +60,19 @@ def test_comments_on_draft_minutes_wait_until_somebody_looked_at_them(client, pe
     assert words in page_of(client, people.coordinator).text
     minutes.comments.update(settled_at=TUESDAY)
     assert "on the minutes of" not in page_of(client, people.coordinator).text
+
+
+def test_draft_minutes_wait_once_a_later_meeting_is_closed(client, people):
+    earlier = factories.MinutesFactory(meeting__date=date(2016, 5, 10))
+    words = "Agree the minutes of Tuesday 10 May 2016"
+    assert words not in page_of(client, people.chair).text
+    closed = {"state": MeetingState.CLOSED, "closed_at": TUESDAY}
+    later = factories.MeetingFactory(date=date(2016, 8, 9), **closed)
+    factories.MinutesFactory(meeting=later)
+    page = page_of(client, people.chair)
+    assert words in page.text
+    assert reverse("subgroup:minutes_agree", args=[earlier.meeting_id]) in page.text
+    assert "Agree the minutes of Tuesday 9 August 2016" not in page.text
 
 
 def test_partners_that_nobody_has_called_yet_are_not_said_to_owe_an_answer(client, people):
