@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
+from bsc_comms.kit import clock, in_words
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter
@@ -273,6 +273,19 @@ class TestCarrying:
         assert [paper.file_name for paper in carried.papers.all()] == ["dates.pdf"]
         assert titles(following) == [*STANDING[:-1], "A stall", STANDING[-1]]
         assert AgendaItem.objects.get(pk=item.pk).state == AgendaState.CARRIED
+
+    def test_the_agenda_names_no_day_on_which_it_was_not_put_forward(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        add_agenda_item(by=people.bob, meeting=meeting, title="A stall")
+        client.force_login(people.bob)
+        day = in_words.day(clock.today())
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).content.decode()
+        assert f"Put forward by Bob, {day}" in page
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+        page = client.get(reverse("subgroup:meeting", args=[following.pk])).content.decode()
+        assert f"Put forward by Bob. Carried from {in_words.day(meeting.date)}" in page
 
     def test_without_a_next_meeting_it_waits_for_one(self, people: Cast, meeting: Meeting) -> None:
         item = add_agenda_item(by=people.bob, meeting=meeting, title="A stall")
