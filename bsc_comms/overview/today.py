@@ -38,11 +38,11 @@ from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.evaluation import evaluations_due, outcomes_due
-from plans.queries.forward_plans import latest_forward_plan, plans_without_documents
+from plans.queries.forward_plans import contents, latest_forward_plan, plans_without_documents
 from plans.queries.gaps import gaps_known_to
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
-from plans.queries.records import figures_so_far, latest_record
+from plans.queries.records import figures_so_far, latest_record, records_to_sign
 from subgroup.choices import Step
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
@@ -184,6 +184,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     meeting = next_meeting()
     changed = changed_since_last_plan(person)
     visible = Communication.objects.visible_to(person)
+    all_may_see = visible.open_to_the_partnership()
     plan = latest_forward_plan()
     cycle = cycle_line(meeting) if meeting else []
     return {
@@ -195,7 +196,9 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         else None,
         "to_publish": _to_publish(plan),
         "drafts": drafts_to_see_to(),
+        "to_sign": records_to_sign(person),
         "changed": changed,
+        "on_the_plan": None if plan else contents(all_may_see, since=None).count(),
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
         "gap_count": len(gaps_known_to(person, today).nothing_yet),

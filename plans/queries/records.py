@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, Prefetch, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import WorkState
-from plans.choices import TAKES_PART, OfferRequestState, PlacementState
+from partnership.models import Person
+from plans.choices import TAKES_PART, OfferRequestState, PlacementState, Signing
 from plans.models import (
     AnnualRecord,
     AnnualRecordFile,
@@ -23,6 +24,7 @@ from plans.models import (
     RecordOrder,
     RecordSignature,
 )
+from plans.policy import may_sign_as
 from plans.queries.record_facts import has_anything, issued_placements
 from plans.rules.joint import is_joint
 from plans.rules.record import closing_date
@@ -99,6 +101,31 @@ def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> di
         "has_failed": state == WorkState.FAILED,
         "asked_in_vain": order.asked_at if order and in_vain else None,
     }
+
+
+@dataclass(frozen=True)
+class RecordToSign:
+    """A frozen record that waits for a person's signature, and as what they sign it."""
+
+    record: AnnualRecord
+    role: Signing
+
+
+def records_to_sign(person: Person) -> list[RecordToSign]:
+    """The latest revision of each year that waits for this person's signature, the earliest first.
+
+    Two people sign a record, so that one's own signature is asked for once. One query for each of
+    the person's roles.
+    """
+    revised = AnnualRecord.objects.filter(year=OuterRef("year"), revision__gt=OuterRef("revision"))
+    frozen = AnnualRecord.objects.defer("content", "links").filter(~Exists(revised), revision__gt=0)
+    signed = RecordSignature.objects.filter(record=OuterRef("pk"))
+    found: dict[int, RecordToSign] = {}
+    for role in may_sign_as(person):
+        done = signed.filter(Q(role=role) | Q(person=person))
+        for record in frozen.filter(~Exists(done)).order_by("year"):
+            found.setdefault(record.pk, RecordToSign(record, role))
+    return list(found.values())
 
 
 def can_have_a_record(year: FinancialYear) -> bool:

@@ -6,9 +6,13 @@ import pytest
 from django.urls import reverse
 
 from partnership.choices import LetterState
+from plans.choices import Signing, State
+from plans.models import AnnualRecord
+from plans.operations.record_signing import sign_record
 from subgroup.choices import ConfirmationKind, MeetingState
 from tests import factories
 from tests.overview.today.opened import TUESDAY, page_of
+from tests.plans.record_year import KEY
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +77,48 @@ def test_draft_minutes_wait_once_a_later_meeting_is_closed(client, people):
     assert words in page.text
     assert reverse("subgroup:minutes_agree", args=[earlier.meeting_id]) in page.text
     assert "Agree the minutes of Tuesday 9 August 2016" not in page.text
+
+
+def test_before_the_first_plan_it_says_how_many_it_would_hold(client, people):
+    for _ in range(2):
+        factories.CommunicationFactory(lead_partner=people.lead)
+    factories.CommunicationFactory(lead_partner=people.lead, state=State.IDEA)
+    page = page_of(client, people.chair)
+    assert page.context["subgroup"]["on_the_plan"] == 2
+    assert f'href="{reverse("subgroup:review")}">on the plan</a>' in page.text
+    assert ">new</a>" not in page.text
+    factories.ForwardPlanFactory(number=1)
+    page = page_of(client, people.chair)
+    assert ">new</a>" in page.text
+    assert ">on the plan</a>" not in page.text
+
+
+def test_a_frozen_record_waits_for_coordinator_and_chair_until_each_has_signed_it(
+    client, people, settings
+):
+    settings.RECORD_KEY = KEY
+    revised, frozen, _draft = (
+        AnnualRecord.objects.create(
+            year=year,
+            revision=revision,
+            compiled_at=TUESDAY,
+            content={},
+            head=f"{number}" * 64,
+            previous=f"{number - 1}" * 64 if number else "",
+        )
+        for number, (year, revision) in enumerate([(2015, 1), (2015, 2), (2016, 0)])
+    )
+    assert revised.unsigned_roles == [Signing.COORDINATOR, Signing.CHAIR]
+    confirm = "Confirm that the record of 2015/16 was compiled"
+    assert page_of(client, people.coordinator).text.count(confirm) == 1
+    page = page_of(client, people.chair)
+    assert "Sign the record of 2015/16" in page.text
+    assert reverse("plans:record_revision", args=["2015-16", 2]) in page.text
+    assert confirm not in page.text
+    assert "the record of 2016/17" not in page.text
+    sign_record(by=people.chair, record=frozen, role=Signing.CHAIR, head=frozen.head)
+    assert "the record of 2015/16" not in page_of(client, people.chair).text
+    assert confirm in page_of(client, people.coordinator).text
 
 
 def test_partners_that_nobody_has_called_yet_are_not_said_to_owe_an_answer(client, people):
