@@ -23,6 +23,7 @@ from bsc_comms.kit.paper import (
 )
 from subgroup.choices import DocumentFormat
 from subgroup.models import Meeting
+from subgroup.rules.minutes import nothing_said
 
 Content = Mapping[str, Any]
 ACTION_HEADINGS = ("No.", "Action", "Who", "By when")
@@ -120,7 +121,7 @@ def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
         blocks.append(action_table(item["actions"]))
     if item["state"] == "carried":
         blocks.append(text("Carried forward to the next meeting.", SMALL))
-    return blocks or [text("Nothing was noted.", SMALL)]
+    return blocks or [text(nothing_said(item), SMALL)]
 
 
 def action_table(actions: Sequence[Mapping[str, Any]], *, today: date | None = None) -> Block:

@@ -176,7 +176,9 @@ def _last_minutes(pack: Pack) -> list[Section]:
         text(f"Meeting of {long_day(minutes.meeting.date)}", STRONG),
         text(standing_of(minutes)["standing"], SMALL),
         *[
-            text(f"The minutes of {long_day(each.meeting.date)} are a draft, not agreed yet.", SMALL)
+            text(
+                f"The minutes of {long_day(each.meeting.date)} are a draft, not agreed yet.", SMALL
+            )
             for each in pack.earlier_drafts
         ],
     ]

@@ -20,7 +20,7 @@ from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
 from subgroup.queries.minutes import content_of
-from subgroup.rules.minutes import as_kept, texts_of, with_texts
+from subgroup.rules.minutes import as_kept, minutes_key, texts_of, with_texts
 
 LETTER_IS_OF_USE = timedelta(days=28)
 
@@ -89,16 +89,11 @@ def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
         return write_to_members(
             minutes.meeting,
             kind=LetterKind.MINUTES_OUT,
-            key=minutes_key(minutes.meeting),
+            key=minutes_key(minutes.meeting_id),
             due=clock.now(),
             expires=clock.now() + LETTER_IS_OF_USE,
             letters=lambda people: letters_of_minutes(minutes, people),
         )
-
-
-def minutes_key(meeting: Meeting) -> str:
-    """How the keys of the letters about a meeting's draft minutes begin."""
-    return f"{LetterKind.MINUTES_OUT}:{meeting.pk}"
 
 
 def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meeting) -> None:

@@ -11,11 +11,12 @@ from subgroup.emails import letters_of_agenda
 from subgroup.models import Meeting
 from subgroup.operations.cycle import agenda_key_start
 from subgroup.operations.documents import order_documents
-from subgroup.operations.minutes import minutes_key, send_minutes
+from subgroup.operations.minutes import send_minutes
 from subgroup.operations.telling import write_to_members
 from subgroup.queries.minutes import drafts_of_late
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import SENDING_HOUR, steps_due
+from subgroup.rules.minutes import minutes_key
 
 DAY = timedelta(days=1)
 
@@ -62,7 +63,7 @@ def _minutes(intervals: dict[str, int]) -> int:
         draft
         for draft in drafts_of_late()
         if _is_due(Step.FORWARD_PLAN_OUT, draft.meeting, intervals)
-        and not _was_written(minutes_key(draft.meeting))
+        and not _was_written(minutes_key(draft.meeting_id))
     ]
     for draft in unsent:
         send_minutes(by=None, minutes=draft)

@@ -11,18 +11,22 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
-from partnership.choices import Role
-from partnership.models import Appointment, Partnership
+from partnership.choices import LetterState, Role
+from partnership.models import Appointment, Letter, Partnership
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes
 from subgroup.queries.agenda import open_agenda
 from subgroup.queries.cycle import LOOKS_AHEAD
+from subgroup.queries.members import members_of_the_subgroup
 from subgroup.queries.terms import terms_that_hold
 from subgroup.rules.minutes import (
     Content,
+    as_taken,
     first_text,
     is_quorate,
+    minutes_key,
+    nothing_said,
     present_partners,
     with_what_came_of_it,
 )
@@ -79,7 +83,7 @@ def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
         "partners_present": list(quorum.partners),
         "quorum": quorum.needed,
         "quorate": quorum.is_there,
-        "items": _items(meeting),
+        "items": _items(meeting, quorum),
         "next_meeting": _next_after(meeting),
     }
     return _with_what_came_of_it(meeting, content)
@@ -98,8 +102,8 @@ def content_of(minutes: Minutes) -> Content:
 
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
-    items = content["items"]
-    return with_what_came_of_it(content, _decisions(meeting, items), _agreed(meeting, items))
+    decisions = _decisions(meeting, content)
+    return with_what_came_of_it(content, decisions, _agreed(meeting, content["items"]))
 
 
 def _in_the_chair(meeting: Meeting, attendance: Sequence[Attendance]) -> str:
@@ -120,7 +124,7 @@ def _people(attendance: Sequence[Attendance], presence: str) -> list[dict[str, s
     ]
 
 
-def _items(meeting: Meeting) -> list[dict[str, Any]]:
+def _items(meeting: Meeting, quorum: Quorum) -> list[dict[str, Any]]:
     lines = open_agenda(meeting)
     notes = _by_item(
         MinuteNote.objects.filter(item__meeting=meeting, removed_at=None).order_by("at", "id")
@@ -137,7 +141,8 @@ def _items(meeting: Meeting) -> list[dict[str, Any]]:
             "title": line.item.title,
             "state": str(line.item.state),
             "text": first_text(
-                (note.kind == NoteKind.DECISION, note.text) for note in notes[line.item.pk]
+                ((note.kind == NoteKind.DECISION, note.text) for note in notes[line.item.pk]),
+                quorate=quorum.is_there,
             ),
             "actions": [
                 action_as_data(action)
@@ -168,8 +173,9 @@ def _by_item(rows: Any) -> dict[int | None, list[Any]]:
     return by_item
 
 
-def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dict[str, Any]]]:
+def _decisions(meeting: Meeting, content: Content) -> dict[int, list[dict[str, Any]]]:
     """The chair's decisions at this meeting, by the number of the item that they belong to."""
+    items = content["items"]
     matters = _matters(meeting, items)
     general: int = _number_of(AgendaKind.FORWARD_PLAN, items) or (
         items[0]["number"] if items else 0
@@ -181,7 +187,7 @@ def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dic
             {
                 "reference": decision.seen.get("reference", ""),
                 "title": decision.seen.get("title", ""),
-                "decision": str(decision.get_kind_display()),
+                "decision": as_taken(str(decision.get_kind_display()), quorate=content["quorate"]),
                 "comment": decision.comment,
                 "revision": decision.revision,
             }
@@ -252,6 +258,27 @@ def minutes_known(meeting: Meeting) -> Minutes | None:
     return Minutes.objects.filter(meeting=meeting).select_related("meeting", "agreed_at").first()
 
 
+@dataclass(frozen=True)
+class SentOut:
+    """On which day members were first written to about a draft, and whether some were not."""
+
+    on: date | None
+    some_without: bool
+
+
+def sent_out(meeting: Meeting) -> SentOut:
+    """What the members know of the draft minutes of a meeting; two queries."""
+    letters = Letter.objects.filter(unique_key__startswith=f"{minutes_key(meeting.pk)}:")
+    due = dict(
+        letters.exclude(state=LetterState.WITHDRAWN).order_by().values_list("recipient", "due")
+    )
+    members = set(members_of_the_subgroup().values_list("pk", flat=True))
+    return SentOut(
+        on=clock.local(min(due.values())).date() if due else None,
+        some_without=not members <= due.keys(),
+    )
+
+
 def drafts_of_late() -> list[Minutes]:
     """Drafts that may still have to go out: no step lies as long after the meeting as this."""
     since = clock.now() - LOOKS_AHEAD
@@ -279,16 +306,23 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def items_as_read(content: Content) -> list[dict[str, Any]]:
-    """The items of minutes for a page: days as days, not as they are kept."""
+    """The items of minutes for a page: days as days, and what is said where nothing is held."""
     return [
         {
             **item,
+            "nothing_said": nothing_said(item),
             "actions": [
                 {**each, "due": date.fromisoformat(each["due"])} for each in item["actions"]
             ],
         }
         for item in content["items"]
     ]
+
+
+def next_after(content: Content) -> date | None:
+    """The day of the meeting that these minutes name as the next one."""
+    day: str = content["next_meeting"]
+    return date.fromisoformat(day) if day else None
 
 
 def standing_of(minutes: Minutes | None) -> dict[str, str]:

@@ -6,8 +6,19 @@ They hold what any member may read. Nothing here knows the database.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from partnership.choices import LetterKind
+from subgroup.choices import AgendaKind, AgendaState
+
 Content = Mapping[str, Any]
 LONGEST_TEXT = 20_000
+DECISION = "Decision"
+NOT_REACHED = "Not reached."
+NOTHING_NOTED = "Nothing was noted."
+
+
+def minutes_key(meeting_id: int) -> str:
+    """How the keys of the letters about a meeting's draft minutes begin."""
+    return f"{LetterKind.MINUTES_OUT}:{meeting_id}"
 
 
 def is_quorate(partners_present: int, quorum: int | None) -> bool | None:
@@ -15,12 +26,18 @@ def is_quorate(partners_present: int, quorum: int | None) -> bool | None:
     return None if quorum is None else partners_present >= quorum
 
 
-def first_text(notes: Iterable[tuple[bool, str]]) -> str:
+def as_taken(decision: str, *, quorate: bool | None) -> str:
+    """A decision as the minutes name it: where too few partners were there they say so."""
+    return f"{decision}, taken without a quorum" if quorate is False else decision
+
+
+def first_text(notes: Iterable[tuple[bool, str]], *, quorate: bool | None = None) -> str:
     """The text of one item as the minutes write it from its notes: (is a decision, text) each.
 
     A decision is marked as one, so that it is found again.
     """
-    parts = [f"Decision: {text.strip()}" if decided else text.strip() for decided, text in notes]
+    mark = as_taken(DECISION, quorate=quorate)
+    parts = [f"{mark}: {text.strip()}" if decided else text.strip() for decided, text in notes]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -56,6 +73,23 @@ def with_what_came_of_it(
             for item in content["items"]
         ],
     }
+
+
+def what_goes_on(content: Content) -> list[int]:
+    """The numbers of the matters that were not reached: closing carries them to another meeting."""
+    return [
+        item["number"]
+        for item in content["items"]
+        if item["kind"] == AgendaKind.MATTER and item["state"] == AgendaState.WAITING
+    ]
+
+
+def nothing_said(item: Mapping[str, Any]) -> str:
+    """What stands in the minutes of an item of which they hold nothing; "" for any other."""
+    said = item["text"] or item.get("agreed") or item["decisions"] or item["actions"]
+    if said or item["state"] == AgendaState.CARRIED:
+        return ""
+    return NOT_REACHED if item["state"] == AgendaState.WAITING else NOTHING_NOTED
 
 
 def texts_of(content: Content) -> dict[int, str]:

@@ -23,7 +23,7 @@ from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_
 from subgroup.queries import minutes as queries
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
-from subgroup.rules.minutes import Content
+from subgroup.rules.minutes import Content, what_goes_on
 from subgroup.views.editing import show
 
 CHANGED_MEANWHILE = (
@@ -78,6 +78,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": shown,
         "facts": _facts(content),
         "items": queries.items_as_read(content),
+        "goes_on": what_goes_on(content),
+        "following": queries.next_after(content),
         "may_publish": can_publish(reader(request)),
         "number": number,
         "plan": plan,
@@ -114,6 +116,7 @@ def _minutes_page(
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
         "plan": forward_plan_of(shown.meeting),
         "may_publish": can_publish(reader(request)),
+        "sent": queries.sent_out(shown.meeting) if may_keep else None,
         "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
     }
     return render(request, "subgroup/minutes.html", context, status=status)

@@ -1,6 +1,7 @@
 """Minutes write themselves from the notes when a meeting is closed."""
 
 import io
+from datetime import date
 
 import docx
 import pytest
@@ -19,10 +20,10 @@ from subgroup.models import Meeting
 from subgroup.operations.closing import NotHeldYet, close_meeting, publish_plan_of
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.room import say_who_chairs, say_who_is_there
-from subgroup.queries.minutes import minutes_from_notes, minutes_of
+from subgroup.queries.minutes import content_of, minutes_from_notes, minutes_of
 from tests.cast import Cast
-from tests.factories import AgendaItemFactory, CommunicationFactory
-from tests.subgroup.minutes.held import FEBRUARY, item_of
+from tests.factories import AgendaItemFactory, CommunicationFactory, MinutesFactory, TermsFactory
+from tests.subgroup.minutes.held import FEBRUARY, decide_on, item_of
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,39 @@ class TestClosing:
         assert not following.agenda.filter(title="A stall").exists()
         assert item_of(minutes, "A leaflet")["state"] == AgendaState.CARRIED
         assert minutes.content["next_meeting"] == "2017-02-14"
+
+    def test_before_it_is_closed_the_page_says_what_goes_on_to_which_meeting(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_close", args=[meeting.pk])
+        number = next(
+            item["number"]
+            for item in minutes_from_notes(meeting)["items"]
+            if item["title"] == "A leaflet"
+        )
+        page = client.get(url).content.decode()
+        assert f"Carried to the next meeting, once one is set: {number}<" in page
+        add_meeting(by=people.coordinator, date=FEBRUARY)
+        page = client.get(url).content.decode()
+        assert f"Carried to Tuesday 14 February 2017: {number}<" in page
+        assert "Not reached." in page
+        assert "Nothing was noted." not in page
+
+    def test_a_decision_of_too_few_says_so_in_the_minutes(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        decide_on(people, meeting)
+        TermsFactory(quorum=9, agreed_at=MinutesFactory(meeting__date=date(2016, 8, 16)).meeting)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert minutes.content["quorate"] is False
+        assert item_of(minutes, "A stall")["text"] == (
+            "Three have asked.\n\nDecision, taken without a quorum: One stall for all."
+        )
+        decisions = [
+            each["decision"] for item in content_of(minutes)["items"] for each in item["decisions"]
+        ]
+        assert decisions == ["Agreed, taken without a quorum"]
 
     def test_closed_twice_it_has_one_set_of_minutes(self, people: Cast, meeting: Meeting) -> None:
         first = close_meeting(by=people.coordinator, meeting=meeting)

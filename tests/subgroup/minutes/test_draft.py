@@ -27,7 +27,12 @@ from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.review import decide
 from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
-from tests.factories import AgendaItemFactory, CommunicationFactory
+from tests.factories import (
+    AgendaItemFactory,
+    CommunicationFactory,
+    PartnerFactory,
+    advocate_of,
+)
 from tests.subgroup.minutes.held import decide_on, item_of
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +231,22 @@ class TestDraft:
         with clock.at(datetime(2016, 11, 10, 8, 0, tzinfo=UTC)):
             send_agendas_and_minutes()
         assert Letter.objects.filter(kind=LetterKind.MINUTES_OUT).count() == 5
+
+    def test_the_page_says_when_they_were_sent_and_offers_it_for_whoever_has_none(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:minutes", args=[minutes.meeting_id])
+        send = reverse("subgroup:minutes_send", args=[minutes.meeting_id])
+        page = client.get(url).content.decode()
+        assert "Send the draft to the members" in page
+        assert "Sent to the members" not in page
+        client.post(send)
+        page = client.get(url).content.decode()
+        assert "Sent to the members on Tuesday 8 November 2016" in page
+        assert send not in page
+        advocate_of(PartnerFactory())
+        with clock.at(datetime(2016, 11, 9, 8, 0, tzinfo=UTC)):
+            page = client.get(url).content.decode()
+        assert "Sent to the members on Tuesday 8 November 2016" in page
+        assert "Send it to those who have none" in page

@@ -1,0 +1,37 @@
+"""What the minutes say of an item of which they hold nothing, and of decisions of too few."""
+
+from subgroup.choices import AgendaKind, AgendaState
+from subgroup.rules.minutes import as_taken, first_text, nothing_said, what_goes_on
+
+
+def item(number: int = 1, **fields) -> dict:
+    empty = {"text": "", "agreed": "", "decisions": [], "actions": []}
+    kind = {"kind": AgendaKind.MATTER, "state": AgendaState.WAITING}
+    return {"number": number, **empty, **kind, **fields}
+
+
+def test_what_was_not_reached_is_told_from_what_nobody_wrote_of() -> None:
+    assert nothing_said(item()) == "Not reached."
+    assert nothing_said(item(state=AgendaState.REACHED)) == "Nothing was noted."
+    assert nothing_said(item(state=AgendaState.CARRIED)) == ""
+    assert nothing_said(item(text="Three have asked.")) == ""
+    assert nothing_said(item(agreed="The minutes were agreed.")) == ""
+
+
+def test_matters_that_were_not_reached_go_on_and_standing_items_do_not() -> None:
+    items = [
+        item(1, kind=AgendaKind.ANY_OTHER),
+        item(2),
+        item(3, state=AgendaState.REACHED),
+        item(4),
+    ]
+    assert what_goes_on({"items": items}) == [2, 4]
+
+
+def test_a_decision_says_that_it_was_taken_without_a_quorum() -> None:
+    notes = [(False, "Three have asked."), (True, "One stall.")]
+    marked = "Three have asked.\n\nDecision, taken without a quorum: One stall."
+    assert first_text(notes, quorate=False) == marked
+    assert first_text(notes, quorate=True) == "Three have asked.\n\nDecision: One stall."
+    assert first_text(notes, quorate=None) == "Three have asked.\n\nDecision: One stall."
+    assert as_taken("Agreed", quorate=False) == "Agreed, taken without a quorum"
