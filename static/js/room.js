@@ -56,6 +56,33 @@
     location.reload();
   };
 
+  // What was wrong with a form, at its fields: once it is sent again that is said no longer.
+  const clearErrors = (form) => {
+    document.querySelector(".govuk-error-summary")?.remove();
+    for (const group of form.querySelectorAll(".govuk-form-group--error")) {
+      const error = group.querySelector("[id$='_error']");
+      const described = group.querySelector(`[aria-describedby~="${error?.id}"]`);
+      described?.setAttribute("aria-describedby", described.getAttribute("aria-describedby")
+        .split(" ").filter((each) => each !== error.id).join(" "));
+      error?.remove();
+      for (const each of [group, ...group.querySelectorAll("[class*='--error']")]) {
+        each.classList.remove(...[...each.classList].filter((name) => name.endsWith("--error")));
+      }
+    }
+  };
+  const showError = (form, field, text) => {
+    const group = form.querySelector(`#id_${field}_group`);
+    const control = group.querySelector("fieldset, input, select, textarea");
+    const error = document.createElement("p");
+    error.id = `id_${field}_error`;
+    error.className = "govuk-error-message";
+    error.setAttribute("role", "alert");
+    error.textContent = text;
+    group.classList.add("govuk-form-group--error");
+    group.querySelector("legend, label").after(error);
+    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") || ""} ${error.id}`.trim());
+  };
+
   const linkTo = (href, text) => {
     const link = document.createElement("a");
     link.className = "govuk-link";
@@ -170,6 +197,7 @@
     noteForm.addEventListener("submit", async (event) => {
       if (!text.value.trim()) return;
       event.preventDefault();
+      clearErrors(noteForm);
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
       if (await send()) showIn("notes");
@@ -253,6 +281,7 @@
     const key = `actions:${actionForm.dataset.keepAs.split(":")[0]}`;
     const say = speaker(actionForm.querySelector("[data-action-said]"));
     const id = actionForm.querySelector("[name=action_id]");
+    const what = actionForm.querySelector("[name=what]");
     const waiting = () => read(key) || [];
     const draft = draftOf(actionForm, "action");
 
@@ -270,6 +299,9 @@
         if (answer.saved) {
           sent = true;
           say(`Saved at ${answer.told.saved}`);
+        } else if (answer.told.field && each.url === actionForm.action && each.fields.what === what.value) {
+          showError(actionForm, answer.told.field, answer.told.error);
+          say("");
         } else {
           say(`${why(answer)}: “${each.fields.what.trim()}”`, true, WAYS_ON[answer.status]);
           if (answer.again) setTimeout(sendAndShow, answer.wait);
@@ -293,12 +325,13 @@
       const fields = fieldsOf(actionForm);
       if (!fields.what.trim() || !fields.owner) return;
       event.preventDefault();
+      clearErrors(actionForm);
       delete fields.csrfmiddlewaretoken;
       if (!write(key, [...waiting(), { url: actionForm.action, fields }])) { actionForm.submit(); return; }
       id.value = newId();
       draft.drop();
       const sent = await sendAndShow();
-      if (waiting().length) actionForm.querySelector("[name=what]").value = "";
+      if (waiting().length) what.value = "";
       else if (!sent) draft.keep();
     });
     window.addEventListener("online", sendAndShow);

@@ -126,7 +126,7 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
         if wants_json:
-            return JsonResponse({"error": _first_error(form)}, status=400)
+            return JsonResponse(_first_error(form), status=400)
         return _room_page(request, item.meeting, item.pk, note_form=form, status=400)
     given = form.cleaned_data
     try:
@@ -260,7 +260,7 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
         if wants_json:
-            return JsonResponse({"error": _first_error(form)}, status=400)
+            return JsonResponse(_first_error(form), status=400)
         return _room_page(request, item.meeting, item.pk, action_form=form, status=400)
     try:
         operations.take_on(by=reader(request), meeting=item.meeting, item=item, **form.cleaned_data)
@@ -380,5 +380,8 @@ def _in_room(meeting: int, item: int | None, anchor: str = "") -> str:
     return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
 
 
-def _first_error(form: NoteForm | ActionForm) -> str:
-    return next(str(error) for errors in form.errors.values() for error in errors)
+def _first_error(form: NoteForm | ActionForm) -> dict[str, str]:
+    """What is wrong, and with which field; no field where it is one that nobody sees."""
+    name, errors = next(iter(form.errors.items()))
+    seen = name in form.fields and not form[name].is_hidden
+    return {"error": str(errors[0]), **({"field": name} if seen else {})}

@@ -118,8 +118,11 @@ def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> No
     desk.get_by_label("What", exact=True).fill("Book the day")
     desk.get_by_role("textbox", name="Year").fill("2015")
     desk.get_by_role("button", name="Add the action").click()
-    said = desk.get_by_text("The day must be today or later: “Book the day”")
-    expect(said).to_be_visible()
+    expect(desk.locator("#id_due_group")).to_contain_text("The day must be today or later")
+    expect(desk.locator(".govuk-form-group--error")).to_have_count(1)
+    expect(desk.locator(".govuk-error-message")).to_have_count(1)
+    expect(desk.get_by_text("There is a problem")).to_be_hidden()
+    assert violations(desk) == []
     desk.get_by_role("textbox", name="Year").fill("2099")
     desk.get_by_role("button", name="Add the action").click()
     expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
