@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
@@ -267,16 +267,14 @@ class SentOut:
 
 
 def sent_out(meeting: Meeting) -> SentOut:
-    """What the members know of the draft minutes of a meeting; two queries."""
-    letters = Letter.objects.filter(unique_key__startswith=f"{minutes_key(meeting.pk)}:")
-    due = dict(
-        letters.exclude(state=LetterState.WITHDRAWN).order_by().values_list("recipient", "due")
-    )
-    members = set(members_of_the_subgroup().values_list("pk", flat=True))
-    return SentOut(
-        on=clock.local(min(due.values())).date() if due else None,
-        some_without=not members <= due.keys(),
-    )
+    """What the members of today were sent of the draft minutes of a meeting; one query."""
+    letters = Letter.objects.filter(
+        unique_key__startswith=f"{minutes_key(meeting.pk)}:", recipient=OuterRef("pk")
+    ).exclude(state=LetterState.WITHDRAWN)
+    due = members_of_the_subgroup().annotate(written=Subquery(letters.values("due")[:1]))
+    written = list(due.values_list("written", flat=True))
+    days = [clock.local(moment).date() for moment in written if moment]
+    return SentOut(on=min(days, default=None), some_without=None in written)
 
 
 def drafts_of_late() -> list[Minutes]:
