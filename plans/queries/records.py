@@ -57,12 +57,14 @@ class YearOfRecords:
     has_failed: bool
     asked_in_vain: datetime | None  # when a further revision was asked for that would say the same
     came_late: bool  # it closed with nothing in it, so that no calendar freezes it
+    is_final_at_once: bool  # whether what is compiled now can never be replaced
+    would_say_nothing: bool  # whether that would freeze a record of no communication at all
 
 
 def years_of_records() -> list[YearOfRecords]:
     """Each year that has a record or an order, and the one that ended last; the latest first.
 
-    Three queries, however many there are.
+    Three queries, however many there are, and one for a closed year without a record.
     """
     current = FinancialYear.of(clock.today())
     made: dict[int, list[AnnualRecord]] = {}
@@ -76,6 +78,8 @@ def years_of_records() -> list[YearOfRecords]:
             record=made[start][0] if start in made else None,
             earlier=made.get(start, [])[1:],
             came_late=start not in {*made, *orders} and _has_closed(FinancialYear(start)),
+            is_final_at_once=is_final_at_once(FinancialYear(start)),
+            would_say_nothing=start not in made and would_freeze_nothing(FinancialYear(start)),
             **_what_came_of(orders.get(start), made.get(start, ())),
         )
         for start in sorted(starts, reverse=True)
@@ -132,6 +136,16 @@ def can_have_a_record(year: FinancialYear) -> bool:
     """This year, the one before, and any of which the planner knows something."""
     current = FinancialYear.of(clock.today())
     return year in (current, current.previous) or has_anything(year)
+
+
+def is_final_at_once(year: FinancialYear) -> bool:
+    """Whether facts no longer enter a draft, so that whatever is compiled is frozen."""
+    return clock.today() > closing_date(year, settings.RECORD_CLOSES)
+
+
+def would_freeze_nothing(year: FinancialYear) -> bool:
+    """Whether a record compiled now would be final and say nothing, for good."""
+    return is_final_at_once(year) and not has_anything(year)
 
 
 def latest_of_each_year() -> list[AnnualRecord]:

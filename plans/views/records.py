@@ -30,6 +30,7 @@ from plans.queries.records import (
     is_closed,
     other_records,
     record_of,
+    would_freeze_nothing,
     years_of_records,
 )
 from plans.views.file_types import CONTENT_TYPES
@@ -41,6 +42,10 @@ NO_WHY = (
 OTHER_WHY = (
     "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
     "in it: once it is there, ask for another one and say it then."
+)
+NOTHING_TO_SAY = (
+    "The planner holds no communication of {year}, and the record of a closed year is final at "
+    "once. Log or bring in what was planned for that year first. Nothing has been compiled."
 )
 LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
@@ -109,6 +114,9 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     has_begun = chosen.first <= clock.today()
     if has_begun and not can_have_a_record(chosen):
         raise Http404
+    if would_freeze_nothing(chosen) and not is_closed(chosen):
+        messages.error(request, NOTHING_TO_SAY.format(year=chosen))
+        return redirect("plans:records")
     why = text_sent(request, "why").strip()
     if not why and is_closed(chosen):
         messages.error(request, NO_WHY)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -373,6 +374,40 @@ def test_a_year_of_which_nothing_is_known_is_not_found_unless_it_is_this_or_the_
         CommunicationFactory(window_start=date(2014, 11, 8))
         assert client.post("/record/2014-15/compile/").status_code == 302
     assert sorted(RecordOrder.objects.values_list("year", flat=True)) == [2014, 2017]
+
+
+@pytest.mark.django_db
+def test_a_closed_year_that_holds_no_communication_is_not_frozen_for_good(client, people):
+    client.force_login(people.coordinator)
+    page = get(client, "/record/", FINAL_DAY)
+    assert "The planner holds no communication of this year." in page
+    assert "Compile a record of 2016/17" not in page
+    with clock.at(FINAL_DAY):
+        answer = client.post("/record/2016-17/compile/", follow=True).content.decode()
+    assert "The planner holds no communication of 2016/17, and the record of a closed" in answer
+    assert not RecordOrder.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_compiled_of_a_closed_year_is_said_to_be_final_at_once(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+    final = "This year is closed: its record is final at once."
+    assert final not in get(client, "/record/", DRAFT_DAY)
+    page = get(client, "/record/", FINAL_DAY)
+    assert final in page and "Compile a record of 2016/17" in page
+    with clock.at(FINAL_DAY):
+        client.post("/record/2016-17/compile/")
+    assert RecordOrder.objects.get().year == 2016
+
+
+@pytest.mark.django_db
+def test_the_planner_itself_asks_for_the_reason_of_a_further_revision(client, people):
+    make_the_year()
+    compiled(FINAL_DAY)
+    client.force_login(people.coordinator)
+    (box,) = re.findall(r'<input[^>]* name="why"[^>]*>', get(client, "/record/", FINAL_DAY))
+    assert "required" not in box
 
 
 # --- queries -------------------------------------------------------------------------------------
