@@ -1,6 +1,7 @@
 """What a meeting goes through, and the papers that belong to it."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from plans.models import Communication
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models.meetings import Meeting
 from subgroup.models.others import AdviceRequest
+from subgroup.rules.agenda import OVERDUE
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -18,6 +20,19 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """What is or was on the agenda of a meeting: not taken off, the meeting not cancelled."""
         off = Q(state=AgendaState.WITHDRAWN) | Q(meeting__state=MeetingState.CANCELLED)
         return self.exclude(off)
+
+    def put_by_the_planner(self, on: date) -> Self:
+        """What is overdue and put on an agenda after that day by itself, as it was put there."""
+        return self.filter(
+            put_forward_by=None,
+            communication__isnull=False,
+            title__startswith=OVERDUE,
+            state=AgendaState.WAITING,
+            version=1,
+            carried_from=None,
+            meeting__state=MeetingState.PLANNED,
+            meeting__date__gt=on,
+        )
 
 
 class AgendaItem(models.Model):

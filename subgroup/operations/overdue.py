@@ -17,8 +17,8 @@ from subgroup.operations.agenda import (
     take_off_settled,
 )
 from subgroup.queries.cycle import next_meeting
+from subgroup.rules.agenda import OVERDUE
 
-TITLE = "Overdue: "
 NOTE = "Its window is past, {asked}, and nobody has said what became of it."
 NOTE_IN_PART = (
     "Part of it was issued. Its window is past, {asked}, and nobody has said what became of its "
@@ -50,7 +50,7 @@ def _take_off_what_was_settled() -> None:
     """What somebody asked for as well is theirs, and an agenda stays as it is on its day."""
     today = clock.today()
     put_there_so = AgendaItem.objects.filter(
-        put_forward_by=None, communication__isnull=False, title__startswith=TITLE
+        put_forward_by=None, communication__isnull=False, title__startswith=OVERDUE
     )
     settled = put_there_so.filter(meeting__date__gt=today).exclude(
         communication__in=Communication.objects.overdue(today)
@@ -70,7 +70,7 @@ def _put(meeting: Meeting, overdue: Overdue) -> bool:
         return True
     item = put_at_the_end(
         meeting,
-        title=f"{TITLE}{communication.title}"[:LONGEST_TITLE],
+        title=f"{OVERDUE}{communication.title}"[:LONGEST_TITLE],
         note=_note(overdue),
         communication=communication,
     )

@@ -11,6 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from subgroup.choices import AgendaKind, Wanted
 
+#: How the title of a matter begins that the planner puts on an agenda as it is overdue.
+OVERDUE = "Overdue: "
+
 
 @dataclass(frozen=True)
 class Standing:

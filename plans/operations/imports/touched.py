@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, ForeignObjectRel, Model, OuterRef
+from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, QuerySet
 
+from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.choices import WAS_SAVED, ImportState, RowState
 from plans.models import (
@@ -116,6 +117,22 @@ def foreign_references() -> list[tuple[str, ForeignObjectRel]]:
     return found
 
 
+def put_by_the_planner(model: type[Model]) -> QuerySet[Any] | None:
+    """The rows of a model that the planner made by itself and nothing refers to.
+
+    A model that has such rows says which, with a method of that name of its QuerySet.
+    """
+    of_the_planner = getattr(model._default_manager, "put_by_the_planner", None)
+    if of_the_planner is None:
+        return None
+    found: QuerySet[Any] = of_the_planner(clock.today())
+    for relation in references_to(model):
+        referring: Any = relation.related_model
+        name = relation.remote_field.name
+        found = found.exclude(Exists(referring._base_manager.filter(**{name: OuterRef("pk")})))
+    return found
+
+
 def _edited(
     ids: list[UUID],
     versions: Mapping[UUID, int | None],
@@ -135,6 +152,9 @@ def _referred_to(ids: list[UUID], reasons: Reasons) -> None:
         path = f"{relation.remote_field.name}{way}"
         said = WORDS.get(related._meta.label_lower, f"it is used by: {related._meta.verbose_name}")
         found = related._base_manager.filter(**{f"{path}__in": ids})
+        by_itself = put_by_the_planner(related)
+        if by_itself is not None:
+            found = found.exclude(pk__in=by_itself.values("pk"))
         for pk in found.order_by().values_list(path, flat=True).distinct():
             reasons[pk][said] = None
 

@@ -26,7 +26,13 @@ from plans.operations.imports.restoring import TAKEN_BACK, restore
 from plans.operations.imports.settling import settle
 from plans.operations.imports.slots import SLOTS
 from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
-from plans.operations.imports.touched import ASKED, OWN, touched_since
+from plans.operations.imports.touched import (
+    ASKED,
+    OWN,
+    put_by_the_planner,
+    references_to,
+    touched_since,
+)
 from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
@@ -158,9 +164,13 @@ def _delete(ids: list[UUID]) -> None:
     """Delete communications with all that was made with them; anything else is a touch.
 
     But for what whoever takes them back may not know of: pairs go along, and an answer that names
-    one goes on saying so in words.
+    one goes on saying so in words. What the planner put on an agenda by itself goes along as well.
     """
     _name_in_words(ids)
+    for relation in references_to(Communication):
+        by_itself = put_by_the_planner(relation.related_model)
+        if by_itself is not None:
+            by_itself.filter(**{f"{relation.remote_field.name}__in": ids}).delete()
     for model in (*ASKED, *OWN):
         model._base_manager.filter(communication__in=ids).delete()
     Communication.objects.filter(pk__in=ids).delete()
