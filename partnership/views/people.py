@@ -261,5 +261,6 @@ def partners(request: HttpRequest) -> HttpResponse:
             "coming": coming,
             "ended": ended,
             "may_invite": coordinates(reader(request)),
+            "may_change": administers(reader(request)),
         },
     )

@@ -1,0 +1,45 @@
+"""The page of all partners: who keeps them, and until when each stays."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from tests.factories import PartnerFactory, administrator, coordinator
+
+pytestmark = pytest.mark.django_db
+IN_NOVEMBER = datetime(2016, 11, 8, 9, tzinfo=UTC)
+
+
+def page_for(client, person) -> str:
+    client.force_login(person)
+    with clock.at(IN_NOVEMBER):
+        return " ".join(client.get(reverse("partnership:partners")).text.split())
+
+
+def test_an_administrator_adds_and_changes_partners_from_here(client) -> None:
+    fire = PartnerFactory(name="Fire Brigade")
+    page = page_for(client, administrator())
+    change = reverse("admin:partnership_partner_change", args=[fire.pk])
+    assert f'href="{reverse("admin:partnership_partner_add")}">Add a partner' in page
+    assert f'href="{change}">Change' in page
+
+
+def test_others_are_told_who_does(client) -> None:
+    PartnerFactory()
+    page = page_for(client, coordinator())
+    assert "An administrator adds partners, and changes or ends them." in page
+    assert reverse("admin:partnership_partner_add") not in page
+
+
+def test_a_last_day_to_come_is_shown(client) -> None:
+    PartnerFactory(name="Probation", valid_to=date(2017, 3, 31))
+    assert "until Friday 31 March 2017" in page_for(client, coordinator())
+
+
+def test_a_coordinator_is_not_told_to_ask_the_coordinator(client) -> None:
+    client.force_login(coordinator())
+    refused = client.get(reverse("overview:health"))
+    assert refused.status_code == 403
+    assert "ask an administrator." in refused.text
