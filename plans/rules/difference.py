@@ -121,7 +121,9 @@ def _days(first: str, last: str | None) -> str:
     start, end = date.fromisoformat(first), date.fromisoformat(last or first)
     if start == end:
         return f"{end.day} {end:%b %Y}"
-    same_month = (start.year, start.month) == (end.year, end.month)
+    if start.year != end.year:
+        return f"{start.day} {start:%b %Y} to {end.day} {end:%b %Y}"
+    same_month = start.month == end.month
     return f"{start.day}{'' if same_month else f' {start:%b}'} to {end.day} {end:%b %Y}"
 
 

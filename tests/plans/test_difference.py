@@ -268,6 +268,7 @@ def test_a_window_of_issue_is_named_from_its_first_to_its_last_day():
     for until, words in (
         ("2016-11-30", "Leaflets (28 to 30 Nov 2016)"),
         ("2016-12-02", "Leaflets (28 Nov to 2 Dec 2016)"),
+        ("2017-02-23", "Leaflets (28 Nov 2016 to 23 Feb 2017)"),
     ):
         (change,) = difference([line(channels=[placement("leaflets")])], [issued(until)])
         assert [each.after for each in change.fields] == [words]
