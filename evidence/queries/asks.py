@@ -62,6 +62,12 @@ def what_is_asked_for(on: date) -> list[Ask]:
     return sorted(found, key=lambda ask: kinds.index(ask.kind))
 
 
+def holds_any_figures() -> bool:
+    """Whether there is anything at all that could ask for something."""
+    kinds = (Score, Finding, MonthlyCount, SeasonalIndex)
+    return any(kind._default_manager.exists() for kind in kinds)
+
+
 # --- surveys --------------------------------------------------------------------------------------
 def _of_indicators(lines: Iterable[IndicatorLine]) -> Iterator[Ask]:
     """Indicators that are clearly behind what they are compared with, or clearly got worse."""

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
+from evidence.policy import can_bring_in_figures
+from evidence.queries.asks import holds_any_figures
 from partnership.views.asking import reader
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.gaps import gaps_known_to
@@ -20,8 +22,11 @@ HEADINGS = ("Kind", "What the evidence says", "Figure", "Planned", "Communicatio
 def gaps(request: HttpRequest) -> HttpResponse:
     """Each claim of the evidence with what is planned for it, those with nothing first."""
     person = reader(request)
+    found = gaps_known_to(person, clock.today())
     context = {
-        "found": gaps_known_to(person, clock.today()),
+        "found": found,
+        "holds_figures": bool(found.gaps) or holds_any_figures(),
+        "may_bring_in": can_bring_in_figures(person),
         "may_plan": can_log(person),
         "csv_url": reverse("plans:gaps_csv"),
     }

@@ -331,9 +331,26 @@ def test_who_may_not_log_is_offered_no_form(client: Client, people: Cast) -> Non
     assert "Plan one" not in client.get(PAGE).text
 
 
-def test_without_evidence_the_page_says_so(client: Client, people: Cast) -> None:
+def test_without_evidence_the_page_says_so_and_leads_to_bringing_it_in(
+    client: Client, people: Cast
+) -> None:
     client.force_login(people.chair)
-    assert "The evidence asks for nothing" in client.get(PAGE).text
+    assert "No figures are held yet" in client.get(PAGE).text
+    assert "The coordinator brings them in." in client.get(PAGE).text
+    client.force_login(people.coordinator)
+    page = client.get(PAGE).text
+    assert "No figures are held yet" in page
+    assert f'href="{reverse("evidence:figures")}">Bring in a file of figures' in page
+
+
+def test_figures_that_ask_for_nothing_are_said_to_ask_for_nothing(
+    client: Client, people: Cast
+) -> None:
+    ScoreFactory()
+    client.force_login(people.coordinator)
+    page = client.get(PAGE).text
+    assert "The evidence asks for nothing" in page
+    assert "See all indicators" in page
 
 
 def test_today_counts_the_gaps_for_the_chair(client: Client, people: Cast) -> None:
