@@ -11,7 +11,14 @@ from tests.factories import (
     CommunicationFactory,
     PlacementFactory,
 )
-from tests.plans.record_year import CANARY, DRAFT_DAY, YEAR, make_the_year
+from tests.plans.record_year import (
+    CANARY,
+    DRAFT_DAY,
+    FINAL_DAY,
+    YEAR,
+    compiled,
+    make_the_year,
+)
 
 ADDRESS = "/record/2016-17/check/"
 
@@ -82,3 +89,16 @@ def test_the_records_page_leads_to_it(client, people):
     client.force_login(people.coordinator)
     with clock.at(DRAFT_DAY):
         assert ADDRESS in client.get("/record/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_heading_says_before_what_it_is_looked_at(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert "Before the record is frozen" in client.get(ADDRESS).text
+    compiled()
+    with clock.at(FINAL_DAY):
+        page = client.get(ADDRESS).text
+    assert "Before the next revision" in page
+    assert "Before the record" not in page
