@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, CarefulPeriod, RecurringDay, Season
-from evidence.rules.awareness import days_by_rule
+from evidence.rules.awareness import days_by_rule, is_certain
 
 AHEAD = timedelta(weeks=26)
 A_YEAR = timedelta(days=365)
@@ -51,7 +51,7 @@ def _expected(
 
 
 def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
-    """A time of what comes round each year, not stored; its date is not confirmed."""
+    """A time of what comes round each year, not stored; only a certain rule confirms its date."""
     return AwarenessDay(
         code=each.code,
         name=each.name,
@@ -60,6 +60,7 @@ def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
         audience=each.audience,
         starts=starts,
         ends=ends,
+        date_is_verified=is_certain(each.rule),
         lead_body=each.lead_body,
         source=each.source,
     )

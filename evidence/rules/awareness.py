@@ -32,6 +32,14 @@ def days_of_rule(rule: str, year: int) -> Days:
     raise ValueError(f"“{rule}” is no rule of a date.")
 
 
+def is_certain(rule: str) -> bool:
+    """Whether the rule itself is the date, as of 5 November and of the change of the clocks.
+
+    A week is moved by its organiser, and the days of a campaign differ from year to year.
+    """
+    return rule.startswith(("FIXED ", "LAST "))
+
+
 def days_by_rule(rule: str, first: date, last: date) -> Iterator[Days]:
     """Each time by the rule that shares a day with these, both included."""
     for year in range(first.year - 1, last.year + 1):

@@ -52,7 +52,7 @@ def layers_between(first: date, last: date, shown: Collection[str]) -> list[Laye
 
 
 def _with_how_sure(one: AwarenessDay) -> str:
-    return one.name if one.date_is_verified else f"{one.name} (date not checked)"
+    return one.name if one.date_is_verified else f"{one.name} (date expected, not confirmed)"
 
 
 def _careful(first: date, last: date, shown: Collection[str]) -> list[Layer]:

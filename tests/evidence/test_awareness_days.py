@@ -45,6 +45,20 @@ def test_a_rule_gives_a_date_that_is_expected_and_not_stored():
     assert not AwarenessDay.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("rule", "certain"),
+    [
+        ("FIXED 11-05", True),
+        ("LAST SUN 11 1", True),
+        ("NTH 3 MON 11 7", False),
+        ("RANGE 11-25..12-24", False),
+    ],
+)
+def test_only_a_fixed_day_and_a_last_weekday_are_certain_by_their_rule(rule, certain):
+    RecurringDayFactory(rule=rule)
+    assert [sure for _, _, sure in times(*NOVEMBER)] == [certain]
+
+
 def test_a_date_that_was_moved_stays_moved():
     week = RecurringDayFactory(code="RSW", name="Road Safety Week", rule="NTH 3 MON 11 7")
     AwarenessDayFactory(code=week.code, name="Road Safety Week", starts=date(2016, 9, 5))
@@ -57,7 +71,7 @@ def test_a_date_that_was_moved_stays_moved():
 def test_nothing_is_expected_before_it_was_first_held():
     RecurringDayFactory(name="New", rule="FIXED 11-10", since=date(2017, 11, 10))
     assert times(*NOVEMBER) == []
-    assert times(date(2017, 11, 1), date(2017, 11, 30)) == [("New", date(2017, 11, 10), False)]
+    assert times(date(2017, 11, 1), date(2017, 11, 30)) == [("New", date(2017, 11, 10), True)]
 
 
 def unknown(today: date = TODAY) -> list[tuple[str, date | None, list[str]]]:

@@ -116,7 +116,7 @@ def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, p
         [("Election", 2, 6)],
         [("Election", 1, 2), ("Copy due: First, December", 3, 1)],
         [],
-        [("Road safety week (date not checked)", 1, 7)],
+        [("Road safety week (date expected, not confirmed)", 1, 7)],
         [(f"Out: {edition.channel.name}, First, December", 4, 1)],
     ]
 
@@ -299,7 +299,7 @@ def test_each_layer_behind_the_calendar_can_be_switched_off(client, people):
 
     for layer, name in every.items():
         shown = _layers_of_december(client, people, layer)
-        assert {title.removesuffix(" (date not checked)") for title in shown} == {
+        assert {title.removesuffix(" (date expected, not confirmed)") for title in shown} == {
             *every.values()
         } - {name}
     assert _layers_of_december(client, people, ".".join(every)) == []
