@@ -13,8 +13,8 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.clock import LONDON
 from bsc_comms.overview.health import calendars, checking, machine, processes, views
 from bsc_comms.overview.health.findings import Health, attention, failed, well, worst
-from partnership.choices import LetterKind, LetterState, Role, WorkState
-from partnership.models import Heartbeat
+from partnership.choices import AuditAct, LetterKind, LetterState, Role, WorkState
+from partnership.models import AuditEntry, Heartbeat
 from partnership.models.heartbeats import TICK
 from partnership.operations.heartbeats import tick_was_done, worker_is_at_work
 from plans.models import Artwork, ForwardPlanOrder
@@ -26,6 +26,7 @@ from tests.factories import (
     ForwardPlanFactory,
     LetterFactory,
     PersonFactory,
+    RecurringDayFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +307,33 @@ def test_holidays_and_awareness_days_that_end_soon_need_a_look(monkeypatch):
     assert calendars.check_awareness_days().health == Health.ATTENTION
     type(day).objects.update(starts=today + timedelta(days=200), ends=today + timedelta(days=200))
     assert calendars.check_awareness_days().health == Health.OK
+
+
+def test_awareness_days_by_a_rule_come_round_each_year():
+    for code, rule in (("BONF", "FIXED 11-05"), ("RSW", "NTH 3 MON 11 7"), ("SID", "")):
+        RecurringDayFactory(code=code, rule=rule)
+    found = calendars.check_awareness_days()
+    assert (found.health, found.says) == (Health.OK, "2 come round each year by a rule.")
+
+
+@pytest.mark.parametrize(
+    ("days", "failed", "health"),
+    [(1, False, Health.OK), (3, False, Health.ATTENTION), (1, True, Health.ATTENTION)],
+)
+def test_a_backup_is_at_most_two_days_old(days, failed, health, settings):
+    settings.SAMPLE = False
+    with clock.at(NOON - timedelta(days=days)):
+        AuditEntry.objects.keep(AuditAct.JOB, what="overview.backup", failed=failed)
+    with clock.at(NOON):
+        assert processes.check_backup().health == health
+
+
+def test_where_no_backup_was_ever_made_it_says_so(settings):
+    settings.SAMPLE = False
+    found = processes.check_backup()
+    assert (found.health, found.says) == (Health.ATTENTION, "None has been made.")
+    settings.SAMPLE = True
+    assert processes.check_backup().health == Health.OK
 
 
 # --- the doctor -----------------------------------------------------------------------------------

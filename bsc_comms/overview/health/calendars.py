@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.working_days import last_published_holiday
 from bsc_comms.overview.health.findings import Finding, attention, well
-from evidence.models import AwarenessDay
+from evidence.models import AwarenessDay, RecurringDay
 
 A_YEAR = timedelta(days=365)
 
@@ -25,6 +26,10 @@ def check_holidays() -> Finding:
 
 def check_awareness_days() -> Finding:
     """Whether there are awareness days in the months that come."""
+    by_rule = RecurringDay.objects.exclude(rule="").count()
+    if by_rule:
+        days = count_of(by_rule, "comes,come")
+        return well("Awareness days", f"{days} round each year by a rule.")
     last = AwarenessDay.objects.order_by("-starts").values_list("starts", flat=True).first()
     if last is None:
         return well("Awareness days", "None are kept.")

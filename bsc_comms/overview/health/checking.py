@@ -18,6 +18,7 @@ ALL: tuple[tuple[str, Check], ...] = (
     ("Clock", machine.check_clock),
     ("Disk", machine.check_disk),
     ("Keys", machine.check_keys),
+    ("Last backup", processes.check_backup),
     ("Bank holidays", calendars.check_holidays),
     ("Awareness days", calendars.check_awareness_days),
 )

@@ -4,14 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.health.findings import Finding, Health, attention, failed, well
-from partnership.choices import LETTER_NEEDS_ATTENTION
-from partnership.models import Heartbeat, Letter, OwedWork
+from partnership.choices import LETTER_NEEDS_ATTENTION, AuditAct
+from partnership.models import AuditEntry, Heartbeat, Letter, OwedWork
 from partnership.models.heartbeats import TICK
 from partnership.operations.letters import letters_late_by
 
@@ -19,6 +20,8 @@ from partnership.operations.letters import letters_late_by
 SILENT_TOO_LONG = timedelta(minutes=3)
 # The tick finds what is due within a minute, and a round of letters takes some.
 LATE_AFTER = timedelta(minutes=15)
+# One is made each night, and a night may be missed.
+BACKUP_TOO_OLD = timedelta(days=2)
 # What was written down by another clock that differs by less counts as now.
 CLOCKS_DIFFER = timedelta(minutes=1)
 PUT_BACK = (
@@ -32,6 +35,9 @@ START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
 )
 LOOK_AT_THEM = "Look at the letters: each says what the mail server said."
+MAKE_A_BACKUP = (
+    "See that manage.py backup runs each night, as docs/operations.md says, and what it ends with."
+)
 WAITING = "They wait for a worker, or until the mail server takes them: look at both here."
 
 
@@ -140,3 +146,17 @@ def _ago(silent: timedelta) -> str:
     if seconds < 2 * 86400:
         return f"{seconds // 3600} hours ago"
     return f"{seconds // 86400} days ago"
+
+
+def check_backup() -> Finding:
+    """Whether a backup was made lately, of this database and whole."""
+    if settings.SAMPLE:
+        return well("Last backup", "A sample needs none.")
+    made = AuditEntry.objects.filter(act=AuditAct.JOB, what="overview.backup", failed=False)
+    last = made.values_list("at", flat=True).first()
+    if last is None:
+        return attention("Last backup", "None has been made.", MAKE_A_BACKUP)
+    says = f"It was made {_ago(clock.now() - last)}."
+    if clock.now() - last <= BACKUP_TOO_OLD:
+        return well("Last backup", says)
+    return attention("Last backup", says, MAKE_A_BACKUP)
