@@ -15,6 +15,7 @@ from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import long_day
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
+from bsc_comms.overview.first_steps import first_steps
 from bsc_comms.overview.sample import SAMPLE_DAYS, NotTheSample, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
@@ -35,7 +36,11 @@ def in_sample_mode(person: Any) -> bool:
 def today(request: HttpRequest) -> HttpResponse:
     """What is owed today, by role; a person with several roles sees each in turn."""
     person = reader(request)
-    context: dict[str, Any] = {"may_log": can_log(person), "today": clock.today()}
+    context: dict[str, Any] = {
+        "may_log": can_log(person),
+        "today": clock.today(),
+        "first_steps": first_steps(person),
+    }
     if speaks_for_a_partner(person):
         context["advocate"] = day.advocate_day(person)
     if person.has_role(RUNS_THE_SUBGROUP):
