@@ -8,7 +8,35 @@ from django.db import models
 from django.http import HttpRequest
 
 from channels_registry.models import Channel, Edition, EditionPattern, Offer, Resource
-from partnership.admin import ForAdministrators
+from partnership.admin import ForAdministrators, ReferenceForm
+
+
+class EntryForm(ReferenceForm):
+    """What the constraints of the register refuse, in sentences."""
+
+    refusals = {
+        "reach_is_a_number": "The reach is larger than any audience: write the number alone.",
+        "one_living_channel_of_a_name": (
+            "Another channel that has not ended has this name: end it, or choose another name."
+        ),
+        "one_living_offer_of_a_partner": (
+            "The partner offers this already: end that offer, or say what is different."
+        ),
+        "pattern_goes_on": "It comes out every 1, 2 or more times: write at least 1.",
+        "pattern_names_a_week_of_the_month": (
+            "Choose the first, second, third, fourth or last week of the month."
+        ),
+        "pattern_names_a_weekday": "Choose a day from Monday to Sunday.",
+        "one_edition_a_day": (
+            "The channel has an edition on that day for that place: change that one."
+        ),
+        "copy_is_due_before_publication": (
+            "The copy is due after it comes out: put one of the days right."
+        ),
+        "artwork_is_due_before_publication": (
+            "The artwork is due after it comes out: put one of the days right."
+        ),
+    }
 
 
 class EntryAdmin(ForAdministrators):
@@ -17,6 +45,7 @@ class EntryAdmin(ForAdministrators):
     What the planner itself keeps (the check, merging, slots taken, files) is not edited here.
     """
 
+    form = EntryForm
     exclude = (
         *("version", "confirmed_on", "confirmed_by", "merged_into"),
         *("slots_taken", "state", "state_reason", "made_by_pattern", "pattern_date"),

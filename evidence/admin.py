@@ -22,70 +22,97 @@ from evidence.models import (
     Survey,
     Wave,
 )
-from partnership.admin import ForAdministrators, Texts
+from partnership.admin import ForAdministrators, ReferenceForm, Texts
+
+
+class EvidenceForm(ReferenceForm):
+    """What the constraints of the evidence refuse, in sentences."""
+
+    refusals = {
+        "one_measured_area_is_ours": "Another area is ours already: take the mark off it first.",
+        "census_area_is_of_a_census": "Write its name in the census of 2011, of 2021 or of both.",
+        "whoever_answered_is_no_sample": (
+            "Only a survey of a sample has a sample size: empty it, or choose another kind."
+        ),
+        "score_of_everybody_once": (
+            "There is a score of everybody for this indicator, wave and area: change that one."
+        ),
+        "score_of_an_audience_once": (
+            "There is a score of this audience for this indicator, wave and area: change that one."
+        ),
+        "score_is_a_percentage": "Write a percentage from 0 to 100.",
+        "score_is_of_somebody": "Write how many answered, at least 1, or leave it empty.",
+        "month_is_named_by_its_first_day": "Write the first day of the month.",
+    }
+
+
+class EvidenceAdmin(ForAdministrators):
+    """Figures, with what they refuse in sentences."""
+
+    form = EvidenceForm
 
 
 @admin.register(MeasuredArea)
-class MeasuredAreaAdmin(ForAdministrators):
+class MeasuredAreaAdmin(EvidenceAdmin):
     list_display = ("name", "code", "level", "is_ours")
 
 
 @admin.register(CensusArea)
-class CensusAreaAdmin(ForAdministrators):
+class CensusAreaAdmin(EvidenceAdmin):
     list_display = ("code", "name_2011", "name_2021", "area")
     list_select_related = ("area",)
     search_fields = ("code", "name_2011", "name_2021")
 
 
 @admin.register(Survey)
-class SurveyAdmin(ForAdministrators):
+class SurveyAdmin(EvidenceAdmin):
     list_display = ("name", "code", "kind", "run_by", "frequency")
     list_filter = ("kind",)
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ForAdministrators):
+class IndicatorAdmin(EvidenceAdmin):
     list_display = ("label", "code", "survey", "better_is", "lowest_sound_area")
     list_filter = ("survey",)
     list_select_related = ("survey",)
 
 
 @admin.register(Wave)
-class WaveAdmin(ForAdministrators):
+class WaveAdmin(EvidenceAdmin):
     list_display = ("name", "code", "starts", "ends")
     list_filter = ("survey",)
 
 
 @admin.register(Score)
-class ScoreAdmin(ForAdministrators):
+class ScoreAdmin(EvidenceAdmin):
     list_display = ("indicator", "wave", "area", "value", "sample_size")
     list_filter = ("area", "indicator__survey")
     list_select_related = ("indicator", "wave", "area")
 
 
 @admin.register(Finding)
-class FindingAdmin(ForAdministrators):
+class FindingAdmin(EvidenceAdmin):
     list_display = ("code", "text", "topic", "audience")
     list_select_related = ("topic", "audience")
     search_fields = ("text", "code")
 
 
 @admin.register(CrimeSeries)
-class CrimeSeriesAdmin(ForAdministrators):
+class CrimeSeriesAdmin(EvidenceAdmin):
     list_display = ("label", "code", "topic", "source", "counts")
     list_filter = ("source",)
     list_select_related = ("topic",)
 
 
 @admin.register(MonthlyCount)
-class MonthlyCountAdmin(ForAdministrators):
+class MonthlyCountAdmin(EvidenceAdmin):
     list_display = ("series", "area", "month", "count", "complete")
     list_filter = ("area", "series")
     list_select_related = ("series", "area")
 
 
 @admin.register(SeasonalIndex)
-class SeasonalIndexAdmin(ForAdministrators):
+class SeasonalIndexAdmin(EvidenceAdmin):
     list_display = ("series", "area", "basis", "strength", "first_month", "last_month")
     list_select_related = ("series", "area")
 
@@ -101,25 +128,25 @@ class Months(Texts):
 
 
 @admin.register(Season)
-class SeasonAdmin(ForAdministrators):
+class SeasonAdmin(EvidenceAdmin):
     formfield_overrides = {models.JSONField: {"form_class": Months}}
     list_display = ("code", "topic", "what_rises", "strength")
     list_select_related = ("topic",)
 
 
 @admin.register(RecurringDay)
-class RecurringDayAdmin(ForAdministrators):
+class RecurringDayAdmin(EvidenceAdmin):
     list_display = ("name", "code", "rule", "since", "lead_body")
     search_fields = ("name", "code")
 
 
 @admin.register(AwarenessDay)
-class AwarenessDayAdmin(ForAdministrators):
+class AwarenessDayAdmin(EvidenceAdmin):
     list_display = ("name", "starts", "ends", "date_is_verified")
     search_fields = ("name", "code")
 
 
 @admin.register(CarefulPeriod)
-class CarefulPeriodAdmin(ForAdministrators):
+class CarefulPeriodAdmin(EvidenceAdmin):
     list_display = ("name", "kind", "starts", "ends")
     list_filter = ("kind",)

@@ -4,10 +4,12 @@ Communications are not here: whoever keeps the machine has no right to what part
 Letters, history and what was published are not here either: nobody edits those. Nothing is deleted.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
@@ -60,8 +62,32 @@ class Texts(forms.CharField):
         return (initial or []) != self.clean(data)
 
 
+ENDS_FIRST = "The last day is before the first: put one of them right."
+
+
 class ReferenceForm(forms.ModelForm):
-    """What stands in a tree, or comes after something, stands neither above nor after itself."""
+    """What stands in a tree, or comes after something, stands neither above nor after itself.
+
+    What a constraint refuses is said in a sentence; `refusals` has those of an app, by its name.
+    """
+
+    refusals: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def sentence(cls, constraint: models.BaseConstraint) -> str | None:
+        """What is said where this constraint refuses; None where Django's words will do."""
+        if constraint.name.endswith("_ends_after_it_starts"):
+            return ENDS_FIRST
+        return cls.refusals.get(constraint.name)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        sentences = {
+            constraint.get_violation_error_message(): self.sentence(constraint)
+            for constraint in self._meta.model._meta.constraints
+        }
+        for each in _each(errors):
+            each.message = sentences.get(each.message) or each.message
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
@@ -69,6 +95,13 @@ class ReferenceForm(forms.ModelForm):
             if told.get(name) and self.instance.pk in _from_there_on(told[name], name):
                 self.add_error(name, "It would stand above or after itself: choose another.")
         return told
+
+
+def _each(errors: ValidationError) -> list[ValidationError]:
+    """Every single error, also those of fields."""
+    if hasattr(errors, "error_dict"):
+        return [each for found in errors.error_dict.values() for each in found]
+    return list(errors.error_list)
 
 
 def _from_there_on(first: models.Model, name: str) -> set[Any]:

@@ -1,0 +1,57 @@
+"""What a constraint refuses on the administration site is said in a sentence with what to do."""
+
+import pytest
+from django.contrib import admin
+from django.db.models import UniqueConstraint
+from django.urls import reverse
+
+from partnership.admin import ENDS_FIRST, ReadOnly
+from partnership.models import Partner
+from tests.factories import PartnerFactory, administrator
+
+NO_FORM_MEETS = {
+    "one_partnership",
+    "an_open_account_was_not_closed",
+    "merged_channel_has_ended",
+    "no_more_slots_taken_than_there_are",
+    "cancelled_edition_has_its_reason",
+}
+
+
+def needs_no_sentence(constraint) -> bool:
+    """Django itself says that there is one with these already."""
+    return isinstance(constraint, UniqueConstraint) and (
+        bool(constraint.fields) and constraint.condition is None
+    )
+
+
+def test_each_constraint_that_a_form_can_meet_has_a_sentence() -> None:
+    without = {
+        constraint.name
+        for model, site in admin.site._registry.items()
+        if not isinstance(site, ReadOnly)
+        for constraint in model._meta.constraints
+        if not needs_no_sentence(constraint)
+        and not getattr(site.form, "sentence", lambda _: None)(constraint)
+    }
+    assert without == NO_FORM_MEETS
+
+
+@pytest.mark.django_db
+def test_a_partner_that_ends_before_it_starts_is_refused_in_words(client) -> None:
+    fire = PartnerFactory(name="Fire Brigade", valid_from=None, valid_to=None)
+    client.force_login(administrator())
+    page = client.post(
+        reverse("admin:partnership_partner_change", args=[fire.pk]),
+        {
+            "code": fire.code,
+            "name": fire.name,
+            "short_name": fire.short_name,
+            "kind": fire.kind,
+            "valid_from": "2017-01-01",
+            "valid_to": "2016-01-01",
+        },
+    )
+    assert page.context["errors"] == [[ENDS_FIRST]]
+    assert "Constraint" not in page.text
+    assert Partner.objects.get(pk=fire.pk).valid_to is None
