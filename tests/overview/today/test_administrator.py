@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from partnership.choices import LetterState, Role
 from partnership.models import Appointment
@@ -24,6 +25,12 @@ def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client
     people.lead.save()
     it = page_of(client, people.administrator).context["administrator"]
     assert it["vacancies"] == [vacant]
+
+
+def test_inviting_somebody_for_a_partner_opens_the_invitation(client, people):
+    factories.PartnerFactory(on_board=True, name="Vacant")
+    page = page_of(client, people.administrator).text
+    assert f'href="{reverse("partnership:invite")}">Invite somebody</a>' in page
 
 
 def test_the_administrator_is_told_where_nobody_coordinates_or_chairs(client, people):
