@@ -30,6 +30,10 @@ class EntryForm(ReferenceForm):
         "one_edition_a_day": (
             "The channel has an edition on that day for that place: change that one."
         ),
+        "merged_channel_has_ended": "It was merged into another channel, so its last day stays.",
+        "no_more_slots_taken_than_there_are": (
+            "More slots are taken than that: write at least as many, or give some back first."
+        ),
         "copy_is_due_before_publication": (
             "The copy is due after it comes out: put one of the days right."
         ),

@@ -80,6 +80,16 @@ class ReferenceForm(forms.ModelForm):
             return ENDS_FIRST
         return cls.refusals.get(constraint.name)
 
+    def _post_clean(self) -> None:
+        """Asks constraints over fields that the form does not show too: the database holds them."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as refused:
+            self._update_errors(refused)
+
     def _update_errors(self, errors: ValidationError) -> None:
         sentences = {
             constraint.get_violation_error_message(): self.sentence(constraint)

@@ -50,7 +50,6 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "bound_data",
         "has_changed",
         "validate_unique",
-        "validate_constraints",
     ),
     "Django: the administration": (
         "list_*",

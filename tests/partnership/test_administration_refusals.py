@@ -3,17 +3,17 @@
 import pytest
 from django.contrib import admin
 from django.db.models import UniqueConstraint
+from django.forms import model_to_dict
 from django.urls import reverse
 
+from channels_registry.models import Edition
 from partnership.admin import ENDS_FIRST, ReadOnly
 from partnership.models import Partner
-from tests.factories import PartnerFactory, administrator
+from tests.factories import EditionFactory, PartnerFactory, administrator
 
 NO_FORM_MEETS = {
     "one_partnership",
     "an_open_account_was_not_closed",
-    "merged_channel_has_ended",
-    "no_more_slots_taken_than_there_are",
     "cancelled_edition_has_its_reason",
 }
 
@@ -55,3 +55,18 @@ def test_a_partner_that_ends_before_it_starts_is_refused_in_words(client) -> Non
     assert page.context["errors"] == [[ENDS_FIRST]]
     assert "Constraint" not in page.text
     assert Partner.objects.get(pk=fire.pk).valid_to is None
+
+
+@pytest.mark.django_db
+def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
+    edition = EditionFactory(slots=3)
+    Edition.objects.update(slots_taken=2)
+    client.force_login(administrator())
+    sent = {name: value for name, value in model_to_dict(edition).items() if value is not None}
+    page = client.post(
+        reverse("admin:channels_registry_edition_change", args=[edition.pk]), {**sent, "slots": 1}
+    )
+    assert page.context["errors"] == [
+        ["More slots are taken than that: write at least as many, or give some back first."]
+    ]
+    assert Edition.objects.get().slots == 3
