@@ -22,6 +22,7 @@ from plans.queries.feeds import FeedItem
 
 REFRESH_HOURS = 4
 AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -59,7 +60,7 @@ def _event(item: FeedItem, base_url: str) -> CalendarEvent:
 def _times(item: FeedItem) -> tuple[Any, Any]:
     """Days, or moments where a time is known; an end that nobody said is an hour later.
 
-    Of several days that is the hour on the last of them.
+    Of several days that is the hour on the last of them. "8pm - 1am" ends on the day after.
     """
     assert item.first is not None and item.last is not None  # noqa: S101 - asked by the caller
     if item.start_time is None:
@@ -67,7 +68,8 @@ def _times(item: FeedItem) -> tuple[Any, Any]:
     begins = _at(item.first, item.start_time)
     if item.end_time is None:
         return begins, _at(item.last, item.start_time) + AN_HOUR
-    return begins, max(begins, _at(item.last, item.end_time))
+    ends = _at(item.last, item.end_time)
+    return begins, ends if ends > begins else _at(item.last + A_DAY, item.end_time)
 
 
 def _at(day: date, hour: time) -> datetime:

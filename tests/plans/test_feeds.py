@@ -229,6 +229,13 @@ def test_several_days_from_one_hour_on_last_to_their_last_day(client, people):
     assert event["DTEND"].to_ical() == b"20161110T110000"
 
 
+def test_an_evening_that_ends_after_midnight_ends_on_the_day_after(client, people):
+    CommunicationFactory(start_time=time(20), end_time=time(1), confirmed=True)
+    (event,) = calendar(client, key_for(client, people.alice)).walk("VEVENT")
+    assert event["DTSTART"].to_ical() == b"20161108T200000"
+    assert event["DTEND"].to_ical() == b"20161109T010000"
+
+
 def test_times_are_londons_and_a_change_keeps_the_uid_and_raises_the_sequence(client, people):
     communication = CommunicationFactory(
         title="Talk", start_time=time(18, 30), end_time=time(20), confirmed=True

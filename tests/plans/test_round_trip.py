@@ -77,6 +77,8 @@ def windows(draw: st.DrawFn) -> dict[str, Any]:
     if precision == Precision.EXACT:
         begins = draw(st.none() | times)
         ends = draw(st.none() | times) if begins else None
+        if begins and ends and start == end and ends <= begins:
+            ends = None
         window |= {"confirmed": draw(st.booleans()), "start_time": begins, "end_time": ends}
     return window
 

@@ -53,6 +53,7 @@ class Cut:
     no_date: bool
     start_time: time | None
     end_time: time | None
+    time_note: str = ""
 
     def leftover(self, parts: Iterable[Part]) -> str:
         """The words among the parts that say nothing about when, as they were typed."""
@@ -73,7 +74,7 @@ def cut(text: str) -> Cut:
     about = bool(ABOUT.search(plain))
     plain = _blank(ABOUT, plain)
     no_date = bool(NO_DATE.match(plain))
-    start_time, end_time, plain = take_times(plain)
+    start_time, end_time, plain, time_note = take_times(plain)
     return Cut(
         text=text,
         parts=() if no_date else tuple(_part(found) for found in PARTS.finditer(plain)),
@@ -83,6 +84,7 @@ def cut(text: str) -> Cut:
         no_date=no_date,
         start_time=start_time,
         end_time=end_time,
+        time_note=time_note,
     )
 
 

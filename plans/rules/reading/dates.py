@@ -85,17 +85,18 @@ def _read(pieces: Cut, year_start: date, hinted: Sequence[int]) -> WindowReading
     if found is None:
         return None
     taken = Span(found.start, found.end, found.precision)
+    sure = found.sure and not pieces.time_note
     return WindowReading(
         text=pieces.text,
         start=found.start,
         end=found.end,
         precision=found.precision,
-        confirmed=found.precision == EXACT and found.sure and not pieces.provisional,
+        confirmed=found.precision == EXACT and sure and not pieces.provisional,
         start_time=pieces.start_time,
         end_time=pieces.end_time,
-        sure=found.sure,
+        sure=sure,
         leftover=_leftover(pieces),
-        note="; ".join(dict.fromkeys(found.notes)),
+        note="; ".join(dict.fromkeys(filter(None, (*found.notes, pieces.time_note)))),
         days=found.days,
         alternatives=alternatives([*found.choices, *_swapped(found, hinted)], taken, year_start),
     )

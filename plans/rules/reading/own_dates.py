@@ -68,7 +68,8 @@ class _Days:
 def own_window(row: Row, year_start: date) -> WindowReading | None:
     """The window as the planner's own sheet has it: two days, how precise they are, and times.
 
-    Days that do not fit how precise they are called are some time between the two, with a doubt.
+    Days that do not fit how precise they are called are some time between the two, with a doubt;
+    so are times of day that a form would not take.
     None where the row does not say how precise its date is, or where its date is in words that say
     so themselves ("w/c 7 Nov").
     """
@@ -82,16 +83,18 @@ def own_window(row: Row, year_start: date) -> WindowReading | None:
     if days is None:
         return None
     fits = _fits(precision, days.first, days.last)
+    misfit = "" if fits else f"Some time between these days, since {_WHAT_FITS[precision]}"
+    begins, ends, of_times = _times_of(days, is_exact=fits and precision == EXACT)
     return WindowReading(
         text=text,
         start=days.first,
         end=days.last,
         precision=precision if fits else OTHER_WINDOW,
         confirmed=precision == EXACT and row.text(fields.CONFIRMED).casefold().startswith("conf"),
-        start_time=days.begins,
-        end_time=days.ends,
-        sure=fits,
-        note="" if fits else f"Some time between these days, since {_WHAT_FITS[precision]}",
+        start_time=begins,
+        end_time=ends,
+        sure=not (misfit or of_times),
+        note="; ".join(filter(None, (misfit, of_times))),
         alternatives=() if fits else alternatives(_meant(precision, days), None, year_start),
     )
 
@@ -129,6 +132,20 @@ def _worded_days(text: str, year_start: date) -> _Days | None:
     if read is None or not plain or read.start is None or read.end is None:
         return None
     return _Days(read.start, read.end, read.start_time, read.end_time)
+
+
+def _times_of(days: _Days, *, is_exact: bool) -> tuple[time | None, time | None, str]:
+    """The times of day that are kept, and what a person should check of them."""
+    begins, ends = days.begins, days.ends
+    if begins is None:
+        return None, None, ""
+    if not is_exact:
+        why = "is left out, since only an exact day has one"
+        return None, None, f"The time of day, {begins:%H:%M}, {why}"
+    if ends is None or days.first < days.last or begins < ends:
+        return begins, ends, ""
+    why = f"is not after the start, {begins:%H:%M}: taken for the day after"
+    return begins, ends, f"The end, {ends:%H:%M}, {why}"
 
 
 def _fits(precision: str, first: date, last: date) -> bool:

@@ -11,6 +11,7 @@ from plans.rules.reading.gathered import Row
 from plans.rules.reading.own_dates import own_window
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, NotUnderstood
 from plans.rules.reading.spans import UNDATED
+from plans.rules.reading.when.times import take_times
 
 _LEADING_TO = re.compile(r"^\s*(?:to|until|till|til|-|–)\s+", re.IGNORECASE)
 _ONGOING = re.compile(
@@ -28,16 +29,23 @@ _PROVISIONAL = re.compile(
 
 
 def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells with first day, last day and time of day put together as one date."""
+    """The cells with first day, last day and time of day put together as one date.
+
+    An end whose start nobody says stays apart: it would look like a start.
+    """
     rest = dict(cells)
     first, last = rest.pop(fields.FROM, "").strip(), rest.pop(fields.TO, "").strip()
-    times = [rest.pop(name, "").strip() for name in (fields.TIME, fields.END_TIME)]
+    begins, ends = (rest.pop(name, "").strip() for name in (fields.TIME, fields.END_TIME))
     text = rest.get(fields.WHEN, "").strip()
     if first and last:
         text = _first_to_last(first, last)
     elif first or last:
         text = first or (last if _OPEN_WORDS.match(last) else f"until {last}")
-    text = f"{text} {'-'.join(filter(None, times))}".strip()
+    text = f"{text} {begins}".strip()
+    if ends and not (begins or take_times(text.casefold()).start):
+        rest[fields.END_TIME] = ends
+    elif ends:
+        text = f"{text}-{ends}"
     if text:
         rest[fields.WHEN] = text
     return rest
@@ -60,6 +68,15 @@ def window_of(row: Row, year_start: date) -> WindowReading | None:
 
     A date of which its own column says that it is provisional is never confirmed.
     """
+    window = _read_window_of(row, year_start)
+    ends = row.text(fields.END_TIME)
+    if window and ends:
+        note = f"The end, {ends}, is left out: no time says when it starts"
+        row.doubt(fields.WHEN, f"{window.text} - {ends}", _read_as(replace(window, note=note)))
+    return window
+
+
+def _read_window_of(row: Row, year_start: date) -> WindowReading | None:
     if own := own_window(row, year_start):
         _doubt(row, own)
         return own

@@ -124,7 +124,9 @@ class SheetReader:
         cells = with_one_date(cells)
         said = self.explained.apply(cells) | corrected
         if said.get(fields.WHEN) != cells.get(fields.WHEN) and fields.PRECISION not in corrected:
-            said.pop(fields.PRECISION, None)  # a person's words say themselves how precise they are
+            # A person's words say themselves how precise they are, and until what time.
+            said.pop(fields.PRECISION, None)
+            said.pop(fields.END_TIME, None)
         read = read_own_row if is_own(cells) else read_row
         reading = read(
             said,

@@ -2,11 +2,21 @@
 
 import re
 from datetime import time
+from typing import NamedTuple
 
 from plans.rules.reading.when.patterns import MONTH, ORD, WEEKDAY
 
 _MOST_TIMES = 4
-Times = tuple[time | None, time | None, str]
+
+
+class Times(NamedTuple):
+    """First and last time, the text with blanks in their place, and what was assumed of them."""
+
+    start: time | None
+    end: time | None
+    rest: str
+    note: str = ""
+
 
 _HALF = r"am|pm|a\.m\.|p\.m\.|noon"
 _CLOCK = rf"(?P<h{{0}}>\d{{{{1,2}}}})(?:[.:](?P<m{{0}}>[0-5]\d))?\s?(?P<p{{0}}>{_HALF})?"
@@ -44,7 +54,7 @@ _MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00(?:\.0+)?)?(?!\d)")
 
 
 def take_times(text: str) -> Times:
-    """First and last time, and the text with blanks in their place.
+    """The times that a text names, and the text without them.
 
     Of several days with their times the first ones count. Midnight behind a day is how a
     spreadsheet writes a day without a time.
@@ -53,12 +63,12 @@ def take_times(text: str) -> Times:
         text = pattern.sub(lambda found: " " * len(found.group()), text)
     found = _first_times(text)
     if found is None:
-        return None, None, text
-    start, end, rest = found
+        return Times(None, None, text)
+    rest = found.rest
     for _ in range(_MOST_TIMES):
         another = _first_times(rest)
-        rest = another[2] if another else rest
-    return start, end, rest
+        rest = another.rest if another else rest
+    return found._replace(rest=rest)
 
 
 def _first_times(text: str) -> Times | None:
@@ -69,7 +79,7 @@ def _two_times(text: str) -> Times | None:
     for found in _FOUR_DIGITS.finditer(text):
         if _after_date(text[: found.start()]) or "h" in found.group():
             start = time(int(found["h1"]), int(found["m1"]))
-            return start, time(int(found["h2"]), int(found["m2"])), _gap(text, found)
+            return Times(start, time(int(found["h2"]), int(found["m2"])), _gap(text, found))
     plain = _NOON.sub(lambda noon: "12pm".ljust(len(noon.group())), text)
     for found in _TIMES.finditer(plain):
         said = found["p1"] or found["p2"]
@@ -78,8 +88,23 @@ def _two_times(text: str) -> Times | None:
             continue
         start_end = _both(found)
         if start_end is not None:
-            return (*start_end, _gap(plain, found))
+            return Times(*start_end, _gap(plain, found), _assumed(found, *start_end))
     return None
+
+
+def _assumed(found: re.Match[str], start: time, end: time) -> str:
+    """What was made of an end that stands as an hour of the day ("14:00-11:00")."""
+    typed = f"{found['h2']}:{found['m2'] or '00'}"
+    shifted = not found["p2"] and end.hour == int(found["h2"]) + 12
+    of_the_day = start.hour > 12 or found["h2"].startswith("0") or _same_clock(found)
+    as_typed = shifted and of_the_day and int(found["h1"]) == start.hour
+    return f"The end, {typed}, is taken for {end:%H:%M}" if as_typed else ""
+
+
+def _same_clock(found: re.Match[str]) -> bool:
+    """Whether an hour and its minutes stand there twice: "10:00-10:00"."""
+    first, second = (found["h1"], found["m1"]), (found["h2"], found["m2"])
+    return bool(found["m2"]) and first == second
 
 
 def _both(found: re.Match[str]) -> tuple[time, time] | None:
@@ -96,12 +121,12 @@ def _one_time(text: str) -> Times | None:
     if found is None or re.match(r"\s*\d{4}", text[found.end() :]):
         return None
     if found["noon"]:
-        return time(12), None, _gap(text, found)
+        return Times(time(12), None, _gap(text, found))
     for group in "123":
         if found["h" + group] is not None:
             hour, minute = int(found["h" + group]), int(found["m" + group] or 0)
             moment = _moment(hour, minute, found["p1"] if group == "1" else None)
-            return None if moment is None else (moment, None, _gap(text, found))
+            return None if moment is None else Times(moment, None, _gap(text, found))
     return None
 
 
@@ -111,9 +136,9 @@ def _bare_time(text: str) -> Times | None:
     if found is None or not _after_date(text[: found.start()].removesuffix(" at")):
         return None
     if found["h3"]:
-        return time(int(found["h3"]), int(found["m3"])), None, _gap(text, found)
+        return Times(time(int(found["h3"]), int(found["m3"])), None, _gap(text, found))
     hour, minute = int(found["h1"] or found["h2"]), int(found["m1"] or found["m2"] or 0)
-    return time(hour + 12 if hour < 8 else hour, minute), None, _gap(text, found)
+    return Times(time(hour + 12 if hour < 8 else hour, minute), None, _gap(text, found))
 
 
 def _after_date(before: str) -> bool:
@@ -146,8 +171,9 @@ def _with_halves(
     end = _moment(*second, half_second)
     if end is None:
         return None, None
-    if half_second is None and not half_first and second[0] <= 12 and second <= first:
-        end = _moment(second[0] + 12, second[1], None) if second[0] < 12 else end
+    later = (second[0] + 12, second[1])
+    if half_second is None and not half_first and second <= first < later < (24, 0):
+        end = _moment(*later, None)
     if half_first is None and half_second is None and first[0] < 7 and second[0] < 12:
         return _moment(first[0] + 12, first[1], None), _moment(second[0] + 12, second[1], None)
     start = _moment(*first, half_first)

@@ -93,12 +93,28 @@ def test_single_days_within_a_window_are_kept():
         ("Sat 3 Dec 10am-2pm", time(10), time(14)),
         ("30 Jan 6-8pm", time(18), time(20)),
         ("9 Nov 18:30-20:00", time(18, 30), time(20)),
+        ("9 Nov 8pm - 1am", time(20), time(1)),
+        ("9 Nov 20:00-1:00", time(20), time(1)),
+        ("9 Nov 10:00-2:00", time(10), time(14)),
     ],
 )
 def test_times_of_day_are_read_beside_the_date(text, start, end):
     found = window(text)
     assert (found.start_time, found.end_time, found.precision) == (start, end, "exact")
     assert found.start == found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "note"),
+    [
+        ("9 Nov 14:00-11:00", time(23), "The end, 11:00, is taken for 23:00"),
+        ("9 Nov 10:00-10:00", time(22), "The end, 10:00, is taken for 22:00"),
+        ("9 Nov 10:00-09:00", time(21), "The end, 09:00, is taken for 21:00"),
+    ],
+)
+def test_an_hour_of_the_day_that_is_taken_for_the_evening_is_doubted(text, end, note):
+    found = window(text)
+    assert (found.end_time, found.sure, found.confirmed, found.note) == (end, False, False, note)
 
 
 @pytest.mark.parametrize("text", ["8 Nov", "14-20 Nov", "11/6-10/7"])

@@ -118,6 +118,64 @@ def test_times_of_day(read):
     assert (window.start_time, window.end_time) == (time(18, 30), time(20))
 
 
+@pytest.mark.parametrize(
+    ("cells", "times", "said"),
+    [
+        (
+            {"time": "14:00", "end_time": "11:00"},
+            (time(14), time(11)),
+            "7 Nov 2016: The end, 11:00, is not after the start, 14:00: taken for the day after",
+        ),
+        (
+            {"time": "10:00", "end_time": "10:00"},
+            (time(10), time(10)),
+            "7 Nov 2016: The end, 10:00, is not after the start, 10:00: taken for the day after",
+        ),
+        (
+            {"end_time": "11:00"},
+            (None, None),
+            "7 Nov 2016: The end, 11:00, is left out: no time says when it starts",
+        ),
+        (
+            {"precision": "Week", "to": "2016-11-13", "time": "14:00"},
+            (None, None),
+            "7 Nov 2016 to 13 Nov 2016: The time of day, 14:00, is left out, since only an exact "
+            "day has one",
+        ),
+    ],
+)
+def test_a_time_of_day_that_a_form_would_not_take_is_doubted(read, cells, times, said):
+    row = read(**{"precision": "Exact day or days", "to": "2016-11-07", **cells})
+    assert (row.window.start_time, row.window.end_time) == times
+    assert [doubt.read_as for doubt in row.doubts] == [f"Read as {said}"]
+
+
+def test_an_event_of_several_days_may_end_at_an_earlier_hour(read):
+    row = read(precision="Exact day or days", time="14:00", end_time="11:00")
+    assert (row.window.start_time, row.window.end_time, row.doubts) == (time(14), time(11), ())
+
+
+def test_an_end_in_a_column_of_its_own_belongs_to_the_start_beside_the_day(vocabulary):
+    cells = {"title": "Sheds", "lead": "Police", "when": "7 Nov 6pm", "end_time": "8pm"}
+    row = read_row(cells, vocabulary=vocabulary, year_start=YEAR)
+    assert (row.window.start_time, row.window.end_time, row.doubts) == (time(18), time(20), ())
+
+
+def test_a_date_in_other_words_says_itself_until_what_time(vocabulary):
+    text = "Title,Lead,First day,Start time,End time,Version\nSheds,Police,2016-11-07,,20:00,1\n"
+    readings = [
+        read_sheet(
+            read_table("plan.csv", text.encode()),
+            vocabulary=vocabulary,
+            year_start=YEAR,
+            corrections={("", 2): corrected},
+        ).rows[0]
+        for corrected in ({}, {"when": "7 Nov 18:30-20:00"})
+    ]
+    assert [len(row.doubts) for row in readings] == [1, 0]
+    assert [row.window.end_time for row in readings] == [None, time(20)]
+
+
 def test_a_word_that_says_no_precision_is_listed(read):
     assert [one.text for one in read(precision="roughly").not_understood] == ["roughly"]
 
