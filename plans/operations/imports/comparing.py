@@ -21,6 +21,7 @@ from plans.operations.imports.facts import (
 from plans.operations.imports.matching import Match
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
+from plans.operations.imports.staying import what_stays
 from plans.operations.imports.taken_back import TakenBack
 from plans.rules import facts
 from plans.rules.reading import columns as fields
@@ -137,6 +138,10 @@ class Settling:
         row.state = RowState.CHANGED if taken else RowState.UNCHANGED
         if problem := why_not(one, taken, self.names):
             self.refuse(row, problem)
+        elif row.reading.get("version") is not None:
+            fields_taken = {each.field for each in taken}
+            for doubted in what_stays(row.reading, one, fields_taken, self.names):
+                self._doubt(row, doubted)
 
     def _compare_anothers(
         self, row: ImportRow, one: Communication, said: facts.Facts | None

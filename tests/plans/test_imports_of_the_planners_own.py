@@ -1,0 +1,120 @@
+"""What somebody changed on the planner's own sheet and saving it leaves: the row says so."""
+
+from datetime import date
+
+import pytest
+
+from channels_registry.models import Channel
+from partnership.models import Area, Partner
+from plans.choices import State
+from plans.models import ImportRow
+from plans.operations.imports import correct_row
+from tests import factories
+from tests.plans.sheets import read, row_of, sheet, small_partnership
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = (
+    "Reference,Version,Title,Lead,First day,How precise,Channels,Whole borough or certain places,"
+    "Areas,State,Issued on,Why postponed or cancelled"
+)
+ISSUED_STAYS = (
+    "The day of issue stays as the plan has it: correct it on the page of the communication"
+)
+NOT_ISSUED = "It is not called issued, so no day is kept: write Issued under State if it went out"
+REASON_STAYS = (
+    "The reason stays as the plan has it: to give another, bring it back on its own page and set "
+    "it aside again"
+)
+NOT_SET_ASIDE = (
+    "It is not set aside, so no reason is kept: write Postponed or Cancelled under State"
+)
+
+
+@pytest.fixture(autouse=True)
+def partnership():
+    small_partnership()
+
+
+def one_of(state=State.PLANNED, issued_on=None, areas=(), **facts):
+    one = factories.CommunicationFactory(
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 10, 3),
+        window_end=date(2016, 10, 3),
+        reach="borough",
+        state=state,
+        **facts,
+    )
+    placed = {"issued": True, "issued_on": issued_on} if issued_on else {}
+    posters = Channel.objects.get(code="POST")
+    factories.PlacementFactory(communication=one, channel=posters, **placed)
+    one.areas.set(Area.objects.filter(code__in=areas))
+    return one
+
+
+def read_again(one, *, areas="", state="Planned", issued_on="", reason="") -> ImportRow:
+    known = (one.reference, one.version, one.title, "Fire Brigade", "2016-10-03")
+    said = ("Exact day or days", "Posters", "Whole borough", areas, state, issued_on, reason)
+    return row_of(read(sheet(",".join(map(str, (*known, *said))), headings=HEADINGS)), 2)
+
+
+def doubts(row):
+    return [(one["field"], one["text"], one["read_as"]) for one in row.doubts]
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "doubted"),
+    [
+        ("2016-10-04", []),
+        ("", []),
+        ("2016-10-05", [("issued_on", "2016-10-05", ISSUED_STAYS)]),
+    ],
+)
+def test_another_day_of_issue_than_the_plans_is_doubted(issued_on, doubted):
+    one = one_of(State.ISSUED, issued_on=date(2016, 10, 4))
+    assert doubts(read_again(one, state="Issued", issued_on=issued_on)) == doubted
+
+
+@pytest.mark.parametrize(
+    ("state", "doubted"),
+    [("Issued", []), ("Planned", [("issued_on", "2016-10-05", NOT_ISSUED)])],
+)
+def test_a_day_of_issue_counts_where_the_state_says_issued(state, doubted):
+    assert doubts(read_again(one_of(), state=state, issued_on="2016-10-05")) == doubted
+
+
+@pytest.mark.parametrize(
+    ("reason", "doubted"),
+    [
+        ("No staff", []),
+        ("", []),
+        ("Rain", [("reason", "Rain", REASON_STAYS)]),
+    ],
+)
+def test_another_reason_than_the_plans_is_doubted(reason, doubted):
+    one = one_of(State.CANCELLED, state_reason="No staff")
+    assert doubts(read_again(one, state="Cancelled", reason=reason)) == doubted
+
+
+@pytest.mark.parametrize(
+    ("state", "doubted"), [("Cancelled", []), ("Planned", [("reason", "Rain", NOT_SET_ASIDE)])]
+)
+def test_a_reason_counts_where_the_state_says_set_aside(state, doubted):
+    assert doubts(read_again(one_of(), state=state, reason="Rain")) == doubted
+
+
+def test_places_beside_whole_borough_are_doubted():
+    why = "Read as the whole borough, so Hale makes no difference"
+    row = read_again(one_of(areas=["OAK"]), areas="Burnt Oak; Hale")
+    assert doubts(row) == [("reach", "Whole borough", why)]
+    (instead,) = (one["instead"] for one in row.doubts[0]["alternatives"])
+    correct_row(by=None, row=row, opened_version=row.plan_import.version, cells={"reach": instead})
+    row.refresh_from_db()
+    assert (row.doubts, row.reading["reach"]) == ([], "local")
+    assert sorted(row.reading["areas"]) == ["HALE", "OAK"]
+
+
+def test_places_that_the_plan_holds_beside_whole_borough_are_not_doubted():
+    factories.AreaFactory(code="SUTTON", name="Sutton", level="borough")
+    assert doubts(read_again(one_of(areas=["OAK"]), areas="Burnt Oak; Sutton")) == []
