@@ -1,7 +1,7 @@
 """What the columns of a sheet of channels, resources or offers are, and how its cells are read.
 
-The same columns go out and come back. A column that a sheet lacks is left alone; an empty cell of a
-column that it has empties the field.
+The same columns go out and come back. A column that a sheet lacks is left alone, and so is a cell
+of which nothing could be read; an empty cell of a column that it has empties the field.
 """
 
 import re

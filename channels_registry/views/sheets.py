@@ -5,6 +5,7 @@ reader and for an hour.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from bsc_comms.kit.downloads import CSV, XLSX, download
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.spreadsheets import without_guard
 from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
+from bsc_comms.kit.tables.cells import some_of
 from channels_registry.documents import sheets as documents
 from channels_registry.forms.sheets import KINDS, SheetForm
 from channels_registry.operations.sheets import SheetRefused, save_entries
@@ -39,8 +41,10 @@ LABELS = dict(KINDS)
 MOST_ROWS = 1000
 LARGEST_PAGE = 2_000_000  # characters that the preview may send back
 AN_HOUR = 3600
+NAMED = 10  # headings and sheets, where some are left out
 SALT = "channels_registry.sheets"
 TOO_OLD = "The preview is too old or was changed on its way. Choose the sheet again."
+STAYS = "Where nothing could be read of a cell, what the register says there stays."
 MEANWHILE = "The register was changed while you looked. This is what the sheet would do now."
 
 
@@ -79,7 +83,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         try:
             table = read_table(file.name or "", file.read(MAX_BYTES + 1))
             rows = _rows(kind, table)
-            return _preview(request, kind, table.name, rows)
+            return _preview(request, kind, table.name, rows, notes=_notes(kind, table))
         except (TableRefused, Unfit) as refused:
             form.add_error("file", str(refused))
     page = FormPage(
@@ -105,15 +109,15 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
     if held is None or held["by"] != person.pk:
         messages.error(request, TOO_OLD)
         return redirect("channels_registry:bring_in")
-    kind, rows = held["kind"], held["rows"]
+    kind, rows, notes = held["kind"], held["rows"], held.get("notes", [])
     found = outcomes_of(kind, rows, person)
     if _seen(found) != held["seen"]:
-        return _preview(request, kind, held["name"], rows, told=MEANWHILE, status=409)
+        return _preview(request, kind, held["name"], rows, notes=notes, told=MEANWHILE, status=409)
     try:
         number = save_entries(by=person, kind=kind, rows=found)
     except SheetRefused as refused:
         told = f"Nothing is saved. {refused}"
-        return _preview(request, kind, held["name"], rows, told=told)
+        return _preview(request, kind, held["name"], rows, notes=notes, told=told)
     said = count_of(number, "entry is,entries are")
     refused_rows = sum(1 for one in found if one.wrong)
     left = f" {count_of(refused_rows, 'row is,rows are')} left out." if refused_rows else ""
@@ -141,10 +145,35 @@ def _rows(kind: str, table: Table) -> list[tuple[int, dict[str, str]]]:
     # Only a text file needs the guard against formulas; a workbook's cells hold text as it is.
     plain = without_guard if table.encoding else str
     return [
-        (row.number, {column: plain(row.cells[place]) for column, place in places.items()})
+        (
+            row.number,
+            {
+                column: plain(row.cells[place])
+                for column, place in places.items()
+                if place not in row.unread
+            },
+        )
         for row in table.rows
         if any(cell.strip() for cell in row.cells)
     ]
+
+
+def _notes(kind: str, table: Table) -> list[str]:
+    """What of the file was not taken, and what its reader might miss; a sentence each."""
+    notes = list(table.notes)
+    known = set(places_of(table.headings, COLUMNS[kind]).values())
+    if any(row.unread & known for row in table.rows):
+        notes.append(STAYS)
+    filled = {place for row in table.rows for place, cell in enumerate(row.cells) if cell.strip()}
+    if left := [table.headings[place] for place in sorted(filled - known)]:
+        notes.append(f"Not taken, since the register has no such column: {_named(left)}.")
+    if table.other_sheets:
+        notes.append(f"Read was the sheet “{table.sheet}”, and not: {_named(table.other_sheets)}.")
+    return notes
+
+
+def _named(names: Sequence[str]) -> str:
+    return some_of((f"“{name}”" for name in names), most=NAMED)
 
 
 def _preview(
@@ -153,12 +182,14 @@ def _preview(
     name: str,
     rows: Any,
     *,
+    notes: list[str],
     told: str = "",
     status: int = 200,
 ) -> HttpResponse:
     person = reader(request)
     found = outcomes_of(kind, rows, person)
-    held = {"by": person.pk, "kind": kind, "name": name, "rows": rows, "seen": _seen(found)}
+    held = {"by": person.pk, "kind": kind, "name": name, "rows": rows, "notes": notes}
+    held["seen"] = _seen(found)
     sheet = signing.dumps(held, salt=SALT, compress=True)
     if len(sheet) > LARGEST_PAGE:
         raise Unfit("The sheet holds too much text at once. Bring it in by parts.")
@@ -171,6 +202,7 @@ def _preview(
             "label": LABELS[kind],
             "name": name,
             "told": told,
+            "notes": notes,
             "refused": [one for one in found if one.wrong],
             "changed": [one for one in found if one.state == "changed"],
             "new": [one for one in found if one.state == "new"],

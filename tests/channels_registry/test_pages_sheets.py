@@ -19,6 +19,7 @@ from tests.factories import (
     ResourceFactory,
     TopicFactory,
 )
+from tests.kit.workbooks import FIRST_SHEET, sheet_xml, with_member, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 BRING_IN, SAVE = "channels_registry:bring_in", "channels_registry:bring_in_save"
@@ -98,6 +99,49 @@ def test_a_column_that_the_sheet_lacks_is_left_alone_and_an_empty_cell_empties(c
     client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
     saved = Channel.objects.get()
     assert (saved.cost, saved.contact) == ("", "Desk")
+
+
+def test_a_cell_of_which_nothing_could_be_read_leaves_what_the_register_says(client, people):
+    ChannelFactory(code="MAG", owners=[people.lead], name="Magazine", cost="Free", contact="Desk")
+    client.force_login(people.alice)
+    file = with_member(
+        workbook({"Plan": [["a"]]}),
+        FIRST_SHEET,
+        sheet_xml(
+            b'<row r="1"><c r="A1" t="str"><v>Code</v></c><c r="B1" t="str"><v>Name</v></c>'
+            b'<c r="C1" t="str"><v>What it costs</v></c>'
+            b'<c r="D1" t="str"><v>Whom to ask</v></c></row>'
+            b'<row r="2"><c r="A2" t="str"><v>MAG</v></c><c r="B2" t="str"><v>Mag</v></c>'
+            b'<c r="C2" t="e"><f>Y</f><v>#REF!</v></c><c r="D2" t="str"><f>X</f></c></row>'
+        ),
+    )
+    page = bring_in(client, file, name="sheet.xlsx")
+    assert page.context["notes"] == [
+        "1 cell holds a formula whose result was not saved, so we read nothing there: D2. "
+        "Open the workbook in Excel and save it once.",
+        "1 cell shows an error, so we read nothing there: C2 (#REF!).",
+        "Where nothing could be read of a cell, what the register says there stays.",
+    ]
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    saved = Channel.objects.get()
+    assert (saved.name, saved.cost, saved.contact) == ("Mag", "Free", "Desk")
+
+
+def test_what_of_a_file_was_not_taken_is_named_until_it_is_saved(client, people):
+    client.force_login(people.alice)
+    rows = [["Name", "Kind", "Owners", "Colour", "Size"], ["Wall", "Print", "LEAD", "red", ""]]
+    file = workbook({"Channels": rows, "Old ones": [["Note"], ["Nothing"]]})
+    page = bring_in(client, file, name="sheet.xlsx")
+    notes = [
+        "Not taken, since the register has no such column: “Colour”.",
+        "Read was the sheet “Channels”, and not: “Old ones”.",
+    ]
+    assert page.context["notes"] == notes
+    ChannelFactory(code="WALL", name="Wall", owners=[people.lead])
+    again = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert (again.status_code, again.context["notes"]) == (409, notes)
+    for note in notes:
+        assert note in again.content.decode()
 
 
 def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client, people):

@@ -77,6 +77,7 @@ def test_formulas_give_their_stored_value_and_those_without_are_told_of():
     )
     table = read_table("plan.xlsx", content)
     assert [row.cells for row in table.rows] == [("2", ""), ("3", ""), ("4", "")]
+    assert [row.unread for row in table.rows] == [{1}, {1}, set()]
     assert table.notes == (
         "1 cell holds a formula whose result was not saved, so we read nothing there: B2. "
         "Open the workbook in Excel and save it once.",

@@ -1,8 +1,8 @@
 """What both kinds of file share: the text of a cell, and rows with their numbers."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.tables.result import MAX_CELL_CHARACTERS
@@ -24,7 +24,10 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The filled rows of one sheet, and what was seen beside them."""
+    """The filled rows of one sheet, and what was seen beside them.
+
+    `unread`: by the number of a row, the columns (from 0) of its cells that could not be read.
+    """
 
     records: Sequence[Record]
     title: str = ""
@@ -32,6 +35,7 @@ class Grid:
     hidden_rows: Sequence[int] = ()
     notes: Sequence[str] = ()
     too_long: bool = False
+    unread: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def clean(text: str) -> str:

@@ -17,6 +17,7 @@ class TableRefused(Exception):
 class TableRow:
     """One row below the headings; `number` counts from 1 as the spreadsheet shows it.
 
+    `unread` are the places of cells that hold something, and nothing could be read of it.
     `sheet` is set where the rows of several sheets stand in one table: the number alone would not
     say which row it is.
     """
@@ -24,6 +25,7 @@ class TableRow:
     number: int
     cells: tuple[str, ...]
     sheet: str = ""
+    unread: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

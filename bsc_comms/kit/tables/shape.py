@@ -38,7 +38,11 @@ def table_of(name: str, grid: Grid) -> Table:
         name=name,
         headings=headings,
         rows=tuple(
-            TableRow(number=number, cells=cells + ("",) * (width - len(cells)))
+            TableRow(
+                number=number,
+                cells=cells + ("",) * (width - len(cells)),
+                unread=grid.unread.get(number, frozenset()),
+            )
             for number, cells in body
         ),
         header_row=grid.records[found.last][0],
@@ -58,7 +62,12 @@ def months_as_one(tables: Sequence[Table]) -> Table:
         first,
         headings=one_of_each(["Month", *first.headings]),
         rows=tuple(
-            TableRow(number=row.number, cells=(table.sheet, *row.cells), sheet=table.sheet)
+            TableRow(
+                number=row.number,
+                cells=(table.sheet, *row.cells),
+                sheet=table.sheet,
+                unread=frozenset(place + 1 for place in row.unread),
+            )
             for table in tables
             for row in table.rows
         ),

@@ -228,7 +228,15 @@ def _grid(title: str, records: list[Record], too_long: bool, beside: dict[str, A
         hidden_rows=beside["hidden_rows"],
         notes=_notes(beside),
         too_long=too_long,
+        unread=_by_row(beside["unread"]),
     )
+
+
+def _by_row(places: Sequence[Sequence[int]]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for row, column in places:
+        found.setdefault(row, set()).add(column)
+    return {row: frozenset(columns) for row, columns in found.items()}
 
 
 def _notes(beside: dict[str, Any]) -> list[str]:

@@ -33,6 +33,7 @@ _CONTENT_TYPES = "[content_types].xml"
 _CURRENCY = re.compile(r"\[\$([^\]\-]+)|([£€$¥])")
 _ESCAPED_CONTROL = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
 _MOST_NAMED = 20
+_MOST_UNREAD = 50_000
 
 Limits = dict[str, Any]
 
@@ -237,6 +238,7 @@ class SheetReader:
         self._hidden_columns: list[str] = []
         self._unsaved: list[str] = []
         self._errors: list[str] = []
+        self._unread: list[tuple[int, int]] = []
         self._unsaved_count = self._error_count = 0
 
     def rows(self, columns: int) -> Iterator[tuple[int, list[str]]]:
@@ -278,6 +280,7 @@ class SheetReader:
         value, kind = cell["value"], cell["data_type"]
         if kind == "e":
             self._error_count += 1
+            self._note_unread(cell)
             if len(self._errors) < _MOST_NAMED:
                 self._errors.append(f"{_place(cell)} ({value})")
             return ""
@@ -285,10 +288,15 @@ class SheetReader:
             formula, stored = self._tags.FORMULA_TAG, self._tags.VALUE_TAG
             if source.find(formula) is not None and source.find(stored) is None:
                 self._unsaved_count += 1
+                self._note_unread(cell)
                 if len(self._unsaved) < _MOST_NAMED:
                     self._unsaved.append(_place(cell))
             return ""
         return self._shown(value, kind, cell["style_id"])
+
+    def _note_unread(self, cell: dict[str, Any]) -> None:
+        if len(self._unread) < _MOST_UNREAD:
+            self._unread.append((cell["row"], cell["column"] - 1))
 
     def _note_columns(self, first: int, last: int) -> None:
         for column in range(first, min(last, first + _MOST_NAMED) + 1):
@@ -312,6 +320,7 @@ class SheetReader:
             "unsaved_count": self._unsaved_count,
             "errors": self._errors,
             "error_count": self._error_count,
+            "unread": self._unread,
         }
 
 
