@@ -90,6 +90,17 @@ def without_guard(text: str) -> str:
     return text[len(GUARD) :] if is_guarded else text
 
 
+def kept_as_text(cell: Cell) -> Cell:
+    """What a workbook holds for readers that take one guard off: what looks guarded gets another.
+
+    A text file that was saved as a workbook has its guards as text, so readers take them off there
+    too.
+    """
+    if isinstance(cell, str) and without_guard(cell) != cell:
+        return f"{GUARD}{cell}"
+    return cell
+
+
 def write_csv(rows: Iterable[Row], *, headings: Sequence[str]) -> bytes:
     """Write a CSV file that Excel opens as UTF-8: byte order mark, commas, CRLF."""
     out = io.StringIO(newline="")

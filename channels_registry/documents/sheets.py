@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bsc_comms.kit.spreadsheets import Row, Sheet, write_csv, write_xlsx
+from bsc_comms.kit.spreadsheets import Row, Sheet, kept_as_text, write_csv, write_xlsx
 from channels_registry.queries.sheets import key_of, values_of
 from channels_registry.rules.sheets import COLUMNS, as_cell
 
@@ -26,5 +26,6 @@ def sheet_csv(kind: str, entries: Iterable[Any]) -> bytes:
 
 
 def sheet_xlsx(kind: str, entries: Iterable[Any], *, title: str, at: datetime) -> bytes:
-    sheet = Sheet(name=title, headings=headings_of(kind), rows=rows_of(kind, entries))
+    rows = [[kept_as_text(cell) for cell in row] for row in rows_of(kind, entries)]
+    sheet = Sheet(name=title, headings=headings_of(kind), rows=rows)
     return write_xlsx([sheet], title=title, created=at)

@@ -142,13 +142,11 @@ def _rows(kind: str, table: Table) -> list[tuple[int, dict[str, str]]]:
         )
     if len(table.rows) > MOST_ROWS:
         raise Unfit(f"The sheet has more than {MOST_ROWS:,} rows. Bring it in by parts.")
-    # Only a text file needs the guard against formulas; a workbook's cells hold text as it is.
-    plain = without_guard if table.encoding else str
     return [
         (
             row.number,
             {
-                column: plain(row.cells[place])
+                column: without_guard(row.cells[place])
                 for column, place in places.items()
                 if place not in row.unread
             },

@@ -10,11 +10,10 @@ from datetime import datetime, time
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import (
-    GUARD,
     Cell,
     Row,
     Sheet,
-    without_guard,
+    kept_as_text,
     write_csv,
     write_xlsx,
 )
@@ -124,7 +123,7 @@ def plan_xlsx(rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str) -
     plan = Sheet(
         name="Plan",
         headings=HEADINGS,
-        rows=[[_kept(cell) for cell in cells] for cells in _cells(rows, vocabulary)],
+        rows=[[kept_as_text(cell) for cell in cells] for cells in _cells(rows, vocabulary)],
         widths=[column.width for column in COLUMNS],
     )
     return write_xlsx([plan, _how_to_use(now)], title=title, created=now)
@@ -133,13 +132,6 @@ def plan_xlsx(rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str) -
 def _cells(rows: Iterable[Exported], vocabulary: Vocabulary) -> Iterable[Row]:
     names = Names(vocabulary)
     return ([column.cell(row, names) for column in COLUMNS] for row in rows)
-
-
-def _kept(cell: Cell) -> Cell:
-    """A text that looks guarded gets a guard, since whoever reads the sheet takes one off."""
-    if isinstance(cell, str) and without_guard(cell) != cell:
-        return f"{GUARD}{cell}"
-    return cell
 
 
 def _how_to_use(now: datetime) -> Sheet:

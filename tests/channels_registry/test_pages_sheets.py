@@ -69,6 +69,25 @@ def test_what_goes_out_comes_back_as_the_same(client, people, kind, ending):
     assert outcomes(page) == {"new": 0, "changed": 0, "refused": 0, "same": 1}
 
 
+@pytest.mark.parametrize("kind", ["channels", "offers", "resources"])
+def test_a_text_file_that_was_saved_as_a_workbook_comes_back_as_the_same(client, people, kind):
+    full_register(people)
+    client.force_login(people.coordinator)
+    table = read_table("sheet.csv", exported(client, kind))
+    file = workbook({"Sheet1": [table.headings, *(row.cells for row in table.rows)]})
+    page = bring_in(client, file, kind=kind, name="sheet.xlsx")
+    assert outcomes(page) == {"new": 0, "changed": 0, "refused": 0, "same": 1}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_text_that_looks_guarded_keeps_its_apostrophe(client, people, ending):
+    ResourceFactory(partner=people.lead, name="A van", description="'+44 is its number")
+    client.force_login(people.coordinator)
+    file = exported(client, "resources", ending)
+    page = bring_in(client, file, kind="resources", name=f"sheet.{ending}")
+    assert outcomes(page) == {"new": 0, "changed": 0, "refused": 0, "same": 1}
+
+
 def test_nothing_that_goes_out_can_run_in_a_spreadsheet(client, people):
     full_register(people)
     client.force_login(people.bob)
