@@ -49,8 +49,8 @@ OWN_FACTS = (
     "version",
 )
 #: SQLite takes some thirty communications in one statement.
-STATEMENTS = 42
-STATEMENTS_BACK = 68
+STATEMENTS = 43
+STATEMENTS_BACK = 69
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 
