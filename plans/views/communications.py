@@ -90,7 +90,8 @@ def communication_new(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     if request.method != "POST":
         said = prefilled(request.GET, person=person, today=clock.today()) if request.GET else {}
-        return _form_page(request, NewCommunicationForm(person=person, initial=said))
+        form = NewCommunicationForm(person=person, initial=said)
+        return _form_page(request, form, is_copy="copy" in request.GET and bool(said))
     form = NewCommunicationForm(request.POST, person=person)
     if CHECKS in request.POST:
         return _checked_page(request, form)
@@ -232,6 +233,7 @@ def _form_page(
     stale: bool = False,
     logged_before: Communication | None = None,
     near: NearTyped | None = None,
+    is_copy: bool = False,
 ) -> HttpResponse:
     person = reader(request)
     missing = form.missing()
@@ -247,6 +249,7 @@ def _form_page(
         "missing": missing,
         "is_idea": form.was_idea,
         "is_new": isinstance(form, NewCommunicationForm),
+        "is_copy": is_copy,
     }
     return render(request, "plans/communication_form.html", context, status=409 if stale else 200)
 

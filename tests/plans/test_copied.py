@@ -40,7 +40,11 @@ def test_its_page_leads_to_the_form_and_nothing_is_saved(alice, people):
     found = CommunicationFactory(lead_partner=people.lead, partners=[people.other])
     address = f"{NEW}?copy={found.pk}"
     assert f'href="{address}">Copy</a>' in alice.get(found.get_absolute_url()).text
-    assert alice.get(address).status_code == 200
+    assert (
+        "This is a copy without its dates, and nothing of it is saved yet."
+        in alice.get(address).text
+    )
+    assert "This is a copy" not in alice.get(f"{NEW}?copy={uuid.uuid4()}").text
     assert Communication.objects.get() == found
     assert not Change.objects.exists()
 

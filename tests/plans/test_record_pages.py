@@ -341,6 +341,7 @@ def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(clien
     page = response.content.decode()
     assert "The record of 2016/17 is being compiled" in page
     assert "Compile a record of 2016/17" not in page
+    assert "Check what is left out of 2016/17" not in page
     assert response["Refresh"] == "5"
     RecordOrder.objects.update(state=WorkState.FAILED)
     with clock.at(DRAFT_DAY):
@@ -382,6 +383,7 @@ def test_a_closed_year_that_holds_no_communication_is_not_frozen_for_good(client
     page = get(client, "/record/", FINAL_DAY)
     assert "The planner holds no communication of this year." in page
     assert "Compile a record of 2016/17" not in page
+    assert "Check what is left out of 2016/17" not in page
     with clock.at(FINAL_DAY):
         answer = client.post("/record/2016-17/compile/", follow=True).content.decode()
     assert "The planner holds no communication of 2016/17, and the record of a closed" in answer
