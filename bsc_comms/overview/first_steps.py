@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from partnership.models import Person
+from bsc_comms.kit import clock
+from partnership.models import Partner, Person
 from partnership.policy import coordinates
+from partnership.queries.people import partners_somebody_speaks_for
 from plans.models import Communication
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
@@ -23,14 +25,17 @@ class FirstStep:
 def first_steps(person: Person) -> list[FirstStep]:
     """In their order, for coordinator and administrator, while they see nothing on the plan.
 
-    One query, and two more while there are steps.
+    People are invited once each partner has somebody who speaks for it. One query, and three more
+    while there are steps.
     """
     if not coordinates(person) or Communication.objects.visible_to(person).exists():
         return []
-    invited = Person.objects.filter(is_active=True).exclude(pk=person.pk).exists()
+    partners = Partner.objects.active(clock.today())
+    waiting = partners.exclude(pk__in=partners_somebody_speaks_for().values("pk"))
+    all_speak = partners.exists() and not waiting.exists()
     set_already = Meeting.objects.exclude(state=MeetingState.CANCELLED).exists()
     return [
-        FirstStep("Invite the people of each partner", reverse("partnership:invite"), invited),
+        FirstStep("Invite the people of each partner", reverse("partnership:invite"), all_speak),
         FirstStep("Set the meetings of the year", reverse("subgroup:meetings_year"), set_already),
         FirstStep("Bring in the plan that you have", reverse("plans:import_new"), False),
         FirstStep("Or log the first communication", reverse("plans:communication_new"), False),

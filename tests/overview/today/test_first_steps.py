@@ -27,10 +27,19 @@ def test_an_empty_plan_is_begun_in_four_steps(client, role):
 
 def test_what_was_done_is_marked(client):
     person = factories.coordinator()
-    factories.chair()
     factories.MeetingFactory()
     steps = page_of(client, person).context["first_steps"]
-    assert [step.is_done for step in steps] == [True, True, False, False]
+    assert [step.is_done for step in steps] == [False, True, False, False]
+
+
+def test_people_are_invited_once_each_partner_has_somebody_who_speaks_for_it(client):
+    person = factories.coordinator()
+    partners = [factories.PartnerFactory() for _ in range(2)]
+    done = []
+    for partner in partners:
+        factories.advocate_of(partner)
+        done.append(page_of(client, person).context["first_steps"][0].is_done)
+    assert done == [False, True]
 
 
 def test_a_planner_with_a_plan_has_its_figures_and_no_first_steps(client):
