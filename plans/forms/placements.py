@@ -10,7 +10,7 @@ from bsc_comms.kit.forms import Form
 from bsc_comms.kit.in_words import count_of, working_days_away
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Edition
-from plans.queries.placements import EditionChoice
+from plans.queries.edition_choices import EditionChoice
 
 
 class ChooseEditionForm(Form):

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import TAKES_A_SLOT, BookingState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.queries.finder import quickest_channels
@@ -25,7 +26,6 @@ from plans.queries.placement_history import told_by_the_register
 from plans.rules.placing import Due, LeadTimes, beside_the_window, due_by_lead_time, due_for_edition
 
 QUICKEST = 3
-ASKED_FOR = 12
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ class PlacementLine:
     the window, where that for its beginning is past. `ended` is the edition that it is in no more.
     `outside` says "before" or "after" where the edition comes out outside the window. `due_for` is
     the edition whose deadlines stand where none is chosen yet; `has_none_in_time` says that none
-    that takes copy comes out in the window. `is_left_over` is what was not issued with the rest,
-    though its window is over.
+    that takes copy comes out in the window. `ended_on` is the channel's last day, where that lies
+    before the window. `is_left_over` is what was not issued with the rest, though its window is
+    over.
     """
 
     placement: Placement
@@ -58,6 +59,7 @@ class PlacementLine:
     due_for: Edition | None = None
     has_editions: bool = False
     has_none_in_time: bool = False
+    ended_on: date | None = None
     is_left_over: bool = False
     moved: HistoryLine | None = None
     instead: Instead = field(default_factory=Instead)
@@ -99,10 +101,19 @@ class PlacementLine:
         return self.ended is not None
 
     @property
+    def channel_ends(self) -> str:
+        """When its channel ends or ended, for what goes out on none any more."""
+        if self.ended_on is None:
+            return ""
+        verb = "ended" if self.ended_on < clock.today() else "ends"
+        return f"{verb} on {in_short(self.ended_on)}"
+
+    @property
     def needs_another(self) -> bool:
         if self.is_left_over:
             return False
-        return self.is_turned_down or self.is_too_late or self.has_none_in_time
+        cannot_go_out = self.is_too_late or self.has_none_in_time or self.ended_on is not None
+        return self.is_turned_down or cannot_go_out
 
     @property
     def booking_words(self) -> str:
@@ -119,26 +130,16 @@ class PlacementLine:
         return "slot confirmed"
 
 
-@dataclass(frozen=True)
-class EditionChoice:
-    """An edition that a placement can go into. `in_line` is how many wait for a slot already.
-
-    One that it has a place in the line of is current, and `is_waited_for`.
-    """
-
-    edition: Edition
-    is_current: bool
-    is_waited_for: bool
-    outside: str
-    in_line: int
-
-
 def channels_that_carry(channel: Channel) -> list[int]:
     """The channel and those that it was merged into: their editions are its editions now."""
+    return [each.pk for each in _carriers(channel)]
+
+
+def _carriers(channel: Channel) -> list[Channel]:
     found = [channel]
     while (following := found[-1].merged_into) is not None and following not in found:
         found.append(following)
-    return [each.pk for each in found]
+    return found
 
 
 def placements_shown() -> QuerySet[Placement]:
@@ -189,28 +190,6 @@ def placement_lines(
     return lines, told
 
 
-def edition_choices(placement: Placement) -> list[EditionChoice]:
-    """The editions of its channel that still take copy, in the order in which they come out."""
-    current = placement.current_edition
-    found = list(
-        Edition.objects.open_for_copy(clock.today())
-        .filter(channel_id__in=channels_that_carry(placement.channel))
-        .order_by("publication_date", "pk")[:ASKED_FOR]
-    )
-    waiting = [*Booking.objects.waiting().filter(edition__in=found).values_list("edition_id")]
-    one = placement.communication
-    return [
-        EditionChoice(
-            edition=each,
-            is_current=each == current,
-            is_waited_for=each == current and placement.waits_in_line,
-            outside=beside_the_window(each.publication_date, one.window_start, one.window_end),
-            in_line=waiting.count((each.pk,)),
-        )
-        for each in found
-    ]
-
-
 # --- one line ---
 
 
@@ -228,7 +207,8 @@ def _line(
     to_choose = [each for each in coming if each != ended] if edition is None and start else []
     due_for = next(iter(_within(to_choose, communication)), None)
     none_in_time = bool(to_choose) and due_for is None
-    due = Due() if none_in_time else _due(placement, edition or due_for, start)
+    ended_on = None if edition else _ended_on(placement, start, today)
+    due = Due() if none_in_time or ended_on else _due(placement, edition or due_for, start)
     last = None
     if edition is None and due.copy is not None and due.copy < today:
         late = _due(placement, None, end).copy
@@ -245,9 +225,18 @@ def _line(
         due_for=due_for,
         has_editions=bool(coming),
         has_none_in_time=none_in_time,
+        ended_on=ended_on,
         is_left_over=_is_left_over(placement, communication, today),
         moved=moved[0] if moved else None,
     )
+
+
+def _ended_on(placement: Placement, start: date | None, today: date) -> date | None:
+    """The last day of its channel, or of the one that carries it now, where that is too early."""
+    channel = _carriers(placement.channel)[-1]
+    first_day = max(start or today, today)
+    planned = placement.state == PlacementState.PLANNED
+    return channel.valid_to if planned and channel.has_ended(first_day) else None
 
 
 def _is_left_over(placement: Placement, communication: Communication, today: date) -> bool:
@@ -355,6 +344,7 @@ def _quick(
         each
         for each in found
         if each.pk not in carrying
+        and not each.has_ended(last or today)
         and (last is None or copy_due(last, each.lead_time_days or 0) >= today)
     ]
     return in_time[:QUICKEST]

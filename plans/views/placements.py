@@ -22,7 +22,8 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
 from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_channel
 from plans.policy import can_log
-from plans.queries.placements import can_place, edition_choices
+from plans.queries.edition_choices import edition_choices
+from plans.queries.placements import can_place
 from plans.views.acting import acted, version_sent
 from plans.views.finding import own_placement
 

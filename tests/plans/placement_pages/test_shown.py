@@ -35,6 +35,29 @@ def test_without_an_edition_deadlines_are_worked_back_from_the_window(client, pe
     assert "in 19 working days" in opened(client, people.alice).text
 
 
+@pytest.mark.parametrize(
+    ("last_day", "ends"),
+    [(date(2016, 10, 24), "ended on Mon 24 Oct"), (date(2016, 11, 30), "ends on Wed 30 Nov")],
+)
+def test_what_is_planned_on_a_channel_that_is_gone_by_then_needs_another(
+    client, people, last_day, ends
+):
+    quick = ChannelFactory(name="Screens", lead_time_days=3)
+    ChannelFactory(name="Boards", lead_time_days=3, valid_to=last_day)
+    radio = ChannelFactory(name="Town radio", lead_time_days=7, valid_to=last_day)
+    placed(people, radio)
+    page = opened(client, people.alice)
+    line = line_of(page)
+    assert (line.needs_another, line.copy_due, line.instead.channels) == (True, None, [quick])
+    assert f"this channel {ends}." in page.text
+    assert f"<span>The channel {ends}</span>" in page.text
+
+
+def test_a_channel_that_lasts_until_the_window_begins_is_none_that_is_gone(client, people):
+    placed(people, ChannelFactory(lead_time_days=7, valid_to=date(2016, 12, 1)))
+    assert line_of(opened(client, people.alice)).ended_on is None
+
+
 def test_a_deadline_on_a_bank_holiday_is_the_working_day_before(client, people):
     channel = ChannelFactory(lead_time_days=7)
     placed(people, channel, window_start=date(2017, 1, 3), window_end=date(2017, 1, 3))
