@@ -389,6 +389,7 @@ def test_the_page_leads_to_the_letters_that_need_a_look(client, administrator, c
 
 
 def test_today_says_health_first(client, administrator):
+    CommunicationFactory()
     page = client.get("/").content.decode()
     assert "Beat: No tick was ever done." in page
     assert page.index("Beat: No tick") < page.index("letters failed or uncertain")

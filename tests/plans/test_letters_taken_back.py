@@ -113,7 +113,9 @@ def test_who_speaks_for_another_partner_keeps_what_that_one_may_know(people) -> 
 
 def test_a_question_to_a_partner_is_not_for_who_speaks_for_another_one_by_now(people) -> None:
     factories.AppointmentFactory(person=people.bob, partner=people.named, role="deputy")
-    asked_about(people, kept_back(people, state=State.PLANNED), partners=[people.other])
+    to_come = (TUESDAY + timedelta(days=14)).date()
+    one = kept_back(people, window_start=to_come, window_end=to_come)
+    asked_about(people, one, partners=[people.other])
     assert take_back_what_may_not_be_known() == 0
     end_roles_of(people.bob, people.coordinator, people.other)
     assert take_back_what_may_not_be_known() == 1

@@ -83,7 +83,7 @@ def test_new_words_of_a_campaign_go_to_those_alone_who_know_it_still(people, sec
     advocate_of(people.lead, name="Anna", email="anna@example.org")
     LineWording.objects.update(agreed_on=None)
     agreed.add_wording(by=people.alice, line=secret, opened_version=1, words=Words("New."))
-    assert told() == [("Anna", "New wording: CANARY line")]
+    assert told() == [("Anna", "An agreed line or contact for something kept back has changed")]
 
 
 def test_the_end_of_a_campaigns_line_is_told_to_those_alone_who_know_it_still(people, secret):
