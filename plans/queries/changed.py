@@ -107,14 +107,15 @@ def touched_since(moment: datetime) -> Mapping[UUID, Touched]:
     """
     found = Change.objects.filter(
         subject_type=Communication._meta.label_lower, at__gt=moment
-    ).order_by("at", "id")
+    ).order_by()
     was_set_aside = Case(When(WAS_SET_ASIDE, then=True), default=False)
     said_before = Case(When(SAYS_WHO_MAY_SEE, then=F("before")))
-    told = list(found.values_list("subject_id", "field", said_before, was_set_aside))
-    said = said_at_first((pk, field, said) for pk, field, said, _ in told if said is not None)
-    set_aside = {UUID(pk) for pk, *_, may_be in told if may_be}
+    told = list(found.values_list("at", "id", "subject_id", "field", said_before, was_set_aside))
+    said = said_at_first(each[:-1] for each in told if each[4] is not None)
+    set_aside = {UUID(pk) for _, _, pk, *_, may_be in told if may_be}
     return {
-        pk: Touched(pk in set_aside, said.get(pk, {})) for pk in {UUID(each) for each, *_ in told}
+        pk: Touched(pk in set_aside, said.get(pk, {}))
+        for pk in {UUID(each) for _, _, each, *_ in told}
     }
 
 

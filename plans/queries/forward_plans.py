@@ -167,11 +167,11 @@ def _told_since(moment: datetime) -> tuple[set[UUID], set[UUID]]:
         WAS_SET_ASIDE | SAYS_WHO_MAY_SEE,
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
-    ).order_by("at", "id")
+    ).order_by()
     says_who = Case(When(SAYS_WHO_MAY_SEE, then=True), default=False)
-    told = list(found.values_list("subject_id", "field", "before", says_who))
-    said = said_at_first((pk, field, before) for pk, field, before, who in told if who)
-    return {UUID(pk) for pk, *_, who in told if not who}, opened_since(moment, said)
+    told = list(found.values_list("at", "id", "subject_id", "field", "before", says_who))
+    said = said_at_first(each[:-1] for each in told if each[-1])
+    return {UUID(pk) for _, _, pk, *_, who in told if not who}, opened_since(moment, said)
 
 
 def _files() -> Prefetch:

@@ -18,10 +18,13 @@ SAYS_WHO_MAY_SEE = Q(field__in=(VISIBILITY, EMBARGO))
 SaidAtFirst = Mapping[UUID, Mapping[str, str]]
 
 
-def said_at_first(rows: Iterable[tuple[str, str, str]]) -> SaidAtFirst:
-    """rows: communication, field and what it said before, of the lines above; the oldest first."""
+def said_at_first(rows: Iterable[tuple[datetime, int, str, str, str]]) -> SaidAtFirst:
+    """rows: of the lines above when, their key, communication, field and what it said before.
+
+    In any order: asked for theirs, PostgreSQL would walk through the history of everything.
+    """
     found: dict[UUID, dict[str, str]] = defaultdict(dict)
-    for pk, field, before in rows:
+    for _, _, pk, field, before in sorted(rows):
         found[UUID(pk)].setdefault(field, before)
     return found
 
