@@ -8,6 +8,8 @@ mends it.
 import json
 from collections.abc import Iterable
 from datetime import date
+from os import getpid
+from threading import get_ident
 
 from django.conf import settings
 
@@ -35,6 +37,7 @@ def announce(days: Iterable[date]) -> None:
     if wanted == announced():
         return
     path = settings.BANK_HOLIDAYS
-    candidate = path.with_suffix(".new")
+    # Each process and thread writes its own: two may do so at once.
+    candidate = path.with_suffix(f".{getpid()}-{get_ident()}.new")
     candidate.write_text(json.dumps(sorted(day.isoformat() for day in wanted)))
     candidate.replace(path)

@@ -177,11 +177,11 @@ def test_files_of_wards(content):
 
 
 @pytest.fixture(scope="module")
-def a_backup(django_db_setup, django_db_blocker, tmp_path_factory) -> bytes:
+def a_backup(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("backup") / "a.backup"
     with django_db_blocker.unblock():
         write_backup(path, "")
-    return path.read_bytes()
+    return path
 
 
 PLACE = st.integers(0, 10**9)
@@ -191,7 +191,7 @@ PLACE = st.integers(0, 10**9)
 @given(changes=st.lists(st.tuples(PLACE, st.integers(0, 255)), max_size=4), cut=st.none() | PLACE)
 def test_backups(a_backup, changes, cut):
     """One that was changed anywhere, or cut off, is refused, or it is whole."""
-    content = bytearray(a_backup)
+    content = bytearray(a_backup.read_bytes())
     for place, byte in changes:
         content[place % len(content)] = byte
     if cut is not None:
