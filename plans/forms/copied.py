@@ -12,31 +12,11 @@ from plans.choices import (
     PlacementState,
     Visibility,
 )
+from plans.forms.communications import LISTS, SIMPLE_FIELDS
 from plans.models import Communication
 
-COPIED_FIELDS = (
-    "title",
-    "message",
-    "reach",
-    "place_text",
-    "strategy_note",
-    "other_intelligence",
-    "other_intelligence_source",
-    "no_evidence_reason",
-    "help_wanted",
-    "branding",
-    "shared_line",
-)
-COPIED_LISTS = (
-    "areas",
-    "topics",
-    "audiences",
-    "objectives",
-    "aims",
-    "priorities",
-    "findings",
-    "indicators",
-)
+#: Filled in from what the copy itself is: who may lead it, who may see it, and the campaign's key.
+SAID_APART = frozenset({"lead_partner", "campaign", "visibility", "time_and_place_shown"})
 
 
 def copied(communication: Communication, *, today: date) -> dict[str, Any]:
@@ -44,8 +24,9 @@ def copied(communication: Communication, *, today: date) -> dict[str, Any]:
 
     A copy of something that is kept back is kept back too: its own text would give it away.
     """
-    said = {name: getattr(communication, name) for name in COPIED_FIELDS}
-    said |= {name: _keys(getattr(communication, name).all()) for name in COPIED_LISTS}
+    plain = [name for name in SIMPLE_FIELDS if name not in SAID_APART]
+    said = {name: getattr(communication, name) for name in plain}
+    said |= {name: _keys(getattr(communication, name).all()) for name in ("areas", *LISTS)}
     said |= _who_may_see(communication)
     said["campaign"] = communication.campaign_id
     if _can_be_used(communication.lead_partner, today):

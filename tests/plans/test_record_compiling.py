@@ -1,0 +1,120 @@
+"""Having a record compiled from its page: who may, of which year, and what is said of it."""
+
+import re
+from datetime import date
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import WorkState
+from plans.models import RecordOrder
+from tests.factories import CommunicationFactory
+from tests.plans.record_opened import compiled, get
+from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, make_the_year
+
+
+@pytest.mark.django_db
+def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, people):
+    for name, person in people.everybody.items():
+        client.force_login(person)
+        with clock.at(DRAFT_DAY):
+            response = client.post("/record/2016-17/compile/")
+        allowed = name in ("coordinator", "administrator")
+        assert response.status_code == (302 if allowed else 403), name
+    assert RecordOrder.objects.get().asked_by == people.coordinator
+    client.force_login(people.coordinator)
+    assert client.get("/record/2016-17/compile/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_who_asks_for_another_reason_while_one_waits_is_told_that_it_is_not_taken(client, people):
+    client.force_login(people.coordinator)
+    CommunicationFactory(window_start=date(2016, 11, 8))
+    with clock.at(FINAL_DAY):
+        client.post("/record/2016-17/compile/", {"why": "A letter came late."})
+        for why, told in (("A letter came late.", False), ("A figure was wrong.", True)):
+            answer = client.post("/record/2016-17/compile/", {"why": why}, follow=True)
+            assert (
+                "already, with another reason. What you wrote is not in it" in answer.text
+            ) is told
+    assert RecordOrder.objects.get().why == "A letter came late."
+
+
+@pytest.mark.django_db
+def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(client, people):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert "Compile a record of 2016/17" in get(client, "/record/")
+        client.post("/record/2016-17/compile/")
+        response = client.get("/record/")
+    page = response.content.decode()
+    assert "The record of 2016/17 is being compiled" in page
+    assert "Compile a record of 2016/17" not in page
+    assert response["Refresh"] == "5"
+    RecordOrder.objects.update(state=WorkState.FAILED)
+    with clock.at(DRAFT_DAY):
+        response = client.get("/record/")
+    assert "could not be compiled. Try again" in response.content.decode()
+    assert "Refresh" not in response
+    compiled()
+    RecordOrder.objects.update(state=WorkState.DONE)
+    assert "Compile 2016/17 again" in get(client, "/record/")
+
+
+@pytest.mark.django_db
+def test_a_year_to_come_is_refused_in_a_sentence_and_what_is_no_year_is_not_found(client, people):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        response = client.post("/record/2018-19/compile/", follow=True)
+        assert "The year 2018/19 begins on 1 April 2018" in response.content.decode()
+        assert client.post("/record/never/compile/").status_code == 404
+    assert not RecordOrder.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_year_of_which_nothing_is_known_is_not_found_unless_it_is_this_or_the_last(
+    client, people
+):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert client.post("/record/1999-00/compile/").status_code == 404
+        assert client.post("/record/2017-18/compile/").status_code == 302
+        assert client.post("/record/2014-15/compile/").status_code == 404
+        CommunicationFactory(window_start=date(2014, 11, 8))
+        assert client.post("/record/2014-15/compile/").status_code == 302
+    assert sorted(RecordOrder.objects.values_list("year", flat=True)) == [2014, 2017]
+
+
+@pytest.mark.django_db
+def test_a_closed_year_that_holds_no_communication_is_not_frozen_for_good(client, people):
+    client.force_login(people.coordinator)
+    page = get(client, "/record/", FINAL_DAY)
+    assert "The planner holds no communication of this year." in page
+    assert "Compile a record of 2016/17" not in page
+    assert "Check what is left out of 2016/17" not in page
+    with clock.at(FINAL_DAY):
+        answer = client.post("/record/2016-17/compile/", follow=True).content.decode()
+    assert "The planner holds no communication of 2016/17, and the record of a closed" in answer
+    assert not RecordOrder.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_compiled_of_a_closed_year_is_said_to_be_final_at_once(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+    final = "This year is closed: its record is final at once."
+    assert final not in get(client, "/record/", DRAFT_DAY)
+    page = get(client, "/record/", FINAL_DAY)
+    assert final in page and "Compile a record of 2016/17" in page
+    with clock.at(FINAL_DAY):
+        client.post("/record/2016-17/compile/")
+    assert RecordOrder.objects.get().year == 2016
+
+
+@pytest.mark.django_db
+def test_the_planner_itself_asks_for_the_reason_of_a_further_revision(client, people):
+    make_the_year()
+    compiled(FINAL_DAY)
+    client.force_login(people.coordinator)
+    (box,) = re.findall(r'<input[^>]* name="why"[^>]*>', get(client, "/record/", FINAL_DAY))
+    assert "required" not in box
