@@ -11,8 +11,8 @@ from bsc_comms.kit.working_days import bank_holidays
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
-from evidence.models import AwarenessDay, CarefulPeriod, Season
-from evidence.queries.seasons import awareness_days_touching
+from evidence.models import CarefulPeriod, Season
+from evidence.queries.seasons import AwarenessMark, awareness_marks_touching
 from plans.choices import CalendarLayer, OccasionKind
 from plans.queries.occasions import Occasion
 from plans.rules.occasions import Days, runs_of
@@ -46,12 +46,12 @@ def layers_between(first: date, last: date, shown: Collection[str]) -> list[Laye
     if CalendarLayer.AWARENESS in shown:
         found += [
             Layer(_with_how_sure(one), one.starts, one.ends, "layer")
-            for one in awareness_days_touching(first, last)
+            for one in awareness_marks_touching(first, last)
         ]
     return found + _of_editions(first, last, shown)
 
 
-def _with_how_sure(one: AwarenessDay) -> str:
+def _with_how_sure(one: AwarenessMark) -> str:
     return one.name if one.date_is_verified else f"{one.name} (date expected, not confirmed)"
 
 

@@ -19,7 +19,7 @@ from plans.models import (
     Placement,
 )
 from plans.queries.keys import as_written
-from plans.rules.lines import Line, sort_key
+from plans.rules.lines import Line, fingerprint, sort_key
 from plans.rules.windows import window_text_of
 
 # A line says names and codes: aliases, descriptions and internal notes are not read at all.
@@ -31,7 +31,7 @@ SAID_BY_ITSELF = (
     "merged_into__visibility",
 )
 # Each with the field that holds the word of a term.
-TERMS = (("area", "name"), ("audience", "label"), ("objective", "label"), ("topic", "label"))
+TERMS = {"area": "name", "audience": "label", "objective": "label", "topic": "label"}
 
 Keys = Collection[UUID]
 #: What hangs on each communication, by its key `as_written`, as it stands in a line.
@@ -45,18 +45,35 @@ def lines_of(communications: CommunicationQuerySet) -> list[Line]:
     to what the reader may see.
     """
     on = clock.today()
-    rows = list(
+    rows = _rows(communications)
+    if not rows:
+        return []
+    keys = [row.pk for row in rows]
+    beside = {kind: _terms(kind, word, keys) for kind, word in TERMS.items()}
+    beside |= {"channel": _channels(keys), "partner": _partners(keys), "offer": _offers(keys)}
+    return sorted((_line(row, beside, on) for row in rows), key=sort_key)
+
+
+def fingerprints_of(communications: CommunicationQuerySet) -> dict[UUID, str]:
+    """What a line of each would be compared by (rules.lines); four queries however many there are.
+
+    What no comparison asks about is not read: who takes part, objectives, topics, offers.
+    """
+    on = clock.today()
+    rows = _rows(communications)
+    keys = [row.pk for row in rows]
+    beside = {kind: _terms(kind, TERMS[kind], keys) for kind in ("area", "audience")}
+    beside["channel"] = _channels(keys)
+    return {row.pk: fingerprint(_line(row, beside, on)) for row in rows}
+
+
+def _rows(communications: CommunicationQuerySet) -> list[Any]:
+    return list(
         communications.select_related("lead_partner", "campaign", "merged_into")
         .only(*SAID_BY_ITSELF)
         .annotate(key=as_written("pk"))
         .order_by()
     )
-    if not rows:
-        return []
-    keys = [row.pk for row in rows]
-    beside = {kind: _terms(kind, word, keys) for kind, word in TERMS}
-    beside |= {"channel": _channels(keys), "partner": _partners(keys), "offer": _offers(keys)}
-    return sorted((_line(row, beside, on) for row in rows), key=sort_key)
 
 
 def _channels(keys: Keys) -> Beside:
@@ -144,7 +161,7 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
     """row: a communication with its `key`."""
 
     def held(kind: str) -> list[dict[str, Any]]:
-        return beside[kind].get(row.key, [])
+        return beside.get(kind, {}).get(row.key, [])
 
     return {
         "id": str(row.pk),

@@ -17,6 +17,11 @@ from plans.queries.overlaps.traits import surroundings
 from plans.rules.windows import window_text_of
 
 WHOLE_BOROUGH = "the whole borough"
+#: All that a line is made of, beside its areas; the rest of what is kept back is not even read.
+SAID = (
+    *("precision", "window_start", "window_end", "start_time", "end_time", "reach"),
+    *("lead_partner__short_name", "lead_partner__code"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def shown_between(person: Person, first: date | None, last: date | None) -> list
         found = found.filter(window_end__gte=first)
     if last is not None:
         found = found.filter(window_start__lte=last)
-    rows = found.select_related("lead_partner").prefetch_related("areas").order_by()
+    rows = found.select_related("lead_partner").prefetch_related("areas").only(*SAID).order_by()
     lines = (as_others_see_it(row) for row in rows)
     return sorted({line for line in lines if line is not None}, key=lambda line: line.order)
 

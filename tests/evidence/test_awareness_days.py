@@ -13,6 +13,7 @@ from evidence.models import AwarenessDay
 from evidence.operations.awareness import set_awareness_day
 from evidence.queries.seasons import (
     awareness_days_touching,
+    awareness_marks_touching,
     dates_to_come,
     day_of_year,
 )
@@ -34,9 +35,13 @@ def _in_october():
 
 
 def times(first, last):
-    return [
-        (one.name, one.starts, one.date_is_verified) for one in awareness_days_touching(first, last)
+    """Name, first day and whether it is sure; what a calendar writes says the same."""
+    days = awareness_days_touching(first, last)
+    marks = awareness_marks_touching(first, last)
+    assert [tuple(one) for one in marks] == [
+        (one.code, one.name, one.starts, one.ends, one.date_is_verified) for one in days
     ]
+    return [(one.name, one.starts, one.date_is_verified) for one in days]
 
 
 def test_a_rule_gives_a_date_that_is_expected_and_not_stored():

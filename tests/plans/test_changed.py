@@ -203,5 +203,5 @@ def test_the_queries_are_as_many_for_any_number_of_changes(rows, django_assert_n
         changed_since_last_plan(people.bob)
     for communication in communications:
         edit(communication, message="Another message altogether.")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         assert len(changed_since_last_plan(people.bob).changed_ids) == rows

@@ -8,7 +8,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState, EditionState
 from plans.choices import InvolvementState, PlacementState, Precision, Reach, State
 from plans.models import Communication, Involvement, OfferRequest, Placement
-from plans.queries.lines import lines_of
+from plans.queries.lines import fingerprints_of, lines_of
 from plans.rules.lines import (
     by_month,
     fingerprint,
@@ -161,6 +161,30 @@ def test_lines_take_eight_queries_however_many_they_are(rows, django_assert_num_
         )
     with django_assert_num_queries(8):
         assert len(lines_of(Communication.objects.all())) == rows
+
+
+@pytest.mark.django_db
+def test_lines_are_compared_by_four_queries_as_they_would_be_whole(django_assert_num_queries):
+    several = [
+        CommunicationFactory(
+            areas=[AreaFactory()],
+            audiences=[AudienceFactory()],
+            objectives=[ObjectiveFactory()],
+            topics=[TopicFactory()],
+            campaign=CampaignFactory(),
+            start_time=time(10),
+            place_text="The Broadway",
+        )
+        for _ in range(3)
+    ]
+    for one in several:
+        PlacementFactory(communication=one)
+        InvolvementFactory(communication=one)
+    whole = {line["id"]: fingerprint(line) for line in lines_of(Communication.objects.all())}
+    with django_assert_num_queries(4):
+        compared = fingerprints_of(Communication.objects.all())
+    assert {str(pk): found for pk, found in compared.items()} == whole
+    assert len(set(whole.values())) == 3
 
 
 @pytest.mark.django_db
