@@ -99,7 +99,10 @@ PARTS = {
 }
 ON_DEMAND = {
     "axe": Part(
-        "axe", partial(there, machine.CHROMIUM), "every page for every kind of person, with axe"
+        "axe",
+        partial(there, machine.CHROMIUM),
+        "every page for every kind of person, with axe",
+        workers=2,
     )
 }
 
