@@ -21,7 +21,7 @@ CELLS = st.text(
 )
 ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=8)
 #: Each workbook is read by a process of its own, so the many are several tests.
-PARTS = 5
+PARTS = 10
 SEVERAL = settings(suppress_health_check=[HealthCheck.filter_too_much])
 
 
