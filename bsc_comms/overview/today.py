@@ -190,6 +190,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     return {
         **_waiting_for_who_speaks_for_none(person, today),
         "meeting": meeting,
+        "meets_today": meeting is not None and meeting.date == today,
         "cycle": cycle,
         "answers": _all_answers(meeting, _day_of(Step.CALL_FOR_UPDATES, cycle))
         if meeting

@@ -1,8 +1,8 @@
-"""The channels that a form of a communication offers, by kind, with when copy is due for each."""
+"""What forms of the plan offer: channels by kind, with when copy is due for each; priorities."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,6 +15,10 @@ from channels_registry.models import Channel, Edition
 from channels_registry.rules import copy_due
 from partnership.models import StrategyPriority
 from partnership.models.lives import alive
+
+
+#: As far as forms look ahead: to the end of the next financial year, whenever one plans.
+PLANNED_AHEAD = timedelta(days=550)
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,19 @@ def _edition_deadline(
 def offer_priorities(
     field: Any, *, window: tuple[date | None, date | None], held: Iterable[int]
 ) -> None:
-    """Offer the priorities of today and of what the window touches; and what is held already."""
+    """Offer the priorities of a time for which people plan now, and what is held already.
+
+    What is logged in the last months of a strategy may serve the next one; each that begins or ends
+    in that time says when.
+    """
     today = clock.today()
-    first, last = min(today, window[0] or today), max(today, window[1] or today)
+    first, last = min(today, window[0] or today), max(today + PLANNED_AHEAD, window[1] or today)
     field.queryset = StrategyPriority.objects.filter(alive(first, last) | Q(pk__in=list(held)))
+    field.label_from_instance = _with_its_time
+
+
+def _with_its_time(priority: StrategyPriority) -> str:
+    starts, ends = priority.valid_from, priority.valid_to
+    if starts is not None and starts > clock.today():
+        return f"{priority} (from {starts.day} {starts:%B %Y})"
+    return f"{priority} (until {ends.day} {ends:%B %Y})" if ends is not None else str(priority)

@@ -26,7 +26,10 @@ def copied(communication: Communication, *, today: date) -> dict[str, Any]:
     """
     plain = [name for name in SIMPLE_FIELDS if name not in SAID_APART]
     said = {name: getattr(communication, name) for name in plain}
-    said |= {name: _keys(getattr(communication, name).all()) for name in ("areas", *LISTS)}
+    said |= {name: _keys(getattr(communication, name).all()) for name in LISTS}
+    for name in ("areas", "priorities"):
+        listed = getattr(communication, name).all()
+        said[name] = _keys(one for one in listed if not one.has_ended_before(today))
     said |= _who_may_see(communication)
     said["campaign"] = communication.campaign_id
     if _can_be_used(communication.lead_partner, today):

@@ -1,6 +1,6 @@
 """The part of a communication's form that says where it reaches people."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,11 +9,10 @@ from bsc_comms.kit.form_fields import Checkboxes, Radios, SeveralField
 from partnership.forms import choices
 from partnership.models import Area
 from plans.choices import Reach
+from plans.forms.choices import PLANNED_AHEAD
 from plans.models import Communication
 from plans.operations.details import Window
 from plans.rules.words import are_no_areas
-
-AREAS_AHEAD = timedelta(days=550)
 
 
 class WhereFields(forms.Form):
@@ -43,7 +42,7 @@ class WhereFields(forms.Form):
     def offer_areas(self, today: date) -> None:
         """Offer the areas from today to the end of its window, and those that it names already."""
         first = min(today, self.instance.window_start or today)
-        last = max(today + AREAS_AHEAD, self.instance.window_end or today)
+        last = max(today + PLANNED_AHEAD, self.instance.window_end or today)
         held = [getattr(each, "pk", each) for each in self.initial.get("areas") or ()]
         choices.offer_areas(self.fields["areas"], first=first, last=last, held=held)
 

@@ -74,7 +74,7 @@ class WhyFields(forms.Form):
     def offer_purposes(self) -> None:
         """Each objective with what it means, each indicator under its survey.
 
-        Priorities are those of the strategies that hold until its window ends, and what it names.
+        Priorities are those of the strategies for whose time it may be planned, and what it names.
         """
         offer_priorities(
             self.fields["priorities"],

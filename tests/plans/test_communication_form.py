@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from partnership.models import Partner, StrategyPriority
+from partnership.models import Partner
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
 from tests.factories import (
@@ -396,15 +396,23 @@ def test_the_form_of_an_idea_with_a_window_says_that_when_is_done(alice, people)
 def test_the_form_offers_the_priorities_of_its_time_and_what_it_names(alice, people):
     StrategyPriorityFactory(label="Of before", valid_to=date(2016, 10, 24))
     until_today = StrategyPriorityFactory(label="Until today", valid_to=date(2016, 10, 25))
-    then = StrategyPriorityFactory(label="Of then", valid_from=date(2016, 11, 8))
+    following = StrategyPriorityFactory(label="Of the next", valid_from=date(2018, 3, 31))
+    StrategyPriorityFactory(label="Of later", valid_from=date(2018, 5, 1))
     named = StrategyPriorityFactory(label="Named", valid_to=date(2016, 3, 31))
     found = CommunicationFactory(lead_partner=people.lead, priorities=[named])
-    assert offered(alice.get(NEW)) == {until_today}
-    assert offered(alice.get(f"/communications/{found.pk}/edit/")) == {until_today, then, named}
+    offered = {
+        until_today.pk: "Until today (until 25 October 2016)",
+        following.pk: "Of the next (from 31 March 2018)",
+    }
+    assert priorities(alice.get(NEW)) == offered
+    assert priorities(alice.get(f"/communications/{found.pk}/edit/")) == offered | {
+        named.pk: "Named (until 31 March 2016)"
+    }
 
 
-def offered(page) -> set[StrategyPriority]:
-    return set(page.context["form"].fields["priorities"].queryset)
+def priorities(page) -> dict[int, str]:
+    choices = page.context["form"].fields["priorities"].choices
+    return {value.value: label for value, label in choices}
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

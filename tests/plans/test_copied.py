@@ -15,6 +15,7 @@ from tests.factories import (
     CommunicationFactory,
     ObjectiveFactory,
     PartnerFactory,
+    StrategyPriorityFactory,
     TopicFactory,
 )
 from tests.plans.communication_forms import NEW, said
@@ -74,6 +75,21 @@ def test_it_has_no_dates_notes_or_results(alice, people):
         [people.other.pk],
     ]
     assert values(form, "when", "day_from", "internal_notes") == [None, None, None]
+
+
+def test_what_has_ended_since_is_not_copied_so_that_the_form_can_be_saved_as_it_stands(
+    alice, people
+):
+    ward, priority = AreaFactory(), StrategyPriorityFactory()
+    gone = AreaFactory(valid_to=date(2016, 10, 24))
+    of_before = StrategyPriorityFactory(valid_to=date(2016, 10, 24))
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        reach=Reach.LOCAL,
+        areas=[ward, gone],
+        priorities=[priority, of_before],
+    )
+    assert values(form_of(alice, found), "areas", "priorities") == [[ward.pk], [priority.pk]]
 
 
 def test_saved_it_is_a_communication_of_its_own(alice, people):

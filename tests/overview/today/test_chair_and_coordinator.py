@@ -51,6 +51,16 @@ def test_a_meeting_that_is_closed_waits_until_its_forward_plan_is_out(client, pe
     assert "Meeting held" not in page.text
 
 
+def test_on_its_day_a_meeting_is_noted_also_while_an_earlier_one_waits_to_be_closed(client, people):
+    earlier = factories.MeetingFactory(date=date(2016, 7, 12))
+    today = factories.MeetingFactory(date=TUESDAY.date())
+    page = page_of(client, people.chair)
+    assert f'href="/meetings/{today.pk}/room/">Take the notes</a>' in page.text
+    assert f'href="/meetings/{earlier.pk}/close/">Close the meeting of Tuesday' in page.text
+    type(today).objects.filter(pk=today.pk).update(date=date(2016, 10, 26))
+    assert "Take the notes" not in page_of(client, people.chair).text
+
+
 def test_comments_on_draft_minutes_wait_until_somebody_looked_at_them(client, people):
     minutes = factories.MinutesFactory(meeting__date=date(2016, 8, 9))
     for number in range(3):
