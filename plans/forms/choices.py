@@ -16,7 +16,6 @@ from channels_registry.rules import copy_due
 from partnership.models import StrategyPriority
 from partnership.models.lives import alive
 
-
 #: As far as forms look ahead: to the end of the next financial year, whenever one plans.
 PLANNED_AHEAD = timedelta(days=550)
 
