@@ -8,7 +8,7 @@ and communications unless its database holds some, signs everybody in, and lets 
 15 seconds of thought between clicks; the load generator shares the machine. Without --database it
 is SQLite and the queue of files. Exit status 1 where a request failed, where the log of a process
 holds an error or "database is locked", or where 95 of 100 pages took longer than `--limit`
-milliseconds (500 on SQLite, 1,000 otherwise: QUALITY.md 24 and the aim for PostgreSQL).
+milliseconds (500 on SQLite, 1,000 otherwise: the aims in docs/quality.md).
 """
 
 import argparse

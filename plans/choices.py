@@ -25,7 +25,7 @@ ON_THE_PLAN = TO_COME | WAS_ISSUED | SET_ASIDE
 MEETS_OTHERS = (OPEN - SET_ASIDE) | WAS_ISSUED
 ASKED_ABOUT = TO_COME | {State.IDEA}
 GOING_AHEAD = TO_COME | WAS_ISSUED
-#: In which a placement that is still planned may go into an edition (BRIEF rule 6).
+#: In which a placement that is still planned may go into an edition (rule 6 of docs/rules.md).
 MAY_BE_PLACED = GOING_AHEAD | {State.IDEA}
 GIVES_A_REASON = frozenset({State.RETURNED, State.POSTPONED, State.CANCELLED})
 
@@ -141,7 +141,7 @@ class OverlapKind(TextChoices):
 
 
 class OverlapAnswerKind(TextChoices):
-    """How an overlap ends (BRIEF rule 7)."""
+    """How an overlap ends (rule 7 of docs/rules.md)."""
 
     JOINT = "joint", "Go joint"
     COORDINATE = "coordinate", "Coordinate"
@@ -157,7 +157,7 @@ class ApproachState(TextChoices):
 
 
 class ApproachAnswer(TextChoices):
-    """What a partner that was approached says (source s6)."""
+    """What a partner that was approached says (communications plan 2016/17, section 6)."""
 
     WAITING = "waiting", "No answer yet"
     CLASH = "clash", "We already plan this"

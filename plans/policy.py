@@ -203,7 +203,10 @@ def _leads(overlap: Overlap) -> set[int]:
 
 
 def can_ask_the_advocates(person: Any, communication: Communication) -> bool:
-    """For local work to come (source s6): who may edit it. What is past is not asked about."""
+    """For local work to come: who may edit it. What is past is not asked about.
+
+    Source: communications plan 2016/17, section 6.
+    """
     last = communication.window_end
     is_past = last is not None and last < clock.today()
     asked_about = communication.reach == Reach.LOCAL and communication.state in ASKED_ABOUT

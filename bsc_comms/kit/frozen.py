@@ -1,4 +1,4 @@
-"""Rows that the database itself refuses to change once they are published (BRIEF rule 9).
+"""Rows that the database itself refuses to change once published (rule 9 of docs/rules.md).
 
 `freezing` and `thawing` give the statements for a migration; `lifted` takes the guard off for the
 reload of the sample and for one test fixture, and puts it back.

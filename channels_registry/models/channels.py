@@ -22,7 +22,10 @@ class ChannelQuerySet(EntryQuerySet):
 
 
 class Channel(Entry):
-    """A way to reach people (source s7). Without areas it reaches the whole borough."""
+    """A way to reach people. Without areas it reaches the whole borough.
+
+    Source: communications plan 2016/17, section 7.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)

@@ -183,7 +183,8 @@ class Booking(models.Model):
     """A slot in an edition that is held for a partner, or a place on its waiting list.
 
     It does not know for what: a placement in plans may point at it. `what` is a short word for the
-    owner, left empty by whoever books for something that is kept back (BRIEF rule 10).
+    owner, left empty by whoever books for something that is kept back (rule 10 of
+    docs/rules.md).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,7 +9,10 @@ from partnership.models import Area, Audience, Partner, Topic
 
 
 class Offer(Entry):
-    """Help that can ride along (source s6). Without areas it is given in the whole borough."""
+    """Help that can ride along. Without areas it is given in the whole borough.
+
+    Source: communications plan 2016/17, section 6.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="offers")

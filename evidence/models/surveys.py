@@ -217,7 +217,10 @@ class Score(models.Model):
 
 
 class Finding(models.Model):
-    """What residents said (source s2). Plans answer to it."""
+    """What residents said. Plans answer to it.
+
+    Source: communications plan 2016/17, section 2.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     text = models.TextField()

@@ -34,7 +34,7 @@ class KeptCommand(BaseCommand):
 
     `handle` may say, as far as it has come:
     about: what it was done to, for the page: no path, no address, nobody's name, and no count that
-        what a partner keeps back would change (BRIEF rule 10).
+        what a partner keeps back would change (rule 10 of docs/rules.md).
     in_confidence: that it ran may itself tell of what is kept back; the row is on no page then.
     did_nothing: it turned out that there was nothing to do, so there is no row.
     planner_is_now: the entry of DATABASES where the planner stands afterwards, if it moved.

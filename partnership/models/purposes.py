@@ -1,4 +1,7 @@
-"""Why and for whom: the words in which a communication explains itself (source s3 to s5, s9)."""
+"""Why and for whom: the words in which a communication explains itself.
+
+Source: communications plan 2016/17, sections 3 to 5, 9 and 10.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -45,18 +48,18 @@ class Audience(Term):
 
 
 class Objective(Term):
-    """One of the six objectives of s4."""
+    """One of the six objectives of section 4."""
 
     meaning = models.TextField(blank=True)
     aliases = models.JSONField(default=list, blank=True)
 
 
 class Aim(Term):
-    """One of the nine aims of s3."""
+    """One of the nine aims of section 3."""
 
 
 class Emphasis(Term):
-    """One of the emphases of s4."""
+    """One of the emphases of section 4."""
 
     class Meta(Term.Meta):
         verbose_name_plural = "emphases"
@@ -86,13 +89,13 @@ class StrategyPriority(Lives, Term):
 
 
 class Outcome(Term):
-    """An outcome that the plan hopes for (s9)."""
+    """An outcome that the plan hopes for (section 9)."""
 
     possible_measure = models.TextField(blank=True)
 
 
 class Commitment(Term):
-    """A duty that partners signed up to (s10)."""
+    """A duty that partners signed up to (section 10)."""
 
     check_text = models.TextField(blank=True)
 

@@ -1,4 +1,7 @@
-"""Lines that any partner may use, and the contacts that go with them (source s4, point 2)."""
+"""Lines that any partner may use, and the contacts that go with them.
+
+Source: communications plan 2016/17, point 2 of its strategic plan and section 4.
+"""
 
 import uuid
 from datetime import date
@@ -99,7 +102,10 @@ class Contact(models.Model):
 
 class AgreedLineQuerySet(models.QuerySet["AgreedLine"]):
     def visible_to(self, person: Person) -> Self:
-        """A campaign's line is for those who know the campaign; it would tell of it (rule 10)."""
+        """A campaign's line is for those who know the campaign: it would tell of it.
+
+        See rule 10 of docs/rules.md.
+        """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
         known = Campaign.objects.known_to(person).order_by().values("pk")

@@ -1,4 +1,7 @@
-"""Asking the other advocates about a local communication, and asking for offers (source s6)."""
+"""Asking the other advocates about a local communication, and asking for offers.
+
+Source: communications plan 2016/17, section 6.
+"""
 
 import uuid
 from datetime import date

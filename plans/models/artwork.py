@@ -1,4 +1,7 @@
-"""Leaflets and pictures of a communication, and what looking at them found (source s10)."""
+"""Leaflets and pictures of a communication, and what looking at them found.
+
+Source: communications plan 2016/17, section 10.
+"""
 
 import uuid
 

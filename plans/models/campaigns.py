@@ -20,9 +20,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def known_to(self, person: Person) -> Self:
         """Those of the person's partners, those with something to see, and what they started.
 
-        A name would tell of what is kept back (BRIEF rule 10), and so would a campaign that others
-        saw empty and that vanishes once something secret is in it. What somebody started for
-        another partner they know of as long as they coordinate.
+        A name would tell of what is kept back (rule 10 of docs/rules.md), and so would a campaign
+        that others saw empty and that vanishes once something secret is in it. What somebody
+        started for another partner they know of as long as they coordinate.
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()

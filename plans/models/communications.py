@@ -136,8 +136,9 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
     def overdue(self, on: date) -> Self:
         """Past its window, and nobody has said what became of it, or of all that was planned.
 
-        Of what was issued in part, each placement that is planned still owes an answer (BRIEF
-        rules 5 and 6), for a year: after that its record is closed, and nobody remembers.
+        Of what was issued in part, each placement that is planned still owes an answer (rules
+        5 and 6 of docs/rules.md), for a year: after that its record is closed, and nobody
+        remembers.
         """
         past = self.filter(window_end__lt=on).order_by()
         whole = past.filter(state__in=TO_COME).values("pk")

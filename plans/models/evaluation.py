@@ -1,4 +1,7 @@
-"""What came of a communication, and what was learned (source s9)."""
+"""What came of a communication, and what was learned.
+
+Source: communications plan 2016/17, section 9.
+"""
 
 from decimal import Decimal
 from typing import Self

@@ -19,7 +19,10 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
     """Every read by a person starts with `visible_to`."""
 
     def visible_to(self, person: Person) -> Self:
-        """Pairs of which the person may know both sides; others do not exist (BRIEF rule 10)."""
+        """Pairs of which the person may know both sides; others do not exist.
+
+        See rule 10 of docs/rules.md.
+        """
         return self._both(Communication.objects.visible_to(person))
 
     def open_to_the_partnership(self) -> Self:
@@ -125,7 +128,7 @@ class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):
 
 
 class Overlap(models.Model):
-    """Two communications that the finder found near each other (BRIEF: overlap).
+    """Two communications that the finder found near: they may duplicate or help each other.
 
     `first_facts` and `second_facts` are fingerprints of what counts on each side. An answer is for
     the facts on which it was given: once something that counts changes, the pair is open again.

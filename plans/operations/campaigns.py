@@ -49,7 +49,7 @@ def start_campaign(
 
     The same `identifier` never starts the same twice: the second time gives back the first. Raises
     CampaignNameTaken for a name that `by` knows of. A name that is kept back from them is no
-    obstacle: a refusal would tell of it (BRIEF rule 10).
+    obstacle: a refusal would tell of it (rule 10 of docs/rules.md).
     """
     fields = _fields(details)
     pk = key_of_what_is_sent(identifier, *fields.values())

@@ -1,4 +1,7 @@
-"""The chair's decisions. The chair notes, coordinates and asks; there is no veto (BRIEF rule 1)."""
+"""The chair's decisions. The chair notes, coordinates and asks; there is no veto.
+
+See rule 1 of docs/rules.md.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -62,7 +62,10 @@ class NotAllowedNow(Exception):
 
 
 class SeenByAll(NotAllowedNow):
-    """What the whole partnership could see would vanish from its sight (BRIEF rules 4 and 10)."""
+    """What the whole partnership could see would vanish from its sight.
+
+    See rules 4 and 10 of docs/rules.md.
+    """
 
 
 @dataclass(frozen=True)

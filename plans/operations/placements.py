@@ -1,7 +1,8 @@
 """The edition of a placement: a slot booked in the register, moved to another, or given back.
 
 Booking in the register knows nothing of communications. What is kept back from the partnership
-gives it no word, so that the slot shows only as held by its partner (BRIEF, rule 10).
+gives it no word, so that the slot shows only as held by its partner (rule 10 of
+docs/rules.md).
 """
 
 from uuid import UUID

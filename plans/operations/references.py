@@ -1,6 +1,7 @@
 """References such as BSCP-2016-041, given when a communication first is open to the partnership.
 
-Given any earlier, a gap in the run would tell others that something secret exists (BRIEF rule 10).
+Given any earlier, a gap in the run would tell others that something secret exists (rule 10 of
+docs/rules.md).
 """
 
 from collections import defaultdict

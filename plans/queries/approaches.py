@@ -72,7 +72,8 @@ class WhomToAsk:
 def whom_to_ask(communication: Communication, person: Person) -> WhomToAsk:
     """All other partners of today that may know of it and have somebody to answer.
 
-    Of something that is kept back only the partners that it names may know (BRIEF rule 10).
+    Of something that is kept back only the partners that it names may know (rule 10 of
+    docs/rules.md).
     """
     partners = list(partners_that_may_know(communication))
     speakers = speakers_by_partner(partner.pk for partner in partners)

@@ -12,7 +12,7 @@ from plans.models import Campaign, CampaignGoal, Communication
 def campaigns_known_to(person: Person) -> QuerySet[Campaign]:
     """The campaigns that the person may know of, by name, each with its `communication_count`.
 
-    Only what the person may see is counted (BRIEF rule 10).
+    Only what the person may see is counted (rule 10 of docs/rules.md).
     """
     seen = (
         Communication.objects.visible_to(person)

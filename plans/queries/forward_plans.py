@@ -2,7 +2,7 @@
 
 A forward plan holds what is on the plan (no ideas) and open to the whole partnership: what is still
 to come, and what was issued, cancelled, postponed or merged since the last one, so that it stays in
-sight for one plan more (BRIEF rules 4 and 10).
+sight for one plan more (rules 4 and 10 of docs/rules.md).
 """
 
 from collections.abc import Mapping
@@ -155,7 +155,7 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
 
 
 def _still_planned_in_part() -> Q:
-    """What counts is the placement: one that is planned still is to come (BRIEF rule 6)."""
+    """What counts is the placement: a planned one is still to come (rule 6 of docs/rules.md)."""
     return Q(
         Exists(Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED))
     )

@@ -1,7 +1,7 @@
 """Offers that fit a communication, and what became of those that were asked for.
 
 Every read by a person starts with `visible_to`. How many of an offer are taken in a month counts
-what the reader may know of: a figure would tell of what is kept back (BRIEF rule 10).
+what the reader may know of: a figure would tell of what is kept back (rule 10 of docs/rules.md).
 """
 
 from collections import Counter
@@ -232,7 +232,7 @@ def _line(
 
 
 def partner_may_know(communication: Communication, partner_id: int) -> bool:
-    """Whether another partner may know of the communication (BRIEF rule 10)."""
+    """Whether another partner may know of the communication (rule 10 of docs/rules.md)."""
     if communication.is_open_to_the_partnership:
         return True
     named = {partner.pk for partner in communication.named_partners.all()}

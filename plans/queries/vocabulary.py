@@ -13,7 +13,7 @@ from plans.rules.reading import Vocabulary
 def vocabulary_for(person: Person | None) -> Vocabulary:
     """The vocabulary with the campaigns that the person may know of; of None, those that all may.
 
-    A name would tell of what is kept back (BRIEF rule 10).
+    A name would tell of what is kept back (rule 10 of docs/rules.md).
     """
     of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
     if person is None:

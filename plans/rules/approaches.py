@@ -1,4 +1,7 @@
-"""When the partners that are asked about a local communication answer by (source s6)."""
+"""When the partners that are asked about a local communication answer by.
+
+Source: communications plan 2016/17, section 6.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -132,7 +132,7 @@ def serves_the_strategy(facts: CommitmentFacts) -> Verdict:
 
 
 def looked_for_joint_work(facts: CommitmentFacts) -> Verdict:
-    """Each overlap that was found has an answer (BRIEF rule 7)."""
+    """Each overlap that was found has an answer (rule 7 of docs/rules.md)."""
     if facts.open_overlaps is None:
         return _does_not_apply("Overlaps are looked for once it is logged.")
     if not facts.open_overlaps and facts.began is None:
@@ -157,7 +157,7 @@ def carries_the_line(facts: CommitmentFacts) -> Verdict:
 
 
 def asked_the_other_advocates(facts: CommitmentFacts) -> Verdict:
-    """For local work the other advocates were asked, and each answered or kept silent (s6)."""
+    """For local work the other advocates were asked; each answered or kept silent (section 6)."""
     if facts.local is not True:
         return _does_not_apply("It is not said to be local.")
     approach = facts.approach

@@ -1,7 +1,9 @@
 """What a communication still lacks before it goes on the plan.
 
 An idea needs a title, a lead partner and a rough timing; the plan asks for the rest, because the
-other partners cannot see an overlap in what was not said (source s4, s5, s6, s7).
+other partners cannot see an overlap in what was not said.
+
+Source: communications plan 2016/17, sections 4 to 7.
 """
 
 from collections.abc import Mapping

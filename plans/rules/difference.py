@@ -1,6 +1,7 @@
 """What changed between two sets of lines: a frozen plan and the next, or the plan as it is now.
 
-Computed from what stood in the frozen plan, never from a flag that somebody sets (BRIEF rule 3).
+Computed from what stood in the frozen plan, never from a flag that somebody sets (rule 3 of
+docs/rules.md).
 Material are window, area, audience, lead, channels and key message; other differences, a corrected
 comma among them, are shown after those.
 """

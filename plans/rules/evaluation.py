@@ -1,7 +1,8 @@
 """When an evaluation is asked for, and which earlier ones a new communication can learn from.
 
-Source: s9 of the plan. The days follow the rule of thumb of the GCS evaluation framework (2015):
-what went out is known within two weeks, what came of it within three months.
+Source: communications plan 2016/17, section 9. The days follow the rule of thumb of the GCS
+evaluation framework (2015): what went out is known within two weeks, what came of it within three
+months.
 """
 
 from collections.abc import Collection, Iterable

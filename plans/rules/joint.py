@@ -1,4 +1,4 @@
-"""When something counts as issued jointly (BRIEF rule 6)."""
+"""When something counts as issued jointly (rule 6 of docs/rules.md)."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,9 @@
 """A line: one communication as the forward plan shows it, as plain data that JSON can hold.
 
-Roles and partners, never personal names, never internal notes: a line leaves the planner (BRIEF
-rule 11). Keys: id, reference, title, message, lead {code, name}, partners [{code, name, state}],
+Roles and partners, never personal names, never internal notes: a line leaves the planner (rule
+11 of docs/rules.md).
+
+Keys: id, reference, title, message, lead {code, name}, partners [{code, name, state}],
 window {precision, start, end, confirmed, start_time, end_time, text}, reach, areas, place,
 audiences, channels [{code, name, partner, edition, state, issued_on, issued_until}], objectives,
 topics, campaign, state, state_reason, merged_into, help_wanted, offers [{code, what, partner}],
@@ -76,8 +78,11 @@ def issued_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def fingerprint(line: Mapping[str, Any]) -> str:
-    """The same for two lines that are materially the same (DESIGN: window, area, audience, lead,
-    channels, key message) and at the same stage. The title counts with the message."""
+    """The same for two lines that are materially the same and at the same stage.
+
+    Material are window, area, audience, lead, channels and key message; the title counts with the
+    message.
+    """
     material = (
         stage(line),
         window_key(line),

@@ -1,7 +1,7 @@
 """When copy and artwork of a placement are due, and whether its edition fits the window.
 
-Days are London's. Deadlines end on an English working day (BRIEF, rule 12): nobody takes copy on a
-Sunday, so whoever has to send it must do so the working day before.
+Days are London's. Deadlines end on an English working day (rule 12 of docs/rules.md): nobody takes
+copy on a Sunday, so whoever has to send it must do so the working day before.
 """
 
 from dataclasses import dataclass

@@ -1,12 +1,12 @@
 """What an annual record says of a financial year, computed from plain facts.
 
-The facts are what the whole partnership may see (BRIEF rule 10). What comes out is plain data that
-JSON can hold: roles and partners, no people, no internal notes, and nothing that depends on the
-moment of compiling once the year is over, so that the same facts give the same content.
+The facts are what the whole partnership may see (rule 10 of docs/rules.md). What comes out is plain
+data that JSON can hold: roles and partners, no people, no internal notes, and nothing that depends
+on the moment of compiling once the year is over, so that the same facts give the same content.
 
 Source: the communications plan 2016/17, section 9: a clear record of what was issued in partnership
-in the year. BRIEF rule 6: placements count by their actual dates, jointly issued means two or more
-partners, council teams counted as the council.
+in the year. By rule 6 of docs/rules.md placements count by their actual dates, and jointly issued
+means two or more partners, council teams counted as the council.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence

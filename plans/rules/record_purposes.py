@@ -1,4 +1,6 @@
-"""What was issued for each thing that the partnership set out to do (source s3, s4, s9, s10).
+"""What was issued for each thing that the partnership set out to do.
+
+Source: communications plan 2016/17, sections 3, 4, 9 and 10.
 
 Priorities, aims and objectives are named by the communications themselves. Outcomes and the ten
 points of the strategic plan are nobody's to claim: for each the record gives the figures that bear

@@ -1,7 +1,7 @@
 """What a sheet reports of a communication, and how much of it can be believed today.
 
-Source: rules of the domain 5: nothing becomes issued by itself, and what an imported sheet calls
-done has a date only as precise as the sheet's.
+Nothing becomes issued by itself, and what an imported sheet calls done has a date only as precise
+as the sheet's (rule 5 of docs/rules.md).
 """
 
 from collections.abc import Sequence

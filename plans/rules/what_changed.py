@@ -1,7 +1,7 @@
 """Which changes of a communication matter to those who take part in it.
 
-DESIGN: window, area, audience, lead, channels and key message; and what becomes of it. That the
-chair agreed or returned it is no change of the communication.
+Window, area, audience, lead, channels and key message do, and what becomes of it. That the chair
+agreed or returned it is no change of the communication.
 """
 
 from collections.abc import Iterable

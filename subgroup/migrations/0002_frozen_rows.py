@@ -1,4 +1,4 @@
-"""What the subgroup agreed never changes: the database itself refuses (BRIEF rule 9)."""
+"""What the subgroup agreed never changes: the database refuses (rule 9 of docs/rules.md)."""
 
 from django.db import migrations
 

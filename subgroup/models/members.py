@@ -1,4 +1,7 @@
-"""The subgroup's terms of reference, and how partners name their members (source s8)."""
+"""The subgroup's terms of reference, and how partners name their members.
+
+Source: communications plan 2016/17, section 8.
+"""
 
 import uuid
 from typing import Self

@@ -1,6 +1,6 @@
 """Files made to do harm: each refused within a second and 100 MB, measured from outside.
 
-Source: QUALITY.md 19. The figures are those of a process that reads one file and of the child that
+The figures are those of a process that reads one file and of the child that
 it starts, as the system counts them.
 """
 

@@ -117,7 +117,7 @@ def test_every_document_says_its_number_its_date_and_that_dates_can_change():
 
 @pytest.mark.django_db
 def test_all_documents_hold_the_same_lines():
-    """QUALITY 16: the counts and the references are equal in all of them."""
+    """The counts and the references are equal in all of them."""
     partnership()
     channels = [ChannelFactory(name="Posters"), ChannelFactory(name="Radio")]
     for number in range(12):

@@ -1,4 +1,7 @@
-"""Who may know of a communication, to the second, and when it gets its reference (rule 10)."""
+"""Who may know of a communication, to the second, and when it gets its reference.
+
+See rule 10 of docs/rules.md.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -90,7 +90,7 @@ def _owe(
 
 
 def _is_secret(entry: Entry, mine: Iterable[Carrying]) -> bool:
-    """A letter may tell of what is kept back, or name a campaign that is (BRIEF rule 10)."""
+    """A letter may tell of what is kept back, or name a campaign (rule 10 of docs/rules.md)."""
     if isinstance(entry, AgreedLine) and entry.campaign_id is not None:
         return True
     return any(not one.communication.is_open_to_the_partnership for one in mine)

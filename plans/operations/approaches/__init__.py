@@ -1,4 +1,7 @@
-"""Asking the other advocates about a local communication, and what they answer (source s6)."""
+"""Asking the other advocates about a local communication, and what they answer.
+
+Source: communications plan 2016/17, section 6.
+"""
 
 from plans.operations.approaches.answering import GivenAnswer, QuestionClosed, answer_approach
 from plans.operations.approaches.asking import (

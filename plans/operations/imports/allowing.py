@@ -22,7 +22,8 @@ class NotAllowed(NamedTuple):
 def why_not(one: Communication, taken: Iterable[Difference], names: Names) -> NotAllowed | None:
     """Why these changes cannot be made of a communication (from `facts.loaded`); None if they can.
 
-    What was issued stays issued (rules of the domain 5), and a merged one points at the joint one.
+    What was issued stays issued (rule 5 of docs/rules.md), and a merged one points at the joint
+    one.
     """
     for change in taken:
         if one.state == State.MERGED:

@@ -1,7 +1,8 @@
 """How an overlap ends: one goes into the other, both are coordinated, or there is none because...
 
-Partners are equals (BRIEF rule 1): going joint is proposed by one lead partner and agreed to by the
-other. What is said while one side is kept back stays with the partner that said it (rule 10).
+Partners are equals: going joint is proposed by one lead partner and agreed to by the other. What is
+said while one side is kept back stays with the partner that said it. See rules 1 and 10 of
+docs/rules.md.
 """
 
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_FOR_OVERLAPS = "plans.look_for_overlaps"
 #: More than these, the likeliest, are not kept of one look: nobody reads them. What is kept back
-#: does not count among them, or it would push out what all may see (BRIEF rule 10).
+#: does not count among them, or it would push out what all may see (rule 10 of docs/rules.md).
 MOST_KEPT = 40
 AT_ONE_GO = 500
 ONE_GO_LASTS = timedelta(seconds=45)

@@ -17,7 +17,8 @@ from plans.models import Communication, Overlap, OverlapAnswer
 def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
     """One letter to each advocate of the side that did not propose it. Both sides are open to all.
 
-    Kept back communications never come here: a letter would tell of them (BRIEF rule 10).
+    Kept back communications never come here: a letter would tell of them (rule 10 of
+    docs/rules.md).
     """
     ours, theirs = _sides(answer)
     owe_to(

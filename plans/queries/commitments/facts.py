@@ -263,7 +263,7 @@ def _open_overlaps(ids: Sequence[UUID], reader: Person | None) -> Counter[UUID]:
 
 
 class Rolled:
-    """Partners as they count: a council team counts as its council (BRIEF rule 6)."""
+    """Partners as they count: a council team counts as its council (rule 6 of docs/rules.md)."""
 
     def __init__(self) -> None:
         teams = Partner.objects.filter(parent__isnull=False).values_list("pk", "parent")

@@ -17,7 +17,8 @@ def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
     """Every import for the coordinator, one's own for everybody else.
 
     A sheet that speaks of something kept back from the coordinator is known only to whoever brought
-    it in: counts, gaps in its rows and what its saving answers would tell of it (BRIEF rule 10).
+    it in: counts, gaps in its rows and what its saving answers would tell of it (rule 10 of
+    docs/rules.md).
     """
     found = PlanImport.objects.defer("content")
     if not can_see_every_import(person):

@@ -1,4 +1,7 @@
-"""Each commitment: met, not met, or not asked, and why (source s6, s10)."""
+"""Each commitment: met, not met, or not asked, and why.
+
+Source: communications plan 2016/17, sections 6 and 10.
+"""
 
 from dataclasses import replace
 from datetime import date
