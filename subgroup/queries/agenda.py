@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
-from subgroup.choices import AgendaState
+from plans.queries.reviewed import went_out_without_review
+from subgroup.choices import AgendaKind, AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
 from subgroup.rules.agenda import Slot, ends, timings
@@ -17,13 +19,17 @@ from subgroup.rules.agenda import Slot, ends, timings
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """An item with its number on the agenda, when it begins, and its papers."""
+    """An item with its number on the agenda, when it begins, and its papers.
+
+    went_out: under the forward plan of the meeting that comes next, what went out without review.
+    """
 
     number: int
     item: AgendaItem
     slot: Slot
     papers: Sequence[Paper]
     may_keep: bool
+    went_out: Sequence[Communication] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,7 @@ def _lines(
     meeting: Meeting, items: Sequence[AgendaItem], person: Person | None = None
 ) -> list[AgendaLine]:
     slots = timings(meeting.starts, [item.minutes_asked for item in items])
+    went_out = _went_out(meeting) if any(map(_is_the_plan, items)) else []
     return [
         AgendaLine(
             number=number,
@@ -123,6 +130,21 @@ def _lines(
             slot=slot,
             papers=item.papers_offered,  # type: ignore[attr-defined]
             may_keep=person is not None and can_keep_item(person, item),
+            went_out=went_out if _is_the_plan(item) else (),
         )
         for number, (item, slot) in enumerate(zip(items, slots, strict=True), 1)
     ]
+
+
+def _is_the_plan(item: AgendaItem) -> bool:
+    return item.kind == AgendaKind.FORWARD_PLAN
+
+
+def _went_out(meeting: Meeting) -> list[Communication]:
+    """What the partners issued before the chair saw it comes before the meeting that is next."""
+    if meeting.state != MeetingState.PLANNED:
+        return []
+    earlier = Meeting.objects.to_come(clock.today()).filter(date__lt=meeting.date)
+    if meeting.date > clock.today() and earlier.exists():
+        return []
+    return list(went_out_without_review().select_related("lead_partner"))

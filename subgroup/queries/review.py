@@ -22,6 +22,7 @@ from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, not_met_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.overlaps.pairs import open_pairs_of
+from plans.queries.reviewed import went_out_without_review
 from plans.rules import difference as kinds
 from plans.rules.difference import LineChange
 from plans.rules.lines import (
@@ -78,7 +79,10 @@ class NearInReview:
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One line to go through. `change` is None for one that is only overdue."""
+    """One line to go through. `change` is None for one that is only overdue.
+
+    without_review: it first went out since the last plan, and the chair had not looked at it.
+    """
 
     group: str
     url: str
@@ -86,6 +90,7 @@ class ReviewLine:
     change: LineChange | None
     mark: Mark | None
     overdue: bool
+    without_review: bool = False
     near: Sequence[NearInReview] = ()
     clashes: Sequence[ToneClash] = ()
     not_kept: Sequence[Kept] = ()
@@ -167,6 +172,7 @@ class Review:
         """
         lines = self.lines
         counted = (
+            (sum(line.without_review for line in lines), "that went out without review"),
             (sum(bool(line.near) for line in lines), "with an unanswered overlap"),
             (sum(bool(line.not_kept) for line in lines), "with a commitment not met"),
             (sum(bool(line.careful) for line in lines), "in a sensitive period"),
@@ -210,6 +216,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     group_of = {line["id"]: _group(line, by_id.get(line["id"]), today) for line in plan.lines}
     listed = [line for line in plan.lines if group_of[line["id"]] or line["id"] == str(also)]
     around = _around(listed)
+    went_out = {str(pk) for pk in went_out_without_review().values_list("pk", flat=True)}
     address = reverse("subgroup:review_line", args=[NO_LINE])  # once, and not for each of thousands
     lines = [
         ReviewLine(
@@ -219,6 +226,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
             change=by_id.get(line["id"]),
             mark=marks.get(line["id"]),
             overdue=_is_overdue(line, today),
+            without_review=line["id"] in went_out,
             **around[line["id"]],
         )
         for line in listed
