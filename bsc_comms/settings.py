@@ -173,7 +173,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "overview:today"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "bsc_comms.accounts.InvitationOnly"
+ACCOUNT_ADAPTER = "bsc_comms.door.adapter.InvitationOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -186,7 +186,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that the link of a forgotten password works
-# How sign-in slows down whoever guesses, by where the attempts come from: see accounts.py.
+# How sign-in slows down whoever guesses, by where the attempts come from: see door/adapter.py.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "reset_password": "20/m/ip,5/h/key",
@@ -196,12 +196,12 @@ ACCOUNT_RATE_LIMITS = {
     "login_from_anywhere": "50/h/key",
 }
 ACCOUNT_FORMS = {
-    "login": "bsc_comms.sign_in.SignInForm",
-    "reset_password": "bsc_comms.sign_in.ForgottenPasswordForm",
-    "reset_password_from_key": "bsc_comms.sign_in.NewPasswordForm",
-    "change_password": "bsc_comms.sign_in.ChangePasswordForm",
-    "set_password": "bsc_comms.sign_in.SetPasswordForm",
-    "reauthenticate": "bsc_comms.sign_in.PasswordAgainForm",
+    "login": "bsc_comms.door.forms.SignInForm",
+    "reset_password": "bsc_comms.door.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "bsc_comms.door.forms.NewPasswordForm",
+    "change_password": "bsc_comms.door.forms.ChangePasswordForm",
+    "set_password": "bsc_comms.door.forms.SetPasswordForm",
+    "reauthenticate": "bsc_comms.door.forms.PasswordAgainForm",
 }
 # Single sign-on by OpenID Connect, such as Entra ID: off unless an issuer is named. Only its own
 # documents are fetched, from addresses that the environment and the issuer name.
@@ -232,14 +232,14 @@ if OIDC_ISSUER:
 
 MFA_ADAPTER = "bsc_comms.door.second_step.SecondStep"
 MFA_FORMS = {
-    "authenticate": "bsc_comms.sign_in.CodeForm",
-    "reauthenticate": "bsc_comms.sign_in.CodeAgainForm",
-    "activate_totp": "bsc_comms.sign_in.SetUpAppForm",
-    "add_webauthn": "bsc_comms.sign_in.AddPasskeyForm",
-    "edit_webauthn": "bsc_comms.sign_in.NamePasskeyForm",
-    "login_webauthn": "bsc_comms.sign_in.PasskeyForm",
-    "authenticate_webauthn": "bsc_comms.sign_in.PasskeyAsSecondStepForm",
-    "reauthenticate_webauthn": "bsc_comms.sign_in.PasskeyAgainForm",
+    "authenticate": "bsc_comms.door.forms.CodeForm",
+    "reauthenticate": "bsc_comms.door.forms.CodeAgainForm",
+    "activate_totp": "bsc_comms.door.forms.SetUpAppForm",
+    "add_webauthn": "bsc_comms.door.forms.AddPasskeyForm",
+    "edit_webauthn": "bsc_comms.door.forms.NamePasskeyForm",
+    "login_webauthn": "bsc_comms.door.forms.PasskeyForm",
+    "authenticate_webauthn": "bsc_comms.door.forms.PasskeyAsSecondStepForm",
+    "reauthenticate_webauthn": "bsc_comms.door.forms.PasskeyAgainForm",
 }
 # Nobody gives an address of their own: whoever invites does, and an administrator changes it. A
 # link for a new password leaves a copy behind that counts as unverified, and would shut its owner

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from bsc_comms.accounts import no_addresses_of_ones_own
+from bsc_comms.door.adapter import no_addresses_of_ones_own
 
 handler400 = "bsc_comms.errors.not_read"
 handler404 = "bsc_comms.errors.not_found"

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.door import queries
+from bsc_comms.door.forms import FirstPasskeyForm, FirstPasswordForm
 from bsc_comms.door.invitation import come_in_with_passkey, come_in_with_password
 from bsc_comms.kit import access, limits
-from bsc_comms.sign_in import FirstPasskeyForm, FirstPasswordForm
 from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
 from partnership.operations.sign_ins import end_others, end_sign_in

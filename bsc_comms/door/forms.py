@@ -195,7 +195,7 @@ class FirstPasswordForm(PlainWords, forms.Form):
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].user = person  # type: ignore[attr-defined]
+        self.fields["password1"].user = person
 
 
 class FirstPasskeyForm(passkey.SignupWebAuthnForm):
