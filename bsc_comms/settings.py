@@ -2,7 +2,7 @@
 
 DEBUG, SECRET_KEY, ALLOWED_HOSTS, TRUSTED_PROXIES, DATABASE_URL, CACHE_URL, BROKER_URL, EMAIL_URL,
 SAMPLE, BASE_URL, VAR_DIR, and what README.md lists beside them. What a planner on https may not
-start with: starting.py.
+start with: refusing_to_start.py.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
 from bsc_comms.kit.ticks import Ticks
-from bsc_comms.starting import (
+from bsc_comms.refusing_to_start import (
     faults_at_start,
     faults_of_hours,
     faults_of_single_sign_on,

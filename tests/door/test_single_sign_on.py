@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.starting import faults_of_single_sign_on
+from bsc_comms.refusing_to_start import faults_of_single_sign_on
 from partnership.models import Person
 from tests import factories
 from tests.services.issuer import Issuer, running_issuer

@@ -20,7 +20,7 @@ from tests.overview.recovery import OWN_REFERENCE
 from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db
-STARTING = settings.BASE_DIR / "bsc_comms" / "overview" / "starting"
+SETTING_UP = settings.BASE_DIR / "bsc_comms" / "overview" / "setting_up"
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
 
@@ -46,9 +46,9 @@ def test_a_load_of_the_reference_data_says_what_was_new(tmp_path) -> None:
 
 
 def test_the_first_setting_up_says_for_whom(tmp_path) -> None:
-    assert run("setup_partnership", STARTING / "camden" / "setup.toml")
+    assert run("setup_partnership", SETTING_UP / "camden" / "setup.toml")
     assert not run("setup_partnership", tmp_path / "none.toml")
-    assert not run("setup_partnership", STARTING / "camden" / "setup.toml")
+    assert not run("setup_partnership", SETTING_UP / "camden" / "setup.toml")
     name = "Camden Community Safety Partnership"
     assert rows_of("overview.setup_partnership") == [(name, DONE), ("", FAILED), (name, FAILED)]
 

@@ -11,16 +11,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from bsc_comms.overview.starting.answers import CannotStart, from_file, wards_in
-from bsc_comms.overview.starting.starting import code_of
+from bsc_comms.overview.setting_up.answers import CannotStart, from_file, wards_in
+from bsc_comms.overview.setting_up.planner import code_of
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
 from partnership.operations.letters import send_due_letters
 from plans.models import Communication
 from tests.factories import CommunicationFactory
 
 pytestmark = pytest.mark.django_db
-STARTING = settings.BASE_DIR / "bsc_comms" / "overview" / "starting"
-EXAMPLE = STARTING / "camden" / "setup.toml"
+SETTING_UP = settings.BASE_DIR / "bsc_comms" / "overview" / "setting_up"
+EXAMPLE = SETTING_UP / "camden" / "setup.toml"
 HOME = re.compile(r"barnet|\bbscp\b", re.IGNORECASE)
 
 
@@ -33,7 +33,7 @@ def camden() -> Person:
 @pytest.fixture
 def edit(tmp_path: Path):
     """The example with one text replaced, as a file of its own."""
-    (tmp_path / "wards.csv").write_bytes((STARTING / "camden" / "wards.csv").read_bytes())
+    (tmp_path / "wards.csv").write_bytes((SETTING_UP / "camden" / "wards.csv").read_bytes())
 
     def replace(old: str, new: str) -> Path:
         text = EXAMPLE.read_text()
@@ -96,7 +96,7 @@ def test_everything_may_be_asked_for(monkeypatch):
     answers = iter(
         [
             *("", "Wexcombe Safety Partnership", "WSP", "", "Safer Wexcombe"),
-            *("Wexcombe", "no/such/file.csv", str(STARTING / "camden" / "wards.csv")),
+            *("Wexcombe", "no/such/file.csv", str(SETTING_UP / "camden" / "wards.csv")),
             *("Wexcombe Council", "Midshire Police", ""),
             *("Feel safer", ""),
             *("Safety desk", "desk@example.org"),
@@ -317,7 +317,7 @@ def test_nothing_in_the_code_says_barnet():
 
 
 def test_the_words_of_all_partnerships_name_none():
-    for path in (STARTING / "words").glob("*.csv"):
+    for path in (SETTING_UP / "words").glob("*.csv"):
         assert not HOME.search(path.read_text(encoding="utf-8")), path.name
 
 

@@ -10,8 +10,8 @@ from django.core.management.base import CommandError
 
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.building import migrations_to_go
-from bsc_comms.overview.starting.answers import CannotStart, asked, from_file
-from bsc_comms.overview.starting.starting import reference_folder, start
+from bsc_comms.overview.setting_up.answers import CannotStart, asked, from_file
+from bsc_comms.overview.setting_up.planner import reference_folder, start
 from partnership.management.kept import KeptCommand
 from partnership.models import Partner
 from partnership.operations.letters import one_use_link
@@ -23,7 +23,7 @@ class Command(KeptCommand):
     help = (
         "Makes the tables of an empty planner, loads who the partnership is and the words that all "
         "partnerships plan in, and opens it for the first coordinator. FILE is TOML; without one "
-        "everything is asked for. bsc_comms/overview/starting/camden/setup.toml is an example."
+        "everything is asked for. bsc_comms/overview/setting_up/camden/setup.toml is an example."
     )
     requires_system_checks = []
 

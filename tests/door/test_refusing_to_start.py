@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bsc_comms.starting import faults_at_start, faults_of_hours, limits_told
+from bsc_comms.refusing_to_start import faults_at_start, faults_of_hours, limits_told
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Xq7-" + "a long enough key of many kinds of characters " * 2

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
-from bsc_comms.overview.starting.answers import Answers, CannotStart
+from bsc_comms.overview.setting_up.answers import Answers, CannotStart
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.people import open_planner_for
 
