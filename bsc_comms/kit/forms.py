@@ -23,6 +23,7 @@ from django.utils.datastructures import MultiValueDict
 
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.typed import typed_before
 
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
@@ -249,7 +250,7 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return whole_day(value)
     if isinstance(value, str | int):
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             try:

@@ -43,6 +43,11 @@ def long_day(value: Any) -> str:
     return f"{found:%A} {found.day} {found:%B} {found.year}" if found else ""
 
 
+def whole_day(value: date) -> str:
+    """ "8 November 2016": a day inside a sentence, always with its year."""
+    return f"{value.day} {value:%B %Y}"
+
+
 def month(value: Any) -> str:
     """ "November 2016"; "" for nothing."""
     found = _as_day(value)

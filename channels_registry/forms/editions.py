@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.form_fields import DayField, Radios
 from bsc_comms.kit.forms import FilterForm, Form, VersionedModelForm
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
 from channels_registry.forms.entries import (
@@ -17,7 +18,6 @@ from channels_registry.forms.entries import (
     EntryForm,
     days_field,
     identifier_field,
-    in_full,
     short_text,
 )
 from channels_registry.models import Edition, EditionPattern
@@ -72,9 +72,9 @@ class Dated(EntryForm):
         for name, wrong in (("copy_deadline", COPY_AFTER), ("artwork_deadline", ARTWORK_AFTER)):
             said = self.deadline_said(name)
             if day and said and said > day:
-                self.add_error(name, wrong.format(day=in_full(day)))
+                self.add_error(name, wrong.format(day=whole_day(day)))
             elif said and (before := working_day_on_or_before(said)) != said:
-                self.add_error(name, NOT_A_WORKING_DAY.format(day=in_full(before)))
+                self.add_error(name, NOT_A_WORKING_DAY.format(day=whole_day(before)))
         return data
 
     def deadline_said(self, name: str) -> date | None:
@@ -268,7 +268,7 @@ class PatternForm(EntryForm):
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends < starts:
-            self.add_error("ends", f"It cannot end before it starts: choose {in_full(starts)}")
+            self.add_error("ends", f"It cannot end before it starts: choose {whole_day(starts)}")
         return data
 
 

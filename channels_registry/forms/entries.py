@@ -1,6 +1,5 @@
 """What the forms of the register share: numbers as people write them, and one voice."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,11 +8,6 @@ from bsc_comms.kit.forms import ModelForm
 from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
 
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
-
-
-def in_full(day: date) -> str:
-    """A day as a refusal names it: 9 January 2017."""
-    return f"{day.day} {day:%B %Y}"
 
 
 class CountField(forms.IntegerField):

@@ -7,13 +7,13 @@ from django import forms
 
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import Form, VersionedModelForm
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.kept_files import KeptFileField
 from channels_registry.choices import ResourceKind
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     EntryForm,
     identifier_field,
-    in_full,
     long_text,
     short_text,
 )
@@ -111,6 +111,6 @@ class LoanForm(Form):
         data = super().clean() or self.cleaned_data
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:
-            wrong = f"The last day cannot be before the first: choose {in_full(first)} or later"
+            wrong = f"The last day cannot be before the first: choose {whole_day(first)} or later"
             self.add_error("last_day", wrong)
         return data

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_or_before
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
@@ -180,7 +181,7 @@ def _open_for(edition: Edition, today: date) -> None:
     if edition.copy_deadline < working_day_on_or_after(today):
         due = working_day_on_or_before(edition.copy_deadline)
         raise NotPossible(
-            f"Copy for {edition} was due on {due:%-d %B %Y}. "
+            f"Copy for {edition} was due on {whole_day(due)}. "
             "Choose a later edition, or ask the channel's owner to move the deadline."
         )
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from channels_registry.models import Channel
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import (
@@ -181,7 +182,7 @@ def _outlives_its_editions(channel: Channel) -> None:
     later = list(channel.editions.on().filter(publication_date__gt=channel.valid_to))
     if not later:
         return
-    day = f"{later[0].publication_date:%-d %B %Y}"
+    day = whole_day(later[0].publication_date)
     if len(later) == 1:
         raise NotPossible(
             f"{later[0]} comes out on {day}. Cancel it first, or choose a later day.",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
@@ -207,5 +208,5 @@ def _lent_between(resource: Resource, first_day: date, last_day: date) -> Loan |
 def _lent_already(other: Loan) -> str:
     return (
         f"{other.resource} is lent to {other.partner.name} from {other.first_day:%-d %B} to "
-        f"{other.last_day:%-d %B %Y}."
+        f"{whole_day(other.last_day)}."
     )

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.errors import NotPossible
@@ -122,7 +123,7 @@ def _outlives_its_loans(resource: Resource) -> None:
     later = beyond.select_related("partner").first()
     if later is not None:
         raise NotPossible(
-            f"It is lent to {later.partner.name} until {later.last_day:%-d %B %Y}. "
+            f"It is lent to {later.partner.name} until {whole_day(later.last_day)}. "
             "Choose a later day, or end the loan first.",
             about=LAST_DAY,
         )

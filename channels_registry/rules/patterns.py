@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.working_days import SATURDAY, working_day_on_or_after
 from channels_registry.choices import Naming, Rhythm, Weekday
 
@@ -77,7 +78,7 @@ def published_on(day: date) -> date:
 def edition_name(day: date, naming: str) -> str:
     """As in "Spring 2017", "May 2017" or "9 May 2017". A December is in the winter of two years."""
     if naming == Naming.DAY:
-        return f"{day.day} {day:%B %Y}"
+        return whole_day(day)
     if naming == Naming.MONTH:
         return f"{day:%B %Y}"
     if day.month == DECEMBER:

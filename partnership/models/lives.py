@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from bsc_comms.kit.in_words import whole_day
+
 
 class Lives:
     """One thing with such a life, by the same fields."""
@@ -22,7 +24,7 @@ class Lives:
     def end_in_words(self) -> str:
         """As it begins a sentence, such as "Youth Services ended on 31 March 2016"."""
         last = self.valid_to
-        return f"{self} ended on {last.day} {last:%B %Y}" if last else ""
+        return f"{self} ended on {whole_day(last)}" if last else ""
 
 
 def alive(first: date, last: date) -> Q:

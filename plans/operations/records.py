@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.seals import public_key, seal
 from partnership.choices import WorkState
@@ -236,5 +237,5 @@ def compile_ordered_record(*, order_id: int) -> bool:
 
 def _must_have_begun(year: FinancialYear) -> None:
     if clock.today() < year.first:
-        begins = f"{year.first.day} {year.first:%B %Y}"
+        begins = whole_day(year.first)
         raise YearNotBegun(f"The year {year} begins on {begins}: there is nothing to record yet.")

@@ -3,14 +3,16 @@
 from datetime import date
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import whole_day
 
 
 def method(year: FinancialYear, closes: date) -> list[str]:
     """How the record was made and what its words mean, in plain sentences."""
     return [
-        f"The year is the financial year {year.label}, from {_long(year.first)} to "
-        f"{_long(year.last)}. Facts enter until {_long(closes)}; then the record is closed. What "
-        "comes to light later appears in a further revision, and the earlier one stays as it was.",
+        f"The year is the financial year {year.label}, from {whole_day(year.first)} to "
+        f"{whole_day(year.last)}. Facts enter until {whole_day(closes)}; then the record is "
+        "closed. What comes to light later appears in a further revision, and the earlier one "
+        "stays as it was.",
         "A placement is one communication on one channel. It counts as issued once somebody has "
         "said so, with its date and a link, a file or a reason why there is neither, and it counts "
         "in the year of that date. Where only a window is known, its first day decides.",
@@ -40,7 +42,3 @@ def method(year: FinancialYear, closes: date) -> list[str]:
         "The record holds only what the whole partnership may see. It names partners and roles, "
         "never people, and leaves out internal notes.",
     ]
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

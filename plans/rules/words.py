@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
+from bsc_comms.kit.in_words import whole_day
 
 
 def in_words(value: object) -> str:
@@ -47,7 +48,7 @@ def reached_unit(unit: str) -> str:
 def are_no_areas(names: Iterable[str], day: date) -> str:
     """ "Bow and Old Ward are not areas on 1 December 2016"; of one, that it is not an area."""
     *others, last = sorted(names)
-    when = f"{day.day} {day:%B %Y}"
+    when = whole_day(day)
     if not others:
         return f"{last} is not an area on {when}"
     return f"{', '.join(others)} and {last} are not areas on {when}"

@@ -7,6 +7,7 @@ from django import forms
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import ClockTimeField, DayField
 from bsc_comms.kit.forms import Form, VersionedModelForm
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.kit.working_days import is_working_day
 from subgroup.choices import HowOften, Weekday, WeekOfMonth
 from subgroup.models import Meeting
@@ -37,7 +38,7 @@ class MeetingForm(VersionedModelForm):
                 raise forms.ValidationError("The day of the meeting must be today or later")
             if not is_working_day(day):
                 raise forms.ValidationError(
-                    f"{day:%A} {day.day} {day:%B %Y} is not a working day: choose another day"
+                    f"{long_day(day)} is not a working day: choose another day"
                 )
         if Meeting.objects.standing().filter(date=day).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(

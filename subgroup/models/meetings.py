@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bsc_comms.kit.in_words import whole_day
 from partnership.models import Partner
 from subgroup.choices import Chase, ConfirmationKind, MeetingState, Step
 from subgroup.rules.cycle import AFTER_THE_MEETING
@@ -73,7 +74,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Meeting of {self.date:%d %B %Y}".replace(" 0", " ")
+        return f"Meeting of {whole_day(self.date)}"
 
 
 class Invitation(models.Model):

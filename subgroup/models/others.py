@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
+from bsc_comms.kit.in_words import whole_day
 from subgroup.choices import AdviceState, YesNo
 
 
@@ -53,7 +54,7 @@ class OtherMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subgroup}, {self.date.day} {self.date:%B %Y}"
+        return f"{self.subgroup}, {whole_day(self.date)}"
 
 
 class AdviceRequestQuerySet(models.QuerySet["AdviceRequest"]):

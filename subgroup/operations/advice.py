@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
@@ -87,7 +88,7 @@ def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
         if found.on_agenda != YesNo.UNKNOWN:
             raise Refused("Somebody said what was on its agenda, so this meeting stays.")
         withdraw_by_key(by=None, prefix=_check_key(found))
-        change = FieldChange("date", f"{found.date.day} {found.date:%B %Y}", "")
+        change = FieldChange("date", whole_day(found.date), "")
         record_change(by=by, subject=found, act="removed", changes=[change])
         found.delete()
 
@@ -218,7 +219,7 @@ def owe_advice_checks() -> int:
         owe_letters(
             [(to, key, letter_of_advice_check(meeting, to)) for key, _, to in asked],
             kind=LetterKind.ADVICE_CHECK,
-            about=f"{meeting.subgroup}: {meeting.date.day} {meeting.date:%B %Y}",
+            about=f"{meeting.subgroup}: {whole_day(meeting.date)}",
             due=clock.now(),
             expires=clock.start_of(meeting.date + ASKED_FOR + DAY),
         )

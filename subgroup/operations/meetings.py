@@ -11,6 +11,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.in_words import whole_day
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.operations.decisions import let_a_meeting_hold, move_decisions
@@ -60,7 +61,7 @@ def add_meeting(
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(date=date, starts=starts, place=place)
-            change = FieldChange("date", "", _day(date))
+            change = FieldChange("date", "", whole_day(date))
             record_change(by=by, subject=meeting, act="set", changes=[change])
             add_standing_items(meeting)
             coming = list(Meeting.objects.to_come(clock.today()))
@@ -69,7 +70,7 @@ def add_meeting(
                 bring_forward(by=by, to=meeting)
                 _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
     except IntegrityError as error:
-        raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
+        raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
     return meeting
 
 
@@ -122,7 +123,7 @@ def change_meeting(
                     sequence=F("sequence") + (1 if changes else 0),
                 )
         except IntegrityError as error:
-            raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
+            raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
         if not saved:
             raise StaleEdit
         if not changes:
@@ -181,13 +182,9 @@ def _may_keep(by: Person | None) -> None:
         raise PermissionDenied("Only the coordinator sets meetings.")
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _words(value: Any) -> str:
     if isinstance(value, date):
-        return _day(value)
+        return whole_day(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value or "")

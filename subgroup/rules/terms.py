@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bsc_comms.kit.in_words import whole_day
 from plans.rules.difference import Piece, changed_words
 
 HEADS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ def as_text(field: str, value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return whole_day(value)
     if field == "quorum":
         return f"{value} partner{'' if value == 1 else 's'}"
     return str(value)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
@@ -184,7 +185,7 @@ def other_meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     except operations.Refused as error:
         messages.error(request, str(error))
     else:
-        day = f"{shown.date.day} {shown.date:%B %Y}"
+        day = whole_day(shown.date)
         messages.success(request, f"{day} is taken away. Enter the day on which it does meet.")
     return redirect("subgroup:other", shown.subgroup_id)
 

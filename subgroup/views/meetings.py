@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.going_back import back_to
-from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.in_words import count_of, long_day
 from channels_registry.views.pages import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
@@ -123,7 +123,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         except meetings.DayTaken as error:
             form.add_error("date", str(error))
         else:
-            messages.success(request, f"The meeting is set for {added.date:%A} {_day(added)}.")
+            messages.success(request, f"The meeting is set for {long_day(added.date)}.")
             return redirect("subgroup:meeting", added.pk)
     return render(request, "subgroup/meeting_form.html", {"form": form, "meeting": None})
 
@@ -278,7 +278,3 @@ def _as_last_time() -> dict[str, Any]:
 
 def _first_pattern() -> dict[str, Any]:
     return {"first": queries.day_for_a_new_meeting(), **_as_last_time()}
-
-
-def _day(shown: Meeting) -> str:
-    return f"{shown.date.day} {shown.date:%B %Y}"

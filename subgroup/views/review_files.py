@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.in_words import whole_day
 from partnership.views.asking import reader
 from plans.models import Communication, CommunicationQuerySet
 from plans.policy import can_review
@@ -34,5 +35,5 @@ def _to_review(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
     review = review_for(reader(request))
     lines = Communication.objects.filter(pk__in=[line.id for line in review.lines])
     meeting = review.meeting
-    title = f"Review for {meeting.date.day} {meeting.date:%B %Y}" if meeting else "Review"
+    title = f"Review for {whole_day(meeting.date)}" if meeting else "Review"
     return in_sheet_order(lines), title

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt
+from bsc_comms.kit.in_words import whole_day
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import WHAT_HAPPENS, Step
@@ -78,7 +79,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
         except operations.CannotBeSo as error:
             form.add_error("date", str(error))
         else:
-            day = f"{holiday.date.day} {holiday.date:%B %Y}"
+            day = whole_day(holiday.date)
             messages.success(
                 request, f"{day} counts as a bank holiday. Members hear where dates change."
             )
@@ -96,6 +97,6 @@ def holiday_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except operations.CannotBeSo as error:
         messages.error(request, str(error))
     else:
-        day = f"{holiday.date.day} {holiday.date:%B %Y}"
+        day = whole_day(holiday.date)
         messages.success(request, f"{day} is a working day again. Members hear where dates change.")
     return redirect("subgroup:steps")

@@ -56,8 +56,9 @@ def test_a_single_day_is_no_span(first, last, expected):
     assert in_words.days(first, last) == expected
 
 
-def test_long_days_and_months_are_in_full():
+def test_long_and_whole_days_and_months_are_in_full():
     assert in_words.long_day(date(2016, 11, 8)) == "Tuesday 8 November 2016"
+    assert in_words.whole_day(date(2016, 11, 8)) == "8 November 2016"
     assert in_words.month(date(2016, 11, 8)) == "November 2016"
 
 

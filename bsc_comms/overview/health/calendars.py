@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.in_words import count_of, whole_day
 from bsc_comms.kit.working_days import last_published_holiday
 from bsc_comms.overview.health.findings import Finding, attention, well
 from evidence.models import AwarenessDay, RecurringDay
@@ -33,7 +33,7 @@ def check_awareness_days() -> Finding:
     last = AwarenessDay.objects.order_by("-starts").values_list("starts", flat=True).first()
     if last is None:
         return well("Awareness days", "None are kept.")
-    says = f"The last one that is known is on {last.day} {last:%B %Y}."
+    says = f"The last one that is known is on {whole_day(last)}."
     if last >= clock.today() + A_YEAR / 2:
         return well("Awareness days", says)
     return attention(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bsc_comms.kit.in_words import whole_day
 from evidence.models import FiguresFile, Score, Survey, Wave
 from evidence.operations.figures.known import survey_names
 from evidence.operations.figures.tally import Tally
@@ -70,7 +71,7 @@ class _Waves:
         if key not in self._held:
             covered = survey.months_covered
             first = add_months(ends.replace(day=1), 1 - covered) if covered else None
-            year = f"Year to {ends:%B %Y}" if covered == 12 else f"{ends.day} {ends:%B %Y}"
+            year = f"Year to {ends:%B %Y}" if covered == 12 else whole_day(ends)
             self._held[key] = Wave.objects.create(
                 code=f"{survey.code}-{ends}", survey=survey, name=year, starts=first, ends=ends
             )

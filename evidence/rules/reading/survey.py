@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bsc_comms.kit.in_words import whole_day
 from evidence.rules.months import days_in
 from evidence.rules.reading.columns import (
     AREA,
@@ -216,7 +217,7 @@ class _Reader:
     def _must_end_a_month(self, indicator: str, ends: date) -> None:
         if indicator in self._asking.ends_with_a_month and ends.day != days_in(ends):
             raise _RowRefused(
-                f"{ends.day} {ends:%B %Y} is not the end of a month, as waves of this survey are.",
+                f"{whole_day(ends)} is not the end of a month, as waves of this survey are.",
                 "",
             )
 

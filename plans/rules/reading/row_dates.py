@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from bsc_comms.kit.in_words import long_day, whole_day
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.gathered import Row
@@ -146,7 +147,7 @@ def _in_that_month(start: date, end: date, first: date, last: date) -> tuple[Alt
     if start != end or first.month != last.month or start.day > last.day:
         return (month,)
     day = first.replace(day=start.day)
-    return (Alternative(f"{day:%A} {day.day} {day:%B %Y}", f"{day.day} {day:%B %Y}"), month)
+    return (Alternative(long_day(day), whole_day(day)), month)
 
 
 def _read_as(window: WindowReading) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.in_words import whole_day
 from partnership.views.asking import reader
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
@@ -59,7 +60,7 @@ def _plan_week(request: HttpRequest, filters: PlanFilter, monday: date) -> HttpR
         filters,
         keeps={"week": monday.isoformat()},
         page=week_page(filters.qs, terms=filters.terms, day=monday, layers=_layers(filters)),
-        title=f"Week of {monday.day} {monday:%B %Y}",
+        title=f"Week of {whole_day(monday)}",
         is_week=True,
         before=_week_link(filters, monday - timedelta(weeks=1)),
         now={"label": "This week", "url": _week_link(filters, clock.today())["url"]},

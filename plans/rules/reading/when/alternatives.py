@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from bsc_comms.kit.in_words import long_day, whole_day
 from plans.rules.reading.spans import MONTH, WEEK, Span, year_end
 from plans.rules.windows import month_window
 
@@ -36,11 +37,7 @@ def _said(choice: Span) -> tuple[str, str]:
     if choice.precision == MONTH and end == month_window(end.year, end.month)[1]:
         return f"{start:%B %Y} to {end:%B %Y}", f"{start:%B %Y} - {end:%B %Y}"
     if start == end:
-        return f"{start:%A} {_day(start)}", _day(start)
+        return long_day(start), whole_day(start)
     if choice.precision == WEEK and start.weekday() == 0 and end == start + timedelta(days=6):
-        return f"The week of {start:%A} {_day(start)}", f"w/c {_day(start)}"
-    return f"{_day(start)} to {_day(end)}", f"{_day(start)} - {_day(end)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"The week of {long_day(start)}", f"w/c {whole_day(start)}"
+    return f"{whole_day(start)} to {whole_day(end)}", f"{whole_day(start)} - {whole_day(end)}"
