@@ -77,17 +77,13 @@ def years_of_records() -> list[YearOfRecords]:
             year=FinancialYear(start),
             record=made[start][0] if start in made else None,
             earlier=made.get(start, [])[1:],
-            came_late=start not in {*made, *orders} and _has_closed(FinancialYear(start)),
+            came_late=start not in {*made, *orders} and is_final_at_once(FinancialYear(start)),
             is_final_at_once=is_final_at_once(FinancialYear(start)),
             would_say_nothing=start not in made and would_freeze_nothing(FinancialYear(start)),
             **_what_came_of(orders.get(start), made.get(start, ())),
         )
         for start in sorted(starts, reverse=True)
     ]
-
-
-def _has_closed(year: FinancialYear) -> bool:
-    return clock.today() > closing_date(year, settings.RECORD_CLOSES)
 
 
 def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> dict[str, Any]:
