@@ -139,6 +139,16 @@ class Textarea(forms.Textarea):
         return with_plain_line_ends(typed) if isinstance(typed, str) else typed
 
 
+class OneLineField(forms.CharField):
+    """Text of one line: what stands apart by several spaces or a tab stands apart by one space.
+
+    How long it may be is judged as it was typed.
+    """
+
+    def clean(self, value: Any) -> str:
+        return " ".join(super().clean(value).split())
+
+
 class DayField(forms.DateField):
     """A calendar day, in three boxes. Gives a `datetime.date` or None; a day has no time zone."""
 

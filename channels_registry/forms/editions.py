@@ -1,6 +1,5 @@
 """Editions: adding, editing and moving one, the pattern that makes a year's, and booking a slot."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
 from channels_registry.forms.entries import (
     CountField,
     EntryForm,
+    ForAnOwnPartner,
     days_field,
     identifier_field,
     short_text,
@@ -24,8 +24,7 @@ from channels_registry.models import Edition, EditionPattern
 from channels_registry.operations import EditionDates
 from channels_registry.rules.counts import MOST_SLOTS
 from channels_registry.rules.deadlines import shifted
-from partnership.forms import choices
-from partnership.models import Partner, Person
+from partnership.models import Partner
 
 COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"
 NOT_A_WORKING_DAY = "Nobody takes it on that day: choose {day}, the working day before"
@@ -298,7 +297,7 @@ class YearForm(FilterForm):
         return self.years[0]
 
 
-class BookingForm(Form):
+class BookingForm(ForAnOwnPartner, Form):
     """A slot in an edition, for a partner."""
 
     identifier = identifier_field()
@@ -312,8 +311,3 @@ class BookingForm(Form):
         help_text="The channel’s owner and your partner read this. Leave it empty for anything "
         "that is kept back: then it shows only as held by your partner.",
     )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_own_partners(self.fields["partner"], person=person)

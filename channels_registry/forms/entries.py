@@ -1,11 +1,14 @@
 """What the forms of the register share: numbers as people write them, and one voice."""
 
+import uuid
 from typing import Any
 
 from django import forms
 
 from bsc_comms.kit.forms import ModelForm
 from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
+from partnership.forms.choices import offer_own_partners
+from partnership.models import Person
 
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
 
@@ -38,8 +41,13 @@ def days_field(label: str, **kwargs: Any) -> CountField:
 
 
 def identifier_field() -> forms.UUIDField:
-    """Makes the same form sent twice do its act once."""
-    return forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NO_IDENTIFIER)
+    """Makes the same form sent twice do its act once: it is chosen when the form is shown."""
+    return forms.UUIDField(
+        widget=forms.HiddenInput,
+        required=False,
+        initial=uuid.uuid4,
+        error_messages=NO_IDENTIFIER,
+    )
 
 
 def long_text(label: str, help_text: str = "", *, rows: int = 2) -> forms.CharField:
@@ -54,6 +62,16 @@ def long_text(label: str, help_text: str = "", *, rows: int = 2) -> forms.CharFi
 
 def short_text(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=200, help_text=help_text)
+
+
+class ForAnOwnPartner:
+    """Stands before a form that asks for a partner: it offers those that the person speaks for."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_own_partners(self.fields["partner"], person=person)
 
 
 class EntryForm(ModelForm):

@@ -10,6 +10,7 @@ from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     CountField,
     EntryForm,
+    ForAnOwnPartner,
     days_field,
     long_text,
     short_text,
@@ -17,7 +18,7 @@ from channels_registry.forms.entries import (
 from channels_registry.models import Offer
 from channels_registry.rules.counts import MOST_A_MONTH
 from partnership.forms import choices
-from partnership.models import Area, Audience, Partner, Person, Topic
+from partnership.models import Area, Audience, Partner, Topic
 
 
 class OfferFields(EntryForm):
@@ -93,16 +94,12 @@ class OfferFields(EntryForm):
         return {"fields": self.fields_said(), **self.lists_said()}
 
 
-class OfferForm(OfferFields):
+class OfferForm(ForAnOwnPartner, OfferFields):
     """A new offer of a partner for which this person speaks."""
 
     partner = forms.ModelChoiceField(
         label="Whose offer is it?", queryset=Partner.objects.none(), empty_label="Choose a partner"
     )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices.offer_own_partners(self.fields["partner"], person=person)
 
 
 class EditOfferForm(OfferFields, VersionedModelForm):

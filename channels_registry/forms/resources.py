@@ -1,6 +1,5 @@
 """Resources and their files; asking for one."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -13,14 +12,14 @@ from channels_registry.choices import ResourceKind
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     EntryForm,
+    ForAnOwnPartner,
     identifier_field,
     long_text,
     short_text,
 )
 from channels_registry.models import Resource
 from channels_registry.rules.files import FILE_KINDS, LARGEST_FILE, MAY_BE_KEPT
-from partnership.forms import choices
-from partnership.models import Partner, Person
+from partnership.models import Partner
 
 
 class ResourceFields(EntryForm):
@@ -41,7 +40,7 @@ class ResourceFields(EntryForm):
         return self.fields_said()
 
 
-class ResourceForm(ResourceFields):
+class ResourceForm(ForAnOwnPartner, ResourceFields):
     """A new resource of a partner for which this person speaks."""
 
     identifier = identifier_field()
@@ -50,11 +49,6 @@ class ResourceForm(ResourceFields):
     )
 
     field_order = ["partner", "name"]
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_own_partners(self.fields["partner"], person=person)
 
 
 class EditResourceForm(ResourceFields, VersionedModelForm):
@@ -85,7 +79,7 @@ class FileForm(Form):
     )
 
 
-class LoanForm(Form):
+class LoanForm(ForAnOwnPartner, Form):
     """Asking for a resource, for some days."""
 
     identifier = identifier_field()
@@ -101,11 +95,6 @@ class LoanForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Its owner reads this. Name no victims and no suspects.",
     )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_own_partners(self.fields["partner"], person=person)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

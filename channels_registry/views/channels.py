@@ -199,6 +199,7 @@ def channel_merge(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def known_channel(code: str) -> Channel:
+    """The channel of that code; 404 where there is none."""
     found = find_channel(code)
     if found is None:
         raise Http404

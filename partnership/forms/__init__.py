@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.form_fields import OneLineField
 from bsc_comms.kit.forms import FilterForm, Form
 from partnership.choices import (
     HELD_FOR_A_PARTNER,
@@ -50,7 +51,7 @@ class RoleForm(Form):
 class InviteForm(RoleForm):
     """A person who is to come in, with their first role."""
 
-    name = forms.CharField(label="Name", max_length=150)
+    name = OneLineField(label="Name", max_length=150)
     email = forms.EmailField(label="E-mail address", max_length=254)
 
     field_order = ("name", "email", "role", "partner")
@@ -65,9 +66,6 @@ class InviteForm(RoleForm):
                 "give them another role"
             )
         return email
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class LetterFilterForm(FilterForm):

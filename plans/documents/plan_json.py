@@ -5,11 +5,11 @@ Keys: partnership, year ("2016/17"), as_at (ISO, with the zone of London), commu
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, time
 from typing import Any
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.iso import as_day, as_time
 from plans.documents.plan_names import Kind, Names
 from plans.queries.plan_export import Exported
 from plans.rules.reading import Vocabulary
@@ -47,10 +47,10 @@ def _object(row: Exported, names: Names) -> dict[str, Any]:
         "other_partners": named("others", row.others),
         "window": {
             "precision": row.precision,
-            "start": _iso(row.start),
-            "end": _iso(row.end),
-            "start_time": _clock(row.start_time),
-            "end_time": _clock(row.end_time),
+            "start": as_day(row.start),
+            "end": as_day(row.end),
+            "start_time": as_time(row.start_time),
+            "end_time": as_time(row.end_time),
             "confirmed": row.confirmed,
         },
         "reach": row.reach or None,
@@ -62,18 +62,10 @@ def _object(row: Exported, names: Names) -> dict[str, Any]:
         "topics": named("topics", row.topics),
         "state": row.state,
         "issued_in_part": row.in_part,
-        "issued_on": _iso(row.issued_on),
+        "issued_on": as_day(row.issued_on),
         "reason": row.reason,
         "logo": row.logo,
         "reported_result": row.result,
         "campaign": row.campaign or None,
         "version": row.version,
     }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _clock(moment: time | None) -> str | None:
-    return f"{moment:%H:%M}" if moment else None

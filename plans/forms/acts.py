@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.form_fields import Checkboxes, DayField, SeveralField
+from bsc_comms.kit.form_fields import Checkboxes, DayField, OneLineField, SeveralField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.kept_files import KeptFileField
@@ -68,7 +68,7 @@ class MoveForm(WhenForm, VersionedModelForm):
 class LineForm(MoveForm):
     """What can be changed of a communication where it stands in the table."""
 
-    title = forms.CharField(label="Title", max_length=200)
+    title = OneLineField(label="Title", max_length=200)
     message = forms.CharField(
         label="Message", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -77,9 +77,6 @@ class LineForm(MoveForm):
     class Meta:
         model = Communication
         fields: ClassVar[list[str]] = ["title", "message"]
-
-    def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
 
     def details(self) -> Details:
         """What the valid form says, in the words of the operations."""

@@ -193,7 +193,6 @@ class LineForm(WordsFields, LineFields):
         super().__init__(*args, person=person, **kwargs)
         known: Any = self.fields["campaign"]
         known.queryset = Campaign.objects.known_to(person)
-        self.initial.setdefault("identifier", uuid.uuid4())
         self._ask_for_the_meeting(person)
 
     def _campaign(self) -> Campaign | None:
@@ -330,10 +329,6 @@ class ContactForm(ContactFields):
     """A new contact."""
 
     identifier = identifier_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("identifier", uuid.uuid4())
 
     def said_of_new(self) -> dict[str, Any]:
         return {**self.said(), "identifier": self.cleaned_data["identifier"]}

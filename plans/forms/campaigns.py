@@ -1,11 +1,10 @@
 """Start and change a campaign."""
 
-import uuid
 from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.form_fields import DayField, OneLineField
 from bsc_comms.kit.forms import ModelForm, VersionedModelForm
 from channels_registry.forms.entries import identifier_field
 from partnership.forms import choices
@@ -31,7 +30,7 @@ def _head(label: str, help_text: str) -> forms.CharField:
 class CampaignForm(ModelForm):
     """A campaign; `person` decides which partners may lead it."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label="Name", max_length=200, help_text="As it will stand on the plan, in a few words"
     )
     lead_partner = forms.ModelChoiceField(
@@ -73,9 +72,6 @@ class CampaignForm(ModelForm):
             held=[self.instance.priority_id] if self.instance.priority_id else [],
         )
 
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
@@ -97,16 +93,12 @@ class NewCampaignForm(CampaignForm):
 
     identifier = identifier_field()
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, person=person, **kwargs)
-        self.initial.setdefault("identifier", uuid.uuid4())
-
 
 class EditCampaignForm(CampaignForm, VersionedModelForm):
     """A campaign as it was opened, with its version."""
 
     def clean_name(self) -> str:
-        name = super().clean_name()
+        name: str = self.cleaned_data["name"]
         if campaign_of_that_name(self.person, name, but=self.instance.pk) is not None:
             raise forms.ValidationError(NAME_TAKEN)
         return name

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.form_fields import Checkboxes, OneField, Radios, SeveralField
+from bsc_comms.kit.form_fields import Checkboxes, OneField, OneLineField, Radios, SeveralField
 from channels_registry.models import Channel
 from partnership.forms import choices
 from partnership.models import Audience, Partner, Person, Topic
@@ -88,7 +88,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         *("embargo_day", "embargo_time", "time_and_place_shown", "internal_notes"),
     )
 
-    title = forms.CharField(
+    title = OneLineField(
         label="Title", max_length=200, help_text="As it will stand on the plan, in a few words"
     )
     lead_partner = forms.ModelChoiceField(
@@ -113,7 +113,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         required=False,
         empty_label="No campaign",
     )
-    new_campaign = forms.CharField(
+    new_campaign = OneLineField(
         label="Start a new campaign for it, by name",
         required=False,
         max_length=200,
@@ -255,12 +255,6 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
     def clean_shared_line(self) -> str:
         """The page asks only where there is a line; what was not asked stays as it was said."""
         return self.cleaned_data["shared_line"] or self.instance.shared_line
-
-    def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
-
-    def clean_new_campaign(self) -> str:
-        return " ".join(self.cleaned_data["new_campaign"].split())
 
     def _check_new_campaign(self, data: dict[str, Any]) -> None:
         name = data.get("new_campaign")

@@ -10,6 +10,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import OwedWork, OwedWorkQuerySet, Partner
 from plans.choices import ImportState, ImportWork, RowState
 from plans.models.communications import Communication
+from plans.rules.words import row_in_words
 
 
 class Layout(models.Model):
@@ -207,6 +208,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.number}"
+
+    @property
+    def place(self) -> str:
+        return row_in_words(self.sheet, self.number)
 
 
 class ImportOrder(OwedWork):

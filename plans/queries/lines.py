@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, When
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import as_day, as_time
 from channels_registry.choices import STILL_BOOKED, EditionState
 from plans.choices import InvolvementState, OfferRequestState, PlacementState
 from plans.models import (
@@ -101,8 +102,8 @@ def _channels(keys: Keys) -> Beside:
                 "partner_code": partner_code,
                 "edition": edition_name or "",
                 "state": state,
-                "issued_on": _iso(issued_on),
-                "issued_until": _iso(until),
+                "issued_on": as_day(issued_on),
+                "issued_until": as_day(until),
             }
         )
     return found
@@ -172,11 +173,11 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
         "partners": held("partner"),
         "window": {
             "precision": str(row.precision),
-            "start": _iso(row.window_start),
-            "end": _iso(row.window_end),
+            "start": as_day(row.window_start),
+            "end": as_day(row.window_end),
             "confirmed": row.confirmed,
-            "start_time": _clock(row.start_time),
-            "end_time": _clock(row.end_time),
+            "start_time": as_time(row.start_time),
+            "end_time": as_time(row.end_time),
             "text": window_text_of(row, today=today),
         },
         "reach": str(row.reach),
@@ -202,11 +203,3 @@ def _joint_one(joint: Communication | None) -> str:
     if joint is None or not joint.is_open_to_the_partnership:
         return ""
     return joint.reference or joint.title
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _clock(moment: time | None) -> str | None:
-    return f"{moment:%H:%M}" if moment else None

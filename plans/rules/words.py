@@ -35,6 +35,11 @@ def in_words(value: object) -> str:
     return str(value)
 
 
+def row_in_words(sheet: str, number: int) -> str:
+    """A row as a person finds it in its file; the sheet only where several were read as one."""
+    return f"{sheet}, row {number}" if sheet else f"row {number}"
+
+
 def reached_text(reached: int | None, unit: str) -> str:
     """ "12,500 households"; nothing where nobody said."""
     return "" if reached is None else f"{reached:,} {reached_unit(unit)}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,10 +14,9 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.forms.finder import WEEKS_AHEAD
-from channels_registry.models import Channel
 from channels_registry.policy import can_request_entries, can_share_by_all
-from channels_registry.queries.channel_page import find_channel
 from channels_registry.queries.gaps import gaps
+from channels_registry.views.channels import known_channel
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.views.asking import reader
 from plans.forms.reached import ReachedForm
@@ -36,7 +35,7 @@ from plans.views.years import year_asked, year_links, years_around_now
 def channel_use(request: HttpRequest, code: str) -> HttpResponse:
     """What a channel was and will be used for: this year, next year and before."""
     person = reader(request)
-    channel = _known_channel(code)
+    channel = known_channel(code)
     use = queries.channel_use(channel, person)
     return render(
         request,
@@ -57,7 +56,7 @@ def channel_use(request: HttpRequest, code: str) -> HttpResponse:
 def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The communications on a channel, in the form that comes back in as a sheet."""
     person = reader(request)
-    channel = _known_channel(code)
+    channel = known_channel(code)
     found = queries.communications_on(channel, person)
     return csv_file(found, reader=person, title=f"Use of {channel.name}")
 
@@ -68,7 +67,7 @@ def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
 def channel_use_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The same as a workbook."""
     person = reader(request)
-    channel = _known_channel(code)
+    channel = known_channel(code)
     found = queries.communications_on(channel, person)
     return xlsx_file(found, reader=person, title=f"Use of {channel.name}")
 
@@ -162,10 +161,3 @@ def _reached_words(placement: Placement) -> str:
     if placement.reached is None:
         return f"It is on record that nobody knows how many it reached on {placement.channel}."
     return f"It reached {placement.reached_text} on {placement.channel}."
-
-
-def _known_channel(code: str) -> Channel:
-    found = find_channel(code)
-    if found is None:
-        raise Http404
-    return found

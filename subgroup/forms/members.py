@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.form_fields import DayField, Radios
+from bsc_comms.kit.form_fields import DayField, OneLineField, Radios
 from bsc_comms.kit.forms import Form
 from partnership.choices import Role
 from partnership.models import Person, ServiceArea
@@ -20,11 +20,8 @@ NO_REASON = "Say why, in a few words, so that the partner can ask somebody else"
 class SomebodyForm(Form):
     """A person by name and address; letters have to reach them."""
 
-    name = forms.CharField(label="Name", max_length=150)
+    name = OneLineField(label="Name", max_length=150)
     email = forms.EmailField(label="E-mail address", max_length=254)
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -37,10 +34,7 @@ class OfficerForm(SomebodyForm):
 class ServiceAreaForm(Form):
     """A service of a partner in which somebody sees community safety in daily work."""
 
-    service = forms.CharField(label="Service area", max_length=200)
-
-    def clean_service(self) -> str:
-        return " ".join(self.cleaned_data["service"].split())
+    service = OneLineField(label="Service area", max_length=200)
 
 
 class RoleForm(forms.Form):

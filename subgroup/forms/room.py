@@ -14,6 +14,7 @@ from partnership.forms.choices import offer
 from partnership.models import Person
 from plans.choices import DecisionKind
 from subgroup.choices import NoteKind
+from subgroup.forms.review import ChairsDecision, comment_field
 from subgroup.models import Action, MinuteNote
 
 LONGEST_NOTE = 8000
@@ -131,7 +132,7 @@ class EditActionForm(VersionedModelForm):
         self.fields["what"].max_length = LONGEST_ACTION  # type: ignore[attr-defined]
 
 
-class ItemDecisionForm(Form):
+class ItemDecisionForm(ChairsDecision):
     """The chair's decision on the communication of an item, of the revision on the screen."""
 
     kind = forms.ChoiceField(
@@ -139,13 +140,7 @@ class ItemDecisionForm(Form):
         choices=[(each.value, each.label) for each in DECISIONS],
         error_messages={"required": "Choose what the meeting decides"},
     )
-    comment = forms.CharField(
-        label="Comment",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Needed to return it. The lead partner and all other partners read it.",
-    )
+    comment = comment_field(rows=2)
     revision = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
@@ -155,9 +150,3 @@ class ItemDecisionForm(Form):
         """Of what is not to come nothing else is asked; what an old page asks is told so."""
         widget: Any = self.fields["kind"].widget
         widget.choices = [(DecisionKind.NOTED.value, DecisionKind.NOTED.label)]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("kind") == DecisionKind.RETURNED and not cleaned.get("comment", "").strip():
-            self.add_error("comment", "Enter what you ask the lead partner to change")
-        return cleaned

@@ -97,7 +97,7 @@ class TestResources:
     def test_the_same_form_sent_twice_adds_one(self, client, people):
         client.force_login(people.alice)
         form = client.get(at("resource_new")).context["form"]
-        sent = {"identifier": form.initial["identifier"], "partner": people.lead.pk}
+        sent = {"identifier": form["identifier"].initial, "partner": people.lead.pk}
         for _ in range(2):
             client.post(at("resource_new"), sent | {"name": "A van", "kind": "van"})
         assert [one.name for one in Resource.objects.all()] == ["A van"]

@@ -180,6 +180,18 @@ def test_a_known_time_is_shown_without_seconds():
     assert 'value="10:00"' in str(At()["at"])
 
 
+def test_text_of_one_line_is_kept_with_single_spaces():
+    class Named(kit.Form):
+        name = form_fields.OneLineField(label="Name", max_length=20)
+
+    form = Named({"name": "  Winter \t  crime\u2003week "})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Winter crime week"
+    assert Named({"name": " \t "}).errors == {"name": ["Enter a name"]}
+    too_long = "Name must be 20 characters or fewer"
+    assert Named({"name": f"Winter{' ' * 20}week"}).errors == {"name": [too_long]}
+
+
 def test_each_line_of_the_summary_focuses_the_first_control_of_its_field():
     lines = {line["text"]: line["href"] for line in kit_forms.error_summary(Sample({}))["lines"]}
     html = str(kit_forms.fields(Sample({})))

@@ -20,6 +20,7 @@ from plans.choices import RowState
 from plans.models import ImportRow, PlanImport
 from plans.queries.imports.labels import field_label
 from plans.queries.imports.visible import rows_visible_to
+from plans.rules.words import row_in_words
 
 FINDINGS_ON_A_PAGE = 25
 ROWS_NAMED = 6
@@ -62,7 +63,7 @@ class RowName:
 
     @property
     def place(self) -> str:
-        return f"{self.sheet}, row {self.number}" if self.sheet else f"row {self.number}"
+        return row_in_words(self.sheet, self.number)
 
 
 @dataclass(frozen=True, slots=True)

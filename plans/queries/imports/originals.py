@@ -45,7 +45,7 @@ def _original(row: ImportRow, person: Person) -> OriginalRow:
     sees_it = can_see_every_import(person) or found.by_id == person.pk
     return OriginalRow(
         file_name=found.file_name,
-        place=f"{row.sheet}, row {row.number}" if row.sheet else f"row {row.number}",
+        place=row.place,
         cells=original_cells(row),
         not_understood=list(row.not_understood),
         corrections=list(_corrections(row)),

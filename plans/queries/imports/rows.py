@@ -20,6 +20,7 @@ from plans.queries.imports.visible import rows_visible_to
 from plans.rules.reading import columns as fields
 from plans.rules.reported import ISSUED_IN_PART, issued_first, why_kept_as_planned
 from plans.rules.windows import window_text
+from plans.rules.words import row_in_words
 
 ROWS_ON_A_PAGE = 50
 
@@ -98,7 +99,7 @@ class ReadRow:
 
     @property
     def place(self) -> str:
-        return f"{self.sheet}, row {self.number}" if self.sheet else f"row {self.number}"
+        return row_in_words(self.sheet, self.number)
 
     @property
     def anchor(self) -> str:

@@ -95,9 +95,9 @@ def _correct(
             opened_version=form.opened_version or 0,
             cells={field: _put_in(words_now(row).get(field, ""), field, text, instead)},
         )
-        said = f"In {row_name(row)}, “{text}” is read as “{instead}”."
+        said = f"In {row.place}, “{text}” is read as “{instead}”."
         if not text:
-            said = f"{row_name(row).capitalize()}: {queries.field_label(field)} is “{instead}”."
+            said = f"{row.place.capitalize()}: {queries.field_label(field)} is “{instead}”."
         tell(request, found, f"{said} {_how_it_stands(changed)}", undo)
 
 
@@ -112,11 +112,6 @@ def words_now(row: ImportRow) -> dict[str, str]:
     """The words that each field of a row is read from: corrected where somebody corrected them."""
     cells = queries.cells_by_field(row)
     return Explained.of(row.plan_import.words).apply(cells) | row.corrections
-
-
-def row_name(row: ImportRow) -> str:
-    """The row as a person finds it in the file."""
-    return f"{row.sheet}, row {row.number}" if row.sheet else f"row {row.number}"
 
 
 def _how_it_stands(row: ImportRow) -> str:
@@ -152,7 +147,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
             text=given["text"],
             everywhere=given["everywhere"],
         )
-        where = row_name(this) if settled <= 1 else f"{settled:,} rows"
+        where = this.place if settled <= 1 else f"{settled:,} rows"
         tell(request, found, f"“{given['text']}” is right as read in {where}.", undo)
     return go_back(request, found, row=row)
 
@@ -173,7 +168,7 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     with told_if_refused(request, found):
         act(by=reader(request), row=this, opened_version=form.opened_version or 0, field=field)
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
-        tell(request, found, f"{queries.field_label(field)} of {row_name(this)} {said}.")
+        tell(request, found, f"{queries.field_label(field)} of {this.place} {said}.")
     return go_back(request, found, row=row)
 
 
@@ -265,7 +260,7 @@ def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
     )
     if tried.saved is None:
         return _row_page(request, tried)
-    said = f"{row_name(tried.saved).capitalize()} was read again. {_how_it_stands(tried.saved)}"
+    said = f"{tried.saved.place.capitalize()} was read again. {_how_it_stands(tried.saved)}"
     tell(request, found, said)
     return redirect("plans:import_row", found.pk, row)
 
