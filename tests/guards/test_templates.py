@@ -41,6 +41,31 @@ def test_tabs_are_drawn_in_one_place() -> None:
     assert sorted(drawn) == ["tab.html", "tab_bar.html"]
 
 
+def drawing(markup: str) -> list[str]:
+    return sorted(path.name for path in TEMPLATES.rglob("*.html") if markup in path.read_text())
+
+
+def test_what_opens_is_drawn_in_one_place() -> None:
+    """The planted fault: a page with `details` of its own.
+
+    Those that stay: django-allauth's slots, a history whose summary is made of several parts, and
+    choices whose count a script keeps.
+    """
+    assert drawing('<details class="govuk-details') == [
+        "communication_fold.html",
+        "details.html",
+        "history.html",
+    ]
+
+
+def test_summary_lists_are_drawn_in_one_place() -> None:
+    """The planted fault: a page with rows of its own.
+
+    That of a communication stays: each of its rows leads to its part of the form.
+    """
+    assert drawing("govuk-summary-list__row") == ["communication_facts.html", "summary_list.html"]
+
+
 PLURAL = re.compile(r'{% stat [^"%]+ "(?:people|[a-z]{2,}s)\b[^"]*"')
 
 

@@ -160,6 +160,41 @@ def test_a_summary_shows_lists_line_by_line_and_says_what_is_missing():
     assert 'Change<span class="govuk-visually-hidden"> topics</span>' in html
 
 
+def test_a_summary_that_the_template_writes_says_what_is_missing_too():
+    html = rendered(
+        '{% facts css="app-about" %}{% fact key %}<p>{{ text }}</p>{% endfact %}'
+        '{% fact "Hours" %} {% endfact %}{% endfacts %}',
+        key="<Where>",
+        text="Bow & Mile End",
+    )
+    assert html == (
+        '<dl class="govuk-summary-list app-summary app-about">'
+        '<div class="govuk-summary-list__row govuk-summary-list__row--no-actions">'
+        '<dt class="govuk-summary-list__key">&lt;Where&gt;</dt>'
+        '<dd class="govuk-summary-list__value"><p>Bow &amp; Mile End</p></dd></div>'
+        '<div class="govuk-summary-list__row govuk-summary-list__row--no-actions">'
+        '<dt class="govuk-summary-list__key">Hours</dt>'
+        '<dd class="govuk-summary-list__value"><span class="app-muted">Not given</span></dd></div>'
+        "</dl>"
+    )
+
+
+def test_what_opens_tells_of_what_where_several_have_one_summary():
+    html = rendered(
+        '{% details "Rename" opened=1 css="app-box" about=name %}<p>{{ name }}</p>{% enddetails %}',
+        name="<Police>",
+    )
+    assert html == (
+        '<details class="govuk-details app-box" open><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">Rename'
+        '<span class="govuk-visually-hidden"> &lt;Police&gt;</span></span></summary>'
+        '<div class="govuk-details__text"><p>&lt;Police&gt;</p></div></details>'
+    )
+    plain = rendered('{% details "More" %}x{% enddetails %}')
+    assert plain.startswith('<details class="govuk-details"><summary')
+    assert "hidden" not in plain
+
+
 def test_a_button_that_acts_is_a_form_with_its_token():
     html = rendered(
         '{% post_button "/go/" "Go" style="secondary" kind="up_to_date" meeting=3 %}',

@@ -342,14 +342,41 @@ def stats(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def details(content: str, summary: str, opened: object = False) -> SafeString:
-    """Something that opens, without script; open from the start where `opened` says so."""
+def facts(content: str, css: str = "") -> SafeString:
+    """A summary list whose rows the template writes itself: `{% fact %}` inside."""
     return format_html(
-        '<details class="govuk-details"{}><summary class="govuk-details__summary">'
-        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<dl class="govuk-summary-list app-summary{}">{}</dl>', f" {css}" if css else "", content
+    )
+
+
+@register.simple_block_tag
+def fact(content: str, key: str) -> SafeString:
+    """One row of them. What is between the tags is its value; an empty one says "Not given"."""
+    return format_html(
+        '<div class="govuk-summary-list__row govuk-summary-list__row--no-actions">'
+        '<dt class="govuk-summary-list__key">{}</dt>'
+        '<dd class="govuk-summary-list__value">{}</dd></div>',
+        key,
+        content if content.strip() else mark_safe('<span class="app-muted">Not given</span>'),
+    )
+
+
+@register.simple_block_tag
+def details(
+    content: str, summary: str, opened: object = False, css: str = "", about: str = ""
+) -> SafeString:
+    """Something that opens, without script; open from the start where `opened` says so.
+
+    about: of what, where several on a page have one summary; heard and not seen.
+    """
+    return format_html(
+        '<details class="govuk-details{}"{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}{}</span></summary>'
         '<div class="govuk-details__text">{}</div></details>',
+        f" {css}" if css else "",
         mark_safe(" open") if opened else "",
         summary,
+        format_html('<span class="govuk-visually-hidden"> {}</span>', about) if about else "",
         content,
     )
 
