@@ -34,7 +34,7 @@ APPS = ("channels_registry", "evidence", "partnership", "plans", "subgroup")
 FLOORS = ("choices", "rules", "models", "queries", "operations")
 DEPENDED_ON = (
     *(f"{app}/{floor}*" for app in APPS for floor in FLOORS),
-    *("bsc_comms/kit", "bsc_comms/overview/load*.py", "bsc_comms/overview/reference*"),
+    *("bsc_comms/kit", "bsc_comms/overview/measuring", "bsc_comms/overview/reference*"),
     *("benchmarks/world.py", "benchmarks/register.py", "benchmarks/databases.py"),
 )
 

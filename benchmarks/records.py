@@ -28,7 +28,7 @@ from benchmarks.records_table import SIZES, Figures  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.financial_year import FinancialYear  # noqa: E402
 from bsc_comms.kit.spreadsheets import Sheet  # noqa: E402
-from bsc_comms.overview.load import make_load  # noqa: E402
+from bsc_comms.overview.measuring.communications import make_load  # noqa: E402
 from plans.documents.annual_record.sheets import as_xlsx, sheets  # noqa: E402
 from plans.models import AnnualRecord  # noqa: E402
 from plans.operations.records import compile_record  # noqa: E402

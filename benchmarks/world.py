@@ -15,9 +15,9 @@ from benchmarks.databases import filled
 from benchmarks.register import make_register
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.load import make_load
-from bsc_comms.overview.load_people import make_partners_and_people
-from bsc_comms.overview.load_traces import traces
+from bsc_comms.overview.measuring.communications import make_load
+from bsc_comms.overview.measuring.people import make_partners_and_people
+from bsc_comms.overview.measuring.traces import traces
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel, Role
 from partnership.models import Appointment, Area, Audience, Objective, Partner, Person, Topic

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.load import make_load
-from bsc_comms.overview.load_people import make_partners_and_people
-from bsc_comms.overview.load_traces import traces
+from bsc_comms.overview.measuring.communications import make_load
+from bsc_comms.overview.measuring.people import make_partners_and_people
+from bsc_comms.overview.measuring.traces import traces
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel, FeedScope
 from partnership.models import Letter

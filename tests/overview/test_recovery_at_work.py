@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import KEY_FILE
-from bsc_comms.overview.load import make_load
+from bsc_comms.overview.measuring.communications import make_load
 from bsc_comms.overview.recovery import backing_up, restoring
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up

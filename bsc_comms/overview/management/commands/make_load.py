@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management import CommandError
 
-from bsc_comms.overview.load import A_YEAR, make_load
-from bsc_comms.overview.load_people import make_partners_and_people
-from bsc_comms.overview.load_traces import nothing, traces
+from bsc_comms.overview.measuring.communications import A_YEAR, make_load
+from bsc_comms.overview.measuring.people import make_partners_and_people
+from bsc_comms.overview.measuring.traces import nothing, traces
 from partnership.management.kept import KeptCommand
 from partnership.models import Topic
 

@@ -8,8 +8,8 @@ from django.db.models import Count
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.load import make_load
-from bsc_comms.overview.load_people import make_partners_and_people
+from bsc_comms.overview.measuring.communications import make_load
+from bsc_comms.overview.measuring.people import make_partners_and_people
 from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person, Topic
 from plans.models import Communication, Placement

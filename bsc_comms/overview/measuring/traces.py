@@ -13,7 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.load_rows import add_rows
+from bsc_comms.overview.measuring.rows import add_rows
 from partnership.choices import AuditAct, LetterKind, LetterState, Role
 from partnership.emails import Rendered
 from partnership.models import Appointment, AuditEntry, Change, Letter, Person

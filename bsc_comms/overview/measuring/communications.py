@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.load_rows import BATCH, add_rows
+from bsc_comms.overview.measuring.rows import BATCH, add_rows
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel
 from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
