@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.in_words import count_of, whole_day
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
@@ -132,5 +132,5 @@ def offer_priorities(
 def _with_its_time(priority: StrategyPriority) -> str:
     starts, ends = priority.valid_from, priority.valid_to
     if starts is not None and starts > clock.today():
-        return f"{priority} (from {starts.day} {starts:%B %Y})"
-    return f"{priority} (until {ends.day} {ends:%B %Y})" if ends is not None else str(priority)
+        return f"{priority} (from {whole_day(starts)})"
+    return f"{priority} (until {whole_day(ends)})" if ends is not None else str(priority)
