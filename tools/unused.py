@@ -46,6 +46,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "widgets",
         "use_fieldset",
         "use_required_attribute",
+        "label_from_instance",
         "prepare_value",
         "bound_data",
         "has_changed",
