@@ -29,7 +29,9 @@ def went_out_without_review() -> CommunicationQuerySet:
     )
     return (
         Communication.objects.open_to_the_partnership()
-        .filter(pk__in=issued.filter(marked_at__gt=Subquery(last_published)).values("communication"))
+        .filter(
+            pk__in=issued.filter(marked_at__gt=Subquery(last_published)).values("communication")
+        )
         .exclude(Exists(of_it.filter(marked_at__lte=Subquery(last_published))))
         .annotate(went_out=Subquery(of_it.order_by("issued_on", ends).values(ended=ends)[:1]))
         .exclude(Exists(decided))
