@@ -14,6 +14,7 @@ from plans.models import Communication, Placement
 from plans.operations.communications import what_is_missing
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.drafts import change_state
+from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, keep_file
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
@@ -105,7 +106,7 @@ def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
 
 def _as_before(communication: Communication) -> Told:
     """The state that it had before it was marked issued; what came of it is asked about anew."""
-    communication.evaluations_asked.all().delete()
+    ask_anew_once_issued([communication.pk])
     earlier, why = _state_told(communication)
     if earlier is None:
         earlier = State.IDEA if what_is_missing(communication) else State.PLANNED

@@ -1,19 +1,23 @@
 """Ask lead partners what came of their communications: once soon, once when more can be known."""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
-from partnership.models import Person
-from partnership.operations.letters import owe_letters
+from partnership.emails import Rendered
+from partnership.models import Letter, Person
+from partnership.operations.letters import free_keys, owe_letters, withdraw_what_waits
 from plans.choices import EvaluationStage
 from plans.emails.evaluation import letter_of_evaluation
 from plans.models import Communication, EvaluationAsked
-from plans.queries.evaluation import to_ask_about
+from plans.queries.evaluation import asked_of, to_ask_about
+from plans.queries.letters import named_in
 from plans.queries.speakers import speakers_by_partner
 
 OF_USE_FOR = timedelta(days=30)
@@ -35,56 +39,113 @@ def ask_for_evaluations() -> int:
 def _ask(stage: EvaluationStage, due: list[Communication]) -> int:
     speakers = speakers_by_partner({one.lead_partner_id for one in due}) if due else {}
     asked = [one for one in due if one.lead_partner_id in speakers]
-    if not asked or not _are_first(stage, asked):
+    told = _write_down_first(stage, asked) if asked else []
+    if not told:
         return 0
     for in_confidence in (False, True):
-        _owe(
+        _owe_to_each(
             stage,
-            [one for one in asked if one.is_open_to_the_partnership != in_confidence],
+            [one for one in told if _is_in_confidence(one.communication) == in_confidence],
             speakers,
             in_confidence=in_confidence,
         )
     nudge("partnership.send_due_letters")
-    return len(asked)
+    return len(told)
 
 
-def _are_first(stage: EvaluationStage, asked: list[Communication]) -> bool:
+def _write_down_first(stage: EvaluationStage, asked: list[Communication]) -> list[EvaluationAsked]:
     """Of two ticks at once, one asks; the other leaves what is new to it for its next turn."""
     today = clock.today()
     try:
         with transaction.atomic():
-            EvaluationAsked.objects.bulk_create(
+            return EvaluationAsked.objects.bulk_create(
                 EvaluationAsked(communication=one, stage=stage, on=today) for one in asked
             )
     except IntegrityError:
-        return False
-    return True
+        return []
 
 
-def _owe(
+def _owe_to_each(
     stage: EvaluationStage,
-    asked: list[Communication],
+    asked: list[EvaluationAsked],
     speakers: dict[int, list[Person]],
     *,
     in_confidence: bool,
 ) -> None:
-    of_person: dict[Person, list[Communication]] = defaultdict(list)
-    for communication in asked:
-        for person in speakers[communication.lead_partner_id]:
-            of_person[person].append(communication)
+    of_person: dict[Person, list[EvaluationAsked]] = defaultdict(list)
+    for one in asked:
+        for person in speakers[one.communication.lead_partner_id]:
+            of_person[person].append(one)
+    letters = [
+        # By the asking and not by what is asked about, which may be issued and asked about again.
+        (
+            person,
+            f"{_key_start(stage)}{theirs[0].pk}:{person.pk}",
+            letter_of_evaluation(person, stage, [one.communication for one in theirs]),
+        )
+        for person, theirs in of_person.items()
+    ]
+    _owe(letters, in_confidence=in_confidence)
+
+
+def _owe(letters: list[tuple[Person, str, Rendered]], *, in_confidence: bool) -> None:
     now = clock.now()
     owe_letters(
-        [
-            (
-                person,
-                f"evaluation:{stage}:{theirs[0].pk}:{person.pk}",
-                letter_of_evaluation(person, stage, theirs),
-            )
-            for person, theirs in of_person.items()
-        ],
+        letters,
         kind=LetterKind.EVALUATION_ASKED,
         about=ABOUT,
         due=now,
         expires=now + OF_USE_FOR,
         in_confidence=in_confidence,
     )
+
+
+def _key_start(stage: str) -> str:
+    return f"evaluation:{stage}:"
+
+
+def _is_in_confidence(communication: Communication) -> bool:
+    return not communication.is_open_to_the_partnership
+
+
+# --- what was not issued after all ----------------------------------------------------------------
+
+
+def ask_anew_once_issued(ids: Collection[UUID]) -> None:
+    """Forget that these communications were asked about, and take back what waits and names one.
+
+    What else such a letter asks its recipient about is asked in another one in its place.
+    """
+    told = EvaluationAsked.objects.filter(communication__in=ids)
+    days: dict[str, set[date]] = defaultdict(set)
+    for stage, day in told.values_list("stage", "on"):
+        days[stage].add(day)
+    if days:
+        told.delete()
+    for stage, on in days.items():
+        for letter in _taken_back(stage, ids):
+            _ask_about_the_others(letter, EvaluationStage(stage), on)
+
+
+def _taken_back(stage: str, ids: Collection[UUID]) -> list[Letter]:
+    waiting = Letter.objects.waiting().filter(
+        kind=LetterKind.EVALUATION_ASKED, unique_key__startswith=_key_start(stage)
+    )
+    meant = [each.pk for each in waiting if named_in(each) & set(ids)]
+    if not meant:
+        return []
+    letters = withdraw_what_waits(Letter.objects.filter(pk__in=meant))
+    free_keys(letters)
+    return letters
+
+
+def _ask_about_the_others(letter: Letter, stage: EvaluationStage, days: Collection[date]) -> None:
+    person = letter.recipient
+    others = [
+        one
+        for one in asked_of(person, stage, on=days, today=clock.today())
+        if _is_in_confidence(one) == letter.in_confidence
+    ]
+    if others:
+        rendered = letter_of_evaluation(person, stage, others)
+        _owe([(person, letter.unique_key, rendered)], in_confidence=letter.in_confidence)

@@ -113,6 +113,15 @@ def to_ask_about(stage: EvaluationStage, today: date) -> CommunicationQuerySet:
     return due.exclude(Exists(asked))
 
 
+def asked_of(
+    person: Person, stage: EvaluationStage, *, on: Collection[date], today: date
+) -> CommunicationQuerySet:
+    """What this person's partners lead, were asked about on these days, and still owe."""
+    asked = EvaluationAsked.objects.filter(stage=stage, on__in=on).values("communication")
+    led = Communication.objects.led_by(person).select_related("lead_partner")
+    return _due(led, stage, today).filter(pk__in=asked)
+
+
 def evaluations_due(person: Person, today: date) -> CommunicationQuerySet:
     """What this person's partners led and said nothing of yet, though its two weeks are over."""
     return _due(Communication.objects.led_by(person), EvaluationStage.OUTPUTS, today)

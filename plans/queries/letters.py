@@ -11,13 +11,18 @@ from plans.models import AskedPartner, Communication
 IN_AN_ADDRESS = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 
 
+def named_in(letter: Letter) -> set[UUID]:
+    """What its addresses lead to, by id."""
+    return {UUID(each) for each in IN_AN_ADDRESS.findall(letter.text)}
+
+
 def leading_nowhere(letters: Iterable[Letter]) -> list[Letter]:
     """Those of these letters that lead to something, and to nothing that their recipient may know.
 
     What a letter about something kept back is about, its addresses alone say. A question is for
     who speaks for the partner that is asked.
     """
-    found = {letter: _named_in(letter) for letter in letters}
+    found = {letter: named_in(letter) for letter in letters}
     named = set(chain.from_iterable(found.values()))
     if not named:
         return []
@@ -31,10 +36,6 @@ def leading_nowhere(letters: Iterable[Letter]) -> list[Letter]:
         for letter, ids in found.items()
         if ids & led_to and not ids & known[letter.recipient]
     ]
-
-
-def _named_in(letter: Letter) -> set[UUID]:
-    return {UUID(each) for each in IN_AN_ADDRESS.findall(letter.text)}
 
 
 def _of_these(ids: set[UUID], person: Person | None = None) -> Iterator[Iterable[UUID]]:

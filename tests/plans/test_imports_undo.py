@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, models
 
 from bsc_comms.kit import clock
-from partnership.models import Change, Partner
+from partnership.models import Change, Letter, Partner
 from plans.choices import (
     DecisionKind,
     EvaluationStage,
@@ -27,6 +27,7 @@ from plans.operations.artwork import add_artwork
 from plans.operations.communications import edit_communication, log_communication
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details
+from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.imports import (
     ImportClosed,
@@ -319,6 +320,22 @@ def test_what_is_planned_again_is_asked_about_once_it_is_issued():
 
     assert titled("Lock your shed").state == State.PLANNED
     assert not EvaluationAsked.objects.exists()
+
+
+@pytest.mark.parametrize("corrects", [False, True])
+def test_no_letter_asks_about_what_an_import_no_longer_calls_issued(corrects):
+    done = SHED.replace(",,,Burglary", ",Done,,Burglary")
+    if corrects:
+        saved(SHED)
+    with clock.at(OCTOBER + timedelta(days=30)):
+        found = saved(done, name="plan 2.csv")
+        factories.advocate_of(titled("Lock your shed").lead_partner)
+        assert ask_for_evaluations() == 1
+        assert Letter.objects.waiting().count() == 1
+
+        undo_import(by=None, plan_import=found)
+
+    assert not Letter.objects.waiting().exists()
 
 
 def test_what_cannot_be_seen_any_more_is_told_without_its_name():

@@ -12,6 +12,7 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.drafts import change_state
 from plans.operations.edits import Edit, edit_many
+from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.imports.changing import PLAIN, communication_of, moves_slots
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of
@@ -44,6 +45,9 @@ def restore(
             versions[one.pk] = _restore_alone(row, names, by=by)
             slots += book_again(row, by=by)
     edit_many(at_one_stroke, by=by)
+    # What came of it is asked once for each stage: when it has been issued in earnest.
+    planned_again = [row for row in rows if _before(row)["state"] not in WAS_ISSUED]
+    ask_anew_once_issued([communication_of(row, plan).pk for row in planned_again])
     versions |= {one.communication.pk: one.communication.version for one in at_one_stroke}
     versions |= _versions_of([each["communication"] for each in slots])
     return versions, slots
@@ -155,9 +159,6 @@ def _restore_state(
     )
     if current.state == before["state"] and current.state_reason == before["state_reason"]:
         return current
-    if before["state"] not in WAS_ISSUED:
-        # What came of it is asked once for each stage: when it has been issued in earnest.
-        current.evaluations_asked.all().delete()
     told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=_reason(row))
     current.state_reason = before["state_reason"]
     current.version += 1

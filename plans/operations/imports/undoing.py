@@ -14,6 +14,7 @@ from plans.models import (
     ImportRow,
     PlanImport,
 )
+from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.imports.batches import (
     FEW,
     by_key,
@@ -167,6 +168,7 @@ def _delete(ids: list[UUID]) -> None:
     one goes on saying so in words. What the planner put on an agenda by itself goes along as well.
     """
     _name_in_words(ids)
+    ask_anew_once_issued(ids)
     for relation in references_to(Communication):
         by_itself = put_by_the_planner(relation.related_model)
         if by_itself is not None:
