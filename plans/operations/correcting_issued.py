@@ -1,6 +1,6 @@
 """What was marked issued by mistake is put right: another day or proof, or it did not go out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
-from partnership.operations import FieldChange, Told, record_change, record_changes
+from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.communications import what_is_missing
@@ -83,11 +83,12 @@ def not_issued_after_all(
     for name in (*SAYS_WHERE, "reached_source"):
         setattr(current, name, "")
     current.save(update_fields=["state", *SAYS_WHEN, *SAYS_WHERE, *SAYS_HOW_MANY, "marked_at"])
-    planned = FieldChange(str(current.channel), day, "planned")
-    told = [Told(communication, NOT_AFTER_ALL, [planned], reason.strip())]
+    changes = [FieldChange(str(current.channel), day, "planned")]
     if was_the_last:
-        told.append(_as_before(communication))
-    record_changes(by=by, told=told)
+        changes += _as_before(communication)
+    record_change(
+        by=by, subject=communication, act=NOT_AFTER_ALL, changes=changes, reason=reason.strip()
+    )
     return current
 
 
@@ -104,7 +105,7 @@ def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
     return current
 
 
-def _as_before(communication: Communication) -> Told:
+def _as_before(communication: Communication) -> Sequence[FieldChange]:
     """The state that it had before it was marked issued; what came of it is asked about anew."""
     ask_anew_once_issued([communication.pk])
     earlier, why = _state_told(communication)
@@ -112,7 +113,7 @@ def _as_before(communication: Communication) -> Told:
         earlier = State.IDEA if what_is_missing(communication) else State.PLANNED
     told = change_state(communication, earlier, act=NOT_AFTER_ALL, reason=why)
     communication.save(update_fields=["state", "state_reason"])
-    return Told(told.subject, told.act, told.changes)
+    return told.changes
 
 
 def _state_told(communication: Communication) -> tuple[State | None, str]:
@@ -123,6 +124,8 @@ def _state_told(communication: Communication) -> tuple[State | None, str]:
             subject_id=str(communication.pk),
             field="state",
         )
+        # The reason of this very act is not why it was set aside or returned.
+        .exclude(act=NOT_AFTER_ALL)
         .order_by("-at", "-id")
         .first()
     )

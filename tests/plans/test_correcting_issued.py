@@ -166,7 +166,7 @@ def test_what_did_not_go_out_is_planned_again_without_day_proof_or_figure(
     assert not EvaluationAsked.objects.exists()
     assert told("said it did not go out") == [
         ("A leaflet", "2016-10-20", "planned", "Wrong channel."),
-        ("state", "Issued", "Planned", ""),
+        ("state", "Issued", "Planned", "Wrong channel."),
     ]
 
 
@@ -212,6 +212,16 @@ def test_what_was_postponed_is_postponed_again_with_its_reason(people):
     take_off(people, marked(people, found))
     found.refresh_from_db()
     assert (found.state, found.state_reason) == (State.POSTPONED, "No money.")
+
+
+def test_what_was_postponed_keeps_its_reason_however_often_it_is_put_right(people):
+    found = CommunicationFactory(lead_partner=people.lead, channels=[ChannelFactory()])
+    aside = {"state": State.POSTPONED, "reason": "No money."}
+    set_aside(by=people.alice, communication=found, opened_version=1, **aside)
+    for _ in range(2):
+        take_off(people, marked(people, found))
+        found.refresh_from_db()
+        assert (found.state, found.state_reason) == (State.POSTPONED, "No money.")
 
 
 def test_what_says_too_little_for_the_plan_is_an_idea_again(people):
@@ -274,5 +284,6 @@ def test_that_it_did_not_go_out_is_said_on_a_page_of_its_own(alice, people):
     page = alice.post(page_of(placement, "not_issued"), sent, follow=True)
     assert "A leaflet is planned again: it did not go out." in page.text
     assert "Wrong channel." in page.text
+    assert page.text.count("said it did not go out") == 1
     page = alice.get(page_of(placement, "not_issued"), follow=True)
     assert "It is not marked issued on this channel any more." in page.text
