@@ -1,6 +1,6 @@
 """What was marked issued by mistake is put right: another day or proof, or it did not go out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
@@ -11,7 +11,6 @@ from partnership.models import Change, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
-from plans.operations.communications import what_is_missing
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.drafts import change_state
 from plans.operations.evaluation_asking import ask_anew_once_issued
@@ -109,15 +108,16 @@ def _as_before(communication: Communication) -> Sequence[FieldChange]:
     """The state that it had before it was marked issued; what came of it is asked about anew."""
     ask_anew_once_issued([communication.pk])
     earlier, why = _state_told(communication)
-    if earlier is None:
-        earlier = State.IDEA if what_is_missing(communication) else State.PLANNED
     told = change_state(communication, earlier, act=NOT_AFTER_ALL, reason=why)
     communication.save(update_fields=["state", "state_reason"])
     return told.changes
 
 
-def _state_told(communication: Communication) -> tuple[State | None, str]:
-    """The last state that the history tells, as issuing tells none, and why; None for neither."""
+def _state_told(communication: Communication) -> tuple[State, str]:
+    """The last state before it was issued that the history tells, and why it was given.
+
+    Issuing tells none but that of an idea; what no line tells of was planned from the start.
+    """
     last = (
         Change.objects.filter(
             subject_type=Communication._meta.label_lower,
@@ -129,10 +129,11 @@ def _state_told(communication: Communication) -> tuple[State | None, str]:
         .order_by("-at", "-id")
         .first()
     )
-    named: Iterable[State] = OPEN
-    found = next((each for each in named if last and each.label == last.after), None)
-    keeps_its_reason = found in {State.RETURNED, State.POSTPONED}
-    return found, last.reason if last is not None and keeps_its_reason else ""
+    if last is None:
+        return State.PLANNED, ""
+    open_by_label: dict[str, State] = {state.label: state for state in OPEN}
+    found = open_by_label.get(last.after) or open_by_label.get(last.before, State.PLANNED)
+    return found, last.reason if found in {State.RETURNED, State.POSTPONED} else ""
 
 
 def _delete_once_saved(file: str | None) -> None:

@@ -17,9 +17,11 @@ from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
+from plans.operations.drafts import change_state
 
 PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
+ISSUED = "issued"
 NOT_PLANNED = "This placement is already marked, or was dropped."
 
 
@@ -101,11 +103,17 @@ def issue(communication: Communication, placement: Placement, said: Issue) -> To
     placement.no_proof_reason = said.proof.reason
     placement.marked_at = clock.now()
     communication.version += 1
+    changes = [FieldChange(str(placement.channel), "planned", said.on.isoformat())]
     if communication.state in OPEN:
-        communication.state = State.ISSUED
-        communication.state_reason = ""
-    change = FieldChange(str(placement.channel), "planned", said.on.isoformat())
-    return Told(communication, "issued", [change], said.proof.reason)
+        changes += _now_issued(communication)
+    return Told(communication, ISSUED, changes, said.proof.reason)
+
+
+def _now_issued(communication: Communication) -> Sequence[FieldChange]:
+    """Give it its state, and tell the history that it was an idea: nothing else says so later."""
+    was_an_idea = communication.state == State.IDEA
+    told = change_state(communication, State.ISSUED, act=ISSUED)
+    return told.changes if was_an_idea else ()
 
 
 def _locked(placement: Placement) -> Communication:

@@ -10,10 +10,10 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import DecisionKind, EvaluationStage, PlacementState, State
 from plans.models import Communication, EvaluationAsked
-from plans.operations.communications import set_aside
+from plans.operations.communications import edit_communication, set_aside
 from plans.operations.correcting_issued import correct_issued, not_issued_after_all
 from plans.operations.decisions import record_decision
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
 from plans.operations.issuing import PROOF_FILE, Issue, Proof, mark_issued
 from plans.operations.reaching import say_reached
 from tests.factories import (
@@ -224,10 +224,37 @@ def test_what_was_postponed_keeps_its_reason_however_often_it_is_put_right(peopl
         assert (found.state, found.state_reason) == (State.POSTPONED, "No money.")
 
 
-def test_what_says_too_little_for_the_plan_is_an_idea_again(people):
-    placement = issued(people, message="")
+def test_an_idea_that_did_not_go_out_is_an_idea_again(people):
+    placement = issued(people, idea=True, message="")
+    assert told("issued") == [
+        ("A leaflet", "planned", "2016-10-20", ""),
+        ("state", "Idea", "Issued", ""),
+    ]
     take_off(people, placement)
     assert fresh(placement).state == State.IDEA
+
+
+def test_what_was_on_the_plan_stays_there_whatever_it_does_not_say_by_now(people):
+    placement = issued(people)
+    fresh(placement).objectives.clear()
+    take_off(people, placement)
+    assert fresh(placement).state == State.PLANNED
+
+
+def test_an_idea_that_went_on_the_plan_before_it_was_issued_is_planned_again(people):
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        idea=True,
+        message="",
+        channels=[ChannelFactory()],
+        audiences=[AudienceFactory()],
+        objectives=[ObjectiveFactory()],
+    )
+    details = Details(fields={"message": "Lock up."})
+    edit_communication(by=people.alice, communication=found, opened_version=1, details=details)
+    take_off(people, marked(people, found))
+    found.refresh_from_db()
+    assert found.state == State.PLANNED
 
 
 def test_once_its_results_were_said_something_of_it_went_out(people):
