@@ -13,6 +13,7 @@ from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.drafts import change_state
+from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, keep_file
 
@@ -66,8 +67,9 @@ def not_issued_after_all(
 ) -> Placement:
     """It did not go out: the placement is planned again, and the communication with its last one.
 
-    What was kept of its proof goes. Raises what `correct_issued` raises, and NotAllowedNow where
-    what came of the communication was said, and nothing else of it was issued.
+    What was kept of its proof goes. The figures of its channel in what came of the communication
+    go into the history, unless something else of it went out there. Raises what `correct_issued`
+    raises, and NotAllowedNow where what came of it was said, and nothing else of it was issued.
     """
     current = _take(placement, opened_version, reason)
     communication, day = current.communication, str(current.issued_on)
@@ -85,6 +87,8 @@ def not_issued_after_all(
     changes = [FieldChange(str(current.channel), day, "planned")]
     if was_the_last:
         changes += _as_before(communication)
+    if not issued.filter(channel=current.channel).exists():
+        changes += take_off_figures_of(current.channel, communication)
     record_change(
         by=by, subject=communication, act=NOT_AFTER_ALL, changes=changes, reason=reason.strip()
     )

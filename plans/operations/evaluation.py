@@ -85,6 +85,17 @@ def evaluate(
     return evaluation
 
 
+def take_off_figures_of(channel: Channel, communication: Communication) -> list[FieldChange]:
+    """Take off what was said of a channel on which nothing went out; what the history tells."""
+    evaluation = Evaluation.objects.filter(pk=communication.pk).first()
+    if evaluation is None:
+        return []
+    before = _figures_in_words(evaluation)
+    evaluation.measures.filter(channel=channel).delete()
+    after = _figures_in_words(evaluation)
+    return [FieldChange("figures", before, after)] if before != after else []
+
+
 def _save(
     by: Person | None, communication: Communication, said: Said, earlier: Evaluation | None
 ) -> Evaluation:
@@ -142,7 +153,6 @@ def _in_words(evaluation: Evaluation | None) -> dict[str, str]:
     """What the history compares: each answer, and all figures as one text."""
     if evaluation is None:
         return {}
-    measures = evaluation.measures.select_related("metric", "channel")
     not_known = "Not known" if evaluation.outcomes_not_known else ""
     return {
         "tier": evaluation.get_tier_display(),
@@ -150,8 +160,13 @@ def _in_words(evaluation: Evaluation | None) -> dict[str, str]:
         "shown_by": evaluation.shown_by,
         "learned": evaluation.learned,
         "outcomes": evaluation.outcomes or not_known,
-        "figures": "; ".join(sorted(_figure_in_words(one) for one in measures)),
+        "figures": _figures_in_words(evaluation),
     }
+
+
+def _figures_in_words(evaluation: Evaluation) -> str:
+    measures = evaluation.measures.select_related("metric", "channel")
+    return "; ".join(sorted(_figure_in_words(one) for one in measures))
 
 
 def _figure_in_words(measure: Measure) -> str:

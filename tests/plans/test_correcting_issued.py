@@ -1,6 +1,7 @@
 """What was marked issued by mistake is put right, with a reason, and the history keeps both."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,12 +9,22 @@ from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
-from plans.choices import DecisionKind, EvaluationStage, PlacementState, State
-from plans.models import Communication, EvaluationAsked
+from plans.choices import (
+    DecisionKind,
+    EvaluationStage,
+    Level,
+    PlacementState,
+    State,
+    Tier,
+    Unit,
+    Worked,
+)
+from plans.models import Communication, EvaluationAsked, Measure, Metric
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.correcting_issued import correct_issued, not_issued_after_all
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
+from plans.operations.evaluation import Figure, Said
 from plans.operations.issuing import PROOF_FILE, Issue, Proof, mark_issued
 from plans.operations.reaching import say_reached
 from tests.factories import (
@@ -21,8 +32,10 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     ObjectiveFactory,
+    PlacementFactory,
 )
 from tests.plans.communication_forms import errors
+from tests.plans.evaluations import say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 DAY, EARLIER = date(2016, 10, 20), date(2016, 10, 18)
@@ -262,6 +275,50 @@ def test_once_its_results_were_said_something_of_it_went_out(people):
     Communication.objects.update(state=State.EVALUATED)
     with pytest.raises(NotAllowedNow, match="something of it went out"):
         take_off(people, placement)
+
+
+@pytest.fixture
+def evaluated(people):
+    """A placement issued beside another, with figures of both channels and one of neither."""
+    placement = issued(people)
+    other = fresh(placement).placements.get(state=PlacementState.PLANNED)
+    mark_issued(by=people.alice, placement=other, issued_on=DAY, proof_url=POST)
+    of_all = {"level": Level.OUTPUTS, "unit": Unit.NUMBER}
+    copies = Metric.objects.create(code="COPIES", label="Copies", **of_all)
+    calls = Metric.objects.create(code="CALLS", label="Calls", **of_all)
+    figures = [
+        Figure(copies, Decimal(9000), "Printer", placement.channel),
+        Figure(copies, Decimal(400), "Editor", other.channel),
+        Figure(calls, Decimal(40), "Own count"),
+    ]
+    say(people, placement.communication, Said(Tier.ENHANCED, Worked.YES, figures=figures))
+    return placement
+
+
+def test_figures_of_a_channel_that_did_not_go_out_stand_in_the_history_alone(people, evaluated):
+    take_off(people, evaluated)
+    shown = Measure.objects.order_by("value").values_list("metric__label", "value")
+    assert list(shown) == [("Calls", 40), ("Copies", 400)]
+    assert fresh(evaluated).state == State.EVALUATED
+    kept = "Calls: 40, Own count"
+    others = "Copies (B press): 400, Editor"
+    assert told("said it did not go out") == [
+        ("A leaflet", "2016-10-20", "planned", "Wrong channel."),
+        (
+            "figures",
+            f"{kept}; Copies (A leaflet): 9,000, Printer; {others}",
+            f"{kept}; {others}",
+            "Wrong channel.",
+        ),
+    ]
+
+
+def test_figures_stay_where_something_else_went_out_on_the_channel(people, evaluated):
+    again = PlacementFactory(communication=evaluated.communication, channel=evaluated.channel)
+    mark_issued(by=people.alice, placement=again, issued_on=DAY, proof_url=POST)
+    take_off(people, evaluated)
+    assert Measure.objects.count() == 3
+    assert [row[0] for row in told("said it did not go out")] == ["A leaflet"]
 
 
 # --- the pages ------------------------------------------------------------------------------------
