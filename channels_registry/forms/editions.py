@@ -77,7 +77,7 @@ class Dated(EntryForm):
         return data
 
     def deadline_said(self, name: str) -> date | None:
-        """A deadline as somebody set it; None where it follows from the day it comes out."""
+        """A deadline as somebody set it now; None where nobody did."""
         said: date | None = self.cleaned_data.get(name)
         return said
 
@@ -166,16 +166,17 @@ class MoveEditionForm(Dated, VersionedModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         day, before = data.get("publication_date"), self.initial["publication_date"]
+        if not day or day == before:
+            return data
         for name in ("copy_deadline", "artwork_deadline"):
-            if day and data.get(name) and self.deadline_said(name) is None:
+            if data.get(name) and self.deadline_said(name) is None:
                 data[name] = shifted(data[name], before, day)
         return data
 
     def deadline_said(self, name: str) -> date | None:
-        data = self.cleaned_data
-        moved = data.get("publication_date") != self.initial["publication_date"]
-        untouched = data.get(name) == self.initial.get(name)
-        return None if moved and untouched else data.get(name)
+        """One that was left as it stood is asked nothing: its day may be a holiday by now."""
+        said: date | None = self.cleaned_data.get(name)
+        return None if said == self.initial.get(name) else said
 
 
 class CancelEditionForm(VersionedModelForm):

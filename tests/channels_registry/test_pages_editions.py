@@ -119,6 +119,39 @@ class TestEditions:
             ]
         }
 
+    def test_a_deadline_that_is_left_as_it_stood_is_not_asked_for_a_working_day(
+        self, client, people, winter
+    ):
+        sunday = date(2016, 12, 4)
+        winter.artwork_deadline = sunday
+        winter.save()
+        client.force_login(people.alice)
+        sent = boxes("publication_date", winter.publication_date)
+        sent |= boxes("artwork_deadline", sunday) | {"reason": "Copy is needed earlier."}
+        move = at("edition_move", "MAG", winter.pk)
+        client.post(move, sent | boxes("copy_deadline", date(2016, 11, 11)) | {"version": 1})
+        winter.refresh_from_db()
+        assert (winter.copy_deadline, winter.artwork_deadline) == (date(2016, 11, 11), sunday)
+        page = client.post(
+            move, sent | boxes("copy_deadline", date(2016, 11, 13)) | {"version": winter.version}
+        )
+        assert page.context["form"].errors == {
+            "copy_deadline": [
+                "Nobody takes it on that day: choose 11 November 2016, the working day before"
+            ]
+        }
+
+    def test_space_of_an_edition_is_changed_whatever_day_its_copy_is_due(
+        self, client, people, winter
+    ):
+        winter.copy_deadline = date(2016, 11, 13)
+        winter.save()
+        client.force_login(people.alice)
+        sent = {"name": "Winter", "slots": 3, "slot_unit": "slots", "version": 1}
+        client.post(at("edition_edit", "MAG", winter.pk), sent)
+        winter.refresh_from_db()
+        assert (winter.slots, winter.copy_deadline) == (3, date(2016, 11, 13))
+
     def test_a_move_without_a_reason_is_refused(self, client, people, winter):
         client.force_login(people.alice)
         sent = boxes("publication_date", date(2016, 12, 19)) | {"version": 1}
