@@ -164,6 +164,11 @@ class Edition(models.Model):
         """How many slots are free; None where nobody counts them."""
         return None if self.slots is None else self.slots - self.slots_taken
 
+    def takes_copy(self, on: date) -> bool:
+        """Whether its copy can still be sent on that day, as `open_for_copy` says of many."""
+        is_on = self.state == EditionState.TO_COME
+        return is_on and self.copy_deadline >= working_day_on_or_after(on)
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def held(self) -> Self:

@@ -10,11 +10,18 @@ from django.db.models import Prefetch, Q, QuerySet
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of, whole_day
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
 from channels_registry.rules import copy_due
 from partnership.models import StrategyPriority
 from partnership.models.lives import alive
+from plans.rules.placing import (
+    are_made_until,
+    beside_the_window,
+    edition_to_send_for,
+    in_the_window,
+)
 
 #: As far as forms look ahead: to the end of the next financial year, whenever one plans.
 PLANNED_AHEAD = timedelta(days=550)
@@ -62,12 +69,20 @@ def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None 
     an estimate) is counted back from the window's first day.
     """
     editions: list[Edition] = channel.editions_ahead  # type: ignore[attr-defined]
-    if editions:
-        return _edition_deadline(editions, today, window)
-    days = channel.lead_time_days
+    if not editions:
+        is_estimate = channel.lead_time_is_estimate
+        return _by_lead_time(channel.lead_time_days, today, window, is_estimate=is_estimate)
+    if window is None:
+        return _next_edition(editions, today)
+    return _edition_in(channel, editions, today, window)
+
+
+def _by_lead_time(
+    days: int | None, today: date, window: tuple[date, date] | None, *, is_estimate: bool
+) -> Deadline:
     if days is None:
         return Deadline("")
-    estimate = ", an estimate" if channel.lead_time_is_estimate else ""
+    estimate = ", an estimate" if is_estimate else ""
     roughly = "about " if estimate else ""
     about = f"Copy {roughly}{count_of(days, 'day')} before{estimate}"
     if window is None:
@@ -80,39 +95,68 @@ def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None 
     return Deadline(f"Copy due {in_short(due)}{estimate}")
 
 
-def _beside(edition: Edition, window: tuple[date, date] | None) -> str:
-    before = window is not None and edition.publication_date < window[0]
-    return ", before the window" if before else ""
+def _next_edition(editions: list[Edition], today: date) -> Deadline:
+    chosen = edition_to_send_for(_taking_copy(editions, today), None, None)
+    missed = _missed(editions, today)
+    if chosen is None:
+        return Deadline(missed, too_late=True)
+    return Deadline(_in_words(_copy_for(chosen), missed))
 
 
-def _edition_deadline(
-    editions: list[Edition], today: date, window: tuple[date, date] | None
+def _edition_in(
+    channel: Channel, editions: list[Edition], today: date, window: tuple[date, date]
 ) -> Deadline:
-    missed = [one for one in editions if one.copy_deadline < today]
-    coming = [one for one in editions if one.copy_deadline >= today]
-    later = ([one for one in coming if one.slots_free != 0] or coming)[:1]
-    if window is not None:
-        missed = [one for one in missed if one.publication_date <= window[1]]
-        coming = [one for one in coming if one.publication_date <= window[1]]
-        # The last one that is out before the window, where none comes out within it.
-        coming = [one for one in coming if one.publication_date >= window[0]] or coming[-1:]
-    with_space = [one for one in coming if one.slots_free != 0]
-    words = [
-        f"Copy due {in_short(one.copy_deadline)} for {one.name},"
-        f" out {in_short(one.publication_date)}{_beside(one, window)}"
-        f"{'' if one in with_space else ', which is full'}"
-        for one in (with_space or coming)[:1]
-    ]
-    if window is not None and later and not coming:
-        out = later[0].publication_date
-        words.append(
-            f"None comes out by {in_short(window[1])}; {later[0].name} does on {in_short(out)}"
-        )
-    words += [
-        f"Too late for {one.name} (copy was due {in_short(one.copy_deadline)})"
-        for one in missed[-1:]
-    ]
-    return Deadline(". ".join(words), too_late=bool(missed and not coming))
+    """By the rule that the page of a communication follows (`plans.queries.sending`)."""
+    missed = _missed(in_the_window(editions, *window), today)
+    take_copy = _taking_copy(editions, today)
+    chosen = edition_to_send_for(take_copy, *window)
+    if chosen is not None:
+        return Deadline(_in_words(_copy_for(chosen), missed))
+    beside = _beside(take_copy, window)
+    if are_made_until(window[1], editions):
+        none = f"None that takes copy comes out in its window{beside}"
+        return Deadline(_in_words(none, missed), too_late=bool(missed))
+    # An edition that is still to be made sets a deadline of its own.
+    due = _by_lead_time(channel.lead_time_days, today, window, is_estimate=True)
+    why = missed or f"No edition in its window is made yet{beside}"
+    return Deadline(_in_words(due.text, why), due.too_late)
+
+
+def _taking_copy(editions: list[Edition], today: date) -> list[Edition]:
+    return [one for one in editions if one.takes_copy(today)]
+
+
+def _copy_for(edition: Edition) -> str:
+    full = ", which is full" if edition.slots_free == 0 else ""
+    out = in_short(edition.publication_date)
+    return f"Copy due {_due(edition)} for {edition.name}, out {out}{full}"
+
+
+def _due(edition: Edition) -> str:
+    """The last working day on which somebody takes its copy."""
+    return in_short(working_day_on_or_before(edition.copy_deadline))
+
+
+def _missed(editions: list[Edition], today: date) -> str:
+    """The last one that takes no more copy; nothing where all take it."""
+    missed = [one for one in editions if not one.takes_copy(today)][-1:]
+    return "".join(f"Too late for {one.name} (copy was due {_due(one)})" for one in missed)
+
+
+def _beside(editions: list[Edition], window: tuple[date, date]) -> str:
+    """What comes out last before the window, else first after it, with space if any has."""
+    found = [one for one in editions if one.slots_free != 0] or editions
+    before = [one for one in found if one.publication_date < window[0]]
+    return "".join(
+        f"; {one.name} comes out on {in_short(one.publication_date)},"
+        f" {beside_the_window(one.publication_date, *window)} it,"
+        f" with copy due {_due(one)}"
+        for one in (before[-1:] or found[:1])
+    )
+
+
+def _in_words(*sentences: str) -> str:
+    return ". ".join(filter(None, sentences))
 
 
 def offer_priorities(

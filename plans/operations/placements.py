@@ -22,7 +22,7 @@ from plans.choices import MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.queries.editions_held import GIVES_BACK
-from plans.queries.placements import channels_that_carry
+from plans.queries.sending import channels_that_carry
 
 LONGEST_WORD = 120
 NOT_TO_COME = "Only what is still to come needs an edition. Bring it back to the plan first."

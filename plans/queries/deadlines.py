@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, PlacementState
 from plans.models import Communication, Placement
-from plans.queries.placements import due_of
+from plans.queries.sending import sending_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     for placement in planned.select_related(
         "communication", "channel", "edition", "booking__edition"
     ):
-        due = due_of(placement)
+        due = sending_of(placement, (), clock.today()).due
         found += [
             ToSend(day, what, placement, due.is_estimate)
             for what, day in (("copy", due.copy), ("artwork", due.artwork))

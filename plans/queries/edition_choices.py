@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bsc_comms.kit import clock
 from channels_registry.models import Booking, Edition
 from plans.models import Placement
-from plans.queries.placements import channels_that_carry
+from plans.queries.sending import channels_that_carry
 from plans.rules.placing import beside_the_window
 
 ASKED_FOR = 12

@@ -4,7 +4,7 @@ What the register's owners do (confirm, decline, move, cancel) is read from the 
 nobody has to carry it over, so nobody can forget to.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -23,46 +23,65 @@ from plans.models import Communication, Placement
 from plans.policy import can_edit
 from plans.queries.history import HistoryLine
 from plans.queries.placement_history import told_by_the_register
-from plans.rules.placing import Due, LeadTimes, beside_the_window, due_by_lead_time, due_for_edition
+from plans.queries.sending import Sending, edition_that_ended, editions_ahead, sending_of
+from plans.rules.placing import Due, beside_the_window, edition_to_send_for, in_the_window
 
 QUICKEST = 3
 
 
 @dataclass(frozen=True)
 class Instead:
-    """What else fits where a placement cannot go out as it is."""
+    """What else fits where a placement cannot go out as it is.
+
+    Where no `edition` does: `has_space_beside` says that one beside the window has space,
+    `are_all_full` that none has any.
+    """
 
     edition: Edition | None = None
     channels: list[Channel] = field(default_factory=list)
+    has_space_beside: bool = False
+    are_all_full: bool = False
 
 
 @dataclass(frozen=True)
 class PlacementLine:
     """A placement with its edition, its booking, and the last days for copy and artwork.
 
-    `number` is its place in the line (1 is next). `last_copy_due` is the last day for the end of
-    the window, where that for its beginning is past. `ended` is the edition that it is in no more.
-    `outside` says "before" or "after" where the edition comes out outside the window. `due_for` is
-    the edition whose deadlines stand where none is chosen yet; `has_none_in_time` says that none
-    that takes copy comes out in the window. `ended_on` is the channel's last day, where that lies
-    before the window. `is_left_over` is what was not issued with the rest, though its window is
-    over.
+    `number` is its place in the line (1 is next). `ended` is the edition that it is in no more.
+    `outside` says "before" or "after" where the edition comes out outside the window.
+    `is_left_over` is what was not issued with the rest, though its window is over.
     """
 
     placement: Placement
-    due: Due
+    sending: Sending
     edition: Edition | None = None
     ended: Edition | None = None
     number: int = 0
-    last_copy_due: date | None = None
     outside: str = ""
-    due_for: Edition | None = None
     has_editions: bool = False
-    has_none_in_time: bool = False
-    ended_on: date | None = None
     is_left_over: bool = False
     moved: HistoryLine | None = None
     instead: Instead = field(default_factory=Instead)
+
+    @property
+    def due(self) -> Due:
+        return self.sending.due
+
+    @property
+    def due_for(self) -> Edition | None:
+        return self.sending.due_for
+
+    @property
+    def has_none_in_time(self) -> bool:
+        return self.sending.has_none_in_time
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.sending.ended_on
+
+    @property
+    def last_copy_due(self) -> date | None:
+        return self.sending.last_copy_due
 
     @property
     def copy_due(self) -> date | None:
@@ -130,18 +149,6 @@ class PlacementLine:
         return "slot confirmed"
 
 
-def channels_that_carry(channel: Channel) -> list[int]:
-    """The channel and those that it was merged into: their editions are its editions now."""
-    return [each.pk for each in _carriers(channel)]
-
-
-def _carriers(channel: Channel) -> list[Channel]:
-    found = [channel]
-    while (following := found[-1].merged_into) is not None and following not in found:
-        found.append(following)
-    return found
-
-
 def placements_shown() -> QuerySet[Placement]:
     """Placements with all that their lines ask for, in one query."""
     return Placement.objects.with_editions().select_related("channel__merged_into", "partner")
@@ -150,11 +157,6 @@ def placements_shown() -> QuerySet[Placement]:
 def can_place(person: Person, communication: Communication) -> bool:
     """Who may choose editions: whoever may edit it, while something of it may still go out."""
     return communication.state in MAY_BE_PLACED and can_edit(person, communication)
-
-
-def due_of(placement: Placement) -> Due:
-    """When its copy and artwork are due: by its edition, else before its window begins."""
-    return _due(placement, placement.current_edition, placement.communication.window_start)
 
 
 def find_placement(person: Person, pk: UUID) -> Placement | None:
@@ -176,14 +178,14 @@ def placement_lines(
     moves = told_by_the_register(placements, communication)
     today = clock.today()
     planned = [one for one in placements if one.state == PlacementState.PLANNED]
-    coming = _coming(planned, today)
+    ahead = editions_ahead(planned, today)
     numbers = _numbers(planned)
     lines = [
-        _line(one, communication, today, numbers, moves, coming.get(one.pk, []))
+        _line(one, communication, today, numbers, moves, ahead.get(one.pk, []))
         for one in placements
     ]
     if to_place:
-        lines = _with_what_else_fits(lines, communication, coming, today)
+        lines = _with_what_else_fits(lines, communication, ahead, today)
     told = sorted(
         (each for found in moves.values() for each in found), key=lambda line: line.at, reverse=True
     )
@@ -199,44 +201,22 @@ def _line(
     today: date,
     numbers: dict[UUID, int],
     moves: dict[UUID, list[HistoryLine]],
-    coming: Sequence[Edition],
+    ahead: Sequence[Edition],
 ) -> PlacementLine:
     edition = placement.current_edition
-    ended = _ended(placement) if placement.state == PlacementState.PLANNED else None
     start, end = communication.window_start, communication.window_end
-    to_choose = [each for each in coming if each != ended] if edition is None and start else []
-    due_for = next(iter(_within(to_choose, communication)), None)
-    none_in_time = bool(to_choose) and due_for is None
-    ended_on = None if edition else _ended_on(placement, start, today)
-    due = Due() if none_in_time or ended_on else _due(placement, edition or due_for, start)
-    last = None
-    if edition is None and due.copy is not None and due.copy < today:
-        late = _due(placement, None, end).copy
-        last = late if late is not None and late >= today else None
     moved = [each for each in moves.get(placement.pk, []) if each.act.startswith("moved the")]
     return PlacementLine(
         placement=placement,
-        due=due,
+        sending=sending_of(placement, ahead, today),
         edition=edition,
-        ended=ended,
+        ended=edition_that_ended(placement),
         number=numbers.get(placement.booking_id, 0) if placement.booking_id else 0,
-        last_copy_due=last,
         outside=beside_the_window(edition.publication_date, start, end) if edition else "",
-        due_for=due_for,
-        has_editions=bool(coming),
-        has_none_in_time=none_in_time,
-        ended_on=ended_on,
+        has_editions=any(each.takes_copy(today) for each in ahead),
         is_left_over=_is_left_over(placement, communication, today),
         moved=moved[0] if moved else None,
     )
-
-
-def _ended_on(placement: Placement, start: date | None, today: date) -> date | None:
-    """The last day of its channel, or of the one that carries it now, where that is too early."""
-    channel = _carriers(placement.channel)[-1]
-    first_day = max(start or today, today)
-    planned = placement.state == PlacementState.PLANNED
-    return channel.valid_to if planned and channel.has_ended(first_day) else None
 
 
 def _is_left_over(placement: Placement, communication: Communication, today: date) -> bool:
@@ -247,57 +227,13 @@ def _is_left_over(placement: Placement, communication: Communication, today: dat
     return is_over and communication.was_issued and placement.state == PlacementState.PLANNED
 
 
-def _within(editions: Iterable[Edition], communication: Communication) -> Iterator[Edition]:
-    """Those that come out in its window, or all where it has none."""
-    start, end = communication.window_start, communication.window_end
-    return (each for each in editions if not beside_the_window(each.publication_date, start, end))
-
-
-def _due(placement: Placement, edition: Edition | None, first_day: date | None) -> Due:
-    channel = placement.channel
-    lead = LeadTimes(
-        copy_days=channel.lead_time_days,
-        artwork_days=channel.artwork_lead_days,
-        is_estimate=channel.lead_time_is_estimate,
-    )
-    if edition is None:
-        return due_by_lead_time(first_day, lead)
-    return due_for_edition(
-        publication=edition.publication_date,
-        copy_deadline=edition.copy_deadline,
-        artwork_deadline=edition.artwork_deadline,
-        lead=lead,
-    )
-
-
-def _ended(placement: Placement) -> Edition | None:
-    if placement.current_edition is not None:
-        return None
-    return placement.booking.edition if placement.booking is not None else placement.edition
-
-
 # --- what else fits ---
-
-
-def _coming(placements: Iterable[Placement], today: date) -> dict[UUID, list[Edition]]:
-    """For each placement the editions of its channel that take copy, full ones too. One query."""
-    carriers = {one.pk: channels_that_carry(one.channel) for one in placements}
-    wanted = {pk for found in carriers.values() for pk in found}
-    editions: dict[int, list[Edition]] = {}
-    if wanted:
-        found = Edition.objects.open_for_copy(today).filter(channel_id__in=wanted)
-        for edition in found.order_by("publication_date", "pk"):
-            editions.setdefault(edition.channel_id, []).append(edition)
-    return {
-        pk: [each for key in keys for each in editions.get(key, [])]
-        for pk, keys in carriers.items()
-    }
 
 
 def _with_what_else_fits(
     lines: list[PlacementLine],
     communication: Communication,
-    coming: dict[UUID, list[Edition]],
+    ahead: dict[UUID, list[Edition]],
     today: date,
 ) -> list[PlacementLine]:
     """The next edition for what has none, and quick channels for what cannot go out as it is."""
@@ -307,24 +243,37 @@ def _with_what_else_fits(
     return [
         replace(
             line,
-            instead=Instead(
-                edition=_next(line, communication, coming.get(line.placement.pk, [])),
-                channels=quick if line.needs_another else [],
+            instead=_instead(
+                line,
+                communication,
+                [each for each in ahead.get(line.placement.pk, []) if each.takes_copy(today)],
+                quick,
             ),
         )
         for line in lines
     ]
 
 
-def _next(
-    line: PlacementLine, communication: Communication, coming: Sequence[Edition]
-) -> Edition | None:
-    """The first with space within the window; none for what has a slot."""
+def _instead(
+    line: PlacementLine,
+    communication: Communication,
+    take_copy: Iterable[Edition],
+    quick: list[Channel],
+) -> Instead:
+    """The first with space within the window, but none for what has a slot."""
+    channels = quick if line.needs_another else []
     if line.has_a_slot or (line.edition is not None and not line.is_too_late):
-        return None
+        return Instead(channels=channels)
     # Its owner has just said no to the one that ended.
-    others = [each for each in coming if each != line.ended and each.slots_free != 0]
-    return next(_within(others, communication), None)
+    others = [each for each in take_copy if each != line.ended]
+    with_space = [each for each in others if each.slots_free != 0]
+    start, end = communication.window_start, communication.window_end
+    return Instead(
+        edition=edition_to_send_for(with_space, start, end),
+        channels=channels,
+        has_space_beside=len(with_space) > len(in_the_window(with_space, start, end)),
+        are_all_full=bool(others) and not with_space,
+    )
 
 
 def _quick(

@@ -4,11 +4,26 @@ Days are London's. Deadlines end on an English working day (rule 12 of docs/rule
 copy on a Sunday, so whoever has to send it must do so the working day before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.rules import copy_due
+
+
+class Issue(Protocol):
+    """What is asked of an edition. `slots_free` is None where nobody counts them."""
+
+    @property
+    def publication_date(self) -> date: ...
+
+    @property
+    def slots_free(self) -> int | None: ...
+
+
+E = TypeVar("E", bound=Issue)
 
 
 @dataclass(frozen=True)
@@ -59,3 +74,23 @@ def beside_the_window(publication: date, first: date | None, last: date | None) 
     if last is not None and publication > last:
         return "after"
     return ""
+
+
+def in_the_window(editions: Iterable[E], first: date | None, last: date | None) -> list[E]:
+    """Those that come out in the window, or all where there is none."""
+    return [each for each in editions if not beside_the_window(each.publication_date, first, last)]
+
+
+def edition_to_send_for(take_copy: Iterable[E], first: date | None, last: date | None) -> E | None:
+    """Where none is chosen: the first that comes out in the window, with space before full ones."""
+    within = in_the_window(take_copy, first, last)
+    with_space = [each for each in within if each.slots_free != 0]
+    return next(iter(with_space or within), None)
+
+
+def are_made_until(last: date | None, made: Iterable[Issue]) -> bool:
+    """Whether the editions that are made reach that day: before it, none is made any more.
+
+    Where they do not, those of next year may just not be made yet.
+    """
+    return last is not None and any(each.publication_date >= last for each in made)

@@ -55,7 +55,7 @@ def test_a_form_that_comes_back_tells_deadlines_for_the_window_that_was_typed(al
 
 def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
     posters = ChannelFactory(name="Posters", lead_time_days=21)
-    magazine = ChannelFactory(name="The magazine")
+    magazine = ChannelFactory(name="The magazine", lead_time_days=30)
     for name, day, slots in (("Full", 1, 0), ("Winter", 5, 1), ("Off", 3, 1)):
         EditionFactory(
             channel=magazine,
@@ -80,7 +80,8 @@ def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
     )
     in_january = {"when": "exact", "day_from": date(2017, 1, 10).isoformat()}
     assert alice.get(asked, in_january).json()[str(magazine.pk)]["text"] == (
-        "Copy due Thu 10 Nov for Winter, out Mon 5 Dec, before the window"
+        "Copy due Fri 9 Dec, an estimate. No edition in its window is made yet; "
+        "Winter comes out on Mon 5 Dec, before it, with copy due Thu 10 Nov"
     )
     EditionFactory(
         channel=magazine,
@@ -93,7 +94,27 @@ def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
     )
     in_november = {"when": "exact", "day_from": date(2016, 11, 28).isoformat()}
     assert alice.get(asked, in_november).json()[str(magazine.pk)]["text"] == (
-        "None comes out by Mon 28 Nov; Winter does on Mon 5 Dec"
+        "None that takes copy comes out in its window; "
+        "Winter comes out on Mon 5 Dec, after it, with copy due Thu 10 Nov"
     )
     nothing = alice.get(asked, {"when": "exact"}).json()
     assert nothing[str(posters.pk)]["text"] == "Copy about 21 days before, an estimate"
+
+
+def test_an_edition_in_the_window_whose_copy_is_past_is_too_late_where_none_follows_in_it(
+    alice, people
+):
+    magazine = ChannelFactory(name="The magazine", lead_time_days=7)
+    asked = "/communications/deadlines/"
+    typed = {"when": "exact", "day_from": date(2016, 11, 28).isoformat()}
+    EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2016, 11, 28),
+        copy_deadline=date(2016, 10, 21),
+    )
+    assert alice.get(asked, typed).json()[str(magazine.pk)] == {
+        "text": "None that takes copy comes out in its window. "
+        "Too late for Winter (copy was due Fri 21 Oct)",
+        "tooLate": True,
+    }

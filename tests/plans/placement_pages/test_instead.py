@@ -42,7 +42,8 @@ def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel
     assert (line.has_none_in_time, line.copy_due, line.needs_another) == (True, None, True)
     assert (line.instead.edition, line.instead.channels) == (None, [quick])
     text = " ".join(page.text.split())
-    assert "no edition that takes copy comes out by Wed 9 Nov" in text
+    assert "no edition that takes copy comes out in its window." in text
+    assert "<span>No edition that takes copy comes out in its window</span>" in text
     assert "those with space come out beside its window" in text
     assert "Book Spring" not in text
 
@@ -127,6 +128,60 @@ def test_where_none_is_chosen_the_first_edition_in_the_window_says_when_copy_is_
         assert (line.copy_due, line.due_for.name) == (date(2016, 11, 14), "Winter")
         assert (line.is_estimate, line.needs_another) == (False, False)
         assert "for Winter" in page.text
+
+
+def test_until_next_years_editions_are_made_copy_is_due_by_the_lead_time_as_an_estimate(
+    client, people, magazine
+):
+    magazine.lead_time_is_estimate = False
+    magazine.save()
+    edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    placed(people, magazine, window_start=date(2017, 5, 1), window_end=date(2017, 5, 31))
+    page = opened(client, people.alice)
+    line = line_of(page)
+    assert (line.copy_due, line.due_for, line.is_estimate) == (date(2017, 3, 20), None, True)
+    assert (line.has_none_in_time, line.needs_another) == (False, False)
+    assert page.context["page"].to_settle == []
+
+
+def test_an_edition_before_the_window_does_not_say_that_none_comes_out_in_it(
+    client, people, magazine
+):
+    edition_of(
+        magazine,
+        publication_date=date(2016, 11, 20),
+        copy_deadline=date(2016, 11, 18),
+    )
+    placed(people, magazine, window_start=date(2016, 12, 12))
+    line = line_of(opened(client, people.alice))
+    assert (line.copy_due, line.is_estimate) == (date(2016, 10, 31), True)
+    assert (line.has_none_in_time, line.needs_another) == (False, False)
+
+
+def test_an_edition_on_the_windows_last_day_that_takes_no_more_copy_leaves_none_in_it(
+    client, people, magazine
+):
+    edition_of(magazine, copy_deadline=date(2016, 10, 24))
+    placed(people, magazine, window_start=date(2016, 12, 1), window_end=date(2016, 12, 5))
+    line = line_of(opened(client, people.alice))
+    assert (line.copy_due, line.has_none_in_time, line.needs_another) == (None, True, True)
+
+
+def test_where_no_edition_has_space_none_is_said_to_be_beside_the_window(client, people, magazine):
+    for name, day in (("January", date(2017, 1, 9)), ("February", date(2017, 2, 6))):
+        edition_of(magazine, name, slots=0, publication_date=day)
+    placed(people, magazine)
+    text = opened(client, people.alice).text
+    assert "all are full: you would join a line" in text
+    assert "those with space come out beside its window" not in text
+
+
+def test_the_edition_with_space_is_the_one_that_copy_is_due_for(client, people, magazine):
+    edition_of(magazine, "Full", slots=0, copy_deadline=date(2016, 11, 3))
+    fits = edition_of(magazine, "Late", publication_date=date(2016, 12, 12))
+    placed(people, magazine)
+    line = line_of(opened(client, people.alice))
+    assert (line.due_for, line.instead.edition) == (fits, fits)
 
 
 def test_a_channel_without_editions_counts_back_from_the_window(client, people, magazine):
