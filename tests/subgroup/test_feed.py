@@ -15,8 +15,12 @@ from subgroup.choices import MeetingState
 from subgroup.models import Action
 from tests.factories import (
     AskedPartnerFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
     MeetingFactory,
     PartnerFactory,
+    PlacementFactory,
     PlanConfirmationFactory,
     advocate_of,
     partnership,
@@ -64,6 +68,22 @@ def test_meetings_steps_and_deadlines_are_in_it(client: Client, alice) -> None:
     assert found[f"Call for updates: {meeting}"] == (date(2016, 10, 18), "CONFIRMED")
     assert found["Action 7: Send the artwork"][0] == date(2016, 11, 4)
     assert found["Confirm your plan for the subgroup's meeting"][0] == date(2016, 11, 1)
+
+
+def test_copy_is_due_for_the_edition_in_the_window_where_none_is_chosen(client, alice) -> None:
+    magazine = ChannelFactory(name="The magazine", lead_time_days=42)
+    EditionFactory(
+        channel=magazine, publication_date=date(2016, 12, 5), copy_deadline=date(2016, 11, 18)
+    )
+    communication = CommunicationFactory(
+        lead_partner=alice.partners[0],
+        title="Lock up",
+        window_start=date(2016, 12, 1),
+        window_end=date(2016, 12, 31),
+    )
+    PlacementFactory(communication=communication, channel=magazine)
+    found = read(Client(), address_of(client, alice))
+    assert found == {"Send copy: Lock up, The magazine": (date(2016, 11, 18), "CONFIRMED")}
 
 
 def test_what_is_done_is_no_deadline_any_more(client: Client, alice) -> None:

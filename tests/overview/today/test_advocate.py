@@ -223,6 +223,56 @@ def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people
     assert "Tue 22 Nov, in 20 working days: copy for" in page.text
 
 
+def test_where_no_edition_is_chosen_copy_is_due_as_the_communications_page_says(client, people):
+    magazine = factories.ChannelFactory(
+        name="The magazine", lead_time_days=42, artwork_lead_days=14
+    )
+    factories.EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2016, 12, 5),
+        copy_deadline=date(2016, 11, 18),
+    )
+    placement = factories.PlacementFactory(
+        communication=factories.CommunicationFactory(
+            lead_partner=people.lead,
+            window_start=date(2016, 12, 1),
+            window_end=date(2016, 12, 31),
+        ),
+        channel=magazine,
+    )
+    page = page_of(client, people.alice)
+    assert [(each.day, each.what) for each in page.context["advocate"]["to_send"]] == [
+        (date(2016, 11, 18), "copy"),
+        (date(2016, 11, 21), "artwork"),
+    ]
+    assert '<span class="app-muted">The magazine, for Winter</span>' in page.text
+    shown = client.get(placement.communication.get_absolute_url()).context["page"].placements[0]
+    assert (shown.copy_due, shown.artwork_due) == (date(2016, 11, 18), date(2016, 11, 21))
+
+
+def test_no_copy_is_due_for_what_can_go_out_on_its_channel_no_more(client, people):
+    december = {
+        "lead_partner": people.lead,
+        "window_start": date(2016, 12, 1),
+        "window_end": date(2016, 12, 31),
+    }
+    ends = factories.ChannelFactory(
+        name="Town radio", lead_time_days=10, valid_to=date(2016, 11, 15)
+    )
+    none_in_time = factories.ChannelFactory(name="The magazine", lead_time_days=10)
+    factories.EditionFactory(
+        channel=none_in_time,
+        publication_date=date(2017, 1, 9),
+        copy_deadline=date(2016, 12, 19),
+    )
+    for channel in (ends, none_in_time):
+        factories.PlacementFactory(
+            communication=factories.CommunicationFactory(**december), channel=channel
+        )
+    assert page_of(client, people.alice).context["advocate"]["to_send"] == []
+
+
 def test_what_a_partner_takes_part_in_is_among_its_own_weeks_and_copy(client, people):
     posters = factories.ChannelFactory(name="Posters", lead_time_days=14)
     joined, asked = (
