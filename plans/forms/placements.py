@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from bsc_comms.kit.form_fields import Radios
 from bsc_comms.kit.forms import Form
@@ -14,7 +15,7 @@ from plans.queries.edition_choices import EditionChoice
 
 
 class ChooseEditionForm(Form):
-    """One of the editions that still take copy."""
+    """One of the editions that still take copy, of which `choices` are shown."""
 
     edition = forms.ModelChoiceField(
         label="Which edition?",
@@ -27,10 +28,16 @@ class ChooseEditionForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, choices: Sequence[EditionChoice], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        editions: QuerySet[Edition],
+        choices: Sequence[EditionChoice],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["edition"]
-        field.queryset = Edition.objects.filter(pk__in=[one.edition.pk for one in choices])
+        field.queryset = editions
         field.choices = [(one.edition.pk, _name(one)) for one in choices]
         field.widget.hints = {str(one.edition.pk): _hint(one) for one in choices}
         current = next((one.edition.pk for one in choices if one.is_current), None)

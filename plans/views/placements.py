@@ -22,7 +22,7 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
 from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_channel
 from plans.policy import can_log
-from plans.queries.edition_choices import edition_choices
+from plans.queries.edition_choices import edition_choices, open_editions
 from plans.queries.placements import can_place
 from plans.views.acting import acted, version_sent
 from plans.views.finding import own_placement
@@ -37,7 +37,9 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_place(person, placement.communication):
         return _not_to_come(request, placement)
     form = ChooseEditionForm(
-        request.POST if request.method == "POST" else None, choices=edition_choices(placement)
+        request.POST if request.method == "POST" else None,
+        editions=open_editions(placement),
+        choices=edition_choices(placement),
     )
     if form.is_bound and form.is_valid():
         try:

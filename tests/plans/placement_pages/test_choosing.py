@@ -1,6 +1,6 @@
 """Choosing an edition or another channel for a placement, and giving a slot back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,12 +9,12 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking
 from channels_registry.operations import book
-from plans.choices import PlacementState, Visibility
+from plans.choices import PlacementState, Precision, Visibility
 from plans.models import Communication, Placement
 from plans.operations.placements import choose_edition
 from tests.factories import ChannelFactory
 from tests.plans.october import NOW
-from tests.plans.placement_pages.editions import edition_of, placed
+from tests.plans.placement_pages.editions import edition_of, line_of, opened, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,77 @@ def test_the_form_lists_the_editions_that_take_copy_with_their_space(client, peo
         "Copy due Thu 10 Nov (in 11 working days), out Mon 5 Jun 2017, after the window. "
         "No booking needed",
     ]
+
+
+def weekly(magazine, first, count, **fields):
+    """Editions of a channel that comes out each week."""
+    return [
+        edition_of(
+            magazine,
+            f"W{number}",
+            publication_date=first + timedelta(weeks=number),
+            copy_deadline=first + timedelta(weeks=number, days=-7),
+            **fields,
+        )
+        for number in range(count)
+    ]
+
+
+def test_of_a_channel_that_comes_out_often_the_next_and_all_in_the_window_are_shown(
+    client, people, magazine
+):
+    placement = placed(
+        people, magazine, window_start=date(2017, 3, 1), window_end=date(2017, 3, 31)
+    )
+    weekly(magazine, date(2016, 11, 7), 24)
+    client.force_login(people.alice)
+    form = client.get(address("edition", placement)).context["form"]
+    # The Mondays of March 2017 are the 6th, 13th, 20th and 27th.
+    assert [name for _, name in form.fields["edition"].choices] == [
+        *(f"W{number}" for number in range(12)),
+        *("W17", "W18", "W19", "W20"),
+    ]
+
+
+def test_what_the_page_offers_is_booked_however_far_ahead(client, people, magazine):
+    placement = placed(
+        people, magazine, window_start=date(2017, 3, 1), window_end=date(2017, 3, 31)
+    )
+    fits = weekly(magazine, date(2016, 11, 7), 24)[17]
+    line = line_of(opened(client, people.alice))
+    assert line.due_for == fits
+    sent = {"edition": fits.pk}
+    page = client.post(address("edition", placement), sent, follow=True)
+    assert "A slot in W17 is held." in page.text
+
+
+def test_an_edition_that_takes_copy_is_taken_though_it_is_not_among_those_shown(
+    client, people, magazine
+):
+    placement = placed(
+        people, magazine, window_start=None, window_end=None, precision=Precision.UNDATED
+    )
+    weekly(magazine, date(2016, 11, 7), 12, slots=0)
+    free = edition_of(magazine, "Free", publication_date=date(2017, 3, 6))
+    client.force_login(people.alice)
+    page = client.post(address("edition", placement), {"edition": free.pk}, follow=True)
+    assert "A slot in Free is held." in page.text
+    shown = client.get(address("edition", placement)).context["form"].fields["edition"].choices
+    assert [name for _, name in shown][-1] == "Free", "it shows the one that it is in"
+
+
+def test_an_edition_of_another_channel_or_one_that_is_past_is_refused(client, people, magazine):
+    placement = placed(people, magazine)
+    past = {"publication_date": date(2016, 11, 7), "copy_deadline": date(2016, 10, 24)}
+    gone = edition_of(magazine, "Gone", **past)
+    other = edition_of(ChannelFactory(name="Another"))
+    edition_of(magazine)
+    client.force_login(people.alice)
+    for edition in (gone, other):
+        page = client.post(address("edition", placement), {"edition": edition.pk})
+        assert page.context["form"].errors == {
+            "edition": ["It takes no more copy, or is not this channel’s: choose another"]
+        }
 
 
 def test_choosing_books_and_says_so(client, people, magazine):
