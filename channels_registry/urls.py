@@ -78,7 +78,6 @@ urlpatterns = [
     # One channel and its editions.
     path("channels/<slug:code>/", channels.channel, name="channel"),
     path("channels/<slug:code>/edit/", channels.channel_edit, name="channel_edit"),
-    path("channels/<slug:code>/end/", channels.channel_end, name="channel_end"),
     path("channels/<slug:code>/merge/", channels.channel_merge, name="channel_merge"),
     path("channels/<slug:code>/editions/new/", editions.edition_new, name="edition_new"),
     path(f"{EDITION}/", editions.edition, name="edition"),

@@ -197,7 +197,7 @@ class EndForm(VersionedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("last_day", clock.today())
+        self.initial.setdefault("last_day", self.instance.valid_to or clock.today())
 
 
 class EndChannelForm(EndForm):

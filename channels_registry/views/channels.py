@@ -1,4 +1,4 @@
-"""One channel: its page, and adding, editing, ending and merging it."""
+"""One channel: its page, and adding, editing and merging it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +14,12 @@ from channels_registry.choices import EditionState
 from channels_registry.forms.channels import (
     ChannelForm,
     EditChannelForm,
-    EndChannelForm,
     MergeForm,
 )
 from channels_registry.models import Channel
 from channels_registry.operations import (
     create_channel,
     edit_channel,
-    end_channel,
     merge_channels,
 )
 from channels_registry.policy import (
@@ -131,38 +129,6 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
         title="Change the channel",
         caption=found.name,
         act="Save the channel",
-        back=page_of(found),
-        crumbs=crumbs_of(found),
-    )
-    return edited(request, open_form, page, save)
-
-
-@read_or_write
-@access.requires(can_add_entries)
-def channel_end(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a channel its last day. It keeps its history."""
-    person = reader(request)
-    found = own_channel(person, code)
-
-    def open_form() -> EndChannelForm:
-        return EndChannelForm(sent_in(request), instance=own_channel(person, code))
-
-    def save(form: EndChannelForm) -> Done:
-        ended = end_channel(
-            by=person,
-            channel=found,
-            opened_version=form.opened_version or 0,
-            last_day=form.cleaned_data["last_day"],
-            reason=form.cleaned_data["reason"],
-        )
-        return f"“{ended.name}” has its last day.", page_of(ended)
-
-    page = FormPage(
-        title="End the channel",
-        caption=found.name,
-        lead="From the day after its last, nobody can choose it. What was planned on it stays.",
-        act="End the channel",
-        danger=True,
         back=page_of(found),
         crumbs=crumbs_of(found),
     )

@@ -145,6 +145,14 @@ def _communications(keys: Iterable[int], person: Person) -> CommunicationQuerySe
     return Communication.objects.visible_to(person).filter(pk__in=on_it.values("communication"))
 
 
+def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
+    """What went out last on a channel, as far as this person may know; None: the planner itself."""
+    issued = channel.placements.filter(state=PlacementState.ISSUED)
+    if person is not None:
+        issued = issued.filter(communication__in=Communication.objects.visible_to(person))
+    return issued.select_related("communication").order_by("-issued_on", "pk").first()
+
+
 def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:
     """Channels of the year on which nothing was issued in it and nothing is planned for it.
 

@@ -27,6 +27,7 @@ from tests.guards.policies.rules import (
     for_own_partner,
     in_boxes,
     kept_back,
+    of_the_register,
     read_by_all,
     reading,
 )
@@ -289,6 +290,13 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:channel_use": read_by_all("channel", "missing channel"),
     "plans:channel_use_csv": read_by_all("channel", "missing channel"),
     "plans:channel_use_xlsx": read_by_all("channel", "missing channel"),
+    "plans:channel_end": of_the_register(
+        a_form,
+        "channel",
+        "missing channel",
+        sends={"reason": "No money.", **in_boxes("last_day", 1, 3, 2017)},
+        versioned="version",
+    ),
     "plans:channel_gaps": (reading(EVERYBODY),),
     "plans:unused_channels": (reading(EVERYBODY),),
     "plans:proof_file": (

@@ -61,13 +61,6 @@ REGISTER_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "channels_registry:channel_edit": of_the_register(
         a_form, "channel", "missing channel", sends={"name": "Borough news"}, versioned="version"
     ),
-    "channels_registry:channel_end": of_the_register(
-        a_form,
-        "channel",
-        "missing channel",
-        sends={"reason": "No money.", **in_boxes("last_day", 1, 3, 2017)},
-        versioned="version",
-    ),
     "channels_registry:channel_merge": (
         a_form(
             COORDINATING,
