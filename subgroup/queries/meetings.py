@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Partner, Person
@@ -19,8 +20,12 @@ TUESDAY = 1
 
 
 def meetings_to_come() -> list[Meeting]:
-    """Meetings from today on that are not over, the next one first; cancelled ones among them."""
-    return list(_listed().exclude(_is_over()).order_by("date", "pk"))
+    """Meetings from today on that are not over, the next one first.
+
+    Cancelled ones are among them, each with the reason in `why_cancelled`.
+    """
+    known = _listed().annotate(why_cancelled=_why_cancelled())
+    return list(known.exclude(_is_over()).order_by("date", "pk"))
 
 
 def meetings_past() -> list[Meeting]:
@@ -30,6 +35,15 @@ def meetings_past() -> list[Meeting]:
 
 def _is_over() -> Q:
     return Q(date__lt=clock.today()) | Q(state=MeetingState.CLOSED)
+
+
+def _why_cancelled() -> Subquery:
+    said = Change.objects.filter(
+        subject_type=Meeting._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        act="cancelled",
+    )
+    return Subquery(said.values("reason")[:1])
 
 
 def _listed() -> QuerySet[Meeting]:

@@ -50,7 +50,8 @@ NOT_ON_ITS_AGENDA = (
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """The next meeting with its line of dots, those after it, and the past ones."""
     coming = queries.meetings_to_come()
-    following = next((one for one in coming if one.state == MeetingState.PLANNED), None)
+    planned = [one for one in coming if one.state == MeetingState.PLANNED]
+    following = planned[0] if planned else None
     plans = queries.forward_plans_by_meeting()
     past = queries.meetings_past()
     return render(
@@ -60,7 +61,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
             "next": following,
             "steps": cycle.cycle_line(following) if following else [],
             "answers": queries.answers_for(reader(request), following) if following else None,
-            "later": [one for one in coming if one != following],
+            "later": planned[1:],
+            "cancelled": [one for one in coming if one.state == MeetingState.CANCELLED],
             "past": [{"meeting": one, "plan": plans.get(one.date)} for one in past],
             "may_keep": can_keep_meetings(reader(request)),
         },

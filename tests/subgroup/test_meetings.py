@@ -60,6 +60,20 @@ def test_on_its_own_day_a_closed_meeting_is_a_past_one() -> None:
     assert meetings_past() == []
 
 
+def test_a_cancelled_meeting_is_none_to_come_and_says_why(client: Client, people: Cast) -> None:
+    standing = MeetingFactory(date=date(2016, 12, 6))
+    cancelled = MeetingFactory(date=NOVEMBER)
+    later = MeetingFactory(date=date(2017, 1, 10))
+    cancel_meeting(by=people.coordinator, meeting=cancelled, reason="Not quorate")
+    client.force_login(people.bob)
+    page = client.get(reverse("subgroup:meetings"))
+    assert (page.context["next"], page.context["later"]) == (standing, [later])
+    link = f'<a class="govuk-link" href="/meetings/{cancelled.pk}/">Tue 8 Nov</a>'
+    shown = text_of(page)
+    assert f"Cancelled: {link} (Not quorate)" in shown
+    assert shown.count(f"/meetings/{cancelled.pk}/") == 1
+
+
 def test_the_line_of_dots_says_where_the_cycle_is(meeting: Meeting) -> None:
     assert [
         (each["label"], each["date"].isoformat(), each["state"]) for each in cycle_line(meeting)
