@@ -90,10 +90,30 @@
     link.textContent = text;
     return link;
   };
-  const speaker = (element) => (text, wrong = false, way = "") => {
+  const linkLike = (text, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "app-link-button";
+    button.textContent = text;
+    button.addEventListener("click", () => act(button));
+    return button;
+  };
+  // A browser may lend no clipboard: then the text is selected by hand, where it stands.
+  const copying = (text) => (navigator.clipboard ? [linkLike("Copy your text", async (button) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch { button.textContent = "It could not be copied: select the text"; }
+  })] : []);
+  // What the person can do where the planner did not take the words: links and buttons.
+  const waysOn = ({ status, told }, words) => {
+    if (told.meeting) return [linkTo(told.meeting, "Open the meeting"), ...copying(words)];
+    return status in WAYS_ON ? [linkTo(room, WAYS_ON[status])] : [];
+  };
+  const speaker = (element) => (text, wrong = false, ways = []) => {
     element.textContent = text;
     element.classList.toggle(WRONG, wrong);
-    if (way) element.append(" ", linkTo(room, way));
+    for (const way of ways) element.append(" ", way);
   };
 
   // --- the note ------------------------------------------------------------------------------------
@@ -153,7 +173,8 @@
           version.value = told.version;
           say(`${told.by} changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
         } else {
-          say(`${why(answer)}. ${whereItIs(answer.again)}`, true, WAYS_ON[answer.status]);
+          const where = told.meeting ? "" : ` ${whereItIs(answer.again)}`;
+          say(`${why(answer)}.${where}`, true, waysOn(answer, text.value));
           if (answer.again) later(answer.wait);
         }
       } catch {
@@ -214,14 +235,9 @@
     line.className = "app-room__unsent";
     const reason = answer ? why(answer) : "No connection. It is sent as soon as it can be";
     line.append("Not sent yet, on ", linkTo(note.room, note.item), `: “${note.text.trim()}” ${reason}.`);
-    if (answer?.status in WAYS_ON) line.append(" ", linkTo(room, WAYS_ON[answer.status]));
+    for (const way of answer ? waysOn(answer, note.text) : []) line.append(" ", way);
     if (answer && !answer.later) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "app-link-button";
-      button.textContent = "Throw it away";
-      button.addEventListener("click", () => { forget(key); line.remove(); });
-      line.append(" ", button);
+      line.append(" ", linkLike("Throw it away", () => { forget(key); line.remove(); }));
     }
     place.append(line);
   };
@@ -303,7 +319,7 @@
           showError(actionForm, answer.told.field, answer.told.error);
           say("");
         } else {
-          say(`${why(answer)}: “${each.fields.what.trim()}”`, true, WAYS_ON[answer.status]);
+          say(`${why(answer)}: “${each.fields.what.trim()}”`, true, waysOn(answer, each.fields.what));
           if (answer.again) setTimeout(sendAndShow, answer.wait);
           if (answer.later) return sent;
         }

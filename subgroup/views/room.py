@@ -141,10 +141,10 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     except operations.NoteChangedMeanwhile as changed:
         return _note_changed(request, item, form, changed.note, wants_json=wants_json)
     except (NotToCome, operations.NotYours) as error:
-        said = str(error) or "This note belongs to another item."
+        said = _why_refused(error) or "This note belongs to another item."
         if wants_json:
-            return JsonResponse({"error": said}, status=422)
-        form.add_error("text", NOT_KEPT if isinstance(error, NotToCome) else said)
+            return _refused_in_json(item.meeting, said)
+        form.add_error("text", said)
         return _room_page(request, item.meeting, item.pk, note_form=form, status=409)
     if wants_json:
         at = clock.local(clock.now())
@@ -265,10 +265,10 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         operations.take_on(by=reader(request), meeting=item.meeting, item=item, **form.cleaned_data)
     except (NotToCome, operations.NotYours) as error:
-        said = str(error) or "This action belongs to another meeting."
+        said = _why_refused(error) or "This action belongs to another meeting."
         if wants_json:
-            return JsonResponse({"error": said}, status=422)
-        form.add_error("what", NOT_KEPT if isinstance(error, NotToCome) else said)
+            return _refused_in_json(item.meeting, said)
+        form.add_error("what", said)
         return _room_page(request, item.meeting, item.pk, action_form=form, status=409)
     if wants_json:
         return JsonResponse({"saved": f"{clock.local(clock.now()):%H:%M:%S}"})
@@ -378,6 +378,16 @@ def _note(request: HttpRequest, pk: uuid.UUID) -> MinuteNote:
 def _in_room(meeting: int, item: int | None, anchor: str = "") -> str:
     place = reverse("subgroup:room", args=[meeting])
     return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
+
+
+def _why_refused(error: Exception) -> str:
+    return NOT_KEPT if isinstance(error, NotToCome) else str(error)
+
+
+def _refused_in_json(meeting: Meeting, said: str) -> JsonResponse:
+    """What stands against it, and where to go on with the words, as the room takes them no more."""
+    way_on = reverse("subgroup:meeting", args=[meeting.pk])
+    return JsonResponse({"error": said, "meeting": way_on}, status=422)
 
 
 def _first_error(form: NoteForm | ActionForm) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bsc_comms.kit import clock
 from partnership.models import Person, SignIn
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
-from subgroup.operations.meetings import add_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.operations.room import keep_note, remove_note
 from tests.cast import Cast, cast
 from tests.factories import (
@@ -162,6 +162,22 @@ def test_an_action_from_a_page_that_is_out_of_date_waits_for_a_new_one(open_page
     expect(desk.get_by_text("This page is out of date.")).to_be_visible()
     desk.get_by_role("link", name="Load it again").click()
     expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+
+
+def test_words_for_a_meeting_that_was_cancelled_can_be_taken_along(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    meeting = Meeting.objects.get()
+    cancel_meeting(by=people.chair, meeting=meeting, opened_version=1, reason="Not quorate")
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    said = desk.get_by_text("put them in the draft minutes, or on the next agenda.")
+    expect(said).to_be_visible()
+    said.get_by_role("button", name="Copy your text").click()
+    expect(said.get_by_role("button", name="Copied")).to_be_visible()
+    assert desk.evaluate("navigator.clipboard.readText()") == "Three have asked."
+    assert violations(desk) == []
+    said.get_by_role("link", name="Open the meeting").click()
+    expect(desk).to_have_url(re.compile(rf"/meetings/{meeting.pk}/$"))
 
 
 def test_a_browser_that_keeps_nothing_keeps_the_note_on_the_page(open_page) -> None:

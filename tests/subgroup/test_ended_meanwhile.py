@@ -14,9 +14,10 @@ from subgroup.operations.actions import end_action
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note
 from subgroup.operations.terms import agree_terms
+from subgroup.views.room import NOT_KEPT
 from tests.cast import Cast
 from tests.factories import ActionFactory, MeetingFactory, MinutesFactory, TermsFactory
-from tests.subgroup.in_the_room import NOW
+from tests.subgroup.in_the_room import JSON, NOW
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +148,7 @@ class TestCancelledMeeting:
 
 
 class TestInTheRoom:
-    """Without a script: the meeting was cancelled while its room was open."""
+    """The meeting was cancelled while its room was open."""
 
     said = "put them in the draft minutes, or on the next agenda"
 
@@ -160,6 +161,23 @@ class TestInTheRoom:
         sent = {"note_id": str(uuid.uuid4()), "version": "0", "text": MY_WORDS}
         assert kept(client.post(url, sent), self.said)
         assert not MinuteNote.objects.exists()
+
+    def test_a_script_is_told_the_same_and_where_to_go_on(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        cancel(meeting)
+        client.force_login(people.coordinator)
+        note = {"note_id": str(uuid.uuid4()), "version": "0", "text": MY_WORDS}
+        action = {
+            "action_id": str(uuid.uuid4()),
+            "owner": people.bob.pk,
+            "what": MY_WORDS,
+            "due": "22/11/2016",
+        }
+        told = {"error": NOT_KEPT, "meeting": reverse("subgroup:meeting", args=[meeting.pk])}
+        for name, sent in (("note_keep", note), ("action_new", action)):
+            answer = client.post(reverse(f"subgroup:{name}", args=[item.pk]), sent, headers=JSON)
+            assert (answer.status_code, answer.json()) == (422, told)
 
     def test_so_does_one_that_is_changed(
         self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
