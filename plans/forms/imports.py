@@ -261,7 +261,8 @@ class RowForm(OfAnImport):
 class PutRightForm(OfAnImport):
     """One click on one reading: other words, right as read, or which side counts.
 
-    `choice` are the words of a button, `typed` what was typed instead.
+    `choice` are the words of a button, `typed` what was typed instead; `has_choices`, whether the
+    page offered such buttons.
     """
 
     field = forms.CharField(max_length=40)
@@ -269,6 +270,7 @@ class PutRightForm(OfAnImport):
     choice = forms.CharField(required=False, max_length=LONGEST_WORDS)
     typed = forms.CharField(required=False, max_length=LONGEST_WORDS, error_messages=TOO_LONG)
     everywhere = forms.BooleanField(required=False)
+    has_choices = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:
         """The words as they stand in the row: a browser sends ends of lines its own way."""

@@ -179,7 +179,7 @@ def _refuse_lead(reading: PartnersReading, text: str, found: list[Term], row: _R
     reading.right = (
         f"Did you mean {_either([term.name for term in near[:3]])}?"
         if near
-        else "Write the name of a partner, or add that partner first."
+        else "Write the name of a partner as under Partners."
     )
     reading.alternatives = choices(near)
 

@@ -43,7 +43,8 @@ from plans.views.imports.finding import (
     what_was_done,
 )
 
-SAY_SOMETHING = "Type what it means first, or choose one of the buttons. Nothing was changed."
+SAY_SOMETHING = "Type what it means first. Nothing was changed."
+SAY_OR_CHOOSE = "Type what it means first, or choose one of the buttons. Nothing was changed."
 
 
 @require_POST
@@ -54,12 +55,14 @@ def import_put_right(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpRespo
     form = PutRightForm(request.POST, found=found)
     this = find_row(request, found, row)
     if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+        about = _about(this, form.cleaned_data.get("field", ""))
+        say_what_is_wrong(request, found, form, about=about)
         return go_back(request, found, row=row)
     given = form.cleaned_data
     instead = form.instead(queries.Labels.load())
     if not instead:
-        warn(request, found, SAY_SOMETHING)
+        said = SAY_OR_CHOOSE if given["has_choices"] else SAY_SOMETHING
+        warn(request, found, said, about=_about(this, given["field"]))
     elif given["everywhere"] and given["text"]:
         _explain(request, found, form, instead)
     else:
@@ -69,7 +72,7 @@ def import_put_right(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpRespo
 
 def _explain(request: HttpRequest, found: PlanImport, form: PutRightForm, instead: str) -> None:
     field, text = form.cleaned_data["field"], form.cleaned_data["text"]
-    with told_if_refused(request, found):
+    with told_if_refused(request, found, about=queries.field_label(field)):
         read = explain_words(
             by=reader(request),
             plan_import=found,
@@ -88,7 +91,7 @@ def _correct(
 ) -> None:
     field, text = form.cleaned_data["field"], form.cleaned_data["text"]
     undo = {"kind": "cell", "field": field, "row": row.pk, "typed": row.corrections.get(field, "")}
-    with told_if_refused(request, found):
+    with told_if_refused(request, found, about=_about(row, field)):
         changed = correct_row(
             by=reader(request),
             row=row,
@@ -112,6 +115,11 @@ def words_now(row: ImportRow) -> dict[str, str]:
     """The words that each field of a row is read from: corrected where somebody corrected them."""
     cells = queries.cells_by_field(row)
     return Explained.of(row.plan_import.words).apply(cells) | row.corrections
+
+
+def _about(row: ImportRow, field: str) -> str:
+    place = f"{row.place[:1].upper()}{row.place[1:]}"
+    return f"{place}, {queries.field_label(field)}" if field else place
 
 
 def _how_it_stands(row: ImportRow) -> str:

@@ -19,6 +19,7 @@ from plans.queries import imports as queries
 
 DONE = "import_done"
 ON_TOP = "top"
+MOST_KEPT = 10_000  # characters that were typed, for the page that says what is wrong with them
 CORRECTED_MEANWHILE = (
     "Somebody corrected this sheet while you were looking at it, so nothing was changed. "
     "Below is how it is read now: look at it, and press once more."
@@ -92,10 +93,22 @@ def tell_on_top(request: HttpRequest, found: PlanImport, text: str) -> None:
     _leave(request, found, text, at=ON_TOP)
 
 
-def warn(request: HttpRequest, found: PlanImport, text: str) -> None:
-    """Say on the next page why nothing was done."""
+def warn(request: HttpRequest, found: PlanImport, text: str, *, about: str = "") -> None:
+    """Say on the next page why nothing was done; what was typed stands in its box again.
+
+    about: the row and the field, as a person finds them in the file.
+    """
     at = request.POST.get("here") or request.POST.get("next") or ON_TOP
-    _leave(request, found, text, at=at[:200], is_wrong=True)
+    _leave(
+        request,
+        found,
+        f"{about}: {text}" if about else text,
+        at=at[:200],
+        is_wrong=True,
+        why=text,
+        is_of_the_box="typed" in request.POST and not request.POST.get("choice"),
+        typed=request.POST.get("typed", "")[:MOST_KEPT],
+    )
 
 
 def _leave(request: HttpRequest, found: PlanImport, text: str, **more: Any) -> None:
@@ -112,16 +125,19 @@ def what_was_done(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
 
 
 @contextmanager
-def told_if_refused(request: HttpRequest, found: PlanImport) -> Iterator[None]:
+def told_if_refused(request: HttpRequest, found: PlanImport, *, about: str = "") -> Iterator[None]:
     """Inside it an act on an import is tried; where it cannot be done, the next page says why."""
     try:
         yield
     except StaleEdit:
         warn(request, found, CORRECTED_MEANWHILE)
     except (ImportClosed, CannotBeRead) as refused:
-        warn(request, found, str(refused))
+        warn(request, found, str(refused), about=about)
 
 
-def say_what_is_wrong(request: HttpRequest, found: PlanImport, form: BaseForm) -> None:
+def say_what_is_wrong(
+    request: HttpRequest, found: PlanImport, form: BaseForm, *, about: str = ""
+) -> None:
     """The errors of a form that has no page of its own."""
-    warn(request, found, " ".join(str(errors[0]) for errors in form.errors.values()))
+    said = " ".join(str(errors[0]) for errors in form.errors.values())
+    warn(request, found, said, about=about)

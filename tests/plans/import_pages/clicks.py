@@ -75,6 +75,11 @@ def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def form_of(response: Any, row: ImportRow) -> str:
+    """The last form of a page that puts a cell of that row right."""
+    return text_of(response).rpartition(f"rows/{row.pk}/put-right/")[2].partition("</form>")[0]
+
+
 def answer_of(response: Any) -> str:
     found = re.search(r'class="app-import__answer">(.*?)</p>', text_of(response))
     assert found

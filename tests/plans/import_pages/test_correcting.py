@@ -18,6 +18,7 @@ from tests.plans.import_pages.clicks import (
     acts,
     answer_of,
     findings_of,
+    form_of,
     page_of,
     press,
     read,
@@ -90,8 +91,71 @@ def test_nothing_said_changes_nothing(cora, people):
         cora, found, "put-right", found.rows.get(), field="lead", text="Elves", typed=" "
     )
 
-    assert "Type what it means first" in words_of(response)
+    assert "Row 2, Lead partner: Type what it means first. Nothing was changed." in words_of(
+        response
+    )
     assert PlanImport.objects.get().version == found.version
+
+
+def test_buttons_are_named_only_where_there_are_some(cora, people):
+    found = read(people.coordinator, NOBODY, NOBODY.replace("Elves", "Leap partnership", 1))
+    for text, offered in (("Elves", False), ("Leap partnership", True)):
+        finding = next(one for one in findings_of(cora, found, "refused") if one.text == text)
+        page = page_of(cora, found, "refused")
+        form = form_of(page, finding.row)
+        assert ('name="has_choices"' in form) is bool(finding.alternatives) is offered
+    response = press(
+        cora, found, "put-right", finding.row, field="lead", text=text, typed="", has_choices="on"
+    )
+    assert "Type what it means first, or choose one of the buttons." in words_of(response)
+
+
+def test_what_cannot_be_read_stands_in_its_box_again_with_what_is_wrong(cora, people):
+    found = read(people.coordinator, NOBODY, NOBODY.replace("Elves", "Gnomes", 1))
+    first, second = findings_of(cora, found, "refused")
+
+    response = press(
+        cora,
+        found,
+        "put-right",
+        second.row,
+        field="lead",
+        text="Gnomes",
+        typed="Zoo Keepers",
+        show="refused",
+        here=second.anchor,
+    )
+
+    why = "“Zoo Keepers” is not a partner we know. Write the name of a partner as under Partners."
+    page = text_of(response)
+    assert f"<title>Error: {found.file_name} " in page
+    assert f'<a class="govuk-link" href="#typed-2">Row 3, Lead partner: {why}</a>' in page
+    box = form_of(response, second.row)
+    assert 'id="typed-2" value="Zoo Keepers" aria-describedby="typed-2_error"' in box
+    assert why in box
+    assert "Zoo Keepers" not in form_of(response, first.row)
+    assert "Zoo Keepers" not in text_of(page_of(cora, found, "refused"))
+
+
+def test_a_reading_in_doubt_shows_its_box_again_with_what_is_wrong(cora, people):
+    found = read(people.coordinator, SUMMER)
+    (finding,) = findings_of(cora, found, "look")
+
+    response = press(
+        cora,
+        found,
+        "put-right",
+        finding.row,
+        field="when",
+        text=finding.text,
+        typed="some day",
+        show="look",
+        here=finding.anchor,
+    )
+
+    page = text_of(response)
+    assert '<details class="govuk-details" open>' in page
+    assert 'value="some day" aria-describedby="typed-1_error"' in page
 
 
 def test_too_much_is_told_in_words_of_the_page(cora, people):

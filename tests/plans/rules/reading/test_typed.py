@@ -23,8 +23,7 @@ def why(vocabulary):
         (
             "lead",
             "Blah & co",
-            "“Blah & co” is not a partner we know. "
-            "Write the name of a partner, or add that partner first.",
+            "“Blah & co” is not a partner we know. Write the name of a partner as under Partners.",
         ),
         (
             "others",
