@@ -120,7 +120,7 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
         return _preview(request, kind, held["name"], rows, notes=notes, told=told)
     said = count_of(number, "entry is,entries are")
     refused_rows = sum(1 for one in found if one.wrong)
-    left = f" {count_of(refused_rows, 'row is,rows are')} left out." if refused_rows else ""
+    left = f" {count_of(refused_rows, 'row is,rows are')} refused." if refused_rows else ""
     messages.success(request, f"{said} saved from “{held['name']}”.{left}")
     return redirect(f"channels_registry:{kind}")
 

@@ -200,14 +200,20 @@ def test_the_good_rows_are_saved_without_the_bad_ones(client, people):
     page = bring_in(client, rows)
     saved = client.post(reverse(SAVE), {"sheet": page.context["sheet"]}, follow=True)
     assert [one.name for one in Channel.objects.all()] == ["Good"]
-    assert "1 entry is saved from “sheet.csv”. 1 row is left out." in saved.content.decode()
+    assert "1 entry is saved from “sheet.csv”. 1 row is refused." in saved.content.decode()
     assert outcomes(bring_in(client, rows)) == {"new": 0, "changed": 0, "refused": 1, "same": 1}
 
 
 def test_a_sheet_of_bad_rows_alone_offers_nothing_to_save(client, people):
     client.force_login(people.alice)
-    page = bring_in(client, "Name,Kind,Owners\nBad,Telepathy,LEAD\n")
-    assert reverse(SAVE) not in page.content.decode()
+    name = "Bad " * 40
+    page = bring_in(client, f"Name,Kind,Owners\n{name},Telepathy,LEAD\n")
+    shown = " ".join(page.content.decode().split())
+    assert reverse(SAVE) not in shown
+    assert "No row of this sheet can be saved. Nothing is changed." in shown
+    assert f'href="{reverse(BRING_IN)}">Choose the sheet again</a>' in shown
+    assert "cannot be taken" not in shown
+    assert f'<th scope="row" data-label="About">{name[:79]}…</th>' in shown
     assert "There is nothing to save" not in page.content.decode()
 
 
