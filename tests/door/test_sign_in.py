@@ -63,6 +63,18 @@ def test_a_missing_page_has_the_planners_look_and_tells_nothing(client: Client):
     assert "no-such-page" not in page
 
 
+def test_a_missing_page_leads_each_reader_where_they_may_go(client: Client):
+    plan, sign_in = reverse("plans:plan"), reverse("account_login")
+    ways_on = {"in": f'search <a class="govuk-link" href="{plan}">', "out": f'"{sign_in}">Sign in'}
+
+    def main() -> str:
+        return client.get("/no-such-page/").content.decode().partition("<main")[2]
+
+    assert [way for way, link in ways_on.items() if link in main()] == ["out"]
+    client.force_login(factories.PersonFactory())
+    assert [way for way, link in ways_on.items() if link in main()] == ["in"]
+
+
 def test_an_address_that_only_takes_a_form_says_so_to_who_opens_it(client: Client):
     client.force_login(factories.PersonFactory())
     browser = {"accept": "text/html,*/*"}
