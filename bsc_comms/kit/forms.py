@@ -102,13 +102,15 @@ class PlainWords:
     """What `Form` and `ModelForm` share; goes before another library's form to give it our words.
 
     layout may be set to a crispy layout. mark_optional: whether the labels of fields that may stay
-    empty say so. asked_by_clean: fields of which one must be filled in, so that no label calls
+    empty say so. way_on: the address where what is wrong with the form as a whole is put right.
+    asked_by_clean: fields of which one must be filled in, so that no label calls
     them optional. labels and hints replace those of fields that were written elsewhere.
     """
 
     use_required_attribute = False
     mark_optional = True
     asked_by_clean: Collection[str] = ()
+    way_on: str = ""
     layout: Layout | None = None
     labels: Mapping[str, str] = {}
     hints: Mapping[str, str] = {}

@@ -23,6 +23,10 @@ class NotAgreed(Exception):
     """Why these terms cannot be agreed, as a sentence for people."""
 
 
+class NothingSaid(NotAgreed):
+    """A head of the draft is empty."""
+
+
 def start_draft(*, by: Person | None) -> Terms:
     """The one draft: the one that is there, else a new version that starts from the last agreed."""
     _may_keep(by)
@@ -77,7 +81,9 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
         draft = _locked(terms, opened_version)
         missing = missing_heads(values_of(draft))
         if missing:
-            raise NotAgreed(f"Nothing is said yet under: {', '.join(missing)}. Fill that in first.")
+            raise NothingSaid(
+                f"Nothing is said yet under: {', '.join(missing)}. Fill that in first."
+            )
         change = FieldChange("state", TermsState.DRAFT.label, f"Agreed at the {meeting}")
         record_change(by=by, subject=draft, act="agreed", changes=[change])
         Terms.objects.filter(pk=draft.pk).update(

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
@@ -126,6 +127,8 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
             )
         except operations.NotAgreed as error:
             form.add_error(None, str(error))
+            if isinstance(error, operations.NothingSaid):
+                form.way_on = reverse("subgroup:terms_edit")
         except StaleEdit:
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("subgroup:terms_version", draft.number)

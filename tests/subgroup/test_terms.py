@@ -221,7 +221,8 @@ class TestPages:
         url = reverse("subgroup:terms_agree")
         assert "Nothing is said yet under: Chair" in text_of(client.get(url))
         page = text_of(client.post(url, {"meeting": august.pk, "version": 1}))
-        assert "Nothing is said yet under: Chair. Fill that in first." in page
+        edit = reverse("subgroup:terms_edit")
+        assert f'<a href="{edit}">Nothing is said yet under: Chair. Fill that in first.</a>' in page
         stale = client.post(url, {"meeting": august.pk, "version": 7}, follow=True)
         assert "Somebody changed the draft" in text_of(stale)
 

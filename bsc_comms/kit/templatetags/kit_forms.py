@@ -53,7 +53,8 @@ def error_summary(*several: Any) -> dict[str, Any]:
 
 
 def _error_lines(form: forms.BaseForm) -> list[dict[str, str]]:
-    lines = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
+    way_on = getattr(form, "way_on", "")
+    lines = [{"text": str(text), "href": way_on} for text in form.non_field_errors()]
     for bound in form:
         target = "" if bound.is_hidden else first_control_id(bound)
         lines += [
