@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 # Labels that read as a question or already carry their own article are left without one.
 _WITHOUT_ARTICLE = re.compile(
@@ -58,7 +59,7 @@ def word_errors(field: forms.Field, name: str) -> None:
         "required": _required(field, label),
         **_of_its_kind(field, start, noun),
         **_of_choices(field, noun),
-        "max_length": f"{start} must be %(limit_value)d characters or fewer",
+        "max_length": f"{start} must be {_longest(field)} characters or fewer",
         "min_length": f"{start} must be %(limit_value)d characters or more",
         "unique": f"{start} is already used by another: enter a different one",
     }
@@ -69,6 +70,12 @@ def word_errors(field: forms.Field, name: str) -> None:
         said = field.error_messages.get(code)
         if said is None or str(said) == str(from_django.get(code)):
             field.error_messages[code] = text
+
+
+def _longest(field: forms.Field) -> str:
+    """How many characters fit, with the comma that a placeholder cannot set."""
+    limits = [one.limit_value for one in field.validators if isinstance(one, MaxLengthValidator)]
+    return f"{min(limits):,}" if limits else "%(limit_value)d"
 
 
 def _required(field: forms.Field, label: str) -> str:
@@ -93,8 +100,8 @@ def _of_its_kind(field: forms.Field, start: str, noun: str) -> dict[str, str]:
     if isinstance(field, forms.IntegerField):
         return {
             "invalid": f"{start} must be a number, like 12",
-            "min_value": f"{start} must be %(limit_value)s or more",
-            "max_value": f"{start} must be %(limit_value)s or less",
+            "min_value": f"{start} must be {_bound(field.min_value)} or more",
+            "max_value": f"{start} must be {_bound(field.max_value)} or less",
         }
     if isinstance(field, forms.FileField):
         return {
@@ -102,6 +109,10 @@ def _of_its_kind(field: forms.Field, start: str, noun: str) -> dict[str, str]:
             "empty": "The file that you chose is empty: choose another",
         }
     return {}
+
+
+def _bound(limit: Any) -> str:
+    return f"{limit:,}" if isinstance(limit, int) else "%(limit_value)s"
 
 
 def _of_choices(field: forms.Field, noun: str) -> dict[str, str]:

@@ -48,7 +48,10 @@ def read_partnership(folder: Path, faults: list[Fault]) -> dict[str, str]:
             wrong, right = ("It is missing or is no text.", 'Write it like name = "A name".')
             faults.append(Fault(PARTNERSHIP_FILE, None, name, wrong, right))
         elif len(value.strip()) > longest:
-            wrong, right = (f"It has {len(value)} characters.", f"It may have {longest} at most.")
+            wrong, right = (
+                f"It has {len(value):,} characters.",
+                f"It may have {longest:,} at most.",
+            )
             faults.append(Fault(PARTNERSHIP_FILE, None, name, wrong, right))
         else:
             words[name] = value.strip()

@@ -346,7 +346,8 @@ def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
         raise _Wrong(f"“{cell}” is not known here.", f"Use one of: {options}.")
     if column.max_length and len(cell) > column.max_length:
         raise _Wrong(
-            f"The text has {len(cell)} characters.", f"It may have {column.max_length} at most."
+            f"The text has {len(cell):,} characters.",
+            f"It may have {column.max_length:,} at most.",
         )
     return cell
 

@@ -45,9 +45,7 @@ class WordsFields(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For an article or a web page",
-        error_messages={
-            "max_length": "The long wording must be %(limit_value)d characters or fewer"
-        },
+        error_messages={"max_length": f"The long wording must be {LONGEST:,} characters or fewer"},
     )
     social = forms.CharField(
         label="For social media",
@@ -69,8 +67,8 @@ class WordsFields(forms.Form):
         if len(social) > SOCIAL_LIMIT:
             over = len(social) - SOCIAL_LIMIT
             raise forms.ValidationError(
-                f"The line for social media has {len(social)} characters: "
-                f"shorten it by {over} to {SOCIAL_LIMIT}"
+                f"The line for social media has {len(social):,} characters: "
+                f"shorten it by {over:,} to {SOCIAL_LIMIT}"
             )
         return social
 

@@ -85,6 +85,21 @@ def test_wrong_values_are_answered_with_what_would_be_right():
     assert found["why"] == ["The answer to “Why is it late?” must be 10 characters or fewer"]
 
 
+def test_limits_above_a_thousand_have_their_comma():
+    class Long(kit.Form):
+        story = forms.CharField(max_length=8000)
+        reach = forms.IntegerField(min_value=1500, max_value=2_000_000)
+
+    too_long = {"story": "x" * 8001, "reach": "2000001"}
+    assert errors_of(Long(too_long)) == {
+        "story": ["Story must be 8,000 characters or fewer"],
+        "reach": ["Reach must be 2,000,000 or less"],
+    }
+    assert errors_of(Long({"story": "x", "reach": "3"})) == {
+        "reach": ["Reach must be 1,500 or more"]
+    }
+
+
 @pytest.mark.parametrize(
     ("day", "month", "year", "expected"),
     [

@@ -164,7 +164,7 @@ def _write(line: AgreedLine, words: Words, *, by: Person, number: int) -> LineWo
         raise NotPossible("Say the line in its short form.")
     if len(words.social) > SOCIAL_LIMIT:
         raise NotPossible(
-            f"The line for social media has {len(words.social)} characters: "
+            f"The line for social media has {len(words.social):,} characters: "
             f"at most {SOCIAL_LIMIT} fit. Shorten it."
         )
     if words.agreed_on is not None:
