@@ -35,7 +35,7 @@ def restore(
     `plan`: their communications, held by the caller's transaction and loaded since. Which version
     each communication has then, and what became of the slots that some had lost.
     """
-    at_one_stroke, slots = [], []
+    at_one_stroke, planned_again, slots = [], [], []
     versions = {}
     for row in rows:
         one = communication_of(row, plan)
@@ -44,10 +44,11 @@ def restore(
         else:
             versions[one.pk] = _restore_alone(row, names, by=by)
             slots += book_again(row, by=by)
+            if _before(row)["state"] not in WAS_ISSUED:
+                planned_again.append(one.pk)
     edit_many(at_one_stroke, by=by)
     # What came of it is asked once for each stage: when it has been issued in earnest.
-    planned_again = [row for row in rows if _before(row)["state"] not in WAS_ISSUED]
-    ask_anew_once_issued([communication_of(row, plan).pk for row in planned_again])
+    ask_anew_once_issued(planned_again)
     versions |= {one.communication.pk: one.communication.version for one in at_one_stroke}
     versions |= _versions_of([each["communication"] for each in slots])
     return versions, slots
