@@ -10,6 +10,7 @@ Source: PDF/UA-1 is ISO 14289-1:2014.
 import json
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -31,10 +32,12 @@ FONTS = Path("static/vendor/fonts")
 MAIN_FONT = "liberation-sans-2.1.5"  # Latin, Greek, Cyrillic and Hebrew
 # For what it lacks: Arabic script (Farsi, Urdu), Gujarati, and the Chinese in common use.
 OTHER_FONTS = "noto-sans"
+IN_DRAWINGS = "NotoSansCJK*.otf"  # of those, what draws each character by itself
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
 ONE_AT_A_TIME = Lock()  # PDFium is made for one thread
 RAW = frozenset({"logo_svg"})  # a drawing that somebody brought: it goes in as it is
+DRAWING = "svg"  # a drawing of our own, with what people typed in its texts
 
 
 class TypesettingFailed(Exception):
@@ -135,13 +138,31 @@ def _drawable(value: Data) -> tuple[Data, int]:
         missing = 0
         shown: dict[str, Data] = {}
         for key, inner in value.items():
-            shown[key], count = (inner, 0) if key in RAW else _drawable(inner)
+            shown[key], count = _drawable_at(key, inner)
             missing += count
         return shown, missing
     if isinstance(value, Sequence):
         pairs = [_drawable(inner) for inner in value]
         return [inner for inner, _ in pairs], sum(count for _, count in pairs)
     return value, 0
+
+
+def _drawable_at(key: str, inner: Data) -> tuple[Data, int]:
+    if key in RAW:
+        return inner, 0
+    if key == DRAWING and isinstance(inner, str):
+        return _in_drawing(inner), not_drawn(inner)
+    return _drawable(inner)
+
+
+def _in_drawing(svg: str) -> str:
+    """A drawing's texts are set character by character: joined letters and marks would stop it.
+
+    Such letters are named in their place, and marks that are no part of a letter go out. The table
+    beside a drawing has the whole name.
+    """
+    shown, _ = drawable(svg, _covered_in_drawings())
+    return "".join(each for each in shown if not unicodedata.category(each).startswith("M"))
 
 
 @cache
@@ -158,15 +179,25 @@ def _fonts() -> "typst.Fonts":
 @cache
 def _covered() -> frozenset[int]:
     """The characters that some family can draw in each of its styles."""
-    main = (Path(settings.BASE_DIR) / FONTS / MAIN_FONT).glob("*.ttf")
-    return frozenset.intersection(*map(coverage, main)) | _of_other_fonts()
+    return _of_the_main_font() | _of_other_fonts()
 
 
 @cache
-def _of_other_fonts() -> frozenset[int]:
+def _covered_in_drawings() -> frozenset[int]:
+    return _of_the_main_font() | _of_other_fonts(IN_DRAWINGS)
+
+
+@cache
+def _of_the_main_font() -> frozenset[int]:
+    main = (Path(settings.BASE_DIR) / FONTS / MAIN_FONT).glob("*.ttf")
+    return frozenset.intersection(*map(coverage, main))
+
+
+@cache
+def _of_other_fonts(files: str = "*.[ot]tf") -> frozenset[int]:
     """The characters of the families that stand in, each in all of its styles."""
     families: dict[str, frozenset[int]] = {}
-    for font in sorted((Path(settings.BASE_DIR) / FONTS / OTHER_FONTS).glob("*.[ot]tf")):
+    for font in sorted((Path(settings.BASE_DIR) / FONTS / OTHER_FONTS).glob(files)):
         family = font.stem.partition("-")[0]
         families[family] = families.get(family, coverage(font)) & coverage(font)
     return frozenset().union(*families.values())
