@@ -123,9 +123,11 @@ def _stands(score: Score, who: str) -> str:
 
 
 def _behind(step: Step) -> str:
+    worse_off = step.after
+    whose = f"For {worse_off.audience.label} it" if worse_off.audience else worse_off.area.name
     return (
-        f"{step.before.area.name} stands at {percent(step.before.value)}: worse by"
-        f" {points(step.points)}, more than the margin of {step.difference.margin}."
+        f"{step.before.area.name} stands at {percent(step.before.value)}. {whose} is"
+        f" {points(step.points)} worse, which is more than the margin of {step.difference.margin}."
     )
 
 

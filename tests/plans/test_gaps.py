@@ -72,7 +72,8 @@ def test_an_indicator_behind_the_comparator_stands_low_with_its_margin() -> None
         (
             AskKind.LOW,
             "Feel informed (%): Wexcombe 37% (To September 2016), give or take 4.7.",
-            "Wexshire stands at 44%: worse by 7 points, more than the margin of 4.8.",
+            "Wexshire stands at 44%. Wexcombe is 7 points worse, which is more than the margin of"
+            " 4.8.",
         )
     ]
     assert only().page == f"/evidence/indicators/{low.code}/"
@@ -114,7 +115,9 @@ def test_an_area_stands_low_where_the_indicator_is_sound_for_it() -> None:
     ask = only()
     assert (ask.kind, ask.area, ask.indicator) == (AskKind.AREA, ward, sound)
     assert ask.sentence.startswith("Feel informed (%): Eastwick 40% (To September 2016)")
-    assert ask.figure == "Wexcombe stands at 60%: worse by 20 points, more than the margin of 8.3."
+    assert ask.figure == (
+        "Wexcombe stands at 60%. Eastwick is 20 points worse, which is more than the margin of 8.3."
+    )
 
 
 def test_an_audience_that_is_clearly_worse_off_is_named() -> None:
@@ -123,6 +126,10 @@ def test_an_audience_that_is_clearly_worse_off_is_named() -> None:
     score(low, 40, audience=young, sample_size=200)
     ask = only()
     assert (ask.kind, ask.audience) == (AskKind.WORSE, young)
+    assert ask.figure == (
+        "Wexcombe stands at 60%. For Young people it is 20 points worse, which is more than the"
+        " margin of 8.3."
+    )
 
 
 def test_findings_ask_by_what_they_say() -> None:
