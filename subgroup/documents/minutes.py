@@ -15,6 +15,7 @@ from bsc_comms.kit.paper import (
     as_pdf,
     cell,
     facts,
+    panel,
     paper,
     piece,
     section,
@@ -22,7 +23,6 @@ from bsc_comms.kit.paper import (
     text,
 )
 from subgroup.choices import DocumentFormat
-from subgroup.models import Meeting
 from subgroup.rules.minutes import nothing_said
 
 Content = Mapping[str, Any]
@@ -30,23 +30,39 @@ ACTION_HEADINGS = ("No.", "Action", "Who", "By when")
 ACTION_WIDTHS = (1, 8, 4, 3)
 
 
-def file_name(meeting: Meeting, file_format: str) -> str:
-    """Such as "minutes-2016-11-08.pdf"."""
-    return f"minutes-{meeting.date.isoformat()}.{file_format}"
+def file_name(content: Content, file_format: str) -> str:
+    """Such as "minutes-2016-11-08.pdf", or "minutes-2016-11-08-draft.pdf" until they are agreed."""
+    draft = "-draft" if content["is_draft"] else ""
+    return f"minutes-{content['meeting']['date']}{draft}.{file_format}"
 
 
 def document(content: Content, file_format: DocumentFormat) -> bytes:
     """The minutes as a file of that format. Raises TypesettingFailed."""
-    day = date.fromisoformat(content["meeting"]["date"])
-    whole = paper(
-        title="Minutes",
-        lead=[f"{content['partnership']['subgroup_name']}, {long_day(day)}", content["standing"]],
-        foot=f"Minutes of {long_day(day)}",
+    write = {DocumentFormat.PDF: as_pdf, DocumentFormat.DOCX: as_docx}[file_format]
+    return write(_paper(content), created=clock.now())
+
+
+def _paper(content: Content) -> dict[str, Any]:
+    """A draft says so on every page, and of which day it is: it is made anew as things go on."""
+    day = long_day(date.fromisoformat(content["meeting"]["date"]))
+    meeting = f"{content['partnership']['subgroup_name']}, {day}"
+    if not content["is_draft"]:
+        return paper(
+            title="Minutes",
+            lead=[meeting, content["standing"]],
+            foot=f"Minutes of {day}",
+            partnership=content["partnership"],
+            sections=minutes_sections(content),
+        )
+    as_on = f"as on {long_day(clock.today())}"
+    return paper(
+        title="Draft minutes",
+        lead=[meeting],
+        cover=[panel(f"{content['standing']}: {as_on}")],
+        foot=f"Draft minutes of {day}, {as_on}",
         partnership=content["partnership"],
         sections=minutes_sections(content),
     )
-    write = {DocumentFormat.PDF: as_pdf, DocumentFormat.DOCX: as_docx}[file_format]
-    return write(whole, created=clock.now())
 
 
 def minutes_sections(content: Content, *, level: int = 1) -> list[Section]:

@@ -139,7 +139,7 @@ def _files(order: PackOrder) -> list[MeetingFile]:
             _file(
                 order,
                 one,
-                minutes_document.file_name(meeting, one),
+                minutes_document.file_name(content, one),
                 minutes_document.document(content, one),
             )
             for one in DocumentFormat

@@ -300,7 +300,12 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
     """The minutes as a document shows them: their content, how they stand, the partnership."""
     minutes = minutes_known(meeting)
     content = content_of(minutes) if minutes else minutes_from_notes(meeting)
-    return {**content, **standing_of(minutes), "partnership": partnership_on_paper()}
+    return {
+        **content,
+        **standing_of(minutes),
+        "is_draft": minutes is None or minutes.state == MinutesState.DRAFT,
+        "partnership": partnership_on_paper(),
+    }
 
 
 def items_as_read(content: Content) -> list[dict[str, Any]]:

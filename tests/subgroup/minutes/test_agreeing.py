@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -12,7 +13,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from plans.rules.canonical import fingerprint
 from subgroup.choices import AgendaKind, DocumentFormat, MinutesState
-from subgroup.documents.minutes import document
+from subgroup.documents.minutes import document, file_name
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
@@ -22,6 +23,14 @@ from tests.cast import Cast
 from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on, item_of
 
 pytestmark = pytest.mark.django_db
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def foot_of(word: bytes) -> str:
+    return docx.Document(io.BytesIO(word)).sections[0].footer.paragraphs[0].text
 
 
 class TestAgreeing:
@@ -78,6 +87,29 @@ class TestAgreeing:
         words = " ".join(" ".join(page.extract_text() for page in pages).split())
         assert said in words
         assert later.state == MinutesState.DRAFT
+
+    def test_on_paper_a_draft_is_told_from_agreed_minutes_on_every_page(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        draft = minutes_of(meeting)
+        pdf, word = (document(draft, one) for one in (DocumentFormat.PDF, DocumentFormat.DOCX))
+        assert file_name(draft, "pdf") == "minutes-2016-11-08-draft.pdf"
+        as_on = "as on Tuesday 8 November 2016"
+        foot = f"Draft minutes of Tuesday 8 November 2016, {as_on}"
+        for said in (*pages_of(pdf), foot_of(word)):
+            assert foot in said
+        assert f"Draft, to be agreed at the next meeting: {as_on}" in pages_of(pdf)[0]
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agreed = minutes_of(meeting)
+            pdf = document(agreed, DocumentFormat.PDF)
+        assert file_name(agreed, "pdf") == "minutes-2016-11-08.pdf"
+        assert "Agreed at the meeting of Tuesday 14 February 2017" in pages_of(pdf)[0]
+        for said in pages_of(pdf):
+            assert "· Minutes of Tuesday 8 November 2016" in said
+            assert "raft" not in said
 
     def test_an_old_page_of_the_draft_leads_to_the_agreed_minutes_and_loses_nothing(
         self, client: Client, people: Cast, meeting: Meeting
