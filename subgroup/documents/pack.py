@@ -80,7 +80,7 @@ def content_of(pack: Pack) -> dict[str, Any]:
     return paper(
         title="Papers for the meeting",
         lead=[f"{partnership['subgroup_name']}, {day}"],
-        foot=f"Papers for {day}",
+        foot=f"Papers for {day}, made on {long_day(clock.today())}",
         partnership=partnership,
         sections=[_cover(pack, sections), *sections],
     )
@@ -101,6 +101,7 @@ def _cover(pack: Pack, sections: Sequence[Section]) -> Section:
                     ("Meeting", partnership_on_paper()["subgroup_name"]),
                     ("Meeting date", long_day(meeting.date)),
                     ("Time and place", where or "Not given yet"),
+                    ("Made on", long_day(clock.today())),
                     ("Enclosures", "\n".join(_enclosures(pack, sections))),
                     ("Report author", ", ".join(pack.authors) or "The coordinator"),
                     ("Responsible officers", ", ".join(pack.officers) or "None named"),
@@ -202,7 +203,10 @@ def _changes(pack: Pack) -> list[Section]:
     if pack.published is None:
         first = text("No forward plan is published yet: everything on the plan is new.")
         return [section("What changed in the forward plan", [first], new_page=True)]
-    since = f"Since forward plan No. {pack.published.number}, as the plan stands today."
+    since = (
+        f"Since forward plan No. {pack.published.number}, as the plan stood on"
+        f" {long_day(clock.today())}."
+    )
     found = [
         (kind, [change for change in pack.plan.changes if change.kind == kind]) for kind in KINDS
     ]

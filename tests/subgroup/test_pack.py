@@ -41,6 +41,7 @@ from tests.factories import (
     MinutesFactory,
     TopicFactory,
 )
+from tests.plans.published import publish
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 31, 9, tzinfo=UTC)
@@ -84,6 +85,7 @@ def test_the_cover_sheet_has_the_boards_fields(people: Cast, meeting: Meeting) -
         "Meeting": "Communications subgroup",
         "Meeting date": "Tuesday 8 November 2016",
         "Time and place": "10am, Town Hall",
+        "Made on": "Monday 31 October 2016",
         "Enclosures": (
             "Agenda\nLast minutes\nActions\nWhat changed in the forward plan\nForward plan\n"
             "Overlaps without an answer\nDates.pdf (in the planner)"
@@ -93,6 +95,21 @@ def test_the_cover_sheet_has_the_boards_fields(people: Cast, meeting: Meeting) -
         "Outcome required": "Decision",
         "Restricted": "Yes",
     }
+
+
+def test_it_says_on_every_page_and_of_the_plan_on_which_day_it_was_made(
+    people: Cast, meeting: Meeting
+) -> None:
+    publish(1, by=people.chair)
+    said = content_of(pack_of(meeting))
+    assert said["foot"] == "Papers for Tuesday 8 November 2016, made on Monday 31 October 2016"
+    [changes] = [
+        part for part in said["sections"] if part["heading"] == "What changed in the forward plan"
+    ]
+    assert changes["blocks"][0]["text"] == (
+        "Since forward plan No. 1, as the plan stood on Monday 31 October 2016."
+        " Nothing has changed."
+    )
 
 
 def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
