@@ -318,6 +318,24 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
+def as_told(change: Mapping[str, Any]) -> dict[str, str]:
+    """The difference of one field as documents tell it: its heading, before and after.
+
+    change: a FieldDifference as data. What was to come and has ended says so by its end alone:
+    "Postponed: no hall until May", without a heading.
+    """
+    if change["field"] == "state" and change["before"] == STAGE_WORDS[TO_COME]:
+        return {"field": "", "before": "", "after": change["after"]}
+    return {"field": change["label"], "before": change["before"], "after": change["after"]}
+
+
+def was_and_is(told: Mapping[str, str]) -> str:
+    """Such as "When: 3 Nov \u2192 8 Nov"; of what was empty before, what it is now alone."""
+    heading = f"{told['field']}: " if told["field"] else ""
+    before = f"{told['before']} \u2192 " if told["before"] else ""
+    return f"{heading}{before}{told['after'] or 'taken out'}"
+
+
 # --- for keeping --------------------------------------------------------------------------------
 
 

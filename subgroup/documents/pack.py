@@ -28,7 +28,7 @@ from bsc_comms.kit.paper import (
     text,
 )
 from plans.queries.gaps import Gap, GapsOfAKind
-from plans.rules.difference import KIND_WORDS, KINDS, LineChange
+from plans.rules.difference import KIND_WORDS, KINDS, LineChange, as_told, was_and_is
 from plans.rules.lines import (
     Line,
     by_month,
@@ -235,18 +235,12 @@ def _change_table(changes: Sequence[LineChange]) -> Block:
                     piece(change.shown["reference"], SMALL),
                 ),
                 cell(change.shown["lead"]["name"]),
-                cell(*_was_and_is(change)) or cell(when_text(change.shown)),
+                cell(*(was_and_is(as_told(vars(each))) for each in change.fields))
+                or cell(when_text(change.shown)),
             )
             for change in changes
         ],
     )
-
-
-def _was_and_is(change: LineChange) -> list[dict[str, str]]:
-    return [
-        piece(f"{each.label}: {each.before or 'not set'} → {each.after or 'taken out'}")
-        for each in change.fields
-    ]
 
 
 def _plan(pack: Pack) -> list[Section]:
@@ -265,7 +259,7 @@ def _plan(pack: Pack) -> list[Section]:
 
 def _plan_table(lines: Sequence[Line]) -> Block:
     return table(
-        ("When", "What", "Lead and partners", "Where", "How and state"),
+        ("When", "What", "Lead and partners", "Where and who for", "How and state"),
         (2.6, 5.2, 3.6, 3.6, 3.6),
         [_plan_row(line) for line in lines],
     )
@@ -281,6 +275,7 @@ def _plan_row(line: Line) -> tuple[Cell, ...]:
         cell(
             piece(line["title"], STRONG),
             piece(line["message"]),
+            piece(f"Help wanted: {line['help_wanted']}" if line["help_wanted"] else ""),
             piece(line["reference"], SMALL),
         ),
         cell(piece(line["lead"]["name"]), piece(_with(hands_text(line)), SMALL)),

@@ -14,9 +14,11 @@ from plans.rules.difference import (
     LineChange,
     Piece,
     as_data,
+    as_told,
     changed_words,
     counts,
     difference,
+    was_and_is,
 )
 from tests.plans.lines import line, placement, term, window
 
@@ -190,6 +192,24 @@ def test_a_postponed_one_that_comes_back_is_changed():
         ("When", "2016-11-08", "2016-12-01"),
         ("State", "Postponed: No hall.", "To come"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("window", "When", "3 Nov", "8 Nov"), "When: 3 Nov → 8 Nov"),
+        (("where", "Where", "Hale", ""), "Where: Hale → taken out"),
+        (("issued", "Issued on", "", "Posters (8 Nov 2016)"), "Issued on: Posters (8 Nov 2016)"),
+        (("state", "State", "To come", "Postponed: No hall."), "Postponed: No hall."),
+        (
+            ("state", "State", "Postponed: No hall.", "To come"),
+            "State: Postponed: No hall. → To come",
+        ),
+    ],
+)
+def test_documents_tell_what_a_field_was_and_is_in_one_way(change, words):
+    data = dict(zip(("field", "label", "before", "after"), change, strict=True))
+    assert was_and_is(as_told(data)) == words
 
 
 def test_what_ended_leaves_without_a_word_and_what_was_to_come_is_gone():

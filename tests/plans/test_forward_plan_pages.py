@@ -1,10 +1,14 @@
 """The pages of forward plans: the list, one plan, and its documents."""
 
+import io
 from datetime import date
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
-from plans.choices import Visibility
+from plans.choices import FileFormat, State, Visibility
+from plans.documents.forward_plan import document
 from plans.models import Communication
 from plans.operations.forward_plans import make_forward_plan_files
 from tests.cast import cast
@@ -99,3 +103,25 @@ def test_the_list_takes_as_many_queries_for_any_number_of_plans(
     client.force_login(people.bob)
     with django_assert_num_queries(6):
         client.get("/forward-plans/")
+
+
+@pytest.mark.django_db
+def test_what_was_to_come_and_ended_is_told_by_its_end_alone_on_page_and_on_paper(client):
+    people = cast()
+    told = CommunicationFactory(title="Dark nights", lead_partner=people.lead)
+    publish(1)
+    Communication.objects.filter(pk=told.pk).update(
+        state=State.POSTPONED, state_reason="slipped to April"
+    )
+    plan = publish(2, LATER)
+    client.force_login(people.alice)
+    page = client.get("/forward-plans/2/").content.decode()
+    pdf = PdfReader(io.BytesIO(document(plan, FileFormat.PDF)))
+    word = Document(io.BytesIO(document(plan, FileFormat.DOCX)))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    for said in (page, " ".join(each.extract_text() for each in pdf.pages), "; ".join(cells)):
+        assert "Postponed: slipped to April" in said
+        assert "To come" not in said
+        assert "State:" not in said
+    assert "<ins>Postponed: slipped to April</ins>" in page
+    assert "Postponed: slipped to April" in cells

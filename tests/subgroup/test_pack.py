@@ -17,6 +17,7 @@ from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.processes import check_work
 from partnership.choices import MOST_ATTEMPTS, WorkState
 from plans.choices import State, Visibility
+from plans.models import Communication
 from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
 from subgroup.documents.pack import content_of, document, outcome_of
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
@@ -184,6 +185,28 @@ def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: M
         said = words(document(pack_of(meeting), written))
         assert "Tue 8 Nov, 10:00" in said
         assert "Merged into SSCP-2016-0041" in said
+
+
+def test_what_changed_and_the_plan_read_as_in_the_forward_plan(
+    people: Cast, meeting: Meeting
+) -> None:
+    later = CommunicationFactory(title="Stall", lead_partner=people.lead)
+    moved = CommunicationFactory(title="Stand", lead_partner=people.lead)
+    publish(1, by=people.chair)
+    Communication.objects.filter(pk=later.pk).update(
+        state=State.POSTPONED, state_reason="slipped to April"
+    )
+    Communication.objects.filter(pk=moved.pk).update(help_wanted="A van, please")
+    for written, words in (
+        (DocumentFormat.PDF, words_of_pdf),
+        (DocumentFormat.DOCX, words_of_docx),
+    ):
+        said = words(document(pack_of(meeting), written))
+        assert said.count("Postponed: slipped to April") == 2, "As changed, and on the plan"
+        assert said.count("Help wanted: A van, please") == 2
+        assert "Where and who for" in said
+        for unsaid in ("To come", "not set", "State:"):
+            assert unsaid not in said
 
 
 def test_a_worker_makes_both_files_once_and_the_latest_stays(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bsc_comms.kit.in_words import long_day
-from plans.rules.difference import KINDS
+from plans.rules.difference import KINDS, as_told
 from plans.rules.lines import (
     Line,
     by_month,
@@ -78,10 +78,7 @@ def as_printed(plan: Published) -> dict[str, Any]:
                 "title": change["title"],
                 "lead": change["lead"]["name"],
                 "when": change["when"],
-                "changes": [
-                    {"field": each["label"], "before": each["before"], "after": each["after"]}
-                    for each in change["fields"]
-                ],
+                "changes": [as_told(each) for each in change["fields"]],
             }
             for change in changes
         ],

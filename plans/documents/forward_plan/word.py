@@ -5,7 +5,7 @@ from typing import Any
 
 from bsc_comms.kit.word import Cell, WordDocument, Words
 from plans.documents.forward_plan.printed import Published, as_printed, published_text, title_of
-from plans.rules.difference import KIND_WORDS, KINDS
+from plans.rules.difference import KIND_WORDS, KINDS, was_and_is
 
 Printed = Mapping[str, Any]
 
@@ -68,14 +68,8 @@ def _what_changed(document: WordDocument, printed: Printed) -> None:
 
 
 def _change(entry: Printed) -> list[Cell]:
-    what = "\n".join(map(_changed, entry["changes"]))
+    what = "\n".join(map(was_and_is, entry["changes"]))
     return [_named(entry["title"], entry["reference"]), entry["lead"], what or entry["when"]]
-
-
-def _changed(change: Printed) -> str:
-    """Such as "When: 3 Nov \u2192 8 Nov"; of what was empty before, what it is now alone."""
-    before = f"{change['before']} \u2192 " if change["before"] else ""
-    return f"{change['field']}: {before}{change['after'] or 'taken out'}"
 
 
 def _months(document: WordDocument, months: Iterable[Printed]) -> None:
