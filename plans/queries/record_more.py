@@ -199,7 +199,7 @@ def _goal(goal: CampaignGoal) -> str:
     if goal.dropped_reason:
         return f"{goal.what}: no longer pursued. {goal.dropped_reason}"
     told = [
-        f"{words} {figure(value)} {goal.unit}".strip()
+        f"{words} {figure(value)}"
         for words, value in (
             ("from", goal.baseline),
             ("to reach", goal.target),
@@ -207,7 +207,10 @@ def _goal(goal: CampaignGoal) -> str:
         )
         if value is not None
     ]
-    return f"{goal.what}: {', '.join(told)}" if told else f"{goal.what}: no figure"
+    if not told:
+        return f"{goal.what}: no figure"
+    first, *others = told
+    return f"{goal.what}: {', '.join([f'{first} {goal.unit}'.strip(), *others])}"
 
 
 # --- commitments, overlaps, counts ----------------------------------------------------------------

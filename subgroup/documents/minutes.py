@@ -103,7 +103,7 @@ def quorum_words(content: Content) -> str:
     if content["quorum"] is None:
         return f"{partners} present; the terms of reference name no quorum"
     verdict = "quorate" if content["quorate"] else "not quorate"
-    return f"{partners} present of {content['quorum']} needed: {verdict}"
+    return f"{partners} present, {content['quorum']} needed: {verdict}"
 
 
 def people(names: Sequence[Mapping[str, str]]) -> str:

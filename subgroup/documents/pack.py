@@ -5,6 +5,7 @@ officers, exactly one outcome required, restricted or not (as in the board's own
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
@@ -27,7 +28,7 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
-from plans.queries.gaps import Gap, GapsOfAKind
+from plans.queries.gaps import Gap, Gaps, GapsOfAKind
 from plans.rules.difference import KIND_WORDS, KINDS, LineChange, as_told, was_and_is
 from plans.rules.lines import (
     Line,
@@ -322,9 +323,7 @@ def _gaps(pack: Pack) -> list[Section]:
     """The page of gaps between evidence and plan; none where the evidence asks for nothing."""
     if not pack.gaps.gaps:
         return []
-    first, last = short_day(pack.gaps.first), short_day(pack.gaps.last)
-    nothing = len(pack.gaps.nothing_yet)
-    head = text(f"{first} to {last}. Nothing yet for {nothing} of {len(pack.gaps.gaps)}.", SMALL)
+    head = text(f"For {span(pack.gaps.first, pack.gaps.last)} {planned_so_far(pack.gaps)}.", SMALL)
     parts = (
         ("Nothing yet", pack.gaps.nothing_yet_by_kind),
         ("Something is planned", pack.gaps.with_something_by_kind),
@@ -333,6 +332,22 @@ def _gaps(pack: Pack) -> list[Section]:
         section("What the figures ask for", [head], new_page=True),
         *(section(title, [_gap_table(kinds)], level=2) for title, kinds in parts if kinds),
     ]
+
+
+def span(first: date, last: date) -> str:
+    """ "20 April to 19 October 2017"; both years where they differ."""
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
+
+
+def planned_so_far(gaps: Gaps) -> str:
+    """For how many claims of the evidence nothing is planned yet, in words."""
+    nothing, asked_for = len(gaps.nothing_yet), len(gaps.gaps)
+    if not nothing:
+        return "something is planned for all of them"
+    if nothing < asked_for:
+        return f"nothing is planned yet for {nothing} of the {asked_for}"
+    return f"nothing is planned yet for {f'any of the {asked_for}' if asked_for > 1 else 'it'}"
 
 
 def _gap_table(kinds: Sequence[GapsOfAKind]) -> Block:

@@ -160,7 +160,7 @@ def action_as_data(action: Action) -> dict[str, Any]:
         "number": action.number,
         "what": action.what,
         "owner": action.owner.name,
-        "partner": action.partner.short_name if action.partner else "",
+        "partner": action.partner.name if action.partner else "",
         "due": action.due.isoformat(),
         "state": str(action.get_state_display()),
     }

@@ -15,11 +15,14 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.paper import as_docx
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.processes import check_work
+from evidence.choices import AskKind
+from evidence.queries.asks import Ask
 from partnership.choices import MOST_ATTEMPTS, WorkState
 from plans.choices import State, Visibility
 from plans.models import Communication
+from plans.queries.gaps import Gap, Gaps
 from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
-from subgroup.documents.pack import content_of, document, outcome_of
+from subgroup.documents.pack import content_of, document, outcome_of, planned_so_far, span
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations import documents
 from subgroup.operations.agenda import add_agenda_item, add_paper
@@ -127,11 +130,33 @@ def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
         words_of_pdf(document(pack, DocumentFormat.PDF)),
         words_of_docx(document(pack, DocumentFormat.DOCX)),
     ):
-        assert "31 Oct 2016 to 1 May 2017. Nothing yet for 1 of 2." in words
+        assert "For 31 October 2016 to 1 May 2017 nothing is planned yet for 1 of the 2." in words
         assert words.index("Hate crime is under-reported.") < words.index("Fires are feared.")
         assert "Source: Section 2." in words
         assert "Fire week, Tue 8 Nov" in words
         assert "CANARY" not in words
+
+
+@pytest.mark.parametrize(
+    ("nothing_yet", "asked_for", "words"),
+    [
+        (29, 29, "nothing is planned yet for any of the 29"),
+        (1, 2, "nothing is planned yet for 1 of the 2"),
+        (1, 1, "nothing is planned yet for it"),
+        (0, 2, "something is planned for all of them"),
+    ],
+)
+def test_the_page_of_gaps_says_for_how_many_nothing_is_planned(
+    nothing_yet: int, asked_for: int, words: str
+) -> None:
+    ask = Ask(AskKind.LOW, sentence="Few feel informed.", figure="", page="/")
+    planned = [CommunicationFactory() for _ in range(asked_for - nothing_yet)]
+    gaps = [*[Gap(ask, ())] * nothing_yet, *(Gap(ask, (one,)) for one in planned)]
+    assert planned_so_far(Gaps(NOW.date(), NOW.date(), gaps)) == words
+
+
+def test_the_page_of_gaps_names_a_year_once_where_it_is_the_same() -> None:
+    assert span(date(2017, 4, 20), date(2017, 10, 19)) == "20 April to 19 October 2017"
 
 
 def test_the_outcome_is_one_of_three(people: Cast) -> None:

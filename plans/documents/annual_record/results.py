@@ -214,7 +214,7 @@ def number(value: int | None) -> str:
 def _campaign(row: Row) -> list[Cell]:
     came = [
         *(piece(each) for each in row["goals"]),
-        *([piece(f"Did it work: {listed(row['worked'])}")] if row["worked"] else []),
+        *([piece(f"It worked: {_by_evaluations(row['worked'])}")] if row["worked"] else []),
         *([piece(f"Put in: {listed(row['spent'])}")] if row["spent"] else []),
         *(piece(f"Learned: {each}") for each in row["learned"]),
     ]
@@ -228,10 +228,18 @@ def _campaign(row: Row) -> list[Cell]:
     ]
 
 
+def _by_evaluations(worked: Sequence[str]) -> str:
+    """From the frozen "Yes: 1", "In part: 2": by how many evaluations, in words."""
+    counted = [each.rpartition(": ") for each in worked]
+    return "; ".join(
+        f"{answer.lower()}, by {count_of(int(many), 'evaluation')}" for answer, _, many in counted
+    )
+
+
 def _evaluation(row: Row) -> list[Cell]:
     return [
         title_cell(row),
-        cell(row["worked"], piece(row["tier"], SMALL)),
+        cell(row["worked"], piece(f"{row['tier']} evaluation", SMALL)),
         cell(row["shown_by"], row["outcomes"]),
         cell(row["learned"]),
     ]

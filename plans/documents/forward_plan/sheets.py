@@ -63,9 +63,9 @@ CHANGE_HEADINGS = (
     "What",
     "Before",
     "Now",
-    "Material",
+    "Matters to partners",
 )
-CHANGE_WIDTHS = (20, 16, 34, 26, 16, 44, 44, 10)
+CHANGE_WIDTHS = (20, 16, 34, 26, 16, 44, 44, 20)
 
 
 IN_EVERY_ROW = ("Forward plan", "Published", "Please note")

@@ -15,7 +15,7 @@ from partnership.models import Letter
 from plans.models import ForwardPlan
 from plans.operations.decisions import record_decision
 from subgroup.choices import AgendaState, DocumentFormat, MeetingState, Presence
-from subgroup.documents.minutes import document
+from subgroup.documents.minutes import document, quorum_words
 from subgroup.models import Meeting
 from subgroup.operations.closing import NotHeldYet, close_meeting, publish_plan_of
 from subgroup.operations.meetings import add_meeting
@@ -44,6 +44,7 @@ class TestClosing:
         assert minutes.content["present"] == [{"name": "Alice", "partner": "Lead partner"}]
         assert minutes.content["apologies"] == [{"name": "Bob", "partner": "Other partner"}]
         assert (minutes.content["quorum"], minutes.content["quorate"]) == (1, True)
+        assert quorum_words(minutes.content) == "1 partner present, 1 needed: quorate"
         stall = item_of(minutes, "A stall")
         assert stall["text"] == "Three have asked.\n\nDecision: One stall for all."
         assert stall["actions"] == [
@@ -51,7 +52,7 @@ class TestClosing:
                 "number": 1,
                 "what": "Book it",
                 "owner": "Charlie",
-                "partner": "Named",
+                "partner": "Named partner",
                 "due": "2016-11-22",
                 "state": "Open",
             }
