@@ -1,11 +1,12 @@
 """Writing a paper (`paper.py`) in Word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bsc_comms.kit.paper import EMPHASISED, STRONG, Block, Cell
+from bsc_comms.kit.paper import EMPHASISED, STRONG, Block, Cell, Section
 from bsc_comms.kit.word import WordDocument, Words
+from bsc_comms.kit.word_numbers import numbers_of
 
 TEXT_WIDTH = 17.4  # centimetres between the margins of a Word page
 FACTS = (4.6, 12.8)
@@ -19,18 +20,32 @@ def written(content: Mapping[str, Any], *, created: datetime) -> bytes:
         author=partnership,
         foot=f"{partnership} · {content['foot']}",
         created=created,
+        strapline=content["partnership"].get("strapline") or "",
     )
     for line in content["lead"]:
         document.paragraph(line)
     for block in content.get("cover", ()):
         _write(document, block, about=content["title"])
     if content.get("contents"):
-        document.contents([(each["heading"], each["level"]) for each in content["sections"]])
+        document.contents(_contents(content["sections"]))
     for part in content["sections"]:
-        document.heading(part["heading"], level=part["level"], new_page=part["new_page"])
+        document.heading(
+            part["heading"],
+            level=part["level"],
+            new_page=part["new_page"],
+            numbered=part.get("numbered", True),
+        )
         for block in part["blocks"]:
             _write(document, block, about=part["heading"])
     return document.as_bytes()
+
+
+def _contents(sections: Sequence[Section]) -> list[tuple[str, int]]:
+    numbers = numbers_of((each["level"], each.get("numbered", True)) for each in sections)
+    return [
+        (f"{number} {each['heading']}".strip(), each["level"])
+        for number, each in zip(numbers, sections, strict=True)
+    ]
 
 
 def _write(document: WordDocument, block: Block, *, about: str) -> None:

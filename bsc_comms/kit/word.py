@@ -22,6 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from bsc_comms.kit.printable import printable
 from bsc_comms.kit.word_contents import bookmark, write_contents
+from bsc_comms.kit.word_numbers import add_list, count_in_list
 
 INK = RGBColor(0x15, 0x20, 0x1F)
 BRAND = RGBColor(0x17, 0x42, 0x4F)
@@ -50,25 +51,43 @@ class WordDocument:
     """A document that is written from the top down, then taken as bytes."""
 
     def __init__(
-        self, *, title: str, author: str, foot: str, created: datetime, landscape: bool = False
+        self,
+        *,
+        title: str,
+        author: str,
+        foot: str,
+        created: datetime,
+        landscape: bool = False,
+        strapline: str = "",
     ) -> None:
-        """foot: stands beside the page's number. created: aware, into the properties."""
+        """author: whose document it is; stands above the title, with the strapline.
+
+        foot: stands beside the page's number. created: aware, into the properties.
+        """
         self._document = Document()
+        add_list(self._document)
         self._headings = 0
         self._style_ids: dict[str, str | None] = {}
         _drop_thumbnail(self._document.part.package.rels)
         self._set_properties(title, author, created)
         self._set_styles()
         self._set_page(foot, landscape=landscape)
+        self.paragraph(
+            [Words(author, bold=True), *([Words(f"\n{strapline}")] if strapline else [])]
+        )
         self.paragraph([Words(title)], style="Title")
 
-    def heading(self, text: str, *, level: int, new_page: bool = False) -> None:
-        """A real heading, of level 1 to 3, to which the contents lead.
+    def heading(
+        self, text: str, *, level: int, new_page: bool = False, numbered: bool = True
+    ) -> None:
+        """A real heading, of level 1 or 2, to which the contents lead.
 
-        new_page: it begins a page.
+        new_page: it begins a page. numbered: False for one that counts in no list.
         """
         paragraph = self._document.add_paragraph(printable(text))
         self._give_style(paragraph, f"Heading {level}")
+        if numbered:
+            count_in_list(paragraph, level=level)
         if new_page:
             paragraph.paragraph_format.page_break_before = True
         self._headings += 1

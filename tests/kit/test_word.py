@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from docx import Document
 from docx.oxml.ns import qn
 
+from bsc_comms.kit.paper import as_docx, paper, section
 from bsc_comms.kit.word import WordDocument, Words
+from bsc_comms.kit.word_numbers import numbers_of
 
 CREATED = datetime(2016, 11, 8, 15, tzinfo=UTC)
 
@@ -41,6 +43,7 @@ def test_headings_are_headings_and_the_title_is_in_the_properties():
     found = read(written())
     styled = [(each.style.name, each.text) for each in found.paragraphs if each.text]
     assert styled == [
+        ("Normal", "Safer Partnership"),
         ("Title", "Forward plan No. 3"),
         ("Heading 1", "November 2016"),
         ("Normal", "Dates can change until issued."),
@@ -81,3 +84,53 @@ def test_the_foot_has_the_number_of_the_page_on_a4():
 
 def test_the_same_words_give_the_same_bytes():
     assert written().as_bytes() == written().as_bytes()
+
+
+def test_the_partnerships_name_and_its_line_stand_above_the_title():
+    first, title, *_ = read(written(strapline="together")).paragraphs
+    assert (first.text, title.text) == ("Safer Partnership\ntogether", "Forward plan No. 3")
+
+
+def numbers_in(document) -> list[tuple[str, int | None]]:
+    """The words of each heading with the level at which Word numbers it; None for none."""
+    headings = [each for each in document.paragraphs if each.style.name.startswith("Heading")]
+    found = [(each.text, each._p.pPr.numPr) for each in headings]
+    return [(text, None if place is None else place.ilvl.val) for text, place in found]
+
+
+def test_headings_are_numbered_by_word_itself_and_the_contents_say_the_same():
+    sections = [
+        section("What was done", []),
+        section("Where", [], level=2),
+        section("1. A stall", [], numbered=False),
+        section("Evidence", []),
+        section("Surveys", [], level=2),
+    ]
+    whole = paper(
+        title="Record",
+        lead=[],
+        foot="Record",
+        partnership={"name": "Safer Partnership", "strapline": None},
+        sections=sections,
+        contents=True,
+    )
+    document = Document(io.BytesIO(as_docx(whole, created=CREATED)))
+    assert numbers_in(document) == [
+        ("What was done", 0),
+        ("Where", 1),
+        ("1. A stall", None),
+        ("Evidence", 0),
+        ("Surveys", 1),
+    ]
+    levels = document.part.numbering_part.element.findall(
+        f"{qn('w:abstractNum')}[@{qn('w:abstractNumId')}='1000']/{qn('w:lvl')}/{qn('w:lvlText')}"
+    )
+    assert [each.get(qn("w:val")) for each in levels] == ["%1", "%1.%2"]
+    entries = [
+        words.text
+        for link in document.element.body.iter(qn("w:hyperlink"))
+        for words in link.iter(qn("w:t"))
+    ]
+    assert entries == ["1 What was done", "1. A stall", "2 Evidence"]
+    counted = [(1, True), (2, True), (1, False), (1, True), (2, True)]
+    assert list(numbers_of(counted)) == ["1", "1.1", "", "2", "2.1"]

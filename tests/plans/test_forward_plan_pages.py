@@ -12,7 +12,7 @@ from plans.documents.forward_plan import document
 from plans.models import Communication
 from plans.operations.forward_plans import make_forward_plan_files
 from tests.cast import cast
-from tests.factories import ChannelFactory, CommunicationFactory
+from tests.factories import ChannelFactory, CommunicationFactory, partnership
 from tests.plans.published import LATER, publish
 
 
@@ -125,3 +125,20 @@ def test_what_was_to_come_and_ended_is_told_by_its_end_alone_on_page_and_on_pape
         assert "State:" not in said
     assert "<ins>Postponed: slipped to April</ins>" in page
     assert "Postponed: slipped to April" in cells
+
+
+@pytest.mark.django_db
+def test_the_word_document_opens_as_the_pdf_does():
+    partnership(name="Safer Partnership", strapline="together for a safer town")
+    CommunicationFactory()
+    publish(1)
+    CommunicationFactory()
+    word = Document(io.BytesIO(document(publish(2, LATER), FileFormat.DOCX)))
+    assert [each.text for each in word.paragraphs[:6]] == [
+        "Safer Partnership\ntogether for a safer town",
+        "Forward plan No. 2",
+        "For the subgroup meeting of Tuesday 8 November 2016",
+        "Published Tuesday 8 November 2016",
+        "This is a plan: dates can change. Ask the lead partner before you rely on one.",
+        "2 on the plan, 1 new, 0 changed",
+    ]

@@ -131,7 +131,9 @@ def test_word_has_contents_that_lead_to_each_section_and_that_word_can_update():
     document = word(compiled())
     entries = [each for each in document.paragraphs if each.style.name.startswith("toc ")]
     headings = [each for each in document.paragraphs if each.style.name == "Heading 1"]
-    assert [each.text for each in entries] == [each.text for each in headings]
+    assert [each.text for each in entries] == [
+        f"{number} {each.text}" for number, each in enumerate(headings, start=1)
+    ]
     anchors = [each._p.xpath("w:hyperlink/@w:anchor")[0] for each in entries]
     assert anchors == [each._p.xpath("w:bookmarkStart/@w:name")[0] for each in headings]
     marks = [each._p.xpath("w:r/w:fldChar/@w:fldCharType") for each in (entries[0], entries[-1])]

@@ -8,6 +8,7 @@ from plans.documents.forward_plan.printed import Published, as_printed, publishe
 from plans.rules.difference import KIND_WORDS, KINDS, was_and_is
 
 Printed = Mapping[str, Any]
+ASK_FIRST = "Ask the lead partner before you rely on one."
 
 LINE_HEADINGS = ("When", "What", "Lead and partners", "Where and who for", "How and state")
 LINE_WIDTHS = (3.4, 9.2, 4.7, 4.5, 4.3)
@@ -31,11 +32,13 @@ def as_word(plan: Published) -> bytes:
         foot=f"{name}. {title}. {published_text(plan)}",
         created=plan.published_at,
         landscape=True,
+        strapline=printed["partnership"]["strapline"] or "",
     )
     if printed["meeting_date_text"]:
         document.paragraph(f"For the subgroup meeting of {printed['meeting_date_text']}")
     document.paragraph(printed["published_text"])
-    document.paragraph([Words(f"{printed['warning']}.", bold=True)])
+    document.paragraph([Words(f"{printed['warning']}. {ASK_FIRST}", bold=True)])
+    document.paragraph(_in_figures(printed["summary"]))
     _what_changed(document, printed)
     document.heading("The plan, month by month", level=1)
     if not printed["months"]:
@@ -47,6 +50,12 @@ def as_word(plan: Published) -> bytes:
         _months(document, printed["kept_back"]["months"])
     _confirmations(document, printed["confirmations"])
     return document.as_bytes()
+
+
+def _in_figures(summary: Mapping[str, int]) -> str:
+    """Such as "29 on the plan, 3 new, 0 changed"."""
+    words = {"lines": "on the plan", **{kind: words.lower() for kind, words in KIND_WORDS.items()}}
+    return ", ".join(f"{value:,} {words[key]}" for key, value in summary.items())
 
 
 def _what_changed(document: WordDocument, printed: Printed) -> None:
