@@ -42,17 +42,21 @@ LONGEST_FOOT = 220  # characters, so that the page's number fits behind it
 LARGEST_EXACT = 10**15  # Excel keeps 15 digits
 FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
 CUT = " [cut here: a cell holds no more]"
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST, WIDEST_NAME = 8, 60, 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One sheet: a row of headings above rows of cells. `widths` in characters, else guessed."""
+    """One sheet: a row of headings above rows of cells. `widths` in characters, else guessed.
+
+    named_by: how many columns, from the first on, tell which row it is.
+    """
 
     name: str
     headings: Sequence[str]
     rows: Sequence[Row]
     widths: Sequence[int] | None = None
+    named_by: int = 1
 
 
 def safe_cell(value: Cell) -> str | int | float:
@@ -143,7 +147,7 @@ def write_xlsx(
 
 
 def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
-    page.freeze_panes(1, 0)
+    page.freeze_panes(1, sheet.named_by)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -235,10 +239,14 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _widths(sheet: Sheet) -> list[int]:
-    """Guess each column's width from its heading and its first 200 cells."""
+    """Guess each column's width from its heading and its first 200 cells.
+
+    What stays on the screen while somebody scrolls is narrower, so that it leaves room.
+    """
     widths = [len(heading) + 3 for heading in sheet.headings]
     for row in sheet.rows[:200]:
         for column, cell in enumerate(row[: len(widths)]):
             longest_line = max(map(len, str(safe_cell(cell)).splitlines() or [""]))
             widths[column] = max(widths[column], longest_line + 1)
-    return [min(max(width, NARROWEST), WIDEST) for width in widths]
+    widest = [WIDEST_NAME] * sheet.named_by + [WIDEST] * len(widths)
+    return [min(max(width, NARROWEST), most) for width, most in zip(widths, widest, strict=False)]

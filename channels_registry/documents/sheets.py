@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bsc_comms.kit.spreadsheets import Row, Sheet, kept_as_text, write_csv, write_xlsx
-from channels_registry.queries.sheets import key_of, values_of
-from channels_registry.rules.sheets import COLUMNS, as_cell
+from channels_registry.queries.sheets import NAMED_BY, key_of, values_of
+from channels_registry.rules.sheets import COLUMNS, KEY, as_cell
 
 
 def headings_of(kind: str) -> list[str]:
@@ -27,5 +27,10 @@ def sheet_csv(kind: str, entries: Iterable[Any]) -> bytes:
 
 def sheet_xlsx(kind: str, entries: Iterable[Any], *, title: str, at: datetime) -> bytes:
     rows = [[kept_as_text(cell) for cell in row] for row in rows_of(kind, entries)]
-    sheet = Sheet(name=title, headings=headings_of(kind), rows=rows)
+    sheet = Sheet(
+        name=title,
+        headings=headings_of(kind),
+        rows=rows,
+        named_by=len((KEY, *NAMED_BY[kind])),
+    )
     return write_xlsx([sheet], title=title, created=at)

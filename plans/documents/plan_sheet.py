@@ -125,6 +125,7 @@ def plan_xlsx(rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str) -
         headings=HEADINGS,
         rows=[[kept_as_text(cell) for cell in cells] for cells in _cells(rows, vocabulary)],
         widths=[column.width for column in COLUMNS],
+        named_by=2,
     )
     return write_xlsx([plan, _how_to_use(now)], title=title, created=now)
 

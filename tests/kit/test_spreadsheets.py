@@ -17,6 +17,8 @@ from bsc_comms.kit.spreadsheets import (
     CUT,
     DANGEROUS,
     LONGEST_CELL,
+    WIDEST,
+    WIDEST_NAME,
     Sheet,
     safe_cell,
     without_guard,
@@ -161,9 +163,21 @@ def test_headings_are_bold_frozen_filtered_and_repeated_on_paper() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[1]] == ["Reference", "Title"]
     assert all(cell.font.bold for cell in sheet[1])
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref == "A1:B3"
     assert sheet.print_title_rows == "$1:$1"
+
+
+def test_what_names_a_row_stays_on_the_screen_beside_what_is_scrolled_to() -> None:
+    headings, long = ("Reference", "Title", "Message"), "words " * 20
+    plan = Sheet(name="Plan", headings=headings, rows=[["1", long, long]], named_by=2)
+    content = write_xlsx([plan], title="T", created=CREATED)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.freeze_panes == "C2"
+    assert (sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width) == (
+        pytest.approx(WIDEST_NAME, abs=1),
+        pytest.approx(WIDEST, abs=1),
+    )
 
 
 def test_the_same_rows_give_the_same_bytes_and_the_given_date() -> None:

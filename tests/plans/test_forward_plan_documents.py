@@ -89,6 +89,7 @@ def test_the_job_makes_all_documents_once_from_the_frozen_content():
     order = ForwardPlanOrder.objects.get()
     assert (order.state, order.attempts, order.error) == (WorkState.DONE, 1, "")
     sheet = workbook(plan)["Plan"]
+    assert (sheet.freeze_panes, workbook(plan)["What changed"].freeze_panes) == ("C2", "D2")
     rows = [[row[0], row[1], row[11]] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert rows == [
         ["SSCP-2016-0041", "Dark evenings", "Posters"],

@@ -216,7 +216,7 @@ def test_the_workbook_says_how_to_send_it_back(client, people):
 
     plan, how = book.worksheets
     assert (plan.title, how.title) == ("Plan", "How to use this")
-    assert (plan.freeze_panes, plan.auto_filter.ref) == ("A2", "A1:Y2")
+    assert (plan.freeze_panes, plan.auto_filter.ref) == ("C2", "A1:Y2")
     assert book.properties.title == "Plan 2016-17"
     told = " ".join(str(text) for row in how.values for text in row)
     assert "as it stood on 25 October 2016 at 10:00" in told

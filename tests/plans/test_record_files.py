@@ -93,6 +93,17 @@ def test_the_counts_and_references_of_all_five_documents_are_equal():
     assert set(REFERENCE.findall(text[text.rindex("Register of what was issued") :])) == references
 
 
+@pytest.mark.django_db
+def test_what_names_a_row_of_the_workbook_stays_while_it_is_scrolled():
+    make_the_year()
+    book = workbook(compiled())
+    assert {sheet.title for sheet in book if sheet.freeze_panes == "C2"} == {
+        *("Placements", "Communications", "Not issued"),
+        *("Evaluation", "Engagement", "Indicators"),
+    }
+    assert {sheet.freeze_panes for sheet in book} == {"B2", "C2"}
+
+
 def figure_in(text: str, label: str) -> int:
     found = re.search(rf"{label} (\d+)", text)
     assert found is not None, label

@@ -71,6 +71,7 @@ MORE_SHEETS = (
             ("learned", "Learned"),
         ),
         (34, 28, 34, 15, 12, 44, 24, 24, 44),
+        1,
     ),
     (
         "Evaluation",
@@ -84,6 +85,7 @@ MORE_SHEETS = (
             ("learned", "Learned"),
         ),
         (16, 40, 28, 15, 13, 40, 40, 40),
+        2,
     ),
     (
         "Engagement",
@@ -98,12 +100,14 @@ MORE_SHEETS = (
             ("source", "Source"),
         ),
         (16, 40, 28, 22, 28, 34, 12, 18, 34),
+        2,
     ),
     (
         "Wards",
         "places",
         (("label", "Ward"), ("communications", "Communications"), ("placements", "Placements")),
         (34, 16, 12),
+        1,
     ),
     (
         "Indicators",
@@ -125,6 +129,7 @@ MORE_SHEETS = (
             ("cited", "Communications that answer it"),
         ),
         (34, 48, 20, 11, 11, 10, 20, 11, 13, 10, 11, 14, 18, 16),
+        2,
     ),
     (
         "Crime",
@@ -139,6 +144,7 @@ MORE_SHEETS = (
             ("said", "That is"),
         ),
         (34, 44, 14, 14, 12, 12, 18),
+        1,
     ),
 )
 IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
@@ -170,18 +176,21 @@ def sheets(record: AnnualRecord) -> list[Sheet]:
             headings=REGISTER_HEADINGS,
             rows=list(register_rows(content["placements"])),
             widths=REGISTER_WIDTHS,
+            named_by=2,
         ),
         Sheet(
             name="Communications",
             headings=COMMUNICATION_HEADINGS,
             rows=list(_communication_rows(content["communications"])),
             widths=COMMUNICATION_WIDTHS,
+            named_by=2,
         ),
         Sheet(
             name="Not issued",
             headings=NOT_ISSUED_HEADINGS,
             rows=list(_not_issued_rows(content["not_issued"])),
             widths=NOT_ISSUED_WIDTHS,
+            named_by=2,
         ),
         *_more(content),
         *(_spread(first, content.get(key, [])) for key, first in SPREADS),
@@ -190,13 +199,14 @@ def sheets(record: AnnualRecord) -> list[Sheet]:
 
 def _more(content: Mapping[str, Any]) -> Iterator[Sheet]:
     """Campaigns, evaluation, measures, indicators, crime: a sheet each, with a row for each."""
-    for name, key, columns, widths in MORE_SHEETS:
+    for name, key, columns, widths, named_by in MORE_SHEETS:
         keys = [column for column, _ in columns]
         yield Sheet(
             name=name,
             headings=[heading for _, heading in columns],
             rows=[[_plain(row.get(each)) for each in keys] for row in content.get(key, [])],
             widths=widths,
+            named_by=named_by,
         )
 
 

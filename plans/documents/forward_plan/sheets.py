@@ -82,6 +82,7 @@ def as_xlsx(plan: Published) -> bytes:
             headings=CHANGE_HEADINGS,
             rows=list(change_rows(changes_of(plan))),
             widths=CHANGE_WIDTHS,
+            named_by=3,
         ),
         Sheet(name="About", headings=("What", "Is"), rows=_about(plan), widths=(26, 60)),
     ]
@@ -96,7 +97,13 @@ def as_xlsx(plan: Published) -> bytes:
 
 def _plan_sheet(name: str, lines: Iterable[Line]) -> Sheet:
     rows = list(placement_rows(lines))
-    return Sheet(name=name, headings=PLACEMENT_HEADINGS, rows=rows, widths=PLACEMENT_WIDTHS)
+    return Sheet(
+        name=name,
+        headings=PLACEMENT_HEADINGS,
+        rows=rows,
+        widths=PLACEMENT_WIDTHS,
+        named_by=2,
+    )
 
 
 def as_csv(plan: Published) -> bytes:
