@@ -43,6 +43,7 @@ LARGEST_EXACT = 10**15  # Excel keeps 15 digits
 FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
 CUT = " [cut here: a cell holds no more]"
 NARROWEST, WIDEST, WIDEST_NAME = 8, 60, 40
+PAGE_WIDTH = 170  # characters of which a line of A4 on its side can still be read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +148,9 @@ def write_xlsx(
 
 
 def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
+    widths = sheet.widths or _widths(sheet)
     page.freeze_panes(1, sheet.named_by)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    _set_on_paper(page, sheet, widths)
     for column, heading in enumerate(sheet.headings):
         page.write_string(0, column, _fitting(heading), writer.heading)
     for number, row in enumerate(sheet.rows, start=1):
@@ -159,8 +158,19 @@ def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
             writer.write(page, number, column, cell)
     if sheet.headings:
         page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
-    for column, width in enumerate(sheet.widths or _widths(sheet)):
+    for column, width in enumerate(widths):
         page.set_column(column, column, width)
+
+
+def _set_on_paper(page: "Worksheet", sheet: Sheet, widths: Sequence[int]) -> None:
+    """As many pages wide as it takes to be read; each repeats what names a row."""
+    named = sum(widths[: sheet.named_by])
+    beside = sum(widths) - named
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(max(1, math.ceil(beside / (PAGE_WIDTH - named))), 0)
+    page.repeat_rows(0)
+    page.repeat_columns(0, sheet.named_by - 1)
 
 
 def _foot(text: str) -> str:

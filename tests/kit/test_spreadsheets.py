@@ -180,6 +180,21 @@ def test_what_names_a_row_stays_on_the_screen_beside_what_is_scrolled_to() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("widths", "pages"),
+    [((16, 40, 20), 1), ((16, 40, 114), 1), ((16, 40, 115), 2), ((16, 40, *([32] * 10)), 3)],
+)
+def test_a_wide_sheet_is_printed_on_several_pages_each_with_what_names_a_row(
+    widths: tuple[int, ...], pages: int
+) -> None:
+    headings = [f"Column {number}" for number in range(len(widths))]
+    plan = Sheet(name="Plan", headings=headings, rows=[], widths=widths, named_by=2)
+    content = write_xlsx([plan], title="T", created=CREATED)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (pages, 0)
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$B", "$1:$1")
+
+
 def test_the_same_rows_give_the_same_bytes_and_the_given_date() -> None:
     assert book(["a"]) == book(["a"])
     properties = openpyxl.load_workbook(io.BytesIO(book(["a"]))).properties
