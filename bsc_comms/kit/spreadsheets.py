@@ -41,6 +41,7 @@ LONGEST_SHEET_NAME = 31
 LONGEST_FOOT = 220  # characters, so that the page's number fits behind it
 LARGEST_EXACT = 10**15  # Excel keeps 15 digits
 FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
+WHOLE, BROKEN = "#,##0", "#,##0.##########"  # years and codes are text in every sheet
 CUT = " [cut here: a cell holds no more]"
 NARROWEST, WIDEST, WIDEST_NAME = 8, 60, 40
 PAGE_WIDTH = 170  # characters of which a line of A4 on its side can still be read
@@ -152,7 +153,8 @@ def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
     page.freeze_panes(1, sheet.named_by)
     _set_on_paper(page, sheet, widths)
     for column, heading in enumerate(sheet.headings):
-        page.write_string(0, column, _fitting(heading), writer.heading)
+        style = writer.number_heading if _holds_numbers(sheet, column) else writer.heading
+        page.write_string(0, column, _fitting(heading), style)
     for number, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             writer.write(page, number, column, cell)
@@ -173,6 +175,18 @@ def _set_on_paper(page: "Worksheet", sheet: Sheet, widths: Sequence[int]) -> Non
     page.repeat_columns(0, sheet.named_by - 1)
 
 
+def _holds_numbers(sheet: Sheet, column: int) -> bool:
+    """Whether what stands in a column is numbers alone, beside empty cells."""
+    cells = (cell for row in sheet.rows for cell in row[column : column + 1])
+    filled = (cell for cell in cells if cell is not None and cell != "")
+    first = next(filled, None)
+    return _is_number(first) and all(map(_is_number, filled))
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
+
+
 def _foot(text: str) -> str:
     """The text of a foot: a sign that would begin a code is doubled, and 255 signs are the most."""
     return _fitting(text).replace("&", "&&")[:LONGEST_FOOT]
@@ -185,10 +199,15 @@ class _CellWriter:
         def style(**properties: object) -> "Format":
             return book.add_format({"valign": "top", "text_wrap": True, **properties})
 
-        self.heading = style(bold=True, bottom=1, bg_color="#E3E8E6")
+        above = {"bold": True, "bottom": 1, "bg_color": "#E3E8E6"}
+        self.heading = style(**above)
+        # The arrow of the filter lies over the right end of a heading.
+        self.number_heading = style(**above, align="right", indent=2)
         self._text = style()
         self._quoted = style(quote_prefix=True)
-        self._number = book.add_format({"valign": "top"})
+        number = {"valign": "top", "align": "right", "indent": 1}
+        self._whole = book.add_format({**number, "num_format": WHOLE})
+        self._broken = book.add_format({**number, "num_format": BROKEN})
         self._date = book.add_format({"valign": "top", "align": "left", "num_format": "d mmm yyyy"})
         self._moment = book.add_format(
             {"valign": "top", "align": "left", "num_format": "d mmm yyyy hh:mm"}
@@ -201,7 +220,8 @@ class _CellWriter:
             case bool():
                 page.write_string(row, column, "Yes" if value else "No", self._text)
             case int() | float() | Decimal() if _is_exact(value):
-                page.write_number(row, column, value, self._number)
+                style = self._whole if value == int(value) else self._broken
+                page.write_number(row, column, value, style)
             case datetime() if value.date() >= FIRST_DATE:
                 page.write_datetime(row, column, _local(value), self._moment)
             case date() if not isinstance(value, datetime) and value >= FIRST_DATE:
@@ -256,7 +276,13 @@ def _widths(sheet: Sheet) -> list[int]:
     widths = [len(heading) + 3 for heading in sheet.headings]
     for row in sheet.rows[:200]:
         for column, cell in enumerate(row[: len(widths)]):
-            longest_line = max(map(len, str(safe_cell(cell)).splitlines() or [""]))
+            longest_line = max(map(len, _as_shown(cell).splitlines() or [""]))
             widths[column] = max(widths[column], longest_line + 1)
     widest = [WIDEST_NAME] * sheet.named_by + [WIDEST] * len(widths)
     return [min(max(width, NARROWEST), most) for width, most in zip(widths, widest, strict=False)]
+
+
+def _as_shown(cell: Cell) -> str:
+    """A cell as somebody sees it: a number with its separators, and set in from the right."""
+    value = safe_cell(cell)
+    return value if isinstance(value, str) else f"{value:,} "

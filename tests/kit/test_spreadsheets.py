@@ -25,6 +25,7 @@ from bsc_comms.kit.spreadsheets import (
     write_csv,
     write_xlsx,
 )
+from bsc_comms.kit.tables import read_table
 
 CREATED = datetime(2016, 7, 8, 15, 30, tzinfo=UTC)
 LEADS = st.sampled_from(["", " ", "  ", "\u00a0", '"', "'", " '\"", "\ufeff", "\u200b", "\u3000"])
@@ -144,6 +145,35 @@ def test_numbers_and_dates_are_numbers_and_dates_in_london() -> None:
     ]
     assert found[2].number_format == "d mmm yyyy"
     assert found[3].number_format == "d mmm yyyy hh:mm"
+
+
+def test_numbers_stand_under_their_headings_with_separators_and_off_the_next_column() -> None:
+    rows: list[list[object]] = [
+        ["Posters", 190_000, Decimal("1234.5"), 7],
+        ["Radio", None, 2, "n/a"],
+    ]
+    content = book(*rows, headings=("Channel", "Reach", "Change", "Mixed"))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.alignment.horizontal for cell in sheet[1]] == [None, "right", "right", None]
+    reach, change, whole = sheet["B2"], sheet["C2"], sheet["C3"]
+    assert [cell.number_format for cell in (reach, change, whole)] == [
+        *("#,##0", "#,##0.##########", "#,##0")
+    ]
+    assert {(cell.alignment.horizontal, cell.alignment.indent) for cell in (reach, change)} == {
+        ("right", 1)
+    }
+
+
+def test_a_column_is_wide_enough_for_its_numbers_with_separators() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(book([1_234_567_890]))).active
+    assert sheet.column_dimensions["A"].width == pytest.approx(len("1,234,567,890") + 2, abs=1)
+
+
+def test_numbers_are_read_back_as_they_were() -> None:
+    table = read_table(
+        "plan.xlsx", book(["Posters", 190_000, Decimal("1234.5")], headings=tuple("abc"))
+    )
+    assert [row.cells for row in table.rows] == [("Posters", "190000", "1234.5")]
 
 
 def test_what_a_cell_cannot_hold_as_a_number_is_text() -> None:
