@@ -44,6 +44,7 @@ FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
 WHOLE, BROKEN = "#,##0", "#,##0.##########"  # years and codes are text in every sheet
 CUT = " [cut here: a cell holds no more]"
 NARROWEST, WIDEST, WIDEST_NAME = 8, 60, 40
+LINE_HEIGHT, MOST_LINES = 15, 20  # so that a row fits on a screen; Excel itself ends at 27 lines
 PAGE_WIDTH = 170  # characters of which a line of A4 on its side can still be read
 
 
@@ -51,7 +52,8 @@ PAGE_WIDTH = 170  # characters of which a line of A4 on its side can still be re
 class Sheet:
     """One sheet: a row of headings above rows of cells. `widths` in characters, else guessed.
 
-    named_by: how many columns, from the first on, tell which row it is.
+    named_by: how many columns, from the first on, tell which row it is. most_lines: of a row's
+    text are shown; what is longer is whole in its cell.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Sheet:
     rows: Sequence[Row]
     widths: Sequence[int] | None = None
     named_by: int = 1
+    most_lines: int = MOST_LINES
 
 
 def safe_cell(value: Cell) -> str | int | float:
@@ -156,12 +159,22 @@ def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
         style = writer.number_heading if _holds_numbers(sheet, column) else writer.heading
         page.write_string(0, column, _fitting(heading), style)
     for number, row in enumerate(sheet.rows, start=1):
+        if _asks_for_more(row, widths, sheet.most_lines):
+            page.set_row(number, LINE_HEIGHT * sheet.most_lines)
         for column, cell in enumerate(row):
             writer.write(page, number, column, cell)
     if sheet.headings:
         page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
+
+
+def _asks_for_more(row: Row, widths: Sequence[int], lines: int) -> bool:
+    """Whether a text of the row takes more lines than these, where each break ends a whole one."""
+    return any(
+        isinstance(cell, str) and len(cell) + width * cell.count("\n") > width * lines
+        for cell, width in zip(row, widths, strict=False)
+    )
 
 
 def _set_on_paper(page: "Worksheet", sheet: Sheet, widths: Sequence[int]) -> None:

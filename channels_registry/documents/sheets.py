@@ -8,6 +8,8 @@ from bsc_comms.kit.spreadsheets import Row, Sheet, kept_as_text, write_csv, writ
 from channels_registry.queries.sheets import NAMED_BY, key_of, values_of
 from channels_registry.rules.sheets import COLUMNS, KEY, as_cell
 
+MOST_LINES = 6  # a channel may be called by hundreds of names
+
 
 def headings_of(kind: str) -> list[str]:
     return [column.heading for column in COLUMNS[kind]]
@@ -32,5 +34,6 @@ def sheet_xlsx(kind: str, entries: Iterable[Any], *, title: str, at: datetime) -
         headings=headings_of(kind),
         rows=rows,
         named_by=len((KEY, *NAMED_BY[kind])),
+        most_lines=MOST_LINES,
     )
     return write_xlsx([sheet], title=title, created=at)

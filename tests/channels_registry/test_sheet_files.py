@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from tests.factories import ChannelFactory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
@@ -22,3 +24,15 @@ def test_what_names_an_entry_stays_while_its_sheet_is_scrolled(
 ):
     client.force_login(people.bob)
     assert workbook(client, kind).worksheets[0].freeze_panes == first_that_moves
+
+
+def test_a_channel_with_many_names_takes_six_lines_and_keeps_them_all(client, people):
+    names = [f"The name that {number} people know" for number in range(100)]
+    ChannelFactory(name="Posters", aliases=names)
+    client.force_login(people.bob)
+
+    sheet = workbook(client, "channels")["Channels"]
+
+    assert sheet.row_dimensions[2].height == 6 * 15
+    cells = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
+    assert cells["Also called"] == "; ".join(names)

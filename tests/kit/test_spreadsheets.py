@@ -225,6 +225,20 @@ def test_a_wide_sheet_is_printed_on_several_pages_each_with_what_names_a_row(
     assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$B", "$1:$1")
 
 
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [("x" * 120, None), ("x" * 121, 90), ("a\n" * 5, None), ("a\n" * 6 + "a", 90), (7, None)],
+)
+def test_a_row_is_no_taller_than_its_sheet_allows_and_its_text_stays_whole(
+    text: object, height: int | None
+) -> None:
+    plan = Sheet(name="Plan", headings=["A"], rows=[[text]], widths=[20], most_lines=6)  # type: ignore[list-item]
+    content = write_xlsx([plan], title="T", created=CREATED)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.row_dimensions[2].height == height
+    assert sheet["A2"].value == text
+
+
 def test_the_same_rows_give_the_same_bytes_and_the_given_date() -> None:
     assert book(["a"]) == book(["a"])
     properties = openpyxl.load_workbook(io.BytesIO(book(["a"]))).properties
