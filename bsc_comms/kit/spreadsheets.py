@@ -35,6 +35,7 @@ QUOTES_AND_BLANKS = r"[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*"
 FORMULA = re.compile(rf"{QUOTES_AND_BLANKS}[\t\r\n{re.escape(DANGEROUS)}]")
 
 GUARD = "'"
+HOW_TO_USE = "How to use this"  # the sheet behind one that may be changed and sent back
 
 LONGEST_CELL = 32_767  # characters, of Excel
 LONGEST_SHEET_NAME = 31

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
 from bsc_comms.kit.in_words import count_of
-from bsc_comms.kit.spreadsheets import without_guard
+from bsc_comms.kit.spreadsheets import HOW_TO_USE, without_guard
 from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
 from bsc_comms.kit.tables.cells import some_of
 from channels_registry.documents import sheets as documents
@@ -35,6 +35,7 @@ from channels_registry.views.pages import (
     read_or_write,
     sent_in,
 )
+from partnership.models import Partnership
 from partnership.views.asking import reader
 
 LABELS = dict(KINDS)
@@ -67,7 +68,8 @@ def sheet_csv(request: HttpRequest, kind: str) -> HttpResponse:
 def sheet_xlsx(request: HttpRequest, kind: str) -> HttpResponse:
     """The same as a workbook."""
     title = LABELS[_known(kind)]
-    content = documents.sheet_xlsx(kind, entries(kind), title=title, at=clock.now())
+    author = Partnership.current_name()
+    content = documents.sheet_xlsx(kind, entries(kind), title=title, author=author, at=clock.now())
     return download(content, name=f"{title}.xlsx", content_type=XLSX)
 
 
@@ -165,8 +167,8 @@ def _notes(kind: str, table: Table) -> list[str]:
     filled = {place for row in table.rows for place, cell in enumerate(row.cells) if cell.strip()}
     if left := [table.headings[place] for place in sorted(filled - known)]:
         notes.append(f"Not taken, since the register has no such column: {_named(left)}.")
-    if table.other_sheets:
-        notes.append(f"Read was the sheet “{table.sheet}”, and not: {_named(table.other_sheets)}.")
+    if others := [title for title in table.other_sheets if title != HOW_TO_USE]:
+        notes.append(f"Read was the sheet “{table.sheet}”, and not: {_named(others)}.")
     return notes
 
 

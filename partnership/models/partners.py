@@ -35,6 +35,11 @@ class Partnership(models.Model):
         """The partnership; raises DoesNotExist before `load_reference` has run."""
         return cls.objects.get(pk=1)
 
+    @classmethod
+    def current_name(cls) -> str:
+        """Its name, where that alone is asked for; "" before `load_reference` has run."""
+        return cls.objects.filter(pk=1).values_list("name", flat=True).first() or ""
+
     @property
     def own_names(self) -> tuple[str, ...]:
         """What the partnership is called in its own papers."""

@@ -22,10 +22,12 @@ def codes_csv(rows: Iterable[Exported], *, borough: str) -> bytes:
     return write_csv(_cells(rows, borough), headings=HEADINGS).removeprefix(codecs.BOM_UTF8)
 
 
-def codes_xlsx(rows: Iterable[Exported], *, borough: str, title: str) -> bytes:
+def codes_xlsx(rows: Iterable[Exported], *, borough: str, title: str, author: str) -> bytes:
     """The same as one sheet of a workbook."""
     sheet = Sheet(name="Codes", headings=HEADINGS, rows=list(_cells(rows, borough)))
-    return write_xlsx([sheet], title=title, created=clock.now())
+    today = clock.today()
+    foot = f"{title}, as on {today.day} {today:%B %Y}"
+    return write_xlsx([sheet], title=title, created=clock.now(), author=author, foot=foot)
 
 
 def codes_objects(rows: Iterable[Exported], *, borough: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from datetime import datetime, time
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import (
+    HOW_TO_USE,
     Cell,
     Row,
     Sheet,
@@ -68,7 +69,7 @@ COLUMNS = (
 HEADINGS = tuple(column.heading for column in COLUMNS)
 
 PRECISE_WORDS = ", ".join(str(precision.label) for precision in Precision)
-HOW_TO_USE = (
+HOW_TO = (
     (
         "What this is",
         "The plan as it stood on {moment}. Without internal notes, and without what is kept back "
@@ -117,7 +118,9 @@ def plan_csv(rows: Iterable[Exported], vocabulary: Vocabulary) -> bytes:
     return write_csv(_cells(rows, vocabulary), headings=HEADINGS)
 
 
-def plan_xlsx(rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str) -> bytes:
+def plan_xlsx(
+    rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str, author: str
+) -> bytes:
     """A sheet of the communications, and one that says how to change them and send them back."""
     now = clock.now()
     plan = Sheet(
@@ -127,7 +130,13 @@ def plan_xlsx(rows: Iterable[Exported], vocabulary: Vocabulary, *, title: str) -
         widths=[column.width for column in COLUMNS],
         named_by=2,
     )
-    return write_xlsx([plan, _how_to_use(now)], title=title, created=now)
+    return write_xlsx(
+        [plan, _how_to_use(now)],
+        title=title,
+        created=now,
+        author=author,
+        foot=f"{title}, as on {_day(now)}",
+    )
 
 
 def _cells(rows: Iterable[Exported], vocabulary: Vocabulary) -> Iterable[Row]:
@@ -136,16 +145,18 @@ def _cells(rows: Iterable[Exported], vocabulary: Vocabulary) -> Iterable[Row]:
 
 
 def _how_to_use(now: datetime) -> Sheet:
-    local = clock.local(now)
-    moment = f"{local.day} {local:%B %Y at %H:%M}"
+    moment = f"{_day(now)} at {clock.local(now):%H:%M}"
     return Sheet(
-        name="How to use this",
+        name=HOW_TO_USE,
         headings=("About", "What to know"),
-        rows=[
-            (about, text.format(moment=moment, precise=PRECISE_WORDS)) for about, text in HOW_TO_USE
-        ],
+        rows=[(about, text.format(moment=moment, precise=PRECISE_WORDS)) for about, text in HOW_TO],
         widths=(24, 90),
     )
+
+
+def _day(now: datetime) -> str:
+    local = clock.local(now)
+    return f"{local.day} {local:%B %Y}"
 
 
 def _clock(moment: time | None) -> str:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
-from partnership.models import Person
+from partnership.models import Partnership, Person
 from partnership.views.asking import reader
 from plans.documents import plan_sheet
 from plans.filters import PlanFilter
@@ -26,7 +26,8 @@ def csv_file(found: CommunicationQuerySet, *, reader: Person, title: str) -> Htt
 
 def xlsx_file(found: CommunicationQuerySet, *, reader: Person, title: str) -> HttpResponse:
     """The same as a workbook."""
-    content = plan_sheet.plan_xlsx(exported(found, reader=reader), vocabulary(), title=title)
+    rows, author = exported(found, reader=reader), Partnership.current_name()
+    content = plan_sheet.plan_xlsx(rows, vocabulary(), title=title, author=author)
     return download(content, name=f"{title}.xlsx", content_type=XLSX)
 
 

@@ -67,6 +67,7 @@ def test_what_goes_out_comes_back_as_the_same(client, people, kind, ending):
     client.force_login(people.coordinator)
     page = bring_in(client, exported(client, kind, ending), kind=kind, name=f"sheet.{ending}")
     assert outcomes(page) == {"new": 0, "changed": 0, "refused": 0, "same": 1}
+    assert page.context["notes"] == []
 
 
 @pytest.mark.parametrize("kind", ["channels", "offers", "resources"])

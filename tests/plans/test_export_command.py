@@ -180,7 +180,10 @@ def test_the_codes_are_the_same_as_csv_json_and_workbook(tmp_path: Path):
     assert list(row) == CODES
     assert (row["ref"], row["status"], row["area_codes"]) == ("SSCP-2016-001", "slipped", "NB")
     assert json.loads(as_json)["communications"] == [row]
-    headings, cells = openpyxl.load_workbook(file).active.values
+    book = openpyxl.load_workbook(file)
+    assert book.properties.creator == "Sample Safer Communities Partnership"
+    assert book.active.oddFooter.left.text == "Plan 2016/17, as on 25 October 2016"
+    headings, cells = book.active.values
     assert (list(headings), [cell or "" for cell in cells]) == (CODES, list(row.values()))
 
 

@@ -7,8 +7,11 @@ import pytest
 from channels_registry.models import Channel
 from partnership.models import Area, Partner
 from plans.choices import State
-from plans.models import ImportRow
+from plans.documents.plan_sheet import plan_xlsx
+from plans.models import Communication, ImportRow
 from plans.operations.imports import correct_row
+from plans.queries.plan_export import exported
+from plans.queries.vocabulary import vocabulary
 from tests import factories
 from tests.plans.sheets import read, row_of, sheet, small_partnership
 
@@ -61,6 +64,13 @@ def read_again(one, *, areas="", state="Planned", issued_on="", reason="") -> Im
 
 def doubts(row):
     return [(one["field"], one["text"], one["read_as"]) for one in row.doubts]
+
+
+def test_how_to_use_it_is_not_named_as_a_sheet_that_was_not_read():
+    one_of()
+    rows = exported(Communication.objects.all(), reader=None)
+    found = read(plan_xlsx(rows, vocabulary(), title="Plan", author="Sample"), name="plan.xlsx")
+    assert (found.notes["sheet"], found.notes["other_sheets"]) == ("Plan", [])
 
 
 @pytest.mark.parametrize(

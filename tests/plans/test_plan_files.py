@@ -16,6 +16,7 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     InvolvementFactory,
+    partnership,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -221,6 +222,17 @@ def test_the_workbook_says_how_to_send_it_back(client, people):
     told = " ".join(str(text) for row in how.values for text in row)
     assert "as it stood on 25 October 2016 at 10:00" in told
     assert "{" not in told
+
+
+def test_the_workbook_says_whose_it_is_and_of_which_day(client, people):
+    partnership(name="Sample Safer Communities Partnership")
+    client.force_login(people.bob)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{WORKBOOK}?partner=LEAD").content))
+
+    assert book.properties.creator == "Sample Safer Communities Partnership"
+    for page in book:
+        assert page.oddFooter.left.text == "Plan 2016-17, Lead partner, as on 25 October 2016"
+        assert page.oddFooter.right.text == "Page &P of &N"
 
 
 @pytest.mark.parametrize(

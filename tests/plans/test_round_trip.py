@@ -126,7 +126,7 @@ def as_csv(rows: list[Exported]) -> tuple[str, bytes]:
 
 def as_workbook(rows: list[Exported]) -> tuple[str, bytes]:
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        return "plan.xlsx", plan_xlsx(rows, VOCABULARY, title="Plan 2016/17")
+        return "plan.xlsx", plan_xlsx(rows, VOCABULARY, title="Plan 2016/17", author="Sample")
 
 
 def read_back(written: tuple[str, bytes], campaigns: Iterable[str] = ()) -> SheetReading:

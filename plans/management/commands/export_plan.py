@@ -90,9 +90,9 @@ def _content(
             objects = in_full(rows, vocabulary())
             return plan_json(objects, partnership=partnership.name, year=year)
         case "xlsx", "codes":
-            return codes_xlsx(rows, borough=borough, title=title)
+            return codes_xlsx(rows, borough=borough, title=title, author=partnership.name)
         case "xlsx", _:
-            return plan_xlsx(rows, vocabulary(), title=title)
+            return plan_xlsx(rows, vocabulary(), title=title, author=partnership.name)
         case _, "codes":
             return codes_csv(rows, borough=borough)
         case _:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.spreadsheets import HOW_TO_USE
 from bsc_comms.kit.tables import Table, TableRefused, read_table
 from partnership.models import Partner, Person
 from plans.choices import ImportState
@@ -296,7 +297,7 @@ def _keep_what_was_found(plan_import: PlanImport, table: Table, reader: SheetRea
     plan_import.columns = list(table.headings)
     plan_import.notes |= {
         "sheet": table.sheet,
-        "other_sheets": list(table.other_sheets),
+        "other_sheets": [each for each in table.other_sheets if each != HOW_TO_USE],
         "preamble": list(table.preamble),
         "header_row": table.header_row,
         "file_notes": list(table.notes),
