@@ -1,6 +1,5 @@
 """Communications as the plan shows them in a list: ready words, few queries, no personal names."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -65,7 +64,7 @@ class PlanRow:
     topics: list[str]
     lead: Term
     partners: list[tuple[str, str, bool]]
-    where: str
+    where: list[str]
     audiences: list[str]
     channels: list[str]
     state: str
@@ -191,13 +190,10 @@ def _is_between(first: date, day: date | None, before: date) -> bool:
     return day is not None and first <= day < before
 
 
-def _where(row: Communication, areas: Sequence[str]) -> str:
+def _where(row: Communication, areas: list[str]) -> list[str]:
     if row.reach == Reach.BOROUGH:
-        return "Whole borough"
-    if not areas:
-        return row.place_text
-    first = ", ".join(areas[:2])
-    return f"{first} and {len(areas) - 2} more" if len(areas) > 2 else first
+        return ["Whole borough"]
+    return areas or [place for place in [row.place_text] if place]
 
 
 def _since(pk: UUID, changed: ChangedSince) -> str:

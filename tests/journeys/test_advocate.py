@@ -279,6 +279,25 @@ def test_on_paper_the_coverage_counts_what_a_screen_offers_to_plan(page: Page) -
     expect(offers).to_be_hidden()
 
 
+def test_on_paper_the_plan_says_what_it_leaves_out_and_names_all_channels(page: Page) -> None:
+    people = the_terms()
+    channels = [ChannelFactory(name=name) for name in ("Posters", "Radio", "Screens")]
+    with_all = CommunicationFactory(channels=channels, window_start=date(2099, 1, 5))
+    for _ in range(50):
+        CommunicationFactory(window_start=date(2099, 1, 6), title=with_all.title)
+    sign_in(page, people.alice)
+    page.goto("/plan/?first=2099-01-01")
+    short, whole = page.get_by_text("and 1 more"), page.get_by_text("Posters, Radio, Screens")
+    told = page.get_by_text("Only 1 to 50 of 51 are printed here. Download for Excel has all.")
+    expect(short).to_be_visible()
+    expect(whole).to_be_hidden()
+    expect(told).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(whole).to_be_visible()
+    expect(told).to_be_visible()
+    expect(short).to_be_hidden()
+
+
 def test_what_was_typed_is_there_after_a_form_is_refused_as_the_page_says(page: Page) -> None:
     people = the_terms()
     sign_in(page, people.alice)

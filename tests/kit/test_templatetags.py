@@ -135,6 +135,34 @@ def test_the_pager_counts_what_is_shown():
     assert "None" in rendered("{% pager page %}", request=request, page=Paginator([], 50).page(1))
 
 
+def test_paper_says_that_a_list_has_more_than_is_printed_and_where_all_of_it_is():
+    request = RequestFactory().get("/plan/")
+    page = Paginator(range(1134), 50).get_page(2)
+    told = "Only 51 to 100 of 1,134 are printed here."
+    assert f"{told}</p>" in rendered("{% pager page %}", request=request, page=page)
+    html = rendered("{% pager page all_in='The file has all.' %}", request=request, page=page)
+    assert f"{told} The file has all.</p>" in html
+    whole = Paginator(range(20), 50).get_page(1)
+    assert "printed" not in rendered("{% pager page %}", request=request, page=whole)
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ([], ""),
+        (["Posters"], "Posters"),
+        (["Posters", "Radio"], "Posters, Radio"),
+        (
+            ["Posters", "Radio", "<b>", "Web"],
+            '<span class="app-screen-only">Posters, Radio and 2 more</span>'
+            '<span class="app-print-only">Posters, Radio, &lt;b&gt;, Web</span>',
+        ),
+    ],
+)
+def test_a_cell_shows_two_names_on_a_screen_and_all_on_paper(names, shown):
+    assert rendered("{{ names|first_two }}", names=names) == shown
+
+
 def test_parts_that_wrap_escape_their_titles_and_keep_their_content():
     html = rendered(
         "{% panel title count=3 %}<p>{{ title }}</p>{% endpanel %}"

@@ -144,7 +144,7 @@ def test_a_row_says_all_of_it_in_words(client, people):
         "some time in November",
     )
     assert (shown.lead.code, shown.partners) == ("LEAD", [("OTHER", "Other partner", False)])
-    assert (shown.where, shown.channels) == ("Whole borough", ["Borough magazine"])
+    assert (shown.where, shown.channels) == (["Whole borough"], ["Borough magazine"])
     assert (shown.campaign, shown.topics, shown.provisional) == ("Dark nights", ["Burglary"], True)
     assert shown.flags == ["needs partners", "copy due 30 Oct"]
     assert not shown.overdue

@@ -6,7 +6,7 @@ A page says what it shows; templates/components/ says how it looks. Block tags s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -37,6 +37,20 @@ for how_it_reads in (
     listed,
 ):
     register.filter(how_it_reads)
+
+
+@register.filter
+def first_two(names: Sequence[str]) -> str:
+    """ "Posters, Radio and 3 more" on a screen; on paper, where nothing can be opened, all."""
+    if len(names) <= 2:
+        return listed(names)
+    return format_html(
+        '<span class="app-screen-only">{} and {} more</span><span class="app-print-only">{}</span>',
+        listed(names[:2]),
+        len(names) - 2,
+        listed(names),
+    )
+
 
 # How each state is coloured. A state that is not named here is grey; its word is always shown.
 STATE_TONES: dict[str, str] = {
@@ -151,8 +165,13 @@ def csv_link(url: str, label: str = "Download as CSV") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Mapping[str, Any], page: Page, parameter: str = "page") -> dict[str, Any]:
-    """ "1 to 50 of 134" and the links to other pages; filters stay. Needs `request`."""
+def pager(
+    context: Mapping[str, Any], page: Page, parameter: str = "page", all_in: str = ""
+) -> dict[str, Any]:
+    """ "1 to 50 of 134" and the links to other pages; filters stay. Needs `request`.
+
+    Where a list has other pages, paper says so, with all_in: a sentence on where the whole list is.
+    """
     numbers: list[dict[str, Any]] = []
     if page.has_other_pages():
         for each in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
@@ -169,6 +188,7 @@ def pager(context: Mapping[str, Any], page: Page, parameter: str = "page") -> di
     return {
         "page": page,
         "numbers": numbers,
+        "all_in": all_in,
         "previous": query_with(context, **{parameter: previous}) if previous else "",
         "following": query_with(context, **{parameter: following}) if following else "",
     }
