@@ -54,14 +54,21 @@ def attempt_on(
 
 
 def _attempt(form: F, open_again: Callable[[], F], save: Callable[[F], T | None]) -> Attempt[F, T]:
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound:
         return Attempt(form)
-    if not form.is_stale():
-        try:
-            return Attempt(form, saved=save(form))
-        except StaleEdit:
-            form = open_again()
-            if not form.is_valid():
-                return Attempt(form)
+    valid = form.is_valid()
+    if form.is_stale():
+        return _late(form)
+    if not valid:
+        return Attempt(form)
+    try:
+        return Attempt(form, saved=save(form))
+    except StaleEdit:
+        form = open_again()
+        form.is_valid()
+        return _late(form)
+
+
+def _late(form: F) -> Attempt[F, T]:
     form.catch_up()
     return Attempt(form, stale=True)

@@ -21,6 +21,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from bsc_comms.kit.as_opened import APART, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
 from bsc_comms.kit.in_words import whole_day
@@ -191,16 +192,19 @@ NO_VERSION = "This page was sent without its version. Open it again, then make y
 class VersionedModelForm(ModelForm):
     """The base of each form that edits an object with a `version`.
 
-    The form carries the version that was opened. Posted without it, it is invalid. When it
-    `is_stale()`, the view shows `differences()` beside the form (components/stale_edit.html) after
-    `catch_up()`, which keeps all that was typed and lets the next save count. The write itself is
-    conditional in the app's operations: two people may still save in the same moment.
+    The form carries the version that was opened, and digests of what its fields held then. Posted
+    without its version, it is invalid. Posted late, it follows what is saved now in each field that
+    its person left alone (`taken_over`). When it `is_stale()`, the view shows that and
+    `differences()` beside the form (components/stale_edit.html) after `catch_up()`, which keeps all
+    that was typed and lets the next save count. The write itself is conditional in the app's
+    operations: two people may still save in the same moment.
     """
 
     version = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
     )
+    as_opened = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,6 +214,9 @@ class VersionedModelForm(ModelForm):
             )
         self.saved_version: int | None = self.instance.version if self.instance.pk else 0
         self.initial["version"] = self.saved_version
+        # Asked for once it is shown: forms of their own add fields and what these hold.
+        self.initial["as_opened"] = self._as_it_is_saved
+        self.taken_over: list[Difference] = []
 
     @property
     def opened_version(self) -> int | None:
@@ -218,31 +225,93 @@ class VersionedModelForm(ModelForm):
 
     def is_stale(self) -> bool:
         """Whether somebody saved the object after this form was opened."""
-        return self.is_bound and self.opened_version not in (None, self.saved_version)
+        if not self.is_bound or self._is_typed_again:
+            return False
+        return self.opened_version not in (None, self.saved_version)
+
+    def full_clean(self) -> None:
+        """Look at what was sent, and at what is saved now where its person left a field alone."""
+        if self.is_bound and not self._is_typed_again and self._was_sent_late():
+            self._take_over()
+        super().full_clean()
+
+    def unlike_saved(self) -> list[Difference]:
+        """The fields where what is saved now is not what was typed, in the form's order."""
+        return [
+            difference
+            for bound in followed(self)
+            if (difference := self._difference(bound)) is not None
+        ]
 
     def differences(self) -> list[Difference]:
-        """The fields where what is saved now is not what was typed, in the form's order."""
-        found = []
-        for name, field in self.fields.items():
-            if name == "version":
-                continue
-            saved = shown(field, self.initial.get(name, field.initial))
-            typed = shown(field, self.cleaned_data.get(name, self[name].data))
-            if saved != typed:
-                found.append(Difference(name, str(self[name].label), saved, typed))
-        return found
+        """Those of them that somebody else changed as well; all, where it is not known which."""
+        opened = _digests(self.cleaned_data.get("as_opened"))
+        return [
+            each
+            for each in self.unlike_saved()
+            if not opened or self._digest(self[each.name], self[each.name].initial) not in opened
+        ]
 
     def catch_up(self) -> None:
         """Keep what was typed and take the version that is saved now as the one that was seen."""
+        self._send_anew(
+            {"version": [str(self.saved_version)], "as_opened": [self._as_it_is_saved()]}
+        )
+
+    def _was_sent_late(self) -> bool:
+        sent = self.data.get(self.add_prefix("version"))
+        return bool(sent) and str(sent) != str(self.saved_version)
+
+    def _take_over(self) -> None:
+        """Follow what is saved now in each field that was sent as it was opened."""
+        opened = _digests(self.data.get(self.add_prefix("as_opened")))
+        left_alone = [
+            bound
+            for bound in followed(self)
+            if self._digest(bound, bound.data) in opened
+            and self._digest(bound, bound.initial) not in opened
+        ]
+        self.taken_over += [
+            Difference(
+                bound.name,
+                str(bound.label),
+                saved=shown(bound.field, bound.initial),
+                typed=shown(bound.field, bound.data),
+            )
+            for bound in left_alone
+        ]
+        self._send_anew({bound.name: as_sent(bound.field, bound.initial) for bound in left_alone})
+
+    def _send_anew(self, instead: Mapping[str, list[str]]) -> None:
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data[self.add_prefix("version")] = str(self.saved_version)
+        for name, texts in instead.items():
+            put(data, self[name], texts)
         self.data = data
+
+    def _difference(self, bound: BoundField) -> Difference | None:
+        saved = shown(bound.field, bound.initial)
+        typed = shown(bound.field, self.cleaned_data.get(bound.name, bound.data))
+        if saved == typed:
+            return None
+        return Difference(bound.name, str(bound.label), saved, typed)
+
+    def _as_it_is_saved(self) -> str:
+        held = (self._digest(bound, bound.initial) for bound in followed(self))
+        return APART.join(held)
+
+    def _digest(self, bound: BoundField, value: Any) -> str:
+        of = f"{self._meta.model._meta.label}:{self.instance.pk}"
+        return digest(of, bound.name, as_sent(bound.field, value))
 
     def _post_clean(self) -> None:
         version = self.instance.version
         super()._post_clean()
         self.instance.version = version
+
+
+def _digests(sent: Any) -> frozenset[str]:
+    return frozenset(str(sent).split(APART)) if sent else frozenset()
 
 
 def shown(field: forms.Field, value: Any) -> str:

@@ -207,7 +207,7 @@ class AnswerApproachForm(VersionedModelForm):
         """What was said, for whoever comes too late: all words, and of what is chosen from a list
         only what belongs to the answer, since a list stands on its first line unasked."""
         unasked = set(LISTS.values()) - {LISTS.get(self.cleaned_data.get("answer", ""))}
-        return [each for each in self.differences() if each.name not in unasked]
+        return [each for each in self.unlike_saved() if each.name not in unasked]
 
     def given(self) -> GivenAnswer:
         """The answer with its own part; what was typed under another is left out."""

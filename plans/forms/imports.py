@@ -244,13 +244,12 @@ class RowForm(OfAnImport):
         given = super().clean() or {}
         given["cells"] = {
             name: text
-            for name in self.fields
-            if name != "version"
-            and _same_lines(text := given.get(name, "")) != _same_lines(self.now.get(name, ""))
+            for name in OF_A_ROW
+            if _same_lines(text := given.get(name, "")) != _same_lines(self.now.get(name, ""))
         }
         return given
 
-    def differences(self) -> list[Difference]:
+    def unlike_saved(self) -> list[Difference]:
         """Where what is read now is not what was typed."""
         return [
             Difference(name, field_label(name), self.now.get(name, ""), text)

@@ -86,6 +86,10 @@ class EditItemForm(VersionedModelForm):
         if self.instance.communication_id:
             del self.fields["title"]
 
+    def said(self) -> dict[str, Any]:
+        """What the valid form says, as the operation takes it."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+
 
 class PaperForm(Form):
     """A file that belongs to an item."""

@@ -43,10 +43,8 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     item = _own_item(request, pk)
 
     def save(form: EditItemForm) -> bool:
-        fields = {name: form.cleaned_data[name] for name in form.fields if name != "version"}
-        operations.edit_item(
-            by=reader(request), item=item, opened_version=form.opened_version or 0, **fields
-        )
+        opened = form.opened_version or 0
+        operations.edit_item(by=reader(request), item=item, opened_version=opened, **form.said())
         return True
 
     try:

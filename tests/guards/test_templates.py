@@ -74,3 +74,15 @@ def test_a_figure_of_one_stands_above_no_plural() -> None:
     assert PLURAL.search('{% stat it.gap_count "gaps in the plan" url=gaps_url %}')
     found = {path.name: PLURAL.findall(path.read_text()) for path in TEMPLATES.rglob("*.html")}
     assert {name: labels for name, labels in found.items() if labels} == {}
+
+
+def without_what_was_opened(template: str) -> bool:
+    """Whether a form carries its version and not what its fields held at that version."""
+    return "{{ form.version }}" in template and "{{ form.as_opened }}" not in template
+
+
+def test_a_form_that_carries_its_version_carries_what_was_opened() -> None:
+    """The planted fault: a template of its own that writes the version alone."""
+    assert without_what_was_opened("<form>{{ form.version }}</form>")
+    paths = TEMPLATES.rglob("*.html")
+    assert [path.name for path in paths if without_what_was_opened(path.read_text())] == []

@@ -12,7 +12,13 @@ from bsc_comms.kit.editing import Attempt, attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState, RowState
-from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm, SettleAllForm
+from plans.forms.imports import (
+    CHOSEN_WHILE_TYPING,
+    OF_A_ROW,
+    PutRightForm,
+    RowForm,
+    SettleAllForm,
+)
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports import (
     CannotBeRead,
@@ -305,6 +311,5 @@ def _lines(form: RowForm, row: ImportRow, read: queries.ReadRow) -> list[dict[st
             "used": bool(original.get(name) or form.now.get(name))
             or any(one.field == name for one in read.refused),
         }
-        for name in form.fields
-        if name != "version"
+        for name in OF_A_ROW
     ]
