@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,10 +21,10 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from bsc_comms.kit import in_words
 from bsc_comms.kit.as_opened import APART, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
-from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.typed import typed_before
 
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
@@ -315,13 +315,15 @@ def _digests(sent: Any) -> frozenset[str]:
 
 
 def shown(field: forms.Field, value: Any) -> str:
-    """A field's value as text for people: labels of choices, names of objects, dates in full."""
+    """A field's value as text for people: labels, names, days and times as on every page."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
-        return whole_day(value)
+        return in_words.moment(value)
+    if isinstance(value, time):
+        return in_words.clock_time(value)
     if isinstance(value, str | int):
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             try:

@@ -1,13 +1,13 @@
 """Two people at one form: a field that the second left alone is what the first saved."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from bsc_comms.kit import form_fields
+from bsc_comms.kit import clock, form_fields
 from bsc_comms.kit import forms as kit
 from plans.models import Communication
 
@@ -178,3 +178,13 @@ def test_the_notice_names_what_both_changed_and_what_follows() -> None:
     assert '<td data-label="Your form">Library</td>' in said
     assert "<li>Title: Sheds and bikes</li>" in said
     assert "You typed" not in said
+
+
+def test_days_and_times_read_as_on_every_page() -> None:
+    saved = {"starts": time(10), "on": date(2016, 11, 8)}
+    with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+        form = late(saved, opened(starts="2.30pm", on_day="15", as_opened=""))
+        assert named(form.differences()) == {
+            "starts": ("10am", "2.30pm"),
+            "on": ("Tue 8 Nov", "Tue 15 Nov"),
+        }
