@@ -27,6 +27,7 @@ from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
 from bsc_comms.kit.typed import typed_before
 
+CHOOSE_AGAIN = "Choose the file again: files are not kept"
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
 
 
@@ -117,6 +118,7 @@ class PlainWords:
     hints: Mapping[str, str] = {}
     # Whether it shows again what was typed into it before its session ended (kit/typed.py).
     may_be_typed_again = True
+    _is_looked_through = False
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -138,6 +140,28 @@ class PlainWords:
             self.full_clean()
             self._errors = ErrorDict()
         return False
+
+    def full_clean(self) -> None:
+        """Look at what was sent; where something is wrong, a file has to be chosen again."""
+        self._is_looked_through = False
+        super().full_clean()
+        self._is_looked_through = True
+        self._ask_for_files_again()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong, also once the form was looked through."""
+        super().add_error(field, error)
+        if self._is_looked_through:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        """A browser shows a form again without its files, and would send it without them."""
+        if not self._errors:
+            return
+        files = (name for name, field in self.fields.items() if isinstance(field, forms.FileField))
+        for name in files:
+            if name not in self._errors and self.files.get(self.add_prefix(name)):
+                super().add_error(name, CHOOSE_AGAIN)
 
     @property
     def helper(self) -> FormHelper:

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
@@ -278,6 +279,30 @@ def test_optional_fields_say_so_unless_the_form_keeps_quiet():
 
     assert "(optional)" in str(kit_forms.fields(Loud()))
     assert "(optional)" not in str(kit_forms.fields(Quiet()))
+
+
+class Proof(kit.Form):
+    day = forms.DateField()
+    sheet = forms.FileField(required=False)
+
+
+def proof(day: str, content: bytes = b"1") -> Proof:
+    return Proof({"day": day}, {"sheet": SimpleUploadedFile("proof.pdf", content)})
+
+
+def test_a_file_has_to_be_chosen_again_where_something_else_is_wrong():
+    assert errors_of(proof("31/2/2016"))["sheet"] == [kit.CHOOSE_AGAIN]
+    assert errors_of(Proof({"day": "31/2/2016"}, {})).keys() == {"day"}
+    assert errors_of(proof("29/2/2016")) == {}
+    own = errors_of(proof("31/2/2016", b""))["sheet"]
+    assert len(own) == 1 and own != [kit.CHOOSE_AGAIN]
+
+
+def test_so_has_it_where_something_turns_out_wrong_while_it_is_saved():
+    form = proof("29/2/2016")
+    assert form.is_valid()
+    form.add_error(None, "Somebody was faster")
+    assert errors_of(form) == {"__all__": ["Somebody was faster"], "sheet": [kit.CHOOSE_AGAIN]}
 
 
 class EditCommunication(kit.VersionedModelForm):
