@@ -43,6 +43,13 @@ KEPT = (
     "You were signed out before this was sent, so nothing was saved. Sign in again: what you typed "
     "comes back."
 )
+LOST = (
+    "You were signed out before this was sent, so nothing was saved. Sign in, then send it again."
+)
+FILE_LOST = (
+    "You were signed out before this was sent, so nothing was saved. Sign in, then choose the file "
+    "again: files are not kept."
+)
 OWED = (
     "Your role asks for a second step since you opened this, so nothing was saved. What you typed "
     "comes back once you have taken it."
@@ -112,10 +119,11 @@ def asked_by_script(request: HttpRequest) -> bool:
 def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpResponse:
     """To the sign-in page, and from there back to the page of the form; a script is told instead.
 
-    said: on the sign-in page where what was typed waits. otherwise: where nothing does.
+    said: on the sign-in page where what was typed waits. otherwise: where nothing does, and
+    nothing was lost.
     """
     key = _keep(request, _last_person(request))
-    words = said if key else otherwise
+    words = said if key else _lost(request) or otherwise
     if words:
         messages.info(request, words)
     if asked_by_script(request):
@@ -124,6 +132,14 @@ def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpRespon
     if key:
         _hand_out(key, response)
     return response
+
+
+def _lost(request: HttpRequest) -> str:
+    """What is said of a form that cannot wait; "" where none was sent by who was signed in."""
+    by_script = asked_by_script(request)
+    if request.method != "POST" or by_script or _last_person(request) is None:
+        return ""
+    return FILE_LOST if request.FILES else LOST
 
 
 def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpResponse:

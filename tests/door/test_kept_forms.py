@@ -105,6 +105,18 @@ class TestComingBack:
         assert not form.errors and "There is a problem" not in page.text
         assert not Communication.objects.exists()
 
+    @pytest.mark.parametrize("with_file", [True, False])
+    def test_where_nothing_was_typed_it_is_said_that_nothing_was_saved(
+        self, alice: Client, who: Cast, with_file: bool
+    ) -> None:
+        end_elsewhere(who.alice)
+        file = {"file": SimpleUploadedFile("paper.pdf", b"%PDF")} if with_file else {}
+        sent = alice.post(NEW, file, headers={"accept": "text/html"})
+        page = alice.get(sent["Location"]).text
+        assert "You were signed out before this was sent, so nothing was saved." in page
+        assert ("choose the file again" in page) == with_file
+        assert not KeptForm.objects.exists()
+
     def test_sent_again_it_is_saved_as_typed(self, alice: Client, who: Cast) -> None:
         end_elsewhere(who.alice)
         page = alice.get(sign_in(alice, who.alice, back_after(send(alice)))["Location"])
