@@ -47,7 +47,6 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "use_fieldset",
         "use_required_attribute",
         "label_from_instance",
-        "prepare_value",
         "bound_data",
         "has_changed",
         "validate_unique",

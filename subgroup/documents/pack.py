@@ -28,6 +28,7 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
+from plans.models import Communication
 from plans.queries.gaps import Gap, Gaps, GapsOfAKind
 from plans.rules.difference import KIND_WORDS, KINDS, LineChange, as_told, was_and_is
 from plans.rules.lines import (
@@ -222,7 +223,16 @@ def _changes(pack: Pack) -> list[Section]:
     if pack.not_confirmed:
         who = "; ".join(partner.name for partner in pack.not_confirmed)
         head.append(text(f"Not confirmed for this meeting yet: {who}.", SMALL))
+    head += [text(_went_out(line.went_out), SMALL) for line in pack.agenda if line.went_out]
     return [section("What changed in the forward plan", head, new_page=True), *parts]
+
+
+def _went_out(communications: Sequence[Communication]) -> str:
+    told = (
+        f"{one.title} ({one.lead_partner.name}, {short_day(one.went_out)})"  # type: ignore[attr-defined]
+        for one in communications
+    )
+    return f"Went out without review since then: {'; '.join(told)}."
 
 
 def _change_table(changes: Sequence[LineChange]) -> Block:

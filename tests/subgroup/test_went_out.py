@@ -12,8 +12,10 @@ from plans.operations.decisions import record_decision
 from plans.operations.issuing import mark_issued
 from plans.queries.reviewed import went_out_without_review
 from subgroup.choices import AgendaKind, MeetingState
+from subgroup.documents.pack import content_of
 from subgroup.models import Meeting
 from subgroup.operations.meetings import add_meeting
+from subgroup.queries.pack import pack_of
 from subgroup.queries.review import review_for
 from tests.cast import Cast, cast
 from tests.factories import ChannelFactory, CommunicationFactory
@@ -140,6 +142,15 @@ def test_the_next_agenda_has_it_under_the_forward_plan_and_no_other_has(client, 
     Meeting.objects.filter(pk=following.pk).update(state=MeetingState.CANCELLED)
     assert words not in client.get(reverse("subgroup:meeting", args=[following.pk])).text
     assert words in client.get(reverse("subgroup:meeting", args=[later.pk])).text
+
+
+def test_the_papers_of_that_meeting_have_it(people):
+    issued(people, "Never seen")
+    following = add_meeting(
+        by=people.coordinator, date=date(2016, 11, 8), starts=time(10), place="Town Hall"
+    )
+    told = str(content_of(pack_of(following)))
+    assert "Went out without review since then: Never seen (Lead partner, 20 Oct 2016)." in told
 
 
 def room_at_the_plan(meeting: Meeting) -> str:
