@@ -27,7 +27,10 @@ from subgroup.queries import actions as queries
 from subgroup.queries.members import people_of_the_subgroup
 from subgroup.views.editing import show
 
-ENDED = "This action was ended meanwhile. This is how it stands now."
+ENDED = (
+    "This action was ended meanwhile, so nothing was saved. This is how it stands now. To say "
+    "something else of it, press “It is not done after all” first."
+)
 NOT_CHANGED = (
     "This action was done or dropped, so nothing was saved. Your words are still here: say on its "
     "page that it is not done after all, then save them"
@@ -79,6 +82,7 @@ def _action_page(
         "action": shown,
         "is_open": is_open,
         "is_late": queries.is_late(shown),
+        "typed": "" if is_open else form["outcome"].data,
         "form": form if is_open and can_end_action(reader(request), shown) else None,
         "may_end": can_end_action(reader(request), shown),
         "may_change": is_open and can_take_notes(reader(request)),
@@ -92,16 +96,22 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark an action done, or drop it with the reason."""
     shown = _own(request, pk)
     form = EndActionForm(request.POST)
+    if shown.state != ActionState.OPEN:
+        return _ended_meanwhile(request, shown, form)
     if not form.is_valid():
         return _action_page(request, shown, form, status=400)
     try:
         operations.end_action(by=reader(request), action=shown, **form.cleaned_data)
     except operations.EndedAlready:
-        messages.error(request, ENDED)
-    else:
-        became = ActionState(form.cleaned_data["state"]).label.lower()
-        messages.success(request, f"Action {shown.number} is {became}.")
+        return _ended_meanwhile(request, _own(request, pk), form)
+    became = ActionState(form.cleaned_data["state"]).label.lower()
+    messages.success(request, f"Action {shown.number} is {became}.")
     return redirect("subgroup:action", pk)
+
+
+def _ended_meanwhile(request: HttpRequest, shown: Action, form: EndActionForm) -> HttpResponse:
+    messages.error(request, ENDED)
+    return _action_page(request, shown, form, status=409)
 
 
 @require_POST

@@ -109,6 +109,21 @@ def test_a_change_of_an_action_that_was_done_stays(client: Client, people: Cast)
     assert (action.what == MY_WORDS, action.version) == (False, 2)
 
 
+@pytest.mark.parametrize("state", [ActionState.DONE, ActionState.DROPPED, "none of them"])
+def test_what_became_of_an_action_that_another_ended_stays(
+    client: Client, people: Cast, state: str
+) -> None:
+    action = ActionFactory(owner=people.bob)
+    end_action(by=people.coordinator, action=action, state=ActionState.DONE, outcome="Booked")
+    client.force_login(people.bob)
+    url = reverse("subgroup:action_end", args=[action.pk])
+    answer = client.post(url, {"state": state, "outcome": MY_WORDS})
+    assert kept(answer, "This action was ended meanwhile, so nothing was saved.")
+    assert f"You typed: {MY_WORDS}" in text_of(answer)
+    action.refresh_from_db()
+    assert (action.state, action.outcome) == (ActionState.DONE, "Booked")
+
+
 class TestCancelledMeeting:
     """The item's page, or the meeting's, was open while it was cancelled."""
 
