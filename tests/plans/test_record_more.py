@@ -10,7 +10,7 @@ from evidence.choices import CrimeSource
 from evidence.rules.crime_years import change_of_counts
 from partnership.choices import AreaLevel
 from plans.choices import FileFormat, Level, OverlapAnswerKind, OverlapKind, Unit, Worked
-from plans.documents.annual_record.drawings import channels, indicators
+from plans.documents.annual_record.drawings import channels, crime, indicators
 from plans.models import AnnualRecord, Communication, Evaluation, Measure
 from plans.operations.records import compile_record
 from plans.rules.canonical import fingerprint
@@ -271,14 +271,15 @@ def test_indicators_and_crime_are_drawn_with_their_margins_and_in_words():
     assert {
         "Panel, before and in the year, with the margin of each at 95%: Feel safe after dark: "
         "60% \u00b14.8, then 70% \u00b14.5, better.",
-        "Change of recorded crime from the year before, with the margin of each at 95%: "
-        "Burglary: \u221260, margin 26: lower.",
+        "Change of recorded crime from the year before: "
+        "Burglary: \u221250% (60 fewer): lower, with a margin of 26 at 95%.",
     } <= set(alternatives_in(content_of(record, FileFormat.PDF)))
     text = pdf_text(record)
     for drawn in (
         "Before 60% \u00b14.8",
         "In the year 70% \u00b14.5",
-        "\u221260, margin 26: lower",
+        "\u221250% (60 fewer): lower",
+        "The dot is the change from the year before in per cent, and the line is what chance",
     ):
         assert drawn in text, drawn
 
@@ -308,6 +309,20 @@ def test_many_indicators_are_drawn_in_parts_that_fit_on_a_page(rows, sizes):
     }
     drawn = indicators([{**one, **figures, "label": f"No. {number}"} for number in range(rows)])
     assert [each["svg"].count("No. ") for each in drawn] == sizes
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "said", "words"),
+    [
+        (1240, 506, "higher", "+41% (506 more): higher"),
+        (120, -60, "lower", "\u221250% (60 fewer): lower"),
+        (100, 0, "no clear change", "0% (as many): no clear change"),
+    ],
+)
+def test_a_change_of_crime_is_said_in_the_unit_of_its_scale(before, change, said, words):
+    row = {"label": "Robbery", "before": before, "change": change, "margin": 10, "said": said}
+    (drawn,) = crime([row])
+    assert f">{words}<" in drawn["svg"]
 
 
 def test_many_channels_are_drawn_with_those_of_the_least_together():

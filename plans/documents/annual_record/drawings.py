@@ -26,6 +26,11 @@ TILES_NOTE = (
     "darker, the more. The wards are those of the last day of the year."
 )
 
+CRIME_NOTE = (
+    "The dot is the change from the year before in per cent, and the line is what chance alone "
+    "would do, at 95%."
+)
+
 
 def ward_tiles(places: Sequence[Row]) -> list[Block]:
     """A tile for each ward with its communications; nothing where wards have no tiles."""
@@ -169,8 +174,12 @@ def crime(rows: Sequence[Row]) -> list[Block]:
         _marks(
             [(row["label"], [marks[row["label"]]]) for row in some],
             scale,
-            "Change of recorded crime from the year before, with the margin of each at 95%: "
-            + "; ".join(f"{row['label']}: {_told(row)}" for row in some),
+            "Change of recorded crime from the year before: "
+            + "; ".join(
+                f"{row['label']}: {_told(row)}, with a margin of {row['margin']:,} at 95%"
+                for row in some
+            ),
+            note=CRIME_NOTE,
         )
         for some in _parted(found)
     ]
@@ -204,7 +213,10 @@ def _change(row: Row) -> Mark:
 
 
 def _told(row: Row) -> str:
-    return f"{_signed(row['change'])}, margin {row['margin']:,}: {row['said']}"
+    """In the unit of the scale, with the count that it comes from: "+41% (506 more): higher"."""
+    share, change = 100 * row["change"] / row["before"], row["change"]
+    counted = f"{abs(change):,} {'more' if change > 0 else 'fewer'}" if change else "as many"
+    return f"{_signed(share, '%')} ({counted}): {row['said']}"
 
 
 def _signed(value: float, unit: str = "") -> str:
@@ -213,7 +225,11 @@ def _signed(value: float, unit: str = "") -> str:
 
 
 def _marks(
-    rows: Sequence[tuple[str, Sequence[Mark]]], scale: Sequence[tuple[float, str]], told: str
+    rows: Sequence[tuple[str, Sequence[Mark]]],
+    scale: Sequence[tuple[float, str]],
+    told: str,
+    *,
+    note: str = "",
 ) -> Block:
     """Rows of marks, each with its margin as a line; the words of each stand beside it."""
     first, last = scale[0][0], scale[-1][0]
@@ -247,7 +263,7 @@ def _marks(
             "height": y + 28,
         },
     )
-    return drawing(svg, f"{told}.")
+    return drawing(svg, f"{told}.", note=note)
 
 
 def _short(label: str, longest: int) -> str:
