@@ -27,6 +27,7 @@ def test_a_place_that_another_set_stays_where_only_the_time_was_changed(
         Meeting.objects.update(place="Library", version=2)
         answer = client.post(url, {**sent, "starts": "2pm"})
         assert answer.status_code == 409
+        assert "<title>Error: " in answer.content.decode()
         assert "Place: Library" in answer.content.decode()
         client.post(url, form_of(answer.content, url))
     after = Meeting.objects.get()

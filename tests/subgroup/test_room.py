@@ -203,6 +203,7 @@ class TestDecisions:
         assert answer.status_code == 409
         assert "My words" in answer.content.decode()
         assert 'name="revision" value="2"' in answer.content.decode()
+        assert "<title>Error: " in answer.content.decode()
         assert Decision.objects.count() == 0
 
     @pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
