@@ -40,7 +40,7 @@ LISTS = (
     "/channels/SCREEN/",
     "/channels/TOWN-HALL-SCREEN/",
     "/channels/MAG/edit/",
-    "/channels/MAG/end/",
+    "/channels/MAG/last-day/",
     "/channels/MAG/merge/",
     "/channels/MAG/editions/new/",
     "/channels/MAG/patterns/new/",
