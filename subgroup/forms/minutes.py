@@ -9,7 +9,7 @@ from bsc_comms.kit.form_fields import OneField, Radios
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from partnership.forms.choices import offer
 from subgroup.choices import ActionState
-from subgroup.models import Meeting, Minutes
+from subgroup.models import Action, Meeting, Minutes
 from subgroup.rules.minutes import LONGEST_TEXT, as_kept
 
 PREFIX = "item_"
@@ -114,3 +114,8 @@ class EndActionForm(Form):
         if dropped and not cleaned.get("outcome", "").strip():
             self.add_error("outcome", "Enter why it is dropped")
         return cleaned
+
+    def says(self, action: Action) -> bool:
+        """Whether the valid form says of an action what stands already, as one sent twice does."""
+        said = self.cleaned_data
+        return (said["state"], said["outcome"].strip()) == (action.state, action.outcome)

@@ -110,6 +110,8 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _ended_meanwhile(request: HttpRequest, shown: Action, form: EndActionForm) -> HttpResponse:
+    if form.is_valid() and form.says(shown):
+        return redirect("subgroup:action", shown.pk)
     messages.error(request, ENDED)
     return _action_page(request, shown, form, status=409)
 

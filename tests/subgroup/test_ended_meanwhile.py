@@ -124,6 +124,17 @@ def test_what_became_of_an_action_that_another_ended_stays(
     assert (action.state, action.outcome) == (ActionState.DONE, "Booked")
 
 
+def test_what_is_sent_twice_was_saved_the_first_time(client: Client, people: Cast) -> None:
+    action = ActionFactory(owner=people.bob)
+    client.force_login(people.bob)
+    sent = {"state": ActionState.DONE, "outcome": MY_WORDS}
+    for _ in range(2):
+        answer = client.post(reverse("subgroup:action_end", args=[action.pk]), sent)
+        assert answer.status_code == 302
+    action.refresh_from_db()
+    assert (action.state, action.outcome) == (ActionState.DONE, MY_WORDS)
+
+
 class TestCancelledMeeting:
     """The item's page, or the meeting's, was open while it was cancelled."""
 
