@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
-from plans.queries.reviewed import went_out_without_review
+from plans.queries.reviewed import went_out_since_the_last_plan
 from subgroup.choices import AgendaKind, AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
@@ -147,4 +147,4 @@ def _went_out(meeting: Meeting) -> list[Communication]:
     earlier = Meeting.objects.to_come(clock.today()).filter(date__lt=meeting.date)
     if meeting.date > clock.today() and earlier.exists():
         return []
-    return list(went_out_without_review().select_related("lead_partner"))
+    return list(went_out_since_the_last_plan().select_related("lead_partner"))

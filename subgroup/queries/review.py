@@ -216,7 +216,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     group_of = {line["id"]: _group(line, by_id.get(line["id"]), today) for line in plan.lines}
     listed = [line for line in plan.lines if group_of[line["id"]] or line["id"] == str(also)]
     around = _around(listed)
-    went_out = {str(pk) for pk in went_out_without_review().values_list("pk", flat=True)}
+    went_out = _went_out(plan)
     address = reverse("subgroup:review_line", args=[NO_LINE])  # once, and not for each of thousands
     lines = [
         ReviewLine(
@@ -311,6 +311,14 @@ def _is_overdue(line: Line, today: date) -> bool:
             each["state"] == PlacementState.PLANNED for each in line["channels"]
         ),
     )
+
+
+def _went_out(plan: NextPlan) -> set[str]:
+    """The ids of what went out without review since the last plan; before the first one none."""
+    if plan.last is None:
+        return set()
+    found = went_out_without_review(plan.last.published_at)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def _marks(plan: NextPlan) -> dict[str, Mark]:

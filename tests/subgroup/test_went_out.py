@@ -10,7 +10,7 @@ from plans.choices import DecisionKind, PlacementState, Visibility
 from plans.models import Communication
 from plans.operations.decisions import record_decision
 from plans.operations.issuing import mark_issued
-from plans.queries.reviewed import went_out_without_review
+from plans.queries.reviewed import went_out_since_the_last_plan
 from subgroup.choices import AgendaKind, MeetingState
 from subgroup.documents.pack import content_of
 from subgroup.models import Meeting
@@ -73,7 +73,7 @@ def decided(people: Cast, communication: Communication, at: datetime) -> None:
 
 
 def told() -> list[str]:
-    return [one.title for one in went_out_without_review()]
+    return [one.title for one in went_out_since_the_last_plan()]
 
 
 @pytest.mark.both_databases
