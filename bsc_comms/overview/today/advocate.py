@@ -1,4 +1,4 @@
-"""What each kind of person owes and needs today. Every read goes through `visible_to`."""
+"""Today of who speaks for a partner: what waits, and the weeks ahead."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,29 +8,25 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Win
 from django.db.models.functions import TruncDate
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.health.checking import AT_ONCE, examine
-from bsc_comms.overview.health.findings import Health
-from channels_registry.choices import LoanState
-from channels_registry.models import Edition, Loan
+from bsc_comms.overview.today.shared import (
+    SHOWN,
+    loans_asked_for,
+    waiting,
+)
+from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
-from channels_registry.queries.resources import loans_to_answer
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
-from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
+from partnership.choices import Role
+from partnership.models import Appointment, Partner, Person
 from partnership.queries.people import (
     areas_without_a_champion,
-    running_roles_of_nobody,
     speaking_for,
-    vacancies,
 )
 from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
-    ForwardPlan,
     Involvement,
     Placement,
-    RecordOrder,
 )
 from plans.queries.agreed.carried import to_put_right
 from plans.queries.agreed.contacts import contacts_to_check
@@ -38,29 +34,17 @@ from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.evaluation import evaluations_due, outcomes_due
-from plans.queries.forward_plans import contents, latest_forward_plan, plans_without_documents
-from plans.queries.gaps import gaps_known_to
 from plans.queries.offers import requests_waiting
-from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
-from plans.queries.records import figures_so_far, latest_record, records_to_sign
-from subgroup.choices import Step
+from plans.queries.overlaps.pairs import most_urgent
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
-from subgroup.queries.advice import meetings_to_ask_about
 from subgroup.queries.cycle import (
-    cycle_line,
-    meeting_to_close,
     next_meeting,
     partners_are_called,
-    partners_confirmed,
 )
-from subgroup.queries.minutes import drafts_to_see_to
-from subgroup.queries.pack import papers_not_made
-from subgroup.queries.review import held_without_its_plan, number_after
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
-SHOWN = 8
 SHOWN_OVERLAPS = 3
 
 
@@ -78,16 +62,6 @@ class StandingIn:
 
     partner: Partner
     advocates: list[Person]
-
-
-@dataclass(frozen=True)
-class ToPublish:
-    """The forward plan of a meeting that is closed, and the day on which it is to be out."""
-
-    number: int
-    meeting: Meeting
-    by: date
-    cycle: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +87,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     ideas, ideas_count = _first_of(own_ideas)
     asked_by_us = approaches_of_ours(person)
     return {
-        **_waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
+        **waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
@@ -154,16 +128,7 @@ def _to_answer(
         "contacts_to_check": contacts_to_check(person, today),
         "without_champion": areas_without_a_champion().filter(partner_id__in=person.partner_ids),
         "bookings": bookings_to_decide(person, today),
-        "loans": _loans_asked_for(person, today),
-    }
-
-
-def _waiting(lists: dict[str, Any]) -> dict[str, Any]:
-    """The first of each list, and under `more_waits` the names of those that go on after them."""
-    found = {name: list(rows[: SHOWN + 1]) for name, rows in lists.items()}
-    return {
-        **{name: rows[:SHOWN] for name, rows in found.items()},
-        "more_waits": [name for name, rows in found.items() if len(rows) > SHOWN],
+        "loans": loans_asked_for(person, today),
     }
 
 
@@ -171,127 +136,6 @@ def _first_of(found: CommunicationQuerySet) -> tuple[list[Communication], int]:
     """The first of a list that stands whole elsewhere, and how many it holds; one query."""
     rows = list(found.annotate(in_all=Window(Count("pk")))[:SHOWN])
     return list(rows), rows[0].in_all if rows else 0
-
-
-def subgroup_day(person: Person) -> dict[str, Any]:
-    """For chair and coordinator: the next meeting and its cycle, and what it will find.
-
-    A meeting that is closed stays until its forward plan is out. Slots in what all partners share
-    wait for the coordinator, and so does what is asked of partners that nobody speaks for; who
-    speaks for a partner too has them in its own list.
-    """
-    today = clock.today()
-    meeting = next_meeting()
-    changed = changed_since_last_plan(person)
-    visible = Communication.objects.visible_to(person)
-    all_may_see = visible.open_to_the_partnership()
-    plan = latest_forward_plan()
-    cycle = cycle_line(meeting) if meeting else []
-    return {
-        **_waiting_for_who_speaks_for_none(person, today),
-        "meeting": meeting,
-        "meets_today": meeting is not None and meeting.date == today,
-        "cycle": cycle,
-        "answers": _all_answers(meeting, _day_of(Step.CALL_FOR_UPDATES, cycle))
-        if meeting
-        else None,
-        "to_publish": _to_publish(plan),
-        "drafts": drafts_to_see_to(),
-        "to_sign": records_to_sign(person),
-        "changed": changed,
-        "on_the_plan": None if plan else contents(all_may_see, since=None).count(),
-        "overdue_count": visible.overdue(today).count(),
-        "overlap_count": waiting_for_all().count(),
-        "gap_count": len(gaps_known_to(person, today).nothing_yet),
-        "to_close": meeting_to_close(),
-        "vacancies": list(vacancies()),
-        "without_champion": list(areas_without_a_champion()),
-        "agendas_to_ask_about": meetings_to_ask_about(),
-        "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
-        "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
-        "plan": plan,
-        **_not_made(today),
-    }
-
-
-def _not_made(today: date) -> dict[str, Any]:
-    """The plans and papers of meetings whose documents were given up; two queries."""
-    return {
-        "plans_not_made": list(plans_without_documents()),
-        "papers_not_made": papers_not_made(today),
-    }
-
-
-def _to_publish(latest: ForwardPlan | None) -> ToPublish | None:
-    held = held_without_its_plan(latest)
-    if held is None:
-        return None
-    cycle = cycle_line(held)
-    return ToPublish(number_after(latest), held, _day_of(Step.FORWARD_PLAN_OUT, cycle), cycle)
-
-
-def _day_of(step: Step, cycle: list[dict[str, Any]]) -> date:
-    return next(each["date"] for each in cycle if each["step"] == step)
-
-
-def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
-    if person.partner_ids:
-        return _waiting({"bookings": [], "loans": [], "actions": []})
-    return _waiting(
-        {
-            "bookings": bookings_to_decide(person, today),
-            "loans": _loans_asked_for(person, today),
-            "actions": open_actions_of(person),
-        }
-    )
-
-
-def _loans_asked_for(person: Person, today: date) -> QuerySet[Loan]:
-    return loans_to_answer(person, today).filter(state=LoanState.ASKED)
-
-
-def board_day() -> dict[str, Any]:
-    """The latest annual record, this year so far, the latest forward plan. Nothing else."""
-    return {
-        "record": latest_record(),
-        "year": FinancialYear.of(clock.today()),
-        "figures": figures_so_far(FinancialYear.of(clock.today())),
-        "plan": latest_forward_plan(),
-    }
-
-
-def champion_day(person: Person) -> dict[str, Any]:
-    """What became of the ideas that this champion put forward."""
-    ideas = Communication.objects.visible_to(person).filter(created_by=person)
-    return _waiting({"ideas": ideas.select_related("lead_partner").order_by("-created_at")})
-
-
-def administrator_day(person: Person) -> dict[str, Any]:
-    """What failed, and who is missing."""
-    not_made = _not_made(clock.today())
-    records = RecordOrder.objects.given_up().count()
-    return {
-        "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
-        "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
-        **not_made,
-        "records_failed": records,
-        "work_failed": sum(len(rows) for rows in not_made.values()) + records,
-        "people": Person.objects.filter(is_active=True).count(),
-        "without_role": _without_role().count(),
-        "vacancies": list(vacancies()),
-        "roles_of_nobody": running_roles_of_nobody(),
-    }
-
-
-def _without_role() -> QuerySet[Person]:
-    """Those who can come in and hold no role today."""
-    held = Appointment.objects.current().filter(person=OuterRef("pk"))
-    return Person.objects.filter(~Exists(held), is_active=True)
-
-
-def _letters(person: Person) -> LetterQuerySet:
-    """Those that this person may count; one about something that is kept back is not among them."""
-    return Letter.objects.known_to(person)
 
 
 def _ideas(
@@ -339,15 +183,6 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
         return []
     given = {one.partner_id: one for one in meeting.confirmations.all()}
     return [Answer(partner, given.get(partner.pk)) for partner in person.partners_today]
-
-
-def _all_answers(meeting: Meeting, called: date) -> dict[str, Any] | None:
-    """None before the partners are called, while nobody has answered unasked."""
-    up_to_date, nothing_to_declare, missing = partners_confirmed(meeting)
-    given = len(up_to_date) + len(nothing_to_declare)
-    if not given and clock.today() < called:
-        return None
-    return {"given": given, "missing": missing}
 
 
 def _invitations(person: Person, visible: CommunicationQuerySet) -> QuerySet[Involvement]:
