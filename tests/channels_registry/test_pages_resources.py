@@ -104,6 +104,16 @@ class TestResources:
 
 
 class TestOffersAndOurs:
+    def test_what_has_a_last_day_offers_to_change_it(self, client, people):
+        client.force_login(people.alice)
+        resource = ResourceFactory(partner=people.lead)
+        address = at("resource", resource.pk)
+        assert ">End</a>" in text_of(client.get(address))
+        type(resource).objects.filter(pk=resource.pk).update(valid_to=date(2016, 10, 24))
+        page = text_of(client.get(address))
+        assert ">End</a>" not in page
+        assert f'href="{at("resource_end", resource.pk)}">Change the last day</a>' in page
+
     def test_an_offer_is_added_once(self, client, people):
         client.force_login(people.bob)
         sent = {"partner": people.other.pk, "what": "Home visits"}
