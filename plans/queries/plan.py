@@ -172,6 +172,9 @@ def plan_page(
     ordered = in_order(communications, sort)
     page, shown = _found_once(ordered, number) if sort == "best" else _counted(ordered, number)
     rows = plan_rows(shown, terms, changed, reader, objectives=objectives)
+    if sort == "best":
+        places = {pk: place for place, pk in enumerate(page.object_list)}
+        rows.sort(key=lambda row: places[row.id])
     if sort.removeprefix("-") != "when" or not grouped:
         return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
     return PlanPage(page, _by_month(rows, communications))
@@ -191,9 +194,9 @@ def _counted(
 def _found_once(
     ordered: CommunicationQuerySet, number: str | int | None
 ) -> tuple[Page, CommunicationQuerySet]:
-    """The same for a search: its words are looked for once, and not again for the count."""
+    """The same for a search, its rows in any order: its words are looked for once."""
     page = Paginator(list(ordered.values_list("pk", flat=True)), PAGE_SIZE).get_page(number)
-    return page, ordered.filter(pk__in=list(page.object_list))
+    return page, Communication.objects.filter(pk__in=list(page.object_list)).order_by()
 
 
 def _by_month(rows: Sequence[PlanRow], communications: CommunicationQuerySet) -> list[PlanGroup]:
