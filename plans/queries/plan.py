@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, DateField, F, Q, Subquery, Value, When
@@ -142,11 +143,15 @@ class PlanGroup:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """A page of the list. `counted_often`: whether one communication may stand in many groups."""
+    """A page of the list. `counted_often`: whether one communication may stand in many groups.
+
+    keys: of all that was found, on whichever page; None where only this page was read.
+    """
 
     page: Page
     groups: list[PlanGroup] = field(default_factory=list)
     counted_often: bool = False
+    keys: Sequence[UUID] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -176,7 +181,9 @@ def plan_page(
         places = {pk: place for place, pk in enumerate(page.object_list)}
         rows.sort(key=lambda row: places[row.id])
     if sort.removeprefix("-") != "when" or not grouped:
-        return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
+        groups = [PlanGroup("", "", page.paginator.count, rows)] if rows else []
+        keys = list(page.paginator.object_list) if sort == "best" else None
+        return PlanPage(page, groups, keys=keys)
     return PlanPage(page, _by_month(rows, communications))
 
 

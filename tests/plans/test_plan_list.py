@@ -48,6 +48,28 @@ def only_row(response):
     return row
 
 
+def test_a_search_lists_the_best_match_first_and_counts_what_is_kept_back_on_all_pages(
+    client, people
+):
+    for number in range(60):
+        CommunicationFactory(title=f"Winter {number:02}", message="Mark your bike.")
+    for title in ("Bike marking A", "Bike marking B", "Bike marking C"):
+        CommunicationFactory(title=title, message="Mark your bike.")
+    CommunicationFactory(
+        title="Quokka", message="Mark it.", lead_partner=people.lead, visibility=Visibility.LEAD
+    )
+    CommunicationFactory(
+        title="Winter 99",
+        message="Mark your bike.",
+        lead_partner=people.lead,
+        visibility=Visibility.LEAD,
+    )
+    page = get(client, people.alice, "?text=bike")
+    assert sorted(titles(page)[:3]) == ["Bike marking A", "Bike marking B", "Bike marking C"]
+    assert len(titles(page)) == 50
+    assert page.context["kept_back"] == 1
+
+
 # --- what stands in it ---
 
 
