@@ -3,12 +3,13 @@
     .venv/bin/python -m benchmarks.people_at_once [--people 50] [--minutes 10]
         [--communications 20000] [--database postgres://...] [--redis redis://...]
 
-Starts a planner of its own with web, worker and beat on 127.0.0.1, fills it with partners, people
-and communications unless its database holds some, signs everybody in, and lets them work with 5 to
-15 seconds of thought between clicks; the load generator shares the machine. Without --database it
-is SQLite and the queue of files. Exit status 1 where a request failed, where the log of a process
-holds an error or "database is locked", or where 95 of 100 pages took longer than `--limit`
-milliseconds (500 on SQLite, 1,000 otherwise: the aims in docs/quality.md).
+Starts a planner of its own with web, worker and beat on 127.0.0.1, signs everybody in, and lets
+them work with 5 to 15 seconds of thought between clicks; the load generator shares the machine.
+Without --database it is SQLite and the queue of files, filled with partners, people and
+communications; a --database that is named has to hold them (manage.py make_load). Exit status 1
+where a request failed, where the log of a process holds an error or "database is locked", or where
+95 of 100 pages took longer than `--limit` milliseconds (500 on SQLite, 1,000 otherwise: the aims in
+docs/quality.md).
 """
 
 import argparse
