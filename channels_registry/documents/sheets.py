@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.spreadsheets import HOW_TO_USE, Row, Sheet, kept_as_text, write_csv, write_xlsx
 from channels_registry.queries.sheets import NAMED_BY, key_of, values_of
 from channels_registry.rules.sheets import COLUMNS, KEY, as_cell
@@ -68,7 +69,7 @@ def sheet_xlsx(
         most_lines=MOST_LINES,
     )
     local = clock.local(at)
-    day = f"{local.day} {local:%B %Y}"
+    day = whole_day(local)
     how_to_use = Sheet(
         name=HOW_TO_USE,
         headings=("About", "What to know"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.spreadsheets import Sheet, write_csv, write_xlsx
 from plans.choices import WAS_ISSUED, Reach, State
 from plans.queries.plan_export import Exported
@@ -26,7 +27,7 @@ def codes_xlsx(rows: Iterable[Exported], *, borough: str, title: str, author: st
     """The same as one sheet of a workbook."""
     sheet = Sheet(name="Codes", headings=HEADINGS, rows=list(_cells(rows, borough)))
     today = clock.today()
-    foot = f"{title}, as on {today.day} {today:%B %Y}"
+    foot = f"{title}, as on {whole_day(today)}"
     return write_xlsx([sheet], title=title, created=clock.now(), author=author, foot=foot)
 
 

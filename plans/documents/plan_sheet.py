@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.spreadsheets import (
     HOW_TO_USE,
     Cell,
@@ -156,7 +157,7 @@ def _how_to_use(now: datetime) -> Sheet:
 
 def _day(now: datetime) -> str:
     local = clock.local(now)
-    return f"{local.day} {local:%B %Y}"
+    return whole_day(local)
 
 
 def _clock(moment: time | None) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from bsc_comms.kit.in_words import whole_day
 from channels_registry.models import Channel
 from channels_registry.operations import NotPossible, end_channel
 from channels_registry.operations.saving import LAST_DAY
@@ -27,7 +28,7 @@ def end_channel_after_its_use(
     if latest is None or latest.issued_on is None or latest.issued_on <= last_day:
         return ended
     raise NotPossible(
-        f"“{latest.communication.title}” went out there on {latest.issued_on:%-d %B %Y}. "
+        f"“{latest.communication.title}” went out there on {whole_day(latest.issued_on)}. "
         "Choose that day or a later one.",
         about=LAST_DAY,
     )
