@@ -179,9 +179,16 @@ def _outlives_its_editions(channel: Channel) -> None:
     """Who booked an edition is told when it is cancelled, but not when its channel ends."""
     if channel.valid_to is None:
         return
-    later = list(channel.editions.on().filter(publication_date__gt=channel.valid_to))
+    after = channel.editions.on().filter(publication_date__gt=channel.valid_to)
+    later = list(after.order_by("publication_date"))
     if not later:
         return
+    out_already = [one for one in later if one.publication_date <= clock.today()]
+    if out_already:
+        day = whole_day(out_already[-1].publication_date)
+        raise NotPossible(
+            f"{out_already[-1]} came out on {day}. Choose that day or a later one.", about=LAST_DAY
+        )
     day = whole_day(later[0].publication_date)
     if len(later) == 1:
         raise NotPossible(

@@ -224,6 +224,19 @@ def test_a_channel_does_not_end_before_its_last_edition_is_out(act):
     assert magazine.valid_to == date(2017, 1, 16)
 
 
+@pytest.mark.parametrize("act", [end, end_by_an_edit])
+def test_nor_before_an_edition_that_is_out_which_nobody_is_told_to_cancel(act):
+    magazine = ChannelFactory(name="Magazine")
+    EditionFactory(channel=magazine, publication_date=date(2017, 1, 16))
+    for name, day in (("Summer", date(2016, 10, 25)), ("Spring", date(2016, 4, 11))):
+        EditionFactory(channel=magazine, name=name, publication_date=day)
+    with pytest.raises(
+        NotPossible,
+        match=r"Summer came out on 25 October 2016. Choose that day or a later one.$",
+    ):
+        act(magazine, date(2016, 10, 24))
+
+
 @pytest.mark.parametrize("who", ["alice", "bob", "chair"])
 def test_not_even_its_owner_merges_a_channel(who):
     people = cast()
