@@ -182,9 +182,10 @@ def _set_on_paper(page: "Worksheet", sheet: Sheet, widths: Sequence[int]) -> Non
     """As many pages wide as it takes to be read; each repeats what names a row."""
     named = sum(widths[: sheet.named_by])
     beside = sum(widths) - named
+    room = max(PAGE_WIDTH - named, WIDEST)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(max(1, math.ceil(beside / (PAGE_WIDTH - named))), 0)
+    page.fit_to_pages(max(1, math.ceil(beside / room)), 0)
     page.repeat_rows(0)
     page.repeat_columns(0, sheet.named_by - 1)
 

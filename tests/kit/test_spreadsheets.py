@@ -212,7 +212,13 @@ def test_what_names_a_row_stays_on_the_screen_beside_what_is_scrolled_to() -> No
 
 @pytest.mark.parametrize(
     ("widths", "pages"),
-    [((16, 40, 20), 1), ((16, 40, 114), 1), ((16, 40, 115), 2), ((16, 40, *([32] * 10)), 3)],
+    [
+        ((16, 40, 20), 1),
+        ((16, 40, 114), 1),
+        ((16, 40, 115), 2),
+        ((16, 40, *([32] * 10)), 3),
+        ((100, 70, 60), 1),
+    ],
 )
 def test_a_wide_sheet_is_printed_on_several_pages_each_with_what_names_a_row(
     widths: tuple[int, ...], pages: int
