@@ -28,7 +28,6 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
-from plans.models import Communication
 from plans.queries.gaps import Gap, Gaps, GapsOfAKind
 from plans.rules.difference import KIND_WORDS, KINDS, LineChange, as_told, was_and_is
 from plans.rules.lines import (
@@ -45,7 +44,7 @@ from plans.rules.lines import (
 from subgroup.choices import DocumentFormat, Wanted
 from subgroup.documents.minutes import action_table, minutes_sections, short_day
 from subgroup.models import Meeting
-from subgroup.queries.agenda import AgendaLine
+from subgroup.queries.agenda import AgendaLine, WentOut
 from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of
 from subgroup.queries.pack import Pack
 from subgroup.rules.agenda import ends
@@ -227,10 +226,10 @@ def _changes(pack: Pack) -> list[Section]:
     return [section("What changed in the forward plan", head, new_page=True), *parts]
 
 
-def _went_out(communications: Sequence[Communication]) -> str:
+def _went_out(found: Sequence[WentOut]) -> str:
     told = (
-        f"{one.title} ({one.lead_partner.name}, {short_day(one.went_out)})"  # type: ignore[attr-defined]
-        for one in communications
+        f"{one.communication.title} ({one.communication.lead_partner.name}, {short_day(one.on)})"
+        for one in found
     )
     return f"Went out without review since then: {'; '.join(told)}."
 

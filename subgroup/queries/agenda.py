@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -18,6 +18,14 @@ from subgroup.rules.agenda import Slot, ends, timings
 
 
 @dataclass(frozen=True)
+class WentOut:
+    """What its partner issued before the chair saw it, and the day on which it first went out."""
+
+    communication: Communication
+    on: date
+
+
+@dataclass(frozen=True)
 class AgendaLine:
     """An item with its number on the agenda, when it begins, and its papers.
 
@@ -29,7 +37,7 @@ class AgendaLine:
     slot: Slot
     papers: Sequence[Paper]
     may_keep: bool
-    went_out: Sequence[Communication] = ()
+    went_out: Sequence[WentOut] = ()
 
 
 @dataclass(frozen=True)
@@ -140,11 +148,12 @@ def _is_the_plan(item: AgendaItem) -> bool:
     return item.kind == AgendaKind.FORWARD_PLAN
 
 
-def _went_out(meeting: Meeting) -> list[Communication]:
+def _went_out(meeting: Meeting) -> list[WentOut]:
     """What the partners issued before the chair saw it comes before the meeting that is next."""
     if meeting.state != MeetingState.PLANNED:
         return []
     earlier = Meeting.objects.to_come(clock.today()).filter(date__lt=meeting.date)
     if meeting.date > clock.today() and earlier.exists():
         return []
-    return list(went_out_since_the_last_plan().select_related("lead_partner"))
+    found = went_out_since_the_last_plan().select_related("lead_partner")
+    return [WentOut(one, one.went_out) for one in found]  # type: ignore[attr-defined]

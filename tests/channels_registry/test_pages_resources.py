@@ -104,15 +104,17 @@ class TestResources:
 
 
 class TestOffersAndOurs:
-    def test_what_has_a_last_day_offers_to_change_it(self, client, people):
+    @pytest.mark.parametrize(
+        ("factory", "name", "key"),
+        [(ResourceFactory, "resource", "pk"), (OfferFactory, "offer", "code")],
+    )
+    def test_what_has_a_last_day_offers_to_change_it(self, client, people, factory, name, key):
         client.force_login(people.alice)
-        resource = ResourceFactory(partner=people.lead)
-        address = at("resource", resource.pk)
-        assert ">End</a>" in text_of(client.get(address))
-        type(resource).objects.filter(pk=resource.pk).update(valid_to=date(2016, 10, 24))
-        page = text_of(client.get(address))
-        assert ">End</a>" not in page
-        assert f'href="{at("resource_end", resource.pk)}">Change the last day</a>' in page
+        entry = factory(partner=people.lead)
+        address, end = (at(each, getattr(entry, key)) for each in (name, f"{name}_end"))
+        assert f'href="{end}">End</a>' in text_of(client.get(address))
+        type(entry).objects.filter(pk=entry.pk).update(valid_to=date(2016, 10, 24))
+        assert f'href="{end}">Change the last day</a>' in text_of(client.get(address))
 
     def test_an_offer_is_added_once(self, client, people):
         client.force_login(people.bob)

@@ -59,14 +59,16 @@ def test_a_search_lists_the_best_match_first_and_counts_what_is_kept_back_on_all
         title="Quokka", message="Mark it.", lead_partner=people.lead, visibility=Visibility.LEAD
     )
     CommunicationFactory(
-        title="Winter 99",
+        title="On the second page",
         message="Mark your bike.",
         lead_partner=people.lead,
         visibility=Visibility.LEAD,
+        window_start=date(2016, 12, 20),
     )
     page = get(client, people.alice, "?text=bike")
     assert sorted(titles(page)[:3]) == ["Bike marking A", "Bike marking B", "Bike marking C"]
     assert len(titles(page)) == 50
+    assert "On the second page" not in titles(page)
     assert page.context["kept_back"] == 1
 
 

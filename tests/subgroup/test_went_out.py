@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import DecisionKind, PlacementState, Visibility
 from plans.models import Communication
 from plans.operations.decisions import record_decision
 from plans.operations.issuing import mark_issued
+from plans.queries.record_facts import year_facts
 from plans.queries.reviewed import went_out_since_the_last_plan
+from plans.rules.record import record_content
 from subgroup.choices import AgendaKind, MeetingState
 from subgroup.documents.pack import content_of
 from subgroup.models import Meeting
@@ -90,6 +93,14 @@ def test_the_chair_has_seen_it_if_a_decision_is_from_the_day_on_which_it_first_w
     of_a_window = issued(people, "Of a window", on=date(2016, 10, 10), until=date(2016, 10, 21))
     decided(people, of_a_window, datetime(2016, 10, 21, 9, tzinfo=UTC))
     assert told() == ["Never seen", "Seen the day after"]
+    assert told() == in_the_record()
+
+
+def in_the_record() -> list[str]:
+    """What the annual record counts as issued without review: the same rule."""
+    year = FinancialYear(2016)
+    content = record_content(year_facts(year), partnership={}, closes=year.last)
+    return [row["title"] for row in content["communications"] if not row["reviewed"]]
 
 
 @pytest.mark.both_databases
