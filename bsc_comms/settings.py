@@ -320,6 +320,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}
 # Beat only ticks: each tick asks the database what is owed.
+CELERY_BEAT_SCHEDULER = "bsc_comms.kit.beat:Beat"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "subgroup.tick", "schedule": Ticks(60), "options": {"expires": 55}},
