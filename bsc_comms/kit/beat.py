@@ -1,6 +1,6 @@
 """What beat waits by: never longer than its schedule says, whatever becomes of the clock."""
 
-from celery.beat import PersistentScheduler
+from celery.beat import PersistentScheduler, ScheduleEntry, event_t
 
 
 class Beat(PersistentScheduler):
@@ -12,11 +12,10 @@ class Beat(PersistentScheduler):
 
     def tick(self, *args: object, **kwargs: object) -> float:
         """Send what is due; the seconds until it wants to be asked again."""
-        if self._heap and self._waits_too_long():
-            self._heap = None
+        if any(self._waits_too_long(*turn) for turn in self._heap or ()):
+            self._heap: list[event_t] | None = None
         wait: float = super().tick(*args, **kwargs)
         return wait
 
-    def _waits_too_long(self) -> bool:
-        turn, _, entry = self._heap[0]
+    def _waits_too_long(self, turn: float, _: int, entry: ScheduleEntry) -> bool:
         return bool(turn - self._when(entry, 0) > entry.schedule.seconds)
