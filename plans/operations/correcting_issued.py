@@ -1,7 +1,8 @@
 """What was marked issued by mistake is put right: another day or proof, or it did not go out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -26,7 +27,12 @@ NOT_AFTER_ALL = "said it did not go out"
 ANOTHER_FILE = "Another file"
 SAYS_WHEN = ("issued_on", "issued_until")
 SAYS_WHERE = ("proof_url", "proof_file", "no_proof_reason")
-SAYS_HOW_MANY = ("reached", "reached_source")
+#: A placement of which nothing is said but that it is planned.
+PLANNED_AGAIN: Mapping[str, Any] = {
+    "state": PlacementState.PLANNED,
+    **dict.fromkeys((*SAYS_WHEN, "reached", "marked_at"), None),
+    **dict.fromkeys((*SAYS_WHERE, "reached_source"), ""),
+}
 
 
 @transaction.atomic
@@ -78,12 +84,9 @@ def not_issued_after_all(
     if was_the_last and communication.state == State.EVALUATED:
         raise NotAllowedNow(SAID_WHAT_CAME_OF_IT)
     _delete_once_saved(current.proof_file.name)
-    current.state = PlacementState.PLANNED
-    for name in (*SAYS_WHEN, "reached", "marked_at"):
-        setattr(current, name, None)
-    for name in (*SAYS_WHERE, "reached_source"):
-        setattr(current, name, "")
-    current.save(update_fields=["state", *SAYS_WHEN, *SAYS_WHERE, *SAYS_HOW_MANY, "marked_at"])
+    for name, value in PLANNED_AGAIN.items():
+        setattr(current, name, value)
+    current.save(update_fields=PLANNED_AGAIN)
     changes = [FieldChange(str(current.channel), day, "planned")]
     if was_the_last:
         changes += _as_before(communication)

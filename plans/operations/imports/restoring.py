@@ -9,6 +9,7 @@ from partnership.operations import record_changes
 from plans.choices import WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
 from plans.operations.communications import edit_communication
+from plans.operations.correcting_issued import PLANNED_AGAIN
 from plans.operations.details import Details
 from plans.operations.drafts import change_state
 from plans.operations.edits import Edit, edit_many
@@ -150,14 +151,7 @@ def _restore_state(
     """What the import marked as issued is planned again, and the state is what it was."""
     current = Communication.objects.get(pk=row.communication_id)
     issued = current.placements.filter(state=PlacementState.ISSUED)
-    issued.exclude(pk__in=before["issued"]).update(
-        state=PlacementState.PLANNED,
-        issued_on=None,
-        issued_until=None,
-        proof_url="",
-        no_proof_reason="",
-        marked_at=None,
-    )
+    issued.exclude(pk__in=before["issued"]).update(**PLANNED_AGAIN)
     if current.state == before["state"] and current.state_reason == before["state_reason"]:
         return current
     told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=_reason(row))
