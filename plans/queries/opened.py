@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from partnership.models import Change
 from plans.models import Communication
 from plans.rules.opening import EMBARGO, VISIBILITY, was_open
 from plans.rules.words import in_words
@@ -27,6 +28,15 @@ def said_at_first(rows: Iterable[tuple[datetime, int, str, str, str]]) -> SaidAt
     for _, _, pk, field, before in sorted(rows):
         found[UUID(pk)].setdefault(field, before)
     return found
+
+
+def opened_by_their_leads_since(moment: datetime) -> set[UUID]:
+    """The same for whoever has not read the history of that time yet: one query more."""
+    told = Change.objects.filter(
+        SAYS_WHO_MAY_SEE, subject_type=Communication._meta.label_lower, at__gt=moment
+    ).order_by()
+    rows = told.values_list("at", "id", "subject_id", "field", "before")
+    return opened_since(moment, said_at_first(rows))
 
 
 def opened_since(moment: datetime, said: SaidAtFirst) -> set[UUID]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import DateField, Exists, OuterRef, Subquery
+from django.db.models import DateField, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from bsc_comms.kit import clock
 from plans.choices import PlacementState
 from plans.models import (
     Communication,
@@ -13,14 +14,15 @@ from plans.models import (
     ForwardPlan,
     Placement,
 )
+from plans.queries.opened import opened_by_their_leads_since
 
 
 def went_out_without_review(since: datetime) -> CommunicationQuerySet:
-    """Of what is open to all, that which first went out since then, unseen by the chair.
+    """Of what is open to all, that which went out unseen by the chair and is new since then.
 
-    since: the moment at which the last forward plan was published. The chair has seen what there is
-    a decision on from no later than the day on which it first went out (London; of a window its
-    end), as the annual record counts it. One query.
+    It is new where its first channel was marked as issued since, or where all may see it since. The
+    chair has seen what there is a decision on from no later than the day on which it first went out
+    (London; of a window its end), as the annual record counts it. Two queries, or three.
     """
     issued = Placement.objects.filter(state=PlacementState.ISSUED).order_by()
     of_it = issued.filter(communication=OuterRef("pk"))
@@ -28,18 +30,21 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
     decided = Decision.objects.filter(
         communication=OuterRef("pk"), at__date__lte=OuterRef("went_out")
     )
+    marked_since = Q(pk__in=issued.filter(marked_at__gt=since).values("communication"))
+    is_open_since = Q(embargo_until__gt=since, embargo_until__lte=clock.now()) | Q(
+        pk__in=opened_by_their_leads_since(since)
+    )
     return (
         Communication.objects.open_to_the_partnership()
-        .filter(pk__in=issued.filter(marked_at__gt=since).values("communication"))
-        .exclude(Exists(of_it.filter(marked_at__lte=since)))
+        .filter(is_open_since | (marked_since & ~Exists(of_it.filter(marked_at__lte=since))))
         .annotate(went_out=Subquery(of_it.order_by("issued_on", ends).values(ended=ends)[:1]))
         .exclude(Exists(decided))
+        .exclude(went_out=None)
         .order_by("went_out", "title", "id")
     )
 
 
-def went_out_since_the_last_plan() -> CommunicationQuerySet:
-    """The same since the last forward plan; nothing before the first. One query more."""
-    published = ForwardPlan.objects.order_by("-number").values_list("published_at", flat=True)
-    since = published.first()
-    return went_out_without_review(since) if since else Communication.objects.none()
+def first_and_last_published() -> tuple[datetime | None, datetime | None]:
+    """When the first forward plan was published, and the last one; None before the first."""
+    found = ForwardPlan.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
+    return found["first"], found["last"]

@@ -44,7 +44,7 @@ from plans.rules.lines import (
 from subgroup.choices import DocumentFormat, Wanted
 from subgroup.documents.minutes import action_table, minutes_sections, short_day
 from subgroup.models import Meeting
-from subgroup.queries.agenda import AgendaLine, WentOut
+from subgroup.queries.agenda import AgendaLine
 from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of
 from subgroup.queries.pack import Pack
 from subgroup.rules.agenda import ends
@@ -222,16 +222,19 @@ def _changes(pack: Pack) -> list[Section]:
     if pack.not_confirmed:
         who = "; ".join(partner.name for partner in pack.not_confirmed)
         head.append(text(f"Not confirmed for this meeting yet: {who}.", SMALL))
-    head += [text(_went_out(line.went_out), SMALL) for line in pack.agenda if line.went_out]
+    head += [text(_went_out(line), SMALL) for line in pack.agenda if line.went_out]
     return [section("What changed in the forward plan", head, new_page=True), *parts]
 
 
-def _went_out(found: Sequence[WentOut]) -> str:
-    told = (
+def _went_out(line: AgendaLine) -> str:
+    told = [
         f"{one.communication.title} ({one.communication.lead_partner.name}, {short_day(one.on)})"
-        for one in found
-    )
-    return f"Went out without review since then: {'; '.join(told)}."
+        for one in line.went_out_named
+    ]
+    if line.went_out_besides:
+        told.append(f"and {line.went_out_besides} more")
+    named = "; ".join(told)
+    return f"Went out without review, new since the partnership last looked at the plan: {named}."
 
 
 def _change_table(changes: Sequence[LineChange]) -> Block:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,11 +10,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
-from plans.queries.reviewed import went_out_since_the_last_plan
+from plans.queries.reviewed import first_and_last_published, went_out_without_review
 from subgroup.choices import AgendaKind, AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
+from subgroup.queries.meetings import last_day_before
 from subgroup.rules.agenda import Slot, ends, timings
+
+NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class AgendaLine:
     papers: Sequence[Paper]
     may_keep: bool
     went_out: Sequence[WentOut] = ()
+
+    @property
+    def went_out_named(self) -> Sequence[WentOut]:
+        """So many as anybody reads on an agenda; the review has them all."""
+        return self.went_out[:NAMED]
+
+    @property
+    def went_out_besides(self) -> int:
+        return len(self.went_out) - len(self.went_out_named)
 
 
 @dataclass(frozen=True)
@@ -155,5 +167,20 @@ def _went_out(meeting: Meeting) -> list[WentOut]:
     earlier = Meeting.objects.to_come(clock.today()).filter(date__lt=meeting.date)
     if meeting.date > clock.today() and earlier.exists():
         return []
-    found = went_out_since_the_last_plan().select_related("lead_partner")
+    since = _known_before(meeting)
+    if since is None:
+        return []
+    found = went_out_without_review(since).select_related("lead_partner")
     return [WentOut(one, one.went_out) for one in found]  # type: ignore[attr-defined]
+
+
+def _known_before(meeting: Meeting) -> datetime | None:
+    """Since when it is new to this meeting; None before the first forward plan.
+
+    A plan that is published between two meetings takes nothing off an agenda.
+    """
+    first, last = first_and_last_published()
+    day = last_day_before(meeting)
+    if first is None or day is None:
+        return last
+    return max(first, clock.start_of(day))

@@ -9,15 +9,18 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import DecisionKind, PlacementState, Visibility
 from plans.models import Communication
+from plans.operations.communications import edit_communication
 from plans.operations.decisions import record_decision
+from plans.operations.details import Details
 from plans.operations.issuing import mark_issued
 from plans.queries.record_facts import year_facts
-from plans.queries.reviewed import went_out_since_the_last_plan
+from plans.queries.reviewed import first_and_last_published, went_out_without_review
 from plans.rules.record import record_content
 from subgroup.choices import AgendaKind, MeetingState
 from subgroup.documents.pack import content_of
 from subgroup.models import Meeting
 from subgroup.operations.meetings import add_meeting
+from subgroup.queries.agenda import AgendaLine, open_agenda
 from subgroup.queries.pack import pack_of
 from subgroup.queries.review import review_for
 from tests.cast import Cast, cast
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.django_db
 PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
 DAY = date(2016, 10, 20)
+IN_THE_PAPERS = "Went out without review, new since the partnership last looked at the plan: "
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +80,9 @@ def decided(people: Cast, communication: Communication, at: datetime) -> None:
 
 
 def told() -> list[str]:
-    return [one.title for one in went_out_since_the_last_plan()]
+    """By the review: since the last plan."""
+    since = first_and_last_published()[1]
+    return [one.title for one in went_out_without_review(since)]
 
 
 @pytest.mark.both_databases
@@ -114,7 +120,42 @@ def test_it_is_told_once_between_two_plans_and_by_its_first_channel(people):
 
 
 def test_before_the_first_plan_the_chair_has_looked_at_nothing():
-    issued(cast(), "Early")
+    people = cast()
+    issued(people, "Early")
+    assert not [line for line in review_for(people.chair).lines if line.without_review]
+    assert on_the_agenda(meeting_on(people, date(2016, 11, 8))) == []
+
+
+@pytest.mark.both_databases
+def test_what_went_out_in_confidence_is_told_once_the_partnership_may_know_of_it(people):
+    """Marked before the plan in August, which could not hold it."""
+    with clock.at(PUBLISHED - timedelta(days=8)):
+        until = datetime(2016, 10, 1, 9, tzinfo=UTC)
+        issued(people, "Embargoed", on=date(2016, 7, 30), embargo_until=until)
+        own = issued(people, "Of the lead alone", on=date(2016, 7, 31), visibility=Visibility.LEAD)
+        issued(people, "Open", on=date(2016, 7, 30))
+    assert told() == ["Embargoed"]
+    open_to_all(people, own)
+    assert told() == ["Embargoed", "Of the lead alone"]
+    publish(2, NOW, by=people.chair)
+    with clock.at(NOW + timedelta(days=1)):
+        assert told() == []
+
+
+def open_to_all(people: Cast, communication: Communication) -> None:
+    communication.refresh_from_db()
+    edit_communication(
+        by=people.alice,
+        communication=communication,
+        opened_version=communication.version,
+        details=Details(fields={"visibility": Visibility.PARTNERSHIP}),
+        reason="It is over",
+    )
+
+
+def test_what_may_be_known_since_and_never_went_out_is_not_told(people):
+    until = datetime(2016, 10, 1, 9, tzinfo=UTC)
+    CommunicationFactory(lead_partner=people.lead, embargo_until=until)
     assert told() == []
 
 
@@ -139,14 +180,10 @@ def test_the_review_says_so_of_the_line_and_counts_it(client, people):
 
 def test_the_next_agenda_has_it_under_the_forward_plan_and_no_other_has(client, people):
     issued(people, "Never seen")
-    following = add_meeting(
-        by=people.coordinator, date=date(2016, 11, 8), starts=time(10), place="Town Hall"
-    )
-    later = add_meeting(
-        by=people.coordinator, date=date(2017, 2, 14), starts=time(10), place="Town Hall"
-    )
+    following = meeting_on(people, date(2016, 11, 8))
+    later = meeting_on(people, date(2017, 2, 14))
     client.force_login(people.chair)
-    words = "1 communication went out without review since the last forward plan"
+    words = "1 communication went out without review, new since"
     assert words in client.get(reverse("subgroup:meeting", args=[following.pk])).text
     assert words in client.get(room_at_the_plan(following)).text
     assert words not in client.get(reverse("subgroup:meeting", args=[later.pk])).text
@@ -157,11 +194,53 @@ def test_the_next_agenda_has_it_under_the_forward_plan_and_no_other_has(client, 
 
 def test_the_papers_of_that_meeting_have_it(people):
     issued(people, "Never seen")
-    following = add_meeting(
-        by=people.coordinator, date=date(2016, 11, 8), starts=time(10), place="Town Hall"
-    )
+    following = meeting_on(people, date(2016, 11, 8))
     told = str(content_of(pack_of(following)))
-    assert "Went out without review since then: Never seen (Lead partner, 20 Oct 2016)." in told
+    assert f"{IN_THE_PAPERS}Never seen (Lead partner, 20 Oct 2016)." in told
+
+
+def test_agenda_and_papers_name_ten_and_count_the_others(client, people):
+    for number in range(12):
+        issued(people, f"Never seen {number:02}")
+    following = meeting_on(people, date(2016, 11, 8))
+    named = [one.communication.title for one in the_plan_on(following).went_out_named]
+    assert named == [f"Never seen {number:02}" for number in range(10)]
+    told = str(content_of(pack_of(following)))
+    assert "Never seen 09 (Lead partner, 20 Oct 2016); and 2 more." in told
+    client.force_login(people.chair)
+    page = client.get(reverse("subgroup:meeting", args=[following.pk])).text
+    assert "Never seen 10" not in page
+    assert "; and 2 more." in page
+
+
+def test_a_plan_that_is_published_before_the_meeting_takes_nothing_off_its_agenda(people):
+    issued(people, "Never seen")
+    following = meeting_on(people, date(2016, 11, 8))
+    meeting_on(people, date(2016, 8, 9))
+    publish(2, NOW, by=people.chair)
+    with clock.at(NOW + timedelta(days=1)):
+        assert on_the_agenda(following) == ["Never seen"]
+
+
+def test_what_the_meeting_before_was_told_of_is_not_told_again(people):
+    issued(people, "Never seen")
+    meeting_on(people, date(2016, 10, 27))
+    following = meeting_on(people, date(2016, 11, 8))
+    with clock.at(NOW + timedelta(days=2)):
+        issued(people, "Since")
+        assert on_the_agenda(following) == ["Since"]
+
+
+def meeting_on(people: Cast, day: date) -> Meeting:
+    return add_meeting(by=people.coordinator, date=day, starts=time(10), place="Town Hall")
+
+
+def the_plan_on(meeting: Meeting) -> AgendaLine:
+    return next(one for one in open_agenda(meeting) if one.item.kind == AgendaKind.FORWARD_PLAN)
+
+
+def on_the_agenda(meeting: Meeting) -> list[str]:
+    return [one.communication.title for one in the_plan_on(meeting).went_out]
 
 
 def room_at_the_plan(meeting: Meeting) -> str:
