@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
 from bsc_comms.kit import access
-from bsc_comms.kit.forms import shown
+from bsc_comms.kit.side_by_side import shown
 from partnership.models import (
     Aim,
     Appointment,

@@ -7,9 +7,7 @@ carries the version that was opened, so that nobody overwrites what another pers
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -21,10 +19,10 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from bsc_comms.kit import in_words
 from bsc_comms.kit.as_opened import APART, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
+from bsc_comms.kit.side_by_side import Difference, side_by_side
 from bsc_comms.kit.typed import typed_before
 
 CHOOSE_AGAIN = "Choose the file again: files are not kept"
@@ -200,16 +198,6 @@ class ModelForm(PlainWords, forms.ModelForm):
     """A form that makes or edits one object."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field that reads otherwise in the database than in the form that came in late."""
-
-    name: str
-    label: str
-    saved: str
-    typed: str
-
-
 NO_VERSION = "This page was sent without its version. Open it again, then make your change."
 
 
@@ -273,7 +261,7 @@ class VersionedModelForm(ModelForm):
         return [
             each
             for each in self.unlike_saved()
-            if not opened or self._digest(self[each.name], self[each.name].initial) not in opened
+            if not opened or self._digest_of_saved(self[each.name]) not in opened
         ]
 
     def catch_up(self) -> None:
@@ -292,18 +280,9 @@ class VersionedModelForm(ModelForm):
         left_alone = [
             bound
             for bound in followed(self)
-            if self._digest(bound, bound.data) in opened
-            and self._digest(bound, bound.initial) not in opened
+            if self._digest_of_sent(bound) in opened and self._digest_of_saved(bound) not in opened
         ]
-        self.taken_over += [
-            Difference(
-                bound.name,
-                str(bound.label),
-                saved=shown(bound.field, bound.initial),
-                typed=shown(bound.field, bound.data),
-            )
-            for bound in left_alone
-        ]
+        self.taken_over += [side_by_side(bound, bound.initial) for bound in left_alone]
         self._send_anew({bound.name: as_sent(bound.field, bound.initial) for bound in left_alone})
 
     def _send_anew(self, instead: Mapping[str, list[str]]) -> None:
@@ -314,19 +293,23 @@ class VersionedModelForm(ModelForm):
         self.data = data
 
     def _difference(self, bound: BoundField) -> Difference | None:
-        saved = shown(bound.field, bound.initial)
-        typed = shown(bound.field, self.cleaned_data.get(bound.name, bound.data))
-        if saved == typed:
+        if sorted(as_sent(bound.field, bound.initial)) == sorted(as_sent(bound.field, bound.data)):
             return None
-        return Difference(bound.name, str(bound.label), saved, typed)
+        difference = side_by_side(bound, bound.initial)
+        return None if difference.saved == difference.typed else difference
 
     def _as_it_is_saved(self) -> str:
-        held = (self._digest(bound, bound.initial) for bound in followed(self))
-        return APART.join(held)
+        return APART.join(map(self._digest_of_saved, followed(self)))
 
-    def _digest(self, bound: BoundField, value: Any) -> str:
+    def _digest_of_saved(self, bound: BoundField) -> str:
+        return self._digest(bound, as_sent(bound.field, bound.initial))
+
+    def _digest_of_sent(self, bound: BoundField) -> str:
+        return self._digest(bound, as_sent(bound.field, bound.data))
+
+    def _digest(self, bound: BoundField, texts: Iterable[str]) -> str:
         of = f"{self._meta.model._meta.label}:{self.instance.pk}"
-        return digest(of, bound.name, as_sent(bound.field, value))
+        return digest(of, bound.name, texts)
 
     def _post_clean(self) -> None:
         version = self.instance.version
@@ -336,39 +319,6 @@ class VersionedModelForm(ModelForm):
 
 def _digests(sent: Any) -> frozenset[str]:
     return frozenset(str(sent).split(APART)) if sent else frozenset()
-
-
-def shown(field: forms.Field, value: Any) -> str:
-    """A field's value as text for people: labels, names, days and times as on every page."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, date):
-        return in_words.moment(value)
-    if isinstance(value, time):
-        return in_words.clock_time(value)
-    if isinstance(value, str | int):
-        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-            try:
-                chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
-            except forms.ValidationError:  # what no key can be, such as half a UUID
-                return str(value)
-            return str(chosen) if chosen is not None else str(value)
-        for key, label in _flat(getattr(field, "choices", ())):
-            if str(key) == str(value):
-                return str(label)
-        return str(value)
-    if hasattr(value, "__iter__"):
-        return ", ".join(shown(field, each) for each in value)
-    return str(value)
-
-
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    flat: list[tuple[Any, Any]] = []
-    for key, label in choices:
-        flat.extend(label if isinstance(label, list | tuple) else [(key, label)])
-    return flat
 
 
 def first_control_id(bound: BoundField) -> str:

@@ -7,8 +7,9 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
-from bsc_comms.kit.forms import Difference, Form, VersionedModelForm
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.side_by_side import Difference
 from channels_registry.models import Offer
 from partnership.forms import choices
 from partnership.models import Partner

@@ -8,8 +8,9 @@ from django import forms
 from bsc_comms.kit import clock
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import Difference, Form, VersionedModelForm, dress
+from bsc_comms.kit.forms import Form, VersionedModelForm, dress
 from bsc_comms.kit.line_ends import with_plain_line_ends
+from bsc_comms.kit.side_by_side import Difference
 from partnership.models import Partner, Person
 from plans.models import ImportRow, Layout, PlanImport
 from plans.queries.imports import (

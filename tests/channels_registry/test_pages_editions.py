@@ -6,7 +6,7 @@ import pytest
 
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking
-from channels_registry.operations import book, withdraw_booking
+from channels_registry.operations import EditionDates, book, move_edition, withdraw_booking
 from tests.channels_registry.pages import at, boxes, text_of
 from tests.factories import (
     EditionPatternFactory,
@@ -151,6 +151,31 @@ class TestEditions:
         client.post(at("edition_edit", "MAG", winter.pk), sent)
         winter.refresh_from_db()
         assert (winter.slots, winter.copy_deadline) == (3, date(2016, 11, 13))
+
+    def test_a_move_that_comes_late_shows_the_deadline_that_its_boxes_hold(
+        self, client, people, winter
+    ):
+        client.force_login(people.alice)
+        move = at("edition_move", "MAG", winter.pk)
+        opened = client.get(move).context["form"]["as_opened"].value()
+        sent = boxes("publication_date", date(2016, 12, 19))
+        sent |= boxes("copy_deadline", winter.copy_deadline)
+        sent |= {"reason": "The printer is late.", "version": 1, "as_opened": opened}
+        move_edition(
+            by=people.alice,
+            edition=winter,
+            opened_version=1,
+            dates=EditionDates(date(2016, 12, 20), date(2016, 11, 22)),
+            reason="The paper is late.",
+        )
+        form = client.post(move, sent).context["form"]
+        assert [(each.name, each.saved, each.typed) for each in form.differences()] == [
+            ("publication_date", "Tue 20 Dec", "Mon 19 Dec")
+        ]
+        assert [(each.name, each.saved) for each in form.taken_over] == [
+            ("copy_deadline", "Tue 22 Nov")
+        ]
+        assert form["copy_deadline"].value() == "2016-11-22"
 
     def test_a_move_without_a_reason_is_refused(self, client, people, winter):
         client.force_login(people.alice)

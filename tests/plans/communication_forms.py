@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from django.forms import FileField
+
 from plans.models import Communication
 
 NEW = "/communications/new/"
@@ -23,10 +25,14 @@ def said(people, **fields):
 
 def edit_form(client, found) -> dict[str, Any]:
     """What a browser would send back of the form as it stands."""
-    form = client.get(f"/communications/{found.pk}/edit/").context["form"]
+    return sent_of(client.get(f"/communications/{found.pk}/edit/").context["form"])
+
+
+def sent_of(form) -> dict[str, Any]:
+    """What a browser would send of a form that it shows; a file that was chosen is gone."""
     data = {}
     for bound in form:
-        value = bound.value()
+        value = "" if isinstance(bound.field, FileField) else bound.value()
         if value in (None, "", [], False):
             continue
         if hasattr(value, "__iter__") and not isinstance(value, str):
