@@ -175,12 +175,11 @@ class PlainWords:
     @property
     def revealed(self) -> frozenset[str]:
         """Names of the fields that stand below a choice of another field."""
-        return frozenset(
-            name
-            for field in self.fields.values()
-            for names in getattr(field.widget, "reveals", {}).values()
-            for name in names
-        )
+        return frozenset().union(*map(_revealed_by, self.fields.values()))
+
+
+def _revealed_by(field: forms.Field) -> frozenset[str]:
+    return frozenset().union(*getattr(field.widget, "reveals", {}).values())
 
 
 class Form(PlainWords, forms.Form):
@@ -210,7 +209,12 @@ class VersionedModelForm(ModelForm):
     `differences()` beside the form (components/stale_edit.html) after `catch_up()`, which keeps all
     that was typed and lets the next save count. The write itself is conditional in the app's
     operations: two people may still save in the same moment.
+
+    A choice and the fields that it reveals are one thing, and so are the fields of each tuple in
+    together: whoever changed one of them is asked about all.
     """
+
+    together: Collection[tuple[str, ...]] = ()
 
     version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -258,11 +262,10 @@ class VersionedModelForm(ModelForm):
     def differences(self) -> list[Difference]:
         """Those of them that somebody else changed as well; all, where it is not known which."""
         opened = _digests(self.cleaned_data.get("as_opened"))
-        return [
-            each
-            for each in self.unlike_saved()
-            if not opened or self._digest_of_saved(self[each.name]) not in opened
-        ]
+        theirs = self._one_thing_with(
+            bound.name for bound in followed(self) if self._digest_of_saved(bound) not in opened
+        )
+        return [each for each in self.unlike_saved() if not opened or each.name in theirs]
 
     def catch_up(self) -> None:
         """Keep what was typed and take the version that is saved now as the one that was seen."""
@@ -277,13 +280,27 @@ class VersionedModelForm(ModelForm):
     def _take_over(self) -> None:
         """Follow what is saved now in each field that was sent as it was opened."""
         opened = _digests(self.data.get(self.add_prefix("as_opened")))
+        mine = self._one_thing_with(
+            bound.name
+            for bound in followed(self)
+            if self._digest_of_sent(bound) not in {*opened, self._digest_of_saved(bound)}
+        )
         left_alone = [
             bound
             for bound in followed(self)
-            if self._digest_of_sent(bound) in opened and self._digest_of_saved(bound) not in opened
+            if bound.name not in mine
+            and self._digest_of_sent(bound) in opened
+            and self._digest_of_saved(bound) not in opened
         ]
         self.taken_over += [side_by_side(bound, bound.initial) for bound in left_alone]
         self._send_anew({bound.name: as_sent(bound.field, bound.initial) for bound in left_alone})
+
+    def _one_thing_with(self, names: Iterable[str]) -> frozenset[str]:
+        """The fields of these names, and all that are one thing with one of them."""
+        whole = frozenset(names)
+        things = [frozenset(each) for each in self.together]
+        things += [_revealed_by(field) | {name} for name, field in self.fields.items()]
+        return whole.union(*(each for each in things if each & whole))
 
     def _send_anew(self, instead: Mapping[str, list[str]]) -> None:
         data = QueryDict(mutable=True)

@@ -15,6 +15,8 @@ from plans.operations.details import Details
 class EditCommunicationForm(CommunicationForm, VersionedModelForm):
     """A communication as it was opened, with its version."""
 
+    together = (("campaign", "new_campaign"),)
+
     reason = forms.CharField(
         label="Why does the date move?",
         required=False,

@@ -92,6 +92,7 @@ class EvaluationForm(VersionedModelForm):
     """
 
     mark_optional = False
+    together = (("outcomes", "outcomes_not_known"),)
 
     worked = forms.ChoiceField(
         label="Did it do what it was for?", choices=Worked.choices, widget=Radios(inline=True)

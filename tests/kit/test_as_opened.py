@@ -154,6 +154,43 @@ def test_a_third_change_is_seen_against_the_second() -> None:
     assert third["place_text"].value() == "Annex"
 
 
+class EditWhere(kit.VersionedModelForm):
+    reach = forms.ChoiceField(
+        choices=[("borough", "Whole borough"), ("local", "Certain places")],
+        widget=form_fields.Radios(reveals={"local": ("place_text",)}),
+    )
+
+    class Meta:
+        model = Communication
+        fields = ("title", "reach", "place_text")
+
+
+def where(reach: str, place: str, version: int, sent: dict[str, str] | None = None) -> EditWhere:
+    of = Communication(pk=1, version=version, title="Sheds", reach=reach, place_text=place)
+    data = QueryDict(mutable=True)
+    data.update({"title": "Sheds", "version": "1", **(sent or {})})
+    return EditWhere(data if sent else None, instance=of)
+
+
+@pytest.mark.parametrize(
+    ("sent", "differs", "follows"),
+    [
+        ({"reach": "local", "place_text": "High Street"}, ["reach", "place_text"], []),
+        ({"reach": "borough", "place_text": "Station"}, [], ["place_text"]),
+        ({"reach": "local", "place_text": "Station"}, [], ["reach", "place_text"]),
+    ],
+)
+def test_a_choice_and_what_it_reveals_are_one_thing(
+    sent: dict[str, str], differs: list[str], follows: list[str]
+) -> None:
+    opened = str(where("local", "Station", 1)["as_opened"].value())
+    form = where("borough", "", 2, {**sent, "as_opened": opened})
+    assert form.is_valid()
+    form.catch_up()
+    assert list(named(form.differences())) == differs
+    assert list(named(form.taken_over)) == follows
+
+
 def test_what_is_wrong_is_looked_for_once_the_other_change_is_taken_over() -> None:
     form = edit({**AT_FIRST, "place_text": "Town Hall"}, 2, opened(title=""))
     assert not form.is_valid()

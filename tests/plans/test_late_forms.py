@@ -1,17 +1,19 @@
 """Two people at one form: what the second said stands beside what the first saved, whole."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from plans.choices import Precision
+from plans.choices import Precision, Reach, Visibility, Worked
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, Window
-from tests.factories import CampaignFactory, CommunicationFactory
+from tests.factories import AreaFactory, CampaignFactory, CommunicationFactory
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
 from tests.plans.communication_forms import errors, sent_of
+from tests.plans.evaluations import BASIC, issued, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 DAY = date(2016, 11, 8)
@@ -65,6 +67,99 @@ def beside(page):
 
 def followed(page):
     return {each.name: each.saved for each in page.context["form"].taken_over}
+
+
+# --- what belongs together ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["communication_move", "plan_line", "communication_edit"])
+def test_a_day_that_was_moved_stands_against_the_month_that_another_chose(
+    alice, people, found, name
+):
+    url = page_of(name, found)
+    sent = opened(alice, url)
+    saved_meanwhile(people, found, fields=DECEMBER.as_fields())
+    page = late(alice, url, {**sent, "day_from": "2016-11-15"})
+    assert beside(page) == {
+        "when": ("In a month", "An exact day or days"),
+        "day_from": ("", "Tue 15 Nov"),
+        "month": ("December 2016", ""),
+    }
+    assert followed(page) == {}
+    again(alice, url, page)
+    found.refresh_from_db()
+    assert (found.precision, found.window_start) == (Precision.EXACT, date(2016, 11, 15))
+
+
+def test_when_follows_whole_where_its_person_left_it_alone(alice, people, found):
+    url = page_of("communication_edit", found)
+    sent = opened(alice, url)
+    saved_meanwhile(people, found, fields=DECEMBER.as_fields())
+    page = late(alice, url, {**sent, "title": "Mine"})
+    assert beside(page) == {}
+    assert followed(page) == {"when": "In a month", "day_from": "", "month": "December 2016"}
+    again(alice, url, page)
+    found.refresh_from_db()
+    assert (found.title, found.window_start) == ("Mine", date(2016, 12, 1))
+
+
+def test_wards_that_were_ticked_stand_against_the_whole_borough(alice, people, found):
+    first, second = AreaFactory(name="Heath"), AreaFactory(name="Park")
+    saved_meanwhile(people, found, fields={"reach": Reach.LOCAL, "areas": [first]})
+    url = page_of("communication_edit", found)
+    sent = opened(alice, url)
+    saved_meanwhile(people, found, fields={"reach": Reach.BOROUGH, "areas": []})
+    page = late(alice, url, {**sent, "areas": [first.pk, second.pk]})
+    assert beside(page) == {
+        "reach": ("Whole borough", Reach.LOCAL.label),
+        "areas": ("", "Heath, Park"),
+    }
+    again(alice, url, page)
+    found.refresh_from_db()
+    assert (found.reach, set(found.areas.all())) == (Reach.LOCAL, {first, second})
+
+
+def test_a_partner_that_was_named_stands_against_the_lead_partner_only(alice, people):
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        visibility=Visibility.NAMED,
+        named_partners=[people.other],
+        reference=None,
+    )
+    url = page_of("communication_edit", found)
+    sent = opened(alice, url)
+    lead_only = {"visibility": Visibility.LEAD, "named_partners": []}
+    saved_meanwhile(people, found, by=people.alice, fields=lead_only)
+    page = late(alice, url, {**sent, "named_partners": [people.other.pk, people.named.pk]})
+    assert list(beside(page)) == ["visibility", "named_partners"]
+    again(alice, url, page)
+    found.refresh_from_db()
+    assert found.visibility == Visibility.NAMED
+    assert set(found.named_partners.all()) == {people.other, people.named}
+
+
+def test_a_new_campaign_stands_against_the_one_that_another_chose(alice, people, found):
+    url = page_of("communication_edit", found)
+    sent = opened(alice, url)
+    winter = CampaignFactory(lead_partner=people.lead, name="Winter")
+    saved_meanwhile(people, found, fields={"campaign": winter})
+    page = late(alice, url, {**sent, "new_campaign": "Nights"})
+    assert beside(page) == {"campaign": ("Winter", ""), "new_campaign": ("", "Nights")}
+    assert (errors(page), followed(page)) == ({}, {})
+    again(alice, url, page)
+    found.refresh_from_db()
+    assert found.campaign.name == "Nights"
+
+
+def test_what_has_come_of_it_stands_against_nobody_can_say(alice, people):
+    found = issued(people, on=date(2016, 5, 4))
+    url = page_of("evaluate", found)
+    sent = opened(alice, url) | {"worked": Worked.YES, "outcomes_not_known": "on"}
+    say(people, found, replace(BASIC, outcomes="Ten referrals"))
+    page = late(alice, url, sent)
+    assert beside(page)["outcomes"] == ("Ten referrals", "")
+    assert beside(page)["outcomes_not_known"] == ("No", "Yes")
+    assert errors(page) == {}
 
 
 # --- how it reads ---------------------------------------------------------------------------------
