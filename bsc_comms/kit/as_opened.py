@@ -21,6 +21,7 @@ from bsc_comms.kit.line_ends import with_plain_line_ends
 SALT = "bsc_comms.kit.as_opened"
 LENGTH = 8  # figures of a digest: whoever forges one misleads nobody but himself
 APART = "."
+A_SUGGESTION = ("",)  # unlike what `as_sent` gives for any value
 SEVERAL = forms.SelectMultiple | forms.CheckboxSelectMultiple
 
 

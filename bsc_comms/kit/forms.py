@@ -19,7 +19,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from bsc_comms.kit.as_opened import APART, as_sent, digest, followed, put
+from bsc_comms.kit.as_opened import A_SUGGESTION, APART, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
 from bsc_comms.kit.side_by_side import Difference, side_by_side
@@ -233,6 +233,13 @@ class VersionedModelForm(ModelForm):
         # Asked for once it is shown: forms of their own add fields and what these hold.
         self.initial["as_opened"] = self._as_it_is_saved
         self.taken_over: list[Difference] = []
+        self._suggested: set[str] = set()
+
+    def suggest(self, **values: Any) -> None:
+        """Start fields from what nobody saved: left as it stands, it is what their person says."""
+        for name, value in values.items():
+            self.initial.setdefault(name, value)
+        self._suggested.update(name for name, value in values.items() if value)
 
     @property
     def opened_version(self) -> int | None:
@@ -310,15 +317,18 @@ class VersionedModelForm(ModelForm):
         self.data = data
 
     def _difference(self, bound: BoundField) -> Difference | None:
-        if sorted(as_sent(bound.field, bound.initial)) == sorted(as_sent(bound.field, bound.data)):
+        saved = None if bound.name in self._suggested else bound.initial
+        if sorted(as_sent(bound.field, saved)) == sorted(as_sent(bound.field, bound.data)):
             return None
-        difference = side_by_side(bound, bound.initial)
+        difference = side_by_side(bound, saved)
         return None if difference.saved == difference.typed else difference
 
     def _as_it_is_saved(self) -> str:
         return APART.join(map(self._digest_of_saved, followed(self)))
 
     def _digest_of_saved(self, bound: BoundField) -> str:
+        if bound.name in self._suggested:
+            return self._digest(bound, A_SUGGESTION)
         return self._digest(bound, as_sent(bound.field, bound.initial))
 
     def _digest_of_sent(self, bound: BoundField) -> str:

@@ -197,7 +197,10 @@ class EndForm(VersionedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("last_day", self.instance.valid_to or clock.today())
+        if self.instance.valid_to is None:
+            self.suggest(last_day=clock.today())
+        else:
+            self.initial.setdefault("last_day", self.instance.valid_to)
 
 
 class EndChannelForm(EndForm):

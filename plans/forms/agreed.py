@@ -238,7 +238,7 @@ class AgreeForm(VersionedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = meetings_held(clock.today())
-        self.initial.setdefault("agreed_on", held[0] if held else None)
+        self.suggest(agreed_on=held[0] if held else None)
         self.fields["agreed_on"].help_text = _with_meetings("The day on which it met", held)
 
     def clean_agreed_on(self) -> Any:

@@ -225,8 +225,8 @@ class EvaluationForm(VersionedModelForm):
 
     def _start_from(self, evaluation: Evaluation | None) -> None:
         if evaluation is None:
-            self.initial["shown_by"] = _as_much_as_fits(self.instance.reported_result)
-            self.initial["reported"] = list(self._reported)
+            shown_by = _as_much_as_fits(self.instance.reported_result)
+            self.suggest(shown_by=shown_by, reported=list(self._reported))
             return
         for name in ("worked", "shown_by", "learned", "outcomes", "outcomes_not_known"):
             self.initial[name] = getattr(evaluation, name)

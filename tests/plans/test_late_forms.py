@@ -1,16 +1,18 @@
 """Two people at one form: what the second said stands beside what the first saved, whole."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit import clock
+from channels_registry.operations import end_channel
 from plans.choices import Precision, Reach, Visibility, Worked
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, Window
-from tests.factories import AreaFactory, CampaignFactory, CommunicationFactory
+from tests.factories import AreaFactory, CampaignFactory, ChannelFactory, CommunicationFactory
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
 from tests.plans.communication_forms import errors, sent_of
 from tests.plans.evaluations import BASIC, issued, say
@@ -198,3 +200,79 @@ def test_what_is_no_choice_at_all_stands_as_it_was_sent(alice, people, found):
     page = late(alice, url, {**sent, "as_opened": ""})
     assert beside(page)["campaign"] == ("", "half-a-key")
     assert beside(page)["lead_partner"] == (str(people.lead), "x")
+
+
+# --- suggestions ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def magazine(people):
+    return ChannelFactory(name="The magazine", code="MAGZ", owners=[people.other])
+
+
+def ended(magazine, people, last_day):
+    end_channel(
+        by=people.bob,
+        channel=magazine,
+        opened_version=magazine.version,
+        last_day=last_day,
+        reason="Dear",
+    )
+
+
+END = "/channels/MAGZ/last-day/"
+
+
+def test_a_last_day_that_was_only_suggested_is_what_its_person_says(client, people, magazine):
+    client.force_login(people.bob)
+    sent = opened(client, END)
+    ended(magazine, people, date(2016, 12, 31))
+    page = late(client, END, {**sent, "reason": "It ends today"})
+    assert beside(page) == {"last_day": ("Sat 31 Dec", "Tue 25 Oct")}
+    assert followed(page) == {}
+    again(client, END, page)
+    magazine.refresh_from_db()
+    assert magazine.valid_to == date(2016, 10, 25)
+
+
+def test_a_last_day_that_was_saved_follows(client, people, magazine):
+    ended(magazine, people, date(2016, 12, 31))
+    magazine.refresh_from_db()
+    client.force_login(people.bob)
+    sent = opened(client, END)
+    ended(magazine, people, date(2017, 1, 31))
+    page = late(client, END, {**sent, "reason": "Nobody reads it"})
+    assert (beside(page), followed(page)) == ({}, {"last_day": "Tue 31 Jan"})
+
+
+def test_no_suggestion_follows_midnight(client, people, magazine):
+    client.force_login(people.bob)
+    with clock.at(datetime(2016, 10, 25, 22, tzinfo=UTC)):
+        sent = opened(client, END)
+    type(magazine).objects.filter(pk=magazine.pk).update(version=2)
+    with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+        page = late(client, END, {**sent, "reason": "It ended yesterday"})
+        assert (beside(page), followed(page)) == ({}, {})
+        assert page.context["form"]["last_day"].value() == "2016-10-25"
+
+
+def test_what_a_sheet_reported_is_no_answer_that_was_saved(alice, people):
+    found = issued(people, "Lock up")
+    Communication.objects.filter(pk=found.pk).update(reported_result="Some came")
+    found.refresh_from_db()
+    url = page_of("evaluate", found)
+    sent = opened(alice, url) | {"worked": Worked.YES}
+    assert sent["shown_by"] == "Some came"
+    say(people, found)
+    page = late(alice, url, sent)
+    assert beside(page)["shown_by"] == ("Forty calls in a week", "Some came")
+
+
+def test_an_answer_that_nobody_suggested_follows(alice, people):
+    found = issued(people, "Lock up")
+    url = page_of("evaluate", found)
+    sent = opened(alice, url) | {"worked": Worked.YES}
+    say(people, found)
+    page = late(alice, url, sent)
+    assert "shown_by" not in beside(page)
+    assert followed(page)["shown_by"] == "Forty calls in a week"
