@@ -144,7 +144,8 @@ class PlainWords:
         self._is_looked_through = False
         super().full_clean()
         self._is_looked_through = True
-        self._ask_for_files_again()
+        if self._errors:
+            self._ask_for_files_again()
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say what is wrong, also once the form was looked through."""
@@ -152,13 +153,19 @@ class PlainWords:
         if self._is_looked_through:
             self._ask_for_files_again()
 
+    @property
+    def files_sent(self) -> list[str]:
+        """Names of the fields with which a file came."""
+        return [
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, forms.FileField) and self.files.get(self.add_prefix(name))
+        ]
+
     def _ask_for_files_again(self) -> None:
         """A browser shows a form again without its files, and would send it without them."""
-        if not self._errors:
-            return
-        files = (name for name, field in self.fields.items() if isinstance(field, forms.FileField))
-        for name in files:
-            if name not in self._errors and self.files.get(self.add_prefix(name)):
+        for name in self.files_sent:
+            if name not in self._errors:
                 super().add_error(name, CHOOSE_AGAIN)
 
     @property
@@ -279,6 +286,7 @@ class VersionedModelForm(ModelForm):
         self._send_anew(
             {"version": [str(self.saved_version)], "as_opened": [self._as_it_is_saved()]}
         )
+        self._ask_for_files_again()
 
     def _was_sent_late(self) -> bool:
         sent = self.data.get(self.add_prefix("version"))

@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.forms import CHOOSE_AGAIN
 from channels_registry.operations import end_channel
 from plans.choices import Precision, Reach, Visibility, Worked
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, Window
+from plans.operations.issuing import mark_issued
 from tests.factories import AreaFactory, CampaignFactory, ChannelFactory, CommunicationFactory
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
 from tests.plans.communication_forms import errors, sent_of
@@ -200,6 +203,50 @@ def test_what_is_no_choice_at_all_stands_as_it_was_sent(alice, people, found):
     page = late(alice, url, {**sent, "as_opened": ""})
     assert beside(page)["campaign"] == ("", "half-a-key")
     assert beside(page)["lead_partner"] == (str(people.lead), "x")
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("other", ["", "https://www.example.org/other"])
+def test_a_file_that_comes_late_has_to_be_chosen_again(alice, people, found, other):
+    saved_meanwhile(people, found, channels=[ChannelFactory()])
+    placement = mark_issued(
+        by=people.alice,
+        placement=found.placements.get(),
+        issued_on=date(2016, 10, 20),
+        proof_url="https://www.example.org/post",
+    )
+    url = page_of("placement_correct", placement)
+    sent = opened(alice, url) | {"reason": "Another leaflet."}
+    sent |= {"proof_url": other} if other else {}
+    saved_meanwhile(people, found, fields={"title": "Theirs"})
+    file = {"proof_file": SimpleUploadedFile("right.pdf", PDF, "application/pdf")}
+    page = late(alice, url, sent | file)
+    assert errors(page) == {"proof_file": [CHOOSE_AGAIN]}
+    assert "The file that you chose is not kept: choose it again." in page.text
+    assert "Nothing of yours is lost" not in page.text
+    file = {"proof_file": SimpleUploadedFile("right.pdf", PDF, "application/pdf")}
+    assert alice.post(url, sent_of(page.context["form"]) | file).status_code == 302
+    placement.refresh_from_db()
+    assert placement.proof_file.read() == PDF
+
+
+def test_without_a_file_nothing_is_said_of_one(alice, people, found):
+    saved_meanwhile(people, found, channels=[ChannelFactory()])
+    placement = mark_issued(
+        by=people.alice,
+        placement=found.placements.get(),
+        issued_on=date(2016, 10, 20),
+        proof_url="https://www.example.org/post",
+    )
+    url = page_of("placement_correct", placement)
+    sent = opened(alice, url) | {"reason": "Another day.", "issued_on": "2016-10-19"}
+    saved_meanwhile(people, found, fields={"title": "Theirs"})
+    page = late(alice, url, sent)
+    assert errors(page) == {}
+    assert "Nothing of yours is lost" in page.text
+    assert "The file that you chose" not in page.text
 
 
 # --- suggestions ----------------------------------------------------------------------------------
