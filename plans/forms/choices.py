@@ -1,11 +1,11 @@
 """What forms of the plan offer: channels by kind, with when copy is due for each; priorities."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of, whole_day
@@ -13,14 +13,16 @@ from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
-from channels_registry.rules import copy_due
 from partnership.models import StrategyPriority
 from partnership.models.lives import alive
+from plans.queries.sending import carrier_of, editions_on, end_in_words
 from plans.rules.placing import (
-    are_made_until,
+    Carrier,
+    LeadTimes,
+    Sending,
     beside_the_window,
-    edition_to_send_for,
     in_the_window,
+    sending_on,
 )
 
 #: As far as forms look ahead: to the end of the next financial year, whenever one plans.
@@ -41,12 +43,10 @@ def channel_group(channel: Channel) -> str:
 
 
 def channels_on(day: date, held: Iterable[int]) -> QuerySet[Channel]:
-    """The channels of that day and those that are held, each with `editions_ahead`."""
-    ahead = Edition.objects.on().filter(publication_date__gte=day).order_by("publication_date")
+    """The channels of that day and those that are held."""
     existing = Channel.objects.active(day).values("pk")
-    return Channel.objects.filter(Q(pk__in=existing) | Q(pk__in=list(held))).prefetch_related(
-        Prefetch("editions", queryset=ahead, to_attr="editions_ahead")
-    )
+    found = Channel.objects.filter(Q(pk__in=existing) | Q(pk__in=list(held)))
+    return found.select_related("merged_into")
 
 
 def by_kind(channels: Iterable[Channel]) -> list[Channel]:
@@ -55,75 +55,78 @@ def by_kind(channels: Iterable[Channel]) -> list[Channel]:
     return sorted(channels, key=lambda channel: (kinds.index(channel.kind), channel.name))
 
 
+def carriers_of(channels: Iterable[Channel], today: date) -> dict[int, Carrier[Edition]]:
+    """What each channel has to carry something, by its id. One query."""
+    listed = list(channels)
+    editions = editions_on(listed, today)
+    return {one.pk: carrier_of(one, editions[one.pk]) for one in listed}
+
+
 def deadlines_of(
-    channels: Iterable[Channel], today: date, window: tuple[date, date] | None
+    carriers: Mapping[int, Carrier[Edition]], today: date, window: tuple[date, date] | None
 ) -> dict[int, Deadline]:
-    """What each of these asks for, by its id; `channels` come from `channels_on`."""
-    return {one.pk: deadline_of(one, today, window) for one in channels}
+    """What each channel asks for, by its id; `carriers` come from `carriers_of`."""
+    return {pk: deadline_of(one, today, window) for pk, one in carriers.items()}
 
 
-def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None = None) -> Deadline:
-    """When copy is due for a channel with `editions_ahead`; for a window, where one is known.
+def deadline_of(
+    carrier: Carrier[Edition], today: date, window: tuple[date, date] | None = None
+) -> Deadline:
+    """When copy is due for a channel; for a window, where one is known.
 
-    An edition has a copy deadline of its own; else the channel's lead time (calendar days, mostly
-    an estimate) is counted back from the window's first day.
+    By the rule that the page of a communication follows. An edition has a copy deadline of its own;
+    else the channel's lead time (calendar days, mostly an estimate) is counted back from the
+    window's first day.
     """
-    editions: list[Edition] = channel.editions_ahead  # type: ignore[attr-defined]
-    if not editions:
-        is_estimate = channel.lead_time_is_estimate
-        return _by_lead_time(channel.lead_time_days, today, window, is_estimate=is_estimate)
+    first, last = window or (None, None)
+    sending = sending_on(carrier, first, last, today=today)
+    if sending.ended_on is not None:
+        ends = end_in_words(sending.ended_on, today)
+        return Deadline(f"Too late: the channel {ends}", too_late=True)
+    missed = _missed(in_the_window(carrier.editions, first, last), today)
+    if sending.due_for is not None:
+        return Deadline(_in_words(_copy_for(sending.due_for), missed))
     if window is None:
-        return _next_edition(editions, today)
-    return _edition_in(channel, editions, today, window)
+        return Deadline(missed, too_late=True) if missed else Deadline(_about(carrier.lead))
+    return _without_an_edition(carrier, sending, missed, today, window)
 
 
-def _by_lead_time(
-    days: int | None, today: date, window: tuple[date, date] | None, *, is_estimate: bool
+def _without_an_edition(
+    carrier: Carrier[Edition],
+    sending: Sending[Edition],
+    missed: str,
+    today: date,
+    window: tuple[date, date],
 ) -> Deadline:
-    if days is None:
-        return Deadline("")
-    estimate = ", an estimate" if is_estimate else ""
-    roughly = "about " if estimate else ""
-    about = f"Copy {roughly}{count_of(days, 'day')} before{estimate}"
-    if window is None:
-        return Deadline(about)
-    due = copy_due(window[0], days)
-    if copy_due(window[1], days) < today:
-        return Deadline(f"Too late for this date: copy was due {in_short(due)}{estimate}", True)
-    if due < today:
-        return Deadline(f"Too late for {in_short(window[0])}, not for a later day. {about}")
-    return Deadline(f"Copy due {in_short(due)}{estimate}")
-
-
-def _next_edition(editions: list[Edition], today: date) -> Deadline:
-    chosen = edition_to_send_for(_taking_copy(editions, today), None, None)
-    missed = _missed(editions, today)
-    if chosen is None:
-        return Deadline(missed, too_late=True)
-    return Deadline(_in_words(_copy_for(chosen), missed))
-
-
-def _edition_in(
-    channel: Channel, editions: list[Edition], today: date, window: tuple[date, date]
-) -> Deadline:
-    """By the rule that the page of a communication follows (`plans.queries.sending`)."""
-    missed = _missed(in_the_window(editions, *window), today)
-    take_copy = _taking_copy(editions, today)
-    chosen = edition_to_send_for(take_copy, *window)
-    if chosen is not None:
-        return Deadline(_in_words(_copy_for(chosen), missed))
-    beside = _beside(take_copy, window)
-    if are_made_until(window[1], editions):
-        none = f"None that takes copy comes out in its window{beside}"
+    if sending.has_none_in_time:
+        none = f"None that takes copy comes out in its window{_beside(carrier, today, window)}"
         return Deadline(_in_words(none, missed), too_late=bool(missed))
-    # An edition that is still to be made sets a deadline of its own.
-    due = _by_lead_time(channel.lead_time_days, today, window, is_estimate=True)
-    why = missed or f"No edition in its window is made yet{beside}"
+    due = _by_lead_time(sending, carrier.lead, today, window[0])
+    if not carrier.editions:
+        return due
+    why = missed or f"No edition in its window is made yet{_beside(carrier, today, window)}"
     return Deadline(_in_words(due.text, why), due.too_late)
 
 
-def _taking_copy(editions: list[Edition], today: date) -> list[Edition]:
-    return [one for one in editions if one.takes_copy(today)]
+def _by_lead_time(
+    sending: Sending[Edition], lead: LeadTimes, today: date, first_day: date
+) -> Deadline:
+    due, estimate = sending.due.copy, ", an estimate" if sending.due.is_estimate else ""
+    if due is None:
+        return Deadline("")
+    if due >= today:
+        return Deadline(f"Copy due {in_short(due)}{estimate}")
+    if sending.last_copy_due is None:
+        return Deadline(f"Too late for this date: copy was due {in_short(due)}{estimate}", True)
+    about = _about(replace(lead, is_estimate=sending.due.is_estimate))
+    return Deadline(f"Too late for {in_short(first_day)}, not for a later day. {about}")
+
+
+def _about(lead: LeadTimes) -> str:
+    if lead.copy_days is None:
+        return ""
+    roughly, estimate = ("about ", ", an estimate") if lead.is_estimate else ("", "")
+    return f"Copy {roughly}{count_of(lead.copy_days, 'day')} before{estimate}"
 
 
 def _copy_for(edition: Edition) -> str:
@@ -137,15 +140,16 @@ def _due(edition: Edition) -> str:
     return in_short(working_day_on_or_before(edition.copy_deadline))
 
 
-def _missed(editions: list[Edition], today: date) -> str:
+def _missed(editions: Iterable[Edition], today: date) -> str:
     """The last one that takes no more copy; nothing where all take it."""
     missed = [one for one in editions if not one.takes_copy(today)][-1:]
     return "".join(f"Too late for {one.name} (copy was due {_due(one)})" for one in missed)
 
 
-def _beside(editions: list[Edition], window: tuple[date, date]) -> str:
+def _beside(carrier: Carrier[Edition], today: date, window: tuple[date, date]) -> str:
     """What comes out last before the window, else first after it, with space if any has."""
-    found = [one for one in editions if one.slots_free != 0] or editions
+    take_copy = [one for one in carrier.editions if one.takes_copy(today)]
+    found = [one for one in take_copy if one.slots_free != 0] or take_copy
     before = [one for one in found if one.publication_date < window[0]]
     return "".join(
         f"; {one.name} comes out on {in_short(one.publication_date)},"

@@ -21,7 +21,13 @@ from plans.choices import (
     Visibility,
 )
 from plans.forms.carried import CarriedFields
-from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
+from plans.forms.choices import (
+    by_kind,
+    carriers_of,
+    channel_group,
+    channels_on,
+    deadlines_of,
+)
 from plans.forms.ended import only_ended, say_instead
 from plans.forms.kept_back import KeptBack, end_shown
 from plans.forms.when import WhenForm
@@ -226,13 +232,13 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         field = self.fields["channels"]
         field.queryset = offered
         choices.offer(field, channels, channel_group)
-        self._channels = channels
+        self._carriers = carriers_of(channels, self._today)
         self._tell_deadlines(self.instance.window_start, self.instance.window_end)
 
     def _tell_deadlines(self, first: date | None, last: date | None) -> None:
         """Each channel says when its copy is due for the window; what is too late says why."""
         window = (first, last) if first is not None and last is not None else None
-        deadlines = deadlines_of(self._channels, self._today, window)
+        deadlines = deadlines_of(self._carriers, self._today, window)
         hints = {str(pk): one.text for pk, one in deadlines.items() if one.text}
         self.fields["channels"].widget.hints = hints
         self.too_late = frozenset(pk for pk, one in deadlines.items() if one.too_late)

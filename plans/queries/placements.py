@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import TAKES_A_SLOT, BookingState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.queries.finder import quickest_channels
@@ -23,8 +22,14 @@ from plans.models import Communication, Placement
 from plans.policy import can_edit
 from plans.queries.history import HistoryLine
 from plans.queries.placement_history import told_by_the_register
-from plans.queries.sending import Sending, edition_that_ended, editions_ahead, sending_of
-from plans.rules.placing import Due, beside_the_window, edition_to_send_for, in_the_window
+from plans.queries.sending import edition_that_ended, editions_ahead, end_in_words, sending_of
+from plans.rules.placing import (
+    Due,
+    Sending,
+    beside_the_window,
+    edition_to_send_for,
+    in_the_window,
+)
 
 QUICKEST = 3
 
@@ -53,7 +58,7 @@ class PlacementLine:
     """
 
     placement: Placement
-    sending: Sending
+    sending: Sending[Edition]
     edition: Edition | None = None
     ended: Edition | None = None
     number: int = 0
@@ -124,8 +129,7 @@ class PlacementLine:
         """When its channel ends or ended, for what goes out on none any more."""
         if self.ended_on is None:
             return ""
-        verb = "ended" if self.ended_on < clock.today() else "ends"
-        return f"{verb} on {in_short(self.ended_on)}"
+        return end_in_words(self.ended_on, clock.today())
 
     @property
     def needs_another(self) -> bool:

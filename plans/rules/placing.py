@@ -4,10 +4,10 @@ Days are London's. Deadlines end on an English working day (rule 12 of docs/rule
 copy on a Sunday, so whoever has to send it must do so the working day before.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.rules import copy_due
@@ -23,7 +23,21 @@ class Issue(Protocol):
     def slots_free(self) -> int | None: ...
 
 
+class IssueWithCopy(Issue, Protocol):
+    """What is asked of an edition that copy may be sent for."""
+
+    @property
+    def copy_deadline(self) -> date: ...
+
+    @property
+    def artwork_deadline(self) -> date | None: ...
+
+    def takes_copy(self, on: date) -> bool: ...
+
+
 E = TypeVar("E", bound=Issue)
+C = TypeVar("C", bound=IssueWithCopy)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,17 +58,74 @@ class LeadTimes:
     is_estimate: bool = False
 
 
-def due_for_edition(
-    *, publication: date, copy_deadline: date, artwork_deadline: date | None, lead: LeadTimes
-) -> Due:
+@dataclass(frozen=True)
+class Carrier(Generic[T]):
+    """What a channel has to carry something: the editions that are made, its lead times, its end.
+
+    `editions` are those that are to come out, also where they take no more copy, the first on top.
+    """
+
+    editions: Sequence[T]
+    lead: LeadTimes
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Sending(Generic[T]):
+    """The last days for copy and artwork of what goes out on a channel.
+
+    `due_for` is the edition whose deadlines stand where none is chosen yet; `has_none_in_time` says
+    that none that takes copy comes out in the window. `ended_on` is the channel's last day, where
+    that lies before the window. `last_copy_due` is the last day for the end of the window, where
+    that for its beginning is past.
+    """
+
+    due: Due = field(default_factory=Due)
+    due_for: T | None = None
+    has_none_in_time: bool = False
+    ended_on: date | None = None
+    last_copy_due: date | None = None
+
+
+def sending_on(
+    carrier: Carrier[C], first: date | None, last: date | None, *, today: date
+) -> Sending[C]:
+    """Where no edition is chosen: by the one that fits, else worked back from the window."""
+    ends = carrier.last_day
+    if ends is not None and ends < max(first or today, today):
+        return Sending(ended_on=ends)
+    take_copy = [each for each in carrier.editions if each.takes_copy(today)]
+    chosen = edition_to_send_for(take_copy, first, last)
+    if chosen is not None:
+        return Sending(due=due_for_edition(chosen, carrier.lead), due_for=chosen)
+    # After its last day nothing goes out, and no edition is made any more.
+    last = min(last, ends) if last is not None and ends is not None else last
+    if are_made_until(last, carrier.editions):
+        return Sending(has_none_in_time=True)
+    # An edition that is still to be made sets deadlines of its own.
+    is_estimate = carrier.lead.is_estimate or bool(carrier.editions)
+    return _by_lead_time(first, last, replace(carrier.lead, is_estimate=is_estimate), today)
+
+
+def _by_lead_time(
+    first: date | None, last: date | None, lead: LeadTimes, today: date
+) -> Sending[C]:
+    due = due_by_lead_time(first, lead)
+    if due.copy is None or due.copy >= today:
+        return Sending(due=due)
+    late = due_by_lead_time(last, lead).copy
+    return Sending(due=due, last_copy_due=late if late is not None and late >= today else None)
+
+
+def due_for_edition(edition: IssueWithCopy, lead: LeadTimes) -> Due:
     """The edition's own deadlines; artwork by the channel's lead time where it states none."""
-    if artwork_deadline is not None:
-        artwork: date | None = working_day_on_or_before(artwork_deadline)
+    if edition.artwork_deadline is not None:
+        artwork: date | None = working_day_on_or_before(edition.artwork_deadline)
     elif lead.artwork_days is not None:
-        artwork = copy_due(publication, lead.artwork_days)
+        artwork = copy_due(edition.publication_date, lead.artwork_days)
     else:
         artwork = None
-    return Due(copy=working_day_on_or_before(copy_deadline), artwork=artwork)
+    return Due(copy=working_day_on_or_before(edition.copy_deadline), artwork=artwork)
 
 
 def due_by_lead_time(first_day: date | None, lead: LeadTimes) -> Due:

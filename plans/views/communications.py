@@ -127,7 +127,7 @@ def channel_deadlines(request: HttpRequest) -> HttpResponse:
     known = window.start is not None and window.end is not None
     today = clock.today()
     deadlines = choices.deadlines_of(
-        choices.channels_on(today, ()),
+        choices.carriers_of(choices.channels_on(today, ()), today),
         today,
         (window.start, window.end) if known else None,  # type: ignore[arg-type]
     )
