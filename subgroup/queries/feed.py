@@ -9,7 +9,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.queries.approaches import approaches_to_answer
-from plans.queries.deadlines import to_send
+from plans.queries.deadlines import ToSend, to_send
 from subgroup.choices import MeetingState
 from subgroup.models import Action, Meeting
 from subgroup.queries.cycle import set_steps
@@ -96,13 +96,18 @@ def _to_answer(person: Person) -> list[Deadline]:
 
 
 def _to_send(person: Person, today: date) -> list[Deadline]:
-    return [
-        Deadline(
-            f"send-{one.what}-{one.placement.pk}",
-            one.day,
-            f"Send {one.what}{' (estimated)' if one.is_estimate else ''}: "
-            f"{one.placement.communication.title}, {one.placement.channel.name}",
-            one.placement.communication.get_absolute_url(),
-        )
-        for one in to_send(person, today - BACK, today + AHEAD)
-    ]
+    return [_sending(one) for one in to_send(person, today - BACK, today + AHEAD)]
+
+
+def _sending(one: ToSend) -> Deadline:
+    """The last day for the end of a window is another one than that for its beginning."""
+    key = what = one.what
+    if one.is_for_the_end:
+        key, what = f"last-{key}", f"{what} for the end of its window"
+    return Deadline(
+        f"send-{key}-{one.placement.pk}",
+        one.day,
+        f"Send {what}{' (estimated)' if one.is_estimate else ''}: "
+        f"{one.placement.communication.title}, {one.placement.channel.name}",
+        one.placement.communication.get_absolute_url(),
+    )

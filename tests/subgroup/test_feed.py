@@ -86,6 +86,26 @@ def test_copy_is_due_for_the_edition_in_the_window_where_none_is_chosen(client, 
     assert found == {"Send copy: Lock up, The magazine": (date(2016, 11, 18), "CONFIRMED")}
 
 
+def test_copy_late_for_the_beginning_of_a_window_is_due_for_its_end(client, alice) -> None:
+    communication = CommunicationFactory(
+        lead_partner=alice.partners[0],
+        title="Lock up",
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    PlacementFactory(
+        communication=communication, channel=ChannelFactory(name="Web", lead_time_days=14)
+    )
+    found = read(Client(), address_of(client, alice))
+    assert found == {
+        "Send copy (estimated): Lock up, Web": (date(2016, 10, 18), "CONFIRMED"),
+        "Send copy for the end of its window (estimated): Lock up, Web": (
+            date(2016, 11, 16),
+            "CONFIRMED",
+        ),
+    }
+
+
 def test_what_is_done_is_no_deadline_any_more(client: Client, alice) -> None:
     meeting = MeetingFactory(date=NOVEMBER)
     PlanConfirmationFactory(meeting=meeting, partner=alice.partners[0], by=alice)

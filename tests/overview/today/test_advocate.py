@@ -251,6 +251,28 @@ def test_where_no_edition_is_chosen_copy_is_due_as_the_communications_page_says(
     assert (shown.copy_due, shown.artwork_due) == (date(2016, 11, 18), date(2016, 11, 21))
 
 
+def test_the_last_day_for_the_end_of_its_window_is_among_them_once_the_first_is_past(
+    client, people
+):
+    november = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        title="Lock up",
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    web = factories.ChannelFactory(name="Web", lead_time_days=14)
+    placement = factories.PlacementFactory(communication=november, channel=web)
+    page = page_of(client, people.alice)
+    assert [
+        (each.day, each.what, each.is_estimate) for each in page.context["advocate"]["to_send"]
+    ] == [(date(2016, 11, 16), "copy", True)]
+    text = " ".join(page.text.split())
+    assert "About Wed 16 Nov, in 16 working days: copy for" in text
+    assert '<span class="app-muted">Web, for the end of its window</span>' in text
+    shown = client.get(placement.communication.get_absolute_url()).context["page"].placements[0]
+    assert shown.last_copy_due == date(2016, 11, 16)
+
+
 def test_no_copy_is_due_for_what_can_go_out_on_its_channel_no_more(client, people):
     december = {
         "lead_partner": people.lead,
