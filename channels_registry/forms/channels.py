@@ -24,6 +24,7 @@ from partnership.models import Area, Audience, Partner, Person
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 NO_OWNER = "Choose at least one owner"
 NO_OWNER_OF_ANY_KIND = f"{NO_OWNER}, or tick that all partners share it"
+NO_LAST_DAY = "Leave it empty if it has no last day after all. The register’s history keeps both."
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
 PARTS = {
     "What it is": ("name", "kind", "owners", "shared_by_all", "good_for"),
@@ -191,7 +192,7 @@ class EditChannelForm(ChannelForm, VersionedModelForm):
 
 
 class EndForm(VersionedModelForm):
-    """The last day of an entry."""
+    """The last day of an entry; where it has one, also that it has none after all."""
 
     last_day = DayField(label="Last day", help_text="It stays in the register’s history.")
 
@@ -199,8 +200,10 @@ class EndForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.valid_to is None:
             self.suggest(last_day=clock.today())
-        else:
-            self.initial.setdefault("last_day", self.instance.valid_to)
+            return
+        self.initial.setdefault("last_day", self.instance.valid_to)
+        self.fields["last_day"].required = False
+        self.fields["last_day"].help_text = NO_LAST_DAY
 
 
 class EndChannelForm(EndForm):
@@ -216,6 +219,12 @@ class EndChannelForm(EndForm):
     class Meta:
         model = Channel
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.valid_to:
+            self.fields["reason"].label = "Why does its last day change?"
+            self.fields["reason"].error_messages["required"] = "Say why it changes, in a sentence"
 
 
 class MergeForm(Form):

@@ -16,6 +16,7 @@ from channels_registry.operations.saving import (
     Said,
     change,
     create,
+    end,
     needed,
     permit,
     take,
@@ -119,19 +120,18 @@ def edit_channel(
 
 @transaction.atomic
 def end_channel(
-    *, by: Person | None, channel: Channel, opened_version: int, last_day: date, reason: str
+    *, by: Person | None, channel: Channel, opened_version: int, last_day: date | None, reason: str
 ) -> Channel:
-    """Give a channel its last day, with a reason. It stays with all its history.
+    """Give a channel its last day, with a reason, or none after all. It stays with all its history.
 
-    Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first, and while an
-    edition comes out after it.
+    Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first, while an edition
+    comes out after it, and where another channel has its name by now.
     """
     permit(can_edit_channel(by, channel))
     reason = needed(reason)
     current = take(channel, opened_version)
     _not_merged(current)
-    said = Said({"valid_to": last_day}, {})
-    ended = change(by=by, entry=current, said=said, act="ended", reason=reason)
+    ended = end(by=by, entry=current, last_day=last_day, reason=reason)
     _outlives_its_editions(ended)
     return ended
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from channels_registry.models import Offer
-from channels_registry.operations.saving import Said, change, create, permit, take
+from channels_registry.operations.saving import Said, change, create, end, permit, take
 from channels_registry.policy import can_edit_offer, keeps_entries_of
 from channels_registry.rules.codes import code_for
 from partnership.models import Area, Audience, Partner, Person, Topic
@@ -76,8 +76,12 @@ def edit_offer(
 
 
 @transaction.atomic
-def end_offer(*, by: Person | None, offer: Offer, opened_version: int, last_day: date) -> Offer:
-    """Give an offer its last day; it stays in the register's history. Raises StaleEdit."""
+def end_offer(
+    *, by: Person | None, offer: Offer, opened_version: int, last_day: date | None
+) -> Offer:
+    """Give an offer its last day, or none after all; it stays in the register's history.
+
+    Raises StaleEdit, NotPossible where its partner offers the same by now.
+    """
     permit(can_edit_offer(by, offer))
-    said = Said({"valid_to": last_day}, {})
-    return change(by=by, entry=take(offer, opened_version), said=said, act="ended")
+    return end(by=by, entry=take(offer, opened_version), last_day=last_day)

@@ -13,7 +13,15 @@ from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.saving import LAST_DAY, Said, change, create_once, permit, take
+from channels_registry.operations.saving import (
+    LAST_DAY,
+    Said,
+    change,
+    create_once,
+    end,
+    permit,
+    take,
+)
 from channels_registry.policy import can_edit_resource, keeps_entries_of
 from channels_registry.rules.files import why_not_kept
 from partnership.models import Partner, Person
@@ -70,12 +78,15 @@ def edit_resource(
 
 @transaction.atomic
 def end_resource(
-    *, by: Person | None, resource: Resource, opened_version: int, last_day: date
+    *, by: Person | None, resource: Resource, opened_version: int, last_day: date | None
 ) -> Resource:
-    """Give a resource its last day. Raises StaleEdit, NotPossible while it is lent beyond it."""
+    """Give a resource its last day, or none after all.
+
+    Raises StaleEdit, NotPossible while it is lent beyond it.
+    """
     permit(can_edit_resource(by, resource))
     current = take(resource, opened_version)
-    ended = change(by=by, entry=current, said=Said({"valid_to": last_day}, {}), act="ended")
+    ended = end(by=by, entry=current, last_day=last_day)
     _outlives_its_loans(ended)
     return ended
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -104,6 +105,12 @@ def change(*, by: Person | None, entry: M, said: Said, act: str = "edited", reas
     if changes or reason:
         record_change(by=by, subject=entry, act=act, changes=changes, reason=reason)
     return entry
+
+
+def end(*, by: Person | None, entry: M, last_day: date | None, reason: str = "") -> M:
+    """Give an entry that was taken its last day; without one it goes on. Raises NotPossible."""
+    act = "ended" if last_day else "goes on"
+    return change(by=by, entry=entry, said=Said({"valid_to": last_day}, {}), act=act, reason=reason)
 
 
 def as_words(entry: models.Model, name: str) -> str:

@@ -20,6 +20,7 @@ ACTS = {
     "agreed": "marked it as agreed",
     "brought back": "brought it back",
     "ended": "ended it",
+    "goes on": "said that it goes on",
     "merged": "merged it",
     "moved": "moved it",
     "cancelled": "cancelled it",

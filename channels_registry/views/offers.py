@@ -22,6 +22,8 @@ from channels_registry.views.pages import (
     Crumb,
     Done,
     FormPage,
+    act_of_ending,
+    as_ended,
     channels_crumb,
     edited,
     filled_in,
@@ -134,13 +136,14 @@ def offer_end(request: HttpRequest, code: str) -> HttpResponse:
             opened_version=form.opened_version or 0,
             last_day=form.cleaned_data["last_day"],
         )
-        return "The offer has its last day.", offer_page(ended)
+        return as_ended(ended, "The offer"), offer_page(ended)
 
+    act = act_of_ending(found, "End the offer")
     page = FormPage(
-        title="End the offer",
+        title=act,
         caption=found.what,
         lead="From the day after, it is offered to nobody.",
-        act="End the offer",
+        act=act,
         danger=True,
         back=offer_page(found),
         crumbs=crumbs_of(found),

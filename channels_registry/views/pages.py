@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.forms import VersionedModelForm
+from channels_registry.models.entries import Entry
 from channels_registry.operations import NotPossible, ReasonNeeded
 
 SAY_WHY = "Say why, in a sentence"
@@ -37,6 +38,16 @@ class FormPage:
     warning: str = ""
     danger: bool = False
     has_files: bool = False
+
+
+def act_of_ending(entry: Entry, act: str) -> str:
+    """What the form of its last day does: ends an entry, or changes the day that it has."""
+    return "Change the last day" if entry.valid_to else act
+
+
+def as_ended(entry: Entry, name: str) -> str:
+    """What is said once that form is saved."""
+    return f"{name} has {'its last day' if entry.valid_to else 'no last day any more'}."
 
 
 def channels_crumb() -> Crumb:

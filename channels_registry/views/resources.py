@@ -42,7 +42,9 @@ from channels_registry.views.pages import (
     Crumb,
     Done,
     FormPage,
+    act_of_ending,
     acted,
+    as_ended,
     channels_crumb,
     edited,
     filled_in,
@@ -187,16 +189,17 @@ def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             opened_version=form.opened_version or 0,
             last_day=form.cleaned_data["last_day"],
         )
-        return f"“{ended.name}” has its last day.", resource_page(ended)
+        return as_ended(ended, f"“{ended.name}”"), resource_page(ended)
 
+    act = act_of_ending(found, "End the resource")
     page = FormPage(
-        title="End the resource",
+        title=act,
         caption=found.name,
         lead=(
             "From the day after, nobody can ask for it, and it is lent to nobody. Decline what is "
             "asked for beyond that day."
         ),
-        act="End the resource",
+        act=act,
         danger=True,
         back=resource_page(found),
         crumbs=crumbs_of(found),

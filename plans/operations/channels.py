@@ -14,16 +14,18 @@ from plans.queries.channel_use import last_issued_on
 
 @transaction.atomic
 def end_channel_after_its_use(
-    *, by: Person | None, channel: Channel, opened_version: int, last_day: date, reason: str
+    *, by: Person | None, channel: Channel, opened_version: int, last_day: date | None, reason: str
 ) -> Channel:
     """Give a channel its last day, which is not before what went out on it, as far as `by` knows.
 
-    What is kept back from them stops nothing: the refusal would tell of it. Raises NotPossible,
-    and what `end_channel` raises.
+    Without a day it goes on. What is kept back from them stops nothing: the refusal would tell of
+    it. Raises NotPossible, and what `end_channel` raises.
     """
     ended = end_channel(
         by=by, channel=channel, opened_version=opened_version, last_day=last_day, reason=reason
     )
+    if last_day is None:
+        return ended
     latest = last_issued_on(channel, by)
     if latest is None or latest.issued_on is None or latest.issued_on <= last_day:
         return ended

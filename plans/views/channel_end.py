@@ -7,7 +7,15 @@ from channels_registry.forms.channels import EndChannelForm
 from channels_registry.models import Channel
 from channels_registry.policy import can_add_entries
 from channels_registry.views.channels import crumbs_of, own_channel, page_of
-from channels_registry.views.pages import Done, FormPage, edited, read_or_write, sent_in
+from channels_registry.views.pages import (
+    Done,
+    FormPage,
+    act_of_ending,
+    as_ended,
+    edited,
+    read_or_write,
+    sent_in,
+)
 from partnership.views.asking import reader
 from plans.operations.channels import end_channel_after_its_use
 
@@ -15,7 +23,7 @@ from plans.operations.channels import end_channel_after_its_use
 @read_or_write
 @access.requires(can_add_entries)
 def channel_end(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a channel its last day, or put that day right. It keeps its history."""
+    """Give a channel its last day, put that day right, or take it away. It keeps its history."""
     person = reader(request)
     found = own_channel(person, code)
 
@@ -30,13 +38,13 @@ def channel_end(request: HttpRequest, code: str) -> HttpResponse:
             last_day=form.cleaned_data["last_day"],
             reason=form.cleaned_data["reason"],
         )
-        return f"“{ended.name}” has its last day.", page_of(ended)
+        return as_ended(ended, f"“{ended.name}”"), page_of(ended)
 
     return edited(request, open_form, _page_for(found), save)
 
 
 def _page_for(channel: Channel) -> FormPage:
-    act = "Change the last day" if channel.valid_to else "End the channel"
+    act = act_of_ending(channel, "End the channel")
     return FormPage(
         title=act,
         caption=channel.name,

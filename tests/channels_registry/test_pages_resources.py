@@ -116,6 +116,26 @@ class TestOffersAndOurs:
         type(entry).objects.filter(pk=entry.pk).update(valid_to=date(2016, 10, 24))
         assert f'href="{end}">Change the last day</a>' in text_of(client.get(address))
 
+    @pytest.mark.parametrize(
+        ("factory", "name", "key", "named"),
+        [
+            (ResourceFactory, "resource_end", "pk", "“A thing”"),
+            (OfferFactory, "offer_end", "code", "The offer"),
+        ],
+    )
+    def test_what_was_ended_by_mistake_goes_on(self, client, people, factory, name, key, named):
+        client.force_login(people.alice)
+        its_name = {"name": "A thing"} if factory is ResourceFactory else {}
+        entry = factory(partner=people.lead, valid_to=date(2016, 10, 24), **its_name)
+        url = at(name, getattr(entry, key))
+        page = client.get(url)
+        assert "Change the last day" in text_of(page)
+        no_day = {f"last_day_{part}": "" for part in ("day", "month", "year")}
+        page = client.post(url, {"version": "1", **no_day}, follow=True)
+        assert f"{named} has no last day any more." in text_of(page)
+        entry.refresh_from_db()
+        assert entry.valid_to is None
+
     def test_an_offer_is_added_once(self, client, people):
         client.force_login(people.bob)
         sent = {"partner": people.other.pk, "what": "Home visits"}

@@ -78,6 +78,49 @@ def test_the_refusal_stands_at_the_day(client, people, magazine):
     assert page.context["form"].errors == {"last_day": [REFUSED]}
 
 
+def test_a_channel_that_was_ended_by_mistake_goes_on(client, people, magazine):
+    ended = end(people.bob, magazine, date(2016, 10, 24))
+    client.force_login(people.bob)
+    url = reverse("plans:channel_end", args=["MAGZ"])
+    text = text_of(client.get(url))
+    assert "Leave it empty if it has no last day after all." in text
+    assert "Why does its last day change?" in text
+    no_day = {f"last_day_{part}": "" for part in ("day", "month", "year")}
+    sent = {"version": str(ended.version), **no_day}
+    page = client.post(url, sent)
+    assert page.context["form"].errors == {"reason": ["Say why it changes, in a sentence"]}
+    page = client.post(url, {**sent, "reason": "It was another magazine"}, follow=True)
+    assert "“The magazine” has no last day any more." in page.text
+    magazine.refresh_from_db()
+    assert magazine.valid_to is None
+    told = page.context["history"][0]
+    assert (told.act, told.reason) == ("said that it goes on", "It was another magazine")
+    assert [(each.before, each.after) for each in told.fields] == [("Mon 24 Oct", "")]
+
+
+def test_a_channel_without_a_last_day_is_ended_on_a_day(client, people, magazine):
+    client.force_login(people.bob)
+    page = client.post(
+        reverse("plans:channel_end", args=["MAGZ"]), {"version": "1", "reason": "Too dear"}
+    )
+    assert page.context["form"].errors == {"last_day": ["Enter the last day"]}
+
+
+def test_a_channel_does_not_go_on_beside_another_of_its_name(client, people, magazine):
+    ended = end(people.bob, magazine, date(2016, 10, 24))
+    ChannelFactory(name="The magazine")
+    client.force_login(people.bob)
+    page = client.post(
+        reverse("plans:channel_end", args=["MAGZ"]),
+        {"version": str(ended.version), "reason": "It was another magazine"},
+    )
+    assert page.context["form"].non_field_errors() == [
+        "There is a channel of this name already. Use that one, or give this one another name."
+    ]
+    magazine.refresh_from_db()
+    assert (magazine.valid_to, magazine.version) == (date(2016, 10, 24), ended.version)
+
+
 def test_what_has_ended_offers_to_put_its_day_right_and_nothing_else(client, people, magazine):
     pattern = EditionPatternFactory(channel=magazine)
     end_url = reverse("plans:channel_end", args=["MAGZ"])
