@@ -103,6 +103,13 @@ class ActionState(TextChoices):
     DROPPED = "dropped", "Dropped"
 
 
+#: What is said to open an action again, by what became of it.
+NOT_AFTER_ALL = {
+    ActionState.DONE: "It is not done after all",
+    ActionState.DROPPED: "It is not dropped after all",
+}
+
+
 class TermsState(TextChoices):
     DRAFT = "draft", "Draft"
     AGREED = "agreed", "Agreed"

@@ -17,7 +17,7 @@ from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
-from subgroup.choices import ActionState
+from subgroup.choices import NOT_AFTER_ALL, ActionState
 from subgroup.forms.minutes import EndActionForm
 from subgroup.forms.room import EditActionForm
 from subgroup.models import Action
@@ -29,11 +29,11 @@ from subgroup.views.editing import show
 
 ENDED = (
     "This action was ended meanwhile, so nothing was saved. This is how it stands now. To say "
-    "something else of it, press “It is not done after all” first."
+    "something else of it, press “{button}”: what you sent stands in the form that opens."
 )
 NOT_CHANGED = (
-    "This action was done or dropped, so nothing was saved. Your words are still here: say on its "
-    "page that it is not done after all, then save them"
+    "This action was done or dropped, so nothing was saved. Your words are still here: press "
+    "“{button}” on its page, then save them"
 )
 
 
@@ -82,7 +82,8 @@ def _action_page(
         "action": shown,
         "is_open": is_open,
         "is_late": queries.is_late(shown),
-        "typed": "" if is_open else form["outcome"].data,
+        "typed": {} if is_open else _typed(form),
+        "opens_again": _opens_again(shown),
         "form": form if is_open and can_end_action(reader(request), shown) else None,
         "may_end": can_end_action(reader(request), shown),
         "may_change": is_open and can_take_notes(reader(request)),
@@ -112,17 +113,30 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _ended_meanwhile(request: HttpRequest, shown: Action, form: EndActionForm) -> HttpResponse:
     if form.is_valid() and form.says(shown):
         return redirect("subgroup:action", shown.pk)
-    messages.error(request, ENDED)
+    messages.error(request, ENDED.format(button=_opens_again(shown)))
     return _action_page(request, shown, form, status=409)
 
 
 @require_POST
 @access.requires(can_read_meetings)
 def action_open_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """It is not done after all."""
+    """It is not done or dropped after all; what was typed meanwhile stands in the form."""
     shown = _own(request, pk)
     operations.open_again(by=reader(request), action=shown)
-    return redirect("subgroup:action", pk)
+    typed = _typed(EndActionForm(request.POST))
+    if not typed:
+        return redirect("subgroup:action", pk)
+    return _action_page(request, _action(pk), EndActionForm(initial=typed))
+
+
+def _opens_again(action: Action) -> str:
+    """The words of the button, which also name it in what is said of it."""
+    return NOT_AFTER_ALL.get(ActionState(action.state), "")
+
+
+def _typed(form: EndActionForm) -> dict[str, str]:
+    """What was sent of an outcome, so that it is not lost; nothing where nothing was."""
+    return {name: form[name].data for name in form.fields if form[name].data}
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +158,8 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 due=given["due"],
             )
         except operations.EndedAlready:
-            form.add_error("what", NOT_CHANGED)
+            button = _opens_again(_action(pk))
+            form.add_error("what", NOT_CHANGED.format(button=button))
             return False
         return True
 

@@ -1,5 +1,7 @@
 """A page that was left open while somebody else ended what it is about: no words are lost."""
 
+import html
+import re
 import uuid
 
 import pytest
@@ -41,6 +43,15 @@ def cancel(meeting: Meeting) -> None:
 def kept(answer: HttpResponse, said: str) -> bool:
     page = text_of(answer)
     return (answer.status_code, MY_WORDS in page, said in page) == (409, True, True)
+
+
+def press(client: Client, page: HttpResponse, label: str) -> HttpResponse:
+    """Send the form of the button of that label, with all that goes along with it."""
+    forms = re.findall(r"<form.*?</form>", page.content.decode(), re.DOTALL)
+    form = next(each for each in forms if f">{label}</button>" in each)
+    found = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)
+    sent = {name: html.unescape(value) for name, value in found}
+    return client.post(re.search(r'action="([^"]*)"', form)[1], sent)
 
 
 class TestTerms:
@@ -104,6 +115,7 @@ def test_a_change_of_an_action_that_was_done_stays(client: Client, people: Cast)
     assert kept(client.post(url, sent), "Somebody saved a change while you were writing")
     page = text_of(client.post(url, {**sent, "version": "2"}))
     assert "This action was done or dropped, so nothing was saved." in page
+    assert "press “It is not done after all” on its page, then save them" in page
     assert MY_WORDS in page
     action.refresh_from_db()
     assert (action.what == MY_WORDS, action.version) == (False, 2)
@@ -122,6 +134,56 @@ def test_what_became_of_an_action_that_another_ended_stays(
     assert f"You typed: {MY_WORDS}" in text_of(answer)
     action.refresh_from_db()
     assert (action.state, action.outcome) == (ActionState.DONE, "Booked")
+
+
+@pytest.mark.parametrize(
+    ("was", "button"),
+    [
+        (ActionState.DONE, "It is not done after all"),
+        (ActionState.DROPPED, "It is not dropped after all"),
+    ],
+)
+def test_those_words_go_along_into_the_form_once_the_action_is_opened_again(
+    client: Client, people: Cast, was: str, button: str
+) -> None:
+    action = ActionFactory(owner=people.bob)
+    end_action(by=people.coordinator, action=action, state=was, outcome="No need")
+    client.force_login(people.bob)
+    words = f"{MY_WORDS},\nand more"
+    sent = {"state": ActionState.DROPPED, "outcome": words}
+    page = client.post(reverse("subgroup:action_end", args=[action.pk]), sent)
+    said = f"press “{button}”: what you sent stands in the form that opens."
+    assert said in text_of(page)
+    opened = press(client, page, button)
+    form = opened.context["form"]
+    assert (form["state"].value(), form["outcome"].value()) == (ActionState.DROPPED, words)
+    assert form.errors == {}
+    client.post(reverse("subgroup:action_end", args=[action.pk]), sent)
+    action.refresh_from_db()
+    assert (action.state, action.outcome) == (ActionState.DROPPED, words)
+
+
+def test_without_words_the_choice_goes_along(client: Client, people: Cast) -> None:
+    action = ActionFactory(owner=people.bob)
+    end_action(by=people.coordinator, action=action, state=ActionState.DROPPED, outcome="No need")
+    client.force_login(people.bob)
+    sent = {"state": ActionState.DONE, "outcome": ""}
+    page = client.post(reverse("subgroup:action_end", args=[action.pk]), sent)
+    assert "You typed" not in page.content.decode()
+    form = press(client, page, "It is not dropped after all").context["form"]
+    assert (form["state"].value(), form["outcome"].value()) == (ActionState.DONE, None)
+
+
+def test_where_nothing_was_sent_an_action_is_only_opened_again(
+    client: Client, people: Cast
+) -> None:
+    action = ActionFactory(owner=people.bob)
+    end_action(by=people.bob, action=action, state=ActionState.DROPPED, outcome="No need")
+    client.force_login(people.bob)
+    url = reverse("subgroup:action", args=[action.pk])
+    assert "It is not dropped after all" in client.get(url).text
+    answer = client.post(reverse("subgroup:action_open_again", args=[action.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, url)
 
 
 def test_what_is_sent_twice_was_saved_the_first_time(client: Client, people: Cast) -> None:
