@@ -33,6 +33,7 @@ from plans.operations.ideas import put_forward_idea
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
+from plans.views.acting import number_in
 from plans.views.finding import own_communication
 from plans.views.overlaps.typed import NearTyped, near_typed
 
@@ -121,13 +122,17 @@ def communication_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_log)
 def channel_deadlines(request: HttpRequest) -> HttpResponse:
-    """For the script of the form: what each channel asks for in the window that was typed."""
+    """For the script of the form: what each channel asks for in the window that was typed.
+
+    Those that are chosen are among them, also where one has ended.
+    """
     form = WhenForm(request.GET)
     window = form.window() if form.is_valid() else Window()
     known = window.start is not None and window.end is not None
+    chosen = [pk for text in request.GET.getlist("channels") if (pk := number_in(text)) is not None]
     today = clock.today()
     deadlines = choices.deadlines_of(
-        choices.carriers_of(choices.channels_on(today, ()), today),
+        choices.carriers_of(choices.channels_on(today, chosen), today),
         today,
         (window.start, window.end) if known else None,  # type: ignore[arg-type]
     )

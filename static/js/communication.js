@@ -76,6 +76,8 @@ function followTheWindow() {
     for (const each of when.querySelectorAll("[name]")) {
       for (const value of typed.getAll(each.name)) query.set(each.name, value);
     }
+    // What was chosen before may have ended since, and is told of only where it is asked for.
+    for (const value of typed.getAll("channels")) query.append("channels", value);
     const address = `${form.dataset.deadlines}?${query}`;
     if (address === asked) return;
     asked = address;

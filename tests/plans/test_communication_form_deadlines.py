@@ -157,6 +157,19 @@ def test_while_it_is_typed_a_channel_says_that_it_is_gone_by_then(alice):
     }
 
 
+def test_while_it_is_typed_a_chosen_channel_that_was_merged_is_told_of(alice, people):
+    old, new = ChannelFactory(name="Old", lead_time_days=42), ChannelFactory(name="New")
+    edition_of(new, "Winter")
+    merge_channels(by=people.coordinator, kept=new, gone=old, reason="The same")
+    asked = {"when": "exact", "day_from": date(2016, 12, 5).isoformat()}
+    none = {"channels": ["", "x", "9" * 40]}
+    address = "/communications/deadlines/"
+    winter = {"text": "Copy due Thu 10 Nov for Winter, out Mon 5 Dec", "tooLate": False}
+    assert alice.get(address, asked | none).json() == {str(new.pk): winter}
+    told = alice.get(address, asked | {"channels": [new.pk, old.pk]}).json()
+    assert told == {str(new.pk): winter, str(old.pk): winter}
+
+
 def test_a_channel_that_ends_in_the_window_is_late_by_its_last_day(client, people):
     """42 days before 31 December are to come, those before 5 December are past."""
     placed(people, ChannelFactory(lead_time_days=42, valid_to=date(2016, 12, 5)))
