@@ -24,7 +24,7 @@ from partnership.models import Area, Audience, Partner, Person
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 NO_OWNER = "Choose at least one owner"
 NO_OWNER_OF_ANY_KIND = f"{NO_OWNER}, or tick that all partners share it"
-NO_LAST_DAY = "Leave it empty if it has no last day after all. The register’s history keeps both."
+NO_LAST_DAY = "Leave it empty if it has no last day after all. The history keeps what it was."
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
 PARTS = {
     "What it is": ("name", "kind", "owners", "shared_by_all", "good_for"),
