@@ -38,6 +38,8 @@ from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, WHICH_PLACES, missing_for_the_plan
 
+#: The name of the button that keeps an idea one, whatever it says already.
+KEEPS = "keep"
 NAME_TAKEN = "There is already a campaign of that name: choose it above"
 SIMPLE_FIELDS = (
     "title",
@@ -243,6 +245,11 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         self.fields["channels"].widget.hints = hints
         self.too_late = frozenset(pk for pk, one in deadlines.items() if one.too_late)
 
+    @property
+    def keeps_as_idea(self) -> bool:
+        """Whether it was sent by the button that keeps it as an idea."""
+        return self.is_bound and KEEPS in self.data
+
     # --- what comes in --------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
@@ -309,6 +316,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
             new_campaign=data["new_campaign"],
             lines=list(data["lines"]),
             contacts=list(data["contacts"]),
+            kept_as_idea=self.keeps_as_idea,
         )
 
     # --- what is still missing ------------------------------------------------------------------

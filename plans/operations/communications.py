@@ -20,7 +20,6 @@ from plans.choices import (
 )
 from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import (
-    carried_ids,
     leave_lines_of_other_campaigns,
     set_carried,
 )
@@ -81,7 +80,7 @@ def log_communication(
 ) -> Communication:
     """Log a communication: on the plan if all that the plan asks for was said, else an idea.
 
-    `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
+    One that says it all is an idea too where the details keep it as one. `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
     second time gives back the first. One that belongs to somebody else's record is not used.
     Raises CampaignNameTaken as in start_campaign, NotPossible as in carry_line; nothing is written
     then.
@@ -133,9 +132,11 @@ def edit_communication(
     Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
     one, SeenByAll if something that is open to the whole partnership would be kept back,
     CampaignNameTaken as in start_campaign, NotPossible as in carry_line; nothing is written then.
-    An idea that now says all that the plan asks for goes on the plan. Every earlier window is kept.
+    An idea that now says all that the plan asks for goes on the plan, unless it is kept as one
+    (`Details.kept_as_idea`). Every earlier window is kept.
     """
     current = _take(communication, opened_version)
+    stays_idea = _stays_idea(current, details)
     may_change = _may_change(current, details)
     before = _as_words(current, may_change)
     days, led_before = (current.window_start, current.window_end), current.lead_partner
@@ -154,7 +155,7 @@ def edit_communication(
         settle_who_issues(current, by=by)
     if details.issued_by is not None:
         told += say_who_issued(current, partner=details.issued_by, led_before=led_before)
-    if current.state == State.IDEA and not what_is_missing(current):
+    if current.state == State.IDEA and not stays_idea and not what_is_missing(current):
         current.state = State.PLANNED
         current.save(update_fields=["state"])
     set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
@@ -266,6 +267,18 @@ def place_on_the_plan(*, by: Person | None, communication: Communication) -> Non
         _save_state(communication, told, by=by)
 
 
+def _stays_idea(current: Communication, details: Details) -> bool:
+    """Whether it is an idea after this edit as well, whatever it says by then."""
+    if details.kept_as_idea is None:
+        return is_kept_as_idea(current)
+    return details.kept_as_idea
+
+
+def is_kept_as_idea(communication: Communication) -> bool:
+    """Whether it waits as an idea though it says all that the plan asks for: somebody chose so."""
+    return communication.state == State.IDEA and not what_is_missing(communication)
+
+
 def what_is_missing(communication: Communication) -> list[str]:
     """What the plan still asks for, in words; empty for one that is complete."""
     lists = ("areas", "audiences", "objectives")
@@ -274,33 +287,6 @@ def what_is_missing(communication: Communication) -> list[str]:
         {name: getattr(communication, name).exists() for name in lists},
         communication.placements.exclude(state=PlacementState.DROPPED).exists(),
     )
-
-
-def says_the_same(communication: Communication, details: Details) -> bool:
-    """Whether a communication holds all that these details say, and no other channel or partner."""
-    plain, lists = split_fields(details.fields)
-    if details.new_campaign and (
-        communication.campaign is None or communication.campaign.name != details.new_campaign
-    ):
-        return False
-    if any(getattr(communication, name) != value for name, value in plain.items()):
-        return False
-    if any(
-        {one.pk for one in getattr(communication, name).all()} != {one.pk for one in values}
-        for name, values in lists.items()
-    ):
-        return False
-    lines, contacts = carried_ids(communication)
-    if lines != {one.pk for one in details.lines or ()}:
-        return False
-    if contacts != {one.pk for one in details.contacts or ()}:
-        return False
-    placements = communication.placements.exclude(state=PlacementState.DROPPED)
-    channels = {placement.channel_id for placement in placements}
-    partners = {involvement.partner_id for involvement in communication.involvements.all()}
-    return channels == {one.pk for one in details.channels or ()} and partners == {
-        one.pk for one in details.partners or () if one.pk != communication.lead_partner_id
-    }
 
 
 def _start_campaign(by: Person | None, details: Details, lead: Partner) -> Campaign:

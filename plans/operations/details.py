@@ -94,6 +94,8 @@ class Details:
     nothing was said of them, and so are the agreed `lines` and `contacts` that it carries.
     `new_campaign` is the name of a campaign to start for it. `issued_by` issued what went out under
     the name of a partner that led, or took no part; None where nobody says that this was wrong.
+    `kept_as_idea` says of what the plan has all of whether it stays an idea all the same; None where
+    nobody says, so that one that was kept so stays one.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Details:
     lines: Sequence[AgreedLine] | None = None
     contacts: Sequence[Contact] | None = None
     issued_by: Partner | None = None
+    kept_as_idea: bool | None = None
 
 
 def split_fields(

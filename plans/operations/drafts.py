@@ -53,7 +53,7 @@ def draft(
 ) -> Draft:
     """Make a communication in memory: planned if all that the plan asks for was said, else an idea.
 
-    `involvement` is the state of the partners that are named.
+    One that says it all is an idea too where the details keep it as one. `involvement` is the state of the partners that are named.
     """
     plain, lists = split_fields(details.fields)
     communication = Communication(
@@ -74,7 +74,7 @@ def draft(
         ],
         told=[Told(communication, act)],
     )
-    if not made.missing:
+    if not details.kept_as_idea and not made.missing:
         communication.state = State.PLANNED
     return made
 

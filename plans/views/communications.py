@@ -27,9 +27,10 @@ from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
 from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
-from plans.operations.communications import edit_communication, log_communication, says_the_same
+from plans.operations.communications import edit_communication, log_communication
 from plans.operations.details import SeenByAll, Window
 from plans.operations.ideas import put_forward_idea
+from plans.operations.sent_again import says_the_same
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
@@ -262,9 +263,11 @@ def _form_page(
 def _say_where_it_stands(
     request: HttpRequest, saved: Communication, form: CommunicationForm
 ) -> None:
-    if saved.state == State.IDEA:
-        still = "; ".join(form.missing())
+    still = "; ".join(form.missing())
+    if saved.state == State.IDEA and still:
         text = f"“{saved.title}” is kept as an idea. For the plan it still has to say: {still}."
+    elif saved.state == State.IDEA:
+        text = f"“{saved.title}” is kept as an idea. It says all that the plan asks for."
     elif saved.reference:
         text = f"“{saved.title}” is on the plan as {saved.reference}."
     else:

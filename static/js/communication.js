@@ -49,12 +49,21 @@ function tellWhatIsMissing() {
   for (const line of lines) line.hidden = said(line.dataset.needs);
   const complete = lines.every((line) => line.hidden);
   form.querySelector("[data-missing]").hidden = complete;
-  const label = complete ? "Put it on the plan" : "Save as an idea";
-  // Written anew under the pointer, a press that also leaves a field would click nothing.
-  const act = form.querySelector(".app-actions button");
-  if (act.textContent !== label) act.textContent = label;
+  // While something is missing, both acts are one.
+  const [first, second] = form.querySelectorAll(".app-actions button");
+  second.hidden = !complete;
+  for (const act of [first, second]) label(act, complete && act.name !== "keep" ? "Put it on the plan" : KEEP);
   const early = form.querySelector("[data-enough]");
-  if (early) early.hidden = complete;
+  if (!early) return;
+  early.hidden = complete;
+  label(early.querySelector("button"), KEEP);
+}
+
+const KEEP = "Keep as an idea";
+
+// Written anew under the pointer, a press that also leaves a field would click nothing.
+function label(button, words) {
+  if (button.textContent !== words) button.textContent = words;
 }
 
 function greyWhatIsTooLate() {

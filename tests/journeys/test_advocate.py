@@ -132,7 +132,7 @@ def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None
     page.get_by_label("In a month").check()
     page.locator("#id_month").select_option(label=this_month())
     assert violations(page) == []
-    page.get_by_role("button", name="Save as an idea").first.click()
+    page.get_by_role("button", name="Keep as an idea").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lock up before the dark nights")
     expect(page.get_by_text("is kept as an idea")).to_be_visible()
     found = Communication.objects.get()
@@ -152,9 +152,11 @@ def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None
     page.get_by_label("Everyone who lives here").check()
     page.get_by_label("Leaflets").check()
     page.get_by_label("Magazine").check()
-    expect(page.get_by_role("button", name="Save as an idea")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep as an idea")).to_have_count(1)
     page.get_by_label("Help prevent crime").check()
     expect(page.get_by_text("To go on the plan it still has to say")).to_be_hidden()
+    acts = page.locator(".app-form-end button")
+    expect(acts).to_have_text(["Put it on the plan", "Keep as an idea"])
     assert violations(page) == []
     page.get_by_role("button", name="Put it on the plan").click()
     expect(page.get_by_text("is on the plan as")).to_be_visible()
@@ -204,7 +206,8 @@ def test_it_can_all_be_done_without_script_on_a_phone(open_page) -> None:
     page.get_by_label("Title").fill("Lock up")
     # No way of saying when is chosen: the one field that was filled in says it.
     page.locator("#id_month").select_option(label=this_month())
-    page.get_by_role("button", name="Save as an idea").last.click()
+    expect(page.get_by_text("“Save” puts it on the plan")).to_be_visible()
+    page.get_by_role("button", name="Keep as an idea").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lock up")
     assert Communication.objects.get().window_start == clock.today().replace(day=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

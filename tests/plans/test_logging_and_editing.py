@@ -1,6 +1,7 @@
 """What logging and editing a communication write, refuse and keep."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,12 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import PlacementState, Reach, State, Visibility
 from plans.models import Communication
-from plans.operations.communications import edit_communication, log_communication
+from plans.operations.communications import (
+    edit_communication,
+    log_communication,
+    move_communication,
+    what_is_missing,
+)
 from plans.operations.details import Details, SeenByAll
 from tests.factories import (
     AudienceFactory,
@@ -120,6 +126,46 @@ def test_an_idea_goes_on_the_plan_when_the_last_thing_is_said(people):
         details=Details(fields={"message": "Lock your doors."}),
     )
     assert edited.state == State.PLANNED
+
+
+def test_what_says_all_may_be_kept_as_an_idea(people):
+    kept = replace(complete(people), kept_as_idea=True)
+    logged = log_communication(by=people.alice, details=kept)
+    assert (logged.state, what_is_missing(logged)) == (State.IDEA, [])
+
+
+def test_an_idea_kept_as_one_stays_one_when_the_last_thing_is_said(people):
+    idea = log_communication(by=people.alice, details=complete(people, message=""))
+    kept = Details(fields={"message": "Lock your doors."}, kept_as_idea=True)
+    assert edited(people.alice, idea, kept).state == State.IDEA
+
+
+def test_an_idea_that_was_kept_goes_on_the_plan_once_that_is_asked_for(people):
+    idea = log_communication(
+        by=people.alice, details=replace(complete(people), kept_as_idea=True)
+    )
+    moved = move_communication(
+        by=people.alice, communication=idea, opened_version=1, window=NOVEMBER
+    )
+    renamed = edited(people.alice, moved, Details(fields={"title": "Lock it"}))
+    assert (moved.state, renamed.state) == (State.IDEA, State.IDEA)
+    asked_for = Details(fields={"title": "Lock up"}, kept_as_idea=False)
+    assert edited(people.alice, renamed, asked_for).state == State.PLANNED
+
+
+def test_what_is_on_the_plan_stays_there_whichever_way_it_is_saved(people):
+    logged = log_communication(by=people.alice, details=complete(people))
+    kept = Details(fields={"title": "Lock it"}, kept_as_idea=True)
+    assert edited(people.alice, logged, kept).state == State.PLANNED
+
+
+def edited(by, communication, details):
+    return edit_communication(
+        by=by,
+        communication=communication,
+        opened_version=communication.version,
+        details=details,
+    )
 
 
 def test_a_channel_taken_away_is_dropped_and_an_issued_one_stays(people):

@@ -281,7 +281,7 @@ def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(
     client.force_login(people.chair)
     page = client.get("/review/publish/").content.decode()
     assert "Ready to publish No. 1" in page
-    assert "1 idea: not on the plan until more is said about it" in page
+    assert "1 idea: not on the plan until its lead partner puts it there" in page
     assert "not open to the whole partnership are left out" in page
     assert "Which streets?" in page
     assert "No answer yet from Named partner; Other partner." in page
