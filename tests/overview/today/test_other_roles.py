@@ -1,12 +1,13 @@
 """Today of champions and of the board, of somebody with several roles and with none."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from partnership.choices import Role
-from plans.choices import State
+from plans.choices import Precision, State
 from tests import factories
 from tests.overview.today.opened import page_of
 
@@ -38,6 +39,7 @@ def test_an_idea_of_a_champion_waits_for_the_advocate_apart_from_her_own(client,
     waiting = page.content.decode().split('id="waiting"')[1].split("</section>")[0]
     assert f"{people.champion.name} put this forward on Mon 24 Oct." in waiting
     assert reverse("plans:communication_edit", args=[theirs.pk]) in waiting
+    assert re.findall(r">([^<]+)<span[^>]*>: ", waiting) == ["Take it up", "Set it aside"]
     assert page_of(client, people.bob).context["advocate"]["put_forward"] == []
 
 
@@ -70,6 +72,35 @@ def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
     assert "Set aside by Lead, put forward" in text
     assert "With Lead," not in text
     assert "“The trading standards team does this each spring.”" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.IDEA, "Waits for Lead, put forward Mon 24 Oct."),
+        (State.CANCELLED, "Set aside by Lead, put forward Mon 24 Oct."),
+        (State.PLANNED, "Taken onto the plan by Lead, some time in November."),
+        (State.ISSUED, "Taken onto the plan by Lead, some time in November."),
+    ],
+)
+def test_a_champion_reads_whether_an_idea_waits_was_set_aside_or_taken_up(
+    client, people, state, told
+):
+    factories.CommunicationFactory(
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+        lead_partner=people.lead,
+        state=state,
+        precision=Precision.MONTH,
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    assert told in page_of(client, people.champion).content.decode()
+
+
+def test_a_champion_is_told_who_can_read_an_idea_before_it_is_put_forward(client, people):
+    text = page_of(client, people.champion).content.decode()
+    assert "It goes to your partner’s advocate, and all partners can read it at once" in text
 
 
 def test_a_champion_sees_what_became_of_the_ideas(client, people):
