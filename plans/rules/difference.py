@@ -64,6 +64,11 @@ class FieldDifference:
     after: str
     material: bool
 
+    @property
+    def alone(self) -> str:
+        """Its label where what it became does not follow: "Issued", no "Issued on"."""
+        return self.label.removesuffix(" on")
+
 
 @dataclass(frozen=True)
 class LineChange:

@@ -110,6 +110,10 @@ class ReviewLine:
         return self.mark is not None and not self.mark.stale
 
     @property
+    def is_new(self) -> bool:
+        return self.change is not None and self.change.before_line is None
+
+    @property
     def when(self) -> str:
         return when_text(self.line)
 
@@ -153,6 +157,18 @@ class Review:
     @property
     def left(self) -> int:
         return self.total - self.done
+
+    @property
+    def new(self) -> int:
+        """How many lines the last plan did not have, in whatever group they are gone through."""
+        return sum(line.is_new for line in self.lines)
+
+    @property
+    def new_elsewhere(self) -> int:
+        """How many of them ended meanwhile; before the first plan nothing counts as new."""
+        if self.plan.last is None:
+            return 0
+        return sum(line.is_new and line.group != kinds.NEW for line in self.lines)
 
     @property
     def overdue(self) -> int:

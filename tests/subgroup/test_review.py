@@ -259,15 +259,6 @@ def test_what_was_issued_in_part_is_overdue_as_it_is_on_today(people, client):
     assert "part of it was issued: nobody has said what became of its other channels" in page
 
 
-def test_ready_to_publish_says_how_many_are_overdue_whatever_group_they_are_in(people, client):
-    over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
-    client.force_login(people.chair)
-    assert "Each line is counted once" not in client.get("/review/publish/").content.decode()
-    CommunicationFactory.create_batch(2, lead_partner=people.lead, **over)
-    page = client.get("/review/publish/").content.decode()
-    assert "Each line is counted once; 2 are overdue in all." in page
-
-
 def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(people, client):
     meeting = MeetingFactory(date=date(2016, 11, 8))
     PlanConfirmationFactory(meeting=meeting, partner=people.lead, by=people.alice)

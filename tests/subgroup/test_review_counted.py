@@ -1,0 +1,82 @@
+"""What the review counts beside its groups, and how its list says what changed."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from plans.choices import State
+from plans.operations.communications import set_aside
+from plans.operations.forward_plans import publish_forward_plan
+from plans.operations.issuing import mark_issued
+from plans.queries.changed import changed_since_last_plan
+from subgroup.queries.review import review_for
+from tests.factories import CommunicationFactory, PlacementFactory
+from tests.subgroup.reviewing import edit
+
+pytestmark = pytest.mark.django_db
+PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
+
+
+@pytest.fixture(autouse=True)
+def it_is_october():
+    with clock.at(NOW):
+        yield
+
+
+def publish_first(chair: Person) -> None:
+    with clock.at(PUBLISHED):
+        publish_forward_plan(
+            by=chair, number=1, meeting_date=date(2016, 8, 9), confirmations=NOBODY
+        )
+
+
+@pytest.mark.parametrize("address", ["/review/", "/review/publish/"])
+def test_the_review_says_how_many_are_overdue_whatever_group_they_are_in(people, client, address):
+    over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
+    client.force_login(people.chair)
+    assert "Each line is counted once" not in client.get(address).content.decode()
+    CommunicationFactory.create_batch(2, lead_partner=people.lead, **over)
+    page = client.get(address).content.decode()
+    assert "Each line is counted once; 2 are overdue in all." in page
+
+
+def test_the_review_says_how_many_are_new_as_today_does_whatever_became_of_them(people, client):
+    publish_first(people.chair)
+    fresh, gone = (CommunicationFactory(lead_partner=people.lead) for _ in range(2))
+    for each in (fresh, gone):
+        edit(each, title=f"{each.title}, anew")
+    set_aside(
+        by=None, communication=gone, opened_version=2, state=State.CANCELLED, reason="No hall"
+    )
+    review = review_for(people.chair)
+    assert [(group.name, len(group.lines)) for group in review.groups] == [
+        ("new", 1),
+        ("cancelled", 1),
+    ]
+    assert review.new == len(changed_since_last_plan(people.chair).new_ids) == 2
+    client.force_login(people.chair)
+    for address in ("/review/", "/review/publish/"):
+        assert "Each line is counted once; 2 are new in all." in client.get(address).text
+    over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
+    edit(fresh, **over)
+    assert "2 are new and 1 is overdue in all." in client.get("/review/").text
+
+
+def test_what_was_issued_reads_as_that_under_what_changed(people, client):
+    it = CommunicationFactory(lead_partner=people.lead)
+    placement = PlacementFactory(communication=it)
+    publish_first(people.chair)
+    mark_issued(
+        by=None,
+        placement=placement,
+        issued_on=date(2016, 10, 24),
+        no_proof_reason="Handed out, none left",
+    )
+    client.force_login(people.chair)
+    page = client.get("/review/").text
+    cell = page.split('data-label="What changed"><span>')[1].split("</span>")[0]
+    assert cell == "Issued"
