@@ -202,6 +202,8 @@ class IssueForm(IssuedFields, Form):
         kwargs["initial"] = {"issued_on": day, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.placement = placement
+        if day is not None and not self.is_bound:
+            self.fields["proof_url"].widget.attrs["autofocus"] = True  # what is left to say
         if not others:
             del self.fields["also"]
             return

@@ -1,7 +1,7 @@
 """An advocate logs a communication, sees it on the plan, changes it and marks it issued."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -18,6 +18,7 @@ from tests.factories import (
     CommunicationFactory,
     EditionFactory,
     FindingFactory,
+    MeetingFactory,
     ObjectiveFactory,
     TopicFactory,
 )
@@ -180,6 +181,7 @@ def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None
 
     # Both channels are marked issued in one go.
     page.get_by_role("link", name="Mark issued").first.click()
+    expect(page.get_by_label("Link to it")).to_be_focused()
     assert violations(page) == []
     page.get_by_role("button", name="Mark issued").click()
     expect(page.get_by_text("There is a problem")).to_be_visible()
@@ -188,7 +190,9 @@ def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None
     page.keyboard.type("https://www.example.org/leaflet")
     page.get_by_label("Magazine").check()
     page.get_by_role("button", name="Mark issued").click()
-    expect(page.get_by_text("Marked as issued: Leaflets and Magazine.")).to_be_visible()
+    told = page.get_by_role("status")
+    expect(told).to_have_text("Marked as issued: Leaflets and Magazine.")
+    expect(told).not_to_be_focused()  # the address says where on the page
     assert violations(page) == []
     found.refresh_from_db()
     assert found.state == State.ISSUED
@@ -211,6 +215,19 @@ def test_it_can_all_be_done_without_script_on_a_phone(open_page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Lock up")
     assert Communication.objects.get().window_start == clock.today().replace(day=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_cursor_goes_on_from_what_came_of_a_press(page: Page) -> None:
+    people = the_terms()
+    MeetingFactory(date=clock.today() + timedelta(days=3))
+    sign_in(page, people.alice)
+    page.get_by_role("button", name="My plan is up to date").click()
+    told = page.get_by_role("status")
+    expect(told).to_be_focused()
+    assert page.evaluate("window.scrollY") == 0
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.locator("#main-content :focus")).to_have_count(1)
 
 
 def test_two_quick_clicks_make_one_record(page: Page) -> None:

@@ -66,6 +66,7 @@ def test_the_chair_reviews_by_keyboard_and_publishes(page: Page) -> None:
     page.get_by_role("button", name="Return").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Dark evenings")
+    expect(page.locator("[data-told]")).to_be_focused()
     expect(page.locator("ins").first).to_be_visible()
     page.get_by_role("button", name="Turn the keys off").click()
     page.keyboard.press("a")

@@ -1,5 +1,6 @@
 """The page that marks placements as issued: the day, the proof, and who may."""
 
+import re
 from datetime import date
 
 import pytest
@@ -191,3 +192,7 @@ def test_the_day_it_was_issued_is_filled_in_only_where_it_is_likely(
     response = alice.get(issue(one.placements.get()))
     assert response.context["form"]["issued_on"].value() == day
     assert words in response.text
+    # What is left to say then is where it can be seen.
+    assert re.findall(r'<input[^>]*name="([^"]*)"[^>]*\sautofocus', response.text) == (
+        ["proof_url"] if day else []
+    )
