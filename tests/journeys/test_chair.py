@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
@@ -135,3 +136,24 @@ def test_the_review_works_without_script_and_on_a_phone(open_page) -> None:
         page.get_by_role("button", name="Note").click()
         expect(page.get_by_text("1 of 1 lines reviewed")).to_be_visible()
     assert Decision.objects.count() == 2
+
+
+@pytest.mark.parametrize(("height", "stays_in_sight"), [(800, True), (256, False)])
+def test_on_a_phone_the_decision_stays_in_sight_while_a_line_is_read(
+    open_page, height, stays_in_sight
+) -> None:
+    """Not on a screen so low that it would cover most of it, as at 400% zoom."""
+    people = cast()
+    on_the_plan("Bike marking", lead_partner=people.lead, message="Have it marked. " * 60)
+    page = open_page(size=(320, height), script=False)
+    sign_in(page, people.chair)
+    page.goto("/review/")
+    page.get_by_role("link", name="Bike marking").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bike marking")
+    in_sight = expect(page.get_by_role("button", name="Agree"))
+    if stays_in_sight:
+        in_sight.to_be_in_viewport(ratio=1)
+        page.get_by_label("Comment").focus()
+        expect(page.get_by_label("Comment")).to_be_in_viewport(ratio=1)
+    else:
+        in_sight.not_to_be_in_viewport()
