@@ -27,6 +27,15 @@ SQLITE_OPTIONS = {
 # reports on spinning disks: it would read whole tables rather than look up some thousand rows, and
 # compile for half a second what runs for a few milliseconds.
 POSTGRESQL_SETTINGS = "-c random_page_cost=1.1 -c jit=off"
+# A server that says nothing is away, and not to be waited for: seconds, and the last milliseconds.
+POSTGRESQL_OPTIONS = {
+    "options": POSTGRESQL_SETTINGS,
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 def database_at(url: str) -> dict[str, Any]:
@@ -40,7 +49,7 @@ def database_at(url: str) -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
-        database.setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL_SETTINGS)
+        database["OPTIONS"] = {**POSTGRESQL_OPTIONS, **database.get("OPTIONS", {})}
     return database
 
 

@@ -1,0 +1,30 @@
+"""Where the database is, and how long one is waited for that says nothing."""
+
+import time
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from bsc_comms.kit.databases import database_at, working_on
+from tests.services.silent import silent_server
+
+
+def test_a_postgresql_is_waited_for_seconds_unless_its_address_says_otherwise():
+    told = database_at("postgres://planner:secret@db/planner")["OPTIONS"]
+    assert (told["connect_timeout"], told["keepalives_idle"]) == (5, 30)
+    other = database_at("postgres://planner:secret@db/planner?connect_timeout=2&sslmode=require")
+    assert (other["OPTIONS"]["connect_timeout"], other["OPTIONS"]["sslmode"]) == (2, "require")
+    assert other["OPTIONS"]["options"] == told["options"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_says_nothing_is_not_ready():
+    began = time.monotonic()
+    with silent_server() as silent:
+        address = f"postgres://planner:secret@127.0.0.1:{silent.port}/planner?connect_timeout=1"
+        with working_on(database_at(address)):
+            with pytest.raises(OperationalError, match="timeout"):
+                connection.ensure_connection()
+            assert Client().get("/health/ready").status_code == 503
+    assert time.monotonic() - began < 15
