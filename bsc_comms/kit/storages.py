@@ -4,6 +4,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
+class StoreIsAway(OSError):
+    """The store of files does not answer, or lets nobody in."""
+
+
 def storage_at(url: str) -> dict[str, Any]:
     """The entry of STORAGES for s3://bucket?endpoint=https://...&region=...; for nothing, a folder.
 
@@ -20,7 +24,7 @@ def storage_at(url: str) -> dict[str, Any]:
     if unknown := sorted(told.keys() - {"endpoint", "region"}):
         raise ValueError(f"FILES_URL knows endpoint and region, and not {', '.join(unknown)}.")
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "bsc_comms.kit.object_storage.ObjectStorage",
         "OPTIONS": {
             "bucket_name": parts.netloc,
             "endpoint_url": told.get("endpoint"),
@@ -30,7 +34,5 @@ def storage_at(url: str) -> dict[str, Any]:
             "querystring_auth": True,
             # Like a folder: a name that is taken gets another one, and nothing is overwritten.
             "file_overwrite": False,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
         },
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.in_words import days
+from bsc_comms.kit.stored import from_the_store
 from channels_registry.choices import OPEN_LOANS
 from channels_registry.forms.resources import (
     EditResourceForm,
@@ -244,10 +245,11 @@ def resource_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file itself, to be saved: never opened in the page, whatever is inside."""
     found = known_file(pk)
     ending = ending_of(str(found.file.name))
-    with found.file.open("rb") as kept:
-        content = kept.read()
     kind = MAY_BE_KEPT.get(ending, "application/octet-stream")
-    return download(content, name=f"{found.title}{ending}", content_type=kind)
+    name = f"{found.title}{ending}"
+    return from_the_store(
+        request, found.file, lambda content: download(content, name=name, content_type=kind)
+    )
 
 
 @require_POST

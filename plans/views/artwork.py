@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.stored import from_the_store
 from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
 from plans.choices import ArtworkPart
@@ -78,9 +79,12 @@ def artwork_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     line = _find(request, pk)
     if line.is_taken_away:
         raise Http404
-    with line.artwork.file.open("rb") as file:
-        content = file.read()
-    return download(content, name=line.artwork.file_name, content_type=line.artwork.content_type)
+    kept = line.artwork
+    return from_the_store(
+        request,
+        kept.file,
+        lambda content: download(content, name=kept.file_name, content_type=kept.content_type),
+    )
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What becomes of a communication: moved, set aside, brought back, issued; partners' answers."""
 
 import uuid
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
+from bsc_comms.kit.stored import from_the_store
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
@@ -196,9 +198,13 @@ def proof_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     placement = _visible_placement(person, pk)
     if not placement.proof_file:
         raise Http404
-    with placement.proof_file.open("rb") as file:
-        kind = type_of(file)
-        content = file.read()
+    return from_the_store(
+        request, placement.proof_file, lambda content: _proof_to_save(placement, content)
+    )
+
+
+def _proof_to_save(placement: Placement, content: bytes) -> HttpResponse:
+    kind = type_of(BytesIO(content))
     if kind is None:
         raise Http404
     told = placement.communication.reference or placement.communication.title

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, WORD, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.stored import from_the_store
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import AgendaKind, DocumentFormat
@@ -180,9 +181,11 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file itself, to be saved: never opened in the page, whatever is inside."""
     found = _paper(request, pk)
-    with found.file.open("rb") as kept:
-        content = kept.read()
-    return download(content, name=found.file_name, content_type=found.content_type)
+    return from_the_store(
+        request,
+        found.file,
+        lambda content: download(content, name=found.file_name, content_type=found.content_type),
+    )
 
 
 @require_POST

@@ -87,6 +87,7 @@ def test_an_address_that_only_takes_a_form_says_so_to_who_opens_it(client: Clien
 
 
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"]
+ERROR_PAGES += ["file_gone.html", "files_away.html"]
 
 
 @pytest.mark.parametrize("name", ERROR_PAGES)

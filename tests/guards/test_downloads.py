@@ -1,13 +1,17 @@
 """Whatever hands out a file leaves a row that says who took it."""
 
+from unittest.mock import patch
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.storage.base import Storage
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.audit import FILES_OF_THE_DOOR, MAY_TELL, NO_FILES
 from bsc_comms.kit import limits
+from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.overview.audit_words import FILES
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry
@@ -15,7 +19,17 @@ from tests.guards.addresses import own_views
 from tests.guards.guard_case import GuardCase
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.url_policies import OWN
+from tests.services.html_lint import lint
 from tests.services.sessions import prove
+
+# Whose file stands where files are kept, and not in the database.
+STORED = {"plans:artwork_file", "plans:proof_file", "subgroup:paper"}
+STORED |= {"channels_registry:resource_file"}
+CANNOT_BE_READ = (
+    (FileNotFoundError("no such file"), 404, "This file is gone"),
+    (StoreIsAway("no answer"), 503, "Files cannot be opened just now"),
+    (PermissionError("not for you"), 503, "Files cannot be opened just now"),
+)
 
 
 @pytest.mark.unlinted
@@ -37,6 +51,18 @@ class EveryFile(GuardCase):
                     f"“{rule.on}” by {who}"
                 )
         assert (handed_out > 0) == (name in FILES)
+
+    @one_test_for_each(name for name in FILES if any(each.get for each in OWN.get(name, ())))
+    def test_one_that_cannot_be_read_is_a_page_that_says_so(self, name: str) -> None:
+        rule = next(each for each in OWN[name] if each.get)
+        path = reverse(name, kwargs=self.world.places[rule.on])
+        for fault, status, said in CANNOT_BE_READ:
+            with patch.object(Storage, "open", side_effect=fault) as opened:
+                answer = self.ask(min(rule.get), "GET", path)
+            assert opened.called == (name in STORED)
+            if opened.called:
+                assert (answer.status, said in answer.response.text) == (status, True)
+                assert lint(answer.response.text) == []
 
     @staticmethod
     def is_a_file(name: str, response) -> bool:

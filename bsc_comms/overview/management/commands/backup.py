@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 
 from bsc_comms.kit.encrypted import CannotOpen
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
 from partnership.management.kept import KeptCommand
@@ -40,6 +41,8 @@ class Command(KeptCommand):
             written = back_up(folder, key=key)
         except (BadBackup, CannotOpen) as fault:
             raise CommandError(f"No backup was written. {fault}") from fault
+        except StoreIsAway as fault:
+            raise CommandError(f"No backup was written: {fault}") from fault
         except OSError as fault:
             raise CommandError(
                 f"No backup was written: {fault.strerror or fault} ({fault.filename or folder})."

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of, long_day
+from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.kit.working_days import add_working_days
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.restoring import newest_in, restore
@@ -56,6 +57,8 @@ class Command(KeptCommand):
             restored = restore(path, key=os.environ.get("BACKUP_KEY", ""), replace=replace)
         except BadBackup as fault:
             raise CommandError(f"Nothing was restored. {fault}") from fault
+        except StoreIsAway as fault:
+            raise CommandError(f"Nothing was restored: {fault}") from fault
         except OSError as fault:
             raise CommandError(
                 f"Nothing was restored: {fault.strerror or fault} ({fault.filename or source})."
