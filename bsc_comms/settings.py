@@ -318,7 +318,14 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "polling_interval": 0.1,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}
+    # A Redis that takes connections and says nothing holds up neither saves nor workers. kombu asks
+    # it to wait a second for messages, so an answer may take longer than that.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 3,
+        "socket_keepalive": True,
+        "visibility_timeout": 3600,
+    }
 # Beat only ticks: each tick asks the database what is owed.
 CELERY_BEAT_SCHEDULER = "bsc_comms.kit.beat:Beat"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
+from bsc_comms.kit.jobs import BROKER
 from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.walked import tell_what_was_walked
@@ -130,6 +131,12 @@ def counts_of_this_test_alone() -> None:
     """What one test tried at the door does not slow the next one down."""
     counted.clear()
     MEANWHILE.clear()
+
+
+@pytest.fixture(autouse=True)
+def broker_of_this_test_alone() -> None:
+    """A broker that was away in one test is asked in the next."""
+    BROKER.answered()
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,11 @@ from allauth.mfa.totp import forms as authenticator_app
 from allauth.mfa.webauthn import forms as passkey
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
+from django.http import HttpRequest
 
 from bsc_comms.door.second_step import is_first_use
 from bsc_comms.kit.forms import PlainWords
+from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.proof import SECOND_STEP
 from partnership.operations.audit import keep_slowed_down
 
@@ -108,6 +110,14 @@ class SignInForm(_AtTheDoor, account.LoginForm):
 
 class ForgottenPasswordForm(_AtTheDoor, account.ResetPasswordForm):
     """Where to send the link for a new password."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """A worker is told for an address that nobody has as well: how long it takes, which is
+        seconds while the broker is away, must not say who has an account."""
+        asked: str = super().save(request, **kwargs)
+        if not self.users:
+            nudge("partnership.send_due_letters")
+        return asked
 
 
 class NewPasswordForm(_AtTheDoor, account.ResetPasswordKeyForm):

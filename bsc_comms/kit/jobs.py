@@ -8,7 +8,8 @@ What is owed stands in a database row; a message only says "look now". So a nudg
 - goes once in a transaction, however many rows ask for the same work (10,000 waiting messages
   make a filesystem broker crawl);
 - is lost without harm. A broker that is away must not turn a saved form into an error page: the
-  loss is logged, and the sweep, which asks the database what is owed, finds the work.
+  loss is logged, and the sweep, which asks the database what is owed, finds the work. Nor must it
+  hold up each save: a process that waited for it in vain leaves it alone for some seconds.
 """
 
 import logging
@@ -17,7 +18,11 @@ from dataclasses import dataclass
 import celery
 from django.db import transaction
 
+from bsc_comms.kit.left_alone import LeftAlone
+
 logger = logging.getLogger(__name__)
+
+BROKER = LeftAlone(seconds=30)
 
 Primitive = str | int | float | bool | None
 
@@ -49,11 +54,17 @@ class _Message:
     kwargs: tuple[tuple[str, Primitive], ...]
 
     def __call__(self) -> None:
+        if not BROKER.may_be_asked():
+            logger.info("%s waits for the next sweep: the broker is away.", self.name)
+            return
         try:
             celery.current_app.send_task(self.name, kwargs=dict(self.kwargs), ignore_result=True)
         except Exception as fault:  # the write is committed: it stays good whatever happens here
+            BROKER.did_not_answer()
             logger.warning(
                 "No worker could be told of %s (%s): the next sweep finds it.",
                 self.name,
                 type(fault).__name__,
             )
+        else:
+            BROKER.answered()

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from bsc_comms.kit import jobs
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations import letters
@@ -75,6 +76,18 @@ def test_asking_for_a_new_password_tells_nothing(client: Client) -> None:
         "known@example.org",
         "invited@example.org",
     }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_asking_for_a_new_password_tells_a_worker_whoever_it_is(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the broker is away that takes seconds, which would say who has an account."""
+    told = []
+    monkeypatch.setattr(jobs.celery.current_app, "send_task", lambda name, **_: told.append(name))
+    client.post(reverse("account_reset_password"), {"email": address})
+    assert told == ["partnership.send_due_letters"]
 
 
 class TestTheLetter:

@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit import left_alone
+from bsc_comms.kit.jobs import BROKER, nudge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +96,39 @@ def test_a_broker_that_is_away_is_logged_and_never_raised(
         f"No worker could be told of partnership.send_letters ({type(fault).__name__}):"
         " the next sweep finds it."
     ]
+
+
+def test_a_broker_that_is_away_holds_up_one_save_in_some_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, asked = [100.0], []
+
+    def away(name: str, **_: Any) -> None:
+        asked.append(now[0])
+        now[0] += 6
+        raise OperationalError("Timeout reading from socket")
+
+    monkeypatch.setattr(left_alone, "monotonic", lambda: now[0])
+    monkeypatch.setattr(celery.current_app, "send_task", away)
+    for _ in range(3):
+        nudge("partnership.send_letters")
+    now[0] += BROKER.seconds
+    for _ in range(3):
+        nudge("partnership.send_letters")
+    assert asked == [100.0, 106.0 + BROKER.seconds]
+
+
+def test_a_broker_that_is_back_is_told_of_everything(
+    monkeypatch: pytest.MonkeyPatch, sent: Sent
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(left_alone, "monotonic", lambda: now[0])
+    BROKER.did_not_answer()
+    nudge("partnership.send_letters")
+    now[0] += BROKER.seconds
+    for _ in range(2):
+        nudge("partnership.send_letters")
+    assert len(sent) == 2
 
 
 def test_only_primitives_go_into_a_message(sent: Sent) -> None:

@@ -1,6 +1,7 @@
 """Letters leave through a real worker that takes its work from a real Redis."""
 
 import email
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import pytest
 from django.conf import settings
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.jobs import BROKER, nudge
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter
 from partnership.operations.letters import owe_letter
 from tests.factories.people import PersonFactory
+from tests.services.redis import frozen
 from tests.services.waiting import wait_until
 
 pytestmark = pytest.mark.redis
@@ -51,6 +53,35 @@ def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
     )
     assert list(Letter.objects.values_list("attempts", flat=True)) == [1] * 10
     assert letters_in(settings.VAR_DIR / "mailbox") == {person.email: 1 for person in people}
+
+
+def test_a_redis_that_says_nothing_holds_up_one_save_for_seconds_and_no_worker(
+    redis_url: str, redis_worker
+) -> None:
+    person = PersonFactory()
+    nudge("partnership.send_due_letters")
+    began = time.monotonic()
+    with frozen(redis_url):
+        nudge("partnership.send_due_letters")
+        first = time.monotonic() - began
+        nudge("partnership.send_due_letters")
+        assert time.monotonic() - began - first < 1
+    assert first < 15
+    BROKER.answered()
+    owe_letter(
+        to=person,
+        kind=LetterKind.INVITATION,
+        about="The planner",
+        unique_key=f"invitation:{person.pk}",
+        due=clock.now(),
+        rendered=Rendered(subject="Come in", text="Come in.", html="<p>Come in.</p>"),
+    )
+    nudge("partnership.send_due_letters")
+    wait_until(
+        lambda: Letter.objects.filter(state=LetterState.SENT).exists(),
+        seconds=40,
+        otherwise=lambda: list(Letter.objects.values_list("state", "attempts", "error")),
+    )
 
 
 def test_a_worker_that_is_told_to_stop_ends_in_good_order(redis_worker) -> None:

@@ -1,6 +1,8 @@
 """A Redis of the tests' own: a free port, nothing on disk, ended with the block."""
 
 import contextlib
+import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,3 +39,15 @@ def running_redis(program: Path | None = None, *, port: int | None = None) -> It
         command += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
         with server(command, log=Path(folder) / "log", answers=lambda: responds(url)):
             yield url
+
+
+@contextlib.contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """Let the Redis at this address take connections and say nothing while the block lasts."""
+    with contextlib.closing(redis.Redis.from_url(url)) as client:
+        process = int(client.info("server")["process_id"])
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
