@@ -1,13 +1,14 @@
 """`make bad-days`: what people see on a bad day, and whether anything acknowledged is lost.
 
     make bad-days ARGS="disk redis --seconds 10"    these two alone; Redis is back after 10 seconds
+    make bad-days ARGS=frozen                       Redis takes connections and says nothing
 
 Starts a planner of its own with web, worker and beat on 127.0.0.1 for each day, lets four people
 save and two hundred letters go out, breaks something and mends it, and compares what was
 acknowledged with what the database and the mail server hold afterwards. Prints a table. Exit status
 1 where something acknowledged is lost or a save doubled, or where somebody saw an error without its
 page and its number. The disk that fills is a small one in memory, which only root may make. All
-days together take about ten minutes.
+days together take about twelve minutes.
 """
 
 import argparse
@@ -43,6 +44,7 @@ from benchmarks.serving import (  # noqa: E402
 from tests.partnership.smtp import Behaviour, mail_server  # noqa: E402
 from tests.services.postgres import Cluster, new_cluster  # noqa: E402
 from tests.services.processes import free_port  # noqa: E402
+from tests.services.redis import frozen as redis_frozen  # noqa: E402
 from tests.services.redis import running_redis  # noqa: E402
 
 TO = re.compile(r"^To: ((?:before|after)\d+)@", re.MULTILINE)
@@ -110,7 +112,9 @@ Breaks = Callable[[Planner], None]
 def main() -> int:
     parser = argparse.ArgumentParser(description="Rehearse bad days.")
     parser.add_argument("days", nargs="*", help=f"of {', '.join(DAYS)}; all where none is named")
-    parser.add_argument("--seconds", type=float, default=60, help="how long Redis stays away")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="how long Redis is gone or frozen"
+    )
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what runs is ended first
     print("| day | what people saw | acknowledged | lost | doubled | well again after |")
@@ -310,6 +314,20 @@ def redis(arguments: argparse.Namespace) -> Line:
             return lived(f"Redis gone for {arguments.seconds:.0f} s", made, go)
 
 
+def frozen(arguments: argparse.Namespace) -> Line:
+    """Redis goes on taking connections as broker and cache, and says nothing."""
+    with running_redis() as url, own_folder() as folder:
+
+        def freeze(made: Planner) -> None:
+            with redis_frozen(url):
+                time.sleep(arguments.seconds)
+            made.mended()
+
+        more = {"CACHE_URL": url.removesuffix("0") + "1"}
+        with planner(folder, redis=url, more=more) as made:
+            return lived(f"Redis frozen for {arguments.seconds:.0f} s", made, freeze)
+
+
 def clock(_: argparse.Namespace) -> Line:
     """All clocks jump forward and, a little later, back to where they ought to be."""
     with own_folder() as folder:
@@ -374,6 +392,7 @@ DAYS = {
     "restarted": database_restarted,
     "crashed": database_crashed,
     "redis": redis,
+    "frozen": frozen,
     "clock": clock,
     "beats": beats,
     "start": start,
