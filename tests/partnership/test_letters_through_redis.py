@@ -1,6 +1,7 @@
 """Letters leave through a real worker that takes its work from a real Redis."""
 
 import email
+import shutil
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,12 @@ from tests.services.redis import frozen
 from tests.services.waiting import wait_until
 
 pytestmark = pytest.mark.redis
+MAILBOX = settings.VAR_DIR / "mailbox"
+
+
+@pytest.fixture(autouse=True)
+def letters_of_this_test_alone() -> None:
+    shutil.rmtree(MAILBOX, ignore_errors=True)
 
 
 def letters_in(mailbox: Path) -> Counter[str]:
@@ -52,7 +59,7 @@ def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
         otherwise=lambda: list(Letter.objects.values_list("state", "attempts", "error")),
     )
     assert list(Letter.objects.values_list("attempts", flat=True)) == [1] * 10
-    assert letters_in(settings.VAR_DIR / "mailbox") == {person.email: 1 for person in people}
+    assert letters_in(MAILBOX) == {person.email: 1 for person in people}
 
 
 def test_a_redis_that_says_nothing_holds_up_one_save_for_seconds_and_no_worker(
