@@ -17,11 +17,13 @@ from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person
+from partnership.policy import coordinates
 from partnership.queries.people import (
     areas_without_a_champion,
     speaking_for,
 )
 from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
+from plans.forms.ended import only_ended
 from plans.models import (
     Communication,
     CommunicationQuerySet,
@@ -88,6 +90,8 @@ def advocate_day(person: Person) -> dict[str, Any]:
     asked_by_us = approaches_of_ours(person)
     return {
         **waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
+        # Who coordinates logs for any partner.
+        "ended": "" if coordinates(person) else only_ended(person.partners),
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),

@@ -34,6 +34,37 @@ def test_nobody_is_asked_about_the_plan_of_a_partner_that_has_ended(client, peop
     assert [answer.partner for answer in answers] == [people.named]
 
 
+ENDED = "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
+LOG = "Log a communication"
+
+
+def test_who_speaks_for_an_ended_partner_alone_is_told_so_and_offered_no_form(client, people):
+    assert page_of(client, people.alice).text.count(LOG) == 2
+    Partner.objects.filter(pk=people.lead.pk).update(
+        valid_to=date(2016, 10, 24), successor=people.other
+    )
+    text = page_of(client, people.alice).text
+    said = f"{ENDED}Other partner took its place: ask the coordinator for a role with it."
+    assert text.index(said) < text.index("Waiting for you")
+    assert LOG not in text
+
+
+@pytest.mark.parametrize(("role", "partner"), [(Role.ADVOCATE, "other"), (Role.COORDINATOR, None)])
+def test_who_may_log_for_another_partner_is_offered_the_form(client, people, role, partner):
+    held = getattr(people, partner) if partner else None
+    factories.AppointmentFactory(person=people.alice, role=role, partner=held)
+    Partner.objects.filter(pk=people.lead.pk).update(valid_to=date(2016, 10, 24))
+    text = page_of(client, people.alice).text
+    assert ENDED not in text
+    assert LOG in text
+
+
+def test_a_chair_who_speaks_for_an_ended_partner_is_offered_no_form(client, people):
+    factories.AppointmentFactory(person=people.alice, role=Role.CHAIR)
+    Partner.objects.filter(pk=people.lead.pk).update(valid_to=date(2016, 10, 24))
+    assert LOG not in page_of(client, people.alice).text
+
+
 def test_a_deputy_is_told_whose_work_this_is(client, people):
     deputy = factories.deputy_of(people.lead, name="Dora")
     text = " ".join(page_of(client, deputy).content.decode().split())
