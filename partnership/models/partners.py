@@ -51,6 +51,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """Partners that exist on that day."""
         return self.filter(alive(on, on))
 
+    def ended(self, before: date) -> Self:
+        """Partners whose last day was before that day."""
+        return self.filter(valid_to__lt=before)
+
 
 class Partner(Lives, models.Model):
     """An agency; a council team is a partner with a parent and counts as the council."""

@@ -98,6 +98,7 @@ def _person_page(
             "was_closed": queries.last_time_closed(history),
             "may_keep": may_keep_account_of(reader(request), shown),
             "is_me": shown.pk == reader(request).pk,
+            "today": today,
             "second_step": second_step_of(shown) if administers(reader(request)) else None,
             "form": (form or RoleForm(by=reader(request))) if shown.is_active else None,
         },

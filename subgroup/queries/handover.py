@@ -1,4 +1,4 @@
-"""What each person holds for a partner, and who can take it over."""
+"""What each person holds for a partner, who can take it over, and what one that ended leads."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.db.models import Count
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
 from plans.models import Approach, AskedPartner, Communication
+from plans.policy import can_edit
 from subgroup.models import Action
 
 
@@ -19,6 +20,20 @@ class Held:
     communications: int
     actions: int
     approaches: int
+
+
+@dataclass(frozen=True)
+class OpenStill:
+    """An open communication of a partner that has ended, and whether the asker may change it."""
+
+    communication: Communication
+    may_change: bool
+
+
+def open_still(partner: Partner, asker: Person) -> list[OpenStill]:
+    """What the partner leads that is open, as far as the asker may know of it."""
+    led = Communication.objects.visible_to(asker).open().filter(lead_partner=partner)
+    return [OpenStill(each, can_edit(asker, each)) for each in led]
 
 
 def who_can_take_over(partner: Partner) -> list[Person]:

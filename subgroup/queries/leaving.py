@@ -19,6 +19,11 @@ class HeldForPartner:
     takers: list[Person]
 
     @property
+    def ended(self) -> bool:
+        """Whether the partner has ended, so that nobody can be named for it any more."""
+        return self.partner.has_ended_before(clock.today())
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing waits for the person there."""
         return not (self.held.communications or self.held.actions or self.held.approaches)

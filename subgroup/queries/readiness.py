@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
+from plans.models import Communication
+from plans.queries.ended_partners import StillLed, still_led
 from plans.rules.lines import (
     Line,
 )
@@ -14,7 +16,10 @@ from subgroup.queries.review import Review, review_for
 
 @dataclass(frozen=True)
 class Readiness:
-    """What would be published, what would not, and whose plan is confirmed."""
+    """What would be published, what would not, and whose plan is confirmed.
+
+    still_led: what nobody is asked to confirm, as the partner that leads it has ended.
+    """
 
     review: Review
     confirmed: Sequence[Partner]
@@ -22,6 +27,7 @@ class Readiness:
     not_confirmed: Sequence[Partner]
     returned: Sequence[Line]
     asked_to_join: Sequence[Line]
+    still_led: Sequence[StillLed]
 
 
 def readiness(person: Person) -> Readiness:
@@ -38,4 +44,5 @@ def readiness(person: Person) -> Readiness:
         *answers,
         returned=[line for line in review.plan.lines if line["state"] == "returned"],
         asked_to_join=[line for line in review.plan.lines if line["id"] in joint],
+        still_led=still_led(Communication.objects.open_to_the_partnership()),
     )

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
 from partnership.models import Partner
+from partnership.policy import coordinates
 from partnership.views.asking import reader
 from subgroup.forms.members import HandOverForm
 from subgroup.operations import handover as operations
@@ -23,7 +24,7 @@ from subgroup.queries import handover as queries
 @access.asks_again
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose from whom to whom; what each person holds stands beside it."""
-    partner = get_object_or_404(Partner, pk=pk)
+    partner = get_object_or_404(Partner.objects.select_related("successor"), pk=pk)
     if not may_hand_over(reader(request), partner):
         raise PermissionDenied
     held = queries.held_for(partner, reader(request))
@@ -41,7 +42,12 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(passed, form.cleaned_data["taker"].name))
             return redirect("subgroup:member", pk)
     questions = queries.questions_waiting(partner, reader(request))
+    ended = partner.has_ended_before(clock.today())
     context = {
+        "ended": ended,
+        "open_still": queries.open_still(partner, reader(request)) if ended else [],
+        "coordinates": coordinates(reader(request)),
+        "may_move_on": coordinates(reader(request)) or bool(reader(request).partners_today),
         "form": form,
         "partner": partner,
         "held": held,

@@ -60,7 +60,9 @@ def members(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_members)
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner: who speaks for it, who did, its champions, and the nominations."""
-    partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
+    partner = get_object_or_404(
+        Partner.objects.select_related("nominating_officer", "successor"), pk=pk
+    )
     return _member_page(request, partner, ServiceAreaForm())
 
 
@@ -68,7 +70,8 @@ def _member_page(
     request: HttpRequest, partner: Partner, form: ServiceAreaForm, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.member_of(partner)
-    may_name = can_name_champions(reader(request), partner)
+    ended = partner.has_ended_before(clock.today())
+    may_name = not ended and can_name_champions(reader(request), partner)
     return render(
         request,
         "subgroup/member.html",
@@ -77,6 +80,7 @@ def _member_page(
             "may_name": may_name,
             "form": form if may_name else None,
             "partner": partner,
+            "ended": ended,
             "seats": [shown.advocate, shown.deputy],
             "earlier": queries.people_who_spoke(partner),
             "nominations": queries.nominations_of(partner),

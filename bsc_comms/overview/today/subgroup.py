@@ -14,6 +14,7 @@ from bsc_comms.overview.today.shared import (
 from channels_registry.queries.channel_page import bookings_to_decide
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import Person
+from partnership.policy import coordinates
 from partnership.queries.people import (
     areas_without_a_champion,
     vacancies,
@@ -23,6 +24,7 @@ from plans.models import (
     ForwardPlan,
 )
 from plans.queries.changed import changed_since_last_plan
+from plans.queries.ended_partners import still_led
 from plans.queries.forward_plans import contents, latest_forward_plan
 from plans.queries.gaps import gaps_known_to
 from plans.queries.overlaps.pairs import waiting_for_all
@@ -56,7 +58,8 @@ def subgroup_day(person: Person) -> dict[str, Any]:
 
     A meeting that is closed stays until its forward plan is out. Slots in what all partners share
     wait for the coordinator, and so does what is asked of partners that nobody speaks for; who
-    speaks for a partner too has them in its own list.
+    speaks for a partner too has them in its own list. What a partner that has ended still leads,
+    the coordinator moves on.
     """
     today = clock.today()
     meeting = next_meeting()
@@ -82,6 +85,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "overlap_count": waiting_for_all().count(),
         "gap_count": len(gaps_known_to(person, today).nothing_yet),
         "to_close": meeting_to_close(),
+        "still_led": still_led(visible) if coordinates(person) else [],
         "vacancies": list(vacancies()),
         "without_champion": list(areas_without_a_champion()),
         "agendas_to_ask_about": meetings_to_ask_about(),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from partnership.choices import LetterState
+from partnership.models import Partner
 from plans.choices import Signing, State
 from plans.models import AnnualRecord
 from plans.operations.record_signing import sign_record
@@ -158,3 +159,23 @@ def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, 
     factories.LetterFactory(state=LetterState.QUEUED)
     it = page_of(client, people.coordinator).context["subgroup"]
     assert (it["letters_wrong"], it["letters_waiting"]) == (2, 1)
+
+
+def test_what_an_ended_partner_still_leads_waits_for_the_coordinator(client, people):
+    factories.CommunicationFactory.create_batch(3, lead_partner=people.lead)
+    said = "Lead partner ended on 24 October 2016; 3 communications are still its own</a>"
+    assert said not in page_of(client, people.coordinator).text
+    Partner.objects.filter(pk=people.lead.pk).update(
+        valid_to=date(2016, 10, 24), successor=people.other
+    )
+    text = page_of(client, people.coordinator).text
+    assert f'href="{reverse("subgroup:hand_over", args=[people.lead.pk])}">{said}' in text
+    assert "Other partner took its place. Each waits until you choose its new lead partner." in text
+    assert 'href="/plan/?year=all&amp;partner=LEAD">See its plan' in text
+    assert said not in page_of(client, people.chair).text
+
+
+def test_what_it_keeps_back_is_neither_counted_nor_named_there(client, people):
+    factories.CommunicationFactory(lead_partner=people.lead, embargoed=True)
+    Partner.objects.filter(pk=people.lead.pk).update(valid_to=date(2016, 10, 24))
+    assert "Lead partner ended" not in page_of(client, people.coordinator).text
