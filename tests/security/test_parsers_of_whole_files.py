@@ -13,8 +13,9 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.tables import TableRefused
 from bsc_comms.overview.recovery.archive import BadBackup, reading
 from bsc_comms.overview.recovery.backing_up import write_backup
+from bsc_comms.overview.reference_cells import read_sheet
 from bsc_comms.overview.reference_identity import LOGO_FILE, read_partnership
-from bsc_comms.overview.reference_sheets import SHEETS, read_sheet
+from bsc_comms.overview.reference_sheets import SHEETS
 from bsc_comms.overview.setting_up.answers import CannotStart, from_file, wards_in
 from bsc_comms.overview.setting_up.planner import write_reference
 from channels_registry.queries.sheet_preview import outcomes_of
