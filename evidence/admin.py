@@ -34,6 +34,7 @@ class EvidenceForm(ReferenceForm):
         "whoever_answered_is_no_sample": (
             "Only a survey of a sample has a sample size: empty it, or choose another kind."
         ),
+        "wave_once": "Another wave of this survey ends on that day: change that one.",
         "score_of_everybody_once": (
             "There is a score of everybody for this indicator, wave and area: change that one."
         ),
@@ -43,6 +44,11 @@ class EvidenceForm(ReferenceForm):
         "score_is_a_percentage": "Write a percentage from 0 to 100.",
         "score_is_of_somebody": "Write how many answered, at least 1, or leave it empty.",
         "month_is_named_by_its_first_day": "Write the first day of the month.",
+        "seasonal_index_once": "There is an index of this series in this area: change that one.",
+        "seasonal_figure_of_a_month": "Write the number of a month, 1 to 12.",
+        "seasonal_figure_counts_its_years": (
+            "More years are above than were counted: put one of the two right."
+        ),
     }
 
 

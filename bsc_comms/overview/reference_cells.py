@@ -20,6 +20,7 @@ from bsc_comms.overview.reference_sheets import Fault, Row, Sheet
 LARGEST_FILE = 5_000_000
 LONGEST_NUMBER = 10  # digits; the largest that any column takes has as many
 BETWEEN_VALUES = "|"
+NUL = "\0"
 YES_AND_NO = {"yes": True, "no": False}
 PERIODS = (("valid_from", "valid_to"), ("starts", "ends"))
 
@@ -134,6 +135,8 @@ def _row(
 
 def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
     bounds = sheet.whole_numbers.get(column.name)
+    if NUL in cell:
+        raise _Wrong("It holds a character that stands for nothing (NUL).", "Type it anew.")
     if isinstance(column, models.BooleanField):
         if not cell:
             return column.get_default()
@@ -155,7 +158,7 @@ def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
         except ValueError:
             raise _Wrong(f"“{cell}” is not a date.", "Write it like 2016-11-08.") from None
     if isinstance(column, models.IntegerField):
-        return _whole_number(cell, bounds)
+        return _checked(column, _whole_number(cell, bounds))
     if isinstance(column, models.DecimalField):
         return _decimal(column, cell)
     if column.choices and cell not in dict(column.flatchoices):
@@ -166,7 +169,16 @@ def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
             f"The text has {len(cell):,} characters.",
             f"It may have {column.max_length:,} at most.",
         )
-    return cell
+    return _checked(column, cell)
+
+
+def _checked(column: "models.Field[Any, Any]", value: Any) -> Any:
+    """The value, unless the model says in words why its field takes no such value."""
+    try:
+        column.run_validators(value)
+    except ValidationError as refused:
+        raise _Wrong(f"“{value}” does not fit.", " ".join(refused.messages)) from None
+    return value
 
 
 def _decimal(column: "models.DecimalField[Any, Any]", cell: str) -> Decimal:

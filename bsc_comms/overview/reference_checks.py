@@ -1,13 +1,15 @@
 """What is wrong with reference files that only shows when they are seen together."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.db import models
 
 from bsc_comms.overview.reference_identity import PARTNERSHIP_FILE
 from bsc_comms.overview.reference_sheets import SHEETS, Fault, Row, Sheet, not_there
 from partnership.choices import AreaLevel
-from partnership.models import Partnership
+from partnership.models import Area, Partnership
 
 
 def check_between_files(
@@ -26,16 +28,11 @@ def check_between_files(
     ):
         _find_circles(name, column, rows.get(name, []), faults)
     _find_shared_aliases(rows.get("partners", []), faults)
-    boroughs = {
-        row.values["code"]
-        for row in rows.get("areas", ())
-        if row.values["level"] == AreaLevel.BOROUGH
-    }
-    if words["borough_code"] not in boroughs:
-        wrong, right = not_there(
-            words["borough_code"], boroughs, "areas.csv whose level is borough"
-        )
-        faults.append(Fault(PARTNERSHIP_FILE, None, "borough_code", wrong, right))
+    _find_teams_of_teams(rows.get("partners", []), faults)
+    areas = rows.get("areas", [])
+    _find_areas_in_none(areas, faults)
+    _find_shared_gss_codes(areas, faults)
+    _find_the_borough(areas, words["borough_code"], faults)
 
 
 def _find_another_partnership(words: dict[str, str], faults: list[Fault]) -> None:
@@ -93,9 +90,7 @@ def _references(sheet: Sheet, row: Row) -> Iterator[tuple[str, type[models.Model
 
 
 def _find_circles(name: str, column: str, rows: list[Row], faults: list[Fault]) -> None:
-    model = next(sheet.model for sheet in SHEETS if sheet.name == name)
-    above = dict(model._default_manager.values_list("code", f"{column}__code"))
-    above |= {row.values["code"]: row.values.get(column) for row in rows}
+    above = _above(name, column, rows)
     for row in rows:
         passed, code = set(), row.values["code"]
         while code and code not in passed:
@@ -117,3 +112,78 @@ def _find_shared_aliases(rows: list[Row], faults: list[Fault]) -> None:
                 faults.append(
                     Fault("partners.csv", row.number, "aliases", wrong, "Give it to one partner.")
                 )
+
+
+def _above(name: str, column: str, rows: list[Row]) -> dict[str, str | None]:
+    """What stands above each once the rows are loaded: a file without the column leaves it."""
+    model = next(sheet.model for sheet in SHEETS if sheet.name == name)
+    above = dict(model._default_manager.values_list("code", f"{column}__code"))
+    for row in rows:
+        code = row.values["code"]
+        above[code] = row.values.get(column, above.get(code))
+    return above
+
+
+def _find_teams_of_teams(rows: list[Row], faults: list[Fault]) -> None:
+    """A team counts as its parent and no further: the team of a team would never be the council."""
+    above = _above("partners", "parent", rows)
+    for row in rows:
+        code = row.values["code"]
+        parent = above[code]
+        top = above.get(parent or "")
+        if parent and top and code not in (parent, top):
+            wrong = f"“{parent}” is a team itself, of {top}."
+            right = f"Write {top}, or take the parent of {parent} away."
+            faults.append(Fault("partners.csv", row.number, "parent", wrong, right))
+
+
+def _find_areas_in_none(rows: list[Row], faults: list[Fault]) -> None:
+    """What lies in nothing would be found with what is for the whole borough."""
+    above = _above("areas", "parent", rows)
+    for row in rows:
+        if row.values["level"] != AreaLevel.BOROUGH and not above[row.values["code"]]:
+            wrong = f"“{row.values['code']}” lies in no other area."
+            right = "Write the code of the borough, or of its ward."
+            faults.append(Fault("areas.csv", row.number, "parent", wrong, right))
+
+
+def _find_shared_gss_codes(rows: list[Row], faults: list[Fault]) -> None:
+    """Of two areas of one official code at a time, one would never get its outline."""
+    ended = dict(Area.objects.exclude(valid_to=None).values_list("code", "valid_to"))
+    known: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        gss_code = row.values.get("gss_code")
+        if not gss_code:
+            continue
+        life = _life(row, ended)
+        beside = (one for one in known[gss_code] if _share_a_day(life, _life(one, ended)))
+        if other := next(beside, None):
+            wrong = f"“{gss_code}” is the code of {other.values['code']} already."
+            right = "Each area has its own: put one right, or give the earlier one its last day."
+            faults.append(Fault("areas.csv", row.number, "gss_code", wrong, right))
+        known[gss_code].append(row)
+
+
+def _life(row: Row, ended: Mapping[str, date | None]) -> tuple[date, date]:
+    """First and last day once it is loaded: an empty last day leaves the one that is stored."""
+    last = row.values.get("valid_to") or ended.get(row.values["code"])
+    return row.values.get("valid_from") or date.min, last or date.max
+
+
+def _share_a_day(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return max(one[0], other[0]) <= min(one[1], other[1])
+
+
+def _find_the_borough(rows: list[Row], told: str, faults: list[Fault]) -> None:
+    """One, and the one that the partnership names: sheets say "borough-wide" and mean it."""
+    boroughs = [row for row in rows if row.values["level"] == AreaLevel.BOROUGH]
+    codes = {row.values["code"] for row in boroughs}
+    if told not in codes:
+        wrong, right = not_there(told, codes, "areas.csv whose level is borough")
+        faults.append(Fault(PARTNERSHIP_FILE, None, "borough_code", wrong, right))
+        return
+    for row in boroughs:
+        if row.values["code"] != told:
+            wrong = f"“{row.values['code']}” would be a second borough beside {told}."
+            right = "Leave it out: neighbours that figures are about stand in measured_areas.csv."
+            faults.append(Fault("areas.csv", row.number, "level", wrong, right))

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from bsc_comms.overview.reference_cells import NUL
 from bsc_comms.overview.reference_sheets import Fault
 from partnership.models import Partnership
 
@@ -47,6 +48,9 @@ def read_partnership(folder: Path, faults: list[Fault]) -> dict[str, str]:
         if not isinstance(value, str) or not (value.strip() or column.blank):
             wrong, right = ("It is missing or is no text.", 'Write it like name = "A name".')
             faults.append(Fault(PARTNERSHIP_FILE, None, name, wrong, right))
+        elif NUL in value:
+            wrong = "It holds a character that stands for nothing (NUL)."
+            faults.append(Fault(PARTNERSHIP_FILE, None, name, wrong, "Type it anew."))
         elif len(value.strip()) > longest:
             wrong, right = (
                 f"It has {len(value):,} characters.",
