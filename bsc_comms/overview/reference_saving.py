@@ -12,6 +12,8 @@ from bsc_comms.overview.reference_sheets import Fault, ReferenceRefused, Row, Sh
 from partnership.models import Partnership, Person
 from partnership.operations import FieldChange, record_change
 
+LAST_DAY = "valid_to"
+
 Key = tuple[Any, ...]
 Objects = dict[Any, dict[str, Any]]  # by model and code
 
@@ -96,6 +98,9 @@ class _Filling:
         if key not in self.found:
             self.found[key] = self.sheet.model(**values)
             return
+        # An empty cell leaves a last day that was set on a page, so that nothing lives again.
+        if values.get(LAST_DAY, "") is None:
+            del values[LAST_DAY]
         self.changes[key] += _update(self.found[key], values, self.by)
 
     def _connect(self, row: Row) -> None:

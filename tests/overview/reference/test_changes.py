@@ -1,15 +1,17 @@
 """Reference data that changed in a file changes in the planner, unless people edited it there."""
 
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from channels_registry.models import Channel
 from channels_registry.operations import edit_channel
-from partnership.models import Area, Change, StrategyPriority
+from partnership.models import Area, Change, Partner, Partnership, StrategyPriority, Topic
 from tests.factories.people import PersonFactory
 from tests.overview.reference.folders import Edit
 
@@ -94,3 +96,47 @@ def test_a_row_taken_out_of_the_file_stays_until_the_file_ends_it(folder: Path, 
     (folder / "channels.csv").write_text(text)
     load_reference(folder)
     assert Channel.objects.get(code="WEBP").valid_to == date(2026, 6, 30)
+
+
+# --- what people changed on the page Reference data -----------------------------------------------
+def test_a_last_day_that_was_set_on_the_page_stays_where_the_file_has_none(folder: Path):
+    load_reference(folder)
+    Partner.objects.filter(code="CONST").update(valid_to=date(2026, 10, 31))
+    path = folder / "partners.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{head},valid_to", *(f"{row}," for row in rows)]), "utf-8")
+    assert load_reference(folder)["partners"].changed == 0
+    assert Partner.objects.get(code="CONST").valid_to == date(2026, 10, 31)
+
+
+def test_a_last_day_in_the_file_wins_over_the_one_that_was_set_on_the_page(folder: Path):
+    load_reference(folder)
+    Area.objects.filter(code="WEX-N").update(valid_to=date(2026, 5, 1))
+    assert load_reference(folder)["areas"].changed == 1
+    assert Area.objects.get(code="WEX-N").valid_to == date(2026, 5, 6)
+
+
+@pytest.mark.parametrize("how", [["--dry-run"], ["-v2"]])
+def test_the_command_names_each_cell_that_changes(folder: Path, how: list[str]):
+    load_reference(folder)
+    Topic.objects.filter(code="THEFT").update(label="Renamed on the page")
+    Partner.objects.filter(code="CONST").update(aliases=["old bill"])
+    Area.objects.get(code="WEX-MILL").wards_touched.clear()
+    Partnership.objects.update(strapline="Together")
+    said = StringIO()
+    call_command("load_reference", "--from", str(folder), *how, stdout=said)
+    assert [line for line in said.getvalue().splitlines() if " becomes " in line] == [
+        "partnership, strapline: “Together” becomes “Wexcombe looks out for you”",
+        "areas, WEX-MILL, wards_touched: empty becomes “WEX-N, WEX-NEW”",
+        "partners, CONST, aliases: “old bill” becomes “police”",
+        "topics, THEFT, label: “Renamed on the page” becomes “Theft”",
+    ]
+    assert (Topic.objects.get(code="THEFT").label == "Theft") == (how == ["-v2"])
+
+
+def test_the_command_says_no_cells_where_nobody_asked(folder: Path):
+    load_reference(folder)
+    Topic.objects.filter(code="THEFT").update(label="Renamed on the page")
+    said = StringIO()
+    call_command("load_reference", "--from", str(folder), stdout=said)
+    assert said.getvalue() == "Loaded reference data: 0 new, 1 changed, 18 as before.\n"

@@ -17,7 +17,10 @@ class Command(KeptCommand):
 
     help = (
         "Loads the partnership's name, logo, partners, areas, topics, channels and evidence from "
-        "the files of a folder. Nothing is deleted; a second run of the same files changes nothing."
+        "the files of a folder. Nothing is deleted; a second run of the same files changes "
+        "nothing. What was changed on the page Reference data becomes again what the files say, "
+        "but for last days; --dry-run says beforehand which cells those are, and -v2 while it "
+        "loads."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,7 +33,9 @@ class Command(KeptCommand):
             help="The folder to read; by default the product's own, or REFERENCE_DIR.",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="Check and count, and keep nothing."
+            "--dry-run",
+            action="store_true",
+            help="Check, count, say which cells would change, and keep nothing.",
         )
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, **options: Any) -> None:
@@ -41,6 +46,8 @@ class Command(KeptCommand):
             raise CommandError(f"Nothing was loaded. This is wrong:\n{faults}") from None
         if options["verbosity"] > 1:
             self._write_table(summary)
+        if dry_run or options["verbosity"] > 1:
+            self._write_cells(summary)
         created, changed, unchanged = (
             sum(getattr(tally, name) for tally in summary.values())
             for name in ("created", "changed", "unchanged")
@@ -58,3 +65,14 @@ class Command(KeptCommand):
                 f"{name:24}{tally.created:>8}{tally.changed:>9}"
                 f"{tally.unchanged:>11}{tally.not_in_file:>13}"
             )
+
+    def _write_cells(self, summary: Summary) -> None:
+        """Each cell that changed: where it stands, what the planner had, what it has now."""
+        for name, tally in summary.items():
+            for row, cell in tally.cells:
+                place = ", ".join(filter(None, (name, row, cell.field)))
+                self.stdout.write(f"{place}: {_quoted(cell.before)} becomes {_quoted(cell.after)}")
+
+
+def _quoted(text: object) -> str:
+    return f"“{text}”" if text else "empty"

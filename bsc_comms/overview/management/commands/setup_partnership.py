@@ -60,7 +60,8 @@ class Command(KeptCommand):
             self.stdout.write(f"A letter with the way in is owed to {person.email}.")
         self.stdout.write(
             f"Its reference data stands in {reference_folder()}: change it there, then manage.py "
-            f"load_reference --from {reference_folder()}."
+            f"load_reference --from {reference_folder()}. That undoes what was changed on the page "
+            "Reference data alone, but for last days; --dry-run names each cell beforehand."
         )
         self.stdout.write("Next: manage.py doctor says what is still missing.")
 
