@@ -16,8 +16,10 @@ from bsc_comms.overview.recovery.backing_up import write_backup
 from bsc_comms.overview.reference_cells import read_sheet
 from bsc_comms.overview.reference_identity import LOGO_FILE, read_partnership
 from bsc_comms.overview.reference_sheets import SHEETS
-from bsc_comms.overview.setting_up.answers import CannotStart, from_file, wards_in
+from bsc_comms.overview.setting_up.answers import from_file
+from bsc_comms.overview.setting_up.errors import CannotStart
 from bsc_comms.overview.setting_up.planner import write_reference
+from bsc_comms.overview.setting_up.wards import wards_in
 from channels_registry.queries.sheet_preview import outcomes_of
 from channels_registry.rules.sheets import COLUMNS
 from plans.operations.imports import read_plan_file

@@ -2,10 +2,9 @@
 
 import csv
 import json
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,14 @@ from django.db import transaction
 
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
-from bsc_comms.overview.setting_up.answers import Answers, CannotStart
+from bsc_comms.overview.setting_up.answers import Answers
+from bsc_comms.overview.setting_up.codes import code_of, codes_of, codes_of_partners, prefix_of
+from bsc_comms.overview.setting_up.errors import CannotStart
+from partnership.choices import PartnerKind
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.people import open_planner_for
 
 WORDS = Path(__file__).parent / "words"
-LONGEST_CODE = 20
-LONGEST_PREFIX = 12
 
 
 def start(answers: Answers, *, by_letter: bool) -> Person:
@@ -65,17 +65,20 @@ def reference_folder() -> Path:
 def write_reference(answers: Answers, folder: Path) -> None:
     """The folder of reference data that these answers make, with the words of all partnerships."""
     shutil.copytree(WORDS, folder, dirs_exist_ok=True)
-    borough = answers.borough.get("code") or code_of(answers.borough["name"])
+    borough = answers.borough.get("code", "").strip() or code_of(answers.borough["name"])
     words = {
-        "reference_prefix": code_of(answers.partnership["short_name"])[:LONGEST_PREFIX].strip("-"),
+        "reference_prefix": prefix_of(answers.partnership["short_name"]),
         "subgroup_name": "Communications subgroup",
         "strapline": "",
         "strategy_name": "",
-        **answers.partnership,
+        **{name: text for name, text in answers.partnership.items() if text.strip()},
         "borough_code": borough,
     }
     (folder / "partnership.toml").write_text(
-        "".join(f"{name} = {json.dumps(text)}\n" for name, text in words.items()), encoding="utf-8"
+        "".join(
+            f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in words.items()
+        ),
+        encoding="utf-8",
     )
     _write(folder / "areas.csv", _areas(answers, borough))
     _write(folder / "partners.csv", _partners(answers.partners))
@@ -85,12 +88,6 @@ def write_reference(answers: Answers, folder: Path) -> None:
             for number, label in enumerate(answers.priorities, 1)
         ]
         _write(folder / "strategy_priorities.csv", priorities)
-
-
-def code_of(name: str) -> str:
-    """A code made of a name: "Regent's Park" gives REGENTS-PARK."""
-    letters = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", ""))
-    return letters.strip("-").upper()[:LONGEST_CODE].strip("-")
 
 
 def _areas(answers: Answers, borough: str) -> list[dict[str, str]]:
@@ -105,7 +102,7 @@ def _areas(answers: Answers, borough: str) -> list[dict[str, str]]:
             "aliases": "borough-wide|boroughwide|whole borough|the borough|everywhere|all wards",
         }
     ]
-    codes = _distinct(code_of(name) for name, _, _ in answers.wards)
+    codes = codes_of(name for name, _, _ in answers.wards)
     for code, (name, gss_code, starts) in zip(codes, answers.wards, strict=True):
         rows.append(
             {
@@ -122,30 +119,19 @@ def _areas(answers: Answers, borough: str) -> list[dict[str, str]]:
 
 
 def _partners(partners: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    codes = _distinct(str(one.get("code") or code_of(one["name"])) for one in partners)
+    codes = codes_of_partners(partners)
     return [
         {
             "code": code,
             "name": one["name"],
-            "short_name": one.get("short_name") or one["name"],
-            "kind": one.get("kind", "statutory_responsible_authority"),
+            "short_name": one.get("short_name", "").strip() or one["name"],
+            "kind": one.get("kind", "").strip() or PartnerKind.STATUTORY,
             "parent": one.get("parent", ""),
             "on_board": "yes",
             "aliases": "|".join(one.get("aliases", ())),
         }
         for code, one in zip(codes, partners, strict=True)
     ]
-
-
-def _distinct(codes: Iterable[str]) -> list[str]:
-    """The same codes; one that comes a second time gets its number."""
-    found: list[str] = []
-    for code in codes:
-        number, distinct = 2, code
-        while distinct in found:
-            distinct, number = f"{code[: LONGEST_CODE - 3]}-{number}", number + 1
-        found.append(distinct)
-    return found
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

@@ -10,7 +10,8 @@ from django.core.management.base import CommandError
 
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.building import migrations_to_go
-from bsc_comms.overview.setting_up.answers import CannotStart, asked, from_file
+from bsc_comms.overview.setting_up.answers import asked, from_file
+from bsc_comms.overview.setting_up.errors import CannotStart
 from bsc_comms.overview.setting_up.planner import reference_folder, start
 from partnership.management.kept import KeptCommand
 from partnership.models import Partner

@@ -11,49 +11,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from bsc_comms.overview.setting_up.answers import CannotStart, from_file, wards_in
-from bsc_comms.overview.setting_up.planner import code_of
+from bsc_comms.overview.setting_up.answers import from_file
+from bsc_comms.overview.setting_up.codes import code_of
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
 from partnership.operations.letters import send_due_letters
 from plans.models import Communication
 from tests.factories import CommunicationFactory
+from tests.overview.setting_up.running import EXAMPLE, SETTING_UP, refusal, run
 
 pytestmark = pytest.mark.django_db
-SETTING_UP = settings.BASE_DIR / "bsc_comms" / "overview" / "setting_up"
-EXAMPLE = SETTING_UP / "camden" / "setup.toml"
 HOME = re.compile(r"barnet|\bbscp\b", re.IGNORECASE)
-
-
-@pytest.fixture
-def camden() -> Person:
-    run(EXAMPLE)
-    return Person.objects.get()
-
-
-@pytest.fixture
-def edit(tmp_path: Path):
-    """The example with one text replaced, as a file of its own."""
-    (tmp_path / "wards.csv").write_bytes((SETTING_UP / "camden" / "wards.csv").read_bytes())
-
-    def replace(old: str, new: str) -> Path:
-        text = EXAMPLE.read_text()
-        assert text.count(old) == 1
-        (tmp_path / "setup.toml").write_text(text.replace(old, new))
-        return tmp_path / "setup.toml"
-
-    return replace
-
-
-def run(*arguments: object) -> str:
-    out = io.StringIO()
-    call_command("setup_partnership", *map(str, arguments), stdout=out)
-    return out.getvalue()
-
-
-def refusal(*arguments: object) -> str:
-    with pytest.raises(CommandError) as refused:
-        run(*arguments)
-    return str(refused.value)
 
 
 def test_the_example_sets_another_borough_up():
@@ -112,6 +79,22 @@ def test_everything_may_be_asked_for(monkeypatch):
     assert Person.objects.get().email == "desk@example.org"
 
 
+def test_answers_that_were_asked_for_are_held_to_the_same(monkeypatch):
+    answers = iter(
+        [
+            *("Wexcombe Safety Partnership", "WSP", "", ""),
+            *("Wexcombe", str(SETTING_UP / "camden" / "wards.csv")),
+            *("Midshire Police", "midshire police", "", ""),
+            *("Safety desk", "desk@example.org"),
+        ]
+    )
+    monkeypatch.setattr(builtins, "input", lambda question: next(answers))
+    assert refusal() == (
+        "Nothing was set up.\n"
+        "[[partners]] name “midshire police” stands there twice. Give each partner its own."
+    )
+
+
 def test_answers_that_end_too_early_set_nothing_up(monkeypatch):
     def ends(question):
         raise EOFError
@@ -134,72 +117,13 @@ def test_a_planner_in_use_is_left_alone(camden):
         ('wards = "wards.csv"', 'wards = "none.csv"', "none.csv could not be read"),
         ("[partnership]", "[partnership", "is no TOML file"),
         ('strapline = ""', 'motto = ""', "[partnership] knows no motto; it knows name, "),
-        ('kind = "regional_body"', 'kind = "wizards"', "partners.csv, row 7"),
         ('strapline = ""', "strapline = 1", "[partnership] strapline should be a text in quotes."),
         ("[borough]", "[[borough]]", "[borough] is no table: write its lines below its name."),
-        ('code = "MOPAC"', 'code = "MPS"', ""),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_kept(edit, old, new, sentence):
-    path = edit(old, new)
-    if not sentence:  # two of a code: the second gets its number
-        run(path)
-        assert Partner.objects.filter(code="MPS-2").exists()
-        return
-    assert sentence in refusal(path)
+    assert sentence in refusal(edit(old, new))
     assert not Partnership.objects.exists() and not Person.objects.exists()
-
-
-def test_a_ward_file_of_the_ons_is_read_as_it_is(tmp_path):
-    path = tmp_path / "wards.csv"
-    path.write_text("﻿FID,WD24CD,WD24NM,WD24NMW\n1,E05013652,Belsize, \n2,E05013653,Bloomsbury, \n")
-    camden = {"name": "London Borough of Camden"}
-    two = [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
-    assert wards_in(path, borough=camden) == two
-    path.write_text("WD24NM,WD24CD\nBelsize\n,E05013653\n")
-    assert wards_in(path, borough=camden) == [("Belsize", "", "")]
-    path.write_text("ID,Title\n1,Belsize\n")
-    with pytest.raises(CannotStart, match="no column of names"):
-        wards_in(path, borough=camden)
-
-
-WARDS_OF_THE_COUNTRY = """WD24CD,WD24NM,LAD24CD,LAD24NM
-E05013652,Belsize,E09000007,Camden
-W05000999,Aethwy,W06000001,Isle of Anglesey
-E05013653,Bloomsbury,E09000007,Camden
-E05011462,Abbey,E09000002,Barking and Dagenham
-"""
-
-
-@pytest.mark.parametrize(
-    "borough",
-    [
-        {"name": "London Borough of Camden"},
-        {"name": "camden"},
-        {"name": "Another name for it", "gss_code": "E09000007"},
-    ],
-)
-def test_of_a_ward_file_of_the_whole_country_only_the_boroughs_own_are_taken(tmp_path, borough):
-    path = tmp_path / "wards.csv"
-    path.write_text(WARDS_OF_THE_COUNTRY)
-    two = [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
-    assert wards_in(path, borough=borough) == two
-
-
-def test_a_borough_whose_name_only_ends_alike_is_another_one(tmp_path):
-    path = tmp_path / "wards.csv"
-    path.write_text("WD24NM,LAD24NM\nAbbey,Combe\nBelsize,Wexcombe\n")
-    assert wards_in(path, borough={"name": "Borough of Wexcombe"}) == [("Belsize", "", "")]
-
-
-@pytest.mark.parametrize(
-    "borough", [{"name": "Barnet"}, {"name": "Camden", "gss_code": "E09000003"}]
-)
-def test_a_ward_file_without_the_borough_says_so(tmp_path, borough):
-    path = tmp_path / "wards.csv"
-    path.write_text(WARDS_OF_THE_COUNTRY)
-    with pytest.raises(CannotStart, match="holds those of 3 boroughs, and none of them is"):
-        wards_in(path, borough=borough)
 
 
 def test_its_files_stay_to_be_changed_and_loaded_again(settings, tmp_path):
