@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.urls import reverse
 
 from channels_registry.operations import NotPossible, StaleEdit
 from partnership.models import Change
+from plans.forms.agreed import AgreeForm
 from plans.models import AgreedLine, LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
 from tests.plans.agreed.carried import MET, fresh, reworded
+from tests.plans.communication_forms import sent_of
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,16 @@ def test_others_change_nothing_of_a_line_or_contact(people, line, contact):
         with pytest.raises(PermissionDenied):
             act()
     assert not Change.objects.exists()
+
+
+def test_the_meeting_that_a_form_suggested_gives_way_to_no_later_one(line, monkeypatch):
+    held = [MET]
+    monkeypatch.setattr("plans.forms.agreed.meetings_held", lambda today: list(held))
+    sent = QueryDict(mutable=True)
+    sent.update({**sent_of(AgreeForm(instance=line)), "agreed_on": MET.isoformat()})
+    held.insert(0, MET + timedelta(days=7))
+    line.version += 1
+    form = AgreeForm(sent, instance=line)
+    assert (form.is_valid(), form.is_stale()) == (True, True)
+    assert form.cleaned_data["agreed_on"] == MET
+    assert (form.taken_over, form.differences()) == ([], [])
