@@ -63,6 +63,23 @@ def test_every_service_is_shut_in(unit: Path):
         assert told[name] == [value]
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_no_other_account_of_the_machine_reads_what_a_service_keeps(unit: Path):
+    told = directives(unit)
+    assert (told["StateDirectory"], told["StateDirectoryMode"]) == (["planner"], ["0700"])
+    assert told["UMask"] == ["0077"]
+
+
+def test_a_command_as_operations_tell_it_keeps_its_files_as_the_services_do():
+    """systemd gives the folder the mode that whoever started last asks for."""
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text().replace("\\\n", " ")
+    (line,) = re.findall(r"^ *systemd-run .*$", text, flags=re.M)
+    told = dict(re.findall(r"-p (\w+)=(\S+)", line))
+    web = directives(DEPLOY / "systemd" / "planner-web.service")
+    for name in ("EnvironmentFile", "StateDirectory", "StateDirectoryMode", "UMask"):
+        assert [told[name]] == web[name]
+
+
 def test_a_worker_is_asked_to_stop_before_its_children_and_has_time():
     told = directives(DEPLOY / "systemd" / "planner-worker@.service")
     assert told["KillMode"] == ["mixed"]
