@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_a_command_as_operations_tell_it_keeps_its_files_as_the_services_do():
     web = directives(DEPLOY / "systemd" / "planner-web.service")
     for name in ("EnvironmentFile", "StateDirectory", "StateDirectoryMode", "UMask"):
         assert [told[name]] == web[name]
+
+
+def test_the_web_has_time_for_the_answers_that_it_is_in():
+    gunicorn = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+    told = directives(DEPLOY / "systemd" / "planner-web.service")
+    assert int(told["TimeoutStopSec"][0]) > gunicorn["graceful_timeout"]
+    grace = compose()["web"]["stop_grace_period"]
+    assert int(grace.removesuffix("s")) > gunicorn["graceful_timeout"]
 
 
 def test_a_worker_is_asked_to_stop_before_its_children_and_has_time():
