@@ -17,6 +17,8 @@ threads = int(os.environ.get("WEB_THREADS", "2"))
 preload_app = True
 timeout = 60
 graceful_timeout = 20
+# As long an address as nginx passes on: the planner itself says of long words what to do.
+limit_request_line = 8190
 # A process that has answered so many is started afresh; not all at the same time.
 max_requests = 5_000
 max_requests_jitter = 500

@@ -76,9 +76,10 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
 
 def _text(bound: BoundField, typed: str, error_id: str) -> SafeString:
     return format_html(
-        '<input class="govuk-input" type="search" name="{}" id="{}" value="{}"{}>',
+        '<input class="govuk-input" type="search" name="{}" id="{}" maxlength="{}" value="{}"{}>',
         bound.html_name,
         bound.auto_id,
+        bound.field.max_length,
         typed,
         _described(error_id),
     )

@@ -142,6 +142,12 @@ def said_at_once(behind: tuple[int, int, Path], path: str, length: int) -> bytes
     return said
 
 
+def test_an_address_with_long_words_reaches_the_planner(behind):
+    answer = get(behind, f"/plan/?text={'x' * 6_000}")
+    assert answer.status == 302
+    assert answer.headers["Location"].endswith("x" * 6_000)
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
     assert said_at_once(behind, "/accounts/login/", 30_000_000).startswith(b"HTTP/1.1 413")
 

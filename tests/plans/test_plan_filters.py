@@ -1,5 +1,6 @@
 """What each filter of the plan lets through, and how the page shows and takes off what is set."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from partnership.choices import AreaLevel
 from partnership.models import Change
 from plans.choices import InvolvementState, PlacementState, Reach, State
 from plans.filters import PlanFilter
+from plans.filters.plan import LONGEST_TEXT
 from plans.models import Communication
 from plans.queries.lines import lines_of
 from plans.queries.plan import in_order, in_period
@@ -205,6 +207,16 @@ def test_a_value_that_is_no_choice_filters_nothing_and_is_named(client, people):
     assert "Choose a partner from the list" in html
     assert "From must be a real date" in html
     assert "Shown" in html
+
+
+def test_no_box_takes_more_words_than_the_plan_is_searched_for(client, people):
+    """Longer ones would make an address that no web server takes."""
+    client.force_login(people.bob)
+    boxes = []
+    for address in ("/plan/", "/agreed/", "/agreed/contacts/"):
+        boxes += re.findall(r'<input[^>]* name="text"[^>]*>', client.get(address).content.decode())
+    assert len(boxes) == 6, "The frame has one on each of the three, and each has its own"
+    assert {int(*re.findall(r'maxlength="(\d+)"', box)) for box in boxes} == {LONGEST_TEXT}
 
 
 def test_what_is_set_stands_as_chips_that_take_it_off(client, people):

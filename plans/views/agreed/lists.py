@@ -9,6 +9,7 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import Cell, Row, write_csv
 from partnership.views.asking import reader
+from plans.filters.plan import LONGEST_TEXT
 from plans.models import AgreedLine, Contact
 from plans.policy import can_keep_agreed, can_log, can_read_the_plan
 from plans.queries.agreed import contacts as contact_queries
@@ -159,7 +160,7 @@ def _line_row(line: AgreedLine) -> Row:
 
 
 def _text(request: HttpRequest) -> str:
-    return request.GET.get("text", "").strip()[:200]
+    return request.GET.get("text", "").strip()[:LONGEST_TEXT]
 
 
 def _shown(request: HttpRequest, shows: tuple[str, ...]) -> str:
