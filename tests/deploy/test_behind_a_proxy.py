@@ -6,7 +6,9 @@ import os
 import re
 import socket
 import ssl
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from bsc_comms.kit.access import MORE_THAN_THE_FILE
 from evidence.operations.figures import MOST_BYTES
 from tests.conftest import missing
 from tests.services import prepared_database
@@ -21,6 +24,13 @@ from tests.services.processes import free_port, server
 from tests.services.proxies import NAME, PROXIES, running_proxy
 
 pytestmark = pytest.mark.proxy
+ANSWERS_LATER = """
+import socket, time
+time.sleep(1)
+with socket.create_server(("127.0.0.1", {})) as web, web.accept()[0] as link:
+    link.recv(65536)
+    link.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 10\\r\\n\\r\\nwell again")
+"""
 
 
 @pytest.fixture(scope="module", params=PROXIES)
@@ -68,13 +78,15 @@ def behind(
         yield plain, tls, folder / "cert.pem"
 
 
-def get(behind: tuple[int, int, Path], path: str, **headers: str) -> http.client.HTTPResponse:
+def get(
+    behind: tuple[int, int, Path], path: str, *, timeout: float = 30, **headers: str
+) -> http.client.HTTPResponse:
     """An answer over TLS, with the certificate checked by name."""
     _, tls, certificate = behind
     context = ssl.create_default_context(cafile=str(certificate))
-    link = http.client.HTTPSConnection("127.0.0.1", tls, timeout=30, context=context)
+    link = http.client.HTTPSConnection("127.0.0.1", tls, timeout=timeout, context=context)
     link.sock = context.wrap_socket(
-        socket.create_connection(("127.0.0.1", tls), 30), server_hostname=NAME
+        socket.create_connection(("127.0.0.1", tls), timeout), server_hostname=NAME
     )
     link.request("GET", path, headers={"Host": NAME, **headers})
     answer = link.getresponse()
@@ -148,11 +160,51 @@ def test_an_address_with_long_words_reaches_the_planner(behind):
     assert answer.headers["Location"].endswith("x" * 6_000)
 
 
+def sends_slowly(behind: tuple[int, int, Path]) -> ssl.SSLSocket:
+    """A form for signing in of which no more than its first bytes come."""
+    _, tls, certificate = behind
+    context = ssl.create_default_context(cafile=str(certificate))
+    link = context.wrap_socket(
+        socket.create_connection(("127.0.0.1", tls), 30), server_hostname=NAME
+    )
+    lines = (
+        *("POST /accounts/login/ HTTP/1.1", f"Host: {NAME}", f"Origin: https://{NAME}"),
+        f"Cookie: __Host-csrf={'a' * 32}",
+        *("Content-Type: application/x-www-form-urlencoded", "Content-Length: 100000", "", ""),
+    )
+    link.sendall("\r\n".join(lines).encode() + b"login=a")
+    return link
+
+
+def test_those_who_send_slowly_keep_nobody_else_waiting(behind):
+    """Without an account too; each thread of the planner would wait for one of them."""
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(sends_slowly(behind)) for _ in range(12)]
+        time.sleep(1)
+        for link in slow:
+            link.sendall(b"a")
+        assert get(behind, "/health/live", timeout=5).told == "ok\n"
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
     assert said_at_once(behind, "/accounts/login/", 30_000_000).startswith(b"HTTP/1.1 413")
 
 
 def test_a_file_of_figures_passes_by_as_large_as_its_page_says(behind):
-    """nginx waits for it; of what Caddy passes on the planner itself refuses a stranger's."""
-    said = said_at_once(behind, reverse("evidence:figures"), MOST_BYTES + 1_000_000)
-    assert said == b"" or b"That is too large" in said
+    """It is waited for, where a larger one is refused at once."""
+    path = reverse("evidence:figures")
+    assert said_at_once(behind, path, MOST_BYTES + MORE_THAN_THE_FILE) == b""
+    assert said_at_once(behind, path, 2 * MOST_BYTES).startswith(b"HTTP/1.1 413")
+
+
+def test_whoever_asks_while_the_web_starts_afresh_waits_for_it(tmp_path):
+    """Behind Caddy; nginx says for a moment that nobody is there."""
+    web = free_port()
+    with contextlib.ExitStack() as stack:
+        try:
+            ports = stack.enter_context(running_proxy("caddy", tmp_path, web=web))
+        except FileNotFoundError:
+            missing("caddy")
+        starting = subprocess.Popen([sys.executable, "-c", ANSWERS_LATER.format(web)])
+        stack.callback(starting.kill)
+        assert get((*ports, tmp_path / "cert.pem"), "/plan/").told == "well again"

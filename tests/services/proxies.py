@@ -1,6 +1,7 @@
 """nginx and Caddy of the tests' own, with the examples of deploy/ and a certificate just made."""
 
 import contextlib
+import re
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -48,10 +49,33 @@ def for_nginx(folder: Path, *, web: int, plain: int, tls: int) -> str:
 
 def for_caddy(folder: Path, *, web: int, plain: int, tls: int) -> str:
     """The example with a certificate that is here, as no authority can be asked for one."""
-    own = f"{NAME} {{\n\ttls {folder}/cert.pem {folder}/key.pem"
-    text = example("Caddyfile", (f"{NAME} {{", own), ("127.0.0.1:8000", f"127.0.0.1:{web}"))
     ports = f"\thttp_port {plain}\n\thttps_port {tls}\n\tdefault_bind 127.0.0.1\n"
-    return f"{{\n{ports}\tadmin off\n\tstorage file_system {folder}/caddy\n}}\n{text}"
+    own = f"{ports}\tadmin off\n\tstorage file_system {folder}/caddy\n"
+    text = example(
+        "Caddyfile",
+        ("\n{\n", f"\n{{\n{own}"),
+        (f"\n{NAME} {{", f"\n{NAME} {{\n\ttls {folder}/cert.pem {folder}/key.pem"),
+        ("127.0.0.1:8000", f"127.0.0.1:{web}"),
+    )
+    return as_before_2_6_3(text) if knows_no_request_buffers() else text
+
+
+def knows_no_request_buffers() -> bool:
+    """Whether the machine's Caddy is one for which the example has two lines of its own."""
+    program = CADDY.find()
+    if program is None:
+        return False
+    told = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
+    numbers = re.findall(r"\d+", told)[:3]
+    return tuple(map(int, numbers)) < (2, 6, 3)
+
+
+def as_before_2_6_3(text: str) -> str:
+    """The example as its own comment tells whoever has Debian's Caddy."""
+    lines = text.splitlines()
+    (at,) = (n for n, line in enumerate(lines) if line.strip().startswith("request_buffers "))
+    mended = [line.replace("# ", "", 1) for line in lines[at - 2 : at]]
+    return "\n".join((*lines[: at - 2], *mended, *lines[at + 1 :]))
 
 
 @dataclass(frozen=True)
