@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from bsc_comms.kit import databases
 from bsc_comms.kit.databases import database_at, working_on
 from tests.services.silent import silent_server
 
@@ -19,10 +20,11 @@ def test_a_postgresql_is_waited_for_seconds_unless_its_address_says_otherwise():
 
 
 @pytest.mark.django_db
-def test_a_database_that_says_nothing_is_not_ready():
+def test_a_database_that_says_nothing_is_not_ready(monkeypatch):
+    monkeypatch.setitem(databases.POSTGRESQL_OPTIONS, "connect_timeout", 1)
     began = time.monotonic()
     with silent_server() as silent:
-        address = f"postgres://planner:secret@127.0.0.1:{silent.port}/planner?connect_timeout=1"
+        address = f"postgres://planner:secret@127.0.0.1:{silent.port}/planner"
         with working_on(database_at(address)):
             with pytest.raises(OperationalError, match="timeout"):
                 connection.ensure_connection()
