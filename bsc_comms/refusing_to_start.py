@@ -1,5 +1,6 @@
 """What a planner refuses to start with, each in a sentence."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import time
 
@@ -32,6 +33,19 @@ def faults_of_single_sign_on(*, issuer: str, client: str) -> list[str]:
             "https://login.microsoftonline.com/TENANT/v2.0: at this one everybody signs in."
         )
     return faults
+
+
+# A name, one with a dot before it for all below it, or an address; without a port.
+A_HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+
+
+def faults_of_names(hosts: Sequence[str]) -> list[str]:
+    """What has to be put right before a request for one of these hosts can be answered."""
+    return [
+        f"Set ALLOWED_HOSTS to names alone, such as planner.example.org, and not {host}."
+        for host in hosts
+        if not A_HOST.fullmatch(host)
+    ]
 
 
 def faults_of_hours(*, first: time, last: time) -> list[str]:

@@ -7,6 +7,7 @@ start with: refusing_to_start.py.
 
 import secrets
 from datetime import timedelta
+from logging import getLevelNamesMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from bsc_comms.kit.databases import database_at
+from bsc_comms.kit.databases import SQLITE, database_at
 from bsc_comms.kit.environment import Environment, read_as
 from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
@@ -24,6 +25,7 @@ from bsc_comms.kit.ticks import Ticks
 from bsc_comms.refusing_to_start import (
     faults_at_start,
     faults_of_hours,
+    faults_of_names,
     faults_of_single_sign_on,
     limits_told,
 )
@@ -31,8 +33,7 @@ from bsc_comms.refusing_to_start import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
 
 DEBUG = env.bool("DEBUG", default=False)
 SAMPLE = env.bool("SAMPLE", default=False)
@@ -50,6 +51,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if HTTPS and (
     faults := faults_at_start(debug=DEBUG, sample=SAMPLE, key=SECRET_KEY, hosts=ALLOWED_HOSTS)
 ):
+    raise ImproperlyConfigured("\n".join(faults))
+if faults := faults_of_names(ALLOWED_HOSTS):
     raise ImproperlyConfigured("\n".join(faults))
 # A key of this machine's own, so that none stands in the repository.
 SECRET_KEY = SECRET_KEY or made_once(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
@@ -141,6 +144,8 @@ with read_as("DATABASE_URL", "an address like postgres://user:password@host/name
             env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}")
         )
     }
+    if DATABASES["default"]["ENGINE"] not in (SQLITE, "django.db.backends.postgresql"):
+        raise ValueError("No engine that the planner knows.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is counted against limits is counted for all processes together: in tables of the database
@@ -205,7 +210,7 @@ ACCOUNT_FORMS = {
 }
 # Single sign-on by OpenID Connect, such as Entra ID: off unless an issuer is named. Only its own
 # documents are fetched, from addresses that the environment and the issuer name.
-OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_ISSUER = env.site("OIDC_ISSUER", default="", like="https://login.example.org")
 OIDC_NAME = env("OIDC_NAME", default="your work account")
 # Domains that belong to the issuer's organisation: its word counts for addresses in them, where it
 # does not say of each whether it was verified. See "Signing in" in docs/security.md.
@@ -423,8 +428,9 @@ REFERENCE_DIR = Path(
     env("REFERENCE_DIR", default=str(BASE_DIR / "bsc_comms" / "overview" / "reference"))
 )
 RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is final
-RECORD_KEY = env("RECORD_KEY", default="")  # else record.key under VAR_DIR: bsc_comms/kit/seals.py
-RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of keys used before
+# Else record.key under VAR_DIR: bsc_comms/kit/seals.py
+RECORD_KEY = env.key("RECORD_KEY")
+RECORD_OLD_KEYS = env.keys("RECORD_OLD_KEYS")  # public halves of keys used before
 # How many days things about people are kept; docs/security.md has the reasons.
 ACCOUNTS_KEPT_DAYS = env.whole(
     "ACCOUNTS_KEPT_DAYS", default=730, least=30
@@ -446,6 +452,8 @@ if METRICS_TOKEN:
 
 # --- logs ---------------------------------------------------------------------------------------
 configure_lines()
-LOGGING = lines_to_the_console(level=env("LOG_LEVEL", default="WARNING").upper())
+LOGGING = lines_to_the_console(
+    level=env.one_of("LOG_LEVEL", getLevelNamesMapping(), default="WARNING")
+)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from bsc_comms.kit import working_days
 from bsc_comms.kit.announced import announced
@@ -9,4 +12,13 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
+        """Learn of late holidays, and refuse to start where nothing keeps the static files."""
         working_days.learn_from(announced)
+        backend = settings.STORAGES["staticfiles"]["BACKEND"]
+        try:
+            import_string(backend)
+        except ImportError as fault:
+            raise ImproperlyConfigured(
+                f"STATICFILES_BACKEND names {backend}, which there is not. Leave it blank, unless "
+                "the web server gives out these files."
+            ) from fault

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bsc_comms.refusing_to_start import faults_at_start, faults_of_hours, limits_told
+from bsc_comms.refusing_to_start import (
+    faults_at_start,
+    faults_of_hours,
+    faults_of_names,
+    limits_told,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Xq7-" + "a long enough key of many kinds of characters " * 2
@@ -59,18 +64,31 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"BASE_URL": "planner.example.org"}, "Set BASE_URL to an address like https://"),
         ({"BASE_URL": "https://"}, "Set BASE_URL to an address like https://"),
         ({"BASE_URL": "ftp://planner.example.org"}, "Set BASE_URL to an address like https://"),
+        ({"BASE_URL": "http://[::1"}, "Set BASE_URL to an address like https://"),
+        ({"BASE_URL": f"http://{HOST}:abc"}, "Set BASE_URL to an address like https://"),
+        ({"ALLOWED_HOSTS": f"https://{HOST}"}, "Set ALLOWED_HOSTS to names alone, such as"),
+        ({"ALLOWED_HOSTS": f"{HOST}:8000"}, "Set ALLOWED_HOSTS to names alone, such as"),
+        ({"VAR_DIR": "/dev/null/planner"}, "Set VAR_DIR to a folder that the planner may make: "),
         ({"LETTERS_FROM": "20:00", "LETTERS_UNTIL": "08:00"}, "Set LETTERS_FROM to an hour before"),
         ({"LETTERS_FROM": "20:00"}, "Set LETTERS_FROM to an hour before LETTERS_UNTIL"),
         ({"LETTERS_FROM": "8 o'clock"}, "LETTERS_FROM should be a time like 08:00."),
+        ({"LETTERS_UNTIL": "20:00+01:00"}, "LETTERS_UNTIL should be a time like 08:00."),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL should be one of CRITICAL, "),
         ({"FROM_EMAIL": "the planner"}, "Set FROM_EMAIL to an e-mail address"),
         ({"ACCOUNTS_KEPT_DAYS": "0"}, "Set ACCOUNTS_KEPT_DAYS to 30 or more: it is 0."),
         ({"SIGNED_IN_HOURS": "-3"}, "Set SIGNED_IN_HOURS to 1 or more: it is -3."),
+        ({"SIGNED_IN_HOURS": "99999999999"}, "Set SIGNED_IN_HOURS to 100000 or less: it is"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES should be a whole number."),
         ({"DATABASE_URL": "planner"}, "DATABASE_URL should be an address like postgres://"),
+        ({"DATABASE_URL": "mysql://a:b@c/d"}, "DATABASE_URL should be an address like postgres://"),
         ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL should be an address like smtp+tls://"),
         ({"FILES_URL": "s3://planner?endpoint_url=x"}, "FILES_URL knows endpoint and region, and"),
         ({"LIMITS": "search"}, "LIMITS wants search=60/600 or search=off, not nothing."),
+        ({"OIDC_ISSUER": "login.example.org"}, "Set OIDC_ISSUER to an address like https://login"),
+        ({"STATICFILES_BACKEND": "foo"}, "STATICFILES_BACKEND names foo, which there is not."),
+        ({"RECORD_KEY": "abc"}, "RECORD_KEY should be 64 hexadecimal digits, as openssl"),
+        ({"RECORD_OLD_KEYS": "0123456789abcdef"}, "RECORD_OLD_KEYS should be public keys of 64 "),
         ({"SECOND_FACTOR_ROLES": "chair,queen"}, "SECOND_FACTOR_ROLES names queen"),
     ],
 )
@@ -87,6 +105,7 @@ LEFT_BLANK = (
     *("DATABASE_URL", "CACHE_URL", "BROKER_URL", "EMAIL_URL", "FROM_EMAIL", "FILES_URL"),
     *("LETTERS_FROM", "LETTERS_UNTIL", "TRUSTED_PROXIES", "LOG_LEVEL", "LIMITS", "SAMPLE"),
     *("SIGNED_IN_HOURS", "ACCOUNTS_KEPT_DAYS", "SECOND_FACTOR_ROLES", "OIDC_ISSUER"),
+    *("RECORD_KEY", "RECORD_OLD_KEYS", "STATICFILES_BACKEND"),
 )
 
 
@@ -113,6 +132,17 @@ def test_the_sender_of_letters_is_an_address_alone(tmp_path, told, sends):
     """Letters give it the partnership's name themselves."""
     show = "from django.conf import settings; print(settings.DEFAULT_FROM_EMAIL)"
     assert start(tmp_path, show, FROM_EMAIL=told).stdout == f"{sends}\n"
+
+
+def test_keys_of_before_are_taken_however_they_were_copied(tmp_path):
+    show = "from django.conf import settings; print(settings.RECORD_OLD_KEYS)"
+    done = start(tmp_path, show, RECORD_OLD_KEYS=f"{'AB' * 32}, {'cd' * 32},")
+    assert done.stdout == f"{['ab' * 32, 'cd' * 32]}\n"
+
+
+@pytest.mark.parametrize("host", ["planner", ".example.org", "127.0.0.1", "[::1]", "*"])
+def test_a_host_is_a_name_or_an_address(host):
+    assert faults_of_names([host]) == []
 
 
 def test_until_midnight_is_until_the_day_is_over() -> None:
