@@ -7,11 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
-bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_PROCESSES", "2"))
+from bsc_comms.kit.environment import Environment
+
+env = Environment()
+bind = env("WEB_BIND", default="127.0.0.1:8000")
+workers = env.whole("WEB_PROCESSES", default=2, least=1)
 # More threads than two take turns at one interpreter, and each of a page's thirty queries waits for
 # its turn: with four, 200 people waited three times as long (docs/benchmarks.md).
-threads = int(os.environ.get("WEB_THREADS", "2"))
+threads = env.whole("WEB_THREADS", default=2, least=1)
 # Loaded once, before the processes part: they start at once, one that is started afresh too, and
 # share what was loaded. New code needs a restart; a reload would go on with the old.
 preload_app = True
@@ -23,7 +26,7 @@ limit_request_line = 8190
 max_requests = 5_000
 max_requests_jitter = 500
 # Only nginx or caddy on this machine may say whom it asks for.
-forwarded_allow_ips = os.environ.get("WEB_TRUSTS", "127.0.0.1,::1")
+forwarded_allow_ips = env("WEB_TRUSTS", default="127.0.0.1,::1")
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - for heartbeats
 control_socket_disable = True
 loglevel = "warning"

@@ -141,8 +141,8 @@ def _cipher(key: str, salt: bytes) -> tuple[AESGCM, bytes]:
     """The cipher of one file, and the check of its key."""
     if len(key.strip()) < SHORTEST_KEY:
         raise CannotOpen(
-            f"The key is too short: it needs {SHORTEST_KEY} characters or more. A good one is made "
-            "by: openssl rand -hex 32"
+            f"BACKUP_KEY is too short: it needs {SHORTEST_KEY} characters or more. A good one is "
+            "made by: openssl rand -hex 32"
         )
     derived = Scrypt(salt=salt, length=32 + CHECK, n=2**15, r=8, p=1).derive(key.strip().encode())
     return AESGCM(derived[:32]), derived[32:]

@@ -36,7 +36,7 @@ class Command(KeptCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        key = os.environ.get("BACKUP_KEY", "")
+        key = os.environ.get("BACKUP_KEY", "").strip()
         try:
             written = back_up(folder, key=key)
         except (BadBackup, CannotOpen) as fault:

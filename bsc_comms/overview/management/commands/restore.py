@@ -54,7 +54,7 @@ class Command(KeptCommand):
     def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
         try:
             path = newest_in(source)
-            restored = restore(path, key=os.environ.get("BACKUP_KEY", ""), replace=replace)
+            restored = restore(path, key=os.environ.get("BACKUP_KEY", "").strip(), replace=replace)
         except BadBackup as fault:
             raise CommandError(f"Nothing was restored. {fault}") from fault
         except StoreIsAway as fault:
