@@ -12,7 +12,7 @@ from django.test import Client
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
-from bsc_comms.overview.recovery.building import migrations_to_go
+from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.recovery.restoring import restore
 from partnership.choices import Role
 from partnership.models import Change, Letter, Person

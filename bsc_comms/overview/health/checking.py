@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bsc_comms.overview.health import calendars, machine, processes
-from bsc_comms.overview.health.findings import Check, Finding, failed
+from bsc_comms.overview.health.findings import Check, Finding, Health, attention, failed
 
 ALL: tuple[tuple[str, Check], ...] = (
     ("Database", machine.check_database),
@@ -22,6 +22,13 @@ ALL: tuple[tuple[str, Check], ...] = (
     ("Bank holidays", calendars.check_holidays),
     ("Awareness days", calendars.check_awareness_days),
 )
+# What reads the tables, which have to be there.
+NEED_TABLES = frozenset(
+    {
+        *("Worker", "Beat", "Letters", "Work that is owed", "Keys", "Last backup"),
+        "Awareness days",
+    }
+)
 # What is told by the database and the disk alone, so that a start page need not wait for others.
 AT_ONCE: tuple[tuple[str, Check], ...] = tuple(
     (name, check)
@@ -38,8 +45,19 @@ WHAT_TO_DO = {
 
 
 def examine(checks: Sequence[tuple[str, Check]] = ALL) -> list[Finding]:
-    """Make each check; one that ends with an error has failed, and the others go on."""
-    return [_made(name, check) for name, check in checks]
+    """Make each check; one that ends with an error has failed, and the others go on.
+
+    What needs tables is skipped where these are not those of the code: it would only say so again.
+    """
+    findings: list[Finding] = []
+    for name, check in checks:
+        skips = name in NEED_TABLES and any(map(_no_tables, findings))
+        findings.append(attention(name, "Skipped.", "") if skips else _made(name, check))
+    return findings
+
+
+def _no_tables(finding: Finding) -> bool:
+    return finding.what == "Migrations" and finding.health == Health.FAILED
 
 
 def _made(name: str, check: Check) -> Finding:

@@ -15,13 +15,15 @@ from bsc_comms.celery import app
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.seals import KEY_FILE, public_key
+from bsc_comms.kit.up_to_date import applied_migrations, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
-from bsc_comms.overview.recovery.building import migrations_to_go
 
 A_GIGABYTE = 1024**3
 LITTLE_SPACE, NO_SPACE = A_GIGABYTE, A_GIGABYTE // 5
 ODD_CLOCK, WRONG_CLOCK = timedelta(seconds=5), timedelta(minutes=1)
 SECONDS_TO_ANSWER = 3
+BRING_UP_TO_DATE = "Take a backup with the version before, then run manage.py migrate."
+SET_UP = "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address."
 
 
 def check_database() -> Finding:
@@ -50,7 +52,7 @@ def check_migrations() -> Finding:
     return failed(
         "Migrations",
         f"{len(to_go)} are missing, first {to_go[0]}.",
-        "Take a backup with the version before, then run manage.py migrate.",
+        BRING_UP_TO_DATE if applied_migrations() else SET_UP,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.up_to_date import applied_migrations
 from bsc_comms.overview.recovery.archive import (
     ENDING,
     BackupWriter,
@@ -21,7 +22,6 @@ from bsc_comms.overview.recovery.archive import (
     writing,
 )
 from bsc_comms.overview.recovery.building import (
-    applied_migrations,
     compare,
     fill,
     head_of_the_records,

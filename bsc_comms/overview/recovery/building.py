@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 
+from bsc_comms.kit.up_to_date import why_not_up_to_date
 from bsc_comms.overview.recovery.archive import BackupReader, BadBackup, Manifest
 from bsc_comms.overview.recovery.rows import (
     Model,
@@ -24,28 +24,12 @@ NEWER = (
     "This backup is of a newer planner: it knows {names}, which this one does not. Install the "
     "version that wrote it, and restore with that."
 )
-BEHIND = (
-    "The database is not as this version of the planner needs it: {count} migrations are missing, "
-    "first {first}. Run manage.py migrate, or use the version that the database is of."
-)
-
-
-def applied_migrations() -> list[list[str]]:
-    """The migrations of this database, in the order of their names."""
-    return sorted([app, name] for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def must_be_up_to_date() -> None:
     """Raise BadBackup where the tables are not those of the code: it would read them wrongly."""
-    if to_go := migrations_to_go():
-        raise BadBackup(BEHIND.format(count=len(to_go), first=to_go[0]))
-
-
-def migrations_to_go() -> list[str]:
-    """The migrations of the code that this database does not have yet."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [str(migration) for migration, _ in plan]
+    if why := why_not_up_to_date():
+        raise BadBackup(why)
 
 
 def make_tables(manifest: Manifest) -> Apps:

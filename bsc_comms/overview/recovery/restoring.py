@@ -14,13 +14,13 @@ from django.db import DatabaseError, connection
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.recovery.archive import ENDING, BackupReader, BadBackup, Manifest, reading
 from bsc_comms.overview.recovery.building import (
     compare,
     fill,
     head_of_the_records,
     make_tables,
-    migrations_to_go,
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
 from bsc_comms.overview.recovery.places import must_be_free, place_of

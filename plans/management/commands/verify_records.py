@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bsc_comms.kit.seals import BadKey
+from bsc_comms.kit.up_to_date import why_not_up_to_date
 from plans.queries.record_chain import Verdict, verify, verify_json, verify_json_here
 
 A_HEAD = re.compile(r"[0-9a-f]{64}")
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, head: str, json: Path | None, key: str, **options: Any) -> None:
         head = _as_printed(head)
         try:
-            verdict = _of_file(json, head, key) if json else verify(head)
+            verdict = _of_file(json, head, key) if json else _of_database(head)
         except BadKey as fault:
             raise CommandError(str(fault)) from fault
         for checked in verdict.checked:
@@ -65,6 +66,12 @@ def _of_file(path: Path, head: str, key: str) -> Verdict:
     except ValueError as fault:
         raise CommandError(f"{path} is no JSON file.") from fault
     return verify_json(told, head=head, key=key) if key else verify_json_here(told, head=head)
+
+
+def _of_database(head: str) -> Verdict:
+    if why := why_not_up_to_date():
+        raise CommandError(why)
+    return verify(head)
 
 
 def _in_words(verdict: Verdict) -> str:

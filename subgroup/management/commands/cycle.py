@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of, long_day
+from bsc_comms.kit.up_to_date import why_not_up_to_date
 from partnership.choices import LetterState
 from partnership.management.kept import KeptCommand
 from partnership.operations.letters import Round, send_due_letters
@@ -61,6 +62,8 @@ class Command(KeptCommand):
     ) -> None:
         if first and not until:
             raise CommandError("--from needs --until: from which day to which?")
+        if why := why_not_up_to_date():
+            raise CommandError(why)
         if until:
             self._foresee(_start(at, first), _day("--until", until), sum_up=bool(first))
             return

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from bsc_comms.kit.in_words import count_of
-from bsc_comms.overview.recovery.building import migrations_to_go
+from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.setting_up.answers import asked, from_file
 from bsc_comms.overview.setting_up.errors import CannotStart
 from bsc_comms.overview.setting_up.planner import reference_folder, start

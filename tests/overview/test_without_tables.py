@@ -1,0 +1,95 @@
+"""What is said by a database that has no tables yet, or those of an earlier version."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.up_to_date import EMPTY
+from bsc_comms.overview.health import checking, machine, processes
+from bsc_comms.overview.health.findings import Health
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from tests.services import prepared_database
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[None]:
+    with working_on(sqlite_file(tmp_path / "empty.sqlite3")):
+        yield
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[None]:
+    prepared_database.copy_to(tmp_path / "behind.sqlite3")
+    with sqlite3.connect(tmp_path / "behind.sqlite3") as link:
+        link.execute("DELETE FROM django_migrations WHERE app = 'subgroup'")
+    with working_on(sqlite_file(tmp_path / "behind.sqlite3")):
+        yield
+
+
+COMMANDS = (
+    ("cycle",),
+    ("cycle", "--until", "2016-11-08"),
+    ("verify_records",),
+)
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_command_says_that_there_are_no_tables(command):
+    with pytest.raises(CommandError) as refused:
+        call_command(*command)
+    assert str(refused.value) == EMPTY
+
+
+@pytest.mark.usefixtures("behind")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_command_says_that_the_tables_are_of_an_earlier_version(command):
+    with pytest.raises(CommandError, match=r"first subgroup\.0001_first_release\. Run manage\.py"):
+        call_command(*command)
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_json_file_is_checked_without_tables(tmp_path):
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps({}))
+    with pytest.raises(CommandError, match="This is not the JSON file of an annual record"):
+        call_command("verify_records", "--json", str(path))
+
+
+CHECKS = (
+    ("Migrations", machine.check_migrations),
+    ("Worker", processes.check_worker),
+    ("Disk", machine.check_disk),
+)
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_doctor_of_an_empty_database_asks_for_a_partnership():
+    migrations, worker, disk = checking.examine(CHECKS)
+    assert (migrations.health, migrations.do) == (
+        Health.FAILED,
+        "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address.",
+    )
+    assert (worker.what, worker.health, worker.says, worker.do) == (
+        *("Worker", Health.ATTENTION, "Skipped.", ""),
+    )
+    assert disk.says != "Skipped."
+
+
+@pytest.mark.usefixtures("behind")
+def test_the_doctor_of_an_earlier_version_asks_for_a_backup_first():
+    migrations, worker, _ = checking.examine(CHECKS)
+    assert migrations.do == "Take a backup with the version before, then run manage.py migrate."
+    assert worker.says == "Skipped."
+
+
+def test_what_needs_tables_is_one_of_the_checks():
+    """The planted fault: a name that is misspelt skips nothing."""
+    assert {name for name, _ in checking.ALL} > checking.NEED_TABLES
