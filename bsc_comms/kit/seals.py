@@ -22,6 +22,10 @@ NO_KEY = (
     "No key is set, so nothing is sealed: set RECORD_KEY, or put 64 hexadecimal digits into "
     "record.key under VAR_DIR."
 )
+BAD_KEY = (
+    "The key of the records is not 64 hexadecimal digits: put right RECORD_KEY, or record.key "
+    "under VAR_DIR where RECORD_KEY is not set."
+)
 
 
 class BadKey(Exception):
@@ -58,7 +62,7 @@ def _private_key() -> Ed25519PrivateKey | None:
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(written.strip()))
     except ValueError as fault:
-        raise BadKey("The key of the records is not 64 hexadecimal digits.") from fault
+        raise BadKey(BAD_KEY) from fault
 
 
 def _written_key(path: Path) -> str:

@@ -13,6 +13,10 @@ from plans.models import AnnualRecord, AnnualRecordFile, RecordSignature
 from plans.rules.canonical import fingerprint, sha256_of
 from plans.rules.chain import NOTHING_BEFORE, first_fault
 
+ANOTHER_KEY = (
+    "It was sealed with the key {key}, which is not the planner's. If it was before the key was "
+    "changed, name it under RECORD_OLD_KEYS."
+)
 KEPT_IN_JSON = ("about", "content", "links", "head", "seal")
 
 
@@ -121,10 +125,7 @@ def verify_json_here(told: Any, *, head: str = "") -> Verdict:
     key = told["about"]["key"]
     if key in ours:
         return verify_json(told, head=head, key=key)
-    verdict.fault = (
-        f"It was sealed with the key {key}, which is not the planner's. If it was before the key "
-        "was changed, name it under RECORD_OLD_KEYS."
-    )
+    verdict.fault = ANOTHER_KEY.format(key=key)
     return verdict
 
 
@@ -132,6 +133,15 @@ def planner_keys() -> tuple[str, ...]:
     """The public halves of the key in use and of those before it; nothing where no key is set."""
     ours = public_key()
     return (ours, *settings.RECORD_OLD_KEYS) if ours else ()
+
+
+def keys_of_others() -> list[str]:
+    """The public keys that sealed records here and are not the planner's, if it has one."""
+    ours = planner_keys()
+    if not ours:
+        return []
+    sealed = AnnualRecord.objects.exclude(key__in=("", *ours))
+    return list(sealed.order_by("key").values_list("key", flat=True).distinct())
 
 
 def _in_order_of_the_chain() -> Iterator[AnnualRecord]:
@@ -172,7 +182,7 @@ def _seal_faults(record: AnnualRecord) -> Iterator[str]:
         return
     ours = planner_keys()
     if ours and record.key not in ours:
-        yield "It was sealed with a key that is not the planner's."
+        yield ANOTHER_KEY.format(key=record.key)
     if not is_sealed(record.head, by=record.key, as_=record.seal):
         yield "The head was not sealed with the planner's key."
     digest = documents_digest(record.head, record.files.all())

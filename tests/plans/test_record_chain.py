@@ -14,7 +14,13 @@ from plans.choices import FileFormat, Signing
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, RecordSignature
 from plans.operations.record_signing import sign_record
 from plans.operations.records import chain
-from plans.queries.record_chain import documents_digest, last_head, verify, verify_json
+from plans.queries.record_chain import (
+    documents_digest,
+    keys_of_others,
+    last_head,
+    verify,
+    verify_json,
+)
 from plans.rules.canonical import fingerprint
 from tests.factories import chair, coordinator
 from tests.plans.record_files import told
@@ -237,7 +243,7 @@ def test_a_chain_that_was_made_anew_is_found_by_its_seal_and_by_the_published_he
         record.content_hash = "0" * 64
         AnnualRecord.objects.filter(pk=record.pk).delete()
         chain_anew(record)
-    assert "sealed with a key that is not the planner's" in verify().fault
+    assert "which is not the planner's" in verify().fault
     with override_settings(RECORD_KEY=""):
         assert verify().holds
         assert verify(published).fault.startswith(f"No record has the head {published}")
@@ -252,11 +258,19 @@ def chain_anew(record: AnnualRecord) -> None:
 
 
 def test_a_key_that_was_used_before_still_counts(three_records, settings):
-    settings.RECORD_OLD_KEYS = [seals.public_key()]
+    before = seals.public_key()
+    settings.RECORD_OLD_KEYS = [before]
     settings.RECORD_KEY = OTHER_KEY
     assert verify().holds
+    assert keys_of_others() == []
     settings.RECORD_OLD_KEYS = []
-    assert "sealed with a key that is not the planner's" in verify().fault
+    assert verify().fault == (
+        f"2016/17, revision 1: It was sealed with the key {before}, which is not the planner's. If "
+        "it was before the key was changed, name it under RECORD_OLD_KEYS."
+    )
+    assert keys_of_others() == [before]
+    settings.RECORD_KEY = ""
+    assert keys_of_others() == [], "Without a key each record is taken by its own"
 
 
 # --- the JSON file alone -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.kit.up_to_date import applied_migrations, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from plans.queries.record_chain import keys_of_others
 
 A_GIGABYTE = 1024**3
 LITTLE_SPACE, NO_SPACE = A_GIGABYTE, A_GIGABYTE // 5
@@ -129,7 +130,7 @@ def check_disk() -> Finding:
 
 
 def check_keys() -> Finding:
-    """Whether a key seals the annual records."""
+    """Whether a key seals the annual records, and those that there are were sealed by ours."""
     sealing = public_key()
     if not sealing:
         return attention(
@@ -137,4 +138,11 @@ def check_keys() -> Finding:
             "No key seals the annual records.",
             f"Set RECORD_KEY, or put 64 hexadecimal digits (openssl rand -hex 32) into {KEY_FILE}.",
         )
-    return well("Keys", f"Annual records are sealed; the public key is {sealing[:16]}...")
+    if others := keys_of_others():
+        return failed(
+            "Keys",
+            f"Annual records are sealed with {', '.join(others)}, which is not the planner’s key: "
+            "no backup is written and none restored.",
+            "If it was before the key was changed, name it under RECORD_OLD_KEYS.",
+        )
+    return well("Keys", f"Annual records are sealed; the public key is {sealing}.")

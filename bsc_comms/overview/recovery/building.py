@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from bsc_comms.kit.seals import BadKey
 from bsc_comms.kit.up_to_date import why_not_up_to_date
 from bsc_comms.overview.recovery.archive import BackupReader, BadBackup, Manifest
 from bsc_comms.overview.recovery.rows import (
@@ -113,8 +114,14 @@ def compare(manifest: Manifest, apps: Apps) -> None:
 
 
 def head_of_the_records() -> str:
-    """The head of the chain of annual records here. Raises BadBackup where the chain is broken."""
-    verdict = verify()
+    """The head of the chain of annual records here.
+
+    Raises BadBackup where the chain is broken, or the key that is set is none.
+    """
+    try:
+        verdict = verify()
+    except BadKey as fault:
+        raise BadBackup(str(fault)) from fault
     if not verdict.holds:
         raise BadBackup(f"The annual records: {verdict.fault}")
     return verdict.head

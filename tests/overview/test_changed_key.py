@@ -1,0 +1,86 @@
+"""What the doctor, a backup and a restore say of the planner's keys, and of a changed one."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.seals import BAD_KEY, KEY_FILE, public_key
+from bsc_comms.overview.health.findings import Health
+from bsc_comms.overview.health.machine import check_keys
+from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from tests.overview.recovery import machine, tables_by_copy
+from tests.plans.record_year import compiled, make_the_year
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BEFORE, NOW = "11" * 32, "22" * 32
+
+
+@pytest.fixture(autouse=True)
+def a_planner(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    machine(tmp_path / "before", settings)
+
+
+def refusal(command: str, *arguments: object) -> str:
+    with pytest.raises(CommandError) as refused:
+        call_command(command, *map(str, arguments))
+    return str(refused.value)
+
+
+def test_after_the_key_was_changed_whatever_refuses_names_the_one_before(settings, tmp_path):
+    settings.RECORD_KEY = BEFORE
+    make_the_year()
+    compiled()
+    before = public_key()
+    call_command("backup", str(tmp_path / "backups"))
+
+    settings.RECORD_KEY = NOW
+    found = check_keys()
+    assert (found.health, found.says, found.do) == (
+        Health.FAILED,
+        f"Annual records are sealed with {before}, which is not the planner’s key: no backup is "
+        "written and none restored.",
+        "If it was before the key was changed, name it under RECORD_OLD_KEYS.",
+    )
+    why = (
+        f"The annual records: 2016/17, revision 1: It was sealed with the key {before}, which is "
+        "not the planner's. If it was before the key was changed, name it under RECORD_OLD_KEYS."
+    )
+    assert refusal("backup", tmp_path / "more") == f"No backup was written. {why}"
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        assert refusal("restore", tmp_path / "backups") == f"Nothing was restored. {why}"
+
+        settings.RECORD_OLD_KEYS = [before]
+        call_command("restore", str(tmp_path / "backups"))
+    call_command("backup", str(tmp_path / "more"))
+    found = check_keys()
+    assert (found.health, found.says) == (
+        Health.OK,
+        f"Annual records are sealed; the public key is {public_key()}.",
+    )
+
+
+def test_a_key_that_is_none_is_told_before_a_backup_or_a_move(settings, tmp_path):
+    settings.RECORD_KEY = ""
+    (settings.VAR_DIR / KEY_FILE).write_text("abc")
+    assert refusal("backup", tmp_path / "backups") == f"No backup was written. {BAD_KEY}"
+    moved = refusal("move_database", f"sqlite:///{tmp_path / 'moved.sqlite3'}")
+    assert moved == f"Nothing was moved. {BAD_KEY}"
+
+
+def test_a_backup_key_that_is_blank_is_none_and_a_short_one_is_told_by_its_name(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("BACKUP_KEY", "  ")
+    said = io.StringIO()
+    call_command("backup", str(tmp_path / "backups"), stderr=said)
+    assert said.getvalue().startswith("It is not encrypted: ")
+    monkeypatch.setenv("BACKUP_KEY", "short")
+    assert refusal("backup", tmp_path / "more").startswith(
+        "No backup was written. BACKUP_KEY is too short: it needs 16 characters or more."
+    )
