@@ -17,6 +17,7 @@ from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.kit.up_to_date import applied_migrations, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from bsc_comms.overview.recovery.places import how_to_own_the_schema
 from plans.queries.record_chain import keys_of_others
 
 A_GIGABYTE = 1024**3
@@ -42,7 +43,14 @@ def check_database() -> Finding:
             return well("Database", "SQLite answers.")
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()
-    return well("Database", f"PostgreSQL {version.split()[0]} answers.")
+    says = f"PostgreSQL {version.split()[0]} answers."
+    if statement := how_to_own_the_schema():
+        return attention(
+            "Database",
+            f"{says} Its schema is not the planner’s own, so no backup can be restored into it.",
+            f"Let its administrator run in this database: {statement}",
+        )
+    return well("Database", says)
 
 
 def check_migrations() -> Finding:

@@ -8,12 +8,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from bsc_comms.kit.databases import database_at, working_on
-from bsc_comms.overview.recovery.archive import BadBackup, reading
+from bsc_comms.overview.recovery.archive import BackupReader, BadBackup, reading
 from bsc_comms.overview.recovery.backing_up import write_backup
+from bsc_comms.overview.recovery.places import InUse
 from bsc_comms.overview.recovery.restoring import Restored, restore_into
 from bsc_comms.overview.recovery.snapshots import is_sqlite, scratch_folder
 from bsc_comms.overview.recovery.stopping import ending_cleanly, remove_remains
 
+NOT_EMPTY = (
+    "The new database is not empty: it holds {what}. Nothing was changed. Name another one, or "
+    "empty it (PostgreSQL: DROP SCHEMA public CASCADE; CREATE SCHEMA public; SQLite: delete the "
+    "file)."
+)
 STILL_AT_WORK = (
     "Somebody saved something meanwhile, and the new database does not have it. Stop web, worker "
     "and beat, empty the new database or take another one, and try again. The planner still works "
@@ -38,10 +44,17 @@ def move_to(url: str) -> Restored:
         path = folder / "move"
         write_backup(path, key="")
         with reading(path, "") as backup:
-            moved = restore_into(target, backup, replace=False)
+            moved = _filled(target, backup)
     if watch.saw_somebody():
         raise BadBackup(STILL_AT_WORK)
     return moved
+
+
+def _filled(target: dict[str, Any], backup: BackupReader) -> Restored:
+    try:
+        return restore_into(target, backup, replace=False)
+    except InUse as fault:
+        raise BadBackup(NOT_EMPTY.format(what=fault.what)) from fault
 
 
 def _database_that_answers(url: str) -> dict[str, Any]:

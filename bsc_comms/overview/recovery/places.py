@@ -35,6 +35,18 @@ NOT_OURS = (
     "The database also holds tables that are not the planner's ({names}). Nothing was changed. "
     "Give the planner a database of its own."
 )
+NOT_OWNED = (
+    "The planner's account has no schema of its own in this database, and what is restored takes "
+    "the place of one. Nothing was changed. Let the database's administrator run in it: {statement}"
+)
+# Only an owner may rename a schema.
+HOW_TO_OWN = """
+    SELECT format('ALTER SCHEMA %I OWNER TO %I', nspname, current_user) FROM pg_namespace
+    WHERE nspname = current_schema() AND NOT pg_has_role(nspowner, 'USAGE')
+    UNION ALL
+    SELECT format('CREATE SCHEMA public AUTHORIZATION %I', current_user)
+    WHERE current_schema() IS NULL
+"""
 # What a restore calls its schema. One that an administrator named is never taken away.
 BEING_BUILT = "restoring_"
 OF_A_RESTORE = f"^{BEING_BUILT}restore_[0-9]{{14}}$"
@@ -48,6 +60,14 @@ OWN_BESIDE_THE_MODELS = frozenset(
         *("sqlite_sequence", "sqlite_stat1", "sqlite_stat4"),
     }
 )
+
+
+class InUse(BadBackup):
+    """The database holds a planner already. what: how many people, partners and the like."""
+
+    def __init__(self, what: str, *, aside: str) -> None:
+        super().__init__(NOT_EMPTY.format(what=what, aside=aside))
+        self.what = what
 
 
 class Place(Protocol):
@@ -72,7 +92,10 @@ def place_of(database: dict[str, Any]) -> "SqlitePlace | PostgresqlPlace":
 
 
 def must_be_free(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bool) -> bool:
-    """Whether the database here is in use. Raises BadBackup where that must not be."""
+    """Whether the database here is in use.
+
+    Raises InUse where that must not be, and BadBackup where nothing can take its place.
+    """
     there = set(connection.introspection.table_names())
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     if strange := sorted(there - ours - OWN_BESIDE_THE_MODELS):
@@ -87,8 +110,20 @@ def must_be_free(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace:
         if count:
             held.append(f"{count} {one if count == 1 else many}")
     if held and not replace:
-        raise BadBackup(NOT_EMPTY.format(what=", ".join(held), aside=place.aside(stamp)))
+        raise InUse(", ".join(held), aside=place.aside(stamp))
+    if statement := how_to_own_the_schema():
+        raise BadBackup(NOT_OWNED.format(statement=statement))
     return bool(held)
+
+
+def how_to_own_the_schema() -> str:
+    """What makes the schema of this database the planner's own; nothing where it is."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_TO_OWN)
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 class SqlitePlace:
