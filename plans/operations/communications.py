@@ -80,10 +80,10 @@ def log_communication(
 ) -> Communication:
     """Log a communication: on the plan if all that the plan asks for was said, else an idea.
 
-    One that says it all is an idea too where the details keep it as one. `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
-    second time gives back the first. One that belongs to somebody else's record is not used.
-    Raises CampaignNameTaken as in start_campaign, NotPossible as in carry_line; nothing is written
-    then.
+    One that says it all is an idea too where the details keep it as one. `identifier` is chosen
+    when the form is shown, so that a form sent twice makes one record: the second time gives back
+    the first. One that belongs to somebody else's record is not used. Raises CampaignNameTaken as
+    in start_campaign, NotPossible as in carry_line; nothing is written then.
     """
 
     def log(identifier: uuid.UUID | None) -> Communication:

@@ -94,8 +94,8 @@ class Details:
     nothing was said of them, and so are the agreed `lines` and `contacts` that it carries.
     `new_campaign` is the name of a campaign to start for it. `issued_by` issued what went out under
     the name of a partner that led, or took no part; None where nobody says that this was wrong.
-    `kept_as_idea` says of what the plan has all of whether it stays an idea all the same; None where
-    nobody says, so that one that was kept so stays one.
+    `kept_as_idea` says whether an idea stays one though it says all that the plan asks for; None
+    where nobody says, so that one that was kept stays one.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -53,8 +53,8 @@ def draft(
 ) -> Draft:
     """Make a communication in memory: planned if all that the plan asks for was said, else an idea.
 
-    One that says it all is an idea too where the details keep it as one. `involvement` is the state
-    of the partners that are named.
+    One that says it all is an idea too where the details keep it as one. `involvement` is the
+    state of the partners that are named.
     """
     plain, lists = split_fields(details.fields)
     communication = Communication(

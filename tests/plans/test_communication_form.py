@@ -363,7 +363,7 @@ def test_the_form_lists_what_the_plan_still_asks_for(alice, people):
         ("how: at least one channel", False),
         ("why: at least one objective", False),
     ]
-    assert '“Save” puts it on the plan. Until then it is kept as an idea.' in response.text
+    assert "“Save” puts it on the plan. Until then it is kept as an idea." in response.text
 
 
 def everything(people, **fields):
@@ -429,9 +429,7 @@ def test_the_same_form_sent_by_the_other_button_is_told_of(alice, people, first,
 
 
 @pytest.mark.parametrize("fields", [{}, {"message": ""}])
-def test_the_button_that_keeps_an_idea_makes_one_however_often_it_is_pressed(
-    alice, people, fields
-):
+def test_the_button_that_keeps_an_idea_makes_one_however_often_it_is_pressed(alice, people, fields):
     form = {**everything(people, keep="idea"), **fields}
     pages = [alice.post(NEW, form) for _ in range(2)]
     assert [page.status_code for page in pages] == [302, 302]

@@ -141,9 +141,7 @@ def test_an_idea_kept_as_one_stays_one_when_the_last_thing_is_said(people):
 
 
 def test_an_idea_that_was_kept_goes_on_the_plan_once_that_is_asked_for(people):
-    idea = log_communication(
-        by=people.alice, details=replace(complete(people), kept_as_idea=True)
-    )
+    idea = log_communication(by=people.alice, details=replace(complete(people), kept_as_idea=True))
     moved = move_communication(
         by=people.alice, communication=idea, opened_version=1, window=NOVEMBER
     )
