@@ -20,8 +20,9 @@ from plans.policy import can_decide, can_publish, can_review
 from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide
+from subgroup.queries.meeting_of_plan import meeting_of_decisions
 from subgroup.queries.readiness import readiness
-from subgroup.queries.review import meeting_of_decisions, review_for
+from subgroup.queries.review import review_for
 from subgroup.queries.review_line import LineOnScreen, line_on_screen
 
 SAID = {

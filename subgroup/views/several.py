@@ -16,7 +16,7 @@ from plans.queries.known import titles_of
 from plans.views.plan.table import COMMENT_KEPT
 from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
-from subgroup.queries.review import meeting_of_decisions
+from subgroup.queries.meeting_of_plan import meeting_of_decisions
 
 DONE = {DecisionKind.AGREED: "Agreed", DecisionKind.RETURNED: "Returned", MOVE: "Moved"}
 MOST_NAMED = 5
