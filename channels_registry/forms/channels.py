@@ -190,6 +190,12 @@ class ChannelForm(EntryForm):
 class EditChannelForm(ChannelForm, VersionedModelForm):
     """A channel as it was opened, with its version."""
 
+    together = (
+        ("reach_number", "reach_unit", "reach_is_estimate", "reach_as_at", "reach_source"),
+        ("lead_time_days", "lead_time_is_estimate"),
+        ("shared_by_all", "owners"),
+    )
+
 
 class EndForm(VersionedModelForm):
     """The last day of an entry; where it has one, also that it has none after all."""

@@ -15,7 +15,10 @@ from plans.operations.details import Details
 class EditCommunicationForm(CommunicationForm, VersionedModelForm):
     """A communication as it was opened, with its version."""
 
-    together = (("campaign", "new_campaign"),)
+    together = (
+        ("campaign", "new_campaign"),
+        ("other_intelligence", "other_intelligence_source"),
+    )
 
     reason = forms.CharField(
         label="Why does the date move?",

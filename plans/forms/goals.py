@@ -80,6 +80,8 @@ class NewGoalForm(GoalForm):
 class ChangeGoalForm(GoalForm, VersionedModelForm):
     """A goal as it was opened, with its version."""
 
+    together = ((*MEASURED, "source"),)
+
     dropped_reason = forms.CharField(
         label="If it is no longer pursued, why?",
         required=False,

@@ -35,6 +35,8 @@ class ReachedForm(VersionedModelForm):
         help_text="Such as the printer's invoice, the page's own statistics, a count at the door",
     )
 
+    together = (("reached", "reached_source"),)
+
     class Meta:
         model = Communication
         fields: list[str] = []

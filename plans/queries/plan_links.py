@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, DateField, F, QuerySet, Value, Whe
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import STILL_BOOKED, EditionState
 from plans.choices import InvolvementState, OfferRequestState, PlacementState
 from plans.models import Communication, Involvement, OfferRequest, Placement
@@ -57,7 +58,7 @@ def links_of(ids: Collection[UUID], *, objectives: bool) -> dict[UUID, Links]:
             getattr(link, name).append(term)
         if name == "channels" and state == PlacementState.PLANNED:
             link.is_planned_still = True
-            link.copy_due += [copy_due] if copy_due else []
+            link.copy_due += [working_day_on_or_before(copy_due)] if copy_due else []
     return links
 
 

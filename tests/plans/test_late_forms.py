@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import CHOOSE_AGAIN
-from channels_registry.operations import end_channel
+from channels_registry.operations import edit_channel, end_channel
 from plans.choices import Precision, Reach, Visibility, Worked
 from plans.models import Communication
 from plans.operations.communications import edit_communication
@@ -268,6 +268,23 @@ def ended(magazine, people, last_day):
 
 
 END = "/channels/MAGZ/last-day/"
+
+
+def test_the_source_that_somebody_names_is_never_put_under_the_figure_of_another(
+    client, people, magazine
+):
+    client.force_login(people.coordinator)
+    url = reverse("channels_registry:channel_edit", args=["MAGZ"])
+    sent = opened(client, url)
+    guessed = {"reach_number": 9000, "reach_unit": "households", "reach_source": "A guess"}
+    edit_channel(by=people.bob, channel=magazine, opened_version=magazine.version, fields=guessed)
+    page = late(client, url, {**sent, "reach_source": "The printer's invoice"})
+    assert followed(page) == {}
+    assert beside(page) == {
+        "reach_number": ("9000", ""),
+        "reach_unit": ("households", ""),
+        "reach_source": ("A guess", "The printer's invoice"),
+    }
 
 
 def test_a_last_day_that_was_only_suggested_is_what_its_person_says(client, people, magazine):
