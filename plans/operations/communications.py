@@ -10,14 +10,10 @@ from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
-from partnership.models import Partner, Person
+from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
 from partnership.operations.history import as_kept
-from plans.choices import (
-    InvolvementState,
-    PlacementState,
-    State,
-)
+from plans.choices import SET_ASIDE, InvolvementState, PlacementState, State
 from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import (
     leave_lines_of_other_campaigns,
@@ -246,7 +242,7 @@ def set_aside(
 def bring_back(
     *, by: Person | None, communication: Communication, opened_version: int
 ) -> Communication:
-    """Return what was set aside to the plan, or to the ideas if too little is said.
+    """Return what was set aside to the plan, or to the ideas if it was one or says too little.
 
     What was sent back with a comment never left the plan, whatever it does not say.
     """
@@ -254,10 +250,20 @@ def bring_back(
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
         raise NotAllowedNow("It is already on the plan.")
     left_the_plan = current.state != State.RETURNED
-    state = State.IDEA if left_the_plan and what_is_missing(current) else State.PLANNED
+    is_idea = left_the_plan and (_was_an_idea(current) or bool(what_is_missing(current)))
+    state = State.IDEA if is_idea else State.PLANNED
     back = _save_state(current, change_state(current, state, act="brought back"), by=by)
     ask_as_it_stands(back)
     return back
+
+
+def _was_an_idea(aside: Communication) -> bool:
+    """Whether it was set aside as an idea, as the history tells, however often since."""
+    told = Change.objects.filter(
+        subject_type=Communication._meta.label_lower, subject_id=str(aside.pk), field="state"
+    ).exclude(before__in=[state.label for state in SET_ASIDE])
+    last = told.order_by("-at", "-id").values_list("before", flat=True).first()
+    return last == State.IDEA.label
 
 
 @transaction.atomic

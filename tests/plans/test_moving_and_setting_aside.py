@@ -80,6 +80,27 @@ def test_setting_aside_needs_a_reason_and_can_be_taken_back(people, state):
     assert (back.state, back.state_reason) == (State.PLANNED, "")
 
 
+@pytest.mark.parametrize("state", [State.IDEA, State.AGREED])
+def test_an_idea_that_was_kept_comes_back_as_one_and_what_was_planned_on_the_plan(people, state):
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        state=state,
+        audiences=[AudienceFactory()],
+        objectives=[ObjectiveFactory()],
+        channels=[ChannelFactory()],
+    )
+    for version, aside in enumerate((State.POSTPONED, State.CANCELLED), 1):
+        set_aside(
+            by=people.alice,
+            communication=found,
+            opened_version=version,
+            state=aside,
+            reason="No money",
+        )
+    back = bring_back(by=people.alice, communication=found, opened_version=3)
+    assert back.state == (State.IDEA if state == State.IDEA else State.PLANNED)
+
+
 def test_what_was_issued_cannot_be_set_aside(people):
     found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
     with pytest.raises(NotAllowedNow):
