@@ -5,6 +5,7 @@ import shutil
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import BROKER, nudge
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
-from partnership.models import Letter
+from partnership.models import Letter, Person
 from partnership.operations.letters import owe_letter
 from tests.factories.people import PersonFactory
 from tests.services.redis import frozen
@@ -38,17 +39,25 @@ def letters_in(mailbox: Path) -> Counter[str]:
     return copies
 
 
+def owe_invitation(person: Person) -> None:
+    owe_letter(
+        to=person,
+        kind=LetterKind.INVITATION,
+        about="The planner",
+        unique_key=f"invitation:{person.pk}",
+        due=clock.now(),
+        rendered=Rendered(subject="Come in", text="Come in.", html="<p>Come in.</p>"),
+    )
+
+
+def how_they_stand() -> list[tuple[Any, ...]]:
+    return list(Letter.objects.values_list("state", "attempts", "error"))
+
+
 def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
     people = PersonFactory.create_batch(10)
     for person in people:
-        owe_letter(
-            to=person,
-            kind=LetterKind.INVITATION,
-            about="The planner",
-            unique_key=f"invitation:{person.pk}",
-            due=clock.now(),
-            rendered=Rendered(subject="Come in", text="Come in.", html="<p>Come in.</p>"),
-        )
+        owe_invitation(person)
     for _ in range(5):
         for letter in Letter.objects.all():
             nudge("partnership.send_letter", letter_id=str(letter.pk))
@@ -56,7 +65,7 @@ def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
     wait_until(
         lambda: not Letter.objects.exclude(state=LetterState.SENT).exists(),
         seconds=20,
-        otherwise=lambda: list(Letter.objects.values_list("state", "attempts", "error")),
+        otherwise=how_they_stand,
     )
     assert list(Letter.objects.values_list("attempts", flat=True)) == [1] * 10
     assert letters_in(MAILBOX) == {person.email: 1 for person in people}
@@ -75,19 +84,12 @@ def test_a_redis_that_says_nothing_holds_up_one_save_for_seconds_and_no_worker(
         assert time.monotonic() - began - first < 1
     assert first < 15
     BROKER.answered()
-    owe_letter(
-        to=person,
-        kind=LetterKind.INVITATION,
-        about="The planner",
-        unique_key=f"invitation:{person.pk}",
-        due=clock.now(),
-        rendered=Rendered(subject="Come in", text="Come in.", html="<p>Come in.</p>"),
-    )
+    owe_invitation(person)
     nudge("partnership.send_due_letters")
     wait_until(
         lambda: Letter.objects.filter(state=LetterState.SENT).exists(),
         seconds=40,
-        otherwise=lambda: list(Letter.objects.values_list("state", "attempts", "error")),
+        otherwise=how_they_stand,
     )
 
 

@@ -38,10 +38,12 @@ def publish_first(chair: Person) -> None:
 def test_the_review_says_how_many_are_overdue_whatever_group_they_are_in(people, client, address):
     over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
     client.force_login(people.chair)
-    assert "Each line is counted once" not in client.get(address).content.decode()
+    assert "stands under one heading" not in client.get(address).content.decode()
     CommunicationFactory.create_batch(2, lead_partner=people.lead, **over)
     page = client.get(address).content.decode()
-    assert "Each line is counted once; 2 are overdue in all." in page
+    assert (
+        "Each line stands under one heading only. Counted under all of them, 2 are overdue." in page
+    )
 
 
 def test_the_review_says_how_many_are_new_as_today_does_whatever_became_of_them(people, client):
@@ -60,10 +62,10 @@ def test_the_review_says_how_many_are_new_as_today_does_whatever_became_of_them(
     assert review.new == len(changed_since_last_plan(people.chair).new_ids) == 2
     client.force_login(people.chair)
     for address in ("/review/", "/review/publish/"):
-        assert "Each line is counted once; 2 are new in all." in client.get(address).text
+        assert "Counted under all of them, 2 are new." in client.get(address).text
     over = {"window_start": date(2016, 10, 1), "window_end": date(2016, 10, 2)}
     edit(fresh, **over)
-    assert "2 are new and 1 is overdue in all." in client.get("/review/").text
+    assert "2 are new and 1 is overdue." in client.get("/review/").text
 
 
 def test_what_was_issued_reads_as_that_under_what_changed(people, client):
