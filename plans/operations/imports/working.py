@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
@@ -44,16 +45,24 @@ def work_on_import(*, order_id: int) -> bool:
 
 def release_what_failed() -> int:
     """Imports whose work failed for good return to where they were, and say so; how many."""
-    released = 0
+    still_owed = ImportOrder.objects.filter(
+        plan_import=OuterRef("plan_import"),
+        work=OuterRef("work"),
+        state__in=(WorkState.QUEUED, WorkState.WORKING),
+    )
+    stuck = ImportOrder.objects.filter(_waited_for(), ~Exists(still_owed), state=WorkState.FAILED)
+    return sum(
+        _back(order, FAILED[ImportWork(order.work)])
+        for order in stuck.select_related("plan_import")
+    )
+
+
+def _waited_for() -> Q:
+    """Orders whose import stands as it does while their work is done."""
+    waited_for = Q()
     for work, (during, _) in WHILE.items():
-        stuck = PlanImport.objects.filter(state=during).exclude(
-            orders__work=work, orders__state__in=(WorkState.QUEUED, WorkState.WORKING)
-        )
-        for order in ImportOrder.objects.filter(
-            plan_import__in=stuck, work=work, state=WorkState.FAILED
-        ).select_related("plan_import"):
-            released += _back(order, FAILED[ImportWork(work)])
-    return released
+        waited_for |= Q(work=work, plan_import__state=during)
+    return waited_for
 
 
 def forget_what_nobody_reads() -> int:
