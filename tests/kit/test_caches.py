@@ -9,7 +9,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
-from bsc_comms.kit import left_alone, limits
+from bsc_comms.kit import caches, left_alone, limits
 from bsc_comms.kit.caches import SECONDS_LEFT_ALONE, RedisOrOwnMemory
 from tests.services.processes import free_port
 from tests.services.redis import running_redis
@@ -68,7 +68,8 @@ def test_somebody_who_signs_in_while_redis_is_gone_is_told_of_the_password_alone
     assert "Too many attempts" in answers[5].text
 
 
-def test_a_redis_that_says_nothing_is_asked_once_in_some_seconds(counted_at, pass_by):
+def test_a_redis_that_says_nothing_is_asked_once_in_some_seconds(counted_at, pass_by, monkeypatch):
+    monkeypatch.setattr(caches, "SECONDS_TO_ANSWER", 0.2)
     with silent_server() as silent:
         counted_at(f"redis://127.0.0.1:{silent.port}/1")
         cache.set("mine", 1)

@@ -132,7 +132,7 @@ def test_a_store_that_says_nothing_is_waited_for_no_longer_than_a_minute(monkeyp
     told = HOW_TO_ASK
     assert (told.connect_timeout, told.read_timeout) == (5, 20)
     assert told.retries == {"mode": "standard", "total_max_attempts": 2}
-    monkeypatch.setattr(HOW_TO_ASK, "read_timeout", 1)
+    monkeypatch.setattr(HOW_TO_ASK, "read_timeout", 0.2)
     with silent_server() as silent:
         keep_files_at(f"http://127.0.0.1:{silent.port}", monkeypatch, settings)
         with pytest.raises(StoreIsAway):
