@@ -20,6 +20,7 @@ CELLS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20
 )
 ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=8)
+CHANGES = st.lists(st.tuples(st.integers(0, len(PLAN) - 1), st.integers(0, 255)), max_size=6)
 #: Each workbook is read by a process of its own, so the many are several tests.
 PARTS = 10
 SEVERAL = settings(suppress_health_check=[HealthCheck.filter_too_much])
@@ -42,8 +43,10 @@ def test_any_text_gives_a_table_or_a_sentence(name, text):
     assert outcome(name, text.encode())
 
 
-@given(st.lists(st.tuples(st.integers(0, len(PLAN) - 1), st.integers(0, 255)), max_size=6))
-def test_a_workbook_with_any_bytes_changed_gives_a_table_or_a_sentence(changes):
+@pytest.mark.parametrize("part", range(PARTS))
+@settings(max_examples=settings().max_examples // PARTS)
+@given(changes=CHANGES)
+def test_a_workbook_with_any_bytes_changed_gives_a_table_or_a_sentence(part, changes):
     content = bytearray(PLAN)
     for place, byte in changes:
         content[place] = byte

@@ -1,6 +1,7 @@
 """Excel workbooks: what cells show, what was merged or hidden, and which sheet is the plan."""
 
 from datetime import date, datetime, time
+from functools import cache
 
 import pytest
 
@@ -167,13 +168,21 @@ def test_months_with_other_headings_are_not_put_together():
     assert read(sheets).headings == tuple(HEADINGS)
 
 
-def test_a_long_sheet_beside_the_plan_does_no_harm():
+@cache
+def with_a_long_sheet() -> bytes:
+    """A plan, and beside it a sheet of more rows than are read."""
     long = [["Number", "Street"], *([n, "High Street"] for n in range(20_100))]
-    sheets = {"Streets": long, "Plan": [[*HEADINGS, "Area"], [1, "One", "May", "Hendon"]]}
-    table = read(sheets)
+    return workbook({"Streets": long, "Plan": [[*HEADINGS, "Area"], [1, "One", "May", "Hendon"]]})
+
+
+def test_a_long_sheet_beside_the_plan_does_no_harm():
+    table = read_table("plan.xlsx", with_a_long_sheet())
     assert (table.sheet, len(table.rows)) == ("Plan", 1)
+
+
+def test_a_long_sheet_that_is_asked_for_is_refused():
     with pytest.raises(TableRefused, match="more than 20,000 rows"):
-        read(sheets, sheet="Streets")
+        read_table("plan.xlsx", with_a_long_sheet(), sheet="Streets")
 
 
 def test_a_workbook_with_nothing_in_it_is_refused():

@@ -17,6 +17,8 @@ from bsc_comms.kit import paper, typesetting
 from bsc_comms.kit.glyphs import coverage, drawable
 from bsc_comms.kit.typesetting import FONTS, MAIN_FONT, TypesettingFailed, typeset, typeset_apart
 
+#: Each text is typeset, so the many are several tests.
+PARTS = 3
 CREATED = datetime(2016, 11, 9, 10, tzinfo=UTC)
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
@@ -296,9 +298,10 @@ def test_what_no_font_can_draw_is_named_in_its_place_and_counted() -> None:
     assert "typefaces" not in plain
 
 
-@given(st.text(), st.text())
-@hypothesis_settings(deadline=None, max_examples=60)
-def test_no_text_stops_a_document(title: str, message: str) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+@hypothesis_settings(deadline=None, max_examples=60 // PARTS)
+@given(title=st.text(), message=st.text())
+def test_no_text_stops_a_document(part: int, title: str, message: str) -> None:
     line = plan_line(title=title, message=message)
     assert typeset("forward_plan.typ", forward_plan(line)).startswith(b"%PDF")
 
