@@ -38,6 +38,7 @@ from tests.factories import (
     ObjectiveFactory,
     TopicFactory,
 )
+from tests.services.made_for_many import ForMany
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -80,14 +81,19 @@ def _read(client: Client, address: str, **headers: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
+def standing(django_db_setup, django_db_blocker) -> Iterator[ForMany[Scene]]:
     """Made once for all tests here and taken back after them: rows of the history never go."""
     with django_db_blocker.unblock():
         if connection.vendor != "postgresql":
             pytest.skip("PostgreSQL's planner is the one that is asked")
         with clock.at(NOW), transaction.atomic():
-            yield _made()
+            yield ForMany(_made)
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scene(standing: ForMany[Scene], request: pytest.FixtureRequest) -> Scene:
+    return standing.asked_by(request.node)
 
 
 def _made() -> Scene:

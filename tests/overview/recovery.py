@@ -12,6 +12,7 @@ from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from bsc_comms.kit.databases import working_on
 from bsc_comms.overview.recovery import building
@@ -31,12 +32,29 @@ def empty_database(folder: Path) -> Iterator[dict[str, Any]]:
     if connection.vendor == "sqlite":
         yield sqlite_file(folder / "empty.sqlite3")
         return
+    with _made_on_the_server("") as database:
+        yield database
+
+
+@contextlib.contextmanager
+def migrated_database(folder: Path) -> Iterator[dict[str, Any]]:
+    """The same with all tables, and nothing in them but what migrations write."""
+    if connection.vendor == "sqlite":
+        prepared_database.copy_to(folder / "migrated.sqlite3")
+        yield sqlite_file(folder / "migrated.sqlite3")
+        return
+    with _made_on_the_server(f"TEMPLATE {prepared_database.template()}") as database:
+        yield database
+
+
+@contextlib.contextmanager
+def _made_on_the_server(like: str) -> Iterator[dict[str, Any]]:
     name = f"empty_{uuid.uuid4().hex[:12]}"
     told = connection.get_connection_params()
     with contextlib.closing(psycopg2.connect(**told)) as link:
         link.autocommit = True  # PostgreSQL makes no database inside a transaction
         with link.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f"CREATE DATABASE {name} {like}")
             try:
                 yield {**connection.settings_dict, "NAME": name}
             finally:
@@ -109,6 +127,14 @@ def machine(folder: Path, settings_: Any) -> None:
     settings_.VAR_DIR = folder
     settings_.MEDIA_ROOT = folder / "files"
     settings_.BANK_HOLIDAYS = folder / "bank-holidays.json"
+
+
+@contextlib.contextmanager
+def on_a_machine(folder: Path, database: dict[str, Any]) -> Iterator[None]:
+    """Inside the block the planner has this folder and works on this database."""
+    with override_settings(), working_on(database):
+        machine(folder, settings)
+        yield
 
 
 OWN_REFERENCE = settings.BASE_DIR / "bsc_comms" / "overview" / "reference"

@@ -1,4 +1,4 @@
-"""Backups of a large plan, of a planner in use, and the way from one engine to the other."""
+"""Backups of a planner in use, and the way from one engine to the other."""
 
 import contextlib
 import errno
@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import KEY_FILE
-from bsc_comms.overview.measuring.communications import make_load
 from bsc_comms.overview.recovery import backing_up, restoring
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up
@@ -26,19 +25,13 @@ from bsc_comms.overview.recovery.moving import move_to
 from bsc_comms.overview.recovery.places import place_of
 from bsc_comms.overview.recovery.restoring import restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
-from bsc_comms.overview.reference import load_reference
 from partnership.models import Change, Person
 from partnership.operations import record_change
-from plans.models import AnnualRecord, Communication
+from plans.models import AnnualRecord
 from plans.queries.record_chain import verify
 from tests.factories import PersonFactory
 from tests.overview.recovery import (
-    KEY,
-    OWN_REFERENCE,
-    counters_in,
     empty_database,
-    fingerprints,
-    fingerprints_in,
     machine,
     one_more_in_the_audit,
     rows_in,
@@ -53,28 +46,6 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 def a_planner_of_its_own(settings, tmp_path: Path) -> None:
     machine(tmp_path / "before", settings)
     (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
-
-
-def test_5000_communications_come_back_row_for_row_and_the_chain_verifies(
-    tmp_path, settings, monkeypatch
-):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    load_reference(OWN_REFERENCE)
-    make_load(communications=5_000)
-    compiled()
-    before, counted = fingerprints(), counters_in(dict(connection.settings_dict))
-    head = AnnualRecord.objects.get().head
-
-    written = back_up(tmp_path / "backups", key=KEY)
-    machine(tmp_path / "after", settings)
-    with empty_database(tmp_path) as target:
-        with working_on(target):
-            restore(written.path, key=KEY, replace=False)
-            assert Communication.objects.count() == 5_000
-            verdict = verify(head)
-        assert (verdict.fault, verdict.head) == ("", head)
-        assert fingerprints_in(target) == before
-        assert counters_in(target) == counted
 
 
 # --- while people work ----------------------------------------------------------------------------

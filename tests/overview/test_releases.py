@@ -4,57 +4,114 @@ The backups in tests/data/releases are of the sample year when it was over, with
 plans and its annual record frozen. A release adds its own (CONTRIBUTING.md).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.recovery.restoring import restore
 from partnership.choices import Role
 from partnership.models import Change, Letter, Person
 from plans.models import AnnualRecord, Communication, ForwardPlan, Placement
 from plans.queries.record_chain import verify
-from tests.overview.recovery import empty_database, machine
+from tests.guards.standing_worlds import taken_back
+from tests.overview.recovery import empty_database, on_a_machine
+from tests.services.made_for_many import ForMany
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.both_databases
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 KEY = "the key of a backup for tests only"
 JUNE = datetime(2017, 6, 5, 9, tzinfo=UTC)
 HEADS = {"0.1.0": "c4306b61da6523c7c9749cf4ecf14e6669eb144cddc2da016359e0a9fce35b0b"}
 
 
+@dataclass(frozen=True)
+class Restored:
+    """A planner that was brought back from what a release wrote, and brought up to date."""
+
+    head: str
+    folder: Path
+    database: dict[str, Any]
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Inside the block it is the planner of the test."""
+        with on_a_machine(self.folder, self.database), override_settings(SECOND_FACTOR_ROLES=[]):
+            yield
+
+
+@pytest.fixture(scope="module", params=HEADS)
+def standing(
+    request, django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ForMany[Restored]]:
+    """Each release once for all tests here."""
+    folder = tmp_path_factory.mktemp("release")
+    with django_db_blocker.unblock(), empty_database(folder) as database:
+        yield ForMany(partial(_restored, request.param, folder / "after", database))
+
+
+def _restored(release: str, folder: Path, database: dict[str, Any]) -> Restored:
+    restored = Restored(HEADS[release], folder, database)
+    with restored.entered():
+        restore(RELEASES / f"{release}.planner-backup", key=KEY, replace=False)
+    return restored
+
+
+@pytest.fixture
+def restored(standing: ForMany[Restored], request: pytest.FixtureRequest) -> Iterator[Restored]:
+    """The planner of the test is the one that a release wrote; what is changed is taken back."""
+    found = standing.asked_by(request.node)
+    with found.entered(), taken_back():
+        yield found
+
+
 def test_each_release_has_its_backup():
     assert {path.stem for path in RELEASES.glob("*.planner-backup")} == set(HEADS)
 
 
-@pytest.mark.parametrize("release", HEADS)
-def test_what_it_wrote_is_read_as_it_was(release, settings, tmp_path):
-    machine(tmp_path / "after", settings)
-    settings.SECOND_FACTOR_ROLES = []
-    with empty_database(tmp_path) as target, working_on(target):
-        restore(RELEASES / f"{release}.planner-backup", key=KEY, replace=False)
-        assert migrations_to_go() == []
-        counted = {
-            model: model.objects.count()
-            for model in (Communication, Placement, ForwardPlan, AnnualRecord, Person)
-        }
-        assert counted == {
-            Communication: 135,
-            Placement: 230,
-            ForwardPlan: 4,
-            AnnualRecord: 1,
-            Person: 36,
-        }
-        assert (Change.objects.count(), Letter.objects.count()) == (822, 405)
-        verdict = verify(HEADS[release])
-        assert (verdict.fault, verdict.head) == ("", HEADS[release])
-        with clock.at(JUNE):
-            assert "Forward plan No. 4" in page_for(Role.CHAIR, "/forward-plans/4/")
-            assert HEADS[release] in page_for(Role.BOARD, "/record/2016-17/")
+@pytest.mark.usefixtures("restored")
+def test_it_was_brought_up_to_date():
+    assert migrations_to_go() == []
+
+
+@pytest.mark.usefixtures("restored")
+def test_all_that_it_wrote_is_there():
+    counted = {
+        model: model.objects.count()
+        for model in (Communication, Placement, ForwardPlan, AnnualRecord, Person)
+    }
+    assert counted == {
+        Communication: 135,
+        Placement: 230,
+        ForwardPlan: 4,
+        AnnualRecord: 1,
+        Person: 36,
+    }
+    assert (Change.objects.count(), Letter.objects.count()) == (822, 405)
+
+
+def test_its_chain_of_records_verifies(restored):
+    verdict = verify(restored.head)
+    assert (verdict.fault, verdict.head) == ("", restored.head)
+
+
+@pytest.mark.usefixtures("restored")
+def test_its_forward_plan_is_read_as_it_was():
+    with clock.at(JUNE):
+        assert "Forward plan No. 4" in page_for(Role.CHAIR, "/forward-plans/4/")
+
+
+def test_its_annual_record_is_read_as_it_was(restored):
+    with clock.at(JUNE):
+        assert restored.head in page_for(Role.BOARD, "/record/2016-17/")
 
 
 def page_for(role: Role, address: str) -> str:
