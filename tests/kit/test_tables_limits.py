@@ -35,7 +35,7 @@ def large_plan() -> list[list[str]]:
 
 @cache
 def large_workbook() -> bytes:
-    return workbooks.strings_only(large_plan())
+    return workbooks.of_plain_words(large_plan())
 
 
 @pytest.fixture

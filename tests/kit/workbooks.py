@@ -1,6 +1,8 @@
 """Workbooks for tests: made by a writer, or put together part by part as nobody should."""
 
 import io
+import itertools
+import string
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -41,6 +43,29 @@ def strings_only(rows: Rows) -> bytes:
             for column, text in enumerate(row):
                 page.write_string(number, column, text)
     return file.getvalue()
+
+
+def of_plain_words(rows: Sequence[Sequence[str]]) -> bytes:
+    """The same for hundreds of thousands of cells, put together as text, in a quarter of the time.
+
+    No cell holds what XML would take for its own.
+    """
+    shared = dict.fromkeys(itertools.chain.from_iterable(rows))
+    numbers = {text: number for number, text in enumerate(shared)}
+    strings = "".join(f"<si><t>{text}</t></si>" for text in shared)
+    lines = "".join(
+        f'<row r="{number}">{_cells(row, number, numbers)}</row>'
+        for number, row in enumerate(rows, 1)
+    )
+    content = with_member(strings_only([["Ref"]]), SHARED_STRINGS, strings_xml(strings.encode()))
+    return with_member(content, FIRST_SHEET, sheet_xml(lines.encode()))
+
+
+def _cells(row: Sequence[str], number: int, numbers: Mapping[str, int]) -> str:
+    return "".join(
+        f'<c r="{column}{number}" t="s"><v>{numbers[text]}</v></c>'
+        for column, text in zip(string.ascii_uppercase, row, strict=False)
+    )
 
 
 def with_member(content: bytes, name: str, data: bytes, *, level: int = 1) -> bytes:
