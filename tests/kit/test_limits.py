@@ -25,15 +25,24 @@ MOMENT = "2016-11-08T09:00:00Z"
 TRY_LATER = "Try again in 10 minutes."
 IN_THE_DATABASE = "partnership.operations.counts.count_in_the_database"
 IN_THE_CACHE = "bsc_comms.kit.limits.count_in_the_cache"
-CALLER = """
-import os, sys
+CALLERS = """
+import multiprocessing, os
+multiprocessing.set_start_method("fork")
 os.environ["DJANGO_SETTINGS_MODULE"] = "bsc_comms.settings"
 import django
 django.setup()
 from bsc_comms.kit import clock, limits
 clock.real_now = lambda: clock.datetime(2016, 11, 8, 9, tzinfo=clock.UTC)
-sys.stdin.readline()
-print(sum(limits.seconds_to_wait("export", "person-1") == 0 for _ in range(20)), flush=True)
+
+
+def let_through(_):
+    together.wait()
+    return sum(limits.seconds_to_wait("export", "person-1") == 0 for _ in range(20))
+
+
+together = multiprocessing.Barrier(4)
+with multiprocessing.Pool(4) as callers:
+    print(*callers.map(let_through, range(4), chunksize=1))
 """
 
 
@@ -225,21 +234,12 @@ def test_it_holds_over_several_processes(tmp_path):
     env.pop("DATABASE_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
     prepared_database.copy_to(tmp_path / "planner.sqlite3")
-    asking = [
-        subprocess.Popen(
-            [sys.executable, "-c", CALLER],
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for one in asking:
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    let_through = [int(one.communicate(timeout=120)[0]) for one in asking]
+    asking = [sys.executable, "-c", CALLERS]
+    said = subprocess.run(
+        asking, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=120
+    )
+    let_through = [int(one) for one in said.stdout.split()]
+    assert len(let_through) == 4
     assert sum(let_through) == 30
     with contextlib.closing(sqlite3.connect(tmp_path / "planner.sqlite3")) as database:
         assert database.execute("SELECT times FROM partnership_counted").fetchall() == [(80,)]

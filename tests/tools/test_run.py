@@ -70,8 +70,6 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
         "PORT": str(port),
     }
     copy_to(tmp_path / "planner.sqlite3")
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, env=env, check=True)
     honcho = subprocess.Popen(
         [BIN / "honcho", "start", "--no-colour"],
         cwd=ROOT,
