@@ -4,7 +4,6 @@ The figures are counted for whoever sees most on the page, from the session's ow
 """
 
 from datetime import timedelta
-from itertools import islice
 
 import pytest
 from django.db import connection, reset_queries
@@ -257,8 +256,10 @@ ALL_OF_IT = {
 }
 #: So many pages are asked for in one test, as a world is entered and read once for all of them.
 HALF_A_DOZEN = 6
-_pages = iter(sorted({name for name, _ in QUERIES}))
-PAGES = {names[0]: names for names in iter(lambda: tuple(islice(_pages, HALF_A_DOZEN)), ())}
+_pages = sorted({name for name, _ in QUERIES})
+_hands = len(_pages) // HALF_A_DOZEN
+#: By the first of them. Dealt out like cards: pages with neighbouring names cost alike.
+PAGES = {_pages[hand]: _pages[hand::_hands] for hand in range(_hands)}
 
 
 def _with_more(more: int, *, begins_as: StandingWorld, made: int = 0) -> StandingWorld:
@@ -274,23 +275,24 @@ def _with_more(more: int, *, begins_as: StandingWorld, made: int = 0) -> Standin
 ONE_MORE = _with_more(1, begins_as=SMALL_WORLD)
 THREE_MORE = _with_more(3, begins_as=ONE_MORE, made=1)
 FIFTY_MORE = _with_more(50, begins_as=THREE_MORE, made=3)
+WORLDS = {"one": ONE_MORE, "three": THREE_MORE, "fifty": FIFTY_MORE}
+#: Each hand of pages in each world.
+PAGES_IN_WORLDS = {f"{first} with {more}": (first, more) for first in PAGES for more in WORLDS}
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
 @override_settings(USE_NOTED_EVERY=timedelta(days=1))  # else a slow machine counts it as well
 class EveryPage(WorldsCase):
-    worlds = (ONE_MORE, THREE_MORE, FIFTY_MORE)
+    worlds = tuple(WORLDS.values())
 
-    @one_test_for_each(PAGES)
-    def test_each_page_costs_the_same_with_one_three_and_fifty_more_of_everything(
-        self, first: str
-    ) -> None:
-        """The pages from this one on, half a dozen in all."""
+    @one_test_for_each(PAGES_IN_WORLDS)
+    def test_each_page_costs_its_figure(self, of_what: str) -> None:
+        """The page and those dealt out with it, with so many more of everything."""
+        first, more = PAGES_IN_WORLDS[of_what]
         figures = {at: figure for at, figure in QUERIES.items() if at[0] in PAGES[first]}
-        for standing in self.worlds:
-            with self.inside(standing):
-                self.read_once()
-                assert {at: self.queries_of(*at) for at in figures} == figures
+        with self.inside(WORLDS[more]):
+            self.read_once()
+            assert {at: self.queries_of(*at) for at in figures} == figures
 
     def test_every_page_has_its_figure(self) -> None:
         pages = {name for name, rules in OWN.items() if any(rule.get for rule in rules)}
