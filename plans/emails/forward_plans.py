@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, link_to, link_with_key, render_letter
+from partnership.emails import Rendered, link_to, link_with_key, one_line, render_letter
 from partnership.models import Partner, Person
+from plans.choices import SET_ASIDE
 from plans.models import Communication, ForwardPlan
 from plans.rules.for_a_member import ForAMember
-from plans.rules.lines import Line, when_text, where_text
+from plans.rules.lines import Line, state_text, when_text, where_text
 
 MOST_LINES = 12
 TAKES_PART = "Changed, and you take part"
@@ -19,11 +20,15 @@ TAKES_PART = "Changed, and you take part"
 
 @dataclass(frozen=True)
 class LineInLetter:
-    """One line with the address by which its reader offers help in one click."""
+    """One line with the address by which its reader offers help in one click.
+
+    Of what ended `when` says how, and neither place nor help is wanted any more.
+    """
 
     line: Line
     when: str
     where: str
+    help_wanted: str
     help_link: str
 
 
@@ -62,11 +67,15 @@ def letter_of_plan(
 
 def _line(line: Line, heading: str) -> LineInLetter:
     """Who takes part already is not asked again."""
+    if line["state"] in SET_ASIDE:
+        how = one_line(state_text(line))
+        return LineInLetter(line=line, when=how, where="", help_wanted="", help_link="")
     path = reverse("plans:help_letter", args=[line["id"]])
     return LineInLetter(
         line=line,
         when=when_text(line),
         where=where_text(line),
+        help_wanted=line["help_wanted"],
         help_link=link_with_key(path) if heading != TAKES_PART else "",
     )
 

@@ -12,15 +12,20 @@ from partnership.choices import LetterKind
 from partnership.models import Appointment, Letter
 from partnership.operations.letter_keys import key_of
 from plans.choices import InvolvementState, PlacementState, State
-from plans.models import Communication, Involvement, OfferRequest
+from plans.emails.forward_plans import letter_of_plan
+from plans.models import Communication, ForwardPlan, Involvement, OfferRequest
+from plans.operations.communications import set_aside
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
 from plans.operations.offers import withdraw_offer_request
 from plans.queries.helping import help_with
+from plans.rules.difference import KINDS
+from plans.rules.for_a_member import ForAMember
 from subgroup.operations.publishing import publish
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
+    InvolvementFactory,
     OfferFactory,
     OfferRequestFactory,
     advocate_of,
@@ -93,6 +98,59 @@ def test_the_letter_counts_one_as_one(people, wanted):
         subject__startswith="Forward plan No. 2"
     )
     said = "Since the last one 1 is new, 0 changed or moved, and 0 were issued."
+    assert said in letter.text
+    assert said in letter.html
+
+
+def letter_of_the_second(people, to) -> Letter:
+    publish(by=people.chair, number=2, meeting=None)
+    return Letter.objects.get(unique_key=f"plan-published:2:{to.pk}")
+
+
+def test_what_ended_is_counted_for_everybody_and_its_partners_read_how_it_ended(people):
+    bonfires = CommunicationFactory(
+        title="Safer bonfires", lead_partner=people.lead, help_wanted="Two volunteers"
+    )
+    InvolvementFactory(communication=bonfires, partner=people.other, state=InvolvementState.AGREED)
+    publish(by=people.chair, number=1, meeting=None)
+    set_aside(
+        by=people.alice,
+        communication=bonfires,
+        opened_version=bonfires.version,
+        state=State.CANCELLED,
+        reason="The hall\nburnt down.",
+    )
+    letter = letter_of_the_second(people, people.bob)
+    counted = "and 0 were issued; 1 was cancelled."
+    ended = "Safer bonfires (Lead partner), Cancelled: The hall burnt down."
+    assert counted in letter.text
+    assert counted in letter.html
+    assert f"CHANGED, AND YOU TAKE PART\n\n- {ended}\n\n" in letter.text
+    assert "<br>Cancelled: The hall burnt down.</p>" in letter.html
+    to_the_chair = Letter.objects.get(unique_key=f"plan-published:2:{people.chair.pk}")
+    assert counted in to_the_chair.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"postponed": 1}, "0 were issued; 1 was postponed."),
+        ({"merged": 2}, "0 were issued; 2 were merged."),
+        ({"gone": 1}, "0 were issued; 1 is no longer on the plan."),
+        (
+            {"cancelled": 2, "postponed": 2, "merged": 1, "gone": 2},
+            "0 were issued; 2 were cancelled; 2 were postponed; 1 was merged; 2 are no longer on"
+            " the plan.",
+        ),
+    ],
+)
+def test_the_letter_counts_what_ended_and_what_is_gone(people, counts, said):
+    plan = ForwardPlan(
+        number=2,
+        content={"lines": []},
+        difference={"since": {"number": 1}, "counts": {**dict.fromkeys(KINDS, 0), **counts}},
+    )
+    letter = letter_of_plan(plan, person=people.chair, partners=[], found=ForAMember())
     assert said in letter.text
     assert said in letter.html
 
