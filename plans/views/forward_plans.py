@@ -14,7 +14,7 @@ from partnership.models import Partner, Person
 from partnership.views.asking import reader
 from plans import policy
 from plans.choices import FileFormat
-from plans.documents.forward_plan import as_printed, document, file_name
+from plans.documents.forward_plan import as_printed, document, file_name, in_figures
 from plans.documents.forward_plan.printed import kept_back_of
 from plans.models import ForwardPlan, ForwardPlanFile
 from plans.operations.forward_plans import make_files_again
@@ -55,9 +55,10 @@ def forward_plan(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _plan_page(request: HttpRequest, plan: ForwardPlan) -> HttpResponse:
+    shown = _shown(plan, plan, request)
     context = {
-        **_shown(plan, plan, request),
-        "counts": plan.difference["counts"],
+        **shown,
+        "figures": in_figures(shown["printed"]["summary"]),
         "files_failed": plan.order.state == WorkState.FAILED,
         "can_have_made": policy.can_have_documents_made(reader(request)),
         "partners": reader(request).partners,

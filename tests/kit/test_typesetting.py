@@ -72,6 +72,7 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
             "nothing_to_declare": ["Victim Support"],
             "not_confirmed": ["Probation"],
         },
+        "nobody_asked": "",
     } | changed
 
 

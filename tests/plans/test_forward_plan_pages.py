@@ -1,8 +1,10 @@
 """The pages of forward plans: the list, one plan, and its documents."""
 
 import io
+import re
 from datetime import date
 
+import openpyxl
 import pytest
 from docx import Document
 from pypdf import PdfReader
@@ -10,7 +12,7 @@ from pypdf import PdfReader
 from plans.choices import FileFormat, State, Visibility
 from plans.documents.forward_plan import document
 from plans.models import Communication
-from plans.operations.forward_plans import make_forward_plan_files
+from plans.operations.forward_plans import make_forward_plan_files, publish_forward_plan
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, partnership
 from tests.plans.published import LATER, publish
@@ -141,4 +143,80 @@ def test_the_word_document_opens_as_the_pdf_does():
         "Published Tuesday 8 November 2016",
         "This is a plan: dates can change. Ask the lead partner before you rely on one.",
         "2 on the plan, 1 new, 0 changed",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_figures_of_the_page_are_those_on_paper_and_count_what_is_gone(client):
+    people = cast()
+    CommunicationFactory()
+    ended = CommunicationFactory()
+    gone = CommunicationFactory()
+    publish(1)
+    Communication.objects.filter(pk=ended.pk).update(
+        state=State.CANCELLED, state_reason="the hall burnt down"
+    )
+    Communication.objects.filter(pk=gone.pk).update(visibility=Visibility.LEAD)
+    plan = publish(2, LATER)
+    client.force_login(people.bob)
+    figures = [
+        (2, "on the plan"),
+        (0, "new"),
+        (0, "changed"),
+        (1, "cancelled"),
+        (1, "no longer on the plan"),
+    ]
+    assert client.get("/forward-plans/2/").context["figures"] == figures
+    pdf = PdfReader(io.BytesIO(document(plan, FileFormat.PDF))).pages[0].extract_text()
+    word = Document(io.BytesIO(document(plan, FileFormat.DOCX)))
+    told = ", ".join(f"{value} {words}" for value, words in figures)
+    assert told in [each.text for each in word.paragraphs]
+    for value, words in figures:
+        assert re.search(rf"\b{value}\s+{words}", pdf), words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("meeting_date", "said"),
+    [
+        (None, "Published between meetings: no partner was asked."),
+        (date(2016, 8, 9), "No partner was asked."),
+    ],
+)
+def test_a_plan_for_which_no_partner_was_asked_says_so_once_on_page_and_on_paper(
+    meeting_date, said, client
+):
+    people = cast()
+    answers = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
+    plan = publish_forward_plan(
+        by=people.chair, number=1, meeting_date=meeting_date, confirmations=answers
+    )
+    client.force_login(people.bob)
+    page = client.get("/forward-plans/1/").content.decode()
+    pdf = PdfReader(io.BytesIO(document(plan, FileFormat.PDF)))
+    word = Document(io.BytesIO(document(plan, FileFormat.DOCX)))
+    about = openpyxl.load_workbook(io.BytesIO(document(plan, FileFormat.XLSX)))["About"]
+    rows = [[cell.value for cell in row] for row in about.rows]
+    assert ["Confirmed by", said] in rows
+    paper = " ".join(each.extract_text() for each in pdf.pages)
+    for told in (page, " ".join(paper.split()), "\n".join(each.text for each in word.paragraphs)):
+        assert told.count(said) == 1
+        assert "Nothing to declare" not in told
+    assert word.tables == []
+    assert "Nothing to declare" not in [row[0] for row in rows]
+
+
+@pytest.mark.django_db
+def test_a_plan_for_which_partners_were_asked_names_them_by_their_answers(client):
+    people = cast()
+    plan = publish(1)
+    client.force_login(people.bob)
+    page = client.get("/forward-plans/1/").content.decode()
+    about = openpyxl.load_workbook(io.BytesIO(document(plan, FileFormat.XLSX)))["About"]
+    rows = [[cell.value for cell in row] for row in about.rows]
+    assert "no partner was asked" not in page
+    assert "Nothing to declare" in page
+    assert [row for row in rows if row[0] in ("Confirmed by", "Not confirmed yet")] == [
+        ["Confirmed by", "Lead partner"],
+        ["Not confirmed yet", "Other partner"],
     ]

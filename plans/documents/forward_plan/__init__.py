@@ -16,11 +16,12 @@ from plans.documents.forward_plan.printed import (
     WARNING,
     Published,
     as_printed,
+    in_figures,
     title_of,
 )
 from plans.documents.forward_plan.sheets import as_csv, as_xlsx
 
-__all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "title_of"]
+__all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "in_figures", "title_of"]
 
 
 def file_name(plan: Published, file_format: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bsc_comms.kit.in_words import long_day
-from plans.rules.difference import KINDS, as_told
+from plans.rules.difference import KIND_WORDS, KINDS, as_told
 from plans.rules.lines import (
     Line,
     by_month,
@@ -85,7 +85,23 @@ def as_printed(plan: Published) -> dict[str, Any]:
         "months": _months(lines),
         "kept_back": _kept_back(plan),
         "confirmations": plan.content["confirmations"],
+        "nobody_asked": nobody_asked(plan),
     }
+
+
+def in_figures(summary: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Each figure of a summary with what it counts: (29, "on the plan"), (3, "new")."""
+    words = {"lines": "on the plan", **{kind: words.lower() for kind, words in KIND_WORDS.items()}}
+    return [(value, words[key]) for key, value in summary.items()]
+
+
+def nobody_asked(plan: Published) -> str:
+    """What is said in place of answers where none was asked for; "" where partners were asked."""
+    if any(plan.content["confirmations"].values()):
+        return ""
+    if plan.meeting_date:
+        return "No partner was asked."
+    return "Published between meetings: no partner was asked."
 
 
 def _months(lines: Sequence[Line]) -> list[dict[str, Any]]:

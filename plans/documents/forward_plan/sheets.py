@@ -14,6 +14,7 @@ from plans.documents.forward_plan.printed import (
     Published,
     changes_of,
     kept_back_of,
+    nobody_asked,
     published_text,
     title_of,
 )
@@ -166,17 +167,26 @@ def change_rows(changes: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
 
 
 def _about(plan: Published) -> list[list[Cell]]:
-    confirmations = plan.content["confirmations"]
     return [
         ["Partnership", plan.content["partnership"]["name"]],
         ["Forward plan", f"No. {plan.number}"],
         ["Meeting", plan.meeting_date],
         ["Published", plan.published_at],
         ["Please note", WARNING],
-        ["Confirmed by", "; ".join(confirmations["confirmed"])],
-        ["Nothing to declare", "; ".join(confirmations["nothing_to_declare"])],
-        ["Not confirmed yet", "; ".join(confirmations["not_confirmed"])],
+        *_confirmations(plan),
         ["SHA-256 of the content", plan.content_hash],
+    ]
+
+
+def _confirmations(plan: Published) -> list[list[Cell]]:
+    unasked = nobody_asked(plan)
+    if unasked:
+        return [["Confirmed by", unasked]]
+    answers = plan.content["confirmations"]
+    return [
+        ["Confirmed by", "; ".join(answers["confirmed"])],
+        ["Nothing to declare", "; ".join(answers["nothing_to_declare"])],
+        ["Not confirmed yet", "; ".join(answers["not_confirmed"])],
     ]
 
 

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bsc_comms.kit.word import Cell, WordDocument, Words
-from plans.documents.forward_plan.printed import Published, as_printed, published_text, title_of
+from plans.documents.forward_plan.printed import (
+    Published,
+    as_printed,
+    in_figures,
+    published_text,
+    title_of,
+)
 from plans.rules.difference import KIND_WORDS, KINDS, was_and_is
 
 Printed = Mapping[str, Any]
@@ -38,7 +44,7 @@ def as_word(plan: Published) -> bytes:
         document.paragraph(f"For the subgroup meeting of {printed['meeting_date_text']}")
     document.paragraph(printed["published_text"])
     document.paragraph([Words(f"{printed['warning']}. {ASK_FIRST}", bold=True)])
-    document.paragraph(_in_figures(printed["summary"]))
+    document.paragraph(_figures(printed["summary"]))
     _what_changed(document, printed)
     document.heading("The plan, month by month", level=1)
     if not printed["months"]:
@@ -48,14 +54,13 @@ def as_word(plan: Published) -> bytes:
         document.heading(printed["kept_back"]["heading"], level=1)
         document.paragraph(printed["kept_back"]["note"])
         _months(document, printed["kept_back"]["months"])
-    _confirmations(document, printed["confirmations"])
+    _confirmations(document, printed)
     return document.as_bytes()
 
 
-def _in_figures(summary: Mapping[str, int]) -> str:
+def _figures(summary: Mapping[str, int]) -> str:
     """Such as "29 on the plan, 3 new, 0 changed"."""
-    words = {"lines": "on the plan", **{kind: words.lower() for kind, words in KIND_WORDS.items()}}
-    return ", ".join(f"{value:,} {words[key]}" for key, value in summary.items())
+    return ", ".join(f"{value:,} {words}" for value, words in in_figures(summary))
 
 
 def _what_changed(document: WordDocument, printed: Printed) -> None:
@@ -119,8 +124,12 @@ def _named(title: str, reference: str) -> Sequence[Words]:
     return [Words(title, bold=True), *([Words(f"\n{reference}")] if reference else [])]
 
 
-def _confirmations(document: WordDocument, answers: Mapping[str, Sequence[str]]) -> None:
+def _confirmations(document: WordDocument, printed: Printed) -> None:
     document.heading("Whose plan is confirmed", level=1)
+    if printed["nobody_asked"]:
+        document.paragraph(printed["nobody_asked"])
+        return
+    answers = printed["confirmations"]
     document.table(
         ("Answer", "Partners"),
         [[words, "; ".join(answers.get(key, ())) or "None"] for words, key in ANSWERS],
