@@ -64,6 +64,22 @@ def alice() -> Person:
     return PersonFactory(name="Alice", email="alice@example.org")
 
 
+def test_a_long_subject_ends_in_an_ellipsis_and_a_digest_still_says_how_many_more(
+    alice: Person,
+) -> None:
+    with clock.at(MORNING):
+        alone = owe(PersonFactory(), "The stall " * 30)
+        owe(alice, "A stall " * 30)
+        owe(alice, "the van")
+        owe(alice, "the slot", due=MORNING)
+    assert alone.subject == f"{'The stall ' * 19}The stall…"
+    assert len(alone.subject) == 200
+    assert sorted(round_at(MORNING)) == [
+        f"{('A stall ' * 30)[:179].strip()}… (and 2 more)",
+        alone.subject,
+    ]
+
+
 def test_several_letters_due_at_once_go_as_one(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "the stand")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
@@ -11,6 +12,7 @@ from partnership.emails import Rendered, one_line, without_its_words
 from partnership.models import Letter, Person
 
 LONGEST_ABOUT = 200
+LONGEST_SUBJECT = 200
 TOO_LATE_WHEN_OWED = "It was owed when it was of no more use: the planner stood still."
 KEPT_BACK = "Something kept back"
 
@@ -120,7 +122,7 @@ def _fields(rendered: Rendered, expires: datetime | None) -> dict[str, object]:
     now = clock.now()
     too_late = expires is not None and expires <= now
     return {
-        "subject": one_line(rendered.subject)[:200],
+        "subject": Truncator(one_line(rendered.subject)).chars(LONGEST_SUBJECT),
         "text": rendered.text,
         "html": rendered.html,
         "link": rendered.link,
