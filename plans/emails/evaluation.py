@@ -21,6 +21,7 @@ def letter_of_evaluation(
     pages = [
         {
             "it": one,
+            "when": _when(one),
             "link": link_to(reverse("plans:evaluate", args=[one.pk])),
         }
         for one in asked[:MOST_NAMED]
@@ -40,3 +41,10 @@ def letter_of_evaluation(
             "link": pages[0]["link"] if only else link_to(reverse("overview:today")),
         },
     )
+
+
+def _when(communication: Communication) -> str:
+    """When it went out; its window where no day of that is kept, and nothing without one."""
+    if communication.issued_text or communication.window_start is None:
+        return communication.issued_text
+    return communication.window_in_a_sentence

@@ -39,7 +39,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.rules.overdue import ASKED_IN_PART, is_overdue
-from plans.rules.windows import in_a_sentence, window_text_of
+from plans.rules.windows import in_a_sentence, issued_text, window_text_of
 
 
 def not_over_before(day: date) -> Q:
@@ -352,6 +352,14 @@ class Communication(models.Model):
     @property
     def window_in_a_sentence(self) -> str:
         return in_a_sentence(self.window_text)
+
+    @property
+    def issued_text(self) -> str:
+        """From the first to the last day on which it was issued; "" where nothing of it was."""
+        issued = [
+            (one.issued_on, one.issued_until) for one in self.placements.all() if one.issued_on
+        ]
+        return issued_text(issued, today=clock.today())
 
     @property
     def is_provisional(self) -> bool:

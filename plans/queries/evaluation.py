@@ -110,7 +110,7 @@ def to_ask_about(stage: EvaluationStage, today: date) -> CommunicationQuerySet:
     lately = Q(stage=stage) | Q(on__gt=today - BETWEEN_STAGES)
     asked = EvaluationAsked.objects.filter(lately, communication=OuterRef("pk"))
     due = _due(Communication.objects.select_related("lead_partner"), stage, today)
-    return due.exclude(Exists(asked))
+    return due.exclude(Exists(asked)).prefetch_related("placements")
 
 
 def asked_of(
@@ -119,7 +119,7 @@ def asked_of(
     """What this person's partners lead, were asked about on these days, and still owe."""
     asked = EvaluationAsked.objects.filter(stage=stage, on__in=on).values("communication")
     led = Communication.objects.led_by(person).select_related("lead_partner")
-    return _due(led, stage, today).filter(pk__in=asked)
+    return _due(led, stage, today).filter(pk__in=asked).prefetch_related("placements")
 
 
 def evaluations_due(person: Person, today: date) -> CommunicationQuerySet:

@@ -18,7 +18,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans.rules.joint import is_joint
 from plans.rules.record_counts import by, by_month, by_partner, by_term
 from plans.rules.record_method import method
-from plans.rules.windows import window_text, window_text_of
+from plans.rules.windows import issued_text, window_text, window_text_of
 
 Content = dict[str, Any]
 Row = dict[str, Any]
@@ -153,7 +153,7 @@ def _communication(fact: CommunicationFact, year: FinancialYear) -> Row:
         **{key: list(fact.terms.get(key, ())) for key in TERMS},
         "placements": len(placements),
         "issued_on": placements[0].issued_on.isoformat(),
-        "issued_text": _span_text(placements, year),
+        "issued_text": _issued_text(placements, year),
         "planned_text": _window_text(fact, year),
         "logged_on": fact.logged_on.isoformat(),
         "logged_text": _day_text(fact.logged_on, year),
@@ -204,7 +204,7 @@ def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[
                     "with": others,
                     "issued_on": placement.issued_on.isoformat(),
                     "issued_until": placement.issued_until and placement.issued_until.isoformat(),
-                    "issued_text": _placement_text(placement, year),
+                    "issued_text": _issued_text([placement], year),
                     "proof": placement.proof,
                     "reached": placement.reached,
                     "reached_number": placement.reached_number,
@@ -248,7 +248,7 @@ def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
             return None
         first = fact.first_issued
         return (
-            f"Issued after the year's end: {_placement_text(first, year)}" if first else NOBODY_SAID
+            f"Issued after the year's end: {_issued_text([first], year)}" if first else NOBODY_SAID
         )
     if fact.window_end is not None and fact.window_end < year.first:
         return None
@@ -318,19 +318,9 @@ def _window_text(fact: CommunicationFact, year: FinancialYear) -> str:
     return window_text_of(fact, today=year.last)
 
 
-def _placement_text(placement: PlacementFact, year: FinancialYear) -> str:
-    """The day; where only a window is known, that it was some time in it."""
-    precision = "other_window" if placement.issued_until else "exact"
-    return window_text(precision, placement.issued_on, placement.last_day, today=year.last)
-
-
-def _span_text(placements: Sequence[PlacementFact], year: FinancialYear) -> str:
-    """When a communication's placements were issued, from the first to the last day."""
-    texts = {_placement_text(each, year) for each in placements}
-    if len(texts) == 1:
-        return texts.pop()
-    last = max(each.last_day for each in placements)
-    return window_text("exact", placements[0].issued_on, last, today=year.last)
+def _issued_text(placements: Iterable[PlacementFact], year: FinancialYear) -> str:
+    days = [(each.issued_on, each.issued_until) for each in placements]
+    return issued_text(days, today=year.last)
 
 
 def _day_text(day: date, year: FinancialYear) -> str:

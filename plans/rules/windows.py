@@ -1,6 +1,7 @@
 """Windows in words: a window is never said more exactly than it is known."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -55,6 +56,21 @@ class HasWindow(Protocol):
 def window_text_of(one: HasWindow, *, today: date) -> str:
     """The window of one communication in words, as `window_text` says it."""
     return window_text(one.precision, one.window_start, one.window_end, today=today)
+
+
+def issued_text(issued: Iterable[tuple[date, date | None]], *, today: date) -> str:
+    """When something went out, from the first to the last day; "" where nothing did.
+
+    issued: each day, or first and last day of a window in which it went out at some time. That it
+    was at some time in it is said where one window alone is known.
+    """
+    days = set(issued)
+    if not days:
+        return ""
+    last = max(until or on for on, until in days)
+    is_one_window = len(days) == 1 and any(until for _, until in days)
+    precision = "other_window" if is_one_window else "exact"
+    return window_text(precision, min(on for on, _ in days), last, today=today)
 
 
 def in_a_sentence(words: str) -> str:

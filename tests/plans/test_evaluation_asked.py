@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
 from partnership.models import Letter
 from plans.choices import EvaluationStage, Precision, State, Tier, Visibility, Worked
+from plans.emails.evaluation import letter_of_evaluation
 from plans.models import Communication, EvaluationAsked, Placement
 from plans.operations import evaluation_asking
 from plans.operations.evaluation import Said
@@ -76,8 +77,10 @@ def test_each_stage_is_asked_once_in_one_letter_for_all_of_a_partners(people):
         (date(2016, 7, 12), "Tue 12 Jul", "What has come of them since?"),
     ],
 )
-def test_the_letter_says_of_each_when_it_was_and_not_how_long_ago(people, on, day, asks):
+def test_the_letter_says_of_each_when_it_went_out_and_not_how_long_ago(people, on, day, asks):
+    planned = (date(2016, 1, 1), date(2016, 12, 31))
     issued(people, "Lock up", on=on)
+    Communication.objects.update(window_start=planned[0], window_end=planned[1])
     Communication.objects.filter(pk=issued(people, "Light up", on=on).pk).update(
         window_start=None, window_end=None, precision=Precision.UNDATED, confirmed=False
     )
@@ -85,9 +88,36 @@ def test_the_letter_says_of_each_when_it_was_and_not_how_long_ago(people, on, da
     letter = Letter.objects.get(text__contains=asks)
     assert f"These went out. {asks}\n\n- " in letter.text
     assert f"- Lock up, {day}\n" in letter.text
-    assert "- Light up\n" in letter.text
+    assert f"- Light up, {day}\n" in letter.text
     assert f"<strong>Lock up</strong></a>, {day}<br>" in letter.html
-    assert "<strong>Light up</strong></a><br>" in letter.html
+    assert f"<strong>Light up</strong></a>, {day}<br>" in letter.html
+
+
+def test_the_letter_names_the_first_and_the_last_day_on_which_its_channels_went_out(people):
+    several = issued(people, "Lock up", on=date(2016, 10, 3))
+    PlacementFactory(communication=several, issued=True, issued_on=date(2016, 10, 10))
+    PlacementFactory(communication=several)
+    issued(people, "Light up", on=date(2016, 10, 1), until=date(2016, 10, 8))
+    ask_for_evaluations()
+    letter = Letter.objects.get()
+    assert "- Lock up, 3 to 10 Oct\n" in letter.text
+    assert "- Light up, some time 1 to 8 Oct\n" in letter.text
+
+
+@pytest.mark.parametrize("rows", [1, 3, 12])
+def test_asking_takes_as_many_queries_for_any_number(people, rows, django_assert_num_queries):
+    for number in range(rows):
+        issued(people, f"Lock up {number}")
+    with django_assert_num_queries(14):
+        ask_for_evaluations()
+
+
+def test_what_has_no_day_of_issue_is_named_with_its_window(people):
+    unsaid = CommunicationFactory(title="Lock up", lead_partner=people.lead)
+    undated = CommunicationFactory(title="Light up", lead_partner=people.lead, undated=True)
+    letter = letter_of_evaluation(people.alice, EvaluationStage.OUTPUTS, [unsaid, undated])
+    assert "- Lock up, Tue 8 Nov\n" in letter.text
+    assert "- Light up\n" in letter.text
 
 
 def test_a_letter_names_a_dozen_and_counts_the_rest(people):
@@ -99,6 +129,13 @@ def test_a_letter_names_a_dozen_and_counts_the_rest(people):
     assert letter.text.count("- Lock up") == 12
     assert "- and 3 more, which are on your start page" in letter.text
     assert "and 3 more, which are on your start page" in letter.html
+
+
+def test_the_subject_shortens_a_long_title_and_closes_its_quotation(people):
+    issued(people, "Lock up " * 25)
+    ask_for_evaluations()
+    subject = Letter.objects.get().subject
+    assert subject == f"Say what came of “{'Lock up ' * 21}L…”"
 
 
 def test_what_nobody_speaks_for_is_asked_about_once_somebody_does(people):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plans.rules.windows import in_a_sentence, window_text
+from plans.rules.windows import in_a_sentence, issued_text, window_text
 
 TODAY = date(2016, 10, 25)
 
@@ -49,3 +49,19 @@ def test_without_days_it_is_not_yet_known():
 )
 def test_in_a_sentence_a_week_has_its_article_and_no_day_a_small_letter(words, going_on):
     assert in_a_sentence(words) == going_on
+
+
+@pytest.mark.parametrize(
+    ("issued", "words"),
+    [
+        ([], ""),
+        ([(date(2016, 11, 8), None)], "Tue 8 Nov"),
+        ([(date(2016, 11, 8), None), (date(2016, 11, 8), None)], "Tue 8 Nov"),
+        ([(date(2016, 11, 14), None), (date(2016, 11, 8), None)], "8 to 14 Nov"),
+        ([(date(2016, 11, 1), date(2016, 11, 30))], "some time 1 to 30 Nov"),
+        ([(date(2016, 11, 8), None), (date(2016, 11, 1), date(2016, 11, 30))], "1 to 30 Nov"),
+        ([(date(2016, 3, 8), None)], "Tue 8 Mar 2016"),
+    ],
+)
+def test_when_something_went_out_goes_from_the_first_to_the_last_day(issued, words):
+    assert issued_text(issued, today=TODAY) == words
