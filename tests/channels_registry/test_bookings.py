@@ -84,6 +84,10 @@ class TestBooking:
         book(by=people.bob, edition=edition, partner=people.other)
         booking = book(by=people.charlie, edition=edition, partner=people.named)
         assert (booking.state, booking.number, taken(edition)) == (WAITING, 2, 1)
+        assert subjects(people.alice, LetterKind.BOOKING_ASKED) == [
+            "Answer a request for a slot: Magazine, Winter 2017",
+            f"{people.named.short_name} waits for a slot: Magazine, Winter 2017",
+        ]
 
     def test_where_nobody_counts_slots_there_is_always_one(self, people, edition):
         Edition.objects.update(slots=None)
@@ -179,6 +183,17 @@ class TestAnswering:
         ]
         with pytest.raises(NotPossible, match="This booking is confirmed already"):
             confirm_booking(by=people.alice, booking=booking)
+
+    def test_the_subject_keeps_the_day_for_copy_however_long_the_names_are(self, people, edition):
+        edition.channel.name = "The magazine " * 15
+        edition.channel.save()
+        Edition.objects.update(name="The winter edition " * 10)
+        confirm_booking(
+            by=people.alice, booking=book(by=people.bob, edition=edition, partner=people.other)
+        )
+        (subject,) = subjects(people.bob, LetterKind.BOOKING_ANSWERED)
+        assert subject.startswith("Your slot is confirmed: The magazine The magazine")
+        assert subject.endswith(" The winter e…, copy by Mon 5 Dec")
 
     def test_the_owner_declines_with_a_reason_and_the_next_moves_up(self, people, edition):
         first = book(by=people.bob, edition=edition, partner=people.other)
