@@ -58,9 +58,11 @@ def letters_of_invitation(meeting: Meeting, people: Iterable[Person]) -> list[Re
 
 
 def letters_of_leaving(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
-    """Tell who left the subgroup that its meeting goes out of their calendar."""
-    context = {"meeting": meeting, "link": _page_of(meeting)}
-    return _to_each(people, "meeting_left", context)
+    """Tell who left the subgroup that its meeting goes out of their calendar.
+
+    It leads nowhere: whoever holds no other role may not open the meeting's page any more.
+    """
+    return _to_each(people, "meeting_left", {"meeting": meeting})
 
 
 def letter_of_nomination(nomination: Nomination, person: Person, *, kind: LetterKind) -> Rendered:

@@ -260,6 +260,17 @@ class TestLeaving:
         assert calendar_of(first) == ("REQUEST", 0, "CONFIRMED", NOVEMBER, uid)
         assert calendar_of(second) == ("CANCEL", 1, "CANCELLED", NOVEMBER, uid)
 
+    def test_the_letter_leads_to_no_page_that_who_left_may_not_open(
+        self, meeting: Meeting, alice: Person
+    ) -> None:
+        self.leaves(alice)
+        invite_members()
+        letter = Letter.objects.get(unique_key__contains=f":{meeting.pk}:1:")
+        assert "You need not do anything." in letter.text
+        assert (letter.link, "Open the meeting" in letter.text + letter.html) == ("", False)
+        assert "http" not in letter.text
+        assert "<a " not in letter.html
+
     def test_each_number_is_higher_than_the_one_before_also_after_coming_back(
         self, meeting: Meeting, alice: Person
     ) -> None:
