@@ -59,6 +59,7 @@ def letter_of_plan(
             "partners": partners,
             "summary": found.summary,
             "parts": shown,
+            "has_links": any(each.help_link for _, lines in shown for each in lines),
             "more": max(total - MOST_LINES, 0),
             "link": link_to(path),
         },

@@ -76,6 +76,8 @@ def test_the_letter_begins_with_what_the_plan_means_for_its_reader(people, wante
     assert "Our bonfire night" not in letter.text
     assert rest.count("We can help: http://127.0.0.1:8000/forward-plans/help/") == 2
     assert letter.html.count(">We can help</a>") == 2
+    assert "The links are for you alone." in letter.text
+    assert "The links are for you alone." in letter.html
 
 
 def test_the_letter_asks_for_no_help_with_what_was_over_on_the_day_of_publishing_in_london(people):
@@ -126,6 +128,7 @@ def test_what_ended_is_counted_for_everybody_and_its_partners_read_how_it_ended(
     assert counted in letter.text
     assert counted in letter.html
     assert f"CHANGED, AND YOU TAKE PART\n\n- {ended}\n\n" in letter.text
+    assert "The links are for you alone" not in letter.text + letter.html
     assert "<br>Cancelled: The hall burnt down.</p>" in letter.html
     to_the_chair = Letter.objects.get(unique_key=f"plan-published:2:{people.chair.pk}")
     assert counted in to_the_chair.text
