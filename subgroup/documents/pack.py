@@ -356,7 +356,7 @@ def planned_so_far(gaps: Gaps) -> str:
     """For how many claims of the evidence nothing is planned yet, in words."""
     nothing, asked_for = len(gaps.nothing_yet), len(gaps.gaps)
     if not nothing:
-        return "something is planned for all of them"
+        return f"something is planned for {'all of them' if asked_for > 1 else 'it'}"
     if nothing < asked_for:
         return f"nothing is planned yet for {nothing} of the {asked_for}"
     return f"nothing is planned yet for {f'any of the {asked_for}' if asked_for > 1 else 'it'}"

@@ -144,6 +144,7 @@ def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
         (1, 2, "nothing is planned yet for 1 of the 2"),
         (1, 1, "nothing is planned yet for it"),
         (0, 2, "something is planned for all of them"),
+        (0, 1, "something is planned for it"),
     ],
 )
 def test_the_page_of_gaps_says_for_how_many_nothing_is_planned(
