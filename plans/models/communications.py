@@ -38,6 +38,7 @@ from plans.choices import (
     State,
     Visibility,
 )
+from plans.rules.opening import is_open
 from plans.rules.overdue import ASKED_IN_PART, is_overdue
 from plans.rules.windows import in_a_sentence, issued_text, window_text_of
 
@@ -324,9 +325,7 @@ class Communication(models.Model):
 
     @property
     def is_open_to_the_partnership(self) -> bool:
-        if self.embargo_until is not None:
-            return self.embargo_until <= clock.now()
-        return self.visibility == Visibility.PARTNERSHIP
+        return is_open(self.visibility, self.embargo_until, clock.now())
 
     @property
     def is_overdue(self) -> bool:

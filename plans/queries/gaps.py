@@ -22,6 +22,7 @@ from plans.rules.gaps import NOTHING, Asked, Planned, answers
 #: What is said of a communication beside a claim; its message and notes are not read at all.
 SHOWN = (
     *("title", "reach", "precision", "window_start", "window_end", "confirmed"),
+    *("visibility", "embargo_until"),
     *("lead_partner__name", "lead_partner__short_name"),
 )
 
@@ -73,6 +74,12 @@ class Gaps:
         return [gap for gap in self.gaps if gap.planned]
 
     @property
+    def kept_back(self) -> int:
+        """How many communications stand here that no file holds."""
+        named = {one.pk: one for gap in self.gaps for one in gap.planned}
+        return sum(not one.is_open_to_the_partnership for one in named.values())
+
+    @property
     def nothing_yet_by_kind(self) -> list[GapsOfAKind]:
         return _by_kind(self.nothing_yet)
 
@@ -87,7 +94,7 @@ def gaps_known_to(person: Person, today: date) -> Gaps:
 
 
 def gaps_open_to_all(today: date) -> Gaps:
-    """The same as the whole partnership may know it, for papers."""
+    """The same as the whole partnership may know it, for papers and files."""
     return _gaps(Communication.objects.open_to_the_partnership(), today)
 
 

@@ -3,9 +3,9 @@
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from plans.rules.occasions import (
     prompt_on,
     runs_of,
 )
+from plans.rules.opening import is_open
 from plans.rules.windows import window_text_of
 
 AHEAD = timedelta(days=365)
@@ -91,8 +92,14 @@ class PickedUp(NamedTuple):
     window_start: date
     window_end: date
     confirmed: bool
+    visibility: str
+    embargo_until: datetime | None
     lead_name: str
     lead_short_name: str
+
+    @property
+    def is_open_to_the_partnership(self) -> bool:
+        return is_open(self.visibility, self.embargo_until, clock.now())
 
     @property
     def page(self) -> str:
@@ -186,7 +193,7 @@ def _as_picked_up(going: QuerySet[Communication]) -> list[PickedUp]:
     """The first to begin first: one query."""
     rows = going.order_by("window_start", "title", "pk").values_list(
         *("pk", "title", "message", "precision", "window_start", "window_end", "confirmed"),
-        *("lead_partner__name", "lead_partner__short_name"),
+        *("visibility", "embargo_until", "lead_partner__name", "lead_partner__short_name"),
     )
     return [PickedUp._make(row) for row in rows]
 
@@ -209,9 +216,15 @@ def occasions_ahead(person: Person, today: date) -> list[OccasionLine]:
 
 
 def occasions_open_to_all(today: date) -> list[OccasionLine]:
-    """The same, picked up as the whole partnership may know it."""
+    """The same, picked up as the whole partnership may know it, for letters and files."""
     known = Communication.objects.open_to_the_partnership()
     return _lines(known, Days(today, today + AHEAD), today)
+
+
+def kept_back_on(lines: Iterable[OccasionLine]) -> int:
+    """How many communications stand on these lines that no file holds."""
+    named = {one.pk: one for line in lines for one in line.picked_up}
+    return sum(not one.is_open_to_the_partnership for one in named.values())
 
 
 def find_occasion(person: Person, key: str, today: date) -> OccasionLine | None:

@@ -9,11 +9,17 @@ from plans.choices import Visibility
 VISIBILITY, EMBARGO = "visibility", "embargo_until"
 
 
+def is_open(visibility: str, embargo_until: datetime | None, moment: datetime) -> bool:
+    """Whether all may see at a moment what says this of itself."""
+    if embargo_until is not None:
+        return embargo_until <= moment
+    return visibility == Visibility.PARTNERSHIP
+
+
 def was_open(said: Mapping[str, str], moment: datetime) -> bool:
     """Whether all could see at a moment what said this of itself then, in the history's words."""
-    if until := said[EMBARGO]:
-        return _moment(until) <= moment
-    return said[VISIBILITY] == Visibility.PARTNERSHIP
+    until = said[EMBARGO]
+    return is_open(said[VISIBILITY], _moment(until) if until else None, moment)
 
 
 def _moment(words: str) -> datetime:

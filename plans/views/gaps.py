@@ -12,7 +12,7 @@ from evidence.policy import can_bring_in_figures
 from evidence.queries.asks import holds_any_figures
 from partnership.views.asking import reader
 from plans.policy import can_log, can_read_the_plan
-from plans.queries.gaps import gaps_known_to
+from plans.queries.gaps import gaps_known_to, gaps_open_to_all
 
 HEADINGS = ("Kind", "What the evidence says", "Figure", "Planned", "Communications")
 
@@ -29,6 +29,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "may_bring_in": can_bring_in_figures(person),
         "may_plan": can_log(person),
         "csv_url": reverse("plans:gaps_csv"),
+        "kept_back": found.kept_back,
     }
     return render(request, "plans/gaps.html", context)
 
@@ -37,9 +38,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_plan)
 def gaps_csv(request: HttpRequest) -> HttpResponse:
-    """The same, a row for each claim."""
-    person = reader(request)
-    found = gaps_known_to(person, clock.today())
+    """The same, a row for each claim, with what the whole partnership may know to be planned."""
+    found = gaps_open_to_all(clock.today())
     rows = [
         (
             gap.ask.kind.label,

@@ -18,7 +18,14 @@ from partnership.views.asking import reader
 from plans.forms.occasions import NotThisYearForm
 from plans.operations.occasions import leave_out, take_up_again
 from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
-from plans.queries.occasions import AHEAD, OccasionLine, find_occasion, occasions_ahead
+from plans.queries.occasions import (
+    AHEAD,
+    OccasionLine,
+    find_occasion,
+    kept_back_on,
+    occasions_ahead,
+    occasions_open_to_all,
+)
 
 HEADINGS = (
     *("Starts", "Ends", "What", "Kind", "Topic", "Latest start", "Channel"),
@@ -40,6 +47,7 @@ def seasons(request: HttpRequest) -> HttpResponse:
         "waiting": sum(not line.picked_up and line.left_out is None for line in lines),
         "may_plan": can_log(person),
         "csv_url": reverse("plans:seasons_csv"),
+        "kept_back": kept_back_on(lines),
     }
     return render(request, "plans/seasons.html", context)
 
@@ -48,8 +56,7 @@ def seasons(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_plan)
 def seasons_csv(request: HttpRequest) -> HttpResponse:
-    """The same, a row for each."""
-    person = reader(request)
+    """The same, a row for each, picked up as the whole partnership may know it."""
     rows = [
         (
             line.occasion.days.starts,
@@ -62,7 +69,7 @@ def seasons_csv(request: HttpRequest) -> HttpResponse:
             "; ".join(one.title for one in line.picked_up),
             line.left_out.reason if line.left_out else "",
         )
-        for line in occasions_ahead(person, clock.today())
+        for line in occasions_open_to_all(clock.today())
     ]
     content = write_csv(rows, headings=HEADINGS)
     return download(content, name="Seasons and awareness days.csv", content_type=CSV)

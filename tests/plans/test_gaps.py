@@ -373,3 +373,23 @@ def test_the_file_says_the_same(client: Client, people: Cast) -> None:
     client.force_login(people.chair)
     lines = client.get("/evidence/gaps.csv").text.splitlines()
     assert lines[1] == "What else residents say,'=Hate crime.,Source: Section 2.,0,"
+
+
+def test_no_file_holds_what_is_kept_back_and_the_page_says_how_many(
+    client: Client, people: Cast
+) -> None:
+    hate = TopicFactory()
+    FindingFactory(text="Hate crime", source="Section 2", topic=hate)
+    FindingFactory(text="Trust", source="Section 2", topic=hate)
+    ours = {"lead_partner": people.lead, "topics": [hate], "findings": []}
+    CommunicationFactory(title="CANARY", embargoed=True, **ours)
+    client.force_login(people.alice)
+    page = client.get(PAGE).text
+    assert "CANARY" in page
+    assert "1 kept back communication is not in the file." in page
+    assert client.get("/evidence/gaps.csv").text.splitlines()[1:] == [
+        "What else residents say,Hate crime.,Source: Section 2.,0,",
+        "What else residents say,Trust.,Source: Section 2.,0,",
+    ]
+    client.force_login(people.bob)
+    assert "not in the file" not in client.get(PAGE).text

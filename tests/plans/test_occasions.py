@@ -314,3 +314,24 @@ def test_the_file_has_a_row_for_each(client: Client, people: Cast) -> None:
     lines = client.get("/evidence/seasons.csv").text.splitlines()
     kind = OccasionKind.AWARENESS.label
     assert lines[1] == f"2016-11-14,2016-11-14,'=Hate Crime Week,{kind},,,,,"
+
+
+def test_no_file_holds_what_is_kept_back_and_the_page_says_how_many(
+    client: Client, people: Cast
+) -> None:
+    hate = TopicFactory(label="Hate")
+    AwarenessDayFactory(name="Week", topic=hate, starts=date(2016, 11, 8))
+    AwarenessDayFactory(name="Day", topic=hate, starts=date(2016, 11, 9))
+    CommunicationFactory(title="Open", lead_partner=people.lead, topics=[hate])
+    CommunicationFactory(title="CANARY", lead_partner=people.lead, topics=[hate], embargoed=True)
+    client.force_login(people.alice)
+    page = client.get(PAGE).text
+    assert "CANARY" in page
+    assert "1 kept back communication is not in the file." in page
+    kind = OccasionKind.AWARENESS.label
+    assert client.get("/evidence/seasons.csv").text.splitlines()[1:] == [
+        f"2016-11-08,2016-11-08,Week,{kind},Hate,,,Open,",
+        f"2016-11-09,2016-11-09,Day,{kind},Hate,,,Open,",
+    ]
+    client.force_login(people.bob)
+    assert "not in the file" not in client.get(PAGE).text
