@@ -1,7 +1,7 @@
 """A feed as a calendar, as news (Atom, RFC 4287) and as JSON.
 
 Each says that it is a plan. What is cancelled, postponed or merged stays as cancelled, so that it
-leaves nobody's calendar without a word.
+leaves nobody's calendar without a word. What not the whole partnership may know of says so first.
 """
 
 import json
@@ -23,6 +23,8 @@ from plans.queries.feeds import FeedItem
 REFRESH_HOURS = 4
 AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
+KEPT_BACK = "Kept back: "
+KEPT_BACK_NOTE = "Kept back from the partnership: please do not show it to others."
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -48,13 +50,17 @@ def _event(item: FeedItem, base_url: str) -> CalendarEvent:
         changed=item.changed,
         starts=starts,
         ends=ends,
-        summary=f"{said.get(status, '')}{item.title} ({item.lead_code})",
+        summary=f"{_kept_back(item)}{said.get(status, '')}{item.title} ({item.lead_code})",
         description="\n".join(filter(None, (*_words(item), f"{WARNING}.", link))),
         link=link,
         location=item.where,
         categories=[item.campaign] if item.campaign else [],
         status=status,
     )
+
+
+def _kept_back(item: FeedItem) -> str:
+    return KEPT_BACK if item.kept_back else ""
 
 
 def _times(item: FeedItem) -> tuple[Any, Any]:
@@ -86,12 +92,14 @@ def _words(item: FeedItem) -> list[str]:
     """What a reader should know, a line each."""
     provisional = _status(item) == "TENTATIVE" and item.first is not None
     return [
+        KEPT_BACK_NOTE if item.kept_back else "",
         item.message,
         f"Lead: {item.lead}",
         f"When: {item.when}{', provisional' if provisional else ''}",
         f"Where: {item.where}" if item.where else "",
         f"Help wanted: {item.help_wanted}" if item.help_wanted else "",
         f"{State(item.state).label}: {item.state_reason}" if item.state_reason else "",
+        f"{State(item.state).label} into {item.merged_into}" if item.merged_into else "",
         item.reference,
     ]
 
@@ -115,7 +123,9 @@ def as_news(
     feed.last = max((item.changed for item in several), default=clock.start_of(clock.today()))
     for item in several:
         feed.add_item(
-            title=plain(f"{_what_happened(item)}: {item.title} ({item.lead_code})"),
+            title=plain(
+                f"{_kept_back(item)}{_what_happened(item)}: {item.title} ({item.lead_code})"
+            ),
             link=_link(item, base_url),
             description=_html(item),
             unique_id=f"urn:uuid:{item.id}",
@@ -173,7 +183,9 @@ def _datum(item: FeedItem, base_url: str) -> dict[str, Any]:
         "where": item.where,
         "state": item.state,
         "state_reason": item.state_reason,
+        "merged_into": item.merged_into,
         "help_wanted": item.help_wanted,
+        "kept_back": item.kept_back,
         "version": item.version,
         "changed": item.changed.isoformat(),
         "link": _link(item, base_url),

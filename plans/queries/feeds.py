@@ -27,6 +27,7 @@ from plans.models import (
 )
 from plans.policy import can_read_the_plan
 from plans.rules.lines import BOROUGH_WIDE
+from plans.rules.opening import is_open
 from plans.rules.windows import window_text_of
 
 PLAN_FEEDS = frozenset({FeedScope.PLAN, FeedScope.MINE, FeedScope.PARTNER, FeedScope.CAMPAIGN})
@@ -36,7 +37,13 @@ COLUMNS = (
     *("pk", "reference", "title", "message", "lead_partner__code", "lead_partner__name"),
     *("campaign__name", "precision", "window_start", "window_end", "start_time", "end_time"),
     *("confirmed", "reach", "place_text", "state", "state_reason", "help_wanted", "version"),
-    *("created_at", "embargo_until"),
+    *("created_at", "embargo_until", "visibility", "merged_into__reference", "merged_into__title"),
+    *("merged_into__embargo_until", "merged_into__visibility"),
+)
+#: What else than its version changes what is said of it, and of the joint one.
+OPENNESS = (
+    *("visibility", "embargo_until"),
+    *("merged_into__version", "merged_into__visibility", "merged_into__embargo_until"),
 )
 
 
@@ -60,7 +67,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class FeedItem:
-    """One communication as feeds show it, in words; days are London's, moments aware."""
+    """One communication as feeds show it, in words; days are London's, moments aware.
+
+    kept_back: not the whole partnership may know of it.
+    """
 
     id: UUID
     reference: str
@@ -78,7 +88,9 @@ class FeedItem:
     where: str
     state: str
     state_reason: str
+    merged_into: str
     help_wanted: str
+    kept_back: bool
     version: int
     began: datetime
     changed: datetime
@@ -175,9 +187,17 @@ def state_of(feed: Feed) -> str:
     Every edit raises a version; names of partners and places are looked at again once a day.
     """
     key = Cast("pk", CharField())  # as text: turning 5,000 into UUIDs takes longer than the rest
-    rows = feed.found.order_by("pk").values_list(key, "version", "state")
-    told = ";".join([f"{pk} {version} {state}" for pk, version, state in rows])
+    rows = feed.found.order_by("pk").values_list(key, "version", "state", *OPENNESS)
+    now = clock.now()
+    told = ";".join([_state_of_one(row, now) for row in rows])
     return sha256(f"{feed.token.pk} {feed.name} {clock.today()} {told}".encode()).hexdigest()
+
+
+def _state_of_one(row: Sequence[Any], now: datetime) -> str:
+    """Of one communication, and of the joint one that it was merged into, if any."""
+    pk, version, state, visibility, until, joint, joint_visibility, joint_until = row
+    own = f"{pk} {version} {state} {is_open(visibility, until, now)}"
+    return f"{own} {joint} {is_open(joint_visibility, joint_until, now)}" if joint else own
 
 
 def items_of(feed: Feed) -> list[FeedItem]:
@@ -236,8 +256,19 @@ def _item(
         where=", ".join(filter(None, (*wide, row.place_text))),
         state=row.state,
         state_reason=row.state_reason,
+        merged_into=_joint_one(row, now),
         help_wanted=row.help_wanted,
+        kept_back=not is_open(row.visibility, row.embargo_until, now),
         version=row.version,
         began=began,
         changed=max(began, changed.get(str(row.pk), began)),
     )
+
+
+def _joint_one(row: Any, now: datetime) -> str:
+    """The joint communication as lines name it: none that is kept back."""
+    if row.merged_into__visibility is None:
+        return ""
+    if not is_open(row.merged_into__visibility, row.merged_into__embargo_until, now):
+        return ""
+    return str(row.merged_into__reference or row.merged_into__title)

@@ -194,6 +194,64 @@ def test_what_is_kept_back_is_in_the_feeds_of_those_who_may_see_it_alone(client,
             assert CANARY not in client.get(f"/plan/feed.{path}?key={key}").content.decode()
 
 
+def test_what_is_kept_back_says_so_wherever_it_is_read(client, people):
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True, confirmed=True)
+    CommunicationFactory(title="Open", lead_partner=people.lead, confirmed=True)
+    key, code = key_for(client, people.alice), people.lead.code
+    found = events(client, key)
+    assert sorted(found) == [f"Kept back: {CANARY} ({code})", f"Open ({code})"]
+    note = "Kept back from the partnership: please do not show it to others."
+    assert note in str(found[f"Kept back: {CANARY} ({code})"]["DESCRIPTION"])
+    assert note not in str(found[f"Open ({code})"]["DESCRIPTION"])
+    feed = ElementTree.fromstring(  # noqa: S314 - our own
+        client.get(f"/plan/feed.atom?key={key}").content
+    )
+    news = {
+        each.findtext(f"{ATOM}title"): note in each.findtext(f"{ATOM}summary")
+        for each in feed.findall(f"{ATOM}entry")
+    }
+    assert news == {f"Kept back: New: {CANARY} ({code})": True, f"New: Open ({code})": False}
+    told = client.get(f"/plan/feed.json?key={key}").json()["communications"]
+    assert {each["title"]: each["kept_back"] for each in told} == {CANARY: True, "Open": False}
+
+
+def test_an_embargo_that_ends_changes_the_feed_of_those_who_knew_of_it(client, people):
+    ours = CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    address = f"/plan/feed.json?key={key_for(client, people.alice)}"
+    # On the same day: on the next one the feed is another in any case.
+    Communication.objects.filter(pk=ours.pk).update(embargo_until=NOW + timedelta(hours=1))
+    etag = client.get(address)["ETag"]
+    with clock.at(NOW + timedelta(hours=1, seconds=1)):
+        told = client.get(address, headers={"if-none-match": etag}).json()
+    assert [each["kept_back"] for each in told["communications"]] == [False]
+
+
+def test_what_was_merged_names_the_joint_one_only_where_all_may_see_it(client, people):
+    joint = CommunicationFactory(reference="BSCP-2016-131", title="Joint", lead_partner=people.lead)
+    secret = CommunicationFactory(title=CANARY, lead_partner=people.other, embargoed=True)
+    for title, target in (("A", joint), ("B", secret)):
+        CommunicationFactory(
+            title=title, lead_partner=people.lead, state=State.MERGED, merged_into=target
+        )
+    key, code = key_for(client, people.alice), people.lead.code
+    found = events(client, key)
+    assert "Merged into BSCP-2016-131" in str(found[f"Merged: A ({code})"]["DESCRIPTION"])
+    assert "Merged into" not in str(found[f"Merged: B ({code})"]["DESCRIPTION"])
+    address = f"/plan/feed.json?key={key}"
+    answer = client.get(address)
+    told = {each["title"]: each["merged_into"] for each in answer.json()["communications"]}
+    assert told == {"A": "BSCP-2016-131", "B": "", "Joint": ""}
+    Communication.objects.filter(pk=secret.pk).update(embargo_until=NOW)
+    fresh = client.get(address, headers={"if-none-match": answer["ETag"]})
+    told = {each["title"]: each["merged_into"] for each in fresh.json()["communications"]}
+    assert told == {"A": "BSCP-2016-131", "B": CANARY, "Joint": "", CANARY: ""}
+
+
+def test_the_page_of_feeds_says_what_to_mind_of_what_is_kept_back(client, people):
+    client.force_login(people.alice)
+    assert "is in it too and marked as such" in client.get(FEEDS).text
+
+
 def test_provisional_is_tentative_confirmed_is_confirmed_and_cancelled_stays(client, people):
     CommunicationFactory(title="Some day in it", window_end=date(2016, 11, 12), confirmed=False)
     CommunicationFactory(title="On the day", confirmed=True)
