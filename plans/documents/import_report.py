@@ -139,6 +139,7 @@ def _as_exported(reading: Mapping[str, Any]) -> Exported:
         state=state,
         in_part=said == ISSUED_IN_PART and len(channels) > 1,
         issued_on=None,
+        merged_into="",
         reason="",
         logo=reading["logo"],
         result="",

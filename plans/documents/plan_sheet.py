@@ -177,4 +177,5 @@ def _reach(row: Exported) -> str:
 def _state(row: Exported) -> str:
     if row.in_part and row.state == State.ISSUED:
         return PARTLY_ISSUED
-    return str(State(row.state).label)
+    label = str(State(row.state).label)
+    return f"{label} into {row.merged_into}" if row.merged_into else label

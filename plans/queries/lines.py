@@ -190,7 +190,7 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
         "campaign": row.campaign.name if row.campaign else "",
         "state": str(row.state),
         "state_reason": row.state_reason,
-        "merged_into": _joint_one(row.merged_into),
+        "merged_into": joint_one(row.merged_into),
         "help_wanted": row.help_wanted,
         "offers": held("offer"),
         "version": row.version,
@@ -198,7 +198,7 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
     }
 
 
-def _joint_one(joint: Communication | None) -> str:
+def joint_one(joint: Communication | None) -> str:
     """The joint communication's reference; one that is kept back is not named."""
     if joint is None or not joint.is_open_to_the_partnership:
         return ""

@@ -27,13 +27,15 @@ from plans.models import (
     touches,
 )
 from plans.policy import can_read_original_row
+from plans.queries.lines import joint_one
 
 BATCH = 1000
 READ = (
     *("id", "reference", "imported_reference", "title", "message", "lead_partner__code"),
     *("campaign__name", "state", "state_reason", "precision", "window_start", "window_end"),
     *("start_time", "end_time", "confirmed", "reach", "place_text", "branding"),
-    *("reported_result", "version"),
+    *("reported_result", "version", "merged_into__reference", "merged_into__title"),
+    *("merged_into__embargo_until", "merged_into__visibility"),
 )
 TERMS = {
     "areas": "area__code",
@@ -63,7 +65,8 @@ class Exported:
 
     `channels` has those that were issued first; `in_part`: some were and others are planned;
     `issued_on` is the one day on which it went out, where there is just one and it is known.
-    `reference` is the planner's own, `imported_reference` that of the sheet it came from.
+    `reference` is the planner's own, `imported_reference` that of the sheet it came from;
+    `merged_into` names the joint one, if all may see it.
     """
 
     id: UUID
@@ -89,6 +92,7 @@ class Exported:
     state: str
     in_part: bool
     issued_on: date | None
+    merged_into: str
     reason: str
     logo: str
     result: str
@@ -149,7 +153,7 @@ def exported(communications: CommunicationQuerySet, *, reader: Person | None) ->
         batch = ids[start : start + BATCH]
         found = (
             Communication.objects.filter(pk__in=batch)
-            .select_related("lead_partner", "campaign")
+            .select_related("lead_partner", "campaign", "merged_into")
             .only(*READ)
             .order_by()
         )
@@ -187,6 +191,7 @@ def _exported(row: Communication, links: Links, reader: Person | None) -> Export
         state=row.state,
         in_part=row.was_issued and bool(links.issued) and bool(links.to_come),
         issued_on=_one_day(links.issued_days),
+        merged_into=joint_one(row.merged_into),
         reason=row.state_reason if set_aside else "",
         logo=row.branding,
         result=row.reported_result if tells_result else "",

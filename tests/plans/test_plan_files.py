@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.utils.http import content_disposition_header
 
-from plans.choices import InvolvementState, Precision, Visibility
+from plans.choices import InvolvementState, Precision, State, Visibility
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -89,6 +89,17 @@ def test_a_line_holds_a_communication_in_words_and_dates(client, people):
         "Campaign": "Dark nights",
         "Version (leave as it is)": "1",
     }
+
+
+def test_what_was_merged_names_the_joint_one_only_where_all_may_see_it(client, people):
+    joint = CommunicationFactory(title="Joint", reference="SSCP-2016-131")
+    secret = CommunicationFactory(title="Canary", lead_partner=people.lead, embargoed=True)
+    for title, target in (("A", joint), ("B", secret)):
+        CommunicationFactory(title=title, state=State.MERGED, merged_into=target)
+
+    told = {line["Title"]: line["State"] for line in rows(client, people.alice, LIST)}
+
+    assert told == {"A": "Merged into SSCP-2016-131", "B": "Merged", "Joint": "Planned"}
 
 
 def test_the_files_have_the_filters_of_their_pages(client, people):

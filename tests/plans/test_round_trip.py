@@ -111,6 +111,7 @@ def communications(draw: st.DrawFn) -> Exported:
         state=state,
         in_part=state in WAS_ISSUED and draw(st.booleans()),
         issued_on=draw(st.none() | days_of_the_year) if state in WAS_ISSUED else None,
+        merged_into=draw(titles | st.just("")) if state == State.MERGED else "",
         reason=draw(lines) if state in (State.POSTPONED, State.CANCELLED) else "",
         logo=draw(st.sampled_from(Branding)),
         result=draw(texts),

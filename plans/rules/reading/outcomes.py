@@ -18,6 +18,7 @@ ISSUED_IN_PART = "issued_in_part"
 POSTPONED = "postponed"
 CANCELLED = "cancelled"
 MERGED = "merged"
+_MERGED = re.compile(r"merged(\s+into\s.*)?\Z", re.IGNORECASE | re.DOTALL)
 
 _STATES: tuple[tuple[str, str], ...] = (
     (
@@ -205,7 +206,7 @@ def _says_another(state: str, text: str, rest: str, column: str) -> list[Doubt]:
 
 def read_own_state(text: str, *, column: str, year_start: date) -> tuple[str, list[NotUnderstood]]:
     """Read the state in a row of the planner's own sheet, where a merged one is one of its own."""
-    if text.casefold() == MERGED:
+    if _MERGED.match(text):
         return MERGED, []
     reading = read_state(text, column=column, year_start=year_start)
     return reading.state, reading.not_understood
