@@ -54,7 +54,8 @@ class Sheet:
     """One sheet: a row of headings above rows of cells. `widths` in characters, else guessed.
 
     named_by: how many columns, from the first on, tell which row it is. most_lines: of a row's
-    text are shown; what is longer is whole in its cell.
+    text are shown; what is longer is whole in its cell. foot: below its printed pages, where that
+    is another than the workbook's.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Sheet:
     widths: Sequence[int] | None = None
     named_by: int = 1
     most_lines: int = MOST_LINES
+    foot: str = ""
 
 
 def safe_cell(value: Cell) -> str | int | float:
@@ -126,7 +128,7 @@ def write_xlsx(
     """Write a workbook: headings bold, frozen and filtered; dates as dates, numbers as numbers.
 
     `created` (aware) goes into the properties and makes the bytes the same each time. foot: what
-    stands below each printed page, beside its number.
+    stands below each printed page, beside its number, unless a sheet has its own.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - large, and no page needs it
 
@@ -147,8 +149,8 @@ def write_xlsx(
             taken.add(name.casefold())
             page = book.add_worksheet(name)
             _fill(page, sheet, writer)
-            if foot:
-                page.set_footer(f"&L{_foot(foot)}&RPage &P of &N")
+            if below := sheet.foot or foot:
+                page.set_footer(f"&L{_foot(below)}&RPage &P of &N")
     return out.getvalue()
 
 

@@ -25,7 +25,7 @@ from plans.rules.windows import window_text
 
 Line = dict[str, Any]
 
-TO_COME = "to come"
+TO_COME, ISSUED = "to come", "issued"
 BOROUGH_WIDE = "Whole borough"
 
 
@@ -38,7 +38,7 @@ def stage(line: Mapping[str, Any]) -> str:
     state = str(line["state"])
     if state in choices.TO_COME:
         return TO_COME
-    return "issued" if state in choices.WAS_ISSUED else state
+    return ISSUED if state in choices.WAS_ISSUED else state
 
 
 def folded(text: str) -> str:
@@ -146,7 +146,7 @@ def _told_on(line: Line, today: date) -> Line:
 def is_provisional(line: Mapping[str, Any]) -> bool:
     """There is a window, and its date is not confirmed; what was issued is beyond doubt."""
     window = line["window"]
-    return bool(window["start"]) and not window["confirmed"] and stage(line) != "issued"
+    return bool(window["start"]) and not window["confirmed"] and stage(line) != ISSUED
 
 
 def where_text(line: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
-from plans.choices import FileFormat, State, Visibility
+from plans.choices import FileFormat, Precision, State, Visibility
 from plans.documents import forward_plan as writers
 from plans.documents.forward_plan import WARNING, document, file_name
 from plans.documents.forward_plan.printed import KEPT_BACK_NOTE
@@ -96,7 +96,7 @@ def test_the_job_makes_all_documents_once_from_the_frozen_content():
         ["SSCP-2016-0041", "Dark evenings", "Radio"],
         [rows[2][0], "No channel", None],
     ]
-    assert sheet.auto_filter.ref == "A1:V4"
+    assert sheet.auto_filter.ref == "A1:W4"
     for file in plan.files.all():
         text = text_of_file(plan, file.format)
         assert "Dark evenings" in text
@@ -187,6 +187,56 @@ def test_each_document_has_the_times_and_the_joint_one_into_which_another_was_me
     assert [(row["State"], row["Reason"]) for row in rows if row["Title"] == "Stand"] == [
         ("Merged", "into SSCP-2016-0041")
     ]
+
+
+@pytest.mark.django_db
+def test_a_placement_of_which_only_a_window_is_known_claims_no_exact_day():
+    partnership()
+    placement = PlacementFactory(communication=CommunicationFactory())
+    with clock.at(LATER - timedelta(days=1)):
+        mark_issued(
+            by=None,
+            placement=placement,
+            issued_on=date(2016, 5, 9),
+            issued_until=date(2016, 5, 22),
+            no_proof_reason="Told so",
+        )
+    plan = publish(1, LATER)
+    make_forward_plan_files(order_id=plan.order.pk)
+    (row,) = csv.DictReader(io.StringIO(file_of(plan, "csv").decode("utf-8-sig")))
+    assert (row["Issued on"], row["Until"]) == ("2016-05-09", "2016-05-22")
+    sheet = workbook(plan)["Plan"]
+    headings, cells = sheet.iter_rows(max_row=2, values_only=True)
+    found = dict(zip(headings, cells, strict=True))
+    days = (found["Issued on"].date(), found["Until"].date())
+    assert days == (date(2016, 5, 9), date(2016, 5, 22))
+
+
+@pytest.mark.django_db
+def test_the_rows_say_confirmed_only_of_a_date_that_somebody_confirmed():
+    partnership()
+    CommunicationFactory(title="Sure", confirmed=True)
+    CommunicationFactory(title="Not sure", confirmed=False)
+    CommunicationFactory(title="No date", undated=True)
+    month = {"precision": Precision.MONTH, "window_end": date(2016, 11, 30)}
+    gone = CommunicationFactory(
+        title="Some day in November", window_start=date(2016, 11, 1), confirmed=False, **month
+    )
+    with clock.at(LATER - timedelta(days=1)):
+        mark_issued(
+            by=None,
+            placement=PlacementFactory(communication=gone),
+            issued_on=date(2016, 11, 7),
+            no_proof_reason="Told so",
+        )
+    plan = publish(1, LATER)
+    rows = csv.DictReader(io.StringIO(document(plan, FileFormat.CSV).decode("utf-8-sig")))
+    assert {row["Title"]: row["Date is"] for row in rows} == {
+        "Sure": "confirmed",
+        "Not sure": "provisional",
+        "No date": "not known",
+        "Some day in November": "issued",
+    }
 
 
 @pytest.mark.django_db
@@ -394,6 +444,45 @@ def test_each_row_of_an_extract_as_csv_says_whether_it_was_published(client):
         "Ours": ["No. 1", "2016-08-09", WARNING],
         CANARY: ["Not in the common plan", "", KEPT_BACK_NOTE],
     }
+
+
+@pytest.mark.django_db
+def test_the_workbook_of_an_extract_says_what_is_kept_back_and_was_never_published(client):
+    people = cast()
+    CommunicationFactory(title="Ours", lead_partner=people.lead)
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    plan = publish(1)
+    client.force_login(people.alice)
+    answer = client.get(f"/forward-plans/1/for/{people.lead.code}/xlsx/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    sheet = book["Not in the common plan"]
+    (row,) = sheet.iter_rows(min_row=2, values_only=True)
+    assert (sheet["A1"].value, row[0], row[2]) == ("Please note", KEPT_BACK_NOTE, CANARY)
+    assert sheet.oddFooter.left.text == (
+        f"Not in the common plan. {KEPT_BACK_NOTE} Forward plan No. 1: extract for Lead partner."
+    )
+    assert "Published Tuesday 9 August 2016" in book["Plan"].oddFooter.left.text
+    about = dict(book["About"].iter_rows(min_row=2, values_only=True))
+    assert about["Not in the common plan"] == KEPT_BACK_NOTE
+    assert about["SHA-256 of the published plan"] == plan.content_hash
+    assert "SHA-256 of the content" not in about
+
+
+@pytest.mark.django_db
+def test_the_json_of_an_extract_has_the_note_and_names_whose_hash_it_is(client):
+    people = cast()
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    plan = publish(1)
+    address = f"/forward-plans/1/for/{people.lead.code}/json/"
+    client.force_login(people.alice)
+    told = client.get(address).json()
+    assert told["kept_back_note"] == KEPT_BACK_NOTE
+    assert told["sha256_of_the_published_plan"] == plan.content_hash
+    assert "sha256_of_the_content" not in told
+    client.force_login(people.bob)
+    assert "kept_back_note" not in client.get(address).json()
+    whole = json.loads(document(plan, FileFormat.JSON))
+    assert whole["sha256_of_the_content"] == plan.content_hash
 
 
 @pytest.mark.django_db

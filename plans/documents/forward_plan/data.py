@@ -2,13 +2,21 @@
 
 import json
 
-from plans.documents.forward_plan.printed import WARNING, Published, changes_of, title_of
+from plans.documents.forward_plan.printed import (
+    KEPT_BACK_NOTE,
+    WARNING,
+    Published,
+    changes_of,
+    is_extract,
+    title_of,
+)
 
 
 def as_json(plan: Published) -> bytes:
     """The frozen content with its number, dates and what changed; days and moments in ISO 8601."""
     content, since = plan.content, plan.difference["since"]
     extract = content.get("extract")
+    whose_hash = "published_plan" if is_extract(plan) else "content"
     told = {
         "title": title_of(plan),
         "number": plan.number,
@@ -16,7 +24,7 @@ def as_json(plan: Published) -> bytes:
         "published_at": plan.published_at.isoformat(),
         "note": WARNING,
         "partnership": content["partnership"]["name"],
-        "sha256_of_the_content": plan.content_hash,
+        f"sha256_of_the_{whose_hash}": plan.content_hash,
         "since": since and since["number"],
         "confirmations": content["confirmations"],
         "changes": changes_of(plan),
@@ -24,4 +32,6 @@ def as_json(plan: Published) -> bytes:
     }
     if extract:
         told |= {"partner": extract["code"], "kept_back": extract["kept_back"]}
+        if extract["kept_back"]:
+            told["kept_back_note"] = KEPT_BACK_NOTE
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

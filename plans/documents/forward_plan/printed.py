@@ -137,6 +137,11 @@ def kept_back_of(plan: Published) -> list[Line]:
     return found
 
 
+def is_extract(plan: Published) -> bool:
+    """Whether it is a partner's part of a plan: its SHA-256 is that of the published plan."""
+    return "extract" in plan.content
+
+
 def changes_of(plan: Published) -> list[dict[str, Any]]:
     """What changed since the last plan; nothing for the first, in which everything is new."""
     found: list[dict[str, Any]] = plan.difference["changes"] if plan.difference["since"] else []

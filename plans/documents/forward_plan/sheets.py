@@ -13,6 +13,7 @@ from plans.documents.forward_plan.printed import (
     WARNING,
     Published,
     changes_of,
+    is_extract,
     kept_back_of,
     nobody_asked,
     published_text,
@@ -20,11 +21,12 @@ from plans.documents.forward_plan.printed import (
 )
 from plans.rules.difference import KIND_WORDS
 from plans.rules.lines import (
+    ISSUED,
     Line,
     hands_text,
-    is_provisional,
     names,
     reason_text,
+    stage,
     when_text,
     where_text,
 )
@@ -46,6 +48,7 @@ PLACEMENT_HEADINGS = (
     "Edition",
     "Placement",
     "Issued on",
+    "Until",
     "Why",
     "Topics",
     "Campaign",
@@ -54,7 +57,7 @@ PLACEMENT_HEADINGS = (
     "Help wanted",
 )
 PLACEMENT_WIDTHS = (
-    16, 34, 48, 26, 30, 13, 13, 24, 13, 28, 28, 26, 26, 20, 12, 13, 24, 24, 24, 12, 28, 28,
+    16, 34, 48, 26, 30, 13, 13, 24, 13, 28, 28, 26, 26, 20, 12, 13, 13, 24, 24, 24, 12, 28, 28,
 )  # fmt: skip
 CHANGE_HEADINGS = (
     "What happened",
@@ -69,7 +72,9 @@ CHANGE_HEADINGS = (
 CHANGE_WIDTHS = (20, 16, 34, 26, 16, 44, 44, 20)
 
 
-IN_EVERY_ROW = ("Forward plan", "Published", "Please note")
+NOTE = "Please note"
+NOTE_WIDTH = 30
+IN_EVERY_ROW = ("Forward plan", "Published", NOTE)
 
 
 def as_xlsx(plan: Published) -> bytes:
@@ -77,7 +82,7 @@ def as_xlsx(plan: Published) -> bytes:
     kept_back = kept_back_of(plan)
     sheets = [
         _plan_sheet("Plan", plan.content["lines"]),
-        *([_plan_sheet(KEPT_BACK, kept_back)] if kept_back else []),
+        *([_kept_back_sheet(plan, kept_back)] if kept_back else []),
         Sheet(
             name="What changed",
             headings=CHANGE_HEADINGS,
@@ -104,6 +109,18 @@ def _plan_sheet(name: str, lines: Iterable[Line]) -> Sheet:
         rows=rows,
         widths=PLACEMENT_WIDTHS,
         named_by=2,
+    )
+
+
+def _kept_back_sheet(plan: Published, lines: Iterable[Line]) -> Sheet:
+    """What was never published, with the note beside each, on paper too."""
+    return Sheet(
+        name=KEPT_BACK,
+        headings=(NOTE, *PLACEMENT_HEADINGS),
+        rows=[[KEPT_BACK_NOTE, *row] for row in placement_rows(lines)],
+        widths=(NOTE_WIDTH, *PLACEMENT_WIDTHS),
+        named_by=3,
+        foot=f"{KEPT_BACK}. {KEPT_BACK_NOTE} {title_of(plan)}.",
     )
 
 
@@ -142,6 +159,7 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 channel["edition"] if channel else "",
                 PlacementState(channel["state"]).label if channel else "",
                 day_of(channel["issued_on"]) if channel else None,
+                day_of(channel["issued_until"]) if channel else None,
                 names(line["objectives"]),
                 names(line["topics"]),
                 line["campaign"],
@@ -172,9 +190,13 @@ def _about(plan: Published) -> list[list[Cell]]:
         ["Forward plan", f"No. {plan.number}"],
         ["Meeting", plan.meeting_date],
         ["Published", plan.published_at],
-        ["Please note", WARNING],
+        [NOTE, WARNING],
+        *([[KEPT_BACK, KEPT_BACK_NOTE]] if kept_back_of(plan) else []),
         *_confirmations(plan),
-        ["SHA-256 of the content", plan.content_hash],
+        [
+            f"SHA-256 of the {'published plan' if is_extract(plan) else 'content'}",
+            plan.content_hash,
+        ],
     ]
 
 
@@ -191,6 +213,8 @@ def _confirmations(plan: Published) -> list[list[Cell]]:
 
 
 def _how_sure(line: Line) -> str:
+    if stage(line) == ISSUED:
+        return ISSUED
     if not line["window"]["start"]:
         return "not known"
-    return "provisional" if is_provisional(line) else "confirmed"
+    return "confirmed" if line["window"]["confirmed"] else "provisional"
