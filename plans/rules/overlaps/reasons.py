@@ -116,7 +116,7 @@ def _more(one: Traits, other: Traits, around: Surroundings) -> Iterator[str]:
     fitting = (one.gives & other.could_use) | (other.gives & one.could_use)
     for offer in around.offers:
         if offer.code in fitting:
-            yield f"an offer fits ({in_a_sentence(offer.what)})"
+            yield f"an offer fits (“{offer.what}”)"  # as its partner typed it
             break
 
 

@@ -128,7 +128,7 @@ class TestPeople:
             "both in the whole borough",
             "dates overlap",
             "both for older residents",
-            "an offer fits (home fire safety visit)",
+            "an offer fits (“Home fire safety visit”)",
         )
 
     def test_such_a_group_alone_is_enough(self):
