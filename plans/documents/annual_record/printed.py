@@ -186,13 +186,15 @@ def _also(content: Mapping[str, Any]) -> list[Block]:
         return []
     met, asked = (sum(row[key] for row in content["commitments"]) for key in ("met", "asked"))
     named = {
-        key: sum(row["label"] not in (NO_AUDIENCE, WHOLE_BOROUGH) for row in content[f"by_{key}"])
+        key: [
+            row for row in content[f"by_{key}"] if row["label"] not in (NO_AUDIENCE, WHOLE_BOROUGH)
+        ]
         for key in ("channel", "area", "audience")
     }
     rows = (
-        ("Channels used", number(named["channel"]), _most(content["by_channel"])),
-        ("Areas named", number(named["area"]), _most(content["by_area"])),
-        ("Audiences named", number(named["audience"]), _most(content["by_audience"])),
+        ("Channels used", number(len(named["channel"])), _most(named["channel"])),
+        ("Areas named", number(len(named["area"])), _most(named["area"])),
+        ("Audiences named", number(len(named["audience"])), _most(named["audience"])),
         ("Commitments met", number(met), f"of {number(asked)} times that one was asked"),
     )
     return [
