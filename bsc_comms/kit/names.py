@@ -1,5 +1,7 @@
-"""Names in a row, for pages, documents and rules alike."""
+"""Names in a row, and in the name of a file, for pages, documents and rules alike."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 
@@ -7,3 +9,10 @@ def listed(names: Iterable[str]) -> str:
     """Parted by commas; by semicolons where one of them holds a comma."""
     found = [str(name) for name in names]
     return ("; " if any("," in name for name in found) else ", ").join(found)
+
+
+def in_a_file_name(name: str) -> str:
+    """ "Ynys Môn" as "ynys-mon": small letters without accents and figures, parted by hyphens."""
+    letters = unicodedata.normalize("NFKD", name.lower())
+    plain = "".join(each for each in letters if not unicodedata.combining(each))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

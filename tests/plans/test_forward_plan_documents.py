@@ -272,6 +272,12 @@ def test_a_file_without_a_meeting_is_named_by_the_day_of_publication_in_london()
 
 
 @pytest.mark.django_db
+def test_a_file_is_named_with_the_letters_of_a_name_without_their_accents():
+    partnership(short_name="Ynys Môn")
+    assert file_name(publish(1), "pdf") == "ynys-mon-forward-plan-01-2016-08-09.pdf"
+
+
+@pytest.mark.django_db
 def test_the_same_plan_gives_the_same_bytes():
     partnership()
     CommunicationFactory(channels=[ChannelFactory()])

@@ -1,11 +1,11 @@
 """The documents of an annual record, made from its frozen content alone: they cannot disagree."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
+from bsc_comms.kit.names import in_a_file_name
 from bsc_comms.kit.paper import as_docx
 from bsc_comms.kit.typesetting import pages_of, typeset_apart
 from plans.choices import FileFormat
@@ -49,11 +49,10 @@ class Document:
 
 def file_name(record: AnnualRecord, ending: str, *, part: int = 0) -> str:
     """Such as "bscp-annual-record-2016-17-draft.pdf" or "...-revision-1-register-2.pdf"."""
-    short = record.content["partnership"]["short_name"].lower()
-    tidy = re.sub(r"[^a-z0-9]+", "-", short).strip("-") or "partnership"
+    short = in_a_file_name(record.content["partnership"]["short_name"]) or "partnership"
     which = revision_text(record).lower().replace(" ", "-")
     register = f"-register-{part}" if part else ""
-    return f"{tidy}-annual-record-{record.financial_year.slug}-{which}{register}.{ending}"
+    return f"{short}-annual-record-{record.financial_year.slug}-{which}{register}.{ending}"
 
 
 def documents(record: AnnualRecord) -> list[Document]:

@@ -4,11 +4,11 @@ A partner's extract is made by the same means; what the partner may see beyond t
 stands in a part of its own.
 """
 
-import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.names import in_a_file_name
 from bsc_comms.kit.typesetting import typeset
 from plans.choices import FileFormat
 from plans.documents.forward_plan.data import as_json
@@ -29,15 +29,11 @@ def file_name(plan: Published, file_format: str) -> str:
 
     An extract names its partner's code behind the number.
     """
-    short = _tidy(plan.content["partnership"]["short_name"])
+    short = in_a_file_name(plan.content["partnership"]["short_name"])
     day = plan.meeting_date or clock.local(plan.published_at).date()
     extract = plan.content.get("extract")
-    whose = f"-{_tidy(extract['code'])}" if extract else ""
+    whose = f"-{in_a_file_name(extract['code'])}" if extract else ""
     return f"{short or 'partnership'}-forward-plan-{plan.number:02d}{whose}-{day}.{file_format}"
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def document(plan: Published, file_format: str) -> bytes:
