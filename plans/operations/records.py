@@ -17,7 +17,7 @@ from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.seals import public_key, seal
 from partnership.choices import WorkState
-from partnership.models import Person
+from partnership.models import Partnership, Person
 from partnership.operations import record_change
 from plans.documents.annual_record import documents
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
@@ -27,14 +27,23 @@ from plans.operations.references import give_references
 from plans.queries.record_chain import documents_digest, last_head
 from plans.queries.record_facts import had_anything, has_anything, year_facts
 from plans.queries.record_more import with_more
+from plans.queries.records import is_closed, would_freeze_nothing
 from plans.rules.canonical import fingerprint
 from plans.rules.chain import NOTHING_BEFORE, head_of, links_of
 from plans.rules.record import closing_date, record_content
-from plans.rules.record_difference import difference
+from plans.rules.record_difference import NO_REASON, difference
 
 COMPILE_RECORD = "plans.compile_annual_record"
 MOST_STARTS = 20
 FILES_AT_ONCE = 1  # PostgreSQL's driver holds what a statement says several times over
+NOTHING_TO_SAY = (
+    "The planner holds no communication of {year}, and the record of a closed year is final at "
+    "once. Log or bring in what was planned for that year first. Nothing has been compiled."
+)
+NO_WHY = (
+    "What the planner holds of {year} is no longer what revision {revision} says, and the next "
+    "revision has to say why. Nothing has been compiled."
+)
 BY_THE_CALENDAR = "The closing date had passed, and the planner compiled it."
 REPLACED = (
     "revision",
@@ -56,6 +65,14 @@ class YearNotBegun(Exception):
     """There is no record of a year that has not begun; the text says when it does."""
 
 
+class NothingToRecord(Exception):
+    """The record would be final and say nothing, for good; the text says what to do first."""
+
+
+class NoReasonGiven(Exception):
+    """A further revision says why it was made; the text asks for that."""
+
+
 class Overtaken(Exception):
     """Somebody else saved a record of the year while this one was being made."""
 
@@ -65,7 +82,8 @@ def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> 
 
     Up to the closing date this replaces the draft (revision 0). After it, a frozen revision is
     made; the same content as the last revision gives that revision and makes none. why: for a
-    further revision, what came to light. Raises YearNotBegun, TypesettingFailed, BadKey.
+    further revision, what came to light. Raises YearNotBegun, NoReasonGiven, TypesettingFailed,
+    BadKey.
     """
     _must_have_begun(year)
     for start in range(1, MOST_STARTS + 1):
@@ -75,6 +93,16 @@ def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> 
             if start == MOST_STARTS:
                 raise
     raise AssertionError("The last start returns or raises.")
+
+
+def compile_by_hand(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:
+    """As `compile_record`, of a year that somebody names, and may have named by mistake.
+
+    Raises Partnership.DoesNotExist before `load_reference` has run, and NothingToRecord.
+    """
+    Partnership.current()
+    _must_say_something(year)
+    return compile_record(by=by, year=year, why=why)
 
 
 def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:
@@ -89,6 +117,8 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
     closed = clock.local(moment).date() > closes or frozen_before
     if last and frozen_before and last.content_hash == content_hash:
         return last
+    if last and frozen_before and not why.strip():
+        raise NoReasonGiven(NO_WHY.format(year=year, revision=last.revision))
     record = AnnualRecord(
         year=year.start_year,
         revision=(last.revision if last else 0) + 1 if closed else 0,
@@ -162,9 +192,10 @@ def order_record(*, by: Person | None, year: FinancialYear, why: str = "") -> Re
 
     One that is being compiled has read the plan already, and may lack what came to light since: it
     is the order only of whoever presses twice. why: what came to light since the last revision; an
-    order that waits keeps its own. Raises YearNotBegun.
+    order that waits keeps its own. Raises YearNotBegun, NothingToRecord.
     """
     _must_have_begun(year)
+    _must_say_something(year)
     orders = RecordOrder.objects.filter(year=year.start_year)
     # Counted before looking: people who ask in the same moment see the same order or count the
     # same number, and so share one.
@@ -227,12 +258,23 @@ def compile_ordered_record(*, order_id: int) -> bool:
         return False
     try:
         order = RecordOrder.objects.select_related("asked_by").get(pk=order_id)
-        compile_record(by=order.asked_by, year=order.financial_year, why=order.why)
+        # One asked for while the year was open has no reason, and may find it closed meanwhile.
+        why = order.why or NO_REASON
+        compile_record(by=order.asked_by, year=order.financial_year, why=why)
         RecordOrder.objects.finish(order_id)
     except Exception as fault:
         RecordOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
         raise
     return True
+
+
+def _must_say_something(year: FinancialYear) -> None:
+    """Raises NothingToRecord for a closed year of which the planner holds nothing.
+
+    A year with a frozen record may come to that: its next revision says what is no longer in it.
+    """
+    if would_freeze_nothing(year) and not is_closed(year):
+        raise NothingToRecord(NOTHING_TO_SAY.format(year=year))
 
 
 def _must_have_begun(year: FinancialYear) -> None:

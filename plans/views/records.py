@@ -21,7 +21,7 @@ from plans.documents.annual_record.results import evidence, overlaps, purposes, 
 from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.record_readers import keep_reading
 from plans.operations.record_signing import CannotSign, sign_record
-from plans.operations.records import YearNotBegun, order_record
+from plans.operations.records import NothingToRecord, YearNotBegun, order_record
 from plans.queries.known import known_ids
 from plans.queries.records import (
     can_have_a_record,
@@ -30,7 +30,6 @@ from plans.queries.records import (
     is_closed,
     other_records,
     record_of,
-    would_freeze_nothing,
     years_of_records,
 )
 from plans.views.file_types import CONTENT_TYPES
@@ -42,10 +41,6 @@ NO_WHY = (
 OTHER_WHY = (
     "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
     "in it: once it is there, ask for another one and say it then."
-)
-NOTHING_TO_SAY = (
-    "The planner holds no communication of {year}, and the record of a closed year is final at "
-    "once. Log or bring in what was planned for that year first. Nothing has been compiled."
 )
 LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
@@ -114,16 +109,13 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     has_begun = chosen.first <= clock.today()
     if has_begun and not can_have_a_record(chosen):
         raise Http404
-    if would_freeze_nothing(chosen) and not is_closed(chosen):
-        messages.error(request, NOTHING_TO_SAY.format(year=chosen))
-        return redirect("plans:records")
     why = text_sent(request, "why").strip()
     if not why and is_closed(chosen):
         messages.error(request, NO_WHY)
         return redirect("plans:records")
     try:
         order = order_record(by=reader(request), year=chosen, why=why)
-    except YearNotBegun as fault:
+    except (NothingToRecord, YearNotBegun) as fault:
         messages.error(request, str(fault))
         return redirect("plans:records")
     if why and order.why != why:

@@ -8,7 +8,7 @@ from tests.plans.record_year import DRAFT_DAY, YEAR
 
 def compiled(at=DRAFT_DAY) -> AnnualRecord:
     with clock.at(at):
-        return compile_record(by=None, year=YEAR)
+        return compile_record(by=None, year=YEAR, why="More is known.")
 
 
 def get(client, path, at=DRAFT_DAY) -> str:

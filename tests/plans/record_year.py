@@ -64,7 +64,7 @@ def lead(title: str, partner: Partner, day: date, **fields) -> Communication:
     )
 
 
-def compiled(at=FINAL_DAY, *, year=YEAR, by=None, why="") -> AnnualRecord:
+def compiled(at=FINAL_DAY, *, year=YEAR, by=None, why="More is known.") -> AnnualRecord:
     with clock.at(at):
         return compile_record(by=by, year=year, why=why)
 

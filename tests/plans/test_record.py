@@ -334,7 +334,7 @@ def test_the_command_refuses_an_empty_planner_a_year_to_come_and_a_folder_that_i
         call_command("compile_annual_record", "--year", "2018/19")
     a_file = Path(tmp_path / "file")
     a_file.write_text("")
-    with pytest.raises(CommandError, match="could not be written"):
+    with clock.at(DRAFT_DAY), pytest.raises(CommandError, match="could not be written"):
         call_command("compile_annual_record", "--year", "2016/17", "--out", str(a_file))
 
 

@@ -30,7 +30,7 @@ from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_th
 KILLED = 9
 
 
-def compiled(at=FINAL_DAY, year=YEAR, why="") -> AnnualRecord:
+def compiled(at=FINAL_DAY, year=YEAR, why="More is known.") -> AnnualRecord:
     with clock.at(at):
         return compile_record(by=None, year=year, why=why)
 

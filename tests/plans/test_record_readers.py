@@ -19,7 +19,7 @@ DOCUMENTS = [(each, 0) for each in FileFormat.values]
 
 def compiled(at=FINAL_DAY, *, year=YEAR) -> AnnualRecord:
     with clock.at(at):
-        return compile_record(by=None, year=year)
+        return compile_record(by=None, year=year, why="More is known.")
 
 
 def a_link(people, record) -> tuple[RecordLink, str]:

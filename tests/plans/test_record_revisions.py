@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from bsc_comms.kit import clock
@@ -11,7 +12,12 @@ from partnership.models import Change
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
 from plans.operations import records as operations
 from plans.operations.issuing import mark_issued
-from plans.operations.records import YearNotBegun, compile_record
+from plans.operations.records import (
+    YearNotBegun,
+    compile_ordered_record,
+    compile_record,
+    order_record,
+)
 from plans.rules.canonical import fingerprint
 from plans.rules.record import closing_date
 from tests.factories import (
@@ -209,3 +215,77 @@ def test_the_database_refuses_to_change_a_revision_and_its_documents():
     stored = AnnualRecord.objects.get()
     assert stored.content_hash == fingerprint(stored.content)
     assert stored.files.count() == 5
+
+
+# --- what is never frozen -------------------------------------------------------------------------
+
+
+def by_command(*options: str) -> None:
+    with clock.at(FINAL_DAY):
+        call_command("compile_annual_record", *options)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slip", ["1996/97", "1990/91", "2014/15"])
+def test_a_closed_year_of_which_nothing_is_known_is_not_frozen_by_the_command_either(slip):
+    make_the_year()
+    with pytest.raises(CommandError) as refused:
+        by_command("--year", slip)
+    assert str(refused.value) == (
+        f"The planner holds no communication of {slip}, and the record of a closed year is final "
+        "at once. Log or bring in what was planned for that year first. Nothing has been compiled."
+    )
+    assert not AnnualRecord.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_draft_that_holds_nothing_any_more_stays_a_draft():
+    partnership()
+    draft = compiled(DRAFT_DAY)
+    with pytest.raises(CommandError, match="holds no communication of 2016/17"):
+        by_command("--year", "2016/17")
+    assert list(AnnualRecord.objects.all()) == [draft]
+    assert AnnualRecord.objects.get().is_draft
+
+
+@pytest.mark.django_db
+def test_a_frozen_year_that_holds_nothing_any_more_has_a_revision_that_says_so():
+    partnership()
+    only = CommunicationFactory(window_start=date(2016, 11, 8))
+    compiled(FINAL_DAY)
+    Communication.objects.filter(pk=only.pk).delete()
+    by_command("--year", "2016/17", "--why", "It was another borough's.")
+    assert AnnualRecord.objects.filter(revision=2).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("why", [[], ["--why", " "]])
+def test_a_further_revision_by_command_says_why_or_is_not_made(why, capsys):
+    make_the_year()
+    by_command("--year", "2016/17")
+    head = AnnualRecord.objects.get().head
+    by_command("--year", "2016/17", *why)
+    assert f"Annual record 2016/17: revision 1.\nHead: {head}" in capsys.readouterr().out
+    Communication.objects.filter(title="Cancelled one").update(state_reason="Another reason.")
+    with pytest.raises(CommandError) as refused:
+        by_command("--year", "2016/17", *why)
+    assert str(refused.value) == (
+        "What the planner holds of 2016/17 is no longer what revision 1 says, and the next "
+        "revision has to say why. Nothing has been compiled. Say with --why what has come to "
+        "light since."
+    )
+    assert AnnualRecord.objects.get().head == head
+    by_command("--year", "2016/17", "--why", "The reason came late.")
+    assert AnnualRecord.objects.get(revision=2).difference["why"] == "The reason came late."
+
+
+@pytest.mark.django_db
+def test_one_asked_for_while_the_year_was_open_is_compiled_although_it_was_closed_meanwhile():
+    make_the_year()
+    with clock.at(DRAFT_DAY):
+        order = order_record(by=None, year=YEAR)
+    compiled(FINAL_DAY)
+    Communication.objects.filter(title="Cancelled one").update(state_reason="Another reason.")
+    with clock.at(FINAL_DAY):
+        assert compile_ordered_record(order_id=order.pk) is True
+    assert AnnualRecord.objects.get(revision=2).difference["why"] == "No reason was given."

@@ -16,11 +16,20 @@ from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
 from plans.management.arguments import year_named
 from plans.management.files import write_whole
-from plans.operations.records import YearNotBegun, compile_record
+from plans.operations.records import (
+    NoReasonGiven,
+    NothingToRecord,
+    YearNotBegun,
+    compile_by_hand,
+)
 
 NOT_KEPT = (
     "No record was made, and none was changed: {}. See whether the database answers and the disk "
     "has room (manage.py doctor), then run this again."
+)
+WHY = (
+    "What has come to light since the revision that is frozen, in a sentence: it stands in the "
+    "next one. A further revision is made only with it."
 )
 
 
@@ -32,7 +41,7 @@ class Command(KeptCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=year_named, required=True, metavar="2016/17")
-        parser.add_argument("--why", default="", help="What came to light since the last revision.")
+        parser.add_argument("--why", default="", help=WHY)
         parser.add_argument("--out", type=Path, metavar="DIR", help="Write the documents there.")
 
     def handle(
@@ -40,10 +49,12 @@ class Command(KeptCommand):
     ) -> None:
         self.about = year.label
         try:
-            record = compile_record(by=None, year=year, why=why)
+            record = compile_by_hand(by=None, year=year, why=why)
         except Partnership.DoesNotExist as fault:
             raise CommandError("There is no partnership yet: run load_reference first.") from fault
-        except (BadKey, YearNotBegun, TypesettingFailed) as fault:
+        except NoReasonGiven as fault:
+            raise CommandError(f"{fault} Say with --why what has come to light since.") from fault
+        except (BadKey, NothingToRecord, TypesettingFailed, YearNotBegun) as fault:
             raise CommandError(str(fault)) from fault
         except (DatabaseError, OSError) as fault:
             raise CommandError(NOT_KEPT.format(fault)) from fault
