@@ -7,7 +7,13 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from bsc_comms.kit import clock
 from subgroup.choices import AdviceState, YesNo
-from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.models import (
+    AdviceRequest,
+    AdviceRequestQuerySet,
+    AgendaItem,
+    OtherMeeting,
+    OtherSubgroup,
+)
 
 # For so long after a meeting of another subgroup it is worth asking what was on its agenda.
 ASKED_FOR = timedelta(days=30)
@@ -48,6 +54,11 @@ def meetings_to_ask_about() -> list[OtherMeeting]:
         .select_related("subgroup")
         .order_by("date", "subgroup__name")
     )
+
+
+def requests_to_answer() -> AdviceRequestQuerySet:
+    """What waits for an answer, by the day that it is needed; what has no day comes last."""
+    return AdviceRequest.objects.open().select_related("subgroup")
 
 
 def advice_requests(subgroup: OtherSubgroup | None = None) -> list[AdviceRequest]:

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.models import Person
+from partnership.policy import coordinates
 from plans.queries.approaches import approaches_to_answer
 from plans.queries.deadlines import ToSend, to_send
 from subgroup.choices import MeetingState
 from subgroup.models import Action, Meeting
+from subgroup.queries.advice import requests_to_answer
 from subgroup.queries.cycle import set_steps
 from subgroup.rules.cycle import StepDue, confirm_by, steps_due
 
@@ -42,6 +44,7 @@ def deadlines_of(person: Person, today: date) -> list[Deadline]:
         *_to_confirm(person, today),
         *_actions(person),
         *_to_answer(person),
+        *_to_advise(person),
         *_to_send(person, today),
     ]
     return sorted(found, key=lambda each: (each.day, each.key))
@@ -92,6 +95,21 @@ def _to_answer(person: Person) -> list[Deadline]:
             reverse("plans:approach_answer", args=[asked.pk]),
         )
         for asked in approaches_to_answer(person)
+    ]
+
+
+def _to_advise(person: Person) -> list[Deadline]:
+    if not coordinates(person):
+        return []
+    return [
+        Deadline(
+            f"advice-{request.pk}",
+            request.due,
+            f"Advice for {request.subgroup.name}: {request}",
+            reverse("subgroup:advice_request", args=[request.pk]),
+        )
+        for request in requests_to_answer()
+        if request.due
     ]
 
 

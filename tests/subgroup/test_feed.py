@@ -11,18 +11,22 @@ from icalendar import Calendar
 from bsc_comms.kit import clock
 from partnership.models import FeedToken
 from plans.choices import Visibility
-from subgroup.choices import MeetingState
+from subgroup.choices import AdviceState, MeetingState
 from subgroup.models import Action
+from subgroup.queries.feed import Deadline, deadlines_of
 from tests.factories import (
+    AdviceRequestFactory,
     AskedPartnerFactory,
     ChannelFactory,
     CommunicationFactory,
     EditionFactory,
     MeetingFactory,
+    OtherSubgroupFactory,
     PartnerFactory,
     PlacementFactory,
     PlanConfirmationFactory,
     advocate_of,
+    coordinator,
     partnership,
 )
 
@@ -130,6 +134,27 @@ def test_another_partners_question_is_not_in_it(client: Client, alice) -> None:
     found = " ".join(read(Client(), address_of(client, alice)))
     assert mine.approach.communication.title in found
     assert other.approach.communication.title not in found
+
+
+def test_the_day_by_which_advice_is_needed_is_the_coordinators(client: Client, alice) -> None:
+    cora = coordinator()
+    asked = {"subgroup": OtherSubgroupFactory(name="Hate crime")}
+    request = AdviceRequestFactory(**asked, question="What do we say?", due=date(2016, 11, 4))
+    AdviceRequestFactory(**asked, question="Some day?", due=None)
+    AdviceRequestFactory(
+        **asked, question="Done?", due=date(2016, 11, 4), state=AdviceState.WITHDRAWN
+    )
+    assert deadlines_of(cora, date(2016, 10, 25)) == [
+        Deadline(
+            f"advice-{request.pk}",
+            date(2016, 11, 4),
+            "Advice for Hate crime: What do we say?",
+            f"/advice/{request.pk}/",
+        )
+    ]
+    found = read(Client(), address_of(client, cora))
+    assert found == {"Advice for Hate crime: What do we say?": (date(2016, 11, 4), "CONFIRMED")}
+    assert deadlines_of(alice, date(2016, 10, 25)) == []
 
 
 def test_the_key_is_kept_as_a_digest_and_never_logged(

@@ -32,7 +32,7 @@ from plans.queries.records import records_to_sign
 from subgroup.choices import Step
 from subgroup.models import Meeting
 from subgroup.queries.actions import open_actions_of
-from subgroup.queries.advice import meetings_to_ask_about
+from subgroup.queries.advice import meetings_to_ask_about, requests_to_answer
 from subgroup.queries.cycle import (
     cycle_line,
     meeting_to_close,
@@ -59,7 +59,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     A meeting that is closed stays until its forward plan is out. Slots in what all partners share
     wait for the coordinator, and so does what is asked of partners that nobody speaks for; who
     speaks for a partner too has them in its own list. What a partner that has ended still leads,
-    the coordinator moves on.
+    the coordinator moves on, and what other subgroups ask, the coordinator answers.
     """
     today = clock.today()
     meeting = next_meeting()
@@ -69,7 +69,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     plan = latest_forward_plan()
     cycle = cycle_line(meeting) if meeting else []
     return {
-        **_waiting_for_who_speaks_for_none(person, today),
+        **_waiting_for(person, today),
         "meeting": meeting,
         "meets_today": meeting is not None and meeting.date == today,
         "cycle": cycle,
@@ -108,16 +108,23 @@ def _day_of(step: Step, cycle: list[dict[str, Any]]) -> date:
     return next(each["date"] for each in cycle if each["step"] == step)
 
 
-def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
-    if person.partner_ids:
-        return waiting({"bookings": [], "loans": [], "actions": []})
+def _waiting_for(person: Person, today: date) -> dict[str, Any]:
     return waiting(
         {
-            "bookings": bookings_to_decide(person, today),
-            "loans": loans_asked_for(person, today),
-            "actions": open_actions_of(person),
+            "advice": requests_to_answer() if coordinates(person) else [],
+            **_waiting_for_who_speaks_for_none(person, today),
         }
     )
+
+
+def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
+    if person.partner_ids:
+        return {"bookings": [], "loans": [], "actions": []}
+    return {
+        "bookings": bookings_to_decide(person, today),
+        "loans": loans_asked_for(person, today),
+        "actions": open_actions_of(person),
+    }
 
 
 def _all_answers(meeting: Meeting, called: date) -> dict[str, Any] | None:

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from partnership.choices import LetterState
 from partnership.models import Partner
 from plans.choices import Signing, State
 from plans.models import AnnualRecord
 from plans.operations.record_signing import sign_record
-from subgroup.choices import ConfirmationKind, MeetingState
+from subgroup.choices import AdviceState, ConfirmationKind, MeetingState
 from tests import factories
 from tests.overview.today.opened import TUESDAY, page_of
 from tests.plans.record_year import KEY
@@ -179,3 +180,25 @@ def test_what_it_keeps_back_is_neither_counted_nor_named_there(client, people):
     factories.CommunicationFactory(lead_partner=people.lead, embargoed=True)
     Partner.objects.filter(pk=people.lead.pk).update(valid_to=date(2016, 10, 24))
     assert "Lead partner ended" not in page_of(client, people.coordinator).text
+
+
+def test_the_coordinator_sees_by_when_other_subgroups_need_our_advice(client, people):
+    asb = factories.OtherSubgroupFactory(name="Anti-social behaviour")
+    asked = {"subgroup": asb, "asked_on": date(2016, 10, 18)}
+    later = factories.AdviceRequestFactory(**asked, due=date(2016, 11, 4), question="Fireworks?")
+    whenever = factories.AdviceRequestFactory(**asked, due=None, question="What of mopeds?")
+    late = factories.AdviceRequestFactory(**asked, due=date(2016, 10, 24), question="Begging?")
+    for state, answer in ((AdviceState.ANSWERED, "So."), (AdviceState.WITHDRAWN, "")):
+        factories.AdviceRequestFactory(**asked, state=state, answer=answer)
+    page = page_of(client, people.coordinator)
+    assert page.context["subgroup"]["advice"] == [late, later, whenever]
+    words = " ".join(strip_tags(page.text).split())
+    assert (
+        "Anti-social behaviour asks for advice: Begging? Asked on Tue 18 Oct; needed by "
+        "Mon 24 Oct, 1 working day ago (late). Answer Anti-social behaviour: Begging?"
+    ) in words
+    assert "needed by Fri 4 Nov, in 8 working days. Answer" in words
+    assert "What of mopeds? Asked on Tue 18 Oct; no day is named. Answer" in words
+    assert f'href="/advice/{late.pk}/answer/"' in page.text
+    assert "asks for advice" not in page_of(client, people.chair).text
+    assert "asks for advice" not in page_of(client, people.alice).text

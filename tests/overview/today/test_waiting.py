@@ -84,6 +84,13 @@ def test_a_ninth_slot_and_a_ninth_action_of_the_coordinator_are_said_to_wait(cli
     assert page_of(client, people.coordinator).text.count("More waits after this.") == 2
 
 
+def test_a_ninth_request_for_advice_is_said_to_wait(client, people):
+    factories.AdviceRequestFactory.create_batch(9)
+    page = page_of(client, people.coordinator)
+    assert len(page.context["subgroup"]["advice"]) == 8
+    assert page.text.count("More waits after this.") == 1
+
+
 def test_a_champion_with_more_ideas_than_are_shown_is_told_where_they_stand(client, people):
     champions_ideas(people)
     page = page_of(client, people.champion)
