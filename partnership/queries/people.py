@@ -47,7 +47,16 @@ class PartnersPeople:
 
 def coordinators() -> list[Person]:
     """Who coordinates today and can be written to, by name."""
-    held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
+    return _holders(Role.COORDINATOR)
+
+
+def who_chairs() -> list[Person]:
+    """Who holds the chair today and can be written to, by name."""
+    return _holders(Role.CHAIR)
+
+
+def _holders(role: Role) -> list[Person]:
+    held = Appointment.objects.current().filter(role=role, person__is_active=True)
     return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "pk"))
 
 

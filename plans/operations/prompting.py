@@ -7,10 +7,10 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import is_working_day
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, Role
 from partnership.models import Partner, Person
 from partnership.operations.letters import owe_letters
-from partnership.queries.people import coordinators
+from partnership.queries.people import coordinators, who_chairs
 from plans.emails.occasions import letter_of_occasion
 from plans.models import Prompted
 from plans.queries.occasions import OccasionLine, occasions_open_to_all
@@ -25,8 +25,9 @@ def prompt_about_occasions() -> int:
     """Owe the letters about what nobody has picked up; about how many occasions.
 
     From 8 in the morning of a working day on, to whoever speaks for the topic's usual lead partner
-    and to the coordinator, once for each occasion of a year. Whether it was picked up is judged by
-    what the whole partnership may see: a letter that is missing would tell of what is kept back.
+    and, for the subgroup, to chair and coordinator, once for each occasion of a year. Whether it
+    was picked up is judged by what the whole partnership may see: a letter that is missing would
+    tell of what is kept back.
     """
     today = clock.today()
     if not is_working_day(today) or clock.now() < clock.start_of(today, hour=HOUR):
@@ -63,6 +64,15 @@ def _over_after(line: OccasionLine) -> datetime:
     return clock.start_of(named.by + DAY)
 
 
+def _told_as(speakers: list[Person]) -> dict[Person, Role]:
+    """Each of them once, as who can do most about it: the usual lead plans, the chair asks."""
+    return {
+        **dict.fromkeys(who_chairs(), Role.CHAIR),
+        **dict.fromkeys(coordinators(), Role.COORDINATOR),
+        **dict.fromkeys(speakers, Role.ADVOCATE),
+    }
+
+
 @transaction.atomic
 def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
     """Owe the letters of one occasion; of two ticks at once, one is the first."""
@@ -73,12 +83,10 @@ def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
     if not is_first:
         return 0
     key = prompt_key(occasion.what, occasion.year)
-    people = {person.pk: person for person in (*speakers, *coordinators())}
-    spoken_for = {person.pk for person in speakers}
     owe_letters(
         [
-            (person, f"{key}{pk}", letter_of_occasion(person, line, speaks=pk in spoken_for))
-            for pk, person in people.items()
+            (person, f"{key}{person.pk}", letter_of_occasion(person, line, told_as=role))
+            for person, role in _told_as(speakers).items()
         ],
         kind=LetterKind.NOT_PICKED_UP,
         about=occasion.name,

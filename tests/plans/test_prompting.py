@@ -1,11 +1,11 @@
-"""The letter about what nobody has picked up: in time, once, to the usual lead and coordinator."""
+"""The letter about what nobody has picked up: in time, once, to the usual lead and the subgroup."""
 
 from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bsc_comms.kit import clock
-from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
+from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState, Role
 from partnership.models import Letter, Topic
 from partnership.operations.letters import withdraw_letter
 from plans.models import Prompted
@@ -14,6 +14,7 @@ from plans.operations.prompting import prompt_about_occasions
 from subgroup.operations.tick import tick
 from tests.cast import Cast
 from tests.factories import (
+    AppointmentFactory,
     AwarenessDayFactory,
     ChannelFactory,
     CommunicationFactory,
@@ -51,7 +52,7 @@ def test_it_goes_twenty_working_days_before_the_first_lead_time_ends(burglary: T
         assert prompt_about_occasions() == 0
     with at(PROMPT_DAY):
         assert prompt_about_occasions() == 1
-    assert to() == ["Alice", "Cora"]
+    assert to() == ["Alice", "Chris", "Cora"]
     letter = Letter.objects.get(recipient__name="Alice")
     assert letter.kind == LetterKind.NOT_PICKED_UP
     assert letter.subject == "Plan for “Homes burgled” by Tue 20 Sep: nobody has yet"
@@ -81,6 +82,37 @@ def test_it_names_no_day_that_is_over_when_it_is_read_in_the_next_morning(
     assert letter.expires == clock.start_of(over)
 
 
+def test_the_chair_is_told_for_the_subgroup_in_words_of_their_own(burglary: Topic) -> None:
+    with at(PROMPT_DAY):
+        prompt_about_occasions()
+    text = " ".join(Letter.objects.get(recipient__name="Chris").text.split())
+    assert "of every other channel: ask the partners who takes it up. If nobody is" in text
+    assert "to take it up this year, tell the coordinator why. This is asked once." in text
+    assert "See it: http" in text
+    assert "You receive this because you chair the subgroup." in text
+
+
+@pytest.mark.parametrize(
+    ("also", "why"),
+    [
+        (Role.COORDINATOR, "because you coordinate the subgroup."),
+        (Role.ADVOCATE, "because you speak for the partner that usually leads on Burglary."),
+    ],
+)
+def test_who_chairs_and_does_more_gets_one_letter_about_what_they_can_do(
+    people: Cast, burglary: Topic, also: Role, why: str
+) -> None:
+    AppointmentFactory(
+        person=people.chair, role=also, partner=people.lead if also == Role.ADVOCATE else None
+    )
+    with at(PROMPT_DAY):
+        prompt_about_occasions()
+    assert to() == ["Alice", "Chris", "Cora"]
+    letter = Letter.objects.get(recipient=people.chair)
+    assert f"You receive this {why}" in letter.text
+    assert "See it and plan one:" in letter.text
+
+
 def test_it_goes_once_for_each_year(burglary: Topic) -> None:
     for day in (PROMPT_DAY, PROMPT_DAY, date(2016, 9, 1)):
         with at(day):
@@ -88,7 +120,7 @@ def test_it_goes_once_for_each_year(burglary: Topic) -> None:
     coordinator(name="Colin")
     with at(date(2016, 9, 2)):
         assert prompt_about_occasions() == 0, "whoever comes later is not told of the old ones"
-    assert to() == ["Alice", "Cora"]
+    assert to() == ["Alice", "Chris", "Cora"]
     with at(date(2017, 8, 29)):
         assert prompt_about_occasions() == 1
     assert Prompted.objects.filter(what="peak-PK-11").count() == 2
@@ -106,7 +138,7 @@ def test_a_letter_that_is_missing_never_tells_of_what_is_kept_back(
     CommunicationFactory(topics=[burglary], lead_partner=people.lead, embargoed=True)
     with at(PROMPT_DAY):
         assert prompt_about_occasions() == 1
-    assert to() == ["Alice", "Cora"]
+    assert to() == ["Alice", "Chris", "Cora"]
 
 
 def test_what_is_left_out_is_not_asked_for_and_takes_waiting_letters_back(
@@ -142,7 +174,7 @@ class TestTakenUpAgain:
             assert {one.subject for one in waiting} == {
                 f"Plan for “Homes burgled” by {named}: nobody has yet"
             }
-            assert sorted(one.recipient.name for one in waiting) == ["Alice", "Cora"]
+            assert sorted(one.recipient.name for one in waiting) == ["Alice", "Chris", "Cora"]
             with at(day, hour=10):
                 self.left_out_and_taken_up_again(people)
 
@@ -164,6 +196,7 @@ class TestTakenUpAgain:
         states = dict(Letter.objects.values_list("recipient__name", "state"))
         assert states == {
             "Alice": LetterState.SENT,
+            "Chris": LetterState.QUEUED,
             "Colin": LetterState.WITHDRAWN,
             "Cora": LetterState.QUEUED,
         }
@@ -187,13 +220,13 @@ def test_after_a_standstill_it_goes_while_a_channel_can_be_reached(
         assert prompt_about_occasions() == asked
 
 
-def test_without_a_usual_lead_the_coordinator_alone_is_told(people: Cast) -> None:
+def test_without_a_usual_lead_chair_and_coordinator_alone_are_told(people: Cast) -> None:
     ChannelFactory(lead_time_days=42)
     AwarenessDayFactory(starts=date(2016, 11, 14), topic=None)
     with at(date(2016, 9, 20)):
         assert prompt_about_occasions() == 1
-    assert to() == ["Cora"]
-    letter = Letter.objects.get()
+    assert to() == ["Chris", "Cora"]
+    letter = Letter.objects.get(recipient__name="Cora")
     assert "is on Monday 14 November 2016." in letter.text
     assert "because you coordinate the subgroup" in letter.text
 
