@@ -16,8 +16,9 @@ PLAIN = (
     '<rect width="44" height="44" fill="#17424f"/><circle cx="22" cy="22" r="11" fill="#fff"/>'
     "</svg>"
 )
-# An SVG can hold scripts. Opened by itself, this one may do nothing but be seen.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+# An SVG can hold scripts. Opened by itself, this one may do nothing but be seen. Its shapes may
+# have styles, as drawing programs write them: some browsers hold an <img> to this policy too.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 def _svg() -> str:
