@@ -175,5 +175,5 @@ def _publish(request: HttpRequest) -> HttpResponse:
         )
     except NotTheNextNumber as refused:
         return _ready_page(request, status=409, refused=str(refused))
-    messages.success(request, f"{plan} is published. The advocates get a letter about it.")
+    messages.success(request, f"{plan} is published. Every member gets a letter about it.")
     return redirect("plans:forward_plan", plan.number)

@@ -293,6 +293,8 @@ def test_publishing_freezes_who_confirmed_and_owes_each_member_one_letter(people
     for _ in range(2):
         answer = client.post("/review/publish/", {"number": 1, "meeting": meeting.pk})
         assert answer["Location"] == "/forward-plans/1/"
+    said = "Forward plan No. 1 is published. Every member gets a letter about it."
+    assert said in client.get("/forward-plans/1/").content.decode()
     plan = ForwardPlan.objects.get()
     assert (plan.number, plan.meeting_date, plan.published_by) == (
         1,
