@@ -20,13 +20,17 @@ from plans.rules.reading.words import tokens_of
 
 _SAMPLE = 30
 _LONGEST = 160
-#: Fewer cells than this say nothing about their column.
+#: Fewer cells than this say nothing about their column, but that it holds no references.
 ENOUGH = 3
+#: How a field suits that no heading can make of these cells.
+NEVER = -1.0
 
 _REFERENCE = re.compile(r"^(?=.{1,16}$)[A-Za-z]{0,6}[\s./-]?\d[\w./-]*$")
 _NUMBER = re.compile(r"^[£$€]?\s*-?[\d,]*\.?\d+\s*[%km]?$", re.IGNORECASE)
 _MONEY = re.compile(r"^\s*[£$€]")
 _COUNTED = re.compile(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})", re.IGNORECASE)
+#: So many of something ("60 people came"), and no code with a name in it ("14 Xmas", "1 ASB").
+_AMOUNT = re.compile(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})")
 _CLOCK = re.compile(r"\d\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
 _LINK = re.compile(r"^\s*(?:https?://|www\.)|^\S+@\S+$", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:y|n|yes|no|x|true|false|1|0)\W*$", re.IGNORECASE)
@@ -46,10 +50,14 @@ _NO_MESSAGE, _A_MESSAGE = 1.0, 7.5
 def fits(
     cells: Sequence[str], *, vocabulary: Vocabulary, year_start: date
 ) -> Mapping[str, float] | None:
-    """How well the cells of one column suit each field, from 0 to 1; None if they are too few."""
+    """How well the cells of one column suit each field, from 0 to 1; None if they are too few.
+
+    Few cells speak against references all the same: later sheets are known by them. NEVER stands
+    for a field that the column does not hold whatever its heading says.
+    """
     said = [cell[:_LONGEST].strip() for cell in cells if cell.strip() and not says_nothing(cell)]
     if len(said) < ENOUGH:
-        return None
+        return _against_references(said) or None
     sample = said[:: max(1, len(said) // _SAMPLE)][:_SAMPLE]
     if _mean(sample, lambda cell: bool(_MONEY.match(cell) or _LINK.match(cell))) > 0.5:
         return dict.fromkeys(fields.BY_CELLS, 0.0)
@@ -72,7 +80,15 @@ def fits(
     found[fields.TIME] = _mean(sample, lambda cell: bool(_CLOCK.search(cell))) * (1 - dates)
     found[fields.STATE] = _mean(sample, _is_state)
     found[fields.LOGO] = _mean(sample, lambda cell: looks_like_logo(cell) or speaks_of_logo(cell))
-    return found | _texts(said, sample, found)
+    return found | _texts(said, sample, found) | _against_references(said)
+
+
+def _against_references(said: Sequence[str]) -> dict[str, float]:
+    """What speaks against references: no cell looks like one, or all are so many of something."""
+    if not said or any(map(_is_reference, said)):
+        return {}
+    amounts = all(_AMOUNT.search(cell) for cell in said)
+    return {fields.REFERENCE: NEVER if amounts else 0.0}
 
 
 def is_free_text(cells: Sequence[str]) -> bool:

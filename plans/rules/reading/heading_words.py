@@ -164,7 +164,8 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         result, stats, statistic, nos, how many, did it work, evaluation outcome, outcome so far,
         visits done, result so far, number reached, engagement figures, reach figures, reach
         numbers, outcome number, response rate, output numbers, comment outcome, what did we get,
-        attended, turnout, footfall, kpi, metrics, how many came, numbers attended, take up
+        attended, turnout, footfall, kpi, metrics, how many came, numbers attended, take up, no
+        people, number people, people reached, people attending, headcount
     """),
     fields.PRECISION: _listed("""
         how precise, precision, how exact
@@ -248,7 +249,7 @@ USUAL: Mapping[str, Sequence[str]] = {
         subject, category, issue, theme, problem, priority, subject area
     """),
     fields.RESULT: _listed("""
-        note, comment, remark, numbers, figures, outcome, measure, impact
+        note, comment, remark, numbers, figures, outcome, measure, impact, result
     """),
 }  # fmt: skip
 
@@ -313,7 +314,7 @@ VAGUE: Mapping[str, Sequence[str]] = {
         focus
     """),
     fields.RESULT: _listed("""
-        information, result, status, reach, update, visit, attendance, what happened, progress,
+        information, status, reach, update, visit, attendance, what happened, progress,
         number, response, target, work
     """),
 }  # fmt: skip

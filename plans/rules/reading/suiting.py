@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.assignment import assign
+from plans.rules.reading.contents import NEVER
 from plans.rules.reading.headings import (
     HINT,
     WHOLE,
@@ -139,6 +140,8 @@ def _scores(
 
 def _score(heading: str, field: str, named: float, fit: Mapping[str, float] | None) -> float:
     suits = None if fit is None else fit.get(field)
+    if suits == NEVER:
+        return 0
     of_person = is_of_person_or_money(heading)
     if suits is None:
         return 0 if of_person else named
