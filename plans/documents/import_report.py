@@ -54,6 +54,7 @@ def report_head(plan_import: PlanImport, counts: Mapping[str, int]) -> dict[str,
         "layout": plan_import.layout.name if plan_import.layout else None,
         "columns": plan_import.headings,
         "unknown_columns": plan_import.unknown_headings,
+        "unsure_columns": [_unsure_column(one) for one in plan_import.columns_in_doubt],
         "counts": dict(counts),
         "not_in_this_one": plan_import.notes.get("not_in_this_one", []),
     }
@@ -90,6 +91,11 @@ def _place(row: ImportRow) -> dict[str, Any]:
 def _unsure(doubt: Mapping[str, Any]) -> dict[str, Any]:
     told = ("column", "text", "read_as", "alternatives")
     return {"field": _code(doubt["field"]), **{name: doubt[name] for name in told}}
+
+
+def _unsure_column(doubt: Mapping[str, Any]) -> dict[str, Any]:
+    """In the names of "columns", which "alternatives" can stand in for."""
+    return {name: doubt[name] for name in ("column", "field", "read_as", "alternatives")}
 
 
 def _with_code(one: Mapping[str, Any]) -> dict[str, Any]:

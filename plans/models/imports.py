@@ -1,6 +1,7 @@
 """Spreadsheets that were brought in, and each of their rows word for word."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -145,6 +146,12 @@ class PlanImport(models.Model):
     def asks_titles(self) -> bool:
         """Whether no column says what each communication is: no row can be read before that."""
         return "title" in self.notes.get("missing", ())
+
+    @property
+    def columns_in_doubt(self) -> list[dict[str, Any]]:
+        """What is said of each column that could hold another field, and which."""
+        doubts: list[dict[str, Any]] = self.notes.get("doubts", [])
+        return doubts
 
     @property
     def financial_year(self) -> FinancialYear:

@@ -280,3 +280,30 @@ def test_json_names_what_is_unsure_by_the_columns_in_codes_with_the_other_readin
     assert (unsure["column"], unsure["text"]) == ("When", "7 Nov 2019")
     assert {"label", "instead"} == set(unsure["alternatives"][0])
     assert not PlanImport.objects.exists()
+
+
+DOUBTFUL = "Title,Lead,When,How,Status,Result"
+READ_AS = "Read as “Reported result”; it could also be “Objectives”"
+
+
+def test_columns_that_could_be_read_otherwise_are_to_be_looked_at(bring_in):
+    status, said = bring_in("Lock your shed,Fire Brigade,7 Nov,posters,planned,", headings=DOUBTFUL)
+
+    assert status == 0
+    assert f"Please look (1):\n  Column “Result”: {READ_AS}." in said
+
+
+def test_json_names_the_columns_that_could_be_read_otherwise(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{DOUBTFUL}\nLock your shed,Fire Brigade,7 Nov,posters,planned,\n")
+
+    _, said = in_json(path, "--year", "2016/17")
+
+    assert said["unsure_columns"] == [
+        {
+            "column": "Result",
+            "field": "result",
+            "read_as": READ_AS,
+            "alternatives": [{"label": "Objectives", "instead": "objective"}],
+        }
+    ]

@@ -180,7 +180,7 @@ class _Text(_Report):
         yield self._in_figures()
         yield from _listed("Refused", self._refused())
         yield from _listed("Would change" if self.saved is None else "Changed", self._changed())
-        yield from _listed("Please look", self._doubted())
+        yield from _listed("Please look", [*self._doubted_columns(), *self._doubted()])
         yield from _listed("Not understood, kept word for word", self._not_understood())
         yield from _listed("Left out", self._left_out())
         gone = self.plan_import.notes.get("not_in_this_one", ())
@@ -234,6 +234,10 @@ class _Text(_Report):
                     f"{_at(row)}, {row.reading['title']}, {field_label(one['field'])}: "
                     f"“{one['before']}” to “{one['after']}”{both}{kept}"
                 )
+
+    def _doubted_columns(self) -> Iterator[str]:
+        for one in self.plan_import.columns_in_doubt:
+            yield f"Column “{one['column']}”: {one['read_as']}."
 
     def _doubted(self) -> Iterator[str]:
         for row in self.rows:

@@ -25,7 +25,7 @@ SAMPLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows of each kind, and how many different readings want a look.
+    """How many rows of each kind, and how many different readings and columns want a look.
 
     Before saving: ready and changed will be saved. Afterwards: saved and updated were. Where
     plan and sheet differ, `kept` stay as the plan has them.
@@ -42,7 +42,13 @@ class Counts:
     updated: int = 0
     corrected: int = 0
     look: int = 0
+    look_columns: int = 0
     words: int = 0
+
+    @property
+    def to_look_at(self) -> int:
+        """All that wants a look before saving: readings of cells, and columns."""
+        return self.look + self.look_columns
 
     @property
     def good(self) -> int:
@@ -180,6 +186,7 @@ def counts(plan_import: PlanImport, person: Person) -> Counts:
         updated=number[RowState.UPDATED],
         corrected=sum(corrected for _, corrected, _ in states.values()) + len(plan_import.words),
         look=count_findings(plan_import, person, LOOK),
+        look_columns=len(columns_to_look_at(plan_import)),
         words=count_findings(plan_import, person, WORDS),
     )
 
@@ -245,7 +252,7 @@ def columns_of(plan_import: PlanImport, person: Person) -> list[Column]:
     first = rows_visible_to(plan_import, person).order_by("pk").values_list("original", flat=True)
     originals = list(first[:ROWS_TO_SAMPLE])
     headings = plan_import.columns or [*plan_import.headings, *plan_import.unknown_headings]
-    doubts = {one["column"]: one for one in plan_import.notes.get("doubts", ())}
+    doubts = {one["column"]: one for one in plan_import.columns_in_doubt}
     return [
         Column(
             heading=heading,
@@ -256,6 +263,11 @@ def columns_of(plan_import: PlanImport, person: Person) -> list[Column]:
         )
         for heading in headings
     ]
+
+
+def columns_to_look_at(plan_import: PlanImport) -> list[dict[str, Any]]:
+    """What is said of each column that could hold another field, while that can be put right."""
+    return plan_import.columns_in_doubt if plan_import.state == ImportState.READ else []
 
 
 def _samples(heading: str, originals: Iterable[dict[str, str]]) -> list[str]:

@@ -113,6 +113,7 @@ def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
         "earlier": queries.earlier_import(found, reader(request)) if waits else None,
         "gone": queries.not_in_this_one(found, reader(request)),
         "columns_read": queries.columns_read(found),
+        "columns_to_look_at": queries.columns_to_look_at(found),
         "facts": queries.what_was_read(found),
         "whose": WhoseForm(found=found, person=reader(request), auto_id="whose_%s")
         if asks
@@ -164,7 +165,7 @@ def _what_matters_most(found: PlanImport, counts: queries.Counts) -> str:
     if found.state == ImportState.READ:
         if counts.refused:
             return queries.REFUSED
-        if counts.look:
+        if counts.to_look_at:
             return queries.LOOK
     kinds = (
         (queries.NEW, counts.ready + counts.saved),
@@ -178,7 +179,7 @@ def _tabs(found: PlanImport, shown: str, counts: queries.Counts) -> list[dict[st
     address = reverse("plans:import_preview", args=[found.pk])
     saved = found.state == ImportState.SAVED
     kinds = (
-        (queries.LOOK, "To look at", counts.look, True),
+        (queries.LOOK, "To look at", counts.to_look_at, True),
         (queries.REFUSED, "Refused", counts.refused, True),
         (queries.NEW, "Saved as new" if saved else "New", counts.ready + counts.saved, True),
         (queries.CHANGES, "Changes", counts.changed + counts.updated + counts.kept, True),

@@ -123,6 +123,37 @@ def test_each_tab_counts_what_it_shows(cora, people):
         assert len(findings_of(cora, found, show)) == number
 
 
+DOUBTFUL = f"{HEADINGS},Result"
+
+
+def test_columns_that_could_be_read_otherwise_are_among_what_is_to_be_looked_at(cora, people):
+    response = page_of(cora, read(people.coordinator, SHED, headings=DOUBTFUL))
+
+    assert response.context["shown"] == "look"
+    assert answer_of(response) == "1 new. 1 column wants a look."
+    assert "To look at (1)" in words_of(response)
+    said = "Column “Result” Read as “Reported result”; it could also be “Objectives”"
+    assert said in words_of(response)
+    assert "No reading is in doubt." not in words_of(response)
+
+
+def test_readings_and_columns_are_counted_together(cora, people):
+    response = page_of(cora, read(people.coordinator, SUMMER, ALARM, headings=DOUBTFUL))
+
+    assert answer_of(response) == "2 new. 2 readings and 1 column want a look."
+    assert "To look at (3)" in words_of(response)
+
+
+def test_columns_of_a_sheet_that_was_saved_are_to_be_looked_at_no_more(cora, people):
+    found = read(people.coordinator, SHED, headings=DOUBTFUL)
+    save_import(by=people.coordinator, plan_import=found)
+
+    response = page_of(cora, found, "look")
+
+    assert "To look at (0)" in words_of(response)
+    assert "No reading is in doubt." in words_of(response)
+
+
 def test_a_page_has_fifty_rows_or_twenty_five_readings(cora, people):
     rows = [
         SHED.replace("1,Lock", f"{n},{n} lock", 1).replace("posters", f"owl{n}x") for n in range(51)
