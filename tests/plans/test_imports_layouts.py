@@ -12,6 +12,7 @@ from plans.operations.imports import (
     LayoutNameTaken,
     UnknownLayout,
     choose_columns,
+    choose_whose,
     explain_words,
     forget_layout,
     layout_named,
@@ -161,6 +162,89 @@ def test_a_layout_is_renamed_and_forgotten():
 
     forget_layout(by=None, layout=other)
     assert list(Layout.objects.values_list("name", flat=True)) == ["Police grid"]
+
+
+# --- columns in doubt ---
+
+#: A sheet of which the last column could hold its objectives too, as long as it is hardly filled.
+RESULTS = "Title,Lead,When,How,Status,Results"
+EARLY = [RESULTS, "Lock your shed,Police,7 Nov,posters,planned,"]
+LATER = [
+    RESULTS,
+    *(f"Call {n},Police,{n} Nov,posters,planned,talked to {n}5 people" for n in range(1, 9)),
+]
+
+
+def came_in(lines):
+    """A sheet that was read and saved as it was understood."""
+    found = read("\n".join(lines))
+    save_import(by=None, plan_import=found)
+    return found
+
+
+def test_a_column_in_doubt_is_not_learned():
+    assert [one["column"] for one in came_in(EARLY).columns_in_doubt] == ["Results"]
+
+    assert Layout.objects.get().columns == {
+        "Title": "title",
+        "Lead": "lead",
+        "When": "when",
+        "How": "channel",
+        "Status": "state",
+    }
+
+
+def test_a_column_that_was_not_learned_is_read_by_its_words_and_cells():
+    came_in(EARLY)
+
+    again = read("\n".join(LATER))
+
+    assert again.layout == Layout.objects.get()
+    assert (again.headings["Results"], again.columns_in_doubt) == ("result", [])
+    assert row_of(again, 2).reading["result"] == "talked to 15 people"
+
+
+def test_a_column_that_a_person_settled_is_learned():
+    found = read("\n".join(EARLY))
+    choose_columns(
+        by=None,
+        plan_import=found,
+        opened_version=found.version,
+        columns={**found.headings, "Results": "objective"},
+    )
+    found.refresh_from_db()
+    save_import(by=None, plan_import=found)
+
+    assert Layout.objects.get().columns["Results"] == "objective"
+    assert read("\n".join(EARLY)).headings["Results"] == "objective"
+
+
+def test_where_cells_speak_against_what_was_learned_a_person_is_asked():
+    came_in(EARLY)
+    Layout.objects.update(columns={**Layout.objects.get().columns, "Results": "objective"})
+
+    again = read("\n".join(LATER))
+
+    (doubt,) = again.columns_in_doubt
+    assert again.headings["Results"] == "objective"
+    assert (doubt["column"], doubt["read_as"], doubt["alternatives"]) == (
+        "Results",
+        "Read as “Objectives”; it could also be “Reported result”",
+        [{"label": "Reported result", "instead": "result"}],
+    )
+    save_import(by=None, plan_import=again)
+    assert read("\n".join(LATER)).columns_in_doubt == [doubt]
+
+
+def test_whose_sheet_it_is_settles_no_column():
+    found = read("Title,When,How,Status,Results\nLock your shed,7 Nov,posters,planned,")
+    doubts = found.columns_in_doubt
+
+    choose_whose(by=None, plan_import=found, opened_version=found.version, default_lead="MET")
+
+    found.refresh_from_db()
+    assert (found.asks_whose, found.default_lead.code) == (False, "MET")
+    assert found.columns_in_doubt == doubts != []
 
 
 # --- the year ---

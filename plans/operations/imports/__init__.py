@@ -4,7 +4,12 @@ Reading and saving are two acts, so that a person sees what was understood, and 
 anything is on the plan. Each is one transaction. What is large is done by a worker.
 """
 
-from plans.operations.imports.choosing import choose_columns, choose_year, read_afresh
+from plans.operations.imports.choosing import (
+    choose_columns,
+    choose_whose,
+    choose_year,
+    read_afresh,
+)
 from plans.operations.imports.correcting import (
     accept_doubt,
     correct_row,
@@ -62,6 +67,7 @@ __all__ = [
     "ask_to_save",
     "ask_to_undo",
     "choose_columns",
+    "choose_whose",
     "choose_year",
     "correct_row",
     "discard_import",

@@ -43,15 +43,28 @@ def choose_columns(
         must_be_known(field)
     if not fields.name_communications(columns):
         raise CannotBeRead("Say which column holds the title of each communication.")
-    lead = Partner.objects.filter(code=default_lead).first() if default_lead else None
-    if default_lead and lead is None:
-        raise CannotBeRead(f"No partner has the code “{default_lead}”.")
+    lead = _partner_called(default_lead) if default_lead else None
 
     def choose() -> None:
         plan_import.notes["columns"] = dict(columns)
         plan_import.default_lead = lead
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="columns chosen")
+
+
+def choose_whose(
+    *, by: Person | None, plan_import: PlanImport, opened_version: int, default_lead: str
+) -> None:
+    """Read all rows again as that partner's, where the sheet does not say who leads.
+
+    What is in doubt about the columns stays so: nobody has looked at them.
+    """
+    lead = _partner_called(default_lead)
+
+    def choose() -> None:
+        plan_import.default_lead = lead
+
+    _read_all_again(plan_import, opened_version, choose, by=by, act="lead chosen")
 
 
 def choose_year(
@@ -76,10 +89,18 @@ def read_afresh(*, by: Person | None, plan_import: PlanImport, opened_version: i
         brought = layout.words if layout else []
         plan_import.words = [one for one in plan_import.words if one not in brought]
         plan_import.layout = None
-        plan_import.notes.pop("columns", None)
+        for said in ("columns", "taught"):
+            plan_import.notes.pop(said, None)
         plan_import.notes["afresh"] = True
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="read afresh")
+
+
+def _partner_called(code: str) -> Partner:
+    found = Partner.objects.filter(code=code).first()
+    if found is None:
+        raise CannotBeRead(f"No partner has the code “{code}”.")
+    return found
 
 
 @transaction.atomic

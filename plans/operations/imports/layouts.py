@@ -64,7 +64,7 @@ def offer(plan_import: PlanImport, headings: Sequence[str]) -> None:
     if layout is None:
         return
     plan_import.layout = layout
-    plan_import.notes["columns"] = chosen(layout.columns, headings)
+    plan_import.notes["taught"] = chosen(layout.columns, headings)
     plan_import.words = list(layout.words)
     if layout.leads_unnamed and plan_import.default_lead is None:
         plan_import.default_lead = layout.partner
@@ -93,9 +93,15 @@ def _known(plan_import: PlanImport, headings: Sequence[str]) -> Layout | None:
 
 
 def columns_of(plan_import: PlanImport) -> dict[str, str] | None:
-    """Heading to field as a person or a layout chose it; None where the rules find it."""
+    """Heading to field as a person chose it; None where a layout or the rules say it."""
     columns: dict[str, str] | None = plan_import.notes.get("columns")
     return columns
+
+
+def taught_of(plan_import: PlanImport) -> dict[str, str]:
+    """Heading to field as far as the layout has learned it."""
+    taught: dict[str, str] = plan_import.notes.get("taught", {})
+    return taught
 
 
 def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
@@ -108,7 +114,7 @@ def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
         return None
     partner = _partner_of(plan_import)
     said = {
-        "columns": {**dict.fromkeys(plan_import.unknown_headings, ""), **plan_import.headings},
+        "columns": _learned(plan_import),
         "leads_unnamed": partner is not None
         and fields.LEAD not in fields.all_held(plan_import.headings),
         "words": plan_import.words,
@@ -124,6 +130,19 @@ def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
         setattr(held, name, value)
     held.save()
     return held
+
+
+def _learned(plan_import: PlanImport) -> dict[str, str]:
+    """Heading to field, of columns that are in doubt as it was learned before, if it was.
+
+    A reading that nobody was sure of would else be certain the next time.
+    """
+    read = {**dict.fromkeys(plan_import.unknown_headings, ""), **plan_import.headings}
+    in_doubt = {one["column"] for one in plan_import.columns_in_doubt}
+    taught = taught_of(plan_import)
+    return {heading: field for heading, field in read.items() if heading not in in_doubt} | {
+        heading: taught[heading] for heading in in_doubt if heading in taught
+    }
 
 
 def _partner_of(plan_import: PlanImport) -> Partner | None:

@@ -140,7 +140,12 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     """
     _choose_year(plan_import, table)
     layouts.offer(plan_import, table.headings)
-    reader = _reader(plan_import, table, columns=layouts.columns_of(plan_import))
+    reader = _reader(
+        plan_import,
+        table,
+        columns=layouts.columns_of(plan_import),
+        taught=layouts.taught_of(plan_import),
+    )
     if (whole := with_its_first_row(table, reader)) is not None:
         table, reader = whole, _reader(plan_import, whole, columns=None)
     if reader.errors and not waits_for_its_titles(table, reader):
@@ -175,6 +180,7 @@ def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -
         plan_import,
         table,
         columns=layouts.columns_of(plan_import),
+        taught=layouts.taught_of(plan_import),
         legend=plan_import.notes.get("legend", {}),
         corrections=CorrectionsByRow(corrections),
     )

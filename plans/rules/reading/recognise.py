@@ -47,7 +47,7 @@ def _recognised(
     vocabulary: Vocabulary,
     year_start: date,
 ) -> Columns:
-    columns = _cells_below(headings, _spread(rows))
+    columns = cells_below(headings, rows)
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
     marks = times_of(bare, year_start)
     ticked = ticked_fields([head for head in bare if head not in marks], columns, vocabulary)
@@ -78,12 +78,13 @@ def _recognised(
     )
 
 
-def _cells_below(
+def cells_below(
     headings: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> dict[str, Sequence[str]]:
-    """The cells under each heading."""
+    """The cells under each heading, from all over a large sheet."""
+    some = _spread(rows)
     return {
-        heading: [row[place] for row in rows if place < len(row)]
+        heading: [row[place] for row in some if place < len(row)]
         for place, heading in enumerate(headings)
     }
 

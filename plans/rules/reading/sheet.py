@@ -14,10 +14,11 @@ from plans.rules.reading.legend import legend_in
 from plans.rules.reading.lines import Lines, Part
 from plans.rules.reading.own_rows import is_own, read_own_row
 from plans.rules.reading.put_right import Explained, RowKey
-from plans.rules.reading.recognise import chosen_columns, lies_on_its_side, read_columns
+from plans.rules.reading.recognise import chosen_columns, lies_on_its_side
 from plans.rules.reading.results import Doubt, RowError, RowReading, SheetReading, SkippedRow
 from plans.rules.reading.row_dates import with_one_date
 from plans.rules.reading.rows import read_row
+from plans.rules.reading.taught import taught_columns
 from plans.rules.reading.two_fields import Parting
 from plans.rules.reading.vocabulary import Vocabulary
 
@@ -162,6 +163,7 @@ def sheet_reader(
     year_start: date,
     default_lead: str = "",
     columns: Mapping[str, str] | None = None,
+    taught: Mapping[str, str] | None = None,
     words: Sequence[Mapping[str, str]] = (),
     corrections: Mapping[RowKey, Mapping[str, str]] | None = None,
     month: str = "",
@@ -172,19 +174,21 @@ def sheet_reader(
 
     In: the table; the vocabulary; the first day of its financial year (1 April); the code of the
     partner that leads where the sheet has no column for it; heading to field as somebody chose it
-    ("" for a column to leave alone; without a choice the columns are recognised); what words mean
-    in this sheet (`field`, `words`, `instead`); by sheet and number of a row, the words that stand
-    in place of a field's cell.
+    ("" for a column to leave alone; without a choice the columns are recognised); the same as it
+    was `taught` by the last sheet with these headings, which may not have taught all; what words
+    mean in this sheet (`field`, `words`, `instead`); by sheet and number of a row, the words that
+    stand in place of a field's cell.
 
     A row that was read before is read again just as in its sheet with the `columns` and `legend` of
     that reading, and the row's own `month` and `above`.
     """
     cells = [row.cells for row in table.rows] if columns is None else []
-    found = (
-        read_columns(table.headings, cells, vocabulary=vocabulary, year_start=year_start)
-        if columns is None
-        else chosen_columns(table.headings, columns, year_start=year_start)
-    )
+    if columns is not None:
+        found = chosen_columns(table.headings, columns, year_start=year_start)
+    else:
+        found = taught_columns(
+            table.headings, cells, taught or {}, vocabulary=vocabulary, year_start=year_start
+        )
     missing = _missing(found, default_lead)
     return SheetReader(
         table=table,
@@ -198,7 +202,7 @@ def sheet_reader(
         above=above or {},
         legend=legend_in(table) if legend is None else legend,
         missing_columns=missing,
-        errors=_errors(table, cells, missing),
+        errors=_errors(table, [] if taught else cells, missing),
     )
 
 

@@ -116,6 +116,13 @@ class Suiting:
         return others
 
 
+def speak_against(field: str, other: str, fit: Mapping[str, float] | None) -> bool:
+    """Whether cells that suit fields so well speak against one, and for another if for any."""
+    suits = 1.0 if fit is None else fit.get(field, 1.0)
+    speaks_for_it = fit is not None and fit.get(other, 0.0) >= _SUITS_WELL
+    return suits == NEVER or (suits < _SUITS_NOT and speaks_for_it)
+
+
 def _part_campaigns(names: dict[str, Mapping[str, float]]) -> None:
     """Beside a column that is called title, one that is called campaign holds no titles."""
     campaigns = [heading for heading, named in names.items() if fields.CAMPAIGN in named]

@@ -19,6 +19,7 @@ from plans.operations.imports import (
     ImportClosed,
     LayoutNameTaken,
     choose_columns,
+    choose_whose,
     choose_year,
     forget_layout,
     read_afresh,
@@ -86,11 +87,10 @@ def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if _complete(request, form):
         partner = form.cleaned_data["lead"]
         with told_if_refused(request, found):
-            choose_columns(
+            choose_whose(
                 by=reader(request),
                 plan_import=found,
                 opened_version=form.opened_version or 0,
-                columns=found.headings,
                 default_lead=partner.code,
             )
             tell_on_top(request, found, f"The sheet was read again as {partner.name}’s.")
