@@ -20,7 +20,7 @@ from plans.rules.reading.words import tokens_of
 
 _SAMPLE = 30
 _LONGEST = 160
-#: Fewer cells than this say nothing about their column, but that it holds no references.
+#: Fewer cells than this say of their column only what it does not hold.
 ENOUGH = 3
 #: How a field suits that no heading can make of these cells.
 NEVER = -1.0
@@ -41,6 +41,22 @@ _ONLY_A_MONTH = 0.75
 #: A bare number may be the day of a month that stands above it, or count anything.
 _ONLY_A_DAY = re.compile(r"^\s*(?:0?[1-9]|[12]\d|3[01])\s*$")
 _MAYBE_A_DAY = 0.3
+#: The share of rows up to which a column is filled here and there only.
+_HERE_AND_THERE = 0.5
+#: Fields that take words, which neither a bare number nor a date is.
+_OF_WORDS = frozenset(
+    {
+        fields.TITLE,
+        fields.MESSAGE,
+        fields.LEAD,
+        fields.OTHERS,
+        fields.AREA,
+        fields.AUDIENCE,
+        fields.CHANNEL,
+        fields.OBJECTIVE,
+        fields.TOPIC,
+    }
+)
 #: Words of a title: from which number on it is too long to be one, and at which it is none.
 _LONG_TITLE, _NO_TITLE = 6.5, 13.0
 #: Words of a message: to which number it says too little, and from which on it surely is one.
@@ -50,16 +66,17 @@ _NO_MESSAGE, _A_MESSAGE = 1.0, 7.5
 def fits(
     cells: Sequence[str], *, vocabulary: Vocabulary, year_start: date
 ) -> Mapping[str, float] | None:
-    """How well the cells of one column suit each field, from 0 to 1; None if they are too few.
+    """How well the cells of one column suit each field, from 0 to 1; None if they say nothing.
 
-    Few cells speak against references all the same: later sheets are known by them. NEVER stands
-    for a field that the column does not hold whatever its heading says.
+    Few cells speak against fields alone, and for none. NEVER stands for a field that the column
+    does not hold whatever its heading says.
     """
     said = [cell[:_LONGEST].strip() for cell in cells if cell.strip() and not says_nothing(cell)]
     if len(said) < ENOUGH:
-        return _against_references(said) or None
+        filled = len(said) / len(cells) if said else 0.0
+        return _of_few(said, filled, year_start) | _against_references(said) or None
     sample = said[:: max(1, len(said) // _SAMPLE)][:_SAMPLE]
-    if _mean(sample, lambda cell: bool(_MONEY.match(cell) or _LINK.match(cell))) > 0.5:
+    if _mean(sample, _is_money_or_link) > 0.5:
         return dict.fromkeys(fields.BY_CELLS, 0.0)
     vocabularies = {
         fields.LEAD: vocabulary.partners,
@@ -81,6 +98,25 @@ def fits(
     found[fields.STATE] = _mean(sample, _is_state)
     found[fields.LOGO] = _mean(sample, lambda cell: looks_like_logo(cell) or speaks_of_logo(cell))
     return found | _texts(said, sample, found) | _against_references(said)
+
+
+def _of_few(said: Sequence[str], filled: float, year_start: date) -> dict[str, float]:
+    """What speaks against fields where hardly a cell of a column is filled.
+
+    Numbers of lines stand in every row: a bare number here and there counts something.
+    """
+    if not said:
+        return {}
+    if all(map(_is_money_or_link, said)):
+        against = {*fields.BY_CELLS}
+    elif all(_NUMBER.match(cell) for cell in said):
+        against = {*_OF_WORDS, *([fields.REFERENCE] if filled <= _HERE_AND_THERE else [])}
+    elif all(is_date(cell, year_start) == 1 for cell in said):
+        months = all(_is_month(cell, year_start) for cell in said)
+        against = {*_OF_WORDS, fields.STATE, fields.RESULT, *([] if months else [fields.MONTH])}
+    else:
+        return {}
+    return dict.fromkeys(against, 0.0)
 
 
 def _against_references(said: Sequence[str]) -> dict[str, float]:
@@ -175,6 +211,10 @@ def _is_month(cell: str, year_start: date) -> bool:
 def _is_state(cell: str) -> float:
     """Yes and no can be an answer to anything."""
     return looks_like_state(cell) * (0.5 if _YES_OR_NO.match(cell) else 1.0)
+
+
+def _is_money_or_link(cell: str) -> bool:
+    return bool(_MONEY.match(cell) or _LINK.match(cell))
 
 
 def _is_reference(cell: str) -> bool:

@@ -165,7 +165,8 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         visits done, result so far, number reached, engagement figures, reach figures, reach
         numbers, outcome number, response rate, output numbers, comment outcome, what did we get,
         attended, turnout, footfall, kpi, metrics, how many came, numbers attended, take up, no
-        people, number people, people reached, people attending, headcount
+        people, number people, people reached, people attending, headcount, no attending, no
+        attendees, number attendees
     """),
     fields.PRECISION: _listed("""
         how precise, precision, how exact
@@ -297,7 +298,7 @@ VAGUE: Mapping[str, Sequence[str]] = {
     """),
     fields.CHANNEL: _listed("""
         where, execution, form, means, style, what, sent by, method, activity, appear, resource,
-        asset, action
+        asset, action, press, web
     """),
     fields.STATE: _listed("""
         where, note, outcome, comment, issued, confirmed, workflow, result, remark, information,
@@ -315,6 +316,6 @@ VAGUE: Mapping[str, Sequence[str]] = {
     """),
     fields.RESULT: _listed("""
         information, status, reach, update, visit, attendance, what happened, progress,
-        number, response, target, work
+        number, response, target, work, coverage
     """),
 }  # fmt: skip

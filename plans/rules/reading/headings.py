@@ -52,7 +52,7 @@ _NOT_OF_A_PLAN = re.compile(
     r"£|\b(?:costs?|budgets?|prices?|spend|spent|funding|funded|funds?|invoice[ds]?|amount|hrs?|hours"
     r"|amended|updated|touched|edited|modified|checked|chased|proofed|reviewed|logged"
     r"|approve[dr]|approval|sign(?:ed)?[\s-]*off|hyperlinks?|links?|urls?|word\s+count|risk\s+assessment"
-    r"|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
+    r"|^\W*to[\s-]?do\b|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(
@@ -60,6 +60,8 @@ _OF_A_PERSON = re.compile(
     r"|named?\s+person|drafted|cllr|designer|journalist|staff|volunteers|stewards)(?:\b|(?<=\.))",
     re.IGNORECASE,
 )
+#: "No. of leaflets" is how many, and no answer.
+_SO_MANY = re.compile(r"\s*nos?\b\.?\s+\w", re.IGNORECASE)
 _FIRST = re.compile(
     r"(?:^|(?<=[\s(\[:-]))(?:1|1st|one|first|a|i|primary|main)(?=$|[\s)\].:?])", re.I
 )
@@ -92,7 +94,7 @@ def weigh(heading: str) -> Mapping[str, float]:
     for text, share in texts:
         for key, likely in _readings(_key(text)):
             _weigh_text(weights, key, share * likely)
-    if looks_like_state(heading):
+    if looks_like_state(heading) and not _SO_MANY.match(heading):
         weights.setdefault(fields.STATE, HINT)
     if _WHERE_AT.search(heading):
         weights[fields.STATE] = WHOLE

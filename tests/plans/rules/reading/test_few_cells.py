@@ -36,11 +36,39 @@ def test_so_many_of_something_are_no_references(heading, filled, own_vocabulary)
 
 
 @pytest.mark.parametrize("heading", ["No.", "Ref", "Number", "Item no"])
-@pytest.mark.parametrize("cells", [["1"], ["14-001", "14-002"], ["ASB 1"]])
+@pytest.mark.parametrize("cells", [["14-001", "14-002"], ["ASB 1"]])
 def test_few_references_are_references(heading, cells, own_vocabulary):
     assert columns_with(heading, cells, own_vocabulary)[heading] == "reference"
+
+
+@pytest.mark.parametrize("heading", ["Number", "Numbers", "Reach"])
+def test_a_bare_number_here_and_there_counts_something(heading, own_vocabulary):
+    assert columns_with(heading, ["", "", "2,300"], own_vocabulary)[heading] == "result"
+
+
+@pytest.mark.parametrize("heading", ["No.", "Ref", "Item no"])
+def test_where_the_heading_says_so_a_bare_number_is_a_reference(heading, own_vocabulary):
+    assert columns_with(heading, ["1", "2"], own_vocabulary)[heading] == "reference"
+
+
+def test_the_numbers_of_a_short_sheet_stand_in_every_row(own_vocabulary):
+    table = read_table("plan.csv", b"Number,Title,When,Lead\n1,Sheds,7 Nov,Police\n2,Bikes,,Police")
+    reader = sheet_reader(table, vocabulary=own_vocabulary, year_start=YEAR)
+    assert reader.columns["Number"] == "reference"
+
+
+@pytest.mark.parametrize("heading", ["Copy date", "Date agreed", "Copy deadline", "Target date"])
+def test_another_date_is_neither_text_nor_month_nor_state(heading, own_vocabulary):
+    assert heading not in columns_with(heading, ["1 Oct"], own_vocabulary)
 
 
 @pytest.mark.parametrize("cells", [["MPS/ASB/01"], ["14 Xmas", "15 Easter"], ["1 ASB"], []])
 def test_references_of_another_kind_stay_what_their_heading_says(cells, own_vocabulary):
     assert columns_with("Ref", cells, own_vocabulary)["Ref"] == "reference"
+
+
+def test_no_state_or_place_is_made_of_counts_and_links(own_vocabulary):
+    assert "No. of leaflets" not in columns_with("No. of leaflets", ["200"], own_vocabulary)
+    assert "Web" not in columns_with("Web", ["www.met.police.uk"], own_vocabulary)
+    assert "To do" not in columns_with("To do", ["ring the printer"], own_vocabulary)
+    assert columns_with("No. of attendees", ["34"], own_vocabulary)["No. of attendees"] == "result"
