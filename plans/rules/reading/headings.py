@@ -35,6 +35,9 @@ _WHOLE_ONLY = frozenset(
         fields.VERSION,
     }
 )
+#: What the planner alone writes beside the versions of rows.
+_OWN = frozenset({fields.PRECISION, fields.CONFIRMED, fields.REACH})
+_OWN_REFERENCE = "reference"
 #: A campaign's column holds the titles, unless another column is called title.
 _CAMPAIGN_BESIDE_TITLES = 1.0
 _A_TITLE = 0.5
@@ -121,6 +124,20 @@ def is_of_person_or_money(heading: str) -> bool:
 def is_not_of_a_plan(heading: str) -> bool:
     """Whether a heading speaks of money, of hours, or of who looked at the line and when."""
     return bool(_NOT_OF_A_PLAN.search(heading))
+
+
+def are_own(headings: Collection[str]) -> bool:
+    """Whether the planner wrote these headings: partners number the drafts of a leaflet too."""
+    versions = [heading for heading in headings if fields.VERSION in weigh(heading)]
+    if not versions:
+        return False
+    held = {field for heading in headings for field in weigh(heading)}
+    named = {fold(heading) for heading in headings}
+    return (
+        any("leave as it is" in heading.casefold() for heading in versions)
+        or _OWN_REFERENCE in named
+        or not held.isdisjoint(_OWN)
+    )
 
 
 def numbered(headings: Sequence[str]) -> dict[str, str]:

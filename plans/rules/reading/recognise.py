@@ -10,7 +10,14 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.columns import Columns
 from plans.rules.reading.contents import fits, is_free_text, mean_length
 from plans.rules.reading.grids import ticked_fields, times_of
-from plans.rules.reading.headings import HINT, WHOLE, is_of_person_or_money, weigh, weigh_best
+from plans.rules.reading.headings import (
+    HINT,
+    WHOLE,
+    are_own,
+    is_of_person_or_money,
+    weigh,
+    weigh_best,
+)
 from plans.rules.reading.own_names import plain_headings
 from plans.rules.reading.suiting import Suiting
 from plans.rules.reading.two_fields import in_order, second_fields
@@ -51,13 +58,13 @@ def _recognised(
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
     marks = times_of(bare, year_start)
     ticked = ticked_fields([head for head in bare if head not in marks], columns, vocabulary)
-    own = any(fields.VERSION in weigh(heading) for heading in headings)
+    own = are_own(headings)
     looks = {
         heading: None if own else fits(cells, vocabulary=vocabulary, year_start=year_start)
         for heading, cells in columns.items()
         if heading not in marks and heading not in ticked
     }
-    suiting = Suiting.of(looks, titled=not marks)
+    suiting = Suiting.of(looks, titled=not marks, own=own)
     field_of = suiting.best()
     by_cells = [heading for heading in field_of if not suiting.is_named(heading, field_of[heading])]
     close = suiting.close_to(field_of)

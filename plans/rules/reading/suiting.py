@@ -56,10 +56,11 @@ class Suiting:
     names: Mapping[str, Mapping[str, float]]
 
     @classmethod
-    def of(cls, looks: Looks, *, titled: bool) -> "Suiting":
+    def of(cls, looks: Looks, *, titled: bool, own: bool = False) -> "Suiting":
         """Weigh every column by its heading and by what its cells look like.
 
         `titled`: whether the sheet needs a column of titles, as all but some year planners do.
+        `own`: whether the planner wrote it, which alone numbers the versions of communications.
         """
         pairs = numbered(list(looks))
         names: dict[str, Mapping[str, float]] = {
@@ -67,6 +68,8 @@ class Suiting:
             for heading in looks
         }
         _part_campaigns(names)
+        if not own:
+            names = {heading: _without_version(named) for heading, named in names.items()}
         scores = tuple(
             _slots(_scores(heading, names[heading], fit, titled=titled), names[heading], place)
             for place, (heading, fit) in enumerate(looks.items())
@@ -114,6 +117,10 @@ class Suiting:
             if not other:
                 break
         return others
+
+
+def _without_version(named: Mapping[str, float]) -> Mapping[str, float]:
+    return {field: weight for field, weight in named.items() if field != fields.VERSION}
 
 
 def speak_against(field: str, other: str, fit: Mapping[str, float] | None) -> bool:

@@ -36,6 +36,28 @@ def test_a_whole_number_for_its_version_makes_a_row_the_planners_own(version, ow
     assert is_own({"version": version}) is own
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Title,Lead,Version (leave as it is)",
+        "Reference,Title,Lead,Version",
+        "Title,Lead,How precise,Version",
+    ],
+)
+def test_versions_beside_headings_of_the_planners_own_are_its_own(headings, vocabulary):
+    table = read_table("plan.csv", f"{headings}\n1,2,3,4\n".encode())
+    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    assert "version" in read.columns.values()
+
+
+def test_versions_of_a_partners_drafts_are_left_alone(vocabulary):
+    text = "Ref,Title,Lead,Date,Where,Version\n1,Sheds,Police,early Nov,Burnt Oak High St,2\n"
+    table = read_table("plan.csv", text.encode())
+    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    assert read.unknown_columns == ("Version",)
+    assert (read.rows[0].version, read.rows[0].place) == (None, "Burnt Oak High St")
+
+
 def test_nothing_is_taken_out_of_the_title_or_the_message(read):
     row = read(title='"Sheds" - lights', message="")
     assert (row.title, row.message) == ('"Sheds" - lights', "")
@@ -162,7 +184,7 @@ def test_an_end_in_a_column_of_its_own_belongs_to_the_start_beside_the_day(vocab
 
 
 def test_a_date_in_other_words_says_itself_until_what_time(vocabulary):
-    text = "Title,Lead,First day,Start time,End time,Version\nSheds,Police,2016-11-07,,20:00,1\n"
+    text = "Title,Lead,First day,Start time,End time,Version (leave as it is)\nSheds,Police,2016-11-07,,20:00,1\n"
     readings = [
         read_sheet(
             read_table("plan.csv", text.encode()),
