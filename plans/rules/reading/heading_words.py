@@ -72,7 +72,7 @@ CERTAIN: Mapping[str, Sequence[str]] = {
     fields.WHEN: _listed("""
         date, when, go live, date go live activity, timescale, go live date, date of activity,
         launch date, dates live, timeline, schedule, when happening, dates, issue date, publication
-        date, date time, start end, w c, when live, target date, when going out, goes out, going
+        date, date time, start end, w c, when live, when going out, goes out, going
         out, timeframe, time frame, due date, date due, when due, week commencing, period of
         activity, when is it happening, proposed date, planned date, date planned, date of issue,
         date of event, event date, date or period, when planned, publication slot, release date,
@@ -220,7 +220,7 @@ USUAL: Mapping[str, Sequence[str]] = {
         with, other, also, support, also involved
     """),
     fields.WHEN: _listed("""
-        day, week, window, slot, due, timing, live
+        day, week, window, slot, due, timing, live, target date
     """),
     fields.FROM: _listed("""
         from, opens

@@ -55,7 +55,8 @@ _NOT_OF_A_PLAN = re.compile(
     r"£|\b(?:costs?|budgets?|prices?|spend|spent|funding|funded|funds?|invoice[ds]?|amount|hrs?|hours"
     r"|amended|updated|touched|edited|modified|checked|chased|proofed|reviewed|logged"
     r"|approve[dr]|approval|sign(?:ed)?[\s-]*off|hyperlinks?|links?|urls?|word\s+count|risk\s+assessment"
-    r"|^\W*to[\s-]?do\b|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
+    r"|^\W*to[\s-]?do\b|date\s+(?:agreed|added|raised|entered|received|requested)"
+    r"|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(

@@ -85,9 +85,7 @@ def _recognised(
     )
 
 
-def cells_below(
-    headings: Sequence[str], rows: Sequence[Sequence[str]]
-) -> dict[str, Sequence[str]]:
+def cells_below(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
     """The cells under each heading, from all over a large sheet."""
     some = _spread(rows)
     return {

@@ -31,8 +31,8 @@ _SUITS_WELL = 0.6
 #: Up to this share cells speak against a field that only a word of the heading names.
 _SUITS_NOT = 0.08
 _LEAST = 0.9
-#: Yes and no are no text, and codes are no titles.
-_OF_TEXT = (fields.TITLE, fields.MESSAGE)
+#: Yes and no are no text, codes are no titles, and days are no months.
+_WHERE_CELLS_DECIDE = (fields.TITLE, fields.MESSAGE, fields.MONTH)
 #: A sheet without titles cannot be read: what can be the title rather is.
 _A_TITLE = 0.5
 #: A further column of a field that may have several counts less than the first.
@@ -159,7 +159,7 @@ def _score(heading: str, field: str, named: float, fit: Mapping[str, float] | No
     of_person = is_of_person_or_money(heading)
     if suits is None:
         return 0 if of_person else named
-    needed = WHOLE if field in _OF_TEXT else HINT
+    needed = WHOLE if field in _WHERE_CELLS_DECIDE else HINT
     if suits < _SUITS_NOT and (named < needed or of_person):
         return 0
     if not named and (suits < _SUITS_WELL or of_person):

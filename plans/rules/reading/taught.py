@@ -59,9 +59,7 @@ def _with_free(learned: Columns, found: Columns, free: Sequence[str]) -> Columns
     """What was learned, and of the other columns what it leaves to them."""
     taken = {*learned.held, *learned.ticked.values()} - fields.SEVERAL
     field_of = {
-        heading: field
-        for heading, field in _of(free, found.field_of).items()
-        if field not in taken
+        heading: field for heading, field in _of(free, found.field_of).items() if field not in taken
     }
     also = {
         heading: field
@@ -70,12 +68,12 @@ def _with_free(learned: Columns, found: Columns, free: Sequence[str]) -> Columns
     }
     marks, ticked = _of(free, found.marks), _of(free, found.ticked)
     return Columns(
-        field_of=learned.field_of | field_of,
-        marks=learned.marks | marks,
+        field_of={**learned.field_of, **field_of},
+        marks={**learned.marks, **marks},
         unknown=tuple(one for one in learned.unknown if one not in {*field_of, *marks, *ticked}),
         by_cells=tuple(heading for heading in found.by_cells if heading in field_of),
-        ticked=learned.ticked | ticked,
-        also=learned.also | also,
+        ticked={**learned.ticked, **ticked},
+        also={**learned.also, **also},
     )
 
 

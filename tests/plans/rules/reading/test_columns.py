@@ -120,6 +120,20 @@ def test_what_no_plan_says_is_left_alone_whatever_stands_in_it(heading, own_voca
     assert taken[heading] == "-"
 
 
+@pytest.mark.parametrize("heading", ["Target date", "Date agreed", "Date added"])
+def test_beside_the_date_another_one_is_left_alone(heading, own_vocabulary):
+    rows = [["Title", "Lead agency", "When", heading]]
+    rows += [[f"Lock up {n}", "Police", f"{n} Nov", f"{n} Dec"] for n in range(1, 9)]
+    _, taken = columns_read(rows, own_vocabulary)
+    assert (taken["When"], taken[heading]) == ("when", "-")
+
+
+def test_a_target_date_alone_is_the_date(own_vocabulary):
+    rows = [["Title", "Lead agency", "Target date"]]
+    rows += [[f"Lock up {n}", "Police", f"{n} Nov"] for n in range(1, 9)]
+    assert columns_read(rows, own_vocabulary)[1]["Target date"] == "when"
+
+
 # Doubts
 
 

@@ -1,4 +1,4 @@
-"""Columns of which hardly a cell is filled, as early in the year: their heading says what they hold."""
+"""Columns of which hardly a cell is filled, as early in the year: their heading decides."""
 
 from datetime import date
 

@@ -184,7 +184,8 @@ def test_an_end_in_a_column_of_its_own_belongs_to_the_start_beside_the_day(vocab
 
 
 def test_a_date_in_other_words_says_itself_until_what_time(vocabulary):
-    text = "Title,Lead,First day,Start time,End time,Version (leave as it is)\nSheds,Police,2016-11-07,,20:00,1\n"
+    headings = "Title,Lead,First day,Start time,End time,Version (leave as it is)"
+    text = f"{headings}\nSheds,Police,2016-11-07,,20:00,1\n"
     readings = [
         read_sheet(
             read_table("plan.csv", text.encode()),
