@@ -18,9 +18,17 @@ class FinderForm(FilterForm):
     """Sent by GET. All may stay empty but the day."""
 
     audience = forms.ModelChoiceField(
-        label="Reach", queryset=Audience.objects.none(), required=False
+        label="Reach",
+        queryset=Audience.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose whom to reach from the list"},
     )
-    area = forms.ModelChoiceField(label="In", queryset=Area.objects.none(), required=False)
+    area = forms.ModelChoiceField(
+        label="In",
+        queryset=Area.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose a place from the list"},
+    )
     by = DayField(
         label="By",
         error_messages={
@@ -28,7 +36,12 @@ class FinderForm(FilterForm):
             "invalid": "Write a real day, like 8 11 2016",
         },
     )
-    topic = forms.ModelChoiceField(label="About", queryset=Topic.objects.none(), required=False)
+    topic = forms.ModelChoiceField(
+        label="About",
+        queryset=Topic.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose a topic from the list"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

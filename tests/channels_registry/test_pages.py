@@ -84,6 +84,16 @@ class TestFinding:
         page = client.get(at("find"), {"by": said})
         assert page.context["form"].errors == {"by": [refusal]}
 
+    def test_what_is_on_no_list_is_refused_in_a_sentence(self, client, people):
+        client.force_login(people.bob)
+        asked = {"audience": "OLDER", "area": "BO", "topic": "DARK", "by": "2016-12-31"}
+        page = client.get(at("find"), asked)
+        assert page.context["form"].errors == {
+            "audience": ["Choose whom to reach from the list"],
+            "area": ["Choose a place from the list"],
+            "topic": ["Choose a topic from the list"],
+        }
+
     def test_a_day_that_is_past_is_refused(self, client, people):
         client.force_login(people.bob)
         page = client.get(at("find"), {"by": "2016-10-24"})
