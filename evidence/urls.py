@@ -8,11 +8,14 @@ app_name = "evidence"
 
 urlpatterns = [
     path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/when-it-rises.csv", evidence.rises_csv, name="rises_csv"),
+    path("evidence/awareness-days.csv", evidence.awareness_days_csv, name="awareness_days_csv"),
     path("evidence/surveys/", surveys.surveys, name="surveys"),
     path("evidence/indicators/<str:code>/", surveys.indicator, name="indicator"),
     path("evidence/indicators/<str:code>.csv", surveys.indicator_csv, name="indicator_csv"),
     path("evidence/waves/<str:code>/", surveys.wave, name="wave"),
     path("evidence/findings/", surveys.findings, name="findings"),
+    path("evidence/findings.csv", surveys.findings_csv, name="findings_csv"),
     path("evidence/crime/", crime.crime, name="crime"),
     path("evidence/crime.csv", crime.crime_csv, name="crime_csv"),
     path("evidence/crime/<str:code>/", crime.crime_series, name="crime_series"),

@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/open/", people.person_reactivate, name="person_reactivate"),
     path("people/roles/<int:pk>/end/", people.appointment_end, name="appointment_end"),
     path("partners/", people.partners, name="partners"),
+    path("partners/partners.csv", people.partners_csv, name="partners_csv"),
 ]

@@ -4,9 +4,12 @@ import calendar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.text import capfirst
+from django.views.decorators.http import require_GET, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.spreadsheets import write_csv
 from evidence.models import Season
 from evidence.policy import can_read_the_evidence
 from evidence.queries.findings import findings
@@ -16,6 +19,9 @@ from evidence.queries.seasons import (
     seasons_by_nearness,
 )
 from evidence.queries.surveys import sample_surveys, speaks_up
+
+SEASON_HEADINGS = ("What", "Topic", "Months", "How strong", "Plan by", "Evidence", "Source")
+DAY_HEADINGS = ("Starts", "Ends", "What", "Topic", "Who sets it", "How sure is the date")
 
 
 @require_GET
@@ -33,6 +39,47 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "careful_periods": careful_periods_ahead(today),
     }
     return render(request, "evidence/evidence.html", context)
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_read_the_evidence)
+def rises_csv(request: HttpRequest) -> HttpResponse:
+    """The seasons, a row for each, the next one first."""
+    rows = [
+        (
+            season.what_rises,
+            season.topic.label,
+            _months(season),
+            capfirst(season.strength) or "Not stated",
+            season.plan_by,
+            season.evidence,
+            season.source,
+        )
+        for season in seasons_by_nearness(clock.today())
+    ]
+    content = write_csv(rows, headings=SEASON_HEADINGS)
+    return download(content, name="When it rises.csv", content_type=CSV)
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_read_the_evidence)
+def awareness_days_csv(request: HttpRequest) -> HttpResponse:
+    """The awareness days of the coming half year, a row for each."""
+    rows = [
+        (
+            one.starts,
+            one.ends,
+            one.name,
+            one.topic.label if one.topic else "",
+            one.lead_body,
+            "Confirmed" if one.date_is_verified else "Expected, not confirmed",
+        )
+        for one in awareness_days_ahead(clock.today())
+    ]
+    content = write_csv(rows, headings=DAY_HEADINGS)
+    return download(content, name="Awareness days.csv", content_type=CSV)
 
 
 def _months(season: Season) -> str:

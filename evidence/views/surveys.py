@@ -92,6 +92,24 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/findings.html", {"findings": all_findings()})
 
 
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_read_the_evidence)
+def findings_csv(request: HttpRequest) -> HttpResponse:
+    """The same, a row for each."""
+    rows = [
+        (
+            one.text,
+            one.audience.label if one.audience else "Everybody",
+            one.topic.label if one.topic else "Any",
+            one.source,
+        )
+        for one in all_findings()
+    ]
+    content = write_csv(rows, headings=("Finding", "Who", "Topic", "Source"))
+    return download(content, name="Findings.csv", content_type=CSV)
+
+
 def _indicator(code: str) -> Indicator:
     found = queries.find_indicator(code)
     if found is None:

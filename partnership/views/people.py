@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.in_words import day
+from bsc_comms.kit.spreadsheets import write_csv
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
@@ -29,6 +32,11 @@ from partnership.queries.feeds import all_partner_keys, partner_keys_made_by
 from partnership.queries.history import history_of
 from partnership.queries.second_steps import second_step_of
 from partnership.views.asking import reader
+
+PARTNER_HEADINGS = (
+    *("Partner", "Code", "Kind", "Team of", "From", "Until", "Took its place"),
+    "Has an advocate",
+)
 
 
 @require_GET
@@ -263,5 +271,29 @@ def partners(request: HttpRequest) -> HttpResponse:
             "ended": ended,
             "may_invite": coordinates(reader(request)),
             "may_change": administers(reader(request)),
+            "csv_url": reverse("partnership:partners_csv"),
         },
     )
+
+
+@limits.counted_as(limits.EXPORT)
+@require_GET
+@access.requires(belongs)
+def partners_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a file, which names nobody (rule 11 of docs/rules.md)."""
+    advocates, today = queries.advocates_by_partner(), clock.today()
+    rows = [
+        (
+            each.name,
+            each.code,
+            each.get_kind_display(),
+            each.parent.name if each.parent else "",
+            each.valid_from,
+            each.valid_to,
+            each.successor.name if each.successor else "",
+            each.pk in advocates if each.exists_on(today) else None,
+        )
+        for each in queries.partners_listed()
+    ]
+    content = write_csv(rows, headings=PARTNER_HEADINGS)
+    return download(content, name="Partners.csv", content_type=CSV)

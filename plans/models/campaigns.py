@@ -34,6 +34,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             | Exists(of_campaign.visible_to(person))
         )
 
+    def with_whether_all_know(self) -> Self:
+        """With `all_know`: whether something is in it that the whole partnership may see."""
+        of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
+        return self.annotate(all_know=Exists(of_campaign.open_to_the_partnership()))
+
 
 class Campaign(models.Model):
     """A named piece of work with several communications.

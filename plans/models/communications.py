@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -64,6 +64,11 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
             embargo_until__lte=clock.now()
         )
+
+    def with_whether_all_know(self) -> Self:
+        """With `all_know`: whether the whole partnership may see it now."""
+        known = When(self._open_to_all(), then=True)
+        return self.annotate(all_know=Case(known, default=False, output_field=BooleanField()))
 
     def kept_back(self) -> Self:
         """The rest: what not the whole partnership may see now."""

@@ -1,22 +1,34 @@
 """Campaigns as a person may know of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from partnership.models import Person
-from plans.models import Campaign, CampaignGoal, Communication
+from plans.models import Campaign, CampaignGoal, Communication, CommunicationQuerySet
 
 
-def campaigns_known_to(person: Person) -> QuerySet[Campaign]:
+def campaigns_known_to(person: Person) -> QuerySet[Any]:
     """The campaigns that the person may know of, by name, each with its `communication_count`.
 
-    Only what the person may see is counted (rule 10 of docs/rules.md).
+    Only what the person may see is counted (rule 10 of docs/rules.md). `all_know` says which of
+    them stand in files.
     """
-    seen = (
-        Communication.objects.visible_to(person)
-        .filter(campaign_id=OuterRef("pk"))
+    return _counted(person, Communication.objects.visible_to(person))
+
+
+def campaigns_all_know(person: Person) -> QuerySet[Any]:
+    """Those of them that the whole partnership knows, and counted what all of it may see."""
+    seen = Communication.objects.visible_to(person).open_to_the_partnership()
+    return _counted(person, seen).filter(all_know=True)
+
+
+def _counted(person: Person, seen: CommunicationQuerySet) -> QuerySet[Any]:
+    """Campaigns with what only this query says of them."""
+    counts = (
+        seen.filter(campaign_id=OuterRef("pk"))
         .order_by()
         .values("campaign_id")
         .annotate(count=Count("pk"))
@@ -24,8 +36,9 @@ def campaigns_known_to(person: Person) -> QuerySet[Campaign]:
     )
     return (
         Campaign.objects.known_to(person)
+        .with_whether_all_know()
         .select_related("lead_partner", "priority")
-        .annotate(communication_count=Coalesce(Subquery(seen, output_field=IntegerField()), 0))
+        .annotate(communication_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
         .order_by("name", "pk")
     )
 

@@ -107,6 +107,7 @@ class Timeline:
     ticks: list[Tick]
     today_x: float | None
     total: int
+    kept_back: int
     undated: int
     left_out: int
 
@@ -125,6 +126,7 @@ class _Found:
     confirmed: bool
     campaign: UUID | None
     still_planned: bool
+    all_know: bool
 
 
 def timeline(
@@ -135,17 +137,21 @@ def timeline(
     last: date,
     today: date,
     by: str,
+    most_groups: int | None = MOST_GROUPS,
 ) -> Timeline:
     """Bars for what touches these days, grouped by "campaign", "topic" or "partner". Four queries.
 
     `communications` are already what the reader may see, filtered and going ahead or ideas.
+    most_groups: are drawn; None for all.
     """
     span = Span(first, last)
     scale = Scale(span, WIDTH)
     inside = communications.touching(first, last)
     found = [
         _Found(*row)
-        for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(
+        for row in inside.with_whether_all_know()
+        .order_by("window_start", "-window_end", "title", "id")
+        .values_list(
             as_written("pk"),
             "title",
             "lead_partner_id",
@@ -156,6 +162,7 @@ def timeline(
             "confirmed",
             "campaign_id",
             still_planned_in_part(),
+            "all_know",
         )
     ]
     ticks = _ticks(span, scale)
@@ -163,7 +170,7 @@ def timeline(
     sheets = _sheets(
         [
             _group(label, filters, behind, rows, terms, scale, ticks, today)
-            for label, filters, behind, rows in grouped[:MOST_GROUPS]
+            for label, filters, behind, rows in grouped[:most_groups]
         ]
     )
     return Timeline(
@@ -172,8 +179,9 @@ def timeline(
         ticks=ticks,
         today_x=scale.at(today) if first <= today <= last else None,
         total=len(found),
+        kept_back=sum(not one.all_know for one in found),
         undated=communications.filter(window_start=None).count(),
-        left_out=max(0, len(grouped) - MOST_GROUPS),
+        left_out=len(grouped[most_groups:]) if most_groups is not None else 0,
     )
 
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/map.csv", ward_map.plan_map_csv, name="plan_map_csv"),
     path("plan/lines/<uuid:pk>/", lines.plan_line, name="plan_line"),
     path("plan/timeline/", timeline.plan_timeline, name="plan_timeline"),
+    path("plan/timeline.csv", timeline.plan_timeline_csv, name="plan_timeline_csv"),
     path("plan/views/", saved.view_save, name="view_save"),
     path("plan/views/<uuid:pk>/remove/", saved.view_remove, name="view_remove"),
 ]

@@ -6,6 +6,11 @@ from plans.views import forward_plans, helping
 
 urlpatterns: list[URLPattern] = [
     path("forward-plans/", forward_plans.forward_plans, name="forward_plans"),
+    path(
+        "forward-plans/forward-plans.csv",
+        forward_plans.forward_plans_csv,
+        name="forward_plans_csv",
+    ),
     path("forward-plans/help/<uuid:pk>/", helping.help_letter, name="help_letter"),
     path("communications/<uuid:pk>/help/", helping.help_offer, name="help_offer"),
     path("forward-plans/latest/", forward_plans.forward_plan_latest, name="forward_plan_latest"),

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
+from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
@@ -21,8 +23,18 @@ from plans.models import Campaign
 from plans.operations.campaigns import CampaignNameTaken, edit_campaign, start_campaign
 from plans.policy import can_edit_campaign, can_log, can_read_the_plan
 from plans.queries.campaign_results import campaign_results
-from plans.queries.campaigns import campaigns_known_to, communications_of, find_campaign
+from plans.queries.campaigns import (
+    campaigns_all_know,
+    campaigns_known_to,
+    communications_of,
+    find_campaign,
+)
+from plans.rules.words import in_words
 
+HEADINGS = (
+    *("Campaign", "Lead partner", "Priority of the strategy", "Starts", "Ends"),
+    "Communications",
+)
 #: The heads of a campaign's plan, as its page names them.
 HEADS = (
     ("audience_insight", "Who it is for"),
@@ -37,11 +49,36 @@ HEADS = (
 def campaigns(request: HttpRequest) -> HttpResponse:
     """All campaigns that this person may know of."""
     person = reader(request)
+    known = list(campaigns_known_to(person))
     return render(
         request,
         "plans/campaigns.html",
-        {"campaigns": campaigns_known_to(person), "may_start": can_log(person)},
+        {
+            "campaigns": known,
+            "left_out": sum(not each.all_know for each in known),
+            "csv_url": reverse("plans:campaigns_csv"),
+            "may_start": can_log(person),
+        },
     )
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_read_the_plan)
+def campaigns_csv(request: HttpRequest) -> HttpResponse:
+    """Those that the whole partnership knows, a row for each."""
+    rows = [
+        (
+            each.name,
+            each.lead_partner.name,
+            in_words(each.priority),
+            each.starts,
+            each.ends,
+            each.communication_count,
+        )
+        for each in campaigns_all_know(reader(request))
+    ]
+    return download(write_csv(rows, headings=HEADINGS), name="Campaigns.csv", content_type=CSV)
 
 
 @require_safe

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
-from bsc_comms.kit.downloads import download
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.spreadsheets import write_csv
 from partnership.choices import WorkState
 from partnership.models import Partner, Person
 from partnership.views.asking import reader
@@ -29,12 +31,32 @@ from plans.rules.difference import KIND_WORDS, KINDS
 from plans.rules.lines import TO_COME, stage
 from plans.views.file_types import CONTENT_TYPES
 
+HEADINGS = ("Forward plan", "Meeting", "Published", "Documents")
+
 
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def forward_plans(request: HttpRequest) -> HttpResponse:
     """All forward plans, latest first, with their downloads."""
-    return render(request, "plans/forward_plans.html", {"plans": published_plans()})
+    context = {"plans": published_plans(), "csv_url": reverse("plans:forward_plans_csv")}
+    return render(request, "plans/forward_plans.html", context)
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def forward_plans_csv(request: HttpRequest) -> HttpResponse:
+    """The list of them, a row for each."""
+    rows = [
+        (
+            plan.number,
+            plan.meeting_date or "Between meetings",
+            plan.published_at,
+            "; ".join(file.get_format_display() for file in plan.documents),
+        )
+        for plan in published_plans()
+    ]
+    return download(write_csv(rows, headings=HEADINGS), name="Forward plans.csv", content_type=CSV)
 
 
 @require_safe

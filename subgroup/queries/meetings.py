@@ -1,6 +1,6 @@
 """What the pages about meetings show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.spreadsheets import Cell
 from partnership.models import Change, Partner, Person
 from plans.models import ForwardPlan
 from subgroup.choices import MeetingState, Presence
@@ -17,6 +18,11 @@ from subgroup.rules.pattern import Suggested
 
 QUARTER = timedelta(weeks=13)
 TUESDAY = 1
+HEADINGS = (
+    *("Day", "Starts", "Place", "State", "Partners that confirmed"),
+    *("Forward plan", "Why cancelled"),
+)
+NOT_CLOSED = "Not closed"
 
 
 def meetings_to_come() -> list[Meeting]:
@@ -31,6 +37,24 @@ def meetings_to_come() -> list[Meeting]:
 def meetings_past() -> list[Meeting]:
     """Meetings before today, and one that was closed today; the latest first."""
     return list(_listed().filter(_is_over()).order_by("-date", "-pk"))
+
+
+def rows_of_all() -> Iterator[list[Cell]]:
+    """One row for every meeting, the latest first, with the forward plan that came of it."""
+    plans, today = forward_plans_by_meeting(), clock.today()
+    found = Meeting.objects.annotate(answers=Count("confirmations"), why_cancelled=_why_cancelled())
+    for each in found.order_by("-date", "-pk"):
+        cancelled = each.state == MeetingState.CANCELLED
+        not_closed = each.state == MeetingState.PLANNED and each.date < today
+        yield [
+            each.date,
+            f"{each.starts:%H:%M}" if each.starts else "",
+            each.place,
+            NOT_CLOSED if not_closed else str(each.get_state_display()),
+            each.answers,
+            None if cancelled else plans.get(each.date),
+            each.why_cancelled if cancelled else "",
+        ]
 
 
 def _is_over() -> Q:

@@ -6,6 +6,7 @@ from subgroup.views import agenda, confirming, meetings, steps
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/meetings.csv", meetings.meetings_csv, name="meetings_csv"),
     path("meetings/new/", meetings.meeting_new, name="meeting_new"),
     path("meetings/year/", meetings.meetings_year, name="meetings_year"),
     path("meetings/steps/", steps.steps, name="steps"),

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of, long_day
+from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
@@ -65,8 +67,18 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
             "cancelled": [one for one in coming if one.state == MeetingState.CANCELLED],
             "past": [{"meeting": one, "plan": plans.get(one.date)} for one in past],
             "may_keep": can_keep_meetings(reader(request)),
+            "csv_url": reverse("subgroup:meetings_csv") if coming or past else "",
         },
     )
+
+
+@limits.counted_as(limits.EXPORT)
+@require_GET
+@access.requires(can_read_meetings)
+def meetings_csv(request: HttpRequest) -> HttpResponse:
+    """All meetings as a file, those to come and the cancelled ones too."""
+    content = write_csv(queries.rows_of_all(), headings=queries.HEADINGS)
+    return download(content, name="Meetings.csv", content_type=CSV)
 
 
 @require_GET

@@ -12,12 +12,15 @@ from evidence.queries.seasons import (
 )
 from tests.cast import cast
 from tests.factories import (
+    AudienceFactory,
     AwarenessDayFactory,
     CarefulPeriodFactory,
     FindingFactory,
     RecurringDayFactory,
     SeasonFactory,
+    TopicFactory,
 )
+from tests.services.csv_files import rows_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
@@ -59,3 +62,77 @@ def test_the_page_takes_as_many_queries_for_any_number_of_rows(
         CarefulPeriodFactory(starts=TODAY, ends=TODAY)
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)), django_assert_num_queries(11):
         assert client.get("/evidence/").status_code == 200
+
+
+# --- as files -------------------------------------------------------------------------------------
+
+
+def test_findings_are_a_file_wherever_they_stand(client):
+    people = cast()
+    FindingFactory(
+        code="F1",
+        text="=They feel less safe after dark",
+        audience=AudienceFactory(label="Older residents"),
+        topic=TopicFactory(label="Burglary"),
+        source="Residents’ survey",
+    )
+    FindingFactory(code="F2", text="Few know whom to call")
+    client.force_login(people.board_member)
+    for page in ("/evidence/", "/evidence/findings/"):
+        assert 'href="/evidence/findings.csv">Download as CSV</a>' in client.get(page).text
+    file = client.get("/evidence/findings.csv")
+    assert file["Content-Disposition"] == 'attachment; filename="Findings.csv"'
+    assert rows_of(file) == [
+        ["Finding", "Who", "Topic", "Source"],
+        [
+            "'=They feel less safe after dark",
+            *("Older residents", "Burglary", "Residents’ survey"),
+        ],
+        ["Few know whom to call", "Everybody", "Any", ""],
+    ]
+
+
+def test_seasons_and_awareness_days_of_the_glance_are_files(client):
+    people = cast()
+    burglary = TopicFactory(label="Burglary")
+    SeasonFactory(topic=burglary, months=[2])
+    SeasonFactory(
+        topic=burglary,
+        what_rises="=Fireworks",
+        months=[10, 11],
+        strength="strong",
+        plan_by=date(2016, 9, 1),
+        evidence="Recorded crime",
+        source="Ours",
+    )
+    AwarenessDayFactory(
+        name="Road Safety Week",
+        starts=date(2016, 11, 21),
+        ends=date(2016, 11, 27),
+        topic=burglary,
+        lead_body="Brake",
+        date_is_verified=True,
+    )
+    AwarenessDayFactory(name="A day", starts=date(2016, 11, 14), date_is_verified=False)
+    client.force_login(people.board_member)
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        page = client.get("/evidence/").text
+        rises = client.get("/evidence/when-it-rises.csv")
+        days = client.get("/evidence/awareness-days.csv")
+    assert 'href="/evidence/when-it-rises.csv">Download as CSV</a>' in page
+    assert 'href="/evidence/awareness-days.csv">Download as CSV</a>' in page
+    assert 'filename="When it rises.csv"' in rises["Content-Disposition"]
+    assert 'filename="Awareness days.csv"' in days["Content-Disposition"]
+    assert rows_of(rises) == [
+        ["What", "Topic", "Months", "How strong", "Plan by", "Evidence", "Source"],
+        [
+            *("'=Fireworks", "Burglary", "October, November", "Strong", "2016-09-01"),
+            *("Recorded crime", "Ours"),
+        ],
+        ["Burglary in the dark evenings", "Burglary", "February", "Not stated", "", "", ""],
+    ]
+    assert rows_of(days) == [
+        ["Starts", "Ends", "What", "Topic", "Who sets it", "How sure is the date"],
+        ["2016-11-14", "2016-11-14", "A day", "", "", "Expected, not confirmed"],
+        ["2016-11-21", "2016-11-27", "Road Safety Week", "Burglary", "Brake", "Confirmed"],
+    ]

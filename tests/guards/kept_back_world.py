@@ -83,6 +83,7 @@ LOOKING = {
     "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
     "plans:plan_map": ("?partner=LEAD", "?text=quokka"),
     "plans:plan_timeline": ("?by=topic", "?by=partner", "?quarter=2016-10", "?text=quokka"),
+    "plans:plan_timeline_csv": ("?by=topic", "?by=partner&quarter=2016-10", "?text=quokka"),
     "plans:plan_coverage": (
         "?by=area",
         "?by=audience&across=objective",
@@ -94,6 +95,7 @@ LOOKING = {
     "plans:plan_xlsx": FINDING_IT_IN_A_WORKBOOK,
     "plans:plan_calendar_xlsx": ("?month=2016-11", "?month=2016-09"),
     "plans:overlaps": ("?show=answered",),
+    "plans:overlaps_csv": ("?show=answered",),
     "plans:import_preview": tuple(
         f"?show={each}" for each in ("look", "refused", "new", "changes", "there", "words")
     ),

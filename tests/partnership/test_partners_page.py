@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from tests.factories import PartnerFactory, administrator, coordinator
+from tests.factories import PartnerFactory, administrator, advocate_of, coordinator
+from tests.services.csv_files import rows_of
 
 pytestmark = pytest.mark.django_db
 IN_NOVEMBER = datetime(2016, 11, 8, 9, tzinfo=UTC)
@@ -43,3 +44,29 @@ def test_a_coordinator_is_not_told_to_ask_the_coordinator(client) -> None:
     refused = client.get(reverse("overview:health"))
     assert refused.status_code == 403
     assert "ask an administrator." in refused.text
+
+
+def test_the_file_has_all_partners_and_names_nobody(client) -> None:
+    council = PartnerFactory(code="LBB", name="Barnet Council", short_name="Barnet")
+    PartnerFactory(code="YOUTH", name="Youth Services", parent=council)
+    advocate_of(council, name="Alice")
+    mopac = PartnerFactory(code="MOPAC", name="MOPAC", valid_from=date(2017, 1, 1))
+    PartnerFactory(
+        code="MPA", name="=Police Authority", valid_to=date(2012, 1, 15), successor=mopac
+    )
+    cora = coordinator()
+    assert 'href="/partners/partners.csv">Download as CSV</a>' in page_for(client, cora)
+    with clock.at(IN_NOVEMBER):
+        file = client.get(reverse("partnership:partners_csv"))
+    assert file["Content-Disposition"] == 'attachment; filename="Partners.csv"'
+    kind = council.get_kind_display()
+    assert rows_of(file) == [
+        [
+            *("Partner", "Code", "Kind", "Team of", "From", "Until", "Took its place"),
+            "Has an advocate",
+        ],
+        ["Barnet Council", "LBB", kind, "", "", "", "", "Yes"],
+        ["MOPAC", "MOPAC", kind, "", "2017-01-01", "", "", ""],
+        ["Youth Services", "YOUTH", kind, "Barnet Council", "", "", "", "No"],
+        ["'=Police Authority", "MPA", kind, "", "", "2012-01-15", "MOPAC", ""],
+    ]

@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.plans.campaign_pages import LIST, address, known_to_all, secret_of
 from tests.plans.communication_forms import errors
+from tests.services.csv_files import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NEW = "/campaigns/new/"
@@ -328,3 +329,45 @@ def test_a_change_to_a_name_that_one_knows_of_writes_nothing(alice, people):
     assert list(errors(alice.post(address(campaign, "edit/"), sent))) == ["name"]
     campaign.refresh_from_db()
     assert (campaign.name, campaign.version) == ("Days", 1)
+
+
+# --- as a file ------------------------------------------------------------------------------------
+
+
+def test_the_file_holds_what_all_know_and_counts_what_all_may_see(alice, people):
+    winter = known_to_all(
+        name="=Winter",
+        lead_partner=people.other,
+        priority=StrategyPriorityFactory(label="Burglary"),
+        starts=date(2016, 11, 1),
+        ends=date(2017, 1, 31),
+    )
+    CommunicationFactory(campaign=winter, lead_partner=people.lead, embargoed=True)
+    known_to_all(name="Summer", lead_partner=people.lead)
+    secret_of(people)
+    CampaignFactory(name="Nothing in it yet", lead_partner=people.lead)
+
+    assert "2 campaigns with nothing open to all partners are not in the file." in text_of(
+        alice.get(LIST)
+    )
+    file = alice.get("/campaigns/campaigns.csv")
+    assert file["Content-Disposition"] == 'attachment; filename="Campaigns.csv"'
+    assert rows_of(file) == [
+        [
+            *("Campaign", "Lead partner", "Priority of the strategy", "Starts", "Ends"),
+            "Communications",
+        ],
+        ["'=Winter", "Other partner", "Burglary", "2016-11-01", "2017-01-31", "1"],
+        ["Summer", "Lead partner", "", "", "", "1"],
+    ]
+
+
+def test_the_list_leads_to_its_file_and_says_nothing_where_all_of_it_is_there(alice, people):
+    known_to_all(name="Summer", lead_partner=people.lead)
+    page = text_of(alice.get(LIST))
+    assert 'href="/campaigns/campaigns.csv">Download as CSV</a>' in page
+    assert "not in the file" not in page
+
+
+def text_of(response) -> str:
+    return " ".join(response.text.split())

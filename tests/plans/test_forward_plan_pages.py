@@ -16,6 +16,7 @@ from plans.operations.forward_plans import make_forward_plan_files, publish_forw
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, partnership
 from tests.plans.published import LATER, publish
+from tests.services.csv_files import rows_of
 
 
 @pytest.mark.django_db
@@ -219,4 +220,23 @@ def test_a_plan_for_which_partners_were_asked_names_them_by_their_answers(client
     assert [row for row in rows if row[0] in ("Confirmed by", "Not confirmed yet")] == [
         ["Confirmed by", "Lead partner"],
         ["Not confirmed yet", "Other partner"],
+    ]
+
+
+@pytest.mark.django_db
+def test_the_list_is_a_file_of_what_was_published_for_which_meeting(client):
+    people = cast()
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    publish(2, LATER)
+    client.force_login(people.board_member)
+    listed = client.get("/forward-plans/")
+    assert 'href="/forward-plans/forward-plans.csv">Download as CSV</a>' in listed.text
+    file = client.get("/forward-plans/forward-plans.csv")
+    assert file["Content-Disposition"] == 'attachment; filename="Forward plans.csv"'
+    documents = "PDF; Word; Excel; CSV; JSON"
+    assert rows_of(file) == [
+        ["Forward plan", "Meeting", "Published", "Documents"],
+        ["2", "2016-11-08", "2016-11-08 15:00", ""],
+        ["1", "2016-08-09", "2016-08-09 16:00", documents],
     ]

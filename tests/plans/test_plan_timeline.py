@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from plans.choices import InvolvementState, Precision, State
 from plans.models import Communication
-from plans.queries.timeline import SHEET
+from plans.queries.timeline import SHEET, timeline
 from plans.rules.packing import Scale, packed, runs_of_months
 from plans.rules.spans import Span
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     SeasonFactory,
     TopicFactory,
 )
+from tests.services.csv_files import rows_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -269,3 +270,68 @@ def test_a_long_drawing_is_in_sheets_that_paper_can_break_between(client, people
         first, last = sheet.groups[0], sheet.groups[-1]
         assert first.y == sheet.top + 34  # below its own line of time
         assert last.y + last.height + 10 == sheet.top + sheet.height
+
+
+# --- as a file ------------------------------------------------------------------------------------
+
+
+def in_months(**counts: int) -> list[str]:
+    """The cells of April to March."""
+    names = "apr may jun jul aug sep oct nov dec jan feb mar".split()
+    return [str(counts.get(name, 0)) for name in names]
+
+
+def test_the_numbers_as_csv_hold_what_all_may_see(client, people):
+    winter = CampaignFactory(name="Winter", lead_partner=people.lead)
+    fields = {"campaign": winter, "lead_partner": people.lead}
+    CommunicationFactory(window_start=date(2016, 11, 8), **fields)
+    CommunicationFactory(
+        window_start=date(2016, 12, 1), window_end=date(2017, 1, 31), precision="other", **fields
+    )
+    CommunicationFactory(window_start=date(2016, 11, 9), embargoed=True, **fields)
+    raid = CampaignFactory(name="Raid", lead_partner=people.lead)
+    CommunicationFactory(campaign=raid, lead_partner=people.lead, embargoed=True)
+    CommunicationFactory(window_start=date(2016, 5, 8))
+
+    shown = page(client, people.alice)
+    assert list(groups(shown)) == ["Winter", "Raid", "Not in a campaign"]
+    assert "2 kept back communications are not in the file." in shown.text
+    assert 'href="/plan/timeline.csv?by=campaign">Download as CSV</a>' in shown.text
+
+    file = client.get(shown.context["csv_url"])
+    assert (
+        'filename="Timeline campaigns 2016-04-01 to 2017-03-31.csv"'
+        in (file["Content-Disposition"])
+    )
+    headings, *rows = rows_of(file)
+    assert headings[:3] == ["Campaigns", "April 2016", "May 2016"]
+    assert (len(headings), headings[-1]) == (14, "In all")
+    assert rows == [
+        ["Winter", *in_months(nov=1, dec=1, jan=1), "2"],
+        ["Not in a campaign", *in_months(may=1), "1"],
+    ]
+
+
+def test_the_file_is_of_the_quarter_and_the_filters_of_the_page(client, people):
+    burglary, fire = TopicFactory(label="Burglary", code="BURG"), TopicFactory(label="Fire")
+    CommunicationFactory(window_start=date(2016, 11, 8), topics=[burglary])
+    CommunicationFactory(window_start=date(2016, 11, 8), topics=[fire])
+    CommunicationFactory(window_start=date(2016, 5, 8), topics=[burglary])
+
+    shown = page(client, people.bob, "?by=topic&quarter=2016-10&topic=BURG")
+
+    assert "not in the file" not in shown.text
+    headings, *rows = rows_of(client.get(shown.context["csv_url"]))
+    assert headings[1] == "1 October to 2 October"
+    assert [(row[0], row[-1]) for row in rows] == [("Burglary", "1")]
+
+
+def test_the_file_has_the_groups_that_are_not_drawn_too(client, people, monkeypatch):
+    for number in range(3):
+        CommunicationFactory(campaign=CampaignFactory(name=f"Campaign {number}"))
+    monkeypatch.setitem(timeline.__kwdefaults__, "most_groups", 2)
+
+    shown = page(client, people.bob)
+
+    assert (len(groups(shown)), shown.context["timeline"].left_out) == (2, 1)
+    assert len(rows_of(client.get("/plan/timeline.csv"))) == 4

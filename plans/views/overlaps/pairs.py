@@ -14,8 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
+from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.spreadsheets import write_csv
 from partnership.views.asking import reader
 from plans.choices import OverlapAnswerKind
 from plans.forms.overlaps import AnswerOverlapForm, DeclineJointForm, JointForm
@@ -32,17 +34,15 @@ from plans.operations.overlaps.answering import (
 from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
 from plans.queries.overlaps.declined import why_declined
 from plans.queries.overlaps.left_behind import left_behind
-from plans.queries.overlaps.order import in_order_for
+from plans.queries.overlaps.listed import HEADINGS, answered_list, file_rows, waiting_list
 from plans.queries.overlaps.pairs import (
     PAGE_SIZE,
     PairLine,
     Side,
-    answered_for,
     near_this,
     page_of_lines,
     pair_for,
     pair_in_full,
-    waiting_in_the_list,
 )
 
 CHANGED = (
@@ -81,20 +81,38 @@ def _keeps_the_note(view: access.View) -> access.View:
 def overlaps(request: HttpRequest) -> HttpResponse:
     """The pairs without an answer: one's own partners'; all for chair and coordinator."""
     person = reader(request)
-    answered = request.GET.get("show") == "answered"
-    if answered:
-        pairs = answered_for(person)
-    else:
-        pairs = in_order_for(person, waiting_in_the_list(person))
-    keys = list(pairs.values_list("pk", flat=True))
+    answered = _asks_for_answered(request)
+    pairs = answered_list(person) if answered else waiting_list(person)
+    listed = list(pairs.values_list("pk", "in_the_file"))
+    keys = [pk for pk, _ in listed]
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    csv_url = reverse("plans:overlaps_csv")
     context = {
         "page": page,
         "lines": page_of_lines(list(page.object_list), person),
         "answered": answered,
         "tabs": _tabs(answered=answered),
+        "left_out": sum(not in_the_file for _, in_the_file in listed),
+        "csv_url": f"{csv_url}?show=answered" if answered else csv_url,
     }
     return render(request, "plans/overlaps.html", context)
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_answer_overlaps)
+def overlaps_csv(request: HttpRequest) -> HttpResponse:
+    """The same pairs, a row for each of which the whole partnership may know."""
+    person = reader(request)
+    answered = _asks_for_answered(request)
+    pairs = answered_list(person) if answered else waiting_list(person)
+    content = write_csv(file_rows(pairs, person), headings=HEADINGS)
+    name = "Overlaps answered.csv" if answered else "Overlaps without an answer.csv"
+    return download(content, name=name, content_type=CSV)
+
+
+def _asks_for_answered(request: HttpRequest) -> bool:
+    return request.GET.get("show") == "answered"
 
 
 def _tabs(*, answered: bool) -> list[dict[str, Any]]:

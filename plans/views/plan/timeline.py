@@ -5,10 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.spreadsheets import write_csv
 from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
@@ -57,8 +60,36 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
             "by_label": GROUPED_BY[by],
             "by_choices": _by_choices(filters, by),
             "quarters": _quarters(filters, first, quarter),
+            "csv_url": filters.elsewhere(
+                reverse("plans:plan_timeline_csv"), by=by, quarter=quarter
+            ),
         },
     )
+
+
+@limits.counted_as(limits.EXPORT)
+@require_safe
+@access.requires(can_read_the_plan)
+def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
+    """The numbers of what all may see as CSV, also of groups that are not drawn."""
+    filters = PlanFilter.of(request.GET, reader(request))
+    first, last, _ = _days(filters)
+    by = _grouped_by(request)
+    shown = timeline(
+        _shown(filters).open_to_the_partnership(),
+        terms=filters.terms,
+        first=first,
+        last=last,
+        today=clock.today(),
+        by=by,
+        most_groups=None,
+    )
+    content = write_csv(
+        ([group.label, *group.counts, group.count] for group in shown.groups),
+        headings=[GROUPED_BY[by], *(tick.name for tick in shown.ticks), "In all"],
+    )
+    name = f"Timeline {GROUPED_BY[by].lower()} {first} to {last}.csv"
+    return download(content, name=name, content_type=CSV)
 
 
 def _grouped_by(request: HttpRequest) -> str:

@@ -30,6 +30,8 @@ _A_DAY = {
 
 EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "evidence:evidence": (reading(EVERYBODY),),
+    "evidence:rises_csv": (reading(EVERYBODY),),
+    "evidence:awareness_days_csv": (reading(EVERYBODY),),
     "plans:gaps": (reading(EVERYBODY),),
     "plans:gaps_csv": (reading(EVERYBODY),),
     "plans:seasons": (reading(EVERYBODY),),
@@ -54,6 +56,7 @@ EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     ),
     "evidence:surveys": (reading(EVERYBODY),),
     "evidence:findings": (reading(EVERYBODY),),
+    "evidence:findings_csv": (reading(EVERYBODY),),
     "evidence:indicator": read_by_all("indicator", "missing channel"),
     "evidence:indicator_csv": read_by_all("indicator", "missing channel"),
     "evidence:wave": read_by_all("wave", "missing channel"),

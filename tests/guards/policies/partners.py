@@ -192,6 +192,7 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     ),
     # --- overlaps ---------------------------------------------------------------------------------
     "plans:overlaps": (reading(ADVOCATES | SUBGROUP),),
+    "plans:overlaps_csv": (reading(ADVOCATES | SUBGROUP),),
     "plans:overlaps_near": (doing(NOBODY, no_effect=LOGGING, sends=for_own_partner),),
     "plans:communication_near": (
         reading(EVERYBODY, "open"),
@@ -305,6 +306,7 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         *kept_back(reading, of="proof of ", policy=EVERYBODY, **READS_A_SECRET),
     ),
     "plans:campaigns": (reading(EVERYBODY),),
+    "plans:campaigns_csv": (reading(EVERYBODY),),
     "plans:campaign_new": (a_form(LOGGING, sends=_a_campaign),),
     "plans:campaign": (
         reading(EVERYBODY, "campaign"),

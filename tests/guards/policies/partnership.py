@@ -111,4 +111,5 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "missing number", not_found=COORDINATING),
     ),
     "partnership:partners": (reading(EVERYBODY),),
+    "partnership:partners_csv": (reading(EVERYBODY),),
 }

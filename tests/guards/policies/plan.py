@@ -34,6 +34,7 @@ PLAN_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:plan_calendar": (reading(EVERYBODY),),
     "plans:plan_calendar_csv": (reading(EVERYBODY),),
     "plans:plan_calendar_xlsx": (reading(EVERYBODY),),
+    "plans:plan_timeline_csv": (reading(EVERYBODY),),
     "plans:plan_coverage": (reading(EVERYBODY),),
     "plans:plan_coverage_csv": (reading(EVERYBODY),),
     "plans:plan_map": (reading(EVERYBODY),),

@@ -30,6 +30,7 @@ a_link_to_read = {"for_whom": "A member", **in_boxes("last_day", 20, 11, 2016)}
 PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- what was published -----------------------------------------------------------------------
     "plans:forward_plans": (reading(EVERYBODY),),
+    "plans:forward_plans_csv": (reading(EVERYBODY),),
     "plans:help_offer": (
         a_form(ADVOCATES, "open", no_effect=ALICE | CHARLIE),  # who takes part already
         *kept_back(a_form, policy=ADVOCATES, no_effect=ALICE, **READS_A_SECRET),

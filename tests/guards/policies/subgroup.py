@@ -38,6 +38,7 @@ def _ticked(world: World, who: str) -> dict[str, Any]:
 SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- the subgroup -----------------------------------------------------------------------------
     "subgroup:meetings": (reading(EVERYBODY),),
+    "subgroup:meetings_csv": (reading(EVERYBODY),),
     "subgroup:meeting": (
         reading(EVERYBODY, "meeting"),
         reading(EVERYBODY, "past meeting"),

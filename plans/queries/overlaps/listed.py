@@ -1,0 +1,97 @@
+"""The lists of overlaps that somebody answers, and what of them stands in a file."""
+
+from collections.abc import Iterator
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
+from django.utils.text import capfirst
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.spreadsheets import Cell
+from partnership.models import Person
+from plans.models import Communication, OverlapAnswer, OverlapQuerySet
+from plans.queries.overlaps.order import in_order_for
+from plans.queries.overlaps.pairs import (
+    Given,
+    PairLine,
+    answered_for,
+    page_of_lines,
+    waiting_in_the_list,
+)
+
+HEADINGS = (
+    *("Kind", "Why near"),
+    *("Reference", "Title", "Lead partner", "From", "To", "When"),
+    *("Other reference", "Other title", "Other lead partner"),
+    *("Other from", "Other to", "Other when"),
+    *("Answer", "In words", "Answered for", "Answered on"),
+)
+BATCH = 500
+
+
+def waiting_list(person: Person) -> OverlapQuerySet:
+    """The pairs without an answer; `in_the_file`: those of which the whole partnership may know."""
+    return _with_whether(in_order_for(person, waiting_in_the_list(person)), _all_know())
+
+
+def answered_list(person: Person) -> OverlapQuerySet:
+    """The pairs with an answer; `in_the_file`: those of which all may know, the answer too."""
+    told = OverlapAnswer.objects.valid().told_to_all().filter(overlap=OuterRef("pk"))
+    return _with_whether(answered_for(person), _all_know() & Q(Exists(told)))
+
+
+def _all_know() -> Q:
+    known = Communication.objects.open_to_the_partnership().order_by()
+    return Q(
+        Exists(known.filter(pk=OuterRef("first_id"))),
+        Exists(known.filter(pk=OuterRef("second_id"))),
+    )
+
+
+def _with_whether(pairs: OverlapQuerySet, condition: Q) -> OverlapQuerySet:
+    """Asked with the pairs, so that a page need not ask again how many a file leaves out."""
+    whether = Case(When(condition, then=True), default=False, output_field=BooleanField())
+    return pairs.annotate(in_the_file=whether)
+
+
+def file_rows(pairs: OverlapQuerySet, person: Person) -> Iterator[list[Cell]]:
+    """One row for each pair that stands in the file; two queries for each 500."""
+    keys = list(pairs.filter(in_the_file=True).values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        for line in page_of_lines(keys[start : start + BATCH], person):
+            yield _row(line)
+
+
+def _row(line: PairLine) -> list[Cell]:
+    """Partners and nobody by name (rule 11 of docs/rules.md)."""
+    given = _told_to_all(line)
+    return [
+        line.kind,
+        capfirst(line.why),
+        *_side(line.own),
+        *_side(line.other),
+        _words(given) if given else "",
+        given.answer.note if given else "",
+        given.answer.partner.name if given and given.answer.partner else "",
+        clock.local(given.answer.at).date() if given else None,
+    ]
+
+
+def _side(one: Communication) -> tuple[Cell, ...]:
+    return (
+        one.reference,
+        one.title,
+        one.lead_partner.name,
+        one.window_start,
+        one.window_end,
+        one.window_text,
+    )
+
+
+def _told_to_all(line: PairLine) -> Given | None:
+    """The answer that the list shows, without what was said in confidence."""
+    told = [one for one in line.answers if not one.answer.in_confidence]
+    return next((one for one in told if one.settles), next(iter(told), None))
+
+
+def _words(given: Given) -> str:
+    return f"{given.words}; taken back" if given.answer.withdrawn_at else given.words
