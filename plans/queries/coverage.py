@@ -50,6 +50,7 @@ class CoverageGrid:
     columns: list[Column]
     rows: list[Row]
     total: int
+    kept_back: int
     unsaid: int
     undated: int
 
@@ -77,11 +78,17 @@ def coverage_grid(
     `communications` are already what the reader may see, filtered and going ahead.
     """
     inside = communications.touching(asked.first, asked.last)
-    found = inside.order_by().values_list(as_written("pk"), "window_start", "window_end", "reach")
+    found = (
+        inside.with_whether_all_know()
+        .order_by()
+        .values_list(as_written("pk"), "window_start", "window_end", "reach", "all_know")
+    )
     windows: Windows = {}
     borough: set[str] = set()
-    for pk, starts, ends, reach in found:
+    kept_back = 0
+    for pk, starts, ends, reach, all_know in found:
         windows[pk] = (starts, ends)
+        kept_back += not all_know
         if reach == Reach.BOROUGH:
             borough.add(pk)
     columns, held = _columns(inside, windows, terms, asked)
@@ -109,6 +116,7 @@ def coverage_grid(
         columns=columns,
         rows=rows,
         total=len(windows),
+        kept_back=kept_back,
         unsaid=len(windows.keys() - said),
         undated=communications.filter(window_start=None).count(),
     )

@@ -64,6 +64,7 @@ class WardMap:
     width: float
     height: float
     total: int
+    kept_back: int
     borough: int
     borough_by_audience: list[int]
     elsewhere: int
@@ -96,7 +97,9 @@ def ward_map(
     """
     day = min(max(today, first), last)
     inside = communications.touching(first, last)
-    reach = dict(inside.order_by().values_list(as_written("pk"), "reach"))
+    found = inside.with_whether_all_know().order_by()
+    rows = list(found.values_list(as_written("pk"), "reach", "all_know"))
+    reach = {pk: where for pk, where, _ in rows}
     by_area = members(inside, DIMENSIONS["area"], terms)
     by_audience = members(inside, DIMENSIONS["audience"], terms)
     wards = list(Area.objects.active(day).filter(level=AreaLevel.WARD).order_by("name"))
@@ -121,6 +124,7 @@ def ward_map(
         width=size[0],
         height=size[1],
         total=len(reach),
+        kept_back=sum(not all_know for *_, all_know in rows),
         borough=len(borough),
         borough_by_audience=[len(borough & these) for these in sets],
         elsewhere=sum(pk not in placed for pk, where in reach.items() if where == Reach.LOCAL),

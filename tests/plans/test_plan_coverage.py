@@ -22,6 +22,7 @@ from tests.factories import (
     StrategyPriorityFactory,
     TopicFactory,
 )
+from tests.services.csv_files import rows_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -233,6 +234,22 @@ def test_the_same_as_csv(client, people):
     rows = list(csv.reader(io.StringIO(content)))
     assert rows[0][:3] == ["Topics", "April 2016", "May 2016"]
     assert rows[1] == ["Burglary", *map(str, in_months(nov=1)), "1"]
+
+
+def test_what_is_kept_back_is_counted_on_the_page_of_who_knows_it_and_in_no_file(client, people):
+    burglary = TopicFactory(label="Burglary")
+    CommunicationFactory(topics=[burglary], lead_partner=people.lead)
+    CommunicationFactory(topics=[burglary], lead_partner=people.lead, embargoed=True)
+
+    shown = page(client, people.alice)
+    assert counts(shown) == {"Burglary": in_months(nov=2)}
+    assert "1 kept back communication is not in the file." in shown.text
+    assert rows_of(client.get("/plan/coverage.csv"))[1] == [
+        "Burglary",
+        *map(str, in_months(nov=1)),
+        "1",
+    ]
+    assert "not in the file" not in page(client, people.bob).text
 
 
 @pytest.mark.parametrize("query", ["?by=rubbish&across=rubbish", "?by=topic&across=topic"])

@@ -142,6 +142,17 @@ def test_the_same_as_csv(client, people):
     assert lines == ["Ward,Communications,Older", "Whole borough,0,0", "Hendon,1,1"]
 
 
+def test_what_is_kept_back_is_in_no_file_and_its_partner_is_told_how_much(client, people):
+    hendon, older = AreaFactory(name="Hendon"), AudienceFactory(label="Older")
+    local(hendon, lead_partner=people.lead)
+    local(hendon, lead_partner=people.lead, embargoed=True, audiences=[older])
+
+    assert "1 kept back communication is not in the file." in page(client, people.alice).text
+    lines = client.get("/plan/map.csv").content.decode("utf-8-sig").splitlines()
+    assert lines == ["Ward,Communications", "Whole borough,0", "Hendon,1"]
+    assert "not in the file" not in page(client, people.bob).text
+
+
 def test_without_wards_the_page_says_so(client, people):
     assert "There are no wards to show" in page(client, people.bob).content.decode()
 

@@ -79,10 +79,11 @@ def plan_coverage(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_coverage_csv(request: HttpRequest) -> HttpResponse:
-    """The same grid as CSV."""
+    """The same grid of what all may see as CSV."""
     filters = PlanFilter.of(request.GET, reader(request))
     asked = _asked(filters)
-    grid = coverage_grid(going_ahead(filters), terms=filters.terms, asked=asked)
+    shown = going_ahead(filters).open_to_the_partnership()
+    grid = coverage_grid(shown, terms=filters.terms, asked=asked)
     content = write_csv(
         ([row.label, *row.counts, row.total] for row in grid.rows),
         headings=[asked.dimension.label, *(column.name for column in grid.columns), "In all"],

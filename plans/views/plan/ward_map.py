@@ -15,6 +15,7 @@ from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import WHOLE_BOROUGH
+from plans.models import CommunicationQuerySet
 from plans.policy import can_read_the_plan
 from plans.queries.ward_map import Ward, WardMap, ward_map
 from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
@@ -26,7 +27,8 @@ from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
 def plan_map(request: HttpRequest) -> HttpResponse:
     """How much is planned in each ward, drawn and as a table."""
     filters = PlanFilter.of(request.GET, reader(request))
-    shown, ways = _shown(filters), Ways(filters, leaves_out=["area"])
+    shown = _shown(filters, going_ahead(filters))
+    ways = Ways(filters, leaves_out=["area"])
     by_audience = Ways(filters, leaves_out=["area", "audience"])
     labels = [one.term.label for one in shown.audiences]
     return render(
@@ -53,9 +55,9 @@ def plan_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_map_csv(request: HttpRequest) -> HttpResponse:
-    """The same numbers as CSV."""
+    """The same numbers of what all may see as CSV."""
     filters = PlanFilter.of(request.GET, reader(request))
-    shown = _shown(filters)
+    shown = _shown(filters, going_ahead(filters).open_to_the_partnership())
     audiences = [one.term.label for one in shown.audiences]
     rows: list[list[Any]] = [
         ["Whole borough", shown.borough, *shown.borough_by_audience],
@@ -66,11 +68,9 @@ def plan_map_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name=f"Wards {first} to {last}.csv", content_type=CSV)
 
 
-def _shown(filters: PlanFilter) -> WardMap:
+def _shown(filters: PlanFilter, planned: CommunicationQuerySet) -> WardMap:
     first, last = days_shown(filters)
-    return ward_map(
-        going_ahead(filters), terms=filters.terms, first=first, last=last, today=clock.today()
-    )
+    return ward_map(planned, terms=filters.terms, first=first, last=last, today=clock.today())
 
 
 def _with_links(ward: Ward, ways: Ways, labels: Sequence[str]) -> dict[str, Any]:
