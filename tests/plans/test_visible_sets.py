@@ -114,11 +114,15 @@ def test_what_is_open_and_what_is_kept_back_are_all_there_is(people, three):
     assert names(Communication.objects.kept_back()) == {"named", "lead", "ends later"}
     said = {name for name, one in everything.items() if one.is_open_to_the_partnership}
     assert said == {"open", "ended"}
+    asked = Communication.objects.with_whether_all_know().values_list("pk", "all_know")
+    assert {pk for pk, all_know in asked if all_know} == {three["open"].pk, with_end["ended"].pk}
 
 
 def test_campaigns(people, three):
     campaigns = {name: one.campaign for name, one in three.items()}
     assert known(people, Campaign.objects.known_to, campaigns) == KNOWN
+    asked = Campaign.objects.with_whether_all_know().values_list("name", "all_know")
+    assert dict(asked) == {"open": True, "named": False, "lead": False}
 
 
 def test_a_campaign_with_nothing_to_see_is_known_to_who_started_it(people):
