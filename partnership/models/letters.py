@@ -1,6 +1,7 @@
 """Letters: the e-mails that are owed to people. Who owes one renders it; partnership only sends."""
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -18,7 +19,7 @@ from partnership.choices import (
 )
 from partnership.models.owed import LEASE
 from partnership.models.people import Person
-from partnership.rules.retries import pause_after
+from partnership.rules.retries import pause_of_a_letter, tries_within
 
 MESSAGE_ID_DOMAIN = "letters.planner"
 TOO_LATE_IN_WAITING = "It still waited when it was of no more use."
@@ -38,6 +39,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             state=LetterState.QUEUED,
             due__lte=now,
             not_before__lte=clock.real_now(),
+        )
+
+    def tried_longer_than(self, span: timedelta) -> Self:
+        """Letters that wait although their first try is at least that long ago."""
+        return self.filter(
+            Q(expires=None) | Q(expires__gt=clock.now()),
+            state=LetterState.QUEUED,
+            attempts__gt=tries_within(span),
         )
 
     def claim(self, pk: uuid.UUID) -> bool:
@@ -74,7 +83,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         self.filter(pk=pk, state=LetterState.SENDING).update(
             state=ends if ended else LetterState.QUEUED,
             copies=copies,
-            not_before=clock.real_now() + pause_after(letter.attempts),
+            not_before=clock.real_now() + pause_of_a_letter(letter.attempts),
             lease_until=None,
             error=error[:2000],
         )

@@ -171,6 +171,21 @@ def test_late_and_failed_letters_are_counted(at_noon):
     assert found.do == "Look at the letters: each says what the mail server said."
 
 
+def test_a_letter_that_was_tried_for_a_quarter_of_an_hour_is_late_until_its_next_try(at_noon):
+    """A mail server that is away would otherwise be told of after a day."""
+    in_an_hour = clock.real_now() + timedelta(hours=1)
+    LetterFactory(due=NOON, not_before=in_an_hour, attempts=3)
+    assert processes.check_letters().health == Health.OK
+    LetterFactory(due=NOON, not_before=in_an_hour, attempts=4)
+    LetterFactory(due=NOON, not_before=in_an_hour, attempts=4, expires=NOON)
+    LetterFactory(due=NOON, attempts=4, state=LetterState.SENDING)
+    found = processes.check_letters()
+    assert (found.says, found.do) == (
+        "1 letter is late by 15 minutes or more.",
+        processes.WAITING,
+    )
+
+
 def test_what_waits_for_the_digest_of_the_next_morning_is_not_late(at_noon):
     long_ago = clock.real_now() - timedelta(minutes=16)
     had_mail = LetterFactory(state=LetterState.SENT, sent_at=NOON - timedelta(hours=3)).recipient

@@ -1,7 +1,7 @@
 """Whatever fails on the way, a letter ends sent, failed, uncertain or missed."""
 
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -60,7 +60,7 @@ class TestTrouble:
             letters.send_letter(letter_id=letter.pk)
         assert state_of(letter) == LetterState.FAILED
 
-    def test_waits_double_and_end_after_eight_tries(self) -> None:
+    def test_waits_grow_over_a_day_and_end_after_eight_tries(self) -> None:
         letter = LetterFactory()
         waits = []
         with patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError, create=True):
@@ -73,10 +73,45 @@ class TestTrouble:
                 assert letters.send_letter(letter_id=letter.pk) is False, "Its wait is not over"
                 Letter.objects.update(not_before=clock.real_now())
         letter.refresh_from_db()
-        assert waits == [1, 2, 4, 8, 16, 32, 60]
+        assert waits == [1, 5, 15, 60, 180, 360, 720]
         assert (letter.state, letter.attempts) == (LetterState.FAILED, MOST_ATTEMPTS)
         assert letter.error == "ConnectionRefusedError"
         assert letters.send_letter(letter_id=letter.pk) is False
+
+
+@pytest.mark.django_db
+class TestAMailServerThatIsAway:
+    """Planner's time and real time go together: at night and by day, as beat asks for rounds."""
+
+    def letter_that_is_due_while_it_is_away(self, away: timedelta) -> tuple[str, timedelta]:
+        """What becomes of the letter, and how long after it was due."""
+        letter, now = LetterFactory(due=MORNING, not_before=MORNING), MORNING
+        while True:
+            gone = ConnectionRefusedError if now < MORNING + away else None
+            with (
+                clock.at(now),
+                patch.object(clock, "real_now", return_value=now),
+                patch.object(EmailBackend, "open", side_effect=gone, create=True),
+            ):
+                letters.send_due_letters()
+            letter.refresh_from_db()
+            if letter.state != LetterState.QUEUED:
+                return letter.state, now - MORNING
+            now = max(letter.not_before, now + timedelta(minutes=1))
+
+    def test_for_two_hours_of_the_morning_of_the_call_fails_no_letter(self) -> None:
+        state, after = self.letter_that_is_due_while_it_is_away(timedelta(hours=2))
+        assert (state, after) == (LetterState.SENT, timedelta(hours=4, minutes=21))
+
+    def test_for_twenty_hours_fails_no_letter(self) -> None:
+        state, after = self.letter_that_is_due_while_it_is_away(timedelta(hours=20))
+        assert state == LetterState.SENT
+        assert timedelta(hours=20) < after < timedelta(days=1)
+
+    def test_for_two_days_fails_it_after_the_first(self) -> None:
+        state, after = self.letter_that_is_due_while_it_is_away(timedelta(days=2))
+        assert state == LetterState.FAILED
+        assert timedelta(hours=22) < after < timedelta(days=1)
 
 
 OUTCOMES = {

@@ -1,9 +1,11 @@
 """When letters go, and what a server's answer means."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from partnership.choices import MOST_ATTEMPTS
+from partnership.rules.retries import PAUSES_OF_A_LETTER, pause_of_a_letter, tries_within
 from partnership.rules.sending import Answer, Hours, answer_of_codes
 
 
@@ -33,3 +35,15 @@ def test_midnight_as_the_last_hour_is_the_end_of_the_day() -> None:
 )
 def test_only_a_refusal_for_good_is_one(codes: list[int], answer: Answer) -> None:
     assert answer_of_codes(codes) is answer
+
+
+def test_a_letter_is_tried_eight_times_in_about_a_day() -> None:
+    pauses = [pause_of_a_letter(attempts) for attempts in range(1, MOST_ATTEMPTS)]
+    assert pauses == list(PAUSES_OF_A_LETTER), "A pause after each try but the last"
+    assert sum(pauses, timedelta()) == timedelta(hours=22, minutes=21)
+
+
+@pytest.mark.parametrize(("minutes", "tries"), [(0.5, 1), (1, 1), (5, 2), (15, 3), (21, 3), (22, 4)])
+def test_tries_tell_how_long_a_letter_was_tried(minutes: float, tries: int) -> None:
+    """One with more tries than these had its first that long ago, or longer."""
+    assert tries_within(timedelta(minutes=minutes)) == tries

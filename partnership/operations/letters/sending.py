@@ -123,16 +123,17 @@ def ready_letters() -> LetterQuerySet:
 
 
 def letters_late_by(lateness: timedelta) -> LetterQuerySet:
-    """Those that a round could have sent for so long already, and that still wait.
+    """Those that a round could have sent for so long already, or tried to, and that still wait.
 
-    What waits for its hour, for the digest of the next morning or for a retry is not late.
+    What waits for its hour, for the digest of the next morning or for its first retries is not
+    late.
     """
     late = ready_letters().filter(
         due__lte=clock.now() - lateness, not_before__lte=clock.real_now() - lateness
     )
-    if _it_is_time(clock.now() - lateness):
-        return late
-    return late.filter(kind__in=GOES_AT_ANY_HOUR)
+    if not _it_is_time(clock.now() - lateness):
+        late = late.filter(kind__in=GOES_AT_ANY_HOUR)
+    return late | Letter.objects.tried_longer_than(lateness)
 
 
 def send_letter(*, letter_id: UUID) -> bool:
