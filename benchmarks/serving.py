@@ -66,15 +66,8 @@ def sign_in(told: dict[str, str], people: int, file: Path) -> None:
 
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The words that start the web, as the Procfile does."""
-    words = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "2"]
-    words += [
-        "--preload",
-        "--workers",
-        str(workers),
-        "--log-level",
-        "warning",
-        "--no-control-socket",
-    ]
+    words = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "bsc_comms.wsgi"]
+    words += ["--bind", f"127.0.0.1:{port}", "--threads", "2", "--workers", str(workers)]
     return words
 
 

@@ -5,6 +5,7 @@ SAMPLE, BASE_URL, VAR_DIR, and what README.md lists beside them. What a planner 
 start with: refusing_to_start.py.
 """
 
+import os
 import secrets
 from datetime import timedelta
 from logging import getLevelNamesMapping
@@ -449,6 +450,9 @@ BANK_HOLIDAYS = VAR_DIR / "bank-holidays.json"
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 if METRICS_TOKEN:
     MIDDLEWARE.insert(0, "bsc_comms.overview.health.metrics.PageTimes")
+if not env("PROMETHEUS_MULTIPROC_DIR", default=""):
+    # The library asks the environment itself, where blank would be the folder it stands in.
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
 
 # --- logs ---------------------------------------------------------------------------------------
 configure_lines()

@@ -3,7 +3,6 @@
 WEB_BIND, WEB_PROCESSES, WEB_THREADS and WEB_TRUSTS change what stands here.
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -31,14 +30,14 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 loglevel = "warning"
 
-_figures = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+_figures = env("PROMETHEUS_MULTIPROC_DIR", default="")
 
 
 def on_starting(server: object) -> None:
     """Page times begin anew with the server."""
     if _figures:
         shutil.rmtree(_figures, ignore_errors=True)
-        Path(_figures).mkdir(parents=True)
+        env.folder("PROMETHEUS_MULTIPROC_DIR", default=Path(_figures))
 
 
 def child_exit(server: object, worker: object) -> None:

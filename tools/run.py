@@ -93,6 +93,7 @@ def main() -> None:
     check_port(arguments.port)
     address = f"http://127.0.0.1:{arguments.port}"
     env["SAMPLE"] = "1"
+    env["WEB_BIND"] = f"127.0.0.1:{arguments.port}"
     if os.geteuid() == 0:
         # Celery reads a lecture to root at each start; on a trial machine root is who there is.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker"

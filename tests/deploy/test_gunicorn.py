@@ -46,3 +46,48 @@ def test_what_is_said_counts():
 )
 def test_a_mistake_is_told_by_its_name(told, said):
     assert f"ImproperlyConfigured: {said}\n" in read(**told).stderr
+
+
+# What a page does, served by something that reads no configuration of gunicorn's.
+A_PAGE = """
+import io, sys
+from bsc_comms.wsgi import application
+request = {"REQUEST_METHOD": "GET", "PATH_INFO": "/health/live", "SERVER_NAME": "127.0.0.1"}
+request |= {"SERVER_PORT": "80", "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http"}
+request |= {"wsgi.input": io.BytesIO(), "REMOTE_ADDR": "127.0.0.1"}
+list(application(request, lambda status, headers: print(status)))
+"""
+
+
+def serve_a_page(var, figures: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", A_PAGE],
+        cwd=var,
+        env={
+            "VAR_DIR": str(var),
+            "PYTHONPATH": str(settings.BASE_DIR),
+            "METRICS_TOKEN": "a token",
+            "PROMETHEUS_MULTIPROC_DIR": figures,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_folder_of_page_times_is_made_whatever_serves_the_pages(tmp_path):
+    folder = tmp_path / "not" / "there"
+    assert serve_a_page(tmp_path, str(folder)).stdout == "200 OK\n"
+    assert [path.suffix for path in folder.iterdir()] == [".db"]
+
+
+def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path):
+    (tmp_path / "file").touch()
+    told = serve_a_page(tmp_path, str(tmp_path / "file" / "metrics"))
+    assert told.stdout == ""
+    assert "ImproperlyConfigured: Set PROMETHEUS_MULTIPROC_DIR to a folder that the" in told.stderr
+
+
+def test_a_blank_folder_of_page_times_is_none(tmp_path):
+    assert serve_a_page(tmp_path, " ").stdout == "200 OK\n"
+    assert not list(tmp_path.rglob("*.db"))

@@ -68,7 +68,10 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
         "DATABASE_URL": f"sqlite:///{tmp_path}/planner.sqlite3",
         "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "PORT": str(port),
+        "METRICS_TOKEN": "a token",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "not" / "there"),
     }
+    env.pop("WEB_BIND", None)
     copy_to(tmp_path / "planner.sqlite3")
     honcho = subprocess.Popen(
         [BIN / "honcho", "start", "--no-colour"],
@@ -84,6 +87,7 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
         wait_until(lambda: len(started_for(tmp_path)) >= 4, seconds=10)
         kinds = {kind for kind in ("gunicorn", "worker", "beat") if runs(tmp_path, kind)}
         assert kinds == {"gunicorn", "worker", "beat"}
+        status = answers(port)
         honcho.send_signal(signal.SIGINT)
         honcho.wait(20)
         wait_until(lambda: not started_for(tmp_path), seconds=5)
@@ -91,6 +95,60 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
         honcho.kill()
         said = honcho.communicate()[0]
     assert "Traceback" not in said, said
+    assert status == 200
+    assert list((tmp_path / "not" / "there").glob("*.db")), "Page times are kept there"
+
+
+def web_of_the_procfile(folder: Path, **told: str) -> dict[str, str]:
+    """What gunicorn makes of the line of the web with this in its environment."""
+    line = next(
+        line for line in (ROOT / "Procfile").read_text("utf-8").splitlines() if "web:" in line
+    )
+    env = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "VAR_DIR": str(folder), **told}
+    shown = subprocess.run(
+        ["/bin/sh", "-c", f"{line.removeprefix('web: ')} --print-config"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = (row.partition("=") for row in shown.stdout.splitlines())
+    return {name.strip(): value.strip() for name, _, value in rows}
+
+
+@pytest.mark.parametrize(
+    ("told", "bind"),
+    [
+        ({}, "['127.0.0.1:8000']"),
+        ({"PORT": "8001"}, "['127.0.0.1:8001']"),
+        ({"PORT": "8001", "WEB_BIND": "[::]:80"}, "['[::]:80']"),
+        ({"PORT": "8001", "WEB_BIND": ""}, "['127.0.0.1:8001']"),
+    ],
+)
+def test_the_web_listens_at_its_port_unless_web_bind_says_where(told, bind, tmp_path) -> None:
+    assert web_of_the_procfile(tmp_path, **told)["bind"] == bind
+
+
+def test_the_web_reads_the_settings_of_the_web_and_stops_before_honcho_ends_it(tmp_path) -> None:
+    settings = {"WEB_PROCESSES": "3", "WEB_THREADS": "1", "WEB_TRUSTS": "10.0.0.1"}
+    shown = web_of_the_procfile(tmp_path, **settings)
+    assert (shown["workers"], shown["threads"]) == ("3", "1")
+    assert shown["forwarded_allow_ips"] == "['10.0.0.1']"
+    assert shown["graceful_timeout"] == "4", "honcho waits for 5 seconds"
+    assert shown["max_requests"] == "5000"
+
+
+def test_make_run_serves_where_it_says(monkeypatch) -> None:
+    """Whatever WEB_BIND says in the shell from which it was called."""
+    served = {}
+    monkeypatch.setenv("WEB_BIND", "0.0.0.0:80")
+    monkeypatch.setattr(run, "set_up", lambda *_: None)
+    monkeypatch.setattr(run, "serve", lambda env: served.update(env) or 0)
+    monkeypatch.setattr(sys, "argv", ["run.py", "--port", str(port := free_port())])
+    with pytest.raises(SystemExit):
+        run.main()
+    assert (served["PORT"], served["WEB_BIND"]) == (str(port), f"127.0.0.1:{port}")
 
 
 @pytest.fixture
@@ -102,15 +160,15 @@ def taken_port():
         yield listening.getsockname()[1]
 
 
-def answers(port: int) -> bool:
-    """Whether the planner answers with anything that HTTP knows."""
+def answers(port: int) -> int:
+    """With which status the planner answers; 0 while it does not."""
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5)
-    except urllib.error.HTTPError:
-        return True
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5) as page:
+            return page.status
+    except urllib.error.HTTPError as error:
+        return error.code
     except OSError:
-        return False
-    return True
+        return 0
 
 
 def started_for(folder: Path) -> list[str]:

@@ -1,12 +1,13 @@
 """Figures for Prometheus: what is owed and late, by the database; page times, by this machine.
 
 With several web processes each keeps its page times in a folder of PROMETHEUS_MULTIPROC_DIR, which
-deploy/gunicorn.conf.py looks after; whichever process is asked adds them up.
+deploy/gunicorn.conf.py empties; whichever process is asked adds them up.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.environment import Environment
 from bsc_comms.overview.health.processes import LATE_AFTER, kinds_of_work
 from partnership.choices import LetterState, WorkState
 from partnership.models import Heartbeat, Letter
@@ -32,10 +34,15 @@ page_times = Histogram(
 
 
 class PageTimes:
-    """Times each answer. Errors are those with status 500 and more."""
+    """Times each answer. Errors are those with status 500 and more.
+
+    Raises ImproperlyConfigured, before any page is answered, where there is no folder for them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        if folder := os.environ.get(SEVERAL_PROCESSES):
+            Environment().folder(SEVERAL_PROCESSES, default=Path(folder))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
