@@ -40,7 +40,7 @@ coverage: environment-for-work ## How much of rules, operations and queries the 
 check: environment-for-work ## Format, lint, types, what nothing calls, imports, migrations, templates, deploy checks
 	@$(PY) tools/check.py $(ONLY)
 
-format: environment-for-work ## Rewrite Python and templates into the house's format
+format: environment-for-work ## Rewrite Python into the house's format
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
@@ -65,7 +65,7 @@ security: environment-for-work ## Scanners, each shown its planted fault first (
 sbom: environment-for-work ## Write var/sbom.json: every part of the planner, as CycloneDX
 	@exec $(PY) tools/sbom.py
 
-lock: environment-for-work ## Write requirements.txt and requirements-dev.txt from pyproject.toml (UPGRADE=1)
+lock: environment-for-work ## Write requirements.txt, requirements-dev.txt and requirements-security.txt from pyproject.toml (UPGRADE=1)
 	@$(PY) tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove the environment and everything under var/, the database too
