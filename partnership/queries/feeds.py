@@ -8,8 +8,9 @@ from partnership.models import FeedToken, Partner, PartnerKey, Person
 from partnership.rules.feeds import LONGEST_KEY, digest_of
 
 
-def feed_of(person: Person, scope: FeedScope, about: str = "") -> FeedToken | None:
-    return FeedToken.objects.filter(person=person, scope=scope, about=about).first()
+def feed_of(person: Person, scope: FeedScope) -> FeedToken | None:
+    """A person's feed of a scope that is about nothing further; None where none was made."""
+    return FeedToken.objects.filter(person=person, scope=scope, about="").first()
 
 
 def feeds_of(person: Person, scopes: Collection[FeedScope]) -> list[FeedToken]:
