@@ -65,7 +65,9 @@ def test_peaks_days_editions_and_clashes_of_its_own_topic_decide(people: Cast) -
 
 def test_what_says_no_topic_is_not_called_free_of_clashes(people: Cast) -> None:
     CommunicationFactory(topics=[TopicFactory()], window_start=FIRST)
-    for week in best(draft(people, topics=[], audiences=[AudienceFactory()]), people.alice):
+    weeks = best(draft(people, topics=[], audiences=[AudienceFactory()]), people.alice)
+    assert len(weeks) == 3
+    for week in weeks:
         assert "Nothing else" not in " ".join(week.reasons)
 
 

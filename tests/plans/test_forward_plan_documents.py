@@ -109,6 +109,7 @@ def test_every_document_says_its_number_its_date_and_that_dates_can_change():
     CommunicationFactory()
     plan = publish(1)
     make_forward_plan_files(order_id=plan.order.pk)
+    assert plan.files.count() == len(FileFormat)
     for file in plan.files.all():
         text = text_of_file(plan, file.format)
         assert "This is a plan: dates can change" in text, file.format

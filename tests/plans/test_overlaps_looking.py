@@ -304,7 +304,9 @@ def test_what_is_kept_of_a_reading_comes_back_the_same(people):
         campaign=factories.CampaignFactory(),
     )
     about_burglary(lead_partner=people.other, undated=True)
-    for traits in traits_of(Communication.objects.all()):
+    read = traits_of(Communication.objects.all())
+    assert len(read) == 2
+    for traits in read:
         assert from_json(json.loads(json.dumps(to_json(traits))), traits.key) == traits
 
 
