@@ -6,7 +6,7 @@ import pytest
 
 from channels_registry.choices import ChannelKind, EditionState
 from channels_registry.models import Channel
-from channels_registry.queries.finder import find, next_edition, quickest_channels
+from channels_registry.queries.finder import find, quickest_channels
 from partnership.choices import AreaLevel, AudienceSide
 from partnership.models import AreaSuccession
 from tests.factories import (
@@ -271,24 +271,6 @@ def test_it_takes_as_many_queries_for_any_number(count, older, ward, django_asse
 
 
 # --- what to use instead --------------------------------------------------------------------------
-
-
-def test_the_next_edition_is_one_that_can_still_be_booked():
-    magazine = ChannelFactory()
-    for day, said in (
-        (date(2016, 11, 1), {"copy_deadline": date(2016, 10, 24)}),
-        (date(2016, 11, 2), {"slots": 1, "slots_taken": 1}),
-        (date(2016, 11, 3), {"state": EditionState.CANCELLED, "state_reason": "No"}),
-        (date(2016, 11, 4), {}),
-        (date(2016, 11, 5), {}),
-    ):
-        EditionFactory(
-            channel=magazine,
-            publication_date=day,
-            **{"copy_deadline": date(2016, 10, 28), **said},
-        )
-    assert next_edition(magazine, TODAY).publication_date == date(2016, 11, 4)
-    assert next_edition(magazine, date(2016, 10, 29)) is None
 
 
 def test_the_quickest_channels_that_reach_them(older, residents, django_assert_num_queries):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from bsc_comms.kit.tables import read_table_file
+from bsc_comms.kit.tables import read_table
 from evidence.rules.reading.columns import Known
 from evidence.rules.reading.results import FiguresRefused, Found, Reading, fold
 from evidence.rules.reading.survey import Asking, read_survey
@@ -41,7 +41,7 @@ def read(headings, *rows) -> Reading:
 
 
 def read_file(name: str) -> Reading:
-    table = read_table_file(FILES / name)
+    table = read_table(name, (FILES / name).read_bytes())
     rows = [(row.number, row.cells) for row in table.rows]
     return read_survey(table.headings, rows, known=KNOWN, asking=ASKING)
 

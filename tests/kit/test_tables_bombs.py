@@ -32,14 +32,15 @@ ROOT = Path(__file__).parents[2]
 MEASURE = """
 import json, resource, sys, time
 from pathlib import Path
-from bsc_comms.kit.tables import TableRefused, read_table_file
+from bsc_comms.kit.tables import TableRefused, read_table
+from bsc_comms.kit.tables.file import read_whole
 
 def most(who):
     return resource.getrusage(who).ru_maxrss // 1024
 
-start, began = most(resource.RUSAGE_SELF), time.perf_counter()
+path, start, began = Path(sys.argv[1]), most(resource.RUSAGE_SELF), time.perf_counter()
 try:
-    said = f"{len(read_table_file(Path(sys.argv[1])).rows)} rows"
+    said = f"{len(read_table(path.name, read_whole(path, path.name)).rows)} rows"
 except TableRefused as refused:
     said = str(refused)
 seconds = time.perf_counter() - began

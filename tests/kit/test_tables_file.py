@@ -4,13 +4,13 @@ import os
 
 import pytest
 
-from bsc_comms.kit.tables import MAX_BYTES, TableRefused, file, read_table_file
+from bsc_comms.kit.tables import MAX_BYTES, TableRefused, file, read_table
 
 
 def test_a_file_is_read_by_its_path(tmp_path):
     path = tmp_path / "plan.csv"
     path.write_text("Ref,Title\n1,One\n")
-    table = read_table_file(path)
+    table = read_table(path.name, file.read_whole(path, path.name))
     assert (table.name, table.rows[0].cells) == ("plan.csv", ("1", "One"))
 
 
@@ -35,7 +35,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(change, tmp_path, monke
 
     monkeypatch.setattr(file.os, "read", read_and_change)
     with pytest.raises(TableRefused, match=r"“plan\.csv” changed while it was read"):
-        read_table_file(path)
+        file.read_whole(path, path.name)
 
 
 def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
@@ -43,7 +43,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(pipe)
     for path in (tmp_path, pipe, tmp_path.__class__("/dev/zero")):
         with pytest.raises(TableRefused, match="is not a file but a folder or a device"):
-            read_table_file(path)
+            file.read_whole(path, path.name)
 
 
 def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path, monkeypatch):
@@ -58,12 +58,12 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path, monke
 
     monkeypatch.setattr(file.os, "open", swap_and_open)
     with pytest.raises(TableRefused, match="is not a file but"):
-        read_table_file(path)
+        file.read_whole(path, path.name)
 
 
 def test_what_is_not_there_or_may_not_be_read_is_refused(tmp_path, monkeypatch):
     with pytest.raises(TableRefused, match=r"There is no file “plan\.csv”"):
-        read_table_file(tmp_path / "plan.csv")
+        file.read_whole(tmp_path / "plan.csv", "plan.csv")
     path = tmp_path / "shut.csv"
     path.write_text("Ref,Title\n1,One\n")
 
@@ -72,13 +72,14 @@ def test_what_is_not_there_or_may_not_be_read_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(file.os, "open", refuse)
     with pytest.raises(TableRefused, match=r"cannot be opened \(Permission denied\)"):
-        read_table_file(path)
+        file.read_whole(path, path.name)
 
 
 def test_no_more_is_read_than_may_be(tmp_path):
     path = tmp_path / "plan.csv"
     with path.open("wb") as large:
         large.truncate(50 * MAX_BYTES)
-    assert len(file.read_whole(path, path.name)) == MAX_BYTES + 1
+    content = file.read_whole(path, path.name)
+    assert len(content) == MAX_BYTES + 1
     with pytest.raises(TableRefused, match="larger than 10 MB"):
-        read_table_file(path)
+        read_table(path.name, content)

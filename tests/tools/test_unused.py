@@ -56,6 +56,18 @@ def test_what_neither_code_nor_template_nor_setting_calls_is_said(tree, capsys):
     ]
 
 
+def test_what_a_package_hands_out_is_not_called_by_that(tree, capsys):
+    handed_out = 'from plans.rules import from_a_test_alone\n__all__ = ("from_a_test_alone",)\n'
+    (tree / "plans" / "__init__.py").write_text(handed_out)
+
+    with pytest.raises(SystemExit):
+        unused.main()
+
+    assert capsys.readouterr().out.splitlines() == [
+        "plans/rules.py:14: nothing calls the function from_a_test_alone"
+    ]
+
+
 def test_what_a_framework_calls_is_kept_under_its_reason(tree, monkeypatch, capsys):
     kept = {"A framework": ("rules.py:from_a_test_*",)}
     monkeypatch.setattr(unused, "CALLED_FROM_OUTSIDE", kept)

@@ -11,9 +11,8 @@ here.
 """
 
 import re
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from bsc_comms.kit.tables.file import read_whole
 from bsc_comms.kit.tables.kinds import refuse_other_kinds
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
@@ -38,7 +37,6 @@ __all__ = (
     "TableRefused",
     "TableRow",
     "read_table",
-    "read_table_file",
 )
 
 TEXT_ENDINGS = {".csv", ".txt", ".tsv"}
@@ -80,11 +78,6 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
     if ending not in TEXT_ENDINGS:
         raise TableRefused(f"“{name}” is not a CSV file or an Excel workbook. Upload one of those.")
     return read_text(name, content)
-
-
-def read_table_file(path: Path, *, sheet: str = "") -> Table:
-    """Read a file by its path, once and whole. Out: a `Table`. Raises `TableRefused`."""
-    return read_table(path.name, read_whole(path, _plain(path.name)), sheet=sheet)
 
 
 def _plain(name: str) -> str:

@@ -6,23 +6,12 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q
 
 from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel, Edition
+from channels_registry.models import Channel
 from channels_registry.queries.dated import comes_in_editions
 from channels_registry.queries.finder.wish import audiences_including
 from partnership.models import Audience
 
 MOST = 3
-
-
-def next_edition(channel: Channel, today: date) -> Edition | None:
-    """The channel's next edition whose copy is still to come and that has free space."""
-    return (
-        Edition.objects.open_for_copy(today)
-        .with_space()
-        .filter(channel=channel)
-        .order_by("publication_date", "pk")
-        .first()
-    )
 
 
 def quickest_channels(
