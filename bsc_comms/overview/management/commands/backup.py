@@ -1,6 +1,5 @@
 """`manage.py backup DIR`: database, files and keys in one checked file."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
+from bsc_comms.overview.recovery.keys import backup_key
 from partnership.management.kept import KeptCommand
 
 IN_THE_OPEN = (
@@ -36,7 +36,7 @@ class Command(KeptCommand):
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        key = os.environ.get("BACKUP_KEY", "").strip()
+        key = backup_key()
         try:
             written = back_up(folder, key=key)
         except (BadBackup, CannotOpen) as fault:

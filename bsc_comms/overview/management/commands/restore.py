@@ -1,6 +1,5 @@
 """`manage.py restore DIR`: the whole planner from a backup, on an empty machine too."""
 
-import os
 from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.kit.working_days import add_working_days
 from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.keys import backup_key
 from bsc_comms.overview.recovery.restoring import newest_in, restore
 from partnership.management.kept import KeptCommand
 
@@ -54,7 +54,7 @@ class Command(KeptCommand):
     def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
         try:
             path = newest_in(source)
-            restored = restore(path, key=os.environ.get("BACKUP_KEY", "").strip(), replace=replace)
+            restored = restore(path, key=backup_key(), replace=replace)
         except BadBackup as fault:
             raise CommandError(f"Nothing was restored. {fault}") from fault
         except StoreIsAway as fault:
