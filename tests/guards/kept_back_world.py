@@ -44,6 +44,7 @@ ADMINISTRATION_SITE = "administration: "
 LISTS_AND_EMPTY_FORMS = [
     each for each in ADMINISTRATION if each.name.endswith(("index", "_changelist", "_add"))
 ]
+#: Texts of a communication that is kept back: each says its own name and the secret's word.
 TEXT_FIELDS = (
     "title",
     "message",
@@ -52,7 +53,12 @@ TEXT_FIELDS = (
     "other_intelligence",
     "other_intelligence_source",
     "no_evidence_reason",
+    "state_reason",
+    "reported_result",
+    "imported_reference",
 )
+#: Texts that stand in `keep_back` with words of their own.
+IN_OTHER_WORDS = ("strategy_note", "internal_notes")
 FINDING_IT = (
     "?text=quokka",
     "?text=dark",
