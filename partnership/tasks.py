@@ -35,7 +35,7 @@ def send_letter(*, letter_id: str) -> None:
     letters.send_letter(letter_id=UUID(letter_id))
 
 
-@shared_task(name="partnership.send_due_letters")
+@shared_task(name=letters.SEND_DUE_LETTERS)
 def send_due_letters() -> None:
     """Send what is due, up to one round."""
     letters.send_due_letters(stops=stopping.is_set)

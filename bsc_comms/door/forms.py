@@ -24,9 +24,9 @@ from django.http import HttpRequest
 
 from bsc_comms.door.second_step import is_first_use
 from bsc_comms.kit.forms import PlainWords
-from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.proof import SECOND_STEP
 from partnership.operations.audit import keep_slowed_down
+from partnership.operations.letters import ask_for_a_round
 
 HOW_TO_CHOOSE = "At least 12 characters. Three words that do not belong together are good."
 LABELS = {
@@ -116,7 +116,7 @@ class ForgottenPasswordForm(_AtTheDoor, account.ResetPasswordForm):
         seconds while the broker is away, must not say who has an account."""
         asked: str = super().save(request, **kwargs)
         if not self.users:
-            nudge("partnership.send_due_letters")
+            ask_for_a_round()
         return asked
 
 

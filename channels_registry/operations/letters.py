@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from channels_registry.choices import BookingState, LoanState
 from channels_registry.emails import (
     letter_of_answer,
@@ -18,7 +17,7 @@ from channels_registry.rules.checks import a_year_before
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Partner, Person
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
@@ -47,7 +46,7 @@ def owe_to(
         expires=expires or now + OF_USE_FOR,
     )
     if new:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return len(new)
 
 

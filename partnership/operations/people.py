@@ -9,13 +9,17 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.invitations import has_come_in, is_invited
-from partnership.operations.letters import owe_letter, withdraw_all_to, withdraw_by_key
+from partnership.operations.letters import (
+    ask_for_a_round,
+    owe_letter,
+    withdraw_all_to,
+    withdraw_by_key,
+)
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
@@ -247,7 +251,7 @@ def owe_new_password(*, person: Person) -> None:
             expires=clock.now() + ONE_DAY,
             rendered=rendered,
         )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
 
 
 def _lock(person: Person) -> None:
@@ -340,4 +344,4 @@ def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) ->
         due=clock.now(),
         rendered=rendered,
     )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import render_letter
 from partnership.models import Person, SignIn
 from partnership.operations.history import FieldChange, record_change
-from partnership.operations.letters import owe_letter
+from partnership.operations.letters import ask_for_a_round, owe_letter
 from partnership.operations.people import NotPossible
 from partnership.policy import may_take_second_step_off, needs_second_step
 from partnership.queries.second_steps import SecondStep, second_step_of
@@ -40,7 +39,7 @@ def take_second_step_off(*, by: Person, person: Person) -> None:
         change = FieldChange("second step", str(had), "")
         record_change(by=by, subject=held, act="second step taken off", changes=[change])
         _owe_letter(by, held, had)
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
 
 
 def _owe_letter(by: Person, person: Person, had: SecondStep) -> None:

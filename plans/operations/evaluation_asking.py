@@ -8,11 +8,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import free_keys, owe_letters, withdraw_what_waits
+from partnership.operations.letters import (
+    ask_for_a_round,
+    free_keys,
+    owe_letters,
+    withdraw_what_waits,
+)
 from plans.choices import EvaluationStage
 from plans.emails.evaluation import letter_of_evaluation
 from plans.models import Communication, EvaluationAsked
@@ -49,7 +53,7 @@ def _ask(stage: EvaluationStage, due: list[Communication]) -> int:
             speakers,
             in_confidence=in_confidence,
         )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
     return len(told)
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import owe_letters, withdraw_what_waits
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_what_waits
 from plans.models import Communication
 from plans.queries.letters import leading_nowhere
 
@@ -47,7 +46,7 @@ def owe_about(
         in_confidence=not all(each.is_open_to_the_partnership for each in (communication, *naming)),
     )
     if new:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return len(new)
 
 

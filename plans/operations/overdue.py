@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from partnership.operations.letters import owe_letters, put_back_by_key, withdraw_by_key
+from partnership.operations.letters import (
+    ask_for_a_round,
+    owe_letters,
+    put_back_by_key,
+    withdraw_by_key,
+)
 from plans.emails.overdue import letter_of_overdue
 from plans.queries.overdue import Overdue, overdue_with_asks
 from plans.rules.overdue import (
@@ -35,7 +39,7 @@ def ask_about_overdue() -> int:
     _withdraw_what_was_answered(overdue)
     owed = sum(_ask(each) for each in overdue)
     if owed:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return owed
 
 

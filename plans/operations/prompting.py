@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, Role
 from partnership.models import Partner, Person
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters
 from partnership.queries.people import coordinators, who_chairs
 from plans.emails.occasions import letter_of_occasion
 from plans.models import Prompted
@@ -43,7 +42,7 @@ def prompt_about_occasions() -> int:
     of_topics = _usual_leads(due)
     owed = sum(_prompt(line, of_topics.get(_lead_of(line), [])) for line in due)
     if owed:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return owed
 
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 from itertools import groupby
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.models import Person
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
 from subgroup.models import Action, Meeting
@@ -82,7 +81,7 @@ def _owe(meeting: Meeting, letters: list[tuple[Person, str, list[Action]]]) -> N
         due=clock.now(),
         expires=clock.now() + LETTER_IS_OF_USE,
     )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
 
 
 def _key(meeting: Meeting) -> str:

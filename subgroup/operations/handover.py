@@ -10,12 +10,11 @@ from django.db import transaction
 from django.db.models import F, Model, Q
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from partnership.operations.history import Told, record_changes
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import pass_approaches_on, pass_questions_on
 from subgroup.emails import letter_of_handover
@@ -135,4 +134,4 @@ def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> No
         due=clock.now(),
         expires=clock.now() + OF_USE_FOR,
     )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()

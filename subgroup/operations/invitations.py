@@ -14,11 +14,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Partnership, Person
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from subgroup.choices import MeetingState
 from subgroup.documents.invitation import calendar_of
 from subgroup.emails import letters_of_invitation, letters_of_leaving
@@ -155,7 +154,7 @@ def _write(
             due=clock.now(),
             expires=expires,
         )
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return len(invitations)
 
 

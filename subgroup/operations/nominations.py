@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import Rendered
 from partnership.models import Appointment, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import (
+    ask_for_a_round,
     owe_letter,
     withdraw_and_free_keys,
     withdraw_by_key,
@@ -258,7 +258,7 @@ def _owe(
         rendered=rendered,
     )
     if owed:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return owed
 
 

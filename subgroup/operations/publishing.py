@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind
 from partnership.models import Appointment, Partner, Person
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters
 from plans.emails.forward_plans import letter_of_plan
 from plans.models import ForwardPlan
 from plans.operations.forward_plans import publish_forward_plan
@@ -75,7 +74,7 @@ def _owe_letters(plan: ForwardPlan) -> None:
         due=plan.published_at,
         expires=plan.published_at + LETTER_IS_OF_USE,
     )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
 
 
 def _members() -> list[tuple[Person, list[Partner]]]:

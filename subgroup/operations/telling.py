@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters
 from subgroup.emails import letters_of_changed_meeting
 from subgroup.models import Meeting
 from subgroup.operations.invitations import Letters, write_into_calendars
@@ -49,5 +48,5 @@ def write_to_members(
         due=due,
         expires=expires,
     )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
     return len(people)

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bsc_comms.kit.jobs import nudge
 from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.audit import keep_job
 from partnership.operations.heartbeats import tick_was_done
 from partnership.operations.keeping import Emptied
-from partnership.operations.letters import sweep_letters
+from partnership.operations.letters import ask_for_a_round, sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.editions import tell_of_changed_editions
@@ -174,7 +173,7 @@ def _give_up_slots() -> int:
 def _ask_for_letters() -> int:
     due = Letter.objects.due().count()
     if due:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return due
 
 

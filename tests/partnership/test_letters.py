@@ -113,7 +113,7 @@ class TestSending:
 
     def test_a_round_has_an_end_and_asks_for_the_next(self) -> None:
         LetterFactory.create_batch(3)
-        with patch("partnership.operations.letters.sending.nudge") as nudge:
+        with patch("partnership.operations.letters.rounds.nudge") as nudge:
             assert letters.send_due_letters(most=2).sent == 2
             nudge.assert_called_once_with("partnership.send_due_letters")
             assert letters.send_due_letters(most=2).sent == 1

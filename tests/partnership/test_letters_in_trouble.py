@@ -1,7 +1,7 @@
 """Whatever fails on the way, a letter ends sent, failed, uncertain or missed."""
 
 import smtplib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -183,7 +183,7 @@ class TestTheConnection:
         LetterFactory.create_batch(5)
         with (
             mail_server(behaviour) as settings.EMAIL_PORT,
-            patch("partnership.operations.letters.sending.nudge") as nudge,
+            patch("partnership.operations.letters.rounds.nudge") as nudge,
         ):
             stops = iter([False, False, True])
             assert letters.send_due_letters(stops=lambda: next(stops)).sent == 2

@@ -43,7 +43,9 @@ def test_a_letter_is_tried_eight_times_in_about_a_day() -> None:
     assert sum(pauses, timedelta()) == timedelta(hours=22, minutes=21)
 
 
-@pytest.mark.parametrize(("minutes", "tries"), [(0.5, 1), (1, 1), (5, 2), (15, 3), (21, 3), (22, 4)])
+@pytest.mark.parametrize(
+    ("minutes", "tries"), [(0.5, 1), (1, 1), (5, 2), (15, 3), (21, 3), (22, 4)]
+)
 def test_tries_tell_how_long_a_letter_was_tried(minutes: float, tries: int) -> None:
     """One with more tries than these had its first that long ago, or longer."""
     assert tries_within(timedelta(minutes=minutes)) == tries

@@ -20,6 +20,7 @@ from partnership.operations.letters.owing import (
     owe_letters,
     owe_letters_each_about,
 )
+from partnership.operations.letters.rounds import SEND_DUE_LETTERS, ask_for_a_round
 from partnership.operations.letters.sending import (
     Round,
     letters_late_by,
@@ -29,9 +30,11 @@ from partnership.operations.letters.sending import (
 )
 
 __all__ = [
+    "SEND_DUE_LETTERS",
     "AddressRefused",
     "NotSentAgain",
     "Round",
+    "ask_for_a_round",
     "free_keys",
     "hold_after_restore",
     "letters_late_by",

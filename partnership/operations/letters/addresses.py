@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import letter_of_refused_address, one_line
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.letters.owing import owe_letters
+from partnership.operations.letters.rounds import ask_for_a_round
 from partnership.policy import coordinates
 from partnership.queries.people import coordinators
 
@@ -52,7 +52,7 @@ def mark_refused(*, person: Person, why: str) -> bool:
             due=now,
             expires=now + OF_USE_FOR,
         )
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return True
 
 
@@ -98,7 +98,7 @@ def takes_mail_again(*, by: Person | None, person: Person) -> int:
             error="",
         )
         if waiting:
-            nudge("partnership.send_due_letters")
+            ask_for_a_round()
     return waiting
 
 

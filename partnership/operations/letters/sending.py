@@ -20,7 +20,6 @@ from django.db.models import Count
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import GOES_AT_ANY_HOUR, LetterKind, LetterState
 from partnership.emails import (
     ONE_USE_KEY,
@@ -42,6 +41,7 @@ from partnership.operations.letters.keeping import (
     withdraw_from_who_speaks_for_nobody,
 )
 from partnership.operations.letters.post import Post
+from partnership.operations.letters.rounds import ask_for_a_round
 from partnership.rules.sending import Answer, Hours
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def send_due_letters(*, most: int = AT_ONE_GO, stops: Callable[[], bool] = never
                 break
             tried[_send(pk, post)].append(pk)
     if len(waiting) > sum(map(len, tried.values())):
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     sent, not_sent = tried[Outcome.SENT], tried[Outcome.NOT_SENT]
     _keep_round(sent, failed=False)
     _keep_round(not_sent, failed=True)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from plans.emails.agreed import letter_of_contact, letter_of_line
 from plans.models import AgreedLine, Communication, Contact, LineWording
 from plans.queries.agreed.carried import Carrying, carriers_of_contact, carriers_of_line
@@ -86,7 +85,7 @@ def _owe(
             expires=clock.now() + OF_USE_FOR,
             in_confidence=in_confidence,
         )
-    nudge("partnership.send_due_letters")
+    ask_for_a_round()
 
 
 def _is_secret(entry: Entry, mine: Iterable[Carrying]) -> bool:

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import add_working_days, is_working_day
 from partnership.choices import LetterKind
 from partnership.models import Person
-from partnership.operations.letters import owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters
 from plans.emails.changes import letter_of_changes
 from plans.models import ChangesTold
 from plans.queries.what_changed import ChangedCommunication, what_changed
@@ -68,7 +67,7 @@ def _owe(today: date, found: dict[Person, list[ChangedCommunication]]) -> int:
         )
         owed += len(letters)
     if owed:
-        nudge("partnership.send_due_letters")
+        ask_for_a_round()
     return owed
 
 
