@@ -30,16 +30,8 @@ Days = tuple[date | None, date | None]
 
 
 @transaction.atomic
-def ask_for_offer(
-    *,
-    by: Person | None,
-    communication: Communication,
-    offer: Offer,
-    first_day: date | None = None,
-    last_day: date | None = None,
-    note: str = "",
-) -> OfferRequest:
-    """Ask an offering partner to help alongside a communication, on its days or the days said.
+def ask_for_offer(*, by: Person | None, communication: Communication, offer: Offer) -> OfferRequest:
+    """Ask an offering partner to help alongside a communication, on its days.
 
     The same offer is asked for once: a second time gives back the first. Raises NotAllowedNow for
     one that has ended, PermissionDenied for who may not ask, and ValueError for the lead partner's
@@ -57,21 +49,19 @@ def ask_for_offer(
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer)
     if (known := live.first()) is not None:
         return known
-    first = first_day or communication.window_start
     try:
         with transaction.atomic():
             request = OfferRequest.objects.create(
                 communication=communication,
                 offer=offer,
-                first_day=first,
-                last_day=(last_day or first_day or communication.window_end) if first else None,
-                note=note.strip(),
+                first_day=communication.window_start,
+                last_day=communication.window_end,
                 asked_at=clock.now(),
                 asked_by=by,
             )
     except IntegrityError:
         return live.get()
-    _write_down(request, by=by, before="", reason=request.note)
+    _write_down(request, by=by, before="")
     _tell_the_offering_partner(request, by=by)
     return request
 
@@ -330,7 +320,7 @@ def _change(
     return request
 
 
-def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason: str) -> None:
+def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason: str = "") -> None:
     what = f"{request.offer.partner.short_name}, {request.offer.what}"
     record_change(
         by=by,

@@ -47,7 +47,6 @@ class RequestLine:
     request: OfferRequest
     may_answer: bool
     may_keep: bool
-    note: str = ""
     answer_note: str = ""
 
     @property
@@ -216,18 +215,12 @@ def _line(
 ) -> RequestLine:
     ours = request.offer.partner_id in person.partner_ids
     ahead = communication.state in ASKED_ABOUT
-
-    def is_told(at: datetime | None) -> bool:
-        return ours or written_since(at, since)
-
+    is_told = ours or written_since(request.answered_at, since)
     return RequestLine(
         request=request,
         may_answer=ours and ahead and request.state != OfferRequestState.WITHDRAWN,
         may_keep=may_keep and request.state in STILL_ASKED,
-        note=request.note if ours or written_since(request.asked_at, since) else "",
-        answer_note=request.answer_note
-        if ours or written_since(request.answered_at, since)
-        else "",
+        answer_note=request.answer_note if is_told else "",
     )
 
 

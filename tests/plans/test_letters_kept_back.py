@@ -83,7 +83,7 @@ def test_a_question_and_its_reminder_say_until_when_and_lead_to_the_answer(peopl
 
 def test_an_offer_that_is_asked_for_and_what_is_answered_lead_to_its_page(people, raid) -> None:
     offer = factories.OfferFactory(partner=people.other)
-    request = ask_for_offer(by=people.alice, communication=raid, offer=offer, note="ten o’clock")
+    request = ask_for_offer(by=people.alice, communication=raid, offer=offer)
     asked = the_letter(LetterKind.OFFER_ASKED, people.bob)
     assert asked.subject == "There is news of an offer of yours for something kept back"
     accept_offer_request(

@@ -80,7 +80,8 @@ def test_who_had_the_letter_already_is_not_written_to_anew(people, talks, asked)
 
 def test_days_of_its_own_and_days_that_were_answered_stay(people, talks, asked) -> None:
     second = factories.OfferFactory(partner=people.other)
-    own_day = ask_for_offer(by=people.alice, communication=talks, offer=second, first_day=NINTH)
+    own_day = ask_for_offer(by=people.alice, communication=talks, offer=second)
+    OfferRequest.objects.filter(pk=own_day.pk).update(first_day=NINTH, last_day=NINTH)
     accepted = accept_offer_request(by=people.bob, request=asked, opened_version=1)
     days = accepted.first_day
     move(people, talks, date(2016, 11, 14))

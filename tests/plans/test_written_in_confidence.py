@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OPENS = datetime(2016, 10, 30, 9, tzinfo=UTC)
 AFTER = OPENS + timedelta(days=1)
 QUESTION, ANSWER = "Before the raid on Tuesday", "We watch that street on Monday"
-NOTE, YES = "A van for the officers", "Ring the night desk"
+YES = "Ring the night desk"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def ask_and_answer(people, communication: Communication) -> None:
     )
     says(people.bob, of(approach, people.other), ApproachAnswer.CLASH, words=ANSWER)
     van = factories.OfferFactory(partner=people.other, what="A van")
-    asked = ask_for_offer(by=people.alice, communication=communication, offer=van, note=NOTE)
+    asked = ask_for_offer(by=people.alice, communication=communication, offer=van)
     accept_offer_request(by=people.bob, request=asked, opened_version=asked.version, note=YES)
 
 
@@ -48,13 +48,13 @@ def words_read_by(person, communication: Communication) -> set[str]:
     client.force_login(person)
     page = client.get(communication.get_absolute_url()).content.decode()
     part = page[page.index('id="approach"') :]
-    return {words for words in (QUESTION, ANSWER, NOTE, YES) if words in part}
+    return {words for words in (QUESTION, ANSWER, YES) if words in part}
 
 
 def test_whom_it_names_reads_all_of_it_while_it_is_kept_back(people, warrant) -> None:
     with clock.at(TUESDAY):
         ask_and_answer(people, warrant)
-        assert words_read_by(people.charlie, warrant) == {QUESTION, ANSWER, NOTE, YES}
+        assert words_read_by(people.charlie, warrant) == {QUESTION, ANSWER, YES}
 
 
 @pytest.mark.parametrize("who", ["charlie", "coordinator", "chair", "board_member"])
@@ -77,10 +77,10 @@ def test_those_who_wrote_it_go_on_reading_it(people, warrant, who) -> None:
     with clock.at(TUESDAY):
         ask_and_answer(people, warrant)
     with clock.at(AFTER):
-        assert words_read_by(getattr(people, who), warrant) == {QUESTION, ANSWER, NOTE, YES}
+        assert words_read_by(getattr(people, who), warrant) == {QUESTION, ANSWER, YES}
 
 
 def test_what_is_written_once_all_see_it_all_read(people, warrant) -> None:
     with clock.at(AFTER):
         ask_and_answer(people, warrant)
-        assert words_read_by(people.coordinator, warrant) == {QUESTION, ANSWER, NOTE, YES}
+        assert words_read_by(people.coordinator, warrant) == {QUESTION, ANSWER, YES}
