@@ -309,15 +309,23 @@ def _in_a_sentence(held: Appointment) -> str:
 
 
 def _somebody_else_administers(person: Person) -> None:
-    """Raises NotPossible where nobody else does. Two who end each other's role take turns here."""
+    """Raises NotPossible where nobody else does who ever came in: an invitation may go unread.
+
+    Two who end each other's role take turns here.
+    """
     Partnership.objects.select_for_update().filter(pk=1).first()
     others = (
         Appointment.objects.current()
         .filter(role=Role.ADMINISTRATOR, person__is_active=True)
         .exclude(person=person)
+        .select_related("person")
     )
-    if not others.exists():
+    if not others:
         raise NotPossible("This is the only administrator. Appoint another one first.")
+    if not any(has_come_in(other.person) for other in others):
+        raise NotPossible(
+            "Nobody else who administers has come in yet. Wait until they have signed in once."
+        )
 
 
 def _next_number(person: Person) -> int:

@@ -229,6 +229,25 @@ class TestRoles:
         people.end_appointment(by=who.administrator, appointment_id=held.pk)
         assert not Person.objects.get(pk=who.administrator.pk).roles
 
+    def test_nor_does_the_last_leave_the_planner_to_one_who_never_came_in(self, who: Cast) -> None:
+        """By a password or by any other way in, such as a passkey or single sign-on."""
+        held = who.administrator.appointments.get()
+        invited = people.invite(
+            by=who.administrator,
+            name="Ina",
+            email="ina@example.org",
+            role=Role.ADMINISTRATOR,
+            partner=None,
+        )
+        not_yet = "Nobody else who administers has come in yet"
+        with pytest.raises(people.NotPossible, match=not_yet):
+            people.end_appointment(by=who.administrator, appointment_id=held.pk)
+        with pytest.raises(people.NotPossible, match=not_yet):
+            people.deactivate(by=invited, person=who.administrator)
+        Person.objects.filter(pk=invited.pk).update(last_login=NOW)
+        people.end_appointment(by=who.administrator, appointment_id=held.pk)
+        assert not Person.objects.get(pk=who.administrator.pk).roles
+
 
 class TestAccounts:
     def test_a_closed_account_is_out_with_its_next_request(self, client: Client, who: Cast) -> None:
