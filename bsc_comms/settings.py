@@ -139,7 +139,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_TEMPLATE_PACK = "govuk"
 
-with read_as("DATABASE_URL", "an address like postgres://user:password@host/name"):
+with read_as(
+    "DATABASE_URL", "an address like postgres://user:password@host/name or sqlite:////folder/file"
+):
     DATABASES = {
         "default": database_at(
             env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}")

@@ -24,7 +24,7 @@ PRODUCTION = {
     "SECRET_KEY": "the-deploy-checks-need-a-long-key-and-serve-nobody-0123456789-abcdefghij",
     "BASE_URL": "https://planner.example.org",
     "ALLOWED_HOSTS": "planner.example.org",
-    "DATABASE_URL": "sqlite://:memory:",
+    "DATABASE_URL": "",
     "EMAIL_URL": "smtp://localhost:25",
 }
 

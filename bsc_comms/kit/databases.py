@@ -41,16 +41,23 @@ POSTGRESQL_OPTIONS = {
 def database_at(url: str) -> dict[str, Any]:
     """The entry of DATABASES for a URL, such as sqlite:////srv/planner.sqlite3.
 
-    Raises ImproperlyConfigured or ValueError for what is no address of a database.
+    Raises ImproperlyConfigured or ValueError for what is no address of a database, and for one in
+    memory: what is saved there goes with the process.
     """
     database: dict[str, Any] = environ.Env.db_url_config(url)
     if database["ENGINE"] == SQLITE:
+        if _is_in_memory(database):
+            raise ValueError("It names no file.")
         database["OPTIONS"] = dict(SQLITE_OPTIONS)
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
         database["OPTIONS"] = {**POSTGRESQL_OPTIONS, **database.get("OPTIONS", {})}
     return database
+
+
+def _is_in_memory(database: dict[str, Any]) -> bool:
+    return not database["NAME"] or ":memory:" in database["NAME"]
 
 
 @contextlib.contextmanager
