@@ -1,6 +1,7 @@
 """Codes that are made of names, where nobody says any."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,13 @@ LONGEST_PREFIX = 12
 
 
 def code_of(name: str) -> str:
-    """A code made of a name: "Regent's Park" gives REGENTS-PARK."""
-    letters = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", ""))
+    """A code made of a name: "Regent's Park" gives REGENTS-PARK, and "Ynys Môn" YNYS-MON."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name)
+        if not unicodedata.combining(letter)
+    )
+    letters = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "").replace("’", ""))
     return letters.strip("-").upper()[:LONGEST_CODE].strip("-")
 
 

@@ -175,6 +175,8 @@ def test_a_partnership_may_change_its_references_or_the_code_of_its_borough(
 def test_codes_are_made_of_names():
     assert code_of("St Pancras and Somers Town") == "ST-PANCRAS-AND-SOMER"
     assert code_of("King’s Cross") == "KINGS-CROSS"
+    assert code_of("Ynys Môn") == "YNYS-MON"
+    assert code_of("Bro Ŵyr Ysgafn") == "BRO-WYR-YSGAFN"
 
 
 def test_what_references_begin_with_does_not_end_in_a_hyphen(edit):
