@@ -87,3 +87,21 @@ def test_the_command_says_how_far_it_is(capsys):
     ]
     # Nothing keeps it from a planner in use: the audit says where these came from.
     assert rows_of("overview.make_load") == [("6 communications", DONE)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "--communications=-5",
+        "--communications=0",
+        "--a-year=0",
+        "--earlier-a-year=-1",
+        "--partners=-2",
+        "--people=many",
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused(told):
+    option, number = told.split("=")
+    with pytest.raises(CommandError, match=rf"{option}: “{number}” is no whole number from 1\."):
+        call_command("make_load", told)
+    assert not Communication.objects.exists()

@@ -1,6 +1,6 @@
 """Add many invented partners, people and communications, for measuring."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management import CommandError
@@ -12,6 +12,13 @@ from partnership.management.kept import KeptCommand
 from partnership.models import Topic
 
 
+def _how_many(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"“{text}” is no whole number from 1.")
+    return int(text)
+
+
 class Command(KeptCommand):
     help = (
         "Add many invented partners, people and communications, for measuring. "
@@ -19,15 +26,15 @@ class Command(KeptCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--communications", type=int, default=1_000)
+        parser.add_argument("--communications", type=_how_many, default=1_000)
         parser.add_argument(
             "--a-year",
-            type=int,
+            type=_how_many,
             default=A_YEAR,
             help="how many in this financial year and the last",
         )
         parser.add_argument(
-            "--earlier-a-year", type=int, help="how many in each year before these (as many)"
+            "--earlier-a-year", type=_how_many, help="how many in each year before these (as many)"
         )
         parser.add_argument(
             "--traces",
@@ -36,8 +43,12 @@ class Command(KeptCommand):
             default=nothing,
             help="with their history, letters, downloads and overlaps",
         )
-        parser.add_argument("--partners", type=int, default=0, help="bring it to so many partners")
-        parser.add_argument("--people", type=int, default=0, help="bring it to so many people")
+        parser.add_argument(
+            "--partners", type=_how_many, default=0, help="bring it to so many partners"
+        )
+        parser.add_argument(
+            "--people", type=_how_many, default=0, help="bring it to so many people"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Topic.objects.exists():
