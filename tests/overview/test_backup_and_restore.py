@@ -1,12 +1,18 @@
 """A backup holds everything, is checked, and comes back whole, or not at all."""
 
+import errno
+import gc
 import io
 import json
+import os
 import sqlite3
+import sys
 import threading
 import zipfile
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +25,7 @@ from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.recovery import backing_up, building, moving, restoring
-from bsc_comms.overview.recovery.archive import MANIFEST, BadBackup, reading
+from bsc_comms.overview.recovery.archive import MANIFEST, BackupWriter, BadBackup, reading
 from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.files import named_files
 from bsc_comms.overview.recovery.moving import move_to
@@ -308,6 +314,23 @@ def test_a_backup_that_cannot_be_read_back_is_not_left(folder, monkeypatch):
     with pytest.raises(BadBackup):
         back_up(folder, key="")
     assert list(folder.iterdir()) == []
+
+
+def test_a_disk_that_is_full_is_said_once(folder, monkeypatch):
+    """Rows that are still being read are let go before the connection that they come from."""
+
+    def no_room(writer: BackupWriter, name: str, pieces: Iterable[bytes]) -> None:
+        for _ in pieces:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+    monkeypatch.setattr(BackupWriter, "add", no_room)
+    noticed: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", noticed.append)
+    assert refusal("backup", folder) == (
+        f"No backup was written: No space left on device ({folder})."
+    )
+    gc.collect()
+    assert noticed == []
 
 
 def test_a_row_that_changes_on_the_way_is_found(folder, monkeypatch):

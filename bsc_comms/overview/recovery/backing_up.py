@@ -1,8 +1,9 @@
 """Writing a backup while people work, and checking it before anybody is told that it is there."""
 
+import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -143,13 +144,15 @@ def _write(writer: BackupWriter, *, may_begin_again: bool) -> Manifest:
 def _add_rows(writer: BackupWriter, model: Model) -> None:
     digest, columns = Digest(model), columns_of(model)
 
-    def pieces() -> Iterator[bytes]:
+    def pieces() -> Generator[bytes, None, None]:
         for line in read_lines(model, columns):
             digest.add(line)
             yield line.encode() + b"\n"
 
     table = model._meta.db_table
-    writer.add(f"rows/{table}.jsonl", pieces())
+    # Where it is stopped half way, what reads ends before the connection that it reads from.
+    with contextlib.closing(pieces()) as lines:
+        writer.add(f"rows/{table}.jsonl", lines)
     writer.manifest.tables[table] = {
         "columns": columns,
         "rows": digest.rows,

@@ -7,9 +7,10 @@ since PostgreSQL keeps them in an order of its own.
 """
 
 import base64
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -48,7 +49,7 @@ def columns_of(model: Model) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields]
 
 
-def read_lines(model: Model, columns: Sequence[str]) -> Iterator[str]:
+def read_lines(model: Model, columns: Sequence[str]) -> Generator[str, None, None]:
     """Each row of a table as a line of these columns, which can be encoded whatever they hold."""
     names = [field.attname for field in _fields(model, columns)]
     rows = model._base_manager.order_by("pk").values_list(*names)
@@ -81,8 +82,9 @@ class Digest:
 def digest_of(model: Model, columns: Sequence[str]) -> tuple[int, str]:
     """How many rows a table of this database has, and their digest over these columns."""
     digest = Digest(model)
-    for line in read_lines(model, columns):
-        digest.add(line)
+    with contextlib.closing(read_lines(model, columns)) as lines:
+        for line in lines:
+            digest.add(line)
     return digest.rows, digest.hexdigest()
 
 
