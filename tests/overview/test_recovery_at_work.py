@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -94,44 +95,83 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
 
 
 # --- stopped half way -----------------------------------------------------------------------------
-def stopped(*_: object) -> None:
-    """As systemd does."""
-    os.kill(os.getpid(), signal.SIGTERM)
+def stopped_by(number: int) -> Callable[..., None]:
+    """As systemd does, or somebody at the keyboard."""
+    return lambda *_, **__: os.kill(os.getpid(), number)
 
 
-@pytest.fixture
-def no_end() -> Iterator[None]:
-    """SIGTERM ends no tests, whatever becomes of it."""
-    before = signal.signal(signal.SIGTERM, lambda *_: None)
-    yield
-    signal.signal(signal.SIGTERM, before)
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def asked(request: pytest.FixtureRequest) -> Iterator[int]:
+    """A signal that asks for the end, and ends no tests, whatever becomes of it."""
+    before = signal.signal(request.param, lambda *_: None)
+    yield request.param
+    signal.signal(request.param, before)
 
 
-@pytest.mark.usefixtures("no_end")
-def test_a_backup_that_is_stopped_leaves_nothing_in_the_open(tmp_path, settings, monkeypatch):
-    monkeypatch.setattr(backing_up, "compare", stopped)
-    with pytest.raises(SystemExit) as ended:
-        back_up(tmp_path / "backups", key="")
-    assert ended.value.code == 128 + signal.SIGTERM
+def test_a_backup_that_is_stopped_says_so_and_leaves_nothing_in_the_open(
+    tmp_path, settings, monkeypatch, asked
+):
+    monkeypatch.setattr(backing_up, "compare", stopped_by(asked))
+    with pytest.raises(CommandError, match=r"^No backup was written: it was asked to stop") as end:
+        call_command("backup", str(tmp_path / "backups"))
+    assert end.value.returncode == 128 + asked
     assert list((tmp_path / "backups").iterdir()) == []
     assert [each.name for each in settings.VAR_DIR.iterdir()] == [KEY_FILE]
 
 
-@pytest.mark.usefixtures("no_end")
-def test_a_restore_that_is_stopped_puts_the_key_back(tmp_path, settings, monkeypatch):
+def test_a_restore_that_is_stopped_says_so_and_puts_the_key_back(
+    tmp_path, settings, monkeypatch, asked
+):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
     path = back_up(tmp_path / "backups", key="").path
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
-    monkeypatch.setattr(restoring, "hold_after_restore", lambda **_: stopped())
+    monkeypatch.setattr(restoring, "hold_after_restore", stopped_by(asked))
     with (
         empty_database(tmp_path) as target,
         working_on(target),
-        pytest.raises(SystemExit),
+        pytest.raises(CommandError, match=r"^Nothing was restored: it was asked to stop") as ended,
     ):
-        restore(path, key="", replace=False)
+        call_command("restore", str(path))
+    assert ended.value.returncode == 128 + asked
     kept = {each.name: each.read_text() for each in (tmp_path / "after").iterdir()}
     assert kept == {KEY_FILE: "22" * 32}
+
+
+def test_a_restore_that_is_stopped_in_its_last_step_is_done_and_says_so(
+    tmp_path, settings, monkeypatch, asked
+):
+    """Rows that were put in their place would not verify with the key of before."""
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    PersonFactory()
+    path = back_up(tmp_path / "backups", key="").path
+    machine(tmp_path / "after", settings)
+    key = tmp_path / "after" / KEY_FILE
+    key.write_text("22" * 32)
+    said = io.StringIO()
+    with empty_database(tmp_path) as target, working_on(target):
+        place = type(place_of(target))
+        swap = place.swap
+
+        def swapped(*told: Any, **how: Any) -> None:
+            swap(*told, **how)
+            os.kill(os.getpid(), asked)
+
+        monkeypatch.setattr(place, "swap", swapped)
+        call_command("restore", str(path), stdout=said)
+        assert Person.objects.count() == 1
+    assert key.read_text() == "11" * 32
+    assert "Every row was compared." in said.getvalue()
+    assert signal.getsignal(asked) is not signal.SIG_IGN
+
+
+def test_a_move_that_is_stopped_says_so(tmp_path, monkeypatch, asked):
+    monkeypatch.setattr(restoring, "make_tables", stopped_by(asked))
+    with (
+        empty_database(tmp_path) as target,
+        pytest.raises(CommandError, match=r"^Nothing was moved: it was asked to stop"),
+    ):
+        call_command("move_database", url_of(target))
 
 
 def test_what_one_that_was_killed_left_goes_with_the_next(tmp_path, settings):
@@ -307,6 +347,8 @@ def url_of(database: dict) -> str:
     [
         ("letters", "is no address of a database"),
         ("nonsense:///x", "is no address of a database"),
+        ("sqlite:///", "is no address of a database"),
+        ("sqlite://:memory:", "is no address of a database"),
         ("postgres://nobody@127.0.0.1:1/x", "does not answer"),
         ("sqlite:////no/such/folder/x.sqlite3", "does not answer"),
     ],

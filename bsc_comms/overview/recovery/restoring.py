@@ -24,7 +24,11 @@ from bsc_comms.overview.recovery.building import (
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
 from bsc_comms.overview.recovery.places import must_be_free, place_of
-from bsc_comms.overview.recovery.stopping import ending_cleanly, remove_remains
+from bsc_comms.overview.recovery.stopping import (
+    ending_cleanly,
+    remove_remains,
+    too_late_to_stop,
+)
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
@@ -99,13 +103,17 @@ def restore_into(
             with place.building(stamp), contextlib.ExitStack() as undo:
                 _build(backup, stamp, undo)
                 held = hold_letters()
+                too_late_to_stop()  # rows and keys take their places together
                 place.swap(stamp, keep=in_use)
                 undo.pop_all()
             holidays_fault = _announce_holidays()
     except DatabaseError as fault:
         raise BadBackup(f"The database did not let it happen: {fault}") from fault
     return Restored(
-        backup.manifest, held, place.aside(stamp) if in_use else "", holidays_fault=holidays_fault
+        backup.manifest,
+        held,
+        place.aside(stamp) if in_use else "",
+        holidays_fault=holidays_fault,
     )
 
 

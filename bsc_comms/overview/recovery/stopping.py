@@ -6,7 +6,6 @@ Asked to stop, it takes away what it wrote. What one left that was killed goes w
 import contextlib
 import shutil
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,24 +19,53 @@ from bsc_comms.kit import clock
 UNFINISHED = ".unfinished"
 # No backup takes as long: what is older belongs to none that still runs.
 LEFT_AFTER = timedelta(days=1)
+ASKS_TO_STOP = (signal.SIGTERM, signal.SIGINT)
+
+
+class AskedToStop(SystemExit):
+    """Somebody asked for the end before anything had changed, and all was taken away again."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.returncode = 128 + number
 
 
 @contextlib.contextmanager
 def ending_cleanly() -> Iterator[None]:
-    """Inside the block SIGTERM ends the process by way of each `finally`."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals are the main thread's alone
+    """Inside the block SIGTERM and Ctrl-C raise AskedToStop: the end comes by each `finally`."""
+    if not _hears_signals():
+        yield
         return
-    before = signal.signal(signal.SIGTERM, _end)
+    before = {number: signal.signal(number, _end) for number in ASKS_TO_STOP}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def too_late_to_stop() -> None:
+    """From here to the end of `ending_cleanly` whoever asks to stop waits for that end.
+
+    What cannot be taken back any more is brought to its end, and said as what it is: done.
+    """
+    if _hears_signals():
+        _hear_no_more()
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_IGN)  # once is enough: what it ends is being taken away
-    sys.exit(128 + number)
+    _hear_no_more()  # once is enough: what it ends is being taken away
+    raise AskedToStop(number)
+
+
+def _hear_no_more() -> None:
+    for number in ASKS_TO_STOP:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _hears_signals() -> bool:
+    """Signals are the main thread's alone."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def remove_remains(backups: Path | None = None) -> None:

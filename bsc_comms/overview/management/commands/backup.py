@@ -12,6 +12,7 @@ from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
 from bsc_comms.overview.recovery.keys import backup_key
+from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 IN_THE_OPEN = (
@@ -41,6 +42,10 @@ class Command(KeptCommand):
             written = back_up(folder, key=key)
         except (BadBackup, CannotOpen) as fault:
             raise CommandError(f"No backup was written. {fault}") from fault
+        except AskedToStop as asked:
+            raise CommandError(
+                "No backup was written: it was asked to stop.", returncode=asked.returncode
+            ) from asked
         except StoreIsAway as fault:
             raise CommandError(f"No backup was written: {fault}") from fault
         except OSError as fault:

@@ -9,6 +9,7 @@ from django.db import connection
 from bsc_comms.kit.databases import database_at, working_on
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.moving import move_to
+from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 
@@ -29,6 +30,10 @@ class Command(KeptCommand):
             moved = move_to(url)
         except BadBackup as fault:
             raise CommandError(f"Nothing was moved. {fault}") from fault
+        except AskedToStop as asked:
+            raise CommandError(
+                "Nothing was moved: it was asked to stop.", returncode=asked.returncode
+            ) from asked
         self.planner_is_now = database_at(url)
         before = connection.display_name
         with working_on(self.planner_is_now):

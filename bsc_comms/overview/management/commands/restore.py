@@ -14,6 +14,7 @@ from bsc_comms.kit.working_days import add_working_days
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.keys import backup_key
 from bsc_comms.overview.recovery.restoring import newest_in, restore
+from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 HELD = (
@@ -57,6 +58,10 @@ class Command(KeptCommand):
             restored = restore(path, key=backup_key(), replace=replace)
         except BadBackup as fault:
             raise CommandError(f"Nothing was restored. {fault}") from fault
+        except AskedToStop as asked:
+            raise CommandError(
+                "Nothing was restored: it was asked to stop.", returncode=asked.returncode
+            ) from asked
         except StoreIsAway as fault:
             raise CommandError(f"Nothing was restored: {fault}") from fault
         except OSError as fault:
