@@ -29,6 +29,7 @@ from bsc_comms.overview.recovery.stopping import (
     remove_remains,
     too_late_to_stop,
 )
+from bsc_comms.overview.recovery.withdrawn import open_again, ways_in
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
@@ -39,12 +40,14 @@ class Restored:
 
     letters_held: how many letters may have gone out since, and wait for a person to decide.
     holidays_fault: why the file of bank holidays could not be written; it follows by itself.
+    open_again: what lets people in now and did not in the database before, a line for each kind.
     """
 
     manifest: Manifest
     letters_held: int
     kept_aside: str
     holidays_fault: str
+    open_again: list[str]
 
 
 def newest_in(folder: Path) -> Path:
@@ -100,9 +103,12 @@ def restore_into(
         place.remove_remains()
         with working_on(database):
             in_use = must_be_free(place, stamp, replace=replace)
+            # Tables of another version are not read.
+            before = ways_in() if in_use and not migrations_to_go() else None
             with place.building(stamp), contextlib.ExitStack() as undo:
                 _build(backup, stamp, undo)
                 held = hold_letters()
+                again = open_again(before, ways_in()) if before else []
                 too_late_to_stop()  # rows and keys take their places together
                 place.swap(stamp, keep=in_use)
                 undo.pop_all()
@@ -114,6 +120,7 @@ def restore_into(
         held,
         place.aside(stamp) if in_use else "",
         holidays_fault=holidays_fault,
+        open_again=again,
     )
 
 

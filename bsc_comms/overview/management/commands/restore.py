@@ -26,6 +26,10 @@ HOLIDAYS = (
     "The file of bank holidays could not be written ({fault}). All else was restored, and the next "
     "tick writes it."
 )
+OPEN_AGAIN = (
+    "What was withdrawn since then holds again: accounts that were closed, roles that were ended, "
+    "keys and links that were taken back."
+)
 # What the planner that was lost owed since is not known here, and is owed anew.
 OWED_ANEW = (
     "What fell due by itself since then is written again by the first tick. Before worker and beat "
@@ -78,6 +82,11 @@ class Command(KeptCommand):
             self.stdout.write(f"The annual records hold; their head is {told.head}.")
         if restored.kept_aside:
             self.stdout.write(f"What was there before is kept as {restored.kept_aside}.")
+        self.stdout.write(OPEN_AGAIN)
+        if restored.open_again:
+            self.stdout.write("In the planner before, these did not hold:")
+        for line in restored.open_again:
+            self.stdout.write(f"  {line}.")
         if restored.letters_held:
             letters = count_of(restored.letters_held, "letter")
             self.stdout.write(HELD.format(count=letters))

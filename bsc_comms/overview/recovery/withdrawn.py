@@ -1,0 +1,48 @@
+"""What lets people in, to be compared: a restore opens again what was closed since the backup."""
+
+from collections.abc import Mapping
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of
+from partnership.models import Appointment, FeedToken, PartnerKey, Person
+from plans.models import RecordLink
+
+# By kind, what opens something here, and how people know it.
+Ways = Mapping[str, Mapping[object, str]]
+NAMED = 10
+
+
+def ways_in() -> Ways:
+    """Accounts that are open, roles that are held, keys and links that work, in this database."""
+    held = Appointment.objects.current().select_related("person", "partner", "service_area")
+    links = RecordLink.objects.filter(ended_at=None, last_day__gte=clock.today())
+    return {
+        "account": {person.pk: person.email for person in Person.objects.filter(is_active=True)},
+        "role": {
+            (one.person_id, one.role, one.partner_id): f"{one.person.email}, {_in_words(one)}"
+            for one in held
+        },
+        "partner’s key,partners’ keys": {
+            key.digest: key.partner.name for key in PartnerKey.objects.select_related("partner")
+        },
+        "key of a feed,keys of feeds": {
+            token.digest: f"{token.person.email}, {token.get_scope_display()}"
+            for token in FeedToken.objects.select_related("person")
+        },
+        "link to a record,links to records": {link.digest: link.for_whom for link in links},
+    }
+
+
+def open_again(before: Ways, now: Ways) -> list[str]:
+    """What is open now and was not before, a line for each kind."""
+    found = []
+    for kind, known in now.items():
+        names = sorted(known[one] for one in known.keys() - before[kind].keys())
+        if names:
+            more = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            found.append(f"{count_of(len(names), kind)}: {'; '.join(names[:NAMED])}{more}")
+    return found
+
+
+def _in_words(held: Appointment) -> str:
+    return f"{held} for {held.partner.short_name}" if held.partner else str(held)
