@@ -107,6 +107,13 @@ def one_more_in_the_audit(before: Rows, after: Rows) -> tuple[str, str, bool]:
     return last["what"], last["about"], last["failed"]
 
 
+def url_of(database: dict) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    told = connection.get_connection_params()
+    return f"postgres://{told['user']}@/{database['NAME']}?host={told['host']}"
+
+
 def tables_by_copy(manifest: Manifest) -> Apps:
     """What make_tables does, without going through every migration: a quarter of a minute less.
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.alone import alone
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.recovery.archive import ENDING, BackupReader, BadBackup, Manifest, reading
@@ -86,6 +87,7 @@ def none_held() -> int:
     return 0
 
 
+@alone()
 def restore_into(
     database: dict[str, Any],
     backup: BackupReader,

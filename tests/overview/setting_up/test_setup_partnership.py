@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from bsc_comms.kit.alone import alone
 from bsc_comms.overview.setting_up.answers import from_file
 from bsc_comms.overview.setting_up.codes import code_of
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
@@ -257,3 +258,9 @@ def test_the_words_of_all_partnerships_name_none():
 def test_the_example_is_read():
     answers = from_file(EXAMPLE)
     assert (len(answers.wards), len(answers.partners)) == (20, 6)
+
+
+def test_of_two_who_set_up_at_once_one_is_asked_to_wait():
+    with alone():
+        assert refusal(EXAMPLE).startswith("Nothing was set up.\nAnother command that fills, ")
+    assert Partnership.objects.count() == 0

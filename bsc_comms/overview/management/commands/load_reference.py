@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from bsc_comms.kit.alone import NotAlone, alone
 from bsc_comms.overview.reference import Summary, load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from partnership.management.kept import KeptCommand
@@ -40,7 +41,10 @@ class Command(KeptCommand):
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, **options: Any) -> None:
         try:
-            summary = load_reference(folder, dry_run=dry_run)
+            with alone():
+                summary = load_reference(folder, dry_run=dry_run)
+        except NotAlone as fault:
+            raise CommandError(f"Nothing was loaded. {fault}") from fault
         except ReferenceRefused as refused:
             faults = "\n".join(f"  {fault}" for fault in refused.faults)
             raise CommandError(f"Nothing was loaded. This is wrong:\n{faults}") from None

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection
 
+from bsc_comms.kit.alone import NotAlone
 from bsc_comms.kit.databases import database_at, working_on
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.moving import move_to
@@ -28,7 +29,7 @@ class Command(KeptCommand):
     def handle(self, *args: Any, url: str, **options: Any) -> None:
         try:
             moved = move_to(url)
-        except BadBackup as fault:
+        except (BadBackup, NotAlone) as fault:
             raise CommandError(f"Nothing was moved. {fault}") from fault
         except AskedToStop as asked:
             raise CommandError(

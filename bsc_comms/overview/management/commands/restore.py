@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.alone import NotAlone
 from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.kit.working_days import add_working_days
@@ -60,7 +61,7 @@ class Command(KeptCommand):
         try:
             path = newest_in(source)
             restored = restore(path, key=backup_key(), replace=replace)
-        except BadBackup as fault:
+        except (BadBackup, NotAlone) as fault:
             raise CommandError(f"Nothing was restored. {fault}") from fault
         except AskedToStop as asked:
             raise CommandError(

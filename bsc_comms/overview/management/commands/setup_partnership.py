@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from bsc_comms.kit.alone import NotAlone, alone
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.setting_up.answers import asked, from_file
@@ -40,10 +41,11 @@ class Command(KeptCommand):
         try:
             answers = from_file(file) if file else asked(self._ask)
             self.about = answers.partnership["name"]
-            if migrations_to_go():
-                call_command("migrate", verbosity=0, interactive=False)
-            person = start(answers, by_letter=not print_link)
-        except CannotStart as fault:
+            with alone():
+                if migrations_to_go():
+                    call_command("migrate", verbosity=0, interactive=False)
+                person = start(answers, by_letter=not print_link)
+        except (CannotStart, NotAlone) as fault:
             raise CommandError(f"Nothing was set up.\n{fault}") from fault
         except EOFError as fault:
             raise CommandError("Nothing was set up: the answers ended too early.") from fault
