@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection, transaction
 
 from bsc_comms.kit.databases import working_on
@@ -20,6 +20,12 @@ NOT_IN_THE_AUDIT = (
     "The audit holds no row of this: the database here did not take one ({fault}). See manage.py "
     "doctor."
 )
+# Each of ours does what belongs together in one transaction.
+STOPPED = (
+    "It was stopped before its end. What it was in the middle of was taken back; what it had said "
+    "was done stays."
+)
+BY_CTRL_C = 130  # as a shell says it
 NO_FILE = "there is none"
 
 
@@ -57,6 +63,9 @@ class KeptCommand(BaseCommand):
         self.did_nothing = self.only_looks(options)
         try:
             said = super().execute(*args, **options)
+        except KeyboardInterrupt as stopped:
+            self._keep(failed=True)
+            raise CommandError(STOPPED, returncode=BY_CTRL_C) from stopped
         except BaseException:  # an interrupted one may have changed something as well
             self._keep(failed=True)
             raise

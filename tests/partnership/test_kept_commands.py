@@ -71,13 +71,18 @@ def test_one_that_ended_well_leaves_one_row_by_nobody_from_nowhere() -> None:
     assert (row.failed, row.count, row.in_confidence) == (False, None, False)
 
 
-@pytest.mark.parametrize(
-    "fault", [CommandError("No room."), ValueError("Odd."), KeyboardInterrupt(), SystemExit(2)]
-)
+@pytest.mark.parametrize("fault", [CommandError("No room."), ValueError("Odd."), SystemExit(2)])
 def test_one_that_failed_leaves_one_row_and_its_fault_goes_on(fault: BaseException) -> None:
     with pytest.raises(type(fault)) as raised:
         run(raising(fault))
     assert raised.value is fault
+    assert rows_of(PROBE) == [("2016/17", FAILED)]
+
+
+def test_one_that_was_stopped_at_the_keyboard_says_so_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match=r"^It was stopped before its end\.") as stopped:
+        run(raising(KeyboardInterrupt()))
+    assert stopped.value.returncode == 130
     assert rows_of(PROBE) == [("2016/17", FAILED)]
 
 
