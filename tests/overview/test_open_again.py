@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
@@ -83,6 +84,15 @@ def test_where_nothing_was_withdrawn_it_is_said_in_general_alone(tmp_path):
     said = restored(path)
     assert IN_GENERAL in said
     assert BESIDE not in said
+
+
+def test_tables_of_another_version_are_not_compared_and_hinder_nothing(tmp_path):
+    PersonFactory()
+    path = back_up(tmp_path / "backups", key="").path
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE partnership_feedtoken RENAME COLUMN about TO about_what")
+    assert BESIDE not in restored(path)
+    assert FeedToken.objects.count() == 0
 
 
 def test_of_many_ten_are_named():

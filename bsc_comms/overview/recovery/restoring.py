@@ -30,7 +30,7 @@ from bsc_comms.overview.recovery.stopping import (
     remove_remains,
     too_late_to_stop,
 )
-from bsc_comms.overview.recovery.withdrawn import open_again, ways_in
+from bsc_comms.overview.recovery.withdrawn import Ways, open_again, ways_in
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
@@ -105,8 +105,7 @@ def restore_into(
         place.remove_remains()
         with working_on(database):
             in_use = must_be_free(place, stamp, replace=replace)
-            # Tables of another version are not read.
-            before = ways_in() if in_use and not migrations_to_go() else None
+            before = _ways_in_before() if in_use else None
             with place.building(stamp), contextlib.ExitStack() as undo:
                 _build(backup, stamp, undo)
                 held = hold_letters()
@@ -124,6 +123,14 @@ def restore_into(
         holidays_fault=holidays_fault,
         open_again=again,
     )
+
+
+def _ways_in_before() -> Ways | None:
+    """What lets people into the database that is replaced; None where its tables are not ours."""
+    try:
+        return ways_in()
+    except DatabaseError:  # as where a newer version is rolled back
+        return None
 
 
 def _announce_holidays() -> str:
