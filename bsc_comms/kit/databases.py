@@ -41,13 +41,13 @@ POSTGRESQL_OPTIONS = {
 def database_at(url: str) -> dict[str, Any]:
     """The entry of DATABASES for a URL, such as sqlite:////srv/planner.sqlite3.
 
-    Raises ImproperlyConfigured or ValueError for what is no address of a database, and for one in
-    memory: what is saved there goes with the process.
+    Raises ImproperlyConfigured or ValueError for what is no address of a database, for one without
+    a name, and for one in memory: what is saved there goes with the process.
     """
     database: dict[str, Any] = environ.Env.db_url_config(url)
+    if _has_no_name(database):
+        raise ValueError("It names no database.")
     if database["ENGINE"] == SQLITE:
-        if _is_in_memory(database):
-            raise ValueError("It names no file.")
         database["OPTIONS"] = dict(SQLITE_OPTIONS)
     else:
         database["CONN_MAX_AGE"] = 60
@@ -56,8 +56,10 @@ def database_at(url: str) -> dict[str, Any]:
     return database
 
 
-def _is_in_memory(database: dict[str, Any]) -> bool:
-    return not database["NAME"] or ":memory:" in database["NAME"]
+def _has_no_name(database: dict[str, Any]) -> bool:
+    if database["ENGINE"] == SQLITE:
+        return not database["NAME"] or ":memory:" in database["NAME"]
+    return not database["NAME"] and "service" not in database.get("OPTIONS", {})
 
 
 @contextlib.contextmanager

@@ -81,6 +81,7 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES should be a whole number."),
         ({"DATABASE_URL": "planner"}, "DATABASE_URL should be an address like postgres://"),
         ({"DATABASE_URL": "mysql://a:b@c/d"}, "DATABASE_URL should be an address like postgres://"),
+        ({"DATABASE_URL": "postgres://a:b@c/"}, "DATABASE_URL should be an address like postgres:"),
         ({"DATABASE_URL": "sqlite:///"}, "DATABASE_URL should be an address like postgres://"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL should be an address like postgres:"),
         ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
