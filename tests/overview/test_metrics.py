@@ -30,12 +30,14 @@ def test_metrics_are_for_whoever_sends_the_token(client, settings, sent):
         assert client.get("/metrics", headers=sent).status_code == 404
 
 
-def test_metrics_tell_what_is_owed_and_late(client, settings, rf):
+def test_metrics_tell_what_is_owed_and_late(client, settings, rf, monkeypatch):
     settings.METRICS_TOKEN = "a token"
     long_ago = NOON - timedelta(hours=1)
     LetterFactory(due=long_ago, not_before=long_ago)
     LetterFactory(state=LetterState.FAILED)
-    Heartbeat.objects.create(name=TICK, beaten_at=clock.real_now() - timedelta(seconds=30))
+    now = clock.real_now()
+    monkeypatch.setattr(clock, "real_now", lambda: now)
+    Heartbeat.objects.create(name=TICK, beaten_at=now - timedelta(seconds=30))
     request = rf.get("/plan/")
     request.resolver_match = None
     metrics.PageTimes(lambda request: views.HttpResponse(status=500))(request)
