@@ -194,10 +194,11 @@ def state_of(feed: Feed) -> str:
 
 
 def _state_of_one(row: Sequence[Any], now: datetime) -> str:
-    """Of one communication, and of the joint one that it was merged into, if any."""
+    """Of one communication, and of the joint one that it was merged into where all may know it."""
     pk, version, state, visibility, until, joint, joint_visibility, joint_until = row
     own = f"{pk} {version} {state} {is_open(visibility, until, now)}"
-    return f"{own} {joint} {is_open(joint_visibility, joint_until, now)}" if joint else own
+    named = joint and is_open(joint_visibility, joint_until, now)
+    return f"{own} {joint}" if named else own
 
 
 def items_of(feed: Feed) -> list[FeedItem]:

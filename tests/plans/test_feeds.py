@@ -241,8 +241,11 @@ def test_what_was_merged_names_the_joint_one_only_where_all_may_see_it(client, p
     answer = client.get(address)
     told = {each["title"]: each["merged_into"] for each in answer.json()["communications"]}
     assert told == {"A": "BSCP-2016-131", "B": "", "Joint": ""}
+    Communication.objects.filter(pk=secret.pk).update(version=7)
+    held = {"if-none-match": answer["ETag"]}
+    assert client.get(address, headers=held).status_code == 304
     Communication.objects.filter(pk=secret.pk).update(embargo_until=NOW)
-    fresh = client.get(address, headers={"if-none-match": answer["ETag"]})
+    fresh = client.get(address, headers=held)
     told = {each["title"]: each["merged_into"] for each in fresh.json()["communications"]}
     assert told == {"A": "BSCP-2016-131", "B": CANARY, "Joint": "", CANARY: ""}
 
