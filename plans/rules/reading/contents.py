@@ -74,7 +74,7 @@ def fits(
     said = [cell[:_LONGEST].strip() for cell in cells if cell.strip() and not says_nothing(cell)]
     if len(said) < ENOUGH:
         filled = len(said) / len(cells) if said else 0.0
-        return _of_few(said, filled, year_start) | _against_references(said) or None
+        return _of_few(said, filled, year_start) | _of_counts(said) or None
     sample = said[:: max(1, len(said) // _SAMPLE)][:_SAMPLE]
     if _mean(sample, _is_money_or_link) > 0.5:
         return dict.fromkeys(fields.BY_CELLS, 0.0)
@@ -97,7 +97,7 @@ def fits(
     found[fields.TIME] = _mean(sample, lambda cell: bool(_CLOCK.search(cell))) * (1 - dates)
     found[fields.STATE] = _mean(sample, _is_state)
     found[fields.LOGO] = _mean(sample, lambda cell: looks_like_logo(cell) or speaks_of_logo(cell))
-    return found | _texts(said, sample, found) | _against_references(said)
+    return found | _texts(said, sample, found) | _of_counts(said)
 
 
 def _of_few(said: Sequence[str], filled: float, year_start: date) -> dict[str, float]:
@@ -119,12 +119,18 @@ def _of_few(said: Sequence[str], filled: float, year_start: date) -> dict[str, f
     return dict.fromkeys(against, 0.0)
 
 
-def _against_references(said: Sequence[str]) -> dict[str, float]:
-    """What speaks against references: no cell looks like one, or all are so many of something."""
+def _of_counts(said: Sequence[str]) -> dict[str, float]:
+    """What speaks against fields: no cell looks like a reference, or all say how many there were.
+
+    How many of something came is no reference, nothing that anybody wanted to achieve and, unless
+    it speaks of one ("80% done"), no state.
+    """
     if not said or any(map(_is_reference, said)):
         return {}
-    amounts = all(_AMOUNT.search(cell) for cell in said)
-    return {fields.REFERENCE: NEVER if amounts else 0.0}
+    if not all(_AMOUNT.search(cell) for cell in said):
+        return {fields.REFERENCE: 0.0}
+    states = {} if any(map(_is_state, said)) else {fields.STATE: 0.0}
+    return {fields.REFERENCE: NEVER, fields.OBJECTIVE: 0.0} | states
 
 
 def is_free_text(cells: Sequence[str]) -> bool:

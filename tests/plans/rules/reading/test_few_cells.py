@@ -28,6 +28,15 @@ def test_what_came_of_it_is_reported_however_few_rows_say_it(heading, cells, own
     assert columns_with(heading, cells, own_vocabulary)[heading] == "result"
 
 
+def test_of_two_columns_of_counts_neither_is_what_somebody_wanted_to_achieve(own_vocabulary):
+    text = (
+        b"Title,When,Lead,Results,Numbers\nSheds,7 Nov,Police,talked to 45 people,\n"
+        b"Bikes,8 Nov,Police,,60 people came\nDoors,9 Nov,Police,,"
+    )
+    reader = sheet_reader(read_table("q.csv", text), vocabulary=own_vocabulary, year_start=YEAR)
+    assert reader.columns["Results"] == reader.columns["Numbers"] == "result"
+
+
 @pytest.mark.parametrize("heading", ["No.", "Ref", "Reference", "Number", "Item no", "Serial"])
 @pytest.mark.parametrize("filled", [1, 2, 3, ROWS])
 def test_so_many_of_something_are_no_references(heading, filled, own_vocabulary):
