@@ -190,7 +190,7 @@ def test_every_setting_of_the_example_is_read():
         for name in (
             *("bsc_comms/settings.py", "deploy/gunicorn.conf.py"),
             *(
-                "bsc_comms/overview/management/commands/backup.py",
+                "bsc_comms/overview/recovery/keys.py",
                 "bsc_comms/overview/health/metrics.py",
             ),
         )

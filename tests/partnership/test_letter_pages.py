@@ -230,7 +230,7 @@ class TestTheLogo:
         assert answer.content == b"<svg xmlns='http://www.w3.org/2000/svg'/>"
         assert answer["Content-Type"] == "image/svg+xml"
         assert answer["Content-Security-Policy"] == (
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
         )
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert sorted(answer["Cache-Control"].split(", ")) == ["max-age=3600", "public"]
