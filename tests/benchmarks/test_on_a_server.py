@@ -30,10 +30,11 @@ def fill_alone(connection: Any, name: str, fill: Callable[[], None]) -> None:
         fill()
 
 
-def names_of_databases() -> set[str]:
+def databases_of(name: str) -> list[str]:
+    """What is kept of it, copied of it or not finished; other tests make databases meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database")
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT datname FROM pg_database WHERE strpos(datname, %s) > 0", [name])
+        return [found for (found,) in cursor.fetchall()]
 
 
 def test_what_is_measured_is_a_copy_and_goes_at_the_end(url, monkeypatch):
@@ -47,7 +48,6 @@ def test_what_is_measured_is_a_copy_and_goes_at_the_end(url, monkeypatch):
         PersonFactory.create_batch(3)
 
     found = []
-    before = names_of_databases()
     for _ in range(2):
         with server("postgresql", url):
             copy = databases.filled(name, three_people)
@@ -55,7 +55,7 @@ def test_what_is_measured_is_a_copy_and_goes_at_the_end(url, monkeypatch):
                 found.append(Person.objects.count())
                 PersonFactory()
             copy.close()
-    (kept,) = names_of_databases() - before
+    (kept,) = databases_of(name)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {kept}")
     assert found == [3, 3]
