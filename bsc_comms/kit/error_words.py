@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from bsc_comms.kit.in_words import label_within
+
 # Labels that read as a question or already carry their own article are left without one.
 _WITHOUT_ARTICLE = re.compile(
     r"^(the|a|an|your|our|any|each|every|what|when|where|who|why|how|which|whether|from|to|for|at"
@@ -23,12 +25,7 @@ _ONLY_ONE = ("first ", "last ")
 
 
 def _in_a_sentence(label: str) -> str:
-    """The label as it stands inside a sentence: small first letter, except abbreviations."""
-    label = label.strip().rstrip("?:. ")
-    first = label.split(" ", 1)[0]
-    if len(first) > 1 and not first[1:].islower():
-        return label
-    return label[:1].lower() + label[1:]
+    return label_within(label.strip().rstrip("?:. "))
 
 
 def _with_article(label: str) -> str:

@@ -110,3 +110,11 @@ def count_of(value: int, words: str) -> str:
     """
     one, _, many = words.partition(",")
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def label_within(label: str) -> str:
+    """A label as it goes on in a sentence: "older residents", but "CCTV" and "MetTrace kits"."""
+    first = label.split(" ", 1)[0]
+    if len(first) > 1 and not first[1:].islower():
+        return label
+    return label[:1].lower() + label[1:]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bsc_comms.kit.in_words import label_within
 from channels_registry.rules.finding import Fit, OfferFacts, score_of_offer
 from channels_registry.rules.nearness import Near
 
@@ -124,8 +125,4 @@ def _shared(stated: Collection[int], wanted: Collection[int]) -> frozenset[int]:
 
 
 def _names(labels: Mapping[int, str], ids: Collection[int]) -> str:
-    return ", ".join(sorted(_in_a_sentence(labels[each]) for each in ids))
-
-
-def _in_a_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return ", ".join(sorted(label_within(labels[each]) for each in ids))

@@ -104,6 +104,22 @@ def test_numbers_are_grouped_and_counted():
     assert in_words.count_of(2, "agency,agencies") == "2 agencies"
 
 
+@pytest.mark.parametrize(
+    ("label", "going_on"),
+    [
+        ("Older residents", "older residents"),
+        ("Follow-up", "follow-up"),
+        ("A board", "a board"),
+        ("CCTV", "CCTV"),
+        ("MetTrace kits", "MetTrace kits"),
+        ("A4 flyers", "A4 flyers"),
+        ("", ""),
+    ],
+)
+def test_a_label_within_a_sentence_keeps_the_capitals_of_an_abbreviation(label, going_on):
+    assert in_words.label_within(label) == going_on
+
+
 def test_a_state_is_always_a_word():
     assert "app-state--blue" in kit.state_tag("planned")
     assert ">Planned<" in kit.state_tag("planned")

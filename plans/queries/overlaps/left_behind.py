@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bsc_comms.kit.in_words import label_within
 from plans.choices import OPEN, Reach
 from plans.models import Communication
-from plans.rules.overlaps.reasons import in_a_sentence
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ def _places(joint: Communication, merged: Communication) -> list[str]:
 def _audiences(joint: Communication, merged: Communication) -> list[str]:
     there = set(joint.audiences.all())
     named = [each.label for each in merged.audiences.all() if each not in there]
-    return sorted(in_a_sentence(label) for label in named)
+    return sorted(label_within(label) for label in named)

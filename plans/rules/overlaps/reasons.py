@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bsc_comms.kit.in_words import label_within
 from plans.rules.overlaps import constants
 from plans.rules.overlaps.lexicon import lexicon
 from plans.rules.overlaps.likeness import Nearness, both_bring_free_help, nearest
@@ -120,12 +121,6 @@ def _more(one: Traits, other: Traits, around: Surroundings) -> Iterator[str]:
             break
 
 
-def in_a_sentence(label: str) -> str:
-    """A label in the middle of a sentence: "older residents", but "CCTV" and "MetTrace kits"."""
-    first = label.split(" ", 1)[0]
-    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
-
-
 def _labels(codes: Iterable[str]) -> str:
     labels = lexicon().labels
     return ", ".join(labels[code] for code in sorted(codes)[:_MOST_NAMED])
@@ -133,7 +128,7 @@ def _labels(codes: Iterable[str]) -> str:
 
 def _topic(code: str, around: Surroundings) -> str:
     theme = around.themes.get(code)
-    return in_a_sentence(theme.label) if theme else code
+    return label_within(theme.label) if theme else code
 
 
 def _area(code: str, around: Surroundings) -> str:
@@ -143,4 +138,4 @@ def _area(code: str, around: Surroundings) -> str:
 
 def _group(code: str, around: Surroundings) -> str:
     group = around.groups.get(code)
-    return in_a_sentence(group.label) if group else code
+    return label_within(group.label) if group else code
