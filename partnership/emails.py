@@ -42,6 +42,32 @@ class Rendered:
     pages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a letter, and the page of the planner whose address stood below it."""
+
+    words: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """What stands between two empty lines of a letter's text."""
+
+    text: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """As HTML shows them: an address of the planner under a line is where that line leads."""
+        lines: list[Line] = []
+        for line in map(str.strip, self.text.splitlines()):
+            if lines and not lines[-1].link and _is_of_the_planner(line):
+                lines[-1] = Line(lines[-1].words.removeprefix("- "), line)
+            else:
+                lines.append(Line(line))
+        return lines
+
+
 # The words that hold a place in a letter that is written down, and what stands there when it goes.
 Opened = Mapping[str, str]
 # Letters below which stands where to choose what comes by mail.
@@ -115,6 +141,10 @@ def link_to(path: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
+def _is_of_the_planner(line: str) -> bool:
+    return line.startswith(f"{settings.BASE_URL}/") and " " not in line
+
+
 def link_with_key(path: str) -> str:
     """The address of a page that opens without signing in, by a key that is put in as it goes."""
     return f"{link_to(path)}?key={ONE_USE_KEY}"
@@ -143,7 +173,9 @@ def _part_of_digest(letter: Letter) -> dict[str, Any]:
     place = place_of_key(letter)
     return {
         "subject": letter.subject,
-        "paragraphs": [each.replace(ONE_USE_KEY, place) for each in paragraphs_of(letter)],
+        "paragraphs": [
+            Paragraph(each.replace(ONE_USE_KEY, place)) for each in paragraphs_of(letter)
+        ],
         "act": act_of(letter),
         "link": (letter.link or page_of(letter)).replace(ONE_USE_KEY, place),
     }

@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
-from partnership.emails import ONE_USE_KEY, Rendered, act_of, paragraphs_of
+from partnership.emails import (
+    ONE_USE_KEY,
+    Rendered,
+    act_of,
+    letter_of_digest,
+    paragraphs_of,
+)
 from partnership.models import Letter, LetterChoice, Person
 from partnership.operations import letters
 from partnership.operations.letter_keys import letter_with_key
@@ -217,6 +223,24 @@ def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:
         "One answer is enough.",
     ]
     assert act_of(one) == "See what waits for you"
+
+
+def test_a_line_leads_to_the_page_of_the_planner_that_stands_below_it(alice: Person) -> None:
+    today = "http://127.0.0.1:8000/"
+    one = LetterFactory(
+        recipient=alice,
+        link=today,
+        text=(
+            "Dear Alice,\n\n"
+            f"- Knives & us\n  {today}knives/\n- The leaflet\n  https://elsewhere.example/\n\n"
+            f"See what waits for you:\n{today}\n\nYou receive this because.\n"
+        ),
+    )
+    html = letter_of_digest(alice, [one, one]).html
+    assert (
+        '<a href="http://127.0.0.1:8000/knives/" style="color:#17424f;">Knives &amp; us</a><br>'
+        "- The leaflet<br>https://elsewhere.example/</p>"
+    ) in html
 
 
 def test_an_address_that_somebody_wrote_does_not_end_it_either(alice: Person) -> None:
