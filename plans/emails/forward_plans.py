@@ -1,21 +1,42 @@
 """The letters about forward plans: what is new for a member, and that somebody offers help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
+from bsc_comms.kit.in_words import count_of
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, one_line, render_letter
 from partnership.models import Partner, Person
 from plans.choices import SET_ASIDE
 from plans.models import Communication, ForwardPlan
+from plans.rules.difference import (
+    CANCELLED,
+    CHANGED,
+    GONE,
+    ISSUED,
+    MERGED,
+    MOVED,
+    NEW,
+    POSTPONED,
+)
 from plans.rules.for_a_member import ForAMember
 from plans.rules.lines import Line, state_text, when_text, where_text
 
 MOST_LINES = 12
 TAKES_PART = "Changed, and you take part"
+#: What became of lines since the plan before, as the letter counts them.
+SINCE = (
+    ((NEW,), "is new,are new"),
+    ((CHANGED, MOVED), "changed or moved,changed or moved"),
+    ((ISSUED,), "was issued,were issued"),
+    ((CANCELLED,), "was cancelled,were cancelled"),
+    ((POSTPONED,), "was postponed,were postponed"),
+    ((MERGED,), "was merged,were merged"),
+    ((GONE,), "is no longer on the plan,are no longer on the plan"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +73,7 @@ def letter_of_plan(
         str(LetterKind.PLAN_PUBLISHED),
         {
             "plan": plan,
-            "counts": plan.difference["counts"],
+            "since": since_the_last(plan.difference["counts"]),
             "lines": len(plan.content["lines"]),
             "is_first": plan.difference["since"] is None,
             "person": person,
@@ -64,6 +85,19 @@ def letter_of_plan(
             "link": link_to(path),
         },
     )
+
+
+def since_the_last(counts: Mapping[str, int]) -> str:
+    """ "Since the last one, 1 is new and 3 were issued.": what did not happen is not counted."""
+    told = [
+        count_of(many, words)
+        for kinds, words in SINCE
+        if (many := sum(counts.get(kind, 0) for kind in kinds))
+    ]
+    if not told:
+        return "Nothing has changed since the last one."
+    *others, last = told
+    return f"Since the last one, {' and '.join([', '.join(others), last] if others else [last])}."
 
 
 def _line(line: Line, heading: str) -> LineInLetter:

@@ -99,7 +99,7 @@ def test_the_letter_counts_one_as_one(people, wanted):
     letter = Letter.objects.filter(kind=LetterKind.PLAN_PUBLISHED, recipient=people.bob).get(
         subject__startswith="Forward plan No. 2"
     )
-    said = "Since the last one 1 is new, 0 changed or moved, and 0 were issued."
+    said = "Since the last one, 1 is new. This is a plan"
     assert said in letter.text
     assert said in letter.html
 
@@ -123,7 +123,7 @@ def test_what_ended_is_counted_for_everybody_and_its_partners_read_how_it_ended(
         reason="The hall\nburnt down.",
     )
     letter = letter_of_the_second(people, people.bob)
-    counted = "and 0 were issued; 1 was cancelled."
+    counted = "Since the last one, 1 was cancelled. This is a plan"
     ended = "Safer bonfires (Lead partner), Cancelled: The hall burnt down."
     assert counted in letter.text
     assert counted in letter.html
@@ -137,17 +137,18 @@ def test_what_ended_is_counted_for_everybody_and_its_partners_read_how_it_ended(
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({"postponed": 1}, "0 were issued; 1 was postponed."),
-        ({"merged": 2}, "0 were issued; 2 were merged."),
-        ({"gone": 1}, "0 were issued; 1 is no longer on the plan."),
+        ({}, "Nothing has changed since the last one."),
+        ({"new": 1}, "Since the last one, 1 is new."),
+        ({"changed": 1, "moved": 2}, "Since the last one, 3 changed or moved."),
+        ({"merged": 2, "issued": 45}, "Since the last one, 45 were issued and 2 were merged."),
         (
-            {"cancelled": 2, "postponed": 2, "merged": 1, "gone": 2},
-            "0 were issued; 2 were cancelled; 2 were postponed; 1 was merged; 2 are no longer on"
-            " the plan.",
+            {"cancelled": 2, "postponed": 2, "merged": 1, "gone": 1},
+            "Since the last one, 2 were cancelled, 2 were postponed, 1 was merged and 1 is no"
+            " longer on the plan.",
         ),
     ],
 )
-def test_the_letter_counts_what_ended_and_what_is_gone(people, counts, said):
+def test_the_letter_counts_what_happened_and_nothing_else(people, counts, said):
     plan = ForwardPlan(
         number=2,
         content={"lines": []},
