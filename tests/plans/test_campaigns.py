@@ -123,7 +123,9 @@ def test_a_name_that_is_kept_back_is_not_told_by_a_refusal(signed_in, people):
     for who in (people.bob, people.coordinator):
         sent = {"name": "CANARY", "lead_partner": people.other.pk}
         assert signed_in(who).post(NEW, sent).status_code == 302
-        Campaign.objects.filter(lead_partner=people.other).delete()
+        made = Campaign.objects.get(lead_partner=people.other)
+        assert made.name == "CANARY"
+        made.delete()
 
 
 # --- see ------------------------------------------------------------------------------------------

@@ -209,7 +209,9 @@ def test_another_partners_communication_is_not_theirs_to_change(client, people, 
     found = CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.everybody[who])
     assert client.get(f"/communications/{found.pk}/edit/").status_code == 403
-    assert client.post(f"/communications/{found.pk}/edit/", {}).status_code == 403
+    sent = {"title": "Theirs", "version": found.version}
+    assert client.post(f"/communications/{found.pk}/edit/", sent).status_code == 403
+    assert only().title == found.title
 
 
 def test_a_secret_and_a_missing_one_are_the_same_404(client, people):

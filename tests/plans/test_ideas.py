@@ -130,6 +130,7 @@ def test_a_champion_of_two_partners_of_which_one_has_ended_is_not_asked_for_whic
 def test_an_idea_comes_from_a_partner(client, people, who):
     client.force_login(people.everybody[who])
     assert client.post("/ideas/new/", {"text": "Anything"}).status_code == 403
+    assert not Communication.objects.exists()
 
 
 def test_the_coordinator_says_for_which_partner_an_idea_is(client, people):

@@ -346,6 +346,8 @@ class TestPages:
         client.force_login(people.alice)
         url = reverse("subgroup:action_end", args=[action.pk])
         assert client.post(url, {"state": "done"}).status_code == 403
+        action.refresh_from_db()
+        assert action.state == ActionState.OPEN
 
     def test_the_file_holds_no_formula(self, client: Client, people: Cast) -> None:
         ActionFactory(what="=1+1", owner=people.bob)

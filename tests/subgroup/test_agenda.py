@@ -150,7 +150,9 @@ class TestOrder:
     ) -> None:
         client.force_login(people.bob)
         url = reverse("subgroup:agenda_order", args=[meeting.pk])
-        assert client.post(url, {"item": [1]}).status_code == 403
+        last = meeting.agenda.last()
+        assert client.post(url, {"item": [last.pk]}).status_code == 403
+        assert titles(meeting) == list(STANDING)
 
 
 class TestItems:
@@ -176,7 +178,11 @@ class TestItems:
     ) -> None:
         item = add_agenda_item(by=people.bob, meeting=meeting, title="A stall")
         client.force_login(people.alice)
-        assert client.get(reverse("subgroup:item_edit", args=[item.pk])).status_code == 403
+        url = reverse("subgroup:item_edit", args=[item.pk])
+        assert client.get(url).status_code == 403
+        assert client.post(url, {"title": "No stall", "version": 1}).status_code == 403
+        item.refresh_from_db()
+        assert (item.title, item.version) == ("A stall", 1)
 
     def test_one_that_was_taken_off_comes_back_when_it_is_put_forward_again(
         self, people: Cast, meeting: Meeting

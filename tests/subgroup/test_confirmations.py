@@ -157,12 +157,14 @@ class TestThePost:
     ) -> None:
         client.force_login(people.alice)
         assert self.post(client, meeting, partner=partner, kind=kind).status_code == status
+        assert not PlanConfirmation.objects.exists()
 
     def test_reading_the_address_confirms_nothing(
         self, client: Client, people: Cast, meeting: Meeting
     ) -> None:
         client.force_login(people.alice)
         assert client.get(reverse("subgroup:confirm_plan", args=[meeting.pk])).status_code == 405
+        assert not PlanConfirmation.objects.exists()
 
 
 class TestFromTheLetter:

@@ -300,6 +300,7 @@ class TestSetting:
         client.force_login(getattr(people, name))
         assert client.get(self.url).status_code == 403
         assert client.post(self.url, {"date": "8/11/2016"}).status_code == 403
+        assert not Meeting.objects.exists()
 
     def test_a_moved_meeting_keeps_its_history(
         self, client: Client, people: Cast, meeting: Meeting

@@ -181,9 +181,11 @@ def test_enter_in_a_box_decides_nothing_and_asks_what_to_do(client, people):
 
 @pytest.mark.parametrize("line", ["rubbish", "1:1", "a:b:c"])
 def test_rubbish_is_refused(client, people, line):
+    CommunicationFactory(title="One")
     client.force_login(people.chair)
 
     assert client.post(URL, {"line": line, "act": "agreed"}).status_code == 422
+    assert states() == {"One": State.PLANNED}
 
 
 def test_what_is_kept_back_is_out_of_reach_and_its_title_untold(client, people):

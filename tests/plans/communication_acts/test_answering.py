@@ -62,19 +62,24 @@ def test_an_answer_that_is_too_long_comes_back_as_it_was_typed(client, people, f
 )
 def test_nobody_answers_for_another_partner(client, people, found, who, code):
     client.force_login(people.everybody[who])
+    before = list(found.involvements.values_list("partner", "state"))
     assert client.post(act(found, f"partners/{code}"), {"state": "agreed"}).status_code == 403
+    assert list(found.involvements.values_list("partner", "state")) == before
 
 
 def test_who_speaks_for_the_lead_and_another_answers_for_the_other_only(client, people, found):
     client.force_login(advocate_of(people.lead, people.other))
     assert client.post(act(found, "partners/LEAD"), {"state": "agreed"}).status_code == 403
     assert client.post(act(found, "partners/OTHER"), {"state": "agreed"}).status_code == 302
+    answered = found.involvements.filter(state=InvolvementState.AGREED)
+    assert [each.partner for each in answered] == [people.other]
 
 
 def test_nobody_answers_about_what_they_may_not_know(client, people):
     secret = CommunicationFactory(lead_partner=people.lead, embargoed=True)
     client.force_login(people.bob)
     assert client.post(act(secret, "partners/OTHER"), {"state": "agreed"}).status_code == 404
+    assert not secret.involvements.exists()
 
 
 def test_an_answer_that_comes_too_late_is_told(client, people):

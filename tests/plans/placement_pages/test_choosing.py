@@ -200,6 +200,8 @@ def test_a_nul_byte_in_what_a_button_sends_is_left_out(client, people, magazine)
 def test_a_reader_may_not_and_a_secret_is_not_found(client, people, magazine, name):
     placement = placed(people, magazine)
     client.force_login(people.bob)
+    before = Placement.objects.values().get()
     assert client.post(address(name, placement)).status_code == 403
     Communication.objects.update(visibility=Visibility.LEAD)
     assert client.post(address(name, placement)).status_code == 404
+    assert Placement.objects.values().get() == before
