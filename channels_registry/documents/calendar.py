@@ -38,7 +38,7 @@ def calendar_of(
             link=f"{base_url}{paths[edition.pk]}",
         )
         for edition in editions
-        for what, due in (("Copy", edition.copy_deadline), ("Artwork", edition.artwork_deadline))
+        for what, due in (("Copy", edition.copy_due), ("Artwork", edition.artwork_due))
         if due is not None
     ]
     return write_calendar(events, name=name, product="Copy deadlines", refresh_hours=REFRESH_HOURS)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from bsc_comms.kit.working_days import working_day_on_or_after
+from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_or_before
 from channels_registry.choices import (
     STILL_BOOKED,
     BookingState,
@@ -163,6 +163,18 @@ class Edition(models.Model):
     def slots_free(self) -> int | None:
         """How many slots are free; None where nobody counts them."""
         return None if self.slots is None else self.slots - self.slots_taken
+
+    @property
+    def copy_due(self) -> date:
+        """The last day on which copy is taken: a bank holiday may be announced after the deadline
+        was set.
+        """
+        return working_day_on_or_before(self.copy_deadline)
+
+    @property
+    def artwork_due(self) -> date | None:
+        """The same for artwork; None where none is due."""
+        return working_day_on_or_before(self.artwork_deadline) if self.artwork_deadline else None
 
     def takes_copy(self, on: date) -> bool:
         """Whether its copy can still be sent on that day, as `open_for_copy` says of many."""

@@ -14,7 +14,7 @@ from django.db.models import Max
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
-from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_or_before
+from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.errors import NotPossible
@@ -179,7 +179,7 @@ def _open_for(edition: Edition, today: date) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible(f"{edition} was cancelled. Choose another edition.")
     if edition.copy_deadline < working_day_on_or_after(today):
-        due = working_day_on_or_before(edition.copy_deadline)
+        due = edition.copy_due
         raise NotPossible(
             f"Copy for {edition} was due on {whole_day(due)}. "
             "Choose a later edition, or ask the channel's owner to move the deadline."

@@ -93,7 +93,7 @@ def edition_new(request: HttpRequest, code: str) -> HttpResponse:
 
     def save(form: EditionForm) -> Done:
         added = add_edition(by=person, channel=found, fields=form.fields_said())
-        due = in_short(added.copy_deadline)
+        due = in_short(added.copy_due)
         return f"{added.name} is added. Copy is due {due}.", page_of(found)
 
     page = FormPage(
@@ -148,7 +148,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
         said = f"{moved.name} comes out {in_short(moved.publication_date)}. "
-        due = in_short(moved.copy_deadline)
+        due = in_short(moved.copy_due)
         if moved.copy_deadline < working_day_on_or_after(clock.today()):
             return f"{said}Copy was due {due}: it takes no new copy now.", edition_page(moved)
         return f"{said}Copy is due {due}.", edition_page(moved)

@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of, whole_day
 from bsc_comms.kit.in_words import day as in_short
-from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
 from partnership.models import StrategyPriority
@@ -137,7 +136,7 @@ def _copy_for(edition: Edition) -> str:
 
 def _due(edition: Edition) -> str:
     """The last working day on which somebody takes its copy."""
-    return in_short(working_day_on_or_before(edition.copy_deadline))
+    return in_short(edition.copy_due)
 
 
 def _missed(editions: Iterable[Edition], today: date) -> str:

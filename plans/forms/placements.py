@@ -51,7 +51,7 @@ def _name(choice: EditionChoice) -> str:
 
 def _hint(choice: EditionChoice) -> str:
     edition = choice.edition
-    due = edition.copy_deadline
+    due = edition.copy_due
     said = [
         f"Copy due {in_short(due)} ({working_days_away(due)}), out "
         f"{in_short(edition.publication_date)}"

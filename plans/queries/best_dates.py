@@ -99,7 +99,7 @@ def _free_editions(channels: Collection[int], within: Days, today: date) -> list
         .order_by("publication_date")
     )
     return [
-        FreeEdition(f"{one.channel.name}, {one.name},", one.publication_date, one.copy_deadline)
+        FreeEdition(f"{one.channel.name}, {one.name},", one.publication_date, one.copy_due)
         for one in found
     ]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
 
-from bsc_comms.kit.working_days import bank_holidays
+from bsc_comms.kit.working_days import bank_holidays, working_day_on_or_before
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
@@ -18,6 +18,8 @@ from plans.queries.occasions import Occasion
 from plans.rules.occasions import Days, runs_of
 
 HOLIDAY = "Bank holiday"
+#: A deadline is brought forward over a weekend and the holidays beside it by less than that.
+LONGEST_HOLIDAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _of_editions(first: date, last: date, shown: Collection[str]) -> list[Layer]
     days = (first, last)
     inside = Q()
     if CalendarLayer.DEADLINES in shown:
-        inside |= Q(copy_deadline__range=days)
+        inside |= Q(copy_deadline__range=(first, last + LONGEST_HOLIDAYS))
     if CalendarLayer.EDITIONS in shown:
         inside |= Q(publication_date__range=days)
     if not inside:
@@ -90,8 +92,8 @@ def _of_editions(first: date, last: date, shown: Collection[str]) -> list[Layer]
     if CalendarLayer.DEADLINES in shown:
         found += [
             Layer(f"Copy due: {name}", due, due, "deadline")
-            for name, _, due, _ in rows
-            if due and first <= due <= last
+            for name, _, deadline, _ in rows
+            if first <= (due := working_day_on_or_before(deadline)) <= last
         ]
     if CalendarLayer.EDITIONS in shown:
         found += [

@@ -345,7 +345,7 @@ def _channel_times(today: date, last: date) -> list[ChannelTimes]:
             lead_time_days=channel.lead_time_days,
             is_estimate=channel.lead_time_is_estimate,
             issues=[
-                Issue(each.name, each.publication_date, each.copy_deadline)
+                Issue(each.name, each.publication_date, each.copy_due)
                 for each in channel.editions_until
             ],
         )

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bsc_comms.kit.working_days import as_if_announced
 from evidence.choices import CarefulKind
 from plans.choices import Precision, State
 from tests.factories import (
@@ -328,6 +329,22 @@ def test_bank_holidays_are_those_of_england(client, people):
         if bar.title == "Bank holiday"
     ]
     assert days == [(4, 1), (4, 2)]  # 26 and 27 December 2016
+
+
+def test_copy_due_on_a_holiday_announced_since_stands_on_the_day_before(client, people):
+    first_of_november = date(2016, 11, 1)
+    EditionFactory(
+        name="Winter", copy_deadline=first_of_november, publication_date=date(2016, 12, 14)
+    )
+
+    def due(asked: str) -> list[int]:
+        shown = month(client, people.bob, asked)
+        bars = [bar for each in shown.weeks for bar in each.layers]
+        return [bar.start for bar in bars if bar.title == "Copy due: Winter"]
+
+    assert due("?month=2016-11") == [2]  # a Tuesday
+    with as_if_announced(frozenset({first_of_november})):
+        assert due("?month=2016-10") == [1]  # Monday 31 October
 
 
 QUERIES_OF_A_MONTH = 17

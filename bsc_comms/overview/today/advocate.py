@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Win
 from django.db.models.functions import TruncDate
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import working_day_on_or_after
 from bsc_comms.overview.today.shared import (
     SHOWN,
     loans_asked_for,
@@ -109,7 +110,10 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "to_send": to_send(person, today, today + DEADLINES_AHEAD),
         "deadlines": list(
             Edition.objects.on()
-            .filter(copy_deadline__gte=today, copy_deadline__lte=today + DEADLINES_AHEAD)
+            .filter(
+                copy_deadline__gte=working_day_on_or_after(today),
+                copy_deadline__lte=today + DEADLINES_AHEAD,
+            )
             .select_related("channel")
             .order_by("copy_deadline")
         ),

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition, Offer
 from channels_registry.queries.dated import comes_in_editions
@@ -160,7 +161,7 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
             EditionFacts(
                 fit=nearness.of(channel_id),
                 publication_date=out,
-                copy_deadline=due,
+                copy_deadline=working_day_on_or_before(due),
                 slots_free=None if slots is None else slots - taken,
                 at_the_place=bool(name) and name in place.casefold(),
                 confirmed=is_confirmed(confirmed_on, wish.today),
