@@ -125,12 +125,24 @@ def _from_there_on(first: models.Model, name: str) -> set[Any]:
     return passed
 
 
+HOW_FILTERS_ASK = ("__exact", "__id__exact", "__isnull")
+
+
 class ForAdministrators(admin.ModelAdmin):
     """Only administrators see and change it; changes leave their history; nothing is deleted."""
 
     view_on_site = False  # the site has no such address
     form: type[forms.ModelForm] = ReferenceForm
     formfield_overrides = {models.JSONField: {"form_class": Texts}}
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the filters of the list ask.
+
+        A list that answered any question about what refers to its rows would tell, row by row, of
+        communications that a partner keeps back, and of what a person's row keeps beside the name.
+        """
+        filters = [name for name in self.list_filter if isinstance(name, str)]
+        return lookup in {f"{name}{how}" for name in filters for how in HOW_FILTERS_ASK}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

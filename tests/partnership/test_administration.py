@@ -98,6 +98,49 @@ def test_every_list_opens_for_an_administrator_and_deletes_nothing(
     assert b"delete_selected" not in answer.content
 
 
+def list_of(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda each: each._meta.label))
+def test_no_list_is_asked_about_what_refers_to_its_rows(client: Client, who: Cast, model) -> None:
+    client.force_login(who.administrator)
+    shown = admin.site._registry[model].list_filter
+    asked = [
+        f"{field.name}__{how}"
+        for field in model._meta.get_fields()
+        if field.name not in shown
+        for how in ("isnull", "gte", "startswith", "pk")
+    ]
+    statuses = {lookup: client.get(list_of(model), {lookup: "1"}).status_code for lookup in asked}
+    assert statuses == dict.fromkeys(asked, 400)
+
+
+def test_nobody_finds_out_a_password_or_a_communication_by_asking_a_list(
+    client: Client, who: Cast
+) -> None:
+    secret = CommunicationFactory(lead_partner=who.lead, embargoed=True)
+    client.force_login(who.administrator)
+    for path, lookup, value in (
+        ("partner", "led_communications", secret.pk),
+        ("partner", "led_communications__gte", secret.pk),
+        ("partner", "named_in__isnull", "False"),
+        ("person", "password__startswith", "!"),
+        ("person", "is_active__regex", "1"),
+    ):
+        answer = client.get(f"/admin/partnership/{path}/", {lookup: value})
+        assert (answer.status_code, who.lead.name in answer.text) == (400, False), lookup
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda each: each._meta.label))
+def test_each_list_answers_its_own_filters(client: Client, who: Cast, model) -> None:
+    client.force_login(who.administrator)
+    answer = client.get(list_of(model))
+    for spec in answer.context["cl"].filter_specs:
+        for choice in spec.choices(answer.context["cl"]):
+            assert client.get(f"{list_of(model)}{choice['query_string']}").status_code == 200
+
+
 def test_a_change_leaves_its_history(client: Client, who: Cast) -> None:
     topic = TopicFactory(code="BURG", label="Burglry")
     client.force_login(who.administrator)
