@@ -58,6 +58,7 @@ class LetterKind(TextChoices):
     INVITATION = "invitation", "Invitation"
     NEW_PASSWORD = "new_password", "Link for a new password"
     SECOND_STEP_OFF = "second_step_off", "Second step taken off"
+    SPEAKS_TOO = "speaks_too", "Somebody new speaks for a partner"
     CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
     CONFIRM_REMINDER = "confirm_reminder", "Reminder to confirm the plan"
     PLAN_PUBLISHED = "plan_published", "Forward plan published"
@@ -151,9 +152,14 @@ LETTER_MAY_HAVE_ARRIVED = frozenset({LetterState.SENDING, LetterState.SENT, Lett
 MOST_ATTEMPTS = 8
 MOST_COPIES = 2
 
-# A person waits for these, so that they go at any hour.
+# A person waits for these, or has to put something right at once: they go at any hour.
 GOES_AT_ANY_HOUR = frozenset(
-    {LetterKind.INVITATION, LetterKind.NEW_PASSWORD, LetterKind.SECOND_STEP_OFF}
+    {
+        LetterKind.INVITATION,
+        LetterKind.NEW_PASSWORD,
+        LetterKind.SECOND_STEP_OFF,
+        LetterKind.SPEAKS_TOO,
+    }
 )
 # These are answered with a key, or carry a calendar, or are waited for: they go alone and at once.
 GOES_ALONE = GOES_AT_ANY_HOUR | {

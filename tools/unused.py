@@ -60,6 +60,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "get_exclude",
         "formfield_overrides",
         "log_addition",
+        "lookup_allowed",
         "log_change",
         "site_header",
         "site_title",

@@ -20,6 +20,7 @@ from partnership.operations.letters import (
     withdraw_all_to,
     withdraw_by_key,
 )
+from partnership.operations.newcomers import tell_who_speaks_already
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
@@ -288,6 +289,7 @@ def _appoint(
     )
     change = FieldChange("role", "", _in_words(appointment))
     record_change(by=by, subject=person, act="role given", changes=[change])
+    tell_who_speaks_already(appointment, by=by)
     return appointment
 
 

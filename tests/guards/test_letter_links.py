@@ -18,11 +18,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind, LetterState, Role
 from partnership.emails import ONE_USE_LINK
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
 from partnership.operations.letters.addresses import mark_refused
+from partnership.operations.people import appoint
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from subgroup.models import OtherSubgroup
@@ -110,8 +111,12 @@ BROUGHT_FIRST = {
     LetterKind.REGISTER_CHECK: 0,
     LetterKind.NOT_PICKED_UP: 42,
 }
-#: What a change of a communication brings the others on it, and a mail server's answer.
-BROUGHT_BY_SOMEBODY = {LetterKind.WHAT_CHANGED, LetterKind.MAIL_REFUSED}
+#: What a change of a communication brings the others on it, a mail server's answer, and a role.
+BROUGHT_BY_SOMEBODY = {
+    LetterKind.WHAT_CHANGED,
+    LetterKind.MAIL_REFUSED,
+    LetterKind.SPEAKS_TOO,
+}
 
 
 def _told_of(world: World) -> None:
@@ -175,7 +180,7 @@ class EveryLetter(GuardCase):
             self.found
         )
 
-    def test_what_a_change_and_a_refusal_bring_leads_to_the_planner(self) -> None:
+    def test_what_a_change_a_refusal_and_a_role_bring_leads_to_the_planner(self) -> None:
         looked_at = set(Letter.objects.values_list("pk", flat=True))
         shown = self.world.things["open"]
         edit_communication(
@@ -185,6 +190,8 @@ class EveryLetter(GuardCase):
             details=CHANGED,
         )
         mark_refused(person=self.world.people["roleless"], why="550 no such box")
+        people = self.world.cast
+        appoint(by=people.coordinator, person=people.bob, role=Role.DEPUTY, partner=people.lead)
         for day in (0, 1):
             with clock.at(NOW + timedelta(days=day)):
                 tick()
