@@ -8,6 +8,7 @@ from bsc_comms.kit import clock
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from partnership.queries.people import partners_somebody_speaks_for
+from plans.choices import GOING_AHEAD
 from plans.models import Communication
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
@@ -22,13 +23,18 @@ class FirstStep:
     is_done: bool
 
 
+def _has_a_plan(person: Person) -> bool:
+    """Whether anything is planned or was issued: an idea is no beginning of a plan."""
+    return Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD).exists()
+
+
 def first_steps(person: Person) -> list[FirstStep]:
     """In their order, for coordinator and administrator, while they see nothing on the plan.
 
     People are invited once each partner has somebody who speaks for it. One query, and three more
     while there are steps.
     """
-    if not coordinates(person) or Communication.objects.visible_to(person).exists():
+    if not coordinates(person) or _has_a_plan(person):
         return []
     partners = Partner.objects.active(clock.today())
     waiting = partners.exclude(pk__in=partners_somebody_speaks_for().values("pk"))

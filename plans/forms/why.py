@@ -81,6 +81,10 @@ class WhyFields(forms.Form):
             window=(self.instance.window_start, self.instance.window_end),
             held=[getattr(each, "pk", each) for each in self.initial.get("priorities") or ()],
         )
+        for name in ("topics", "aims", "priorities", "findings"):
+            # Read once, as the page asks whether there is anything to choose; a list would ask
+            # for the length first, by a query of its own.
+            self.fields[name].choices = list(iter(self.fields[name].choices))
         objectives = list(Objective.objects.all())
         field: Any = self.fields["objectives"]
         choices.offer(field, objectives)

@@ -1,5 +1,6 @@
 """Log a communication on one page."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -8,6 +9,7 @@ from partnership.models import Partner
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
 from tests.factories import (
+    AimFactory,
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
     advocate_of,
 )
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
+from tests.factories.evidence import IndicatorFactory
 from tests.plans.communication_forms import NEW, errors, only, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -42,6 +45,15 @@ def test_title_lead_partner_and_month_are_enough_for_an_idea(alice, people):
         False,
     )
     assert "is kept as an idea. For the plan it still has to say" in response.text
+
+
+def test_a_list_with_nothing_to_choose_from_is_not_asked(alice):
+    def folded() -> set[str]:
+        return set(re.findall(r'data-fold="(\w+)"', alice.get(NEW).text))
+
+    assert not folded() & {"aims", "priorities", "findings", "indicators"}
+    AimFactory(), StrategyPriorityFactory(), FindingFactory(), IndicatorFactory()
+    assert folded() > {"aims", "priorities", "findings", "indicators"}
 
 
 def test_what_says_all_goes_on_the_plan(alice, people):

@@ -65,6 +65,13 @@ def test_a_communication_counts_in_each_month_that_its_window_touches(client, pe
     assert counts(page(client, people.bob)) == {"Burglary": in_months(oct=1, nov=2, dec=1)}
 
 
+def test_a_vocabulary_without_terms_is_not_said_to_be_covered(client, people):
+    CommunicationFactory(window_start=date(2016, 11, 8))
+    text = page(client, people.bob, "?by=aim").text
+    assert "This planner has no aims yet." in text
+    assert "Something is planned in each row." not in text
+
+
 def test_a_topic_counts_what_is_below_it_once(client, people):
     theft = TopicFactory(label="Theft")
     bikes = TopicFactory(label="Bikes", parent=theft)

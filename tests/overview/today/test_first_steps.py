@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from plans.choices import State
 from tests import factories
 from tests.overview.today.opened import page_of
 
@@ -47,6 +48,13 @@ def test_a_planner_with_a_plan_has_its_figures_and_no_first_steps(client):
     page = page_of(client, factories.coordinator())
     assert page.context["first_steps"] == []
     assert "Before the first forward plan" in page.text
+
+
+@pytest.mark.parametrize("state", [State.IDEA, State.CANCELLED])
+def test_an_idea_and_what_was_dropped_are_no_plan(client, state):
+    reason = "No money" if state == State.CANCELLED else ""
+    factories.CommunicationFactory(state=state, state_reason=reason)
+    assert len(page_of(client, factories.coordinator()).context["first_steps"]) == 4
 
 
 @pytest.mark.parametrize("role", [factories.chair, factories.board_member])
