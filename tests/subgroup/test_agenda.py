@@ -21,6 +21,7 @@ from subgroup.operations.agenda import (
     add_paper,
     edit_item,
     put_in_order,
+    remove_paper,
     take_off,
 )
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
@@ -268,6 +269,8 @@ class TestCarrying:
             by=people.bob, meeting=meeting, title="A stall", wanted="decision", minutes_asked=15
         )
         add_paper(by=people.bob, item=item, file=ContentFile(b"x", name="dates.pdf"))
+        taken_out = add_paper(by=people.bob, item=item, file=ContentFile(b"y", name="wrong.pdf"))
+        remove_paper(by=people.bob, paper=taken_out)
         cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
         carried = following.agenda.get(carried_from=item)
         assert (carried.title, carried.wanted, carried.minutes_asked, carried.put_forward_by) == (
@@ -279,6 +282,27 @@ class TestCarrying:
         assert [paper.file_name for paper in carried.papers.all()] == ["dates.pdf"]
         assert titles(following) == [*STANDING[:-1], "A stall", STANDING[-1]]
         assert AgendaItem.objects.get(pk=item.pk).state == AgendaState.CARRIED
+
+    def test_a_restricted_matter_stays_restricted(self, people: Cast, meeting: Meeting) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        item = add_agenda_item(by=people.chair, meeting=meeting, title="An order", note="Ours")
+        AgendaItem.objects.filter(pk=item.pk).update(restricted=True)
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+        carried = following.agenda.get(carried_from=item)
+        assert (carried.restricted, carried.note) == (True, "Ours")
+
+    def test_a_paper_that_is_on_the_next_agenda_already_is_not_doubled(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        about = CommunicationFactory(title="Dark nights")
+        for each in (meeting, following):
+            there = add_agenda_item(
+                by=people.chair, meeting=each, title="Dark nights", communication=about
+            )
+            add_paper(by=people.chair, item=there, file=ContentFile(b"x", name="dates.pdf"))
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+        assert [paper.file_name for paper in there.papers.all()] == ["dates.pdf"]
 
     def test_the_agenda_names_no_day_on_which_it_was_not_put_forward(
         self, client: Client, people: Cast, meeting: Meeting
