@@ -13,8 +13,10 @@ from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import (
+    days_of,
     tell_bookers_of_edition,
     withdraw_letters_about_booking,
+    write_anew_about_bookings,
 )
 from channels_registry.operations.saving import Said, change, create, needed, permit, take
 from channels_registry.policy import can_edit_channel
@@ -97,10 +99,12 @@ def move_edition(
     current = take(edition, opened_version)
     _not_cancelled(current)
     _needs_a_living_channel(_carrier_of(current.channel), dates.publication_date)
-    before = current.publication_date
+    before = days_of(current)
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
-    tell_bookers_of_edition(moved, _hanging_on(moved), by=by, before=before, reason=reason)
+    hanging = _hanging_on(moved)
+    tell_bookers_of_edition(moved, hanging, by=by, before=before, reason=reason)
+    write_anew_about_bookings(hanging)
     move_up(moved, by=by)
     moved.refresh_from_db(fields=["slots_taken"])
     return moved
@@ -138,7 +142,7 @@ def cancel_edition(
     )
     for each in hanging:
         withdraw_letters_about_booking(each)
-    before = cancelled.publication_date
+    before = days_of(cancelled)
     tell_bookers_of_edition(cancelled, hanging, by=by, before=before, reason=reason)
     return cancelled
 

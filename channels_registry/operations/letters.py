@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from bsc_comms.kit import clock
-from channels_registry.choices import BookingState, LoanState
+from channels_registry.choices import BookingState, EditionState, LoanState
 from channels_registry.emails import (
     letter_of_answer,
     letter_of_asking,
@@ -17,7 +17,13 @@ from channels_registry.rules.checks import a_year_before
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Partner, Person
-from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
+from partnership.operations.letters import (
+    ask_for_a_round,
+    free_keys,
+    owe_letters,
+    withdraw_by_key,
+    withdraw_what_waits,
+)
 from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
@@ -63,8 +69,16 @@ def asked_within_a_year(start: str) -> frozenset[str]:
 
 def withdraw_letters_about_booking(booking: Booking) -> None:
     """Take back what still waits to be sent about it: it was decided or given back meanwhile."""
-    for prefix in (_asking(booking), f"booking:{booking.pk}:"):
+    for prefix in (_asking(booking), _answering(booking)):
         withdraw_by_key(by=None, prefix=prefix)
+
+
+def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
+    """What waits to be sent about them says the days that their edition has now."""
+    for booking in bookings:
+        moved_up = booking.state == BookingState.HELD
+        _ask(_taken_back(_asking(booking)), booking, by=None)
+        _answer(_taken_back(_answering(booking)), booking, by=None, moved_up=moved_up)
 
 
 def withdraw_letters_about_loan(loan: Loan) -> None:
@@ -87,49 +101,48 @@ def tell_keepers_of_booking(
     people = keepers_of(booking.edition.channel)
     if before != BookingState.CONFIRMED:
         people = _reached(people, _asking(booking))
-    owe_to(
-        people,
-        lambda person: letter_of_asking(booking, person, next_in_line=next_in_line),
-        by=by,
-        kind=LetterKind.BOOKING_ASKED,
-        about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",
-        key=f"{_asking(booking)}{booking.state}",
-        expires=_until(booking.edition.publication_date),
-    )
+    _ask(people, booking, by=by, next_in_line=next_in_line)
 
 
 def tell_booker(booking: Booking, *, by: Person | None, moved_up: bool = False) -> None:
     """The partner that booked learns what became of it."""
-    owe_to(
-        people_of(booking.partner),
-        lambda person: letter_of_answer(booking, person, moved_up=moved_up),
-        by=by,
-        kind=LetterKind.BOOKING_ANSWERED,
-        about=f"{booking.edition.channel}, {booking.edition}: {booking.get_state_display()}",
-        key=f"booking:{booking.pk}:{booking.state}",
-        expires=_until(booking.edition.publication_date),
-    )
+    _answer(people_of(booking.partner), booking, by=by, moved_up=moved_up)
+
+
+def days_of(edition: Edition) -> str:
+    """All its days, the one on which it comes out first."""
+    days = (edition.publication_date, edition.copy_deadline, edition.artwork_deadline)
+    return ",".join(str(day) for day in days if day is not None)
 
 
 def tell_bookers_of_edition(
-    edition: Edition, bookings: Iterable[Booking], *, by: Person | None, before: date, reason: str
+    edition: Edition, bookings: Iterable[Booking], *, by: Person | None, before: str, reason: str
 ) -> None:
-    """Everybody with a slot in an edition, or waiting for one, learns that it changed."""
+    """Everybody with a slot in an edition, or waiting for one, learns that it changed.
+
+    before: its days until now (see `days_of`). A letter of an earlier change that still waits is
+    taken back: who would have had it reads of both in one, from the days that they know, and
+    nothing where those hold again.
+    """
     partners = {booking.partner_id: booking.partner for booking in bookings}
     of_person: dict[Person, list[Partner]] = {}
     for partner_id, people in written_to_by_partner(partners).items():
         for person in people:
             of_person.setdefault(person, []).append(partners[partner_id])
-    owe_to(
-        of_person,
-        lambda person: letter_of_edition(
-            edition, person, partners=of_person[person], before=before, reason=reason
-        ),
-        by=by,
-        kind=LetterKind.EDITION_CHANGED,
-        about=f"{edition.channel}, {edition}",
-        key=f"edition:{edition.pk}:{edition.version}",
-    )
+    known = _days_known_before(edition)
+    as_before = None if edition.state == EditionState.CANCELLED else days_of(edition)
+    for days in sorted({before, *known.values()} - {as_before}):
+        day = date.fromisoformat(days.partition(",")[0])
+        owe_to(
+            [each for each in of_person if known.get(each.pk, before) == days],
+            lambda person, day=day: letter_of_edition(
+                edition, person, partners=of_person[person], before=day, reason=reason
+            ),
+            by=by,
+            kind=LetterKind.EDITION_CHANGED,
+            about=f"{edition.channel}, {edition}",
+            key=f"{_changing(edition)}{days}:{edition.version}",
+        )
 
 
 def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT) -> None:
@@ -155,8 +168,66 @@ def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT)
     )
 
 
+def _ask(
+    people: Iterable[Person],
+    booking: Booking,
+    *,
+    by: Person | None,
+    next_in_line: Partner | None = None,
+) -> None:
+    owe_to(
+        people,
+        lambda person: letter_of_asking(booking, person, next_in_line=next_in_line),
+        by=by,
+        kind=LetterKind.BOOKING_ASKED,
+        about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",
+        key=f"{_asking(booking)}{booking.state}",
+        expires=_until(booking.edition.publication_date),
+    )
+
+
+def _answer(
+    people: Iterable[Person], booking: Booking, *, by: Person | None, moved_up: bool
+) -> None:
+    owe_to(
+        people,
+        lambda person: letter_of_answer(booking, person, moved_up=moved_up),
+        by=by,
+        kind=LetterKind.BOOKING_ANSWERED,
+        about=f"{booking.edition.channel}, {booking.edition}: {booking.get_state_display()}",
+        key=f"{_answering(booking)}{booking.state}",
+        expires=_until(booking.edition.publication_date),
+    )
+
+
+def _taken_back(prefix: str) -> list[Person]:
+    """To whom letters with such keys still waited, which can be owed anew."""
+    meant = Letter.objects.filter(unique_key__startswith=prefix)
+    letters = withdraw_what_waits(meant.select_related("recipient"))
+    free_keys(letters)
+    return [letter.recipient for letter in letters]
+
+
+def _days_known_before(edition: Edition) -> dict[int, str]:
+    """Its days before the change of which a letter waits, by person; that letter is taken back."""
+    start = _changing(edition)
+    waited = withdraw_what_waits(Letter.objects.filter(unique_key__startswith=start))
+    return {
+        letter.recipient_id: letter.unique_key.removeprefix(start).partition(":")[0]
+        for letter in waited
+    }
+
+
 def _asking(booking: Booking) -> str:
     return f"booking-asked:{booking.pk}:"
+
+
+def _answering(booking: Booking) -> str:
+    return f"booking:{booking.pk}:"
+
+
+def _changing(edition: Edition) -> str:
+    return f"edition-changed:{edition.pk}:"
 
 
 def _about_loan(loan: Loan) -> str:

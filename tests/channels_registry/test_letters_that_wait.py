@@ -1,0 +1,144 @@
+"""A letter that waits for the morning says what holds of its edition when it goes."""
+
+from datetime import date
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.models import Edition
+from channels_registry.operations import (
+    EditionDates,
+    book,
+    cancel_edition,
+    confirm_booking,
+    move_edition,
+    withdraw_booking,
+)
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+OUT, EARLIER, EARLIEST = date(2016, 12, 12), date(2016, 12, 5), date(2016, 11, 28)
+CHANGED, ANSWERED, ASKED = (
+    LetterKind.EDITION_CHANGED,
+    LetterKind.BOOKING_ANSWERED,
+    LetterKind.BOOKING_ASKED,
+)
+
+
+def move(by, day: date, **deadlines) -> None:
+    edition = Edition.objects.get()
+    move_edition(
+        by=by,
+        edition=edition,
+        opened_version=edition.version,
+        dates=EditionDates(day, **deadlines),
+        reason="The printer is shut",
+    )
+
+
+def cancel(by) -> None:
+    edition = Edition.objects.get()
+    cancel_edition(by=by, edition=edition, opened_version=edition.version, reason="No money")
+
+
+def waiting(person, kind) -> list[Letter]:
+    waits = Letter.objects.filter(recipient=person, kind=kind, state=LetterState.QUEUED)
+    return list(waits.order_by("subject"))
+
+
+def all_went() -> None:
+    waits = Letter.objects.filter(state=LetterState.QUEUED)
+    waits.update(state=LetterState.SENT, sent_at=clock.now())
+
+
+@pytest.fixture
+def booked(people, winter):
+    """What Bob booked in the winter edition; Alice had her letter about it."""
+    booking = book(by=people.bob, edition=winter, partner=people.other)
+    all_went()
+    return booking
+
+
+class TestOfABooking:
+    def test_a_slot_is_confirmed_by_the_days_to_which_its_edition_moved(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        move(people.alice, EARLIER)
+        (confirmed,) = waiting(people.bob, ANSWERED)
+        assert confirmed.subject == "Your slot is confirmed: Magazine, Winter, copy by Mon 7 Nov"
+        assert "It comes out on Monday 5 December 2016" in confirmed.text
+        assert "Please send your copy by Monday 7 November" in confirmed.text
+        assert "14 November" not in confirmed.text + confirmed.html
+
+    def test_who_moved_up_reads_that_a_slot_came_free_by_the_new_days(self, people, booked):
+        book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        all_went()
+        withdraw_booking(by=people.bob, booking=booked)
+        move(people.alice, EARLIER)
+        (moved_up,) = waiting(people.charlie, ANSWERED)
+        assert moved_up.subject == "A slot came free: Magazine, Winter, copy by Mon 7 Nov"
+
+    def test_the_owner_is_asked_by_the_new_days(self, people, winter):
+        book(by=people.bob, edition=winter, partner=people.other, what="Dark nights")
+        move(people.coordinator, EARLIER)
+        (asked,) = waiting(people.alice, ASKED)
+        assert "which comes out on Monday 5 December 2016. It is for: Dark nights." in asked.text
+        assert "Copy is due on Monday 7 November" in asked.text
+
+    def test_who_had_the_letter_already_or_was_not_written_to_gets_none(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        all_went()
+        Edition.objects.update(slots=2)
+        book(by=people.alice, edition=Edition.objects.get(), partner=people.lead)
+        move(people.coordinator, EARLIER)
+        assert waiting(people.bob, ANSWERED) == waiting(people.alice, ASKED) == []
+
+
+class TestOfAnEdition:
+    def test_two_moves_are_told_of_once_from_the_day_that_is_known(self, people, booked):
+        for day in (EARLIER, EARLIEST):
+            move(people.alice, day)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 12 December 2016 to Monday 28 November" in letter.text
+
+    def test_who_read_of_the_first_move_is_told_of_the_second_alone(self, people, booked):
+        move(people.alice, EARLIER)
+        all_went()
+        move(people.alice, EARLIEST)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 5 December 2016 to Monday 28 November" in letter.text
+
+    def test_who_booked_between_two_moves_is_told_of_the_second(self, people, booked):
+        move(people.alice, EARLIER)
+        book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        move(people.alice, EARLIEST)
+        ((bobs,), (charlies,)) = (waiting(one, CHANGED) for one in (people.bob, people.charlie))
+        assert "moves from Monday 12 December 2016" in bobs.text
+        assert "moves from Monday 5 December 2016" in charlies.text
+
+    def test_moved_there_and_back_before_anybody_read_of_it_it_is_told_to_nobody(
+        self, people, booked
+    ):
+        move(people.alice, EARLIER)
+        move(people.alice, OUT, copy_deadline=date(2016, 11, 14))
+        assert waiting(people.bob, CHANGED) == []
+
+    def test_moved_back_with_another_deadline_it_has_new_deadlines(self, people, booked):
+        move(people.alice, EARLIER)
+        move(people.alice, OUT, copy_deadline=date(2016, 11, 10))
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "Magazine, Winter, has new deadlines." in letter.text
+        assert "Copy is now due on Thursday 10 November" in letter.text
+
+    def test_what_was_moved_and_cancelled_is_told_of_as_cancelled_alone(self, people, booked):
+        move(people.alice, EARLIER)
+        cancel(people.alice)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert letter.subject == "Cancelled: Magazine, Winter"
+        assert "which was to come out on Monday 12 December 2016, is cancelled" in letter.text
+
+    def test_who_gave_the_slot_back_reads_no_more_of_it(self, people, booked):
+        move(people.alice, EARLIER)
+        withdraw_booking(by=people.bob, booking=booked)
+        move(people.alice, EARLIEST)
+        assert waiting(people.bob, CHANGED) == []
