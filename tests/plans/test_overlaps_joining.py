@@ -7,6 +7,8 @@ import pytest
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
+from channels_registry.models import Booking
+from channels_registry.operations import book, confirm_booking
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from plans.choices import TO_COME, InvolvementState, PlacementState, State, Visibility
@@ -69,6 +71,14 @@ def booked(communication, edition, by):
     return choose_edition(by=by, placement=placement, edition=edition)
 
 
+def state_of(booking):
+    return Booking.objects.get(pk=booking.pk).state
+
+
+def booker_of(booking):
+    return Booking.objects.get(pk=booking.pk).partner
+
+
 def test_channels_come_along_with_their_slots(people, pair, sides, magazine):
     ours, theirs = sides
     placement = booked(theirs, magazine, people.bob)
@@ -91,6 +101,44 @@ def test_a_slot_goes_to_the_placement_that_is_there_already(people, pair, sides,
     assert kept.pk == there.pk
     assert kept.booking == placement.booking
     assert kept.booking.state == BookingState.HELD
+
+
+def test_a_slot_is_better_than_a_place_in_the_line(people, pair, sides, magazine):
+    """Somebody else is next in line, who would have the slot if it were given back."""
+    ours, theirs = sides
+    slot = booked(theirs, magazine, people.bob).booking
+    next_in_line = book(by=None, edition=magazine, partner=factories.PartnerFactory())
+    line = booked(ours, magazine, people.alice).booking
+    confirm_booking(by=people.charlie, booking=slot)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    joint = ours.placements.get().booking
+    assert (joint, joint.state, joint.partner) == (slot, BookingState.CONFIRMED, people.lead)
+    assert state_of(line) == BookingState.WITHDRAWN
+    assert state_of(next_in_line) == BookingState.WAITING
+
+
+def test_a_slot_that_is_there_already_is_kept(people, pair, sides, magazine):
+    ours, theirs = sides
+    slot = booked(ours, magazine, people.alice).booking
+    line = booked(theirs, magazine, people.bob).booking
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    assert ours.placements.get().booking == slot
+    assert state_of(line) == BookingState.WITHDRAWN
+
+
+def test_a_slot_that_goes_over_is_booked_by_who_leads_the_joint_one(people, pair, sides, magazine):
+    """Whoever led the merged one may decline to take part, and hears no more of the slot."""
+    ours, theirs = sides
+    factories.PlacementFactory(communication=ours, channel=magazine.channel)
+    booking = booked(theirs, magazine, people.bob).booking
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    assert booker_of(booking) == people.lead
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert theirs.placements.get().booking == booking
+    assert booker_of(booking) == people.other
 
 
 def test_channels_that_are_dropped_give_their_slots_back(people, pair, sides, magazine):

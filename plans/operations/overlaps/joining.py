@@ -14,7 +14,8 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_with_another,
 )
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
-from plans.operations.placements import give_up_slots
+from plans.operations.placements import give_up_slots, leave_edition
+from plans.operations.who_issues import pass_slots_on
 from plans.rules.words import in_words
 
 KEPT_BACK = (
@@ -62,7 +63,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     can_join(joint, merged)
     undo: dict[str, Any] = {"state": merged.state, "reason": merged.state_reason}
     before = _channels(joint), _partners(joint), _offers(joint)
-    undo |= _carry_channels(joint, merged) if answer.carries_channels else {}
+    undo |= _carry_channels(joint, merged, by=by) if answer.carries_channels else {}
     undo["involvements"] = _carry_partners(joint, merged)
     undo["offers"] = _carry_offers(joint, merged)
     was = merged.get_state_display()
@@ -105,7 +106,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
         communication=merged
     )
     for gave, took in undo.get("editions", ()):
-        _hand_edition(joint.placements.get(pk=took), merged.placements.get(pk=gave))
+        _hand_edition(joint.placements.get(pk=took), merged.placements.get(pk=gave), by=by)
     OfferRequest.objects.filter(pk__in=undo.get("offers", ()), communication=joint).update(
         communication=merged
     )
@@ -133,8 +134,13 @@ def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Com
     return joint, sides.popitem()[1]
 
 
-def _carry_channels(joint: Communication, merged: Communication) -> dict[str, Any]:
-    """Planned placements come along; one whose channel is there already gives only its edition."""
+def _carry_channels(
+    joint: Communication, merged: Communication, *, by: Person | None
+) -> dict[str, Any]:
+    """Planned placements come along; one whose channel is there already gives only its edition.
+
+    Of two places the better one stays: one that waits in a line leaves it for a slot.
+    """
     there = {one.channel_id: one for one in _planned(joint)}
     carried: list[str] = []
     editions: list[tuple[str, str]] = []
@@ -145,18 +151,31 @@ def _carry_channels(joint: Communication, merged: Communication) -> dict[str, An
             placement.save(update_fields=["communication"])
             there[placement.channel_id] = placement
             carried.append(str(placement.pk))
-        elif held.current_edition is None and placement.current_edition is not None:
-            _hand_edition(placement, held)
+        elif _is_better(placement, held):
+            takes = leave_edition(by=by, placement=held) if held.waits_in_line else held
+            _hand_edition(placement, takes, by=by)
+            there[placement.channel_id] = takes
             editions.append((str(placement.pk), str(held.pk)))
     return {"carried": carried, "editions": editions}
 
 
-def _hand_edition(gives: Placement, takes: Placement) -> None:
-    """The slot, or the place in an edition without slots, goes from one placement to the other."""
+def _is_better(gives: Placement, held: Placement) -> bool:
+    """Whether the one has a place in an edition, and the other none or one in a line for a slot."""
+    if gives.current_edition is None:
+        return False
+    return held.current_edition is None or (held.waits_in_line and not gives.waits_in_line)
+
+
+def _hand_edition(gives: Placement, takes: Placement, *, by: Person | None) -> None:
+    """The slot, or the place in an edition without slots, goes from one placement to the other.
+
+    A slot is booked from then on by who leads what it is for.
+    """
     takes.edition, takes.booking = gives.edition, gives.booking
     gives.edition = gives.booking = None
     for one in (gives, takes):
         one.save(update_fields=["edition", "booking"])
+    pass_slots_on(Placement.objects.filter(pk=takes.pk), by=by)
 
 
 def _planned(communication: Communication) -> list[Placement]:
