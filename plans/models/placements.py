@@ -28,9 +28,13 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.select_related("edition__channel", "booking__edition__channel")
 
     def holding_what_they_gave_up(self) -> Self:
-        """Dropped, or of a communication that was set aside, and still with a slot or in a line."""
+        """Dropped, or of a communication that was set aside, and still with a slot or in a line.
+
+        What was issued while it waited in a line went out without that slot.
+        """
         given_up = Q(state=PlacementState.DROPPED) | Q(communication__state__in=sorted(SET_ASIDE))
-        return self.filter(given_up, booking__state__in=sorted(STILL_BOOKED))
+        without_it = Q(state=PlacementState.ISSUED, booking__state=BookingState.WAITING)
+        return self.filter(given_up | without_it, booking__state__in=sorted(STILL_BOOKED))
 
     def planned(self) -> Self:
         return self.filter(state=PlacementState.PLANNED)

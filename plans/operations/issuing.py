@@ -18,6 +18,7 @@ from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
+from plans.operations.placements import give_up_slots
 
 PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
@@ -59,6 +60,7 @@ def mark_several_issued(
         for name in filter(None, kept):
             PROOF_FILE.storage.delete(name)
         raise
+    give_up_slots(by=by, communication=communication)
 
 
 @transaction.atomic
@@ -74,15 +76,16 @@ def mark_issued(
 ) -> Placement:
     """Mark one placement issued, by its actual date (London), with a link, a file or a reason.
 
-    The communication is issued from its first issued placement; each one raises its version. Where
-    only a window is known, `issued_on` and `issued_until` are its first and last day. A file is
-    kept under a random name.
+    The communication is issued from its first issued placement; each one raises its version. A
+    line in which it waited for a slot is left. Where only a window is known, `issued_on` and
+    `issued_until` are its first and last day. A file is kept under a random name.
     Raises NotAllowedNow for a placement that was dropped or issued already, and for a
     communication that was cancelled or merged.
     """
     communication = _locked(placement)
     proof = Proof(url=proof_url, file=proof_file, reason=no_proof_reason)
     _mark(by, communication, placement, Issue(issued_on, issued_until, proof))
+    give_up_slots(by=by, communication=communication)
     placement.refresh_from_db()
     return placement
 

@@ -85,8 +85,9 @@ def leave_edition(*, by: Person | None, placement: Placement) -> Placement:
 def give_up_slots(*, by: Person | None, communication: Communication | None = None) -> int:
     """Give back what dropped placements, and communications set aside, still hold; how many.
 
-    Called in the transaction that drops or sets aside; for all communications by the tick, which
-    finds what came another way. Safe to run twice at once.
+    What was issued leaves the line in which it waited. Called in the transaction that drops, sets
+    aside or issues; for all communications by the tick, which finds what came another way. Safe to
+    run twice at once.
     """
     waiting = Placement.objects.holding_what_they_gave_up()
     if communication is not None:

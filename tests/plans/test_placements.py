@@ -14,6 +14,7 @@ from plans.choices import PlacementState, State, Visibility
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
+from plans.operations.issuing import Proof, mark_issued, mark_several_issued
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
 from plans.queries.placements import can_place
 from tests.factories import BookingFactory, ChannelFactory, CommunicationFactory, PlacementFactory
@@ -253,6 +254,36 @@ def test_the_slot_that_a_former_lead_booked_is_given_back_too(people, magazine):
     assert booking.state == WITHDRAWN
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_what_went_out_waits_for_no_slot_any_more(people, magazine, several):
+    edition = edition_of(magazine, slots=1)
+    slot = book(by=None, edition=edition, partner=people.named)
+    chosen = choose_edition(by=people.alice, placement=placed(people, magazine), edition=edition)
+    assert chosen.booking.state == WAITING
+    said = {"by": people.alice, "issued_on": date(2016, 10, 20)}
+    if several:
+        mark_several_issued(**said, placements=[chosen], proof=Proof(reason="Handed out"))
+    else:
+        mark_issued(**said, placement=chosen, no_proof_reason="Handed out")
+    withdraw_booking(by=None, booking=slot)
+    assert not Booking.objects.still_booked().exists()
+    issued = Placement.objects.get()
+    assert (issued.state, issued.booking) == (PlacementState.ISSUED, None)
+
+
+def test_what_went_out_keeps_the_slot_that_it_took(people, magazine):
+    chosen = choose_edition(
+        by=people.alice, placement=placed(people, magazine), edition=edition_of(magazine)
+    )
+    mark_issued(
+        by=people.alice,
+        placement=chosen,
+        issued_on=date(2016, 10, 20),
+        no_proof_reason="Handed out",
+    )
+    assert Placement.objects.get().booking.state == HELD
+
+
 def test_the_tick_finds_what_came_another_way(people, magazine):
     kept = placed(people, magazine)
     choose_edition(by=people.alice, placement=kept, edition=edition_of(magazine, slots=9))
@@ -269,7 +300,11 @@ def test_the_tick_finds_what_came_another_way(people, magazine):
         by=people.alice, placement=dropped, edition=edition_of(magazine, slots=9, place="Here")
     )
     Placement.objects.filter(pk=dropped.pk).update(state=PlacementState.DROPPED)
-    assert give_up_slots(by=None) == 3
+    went_out = PlacementFactory(
+        channel=magazine, issued=True, booking=BookingFactory(partner=people.lead, state=WAITING)
+    )
+    assert give_up_slots(by=None) == 4
+    assert Booking.objects.get(pk=went_out.booking.pk).state == WITHDRAWN
     assert give_up_slots(by=None) == 0
     assert Booking.objects.still_booked().get() == Placement.objects.get(pk=kept.pk).booking
 
