@@ -122,7 +122,8 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
 def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) -> Booking:
     """What the slot is for is another partner's now: it keeps the slot, or its place in the line.
 
-    From then on that partner hears what becomes of it. Raises NotPossible for one that has ended.
+    From then on that partner hears what becomes of it. A place in the line may have come up while
+    it was a partner's that has ended. Raises NotPossible for one that has ended.
     """
     current = _take_turn(booking)
     permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
@@ -132,19 +133,25 @@ def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) ->
     current.partner = partner
     current.save(update_fields=["partner"])
     record_change(by=by, subject=current, act="passed on", changes=[change])
+    if current.state == BookingState.WAITING:
+        move_up(current.edition, by=by)
+        current.refresh_from_db(fields=["state"])
     return current
 
 
 def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
     """Give free slots to the waiting list, who came first on top; tell them, and ask the owner.
 
-    Once copy is past nobody moves up, as nobody books. Returns those that did. Must run inside a
+    Once copy is past nobody moves up, as nobody books; nor does a partner that has ended, which
+    keeps its place for whoever takes over what it is for. Returns those that did. Must run inside a
     transaction that holds the edition's row.
     """
     moved: list[Booking] = []
-    if edition.copy_deadline < working_day_on_or_after(clock.today()):
+    today = clock.today()
+    if edition.copy_deadline < working_day_on_or_after(today):
         return moved
-    for booking in edition.bookings.waiting().select_related("partner", "edition__channel"):
+    waiting = edition.bookings.waiting().select_related("partner", "edition__channel")
+    for booking in waiting.filter(partner__in=Partner.objects.active(today)):
         if not Edition.objects.take_a_slot(edition.pk):
             break
         before = booking.get_state_display()

@@ -17,11 +17,12 @@ from channels_registry.operations import (
     cancel_edition,
     confirm_booking,
     decline_booking,
+    pass_booking_on,
     withdraw_booking,
 )
 from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
+from partnership.models import Letter, Partner
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
 from tests.channels_registry.conftest import NOW
@@ -295,6 +296,29 @@ class TestAnswering:
         assert state(second) == then
         assert taken(edition) == len(letters)
         assert subjects(people.charlie, LetterKind.BOOKING_ANSWERED) == letters
+
+    def test_a_partner_that_has_ended_keeps_its_place_and_does_not_move_up(self, people, edition):
+        """What it waited for may be handed over, and whoever takes it over comes first."""
+        first = book(by=people.alice, edition=edition, partner=people.lead)
+        ended = book(by=people.bob, edition=edition, partner=people.other)
+        living = book(by=people.charlie, edition=edition, partner=people.named)
+        Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+        withdraw_booking(by=people.alice, booking=first)
+        assert [state(one) for one in (ended, living)] == [WAITING, HELD]
+        withdraw_booking(by=people.charlie, booking=living)
+        assert (state(ended), taken(edition)) == (WAITING, 0)
+        passed_on = pass_booking_on(by=None, booking=ended, partner=people.lead)
+        assert (passed_on.state, state(ended), taken(edition)) == (HELD, HELD, 1)
+        assert subjects(people.alice, LetterKind.BOOKING_ANSWERED) == [
+            "A slot came free: Magazine, Winter 2017, copy by Mon 5 Dec"
+        ]
+
+    def test_on_its_last_day_a_partner_still_moves_up(self, people, edition):
+        first = book(by=people.alice, edition=edition, partner=people.lead)
+        last = book(by=people.bob, edition=edition, partner=people.other)
+        Partner.objects.filter(pk=people.other.pk).update(valid_to=TODAY)
+        withdraw_booking(by=people.alice, booking=first)
+        assert state(last) == HELD
 
     def test_leaving_the_waiting_list_frees_no_slot(self, people, edition):
         book(by=people.bob, edition=edition, partner=people.other)
