@@ -168,9 +168,9 @@ class MoveEditionForm(Dated, VersionedModelForm):
         day, before = data.get("publication_date"), self.initial["publication_date"]
         if not day or day == before:
             return data
-        for name in ("copy_deadline", "artwork_deadline"):
+        for name, lead_times in self.instance.lead_times.items():
             if data.get(name) and self.deadline_said(name) is None:
-                data[name] = shifted(data[name], before, day)
+                data[name] = shifted(data[name], before, day, lead_times=lead_times)
         return data
 
     def deadline_said(self, name: str) -> date | None:

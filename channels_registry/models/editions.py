@@ -176,6 +176,17 @@ class Edition(models.Model):
         """The same for artwork; None where none is due."""
         return working_day_on_or_before(self.artwork_deadline) if self.artwork_deadline else None
 
+    @property
+    def lead_times(self) -> dict[str, list[int | None]]:
+        """What may have given each of its deadlines: its pattern, and then its channel."""
+        pattern, channel = self.made_by_pattern, self.channel
+        copy: list[int | None] = [channel.lead_time_days or 0]
+        artwork: list[int | None] = [channel.artwork_lead_days]
+        if pattern is not None:
+            copy.insert(0, pattern.copy_days_before)
+            artwork.insert(0, pattern.artwork_days_before)
+        return {"copy_deadline": copy, "artwork_deadline": artwork}
+
     def takes_copy(self, on: date) -> bool:
         """Whether its copy can still be sent on that day, as `open_for_copy` says of many."""
         is_on = self.state == EditionState.TO_COME

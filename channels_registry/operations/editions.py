@@ -149,15 +149,22 @@ def cancel_edition(
 
 def _dates(edition: Edition, dates: EditionDates) -> dict[str, Any]:
     """All three dates: those that were said, and the others at their distance as before."""
-    old, new = edition.publication_date, dates.publication_date
-    artwork = dates.artwork_deadline
-    if artwork is None and edition.artwork_deadline is not None and not dates.without_artwork:
-        artwork = shifted(edition.artwork_deadline, old, new)
+    new, artwork = dates.publication_date, dates.artwork_deadline
+    if artwork is None and not dates.without_artwork:
+        artwork = _moved_along(edition, "artwork_deadline", new)
     return {
         "publication_date": new,
-        "copy_deadline": dates.copy_deadline or shifted(edition.copy_deadline, old, new),
+        "copy_deadline": dates.copy_deadline or _moved_along(edition, "copy_deadline", new),
         "artwork_deadline": artwork,
     }
+
+
+def _moved_along(edition: Edition, name: str, day: date) -> date | None:
+    deadline: date | None = getattr(edition, name)
+    if deadline is None:
+        return None
+    before = edition.publication_date
+    return shifted(deadline, before, day, lead_times=edition.lead_times[name])
 
 
 def _hanging_on(edition: Edition) -> list[Booking]:

@@ -1,5 +1,6 @@
 """Deadlines worked back from a day of publication."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bsc_comms.kit.working_days import working_day_on_or_before
@@ -15,6 +16,21 @@ def copy_due(first_day: date, lead_time_days: int) -> date:
     return working_day_on_or_before(first_day - timedelta(days=lead_time_days))
 
 
-def shifted(deadline: date, old_publication: date, new_publication: date) -> date:
-    """A deadline that keeps its distance from a publication that moves, on a working day."""
-    return copy_due(new_publication, (old_publication - deadline).days)
+def shifted(
+    deadline: date,
+    old_publication: date,
+    new_publication: date,
+    *,
+    lead_times: Iterable[int | None] = (),
+) -> date:
+    """A deadline that keeps its distance from a publication that moves, on a working day.
+
+    Its distance is the first of these lead times that leads to it: one that gave way to the working
+    day before is not a day earlier for good.
+    """
+    gave = (
+        days
+        for days in lead_times
+        if days is not None and copy_due(old_publication, days) == deadline
+    )
+    return copy_due(new_publication, next(gave, (old_publication - deadline).days))

@@ -32,3 +32,16 @@ def test_a_deadline_keeps_its_distance_when_publication_moves():
     assert shifted(date(2017, 2, 27), date(2017, 4, 10), date(2017, 4, 24)) == date(2017, 3, 13)
     # 42 before Tuesday 18 April is a Tuesday; before Sunday 16 April it is the Friday before.
     assert shifted(date(2017, 2, 27), date(2017, 4, 10), date(2017, 4, 16)) == date(2017, 3, 3)
+
+
+def test_a_deadline_that_a_lead_time_gave_is_worked_back_by_it_wherever_it_moves():
+    """28 days before Saturday 10 December is a Saturday, which gives way to Friday 11 November."""
+    monday, saturday = date(2016, 12, 12), date(2016, 12, 10)
+    there = shifted(date(2016, 11, 14), monday, saturday, lead_times=[28])
+    assert there == date(2016, 11, 11)
+    assert shifted(there, saturday, monday, lead_times=[28]) == date(2016, 11, 14)
+
+
+def test_a_deadline_that_no_lead_time_gave_keeps_its_distance():
+    moved = date(2016, 12, 12), date(2016, 12, 19)
+    assert shifted(date(2016, 11, 15), *moved, lead_times=[28, 14]) == date(2016, 11, 22)
