@@ -19,6 +19,7 @@ def letter_of_edition(person: Person, changed: ChangedEdition) -> Rendered:
             "partners": [communication.lead_partner],
             "planned": communication,
             "before": changed.before,
+            "counted": changed.is_counted,
             "reason": changed.reason,
         },
     )

@@ -1,4 +1,4 @@
-"""Which editions were moved or cancelled, and who is in them without a booking."""
+"""Which editions were moved or cancelled, or count their slots now, and who is in them unbooked."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from partnership.models import Change, Person
@@ -14,14 +16,15 @@ from plans.choices import OPEN, WAS_ISSUED, PlacementState
 from plans.models import Communication, Placement
 
 EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
-CHOSEN = "chose an edition"
+CHOSEN, EDITED = "chose an edition", "edited"
 
 
 @dataclass(frozen=True)
 class ChangedEdition:
     """A placement whose edition was moved or cancelled: from which day, why, when and by whom.
 
-    batch: what was changed at one stroke, for a key.
+    batch: what was changed at one stroke, for a key. is_counted: whether what changed is that its
+    slots are counted now, so that a place in it has to be booked.
     """
 
     placement: Placement
@@ -30,6 +33,7 @@ class ChangedEdition:
     reason: str
     batch: UUID
     by: Person | None
+    is_counted: bool = False
 
 
 def changed_editions(since: datetime) -> list[ChangedEdition]:
@@ -58,9 +62,9 @@ def changed_editions(since: datetime) -> list[ChangedEdition]:
 
 def _strokes(since: datetime) -> dict[int, list[list[Change]]]:
     """What was done to each edition, stroke by stroke, by the edition's key."""
-    rows = Change.objects.filter(
-        subject_type=EDITION, at__gt=since, act__in=["moved", "cancelled"]
-    ).select_related("by")
+    counted = Q(act=EDITED, field=Change.as_field("slots"), before="")
+    done = Q(act__in=["moved", "cancelled"]) | counted
+    rows = Change.objects.filter(done, subject_type=EDITION, at__gt=since).select_related("by")
     found: dict[int, list[list[Change]]] = defaultdict(list)
     for _, members in groupby(rows, key=lambda row: row.batch):
         stroke = list(members)
@@ -70,7 +74,12 @@ def _strokes(since: datetime) -> dict[int, list[list[Change]]]:
 
 def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]:
     cancelled = edition.state == EditionState.CANCELLED
-    return [each for each in strokes if not cancelled or each[0].act == "cancelled"]
+    return [
+        each
+        for each in strokes
+        if (not cancelled or each[0].act == "cancelled")
+        and (each[0].act != EDITED or edition.slots is not None)
+    ]
 
 
 def _chosen(placements: Iterable[Placement]) -> dict[tuple[str, str], datetime]:
@@ -95,4 +104,5 @@ def _told(placement: Placement, edition: Edition, stroke: list[Change]) -> Chang
         reason=first.reason,
         batch=first.batch,
         by=first.by,
+        is_counted=first.act == EDITED,
     )

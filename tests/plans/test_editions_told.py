@@ -120,6 +120,43 @@ def test_a_new_theme_or_what_is_no_longer_planned_for_it_tells_nobody(people, pa
     assert told() == 0
 
 
+def counted(panel, people, slots: int | None, *, version=1) -> None:
+    with clock.at(NOW + A_MINUTE):
+        edit_edition(by=people.bob, edition=panel, opened_version=version, fields={"slots": slots})
+
+
+def test_who_is_in_an_edition_whose_slots_are_counted_from_now_on_is_asked_to_book_one(
+    people, panel
+):
+    planned_for(panel, people)
+    counted(panel, people, 1)
+    assert [told(), told()] == [1, 0]
+    (letter,) = letters()
+    assert (letter.recipient, letter.subject) == (
+        people.alice,
+        "Book a slot: Ward panel, November 2016, copy by Wed 9 Nov",
+    )
+    assert (
+        "Ward panel, November 2016, has 1 slot now, and each has to be booked. “Lock up” is "
+        "planned for it and holds none." in letter.text
+    )
+    assert "New dates" not in letter.text
+    counted(panel, people, 2, version=2)
+    assert told() == 0
+
+
+def test_nobody_is_asked_once_they_are_not_counted_again_or_a_slot_is_booked(people, panel):
+    placement = planned_for(panel, people)
+    counted(panel, people, 1)
+    counted(panel, people, None, version=2)
+    assert told() == 0
+    counted(panel, people, 1, version=3)
+    panel.refresh_from_db()
+    with clock.at(NOW + A_MINUTE):
+        choose_edition(by=people.alice, placement=placement, edition=panel)
+    assert told() == 0
+
+
 def test_whoever_has_a_booking_is_told_by_the_register_alone(people, panel):
     panel.slots = 4
     panel.save()
