@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from channels_registry.choices import BookingState
+from channels_registry.models import Booking
 from partnership.choices import Role
 from partnership.models import Appointment, Partner
 from plans.choices import InvolvementState, PlacementState, State
@@ -252,6 +254,9 @@ def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people
         (date(2016, 11, 22), "copy", "Lock up", False),
     ]
     assert "Tue 22 Nov, in 20 working days: copy for" in page.text
+    assert "The magazine, Winter</span>" in page.text
+    Booking.objects.update(state=BookingState.WAITING)
+    assert "The magazine, Winter: waits for a slot</span>" in page_of(client, people.alice).text
 
 
 def test_where_no_edition_is_chosen_copy_is_due_as_the_communications_page_says(client, people):
