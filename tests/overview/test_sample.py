@@ -55,7 +55,8 @@ from plans.models import (
     RecordOrder,
 )
 from plans.operations.artwork import look_at_artwork
-from subgroup.models import Invitation
+from subgroup.choices import MeetingState, MinutesState
+from subgroup.models import AdviceRequest, Invitation, Meeting, Minutes
 from subgroup.queries.cycle import next_meeting
 from tests.cast import cast as cast_of_tests
 from tests.factories import CommunicationFactory
@@ -306,6 +307,13 @@ class WhenTheYearIsOver(SampleCase):
         assert ForwardPlan.objects.count() == 4
         states = set(Communication.objects.values_list("state", flat=True))
         assert states == {State.ISSUED, State.EVALUATED, State.POSTPONED}
+
+    def test_all_four_meetings_were_held_and_closed_and_nothing_of_them_waits(self):
+        held = Meeting.objects.filter(date__lt=OVER_DAY)
+        assert [each.state for each in held] == [MeetingState.CLOSED] * 4
+        minutes = Minutes.objects.order_by("meeting__date").values_list("state", flat=True)
+        assert list(minutes) == [*[MinutesState.AGREED] * 3, MinutesState.DRAFT]
+        assert not AdviceRequest.objects.filter(answered_at=None).exists()
 
     def test_the_record_of_the_year_that_is_over_is_ordered_at_once(self):
         assert list(RecordOrder.objects.values_list("key", flat=True)) == ["draft-2016"]

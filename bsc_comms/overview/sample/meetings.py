@@ -5,6 +5,7 @@ from datetime import date, time
 from uuid import NAMESPACE_OID, uuid5
 
 from django.core.files.base import ContentFile
+from django.db.models import Q
 
 from bsc_comms.overview.sample.story import At, Told, told_in
 from partnership.models import Person
@@ -120,5 +121,5 @@ class _Held:
         end_action(by=action.owner, action=action, state=ActionState.DONE, outcome=given["outcome"])
 
 
-def _item(meeting: Meeting, kind: str) -> AgendaItem:
-    return meeting.agenda.get(kind=kind)
+def _item(meeting: Meeting, name: str) -> AgendaItem:
+    return meeting.agenda.get(Q(title=name) | Q(kind=name))
