@@ -4,7 +4,7 @@ Source: communications plan 2016/17, section 6.
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -25,7 +25,10 @@ from plans.choices import (
     OfferRequestState,
 )
 from plans.models.communications import Communication
+from plans.rules.approaches import deadline_day
 from plans.rules.windows import in_a_sentence, window_text
+
+LAST_HOUR, LAST_MINUTE = 23, 59
 
 
 class ApproachQuerySet(models.QuerySet["Approach"]):
@@ -97,6 +100,14 @@ class Approach(models.Model):
 
     def __str__(self) -> str:
         return f"Approach about {self.communication}"
+
+    @property
+    def time_to_answer(self) -> datetime:
+        """Until when it is answered, by the days on which what it is about is planned now."""
+        asked = clock.local(self.asked_at).date()
+        last = deadline_day(asked, self.working_days, over=self.communication.window_end)
+        end: datetime = clock.start_of(last, hour=LAST_HOUR, minute=LAST_MINUTE)
+        return end
 
 
 class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):

@@ -20,6 +20,7 @@ from plans.operations.agreed.carrying import (
     set_carried,
 )
 from plans.operations.approaches.letters import write_to_who_may_answer
+from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import (
@@ -140,6 +141,7 @@ def edit_communication(
     told = _save_fields(current, details, by=by, reason=reason)
     if days != (current.window_start, current.window_end):
         carry_days_along({current: days})
+        carry_questions_along([current], by=by)
     if details.channels is not None:
         _set_channels(current, details.channels)
         give_up_slots(by=by, communication=current)

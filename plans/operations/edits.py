@@ -19,6 +19,7 @@ from partnership.operations.history import as_kept
 from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations import references
+from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
 from plans.operations.offers import Days, carry_days_along
@@ -104,6 +105,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     again.by_who_takes_no_part().give_to_the_lead()
     Placement.objects.filter(pk__in=written.dropped).update(state=PlacementState.DROPPED)
     carry_days_along(written.moved)
+    carry_questions_along(written.moved, by=by)
     record_changes(by=by, told=written.told)
     ask_to_look()
 

@@ -11,13 +11,13 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import ApproachState
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches.letters import ask_in_writing, put_letters_back, take_letters_back
+from plans.operations.approaches.moving import carry_along
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_ask_the_advocates, can_edit
 from plans.queries.approaches import partners_that_may_know
-from plans.rules.approaches import USUAL_WORKING_DAYS, deadline_day
+from plans.rules.approaches import USUAL_WORKING_DAYS
 from plans.rules.words import in_words
 
-LAST_HOUR, LAST_MINUTE = 23, 59
 NOT_YOURS = "Only the lead partner’s advocate, its deputy and the coordinator ask about it."
 
 
@@ -47,20 +47,19 @@ def ask_the_advocates(
     may_know = {partner.pk for partner in partners_that_may_know(current)}
     if not partners or any(partner.pk not in may_know for partner in partners):
         raise ValueError("Only partners that may know of it can be asked, and at least one.")
-    now = clock.now()
-    last = deadline_day(clock.today(), working_days, over=current.window_end)
-    if last < clock.today():
+    approach = Approach(
+        communication=current,
+        question=question.strip(),
+        working_days=working_days,
+        asked_at=clock.now(),
+        asked_by=by,
+    )
+    approach.deadline = approach.time_to_answer
+    if approach.deadline <= approach.asked_at:
         raise NotAllowedNow("It is past, so nobody is asked about it. Move it first.")
     try:
         with transaction.atomic():
-            approach = Approach.objects.create(
-                communication=current,
-                question=question.strip(),
-                deadline=clock.start_of(last, hour=LAST_HOUR, minute=LAST_MINUTE),
-                working_days=working_days,
-                asked_at=now,
-                asked_by=by,
-            )
+            approach.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyAsked("The other advocates are being asked already.") from error
     ordered = sorted(partners, key=lambda partner: partner.name)
@@ -96,14 +95,15 @@ def withdraw_approach(*, by: Person | None, approach: Approach) -> Approach:
 
 @transaction.atomic
 def ask_again(*, by: Person | None, approach: Approach) -> Approach:
-    """Let a question that was taken back stand as it was, with its deadline.
+    """Let a question that was taken back stand again; it has the deadline of its days as of now.
 
     NotAllowedNow once its time is over; AlreadyAsked where another is open meanwhile.
     """
     current = _take(approach, by=by)
     if by is not None and not can_ask_the_advocates(by, current.communication):
         raise NotAllowedNow("It is not local work to come any more, so nobody is asked about it.")
-    if current.state != ApproachState.WITHDRAWN or current.deadline <= clock.now():
+    ends = min(current.deadline, current.time_to_answer)
+    if current.state != ApproachState.WITHDRAWN or ends <= clock.now():
         raise NotAllowedNow("That question is over. Ask the other advocates anew.")
     current.state, current.closed_at = ApproachState.OPEN, None
     try:
@@ -112,6 +112,7 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
     except IntegrityError as error:
         raise AlreadyAsked("The other advocates are being asked already.") from error
     put_letters_back(current)
+    carry_along(current, by=by)
     record_change(by=by, subject=current.communication, act="question put back")
     return current
 

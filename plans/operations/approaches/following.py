@@ -42,7 +42,7 @@ def _remind() -> int:
     soon = Approach.objects.open().filter(deadline__lte=now + AHEAD)
     owed = 0
     for approach in _with_communication(soon):
-        if not _is_time_to_remind(approach, now):
+        if not is_time_to_remind(approach, now):
             continue
         with transaction.atomic():
             waiting = approach.asked.waiting().select_related("partner")
@@ -50,7 +50,8 @@ def _remind() -> int:
     return owed
 
 
-def _is_time_to_remind(approach: Approach, now: datetime) -> bool:
+def is_time_to_remind(approach: Approach, now: datetime) -> bool:
+    """Whether the working day before its deadline has come; never on the day of the question."""
     asked, deadline = (clock.local(each).date() for each in (approach.asked_at, approach.deadline))
     day = nudge_day(asked, deadline)
     return day is not None and now >= clock.start_of(day, hour=NUDGE_HOUR)

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
-from partnership.models import Person
-from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from partnership.models import Letter, Person
+from partnership.operations.letters import (
+    free_keys,
+    put_back_by_key,
+    withdraw_by_key,
+    withdraw_what_waits,
+)
 from partnership.queries.people import coordinators
 from plans.choices import ApproachAnswer
 from plans.emails.approaches import letter_of_answers, letter_of_question
@@ -58,6 +63,46 @@ def ask_people(
         by=by,
         expires=asked.approach.deadline,
     )
+
+
+def ask_in_writing_again(
+    approach: Approach, *, kind: LetterKind = LetterKind.APPROACH_ASKED, by: Person | None
+) -> None:
+    """Once more to all who may still answer, whether the letter had gone to them or not.
+
+    What somebody took back stays so, and what still waits goes as it is.
+    """
+    waiting = list(approach.asked.waiting().select_related("partner"))
+    speakers = speakers_by_partner(each.partner_id for each in waiting)
+    keys = [
+        f"{key_of_question(each, kind=kind)}:{person.pk}"
+        for each in waiting
+        for person in speakers.get(each.partner_id, [])
+    ]
+    as_they_are = (LetterState.QUEUED, LetterState.WITHDRAWN)
+    free_keys(Letter.objects.filter(unique_key__in=keys).exclude(state__in=as_they_are))
+    ask_in_writing(approach, waiting, kind=kind, by=by)
+
+
+def write_anew_what_waits(approach: Approach) -> None:
+    """Letters that wait and say what no longer holds are taken back, and written as it is now."""
+    for asked in approach.asked.waiting().select_related("partner"):
+        asked.approach = approach
+        for kind in KINDS:
+            _write_anew(asked, kind)
+
+
+def _write_anew(asked: AskedPartner, kind: LetterKind) -> None:
+    start = f"{key_of_question(asked, kind=kind)}:"
+    waiting = Letter.objects.filter(unique_key__startswith=start, state=LetterState.QUEUED)
+    outdated = [
+        letter.pk
+        for letter in waiting.select_related("recipient")
+        if letter.text != letter_of_question(asked, letter.recipient, kind=kind).text
+    ]
+    taken = withdraw_what_waits(Letter.objects.filter(pk__in=outdated).select_related("recipient"))
+    free_keys(each for each in taken if each.unique_key == f"{start}{each.recipient_id}")
+    ask_people(asked, [each.recipient for each in taken], kind=kind)
 
 
 def key_of_question(asked: AskedPartner, *, kind: str) -> str:
