@@ -14,9 +14,10 @@ from partnership.models import Partner, Person, Topic
 from partnership.policy import coordinates, speaks_for
 from plans.models import CarriedContact, Contact
 from plans.operations.agreed.telling import (
+    take_back_letters_of_end,
     tell_of_contact,
     tell_of_end,
-    withdraw_letters_of_end,
+    tell_of_return,
 )
 from plans.policy import can_keep_agreed
 from plans.queries.agreed.carried import CONTACT_SHOWN
@@ -108,15 +109,16 @@ def end_contact(*, by: Person, contact: Contact, opened_version: int) -> Contact
 
 @transaction.atomic
 def bring_contact_back(*, by: Person, contact: Contact, opened_version: int) -> Contact:
-    """Use a contact again that was ended; letters that wait about its end are taken back."""
+    """Use a contact again that was ended; whoever was told of its end is told of that as well."""
     permit(can_keep_agreed(by, contact), NOT_YOURS)
     current = take(contact, opened_version)
     if current.ended_on is None:
         raise NotPossible("It is in use.")
-    withdraw_letters_of_end(current, by=by)
+    had_the_end = take_back_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
     back = change(by=by, entry=current, said=said, act="brought back")
     _keep_up(back)
+    tell_of_return(back, had_the_end=had_the_end, by=by)
     return back
 
 

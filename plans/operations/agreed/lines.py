@@ -16,7 +16,12 @@ from partnership.models import Partner, Person, Topic
 from partnership.operations import FieldChange, record_change
 from partnership.policy import coordinates, speaks_for
 from plans.models import AgreedLine, Campaign, Contact, LineWording
-from plans.operations.agreed.telling import tell_of_end, tell_of_line, withdraw_letters_of_end
+from plans.operations.agreed.telling import (
+    take_back_letters_of_end,
+    tell_of_end,
+    tell_of_line,
+    tell_of_return,
+)
 from plans.policy import can_keep_agreed, can_mark_agreed
 from plans.rules.agreed import SOCIAL_LIMIT
 
@@ -143,14 +148,16 @@ def end_line(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine
 
 @transaction.atomic
 def bring_line_back(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine:
-    """Use a line again that was ended; letters that wait about its end are taken back."""
+    """Use a line again that was ended; whoever was told of its end is told of that as well."""
     permit(can_keep_agreed(by, line), NOT_YOURS)
     if AgreedLine.objects.filter(pk=line.pk, ended_on=None).exists():
         raise NotPossible("It is in use.")
     current = take(line, opened_version)
-    withdraw_letters_of_end(current, by=by)
+    had_the_end = take_back_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
-    return change(by=by, entry=current, said=said, act="brought back")
+    back = change(by=by, entry=current, said=said, act="brought back")
+    tell_of_return(back, had_the_end=had_the_end, by=by)
+    return back
 
 
 def _in_use(line: AgreedLine, *, then: str) -> AgreedLine:

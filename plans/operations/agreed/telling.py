@@ -1,72 +1,111 @@
-"""Whoever plans to use what was changed is told: one letter for each change and person."""
+"""Whoever plans to use what was changed is told: one letter for each change and person.
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+A letter that still waits says what no longer holds, so each change takes those before it back.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
 from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
-from plans.emails.agreed import letter_of_contact, letter_of_line
+from plans.emails.agreed import (
+    letter_of_contact,
+    letter_of_end,
+    letter_of_line,
+    letter_of_return,
+)
 from plans.models import AgreedLine, Communication, Contact, LineWording
-from plans.queries.agreed.carried import Carrying, carriers_of_contact, carriers_of_line
+from plans.queries.agreed.carried import (
+    Carrying,
+    Changed,
+    carriers_of_contact,
+    carriers_of_line,
+    changes_since,
+    last_changed,
+)
 from plans.queries.speakers import speakers_by_partner
 
 OF_USE_FOR = timedelta(days=60)
+ENDED = "ended:"
 Entry = AgreedLine | Contact
 Render = Callable[[Person, Sequence[Carrying]], Rendered]
 
 
 def tell_of_line(line: AgreedLine, new: LineWording, *, by: Person | None) -> None:
     """Whoever carries another wording learns of the one that counts now."""
-    carrying = carriers_of_line(line, but=new)
-    _owe(line, carrying, lambda person, mine: letter_of_line(person, line, new, mine), by=by)
+    _take_letters_back(line, by=by)
+    told = _who_is_told(line, carriers_of_line(line, but=new), but=by)
+    _owe(line, told, lambda person, mine: letter_of_line(person, line, new, mine))
 
 
-def tell_of_contact(
-    contact: Contact, changes: Sequence[tuple[str, str, str]], *, by: Person | None
-) -> None:
-    """Whoever sends residents there learns what changed of it: label, before, after."""
+def tell_of_contact(contact: Contact, changes: Sequence[Changed], *, by: Person | None) -> None:
+    """Whoever sends residents there learns what is otherwise than when they chose it.
+
+    changes: what has changed now, where that is as it was when they chose it.
+    """
+    _take_letters_back(contact, by=by)
     carrying = carriers_of_contact(contact)
-    _owe(
-        contact,
-        carrying,
-        lambda person, mine: letter_of_contact(person, contact, changes, mine),
-        by=by,
-    )
+    since = changes_since(carrying)
+
+    def render(person: Person, mine: Sequence[Carrying]) -> Rendered:
+        return letter_of_contact(person, contact, _of_the_first(mine, since) or changes, mine)
+
+    _owe(contact, _who_is_told(contact, carrying, but=by), render)
 
 
 def tell_of_end(entry: Entry, *, by: Person | None) -> None:
     """Whoever carries a line or a contact learns that it is no longer used."""
-    carrying: Sequence[Carrying]
-    render: Render
-    if isinstance(entry, AgreedLine):
-        line = entry
-        carrying = carriers_of_line(line)
-        render = lambda person, mine: letter_of_line(person, line, None, mine)  # noqa: E731
-    else:
-        contact = entry
-        carrying = carriers_of_contact(contact)
-        render = lambda person, mine: letter_of_contact(person, contact, (), mine)  # noqa: E731
-    _owe(entry, carrying, render, by=by, what="ended:")
+    _take_letters_back(entry, by=by)
+    told = _who_is_told(entry, _carriers(entry), but=by)
+    _owe(entry, told, lambda person, mine: letter_of_end(person, entry, mine), what=ENDED)
 
 
-def withdraw_letters_of_end(entry: Entry, *, by: Person | None) -> None:
-    """Take back letters that wait: it is used again."""
-    withdraw_by_key(by=by, prefix=f"{_key(entry)}ended:")
+def take_back_letters_of_end(entry: Entry, *, by: Person | None) -> Collection[int]:
+    """Before it is used again: letters of its end that wait are taken back; who had one already.
+
+    By the keys of people.
+    """
+    _take_letters_back(entry, by=by)
+    ended_on = entry.ended_on or clock.today()
+    return _who_had_letters(f"{_key(entry)}{ENDED}", since=clock.start_of(ended_on))
+
+
+def tell_of_return(entry: Entry, *, had_the_end: Collection[int], by: Person | None) -> None:
+    """It is used again: told to who had the letter of its end, with what is otherwise by now.
+
+    Who had none is told where something is otherwise and no letter said so: it changed while it was
+    not used, or the letter was taken back with the end.
+    """
+    carrying = _carriers(entry)
+    since = {} if isinstance(entry, AgreedLine) else changes_since(carriers_of_contact(entry))
+    counts = entry.current if isinstance(entry, AgreedLine) else None
+    had_the_change = _who_had_letters(_key(entry), since=last_changed(entry))
+
+    def new(mine: Sequence[Carrying]) -> LineWording | None:
+        return counts if any(getattr(one, "wording", counts) != counts for one in mine) else None
+
+    def is_told(person: Person, mine: Sequence[Carrying]) -> bool:
+        is_otherwise = new(mine) is not None or bool(_of_the_first(mine, since))
+        return person.pk in had_the_end or (is_otherwise and person.pk not in had_the_change)
+
+    told = _who_is_told(entry, carrying, but=by)
+    _owe(
+        entry,
+        {person: mine for person, mine in told.items() if is_told(person, mine)},
+        lambda person, mine: letter_of_return(
+            person, entry, mine, new=new(mine), changes=_of_the_first(mine, since)
+        ),
+        what="back:",
+    )
 
 
 def _owe(
-    entry: Entry,
-    carrying: Iterable[Carrying],
-    render: Render,
-    *,
-    by: Person | None,
-    what: str = "",
+    entry: Entry, of_person: Mapping[Person, list[Carrying]], render: Render, *, what: str = ""
 ) -> None:
     """One write for those who may be seen to get a letter, one for those in confidence."""
-    of_person = _who_may_know(entry, _by_person(carrying, but=by))
     start = f"{_key(entry)}{what}{entry.version}:"
     keys = {person: f"{start}{person.pk}" for person in of_person}
     letters = Letter.objects.filter(unique_key__in=keys.values())
@@ -93,6 +132,38 @@ def _is_secret(entry: Entry, mine: Iterable[Carrying]) -> bool:
     if isinstance(entry, AgreedLine) and entry.campaign_id is not None:
         return True
     return any(not one.communication.is_open_to_the_partnership for one in mine)
+
+
+def _take_letters_back(entry: Entry, *, by: Person | None) -> None:
+    """Those that wait say what no longer holds."""
+    withdraw_by_key(by=by, prefix=_key(entry))
+
+
+def _who_had_letters(prefix: str, *, since: datetime) -> Collection[int]:
+    """Keys of the people to whom letters with such keys were written since, and not taken back."""
+    letters = Letter.objects.filter(unique_key__startswith=prefix, created_at__gte=since)
+    standing = letters.exclude(state=LetterState.WITHDRAWN)
+    return frozenset(standing.values_list("recipient_id", flat=True))
+
+
+def _carriers(entry: Entry) -> Sequence[Carrying]:
+    if isinstance(entry, AgreedLine):
+        return carriers_of_line(entry)
+    return carriers_of_contact(entry)
+
+
+def _of_the_first(
+    mine: Iterable[Carrying], since: Mapping[int, Sequence[Changed]]
+) -> Sequence[Changed]:
+    """What changed since the first of these was chosen, of those for which something has."""
+    in_order = sorted(mine, key=lambda one: (one.at, one.pk))
+    return next((since[one.pk] for one in in_order if since.get(one.pk)), ())
+
+
+def _who_is_told(
+    entry: Entry, carrying: Iterable[Carrying], *, but: Person | None
+) -> dict[Person, list[Carrying]]:
+    return _who_may_know(entry, _by_person(carrying, but=but))
 
 
 def _by_person(carrying: Iterable[Carrying], *, but: Person | None) -> dict[Person, list[Carrying]]:

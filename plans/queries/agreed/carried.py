@@ -1,11 +1,12 @@
 """What communications carry of agreed lines and contacts, and how that stands today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
@@ -174,7 +175,7 @@ def carried_routes(
     """Each with how it stands today, and what changed since it was chosen. Two queries at most."""
     found = list(carried.select_related("contact__owner"))
     behind = [one for one in found if one.contact_version != one.contact.version]
-    changes = _changes_since(behind)
+    changes = changes_since(behind)
     return [_route(one, changes.get(one.pk, []), own) for one in found]
 
 
@@ -191,8 +192,11 @@ def _route(one: CarriedContact, changes: list[Changed], own: Communication | Non
     return CarriedRoute(one, standing, changes)
 
 
-def _changes_since(behind: list[CarriedContact]) -> dict[int, list[Changed]]:
-    """What residents see of a contact and what they saw when it was chosen, from the history."""
+def changes_since(behind: Collection[CarriedContact]) -> dict[int, list[Changed]]:
+    """What residents see of a contact and what they saw when it was chosen, from the history.
+
+    By the key of each that is given.
+    """
     if not behind:
         return {}
     rows = Change.objects.filter(
@@ -207,6 +211,16 @@ def _changes_since(behind: list[CarriedContact]) -> dict[int, list[Changed]]:
         one.pk: _net(row for row in by_contact.get(str(one.contact_id), ()) if row.at > one.at)
         for one in behind
     }
+
+
+def last_changed(entry: AgreedLine | Contact) -> datetime:
+    """When what counts of it changed last; when it was entered, where that never did."""
+    fields = CONTACT_SHOWN if isinstance(entry, Contact) else ("wording", "agreed_on")
+    told = Change.objects.filter(
+        subject_type=entry._meta.label_lower, subject_id=str(entry.pk), field__in=fields
+    )
+    last: datetime | None = told.aggregate(last=Max("at"))["last"]
+    return last or entry.created_at
 
 
 def _net(rows: Iterable[Change]) -> list[Changed]:

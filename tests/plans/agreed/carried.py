@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from partnership.choices import LetterKind
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.models import CarriedLine
 from plans.operations import agreed
@@ -39,3 +40,14 @@ def reworded(people, line, **words):
 def told(kind=LetterKind.LINE_CHANGED) -> list[tuple[str, str]]:
     letters = Letter.objects.filter(kind=kind).order_by("recipient__name", "created_at", "pk")
     return [(one.recipient.name, one.subject) for one in letters]
+
+
+def waiting() -> list[Letter]:
+    found = Letter.objects.filter(kind=LetterKind.LINE_CHANGED, state=LetterState.QUEUED)
+    return list(found.order_by("recipient__name", "created_at", "pk"))
+
+
+def gone_out() -> None:
+    """What waits has left."""
+    still = Letter.objects.filter(state=LetterState.QUEUED)
+    still.update(state=LetterState.SENT, sent_at=clock.now())

@@ -11,7 +11,7 @@ from plans.operations.agreed import Words
 from plans.queries.agreed.carried import to_put_right
 from tests.factories import CommunicationFactory
 from tests.factories.agreed import CarriedContactFactory
-from tests.plans.agreed.carried import MET, carries, fresh, of_bob, reworded, told
+from tests.plans.agreed.carried import MET, carries, fresh, of_bob, reworded, told, waiting
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,7 @@ def test_whoever_plans_to_use_the_old_wording_is_told_once(people, line):
     assert (letter.about, letter.in_confidence) == ("Lock up", False)
     reworded(people, line, short="Lock up, each night.")
     assert len(told()) == 2
+    assert [one.text.count("each night") for one in waiting()] == [1]
 
 
 def test_who_changes_it_is_not_told_of_it(people, line):
