@@ -1,5 +1,6 @@
 """A way to reach people, with all that others need to know before they use it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -13,8 +14,19 @@ from channels_registry.rules.counts import LARGEST_COUNT
 from channels_registry.rules.reach import is_old, reach_in_words
 from partnership.models import Area, Audience, Partner
 
+#: The ways from a channel to those that carry it now: itself, and what it was merged into. Two
+#: removes are as far as one question goes; more are not merged before all they had to come is out.
+TO_WHAT_CARRIES_IT = ("pk", "merged_into", "merged_into__merged_into")
+
 
 class ChannelQuerySet(EntryQuerySet):
+    def one_with(self, keys: Iterable[int]) -> Self:
+        """The channels of these keys, and those that were merged into them."""
+        wanted, found = list(keys), Q()
+        for way in TO_WHAT_CARRIES_IT:
+            found |= Q(**{f"{way}__in": wanted})
+        return self.filter(found)
+
     def kept_by_the_coordinator(self) -> Self:
         """Channels that all partners share, and those that nobody owns."""
         owned = Channel.owners.through.objects.filter(channel_id=OuterRef("pk"))
@@ -95,6 +107,13 @@ class Channel(Entry):
             is_estimate=self.reach_is_estimate,
             text=self.reach_text,
         )
+
+    def through_merges(self) -> list["Channel"]:
+        """It, what it was merged into, and so on; the last one carries its editions now."""
+        found = [self]
+        while (following := found[-1].merged_into) is not None and following not in found:
+            found.append(following)
+        return found
 
     def reach_is_old(self, on: date) -> bool:
         """Whether it states a figure that is older than a year, or whose day nobody knows."""

@@ -1,6 +1,7 @@
 """Dated issues of a channel: the pattern that makes a year's, their space, and who booked it."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -18,7 +19,7 @@ from channels_registry.choices import (
     SlotUnit,
     Weekday,
 )
-from channels_registry.models.channels import Channel
+from channels_registry.models.channels import TO_WHAT_CARRIES_IT, Channel
 from channels_registry.rules.patterns import FIRST_WEEK, LAST_WEEK, Pattern
 from partnership.models import Partner
 
@@ -90,6 +91,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions with a slot to spare, or whose slots nobody counts."""
         return self.filter(Q(slots=None) | Q(slots_taken__lt=F("slots")))
 
+    def carried_by(self, keys: Iterable[int]) -> Self:
+        """Editions of the channels of these keys, and of those that were merged into them."""
+        return self.filter(channel__in=Channel.objects.one_with(keys).order_by())
+
+    def with_carriers(self) -> Self:
+        """Each knows its `carriers` without asking."""
+        _, merged, then = TO_WHAT_CARRIES_IT
+        return self.annotate(merged_into=F(f"channel__{merged}"), then_into=F(f"channel__{then}"))
+
     def take_a_slot(self, pk: int) -> bool:
         """Take one slot for one booking. True for as many of those that ask as there are slots."""
         return self.on().with_space().filter(pk=pk).update(slots_taken=F("slots_taken") + 1) == 1
@@ -124,6 +134,10 @@ class Edition(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = EditionQuerySet.as_manager()
+
+    #: What its channel was merged into, and that; read by `with_carriers`.
+    merged_into: int | None
+    then_into: int | None
 
     class Meta:
         ordering = ["publication_date", "id"]
@@ -186,6 +200,14 @@ class Edition(models.Model):
             copy.insert(0, pattern.copy_days_before)
             artwork.insert(0, pattern.artwork_days_before)
         return {"copy_deadline": copy, "artwork_deadline": artwork}
+
+    @property
+    def carriers(self) -> set[int]:
+        """Keys of the channels whose edition it is: its own, and what that was merged into.
+
+        Of those that were read with `with_carriers`.
+        """
+        return {pk for pk in (self.channel_id, self.merged_into, self.then_into) if pk is not None}
 
     def takes_copy(self, on: date) -> bool:
         """Whether its copy can still be sent on that day, as `open_for_copy` says of many."""

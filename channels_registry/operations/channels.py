@@ -9,7 +9,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
-from channels_registry.models import Channel
+from channels_registry.models import Channel, Edition
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import (
     LAST_DAY,
@@ -176,11 +176,14 @@ def _last_day_when_merged(gone: Channel) -> date:
 
 
 def _outlives_its_editions(channel: Channel) -> None:
-    """Who booked an edition is told when it is cancelled, but not when its channel ends."""
+    """Who booked an edition is told when it is cancelled, but not when its channel ends.
+
+    The editions of what was merged into it come out in it now.
+    """
     if channel.valid_to is None:
         return
-    after = channel.editions.on().filter(publication_date__gt=channel.valid_to)
-    later = list(after.order_by("publication_date"))
+    carried = Edition.objects.on().carried_by([channel.pk])
+    later = list(carried.filter(publication_date__gt=channel.valid_to).order_by("publication_date"))
     if not later:
         return
     out_already = [one for one in later if one.publication_date <= clock.today()]

@@ -23,12 +23,11 @@ def find_channel(code: str) -> Channel | None:
 def editions_of(channel: Channel) -> QuerySet[Edition]:
     """Its editions in the order of their days, each with `still_booked`: who has a slot or waits.
 
-    Two queries.
+    With those of what was merged into it. Two queries.
     """
     booked = Booking.objects.still_booked().select_related("partner")
-    return channel.editions.prefetch_related(
-        Prefetch("bookings", queryset=booked, to_attr="still_booked")
-    )
+    editions = Edition.objects.carried_by([channel.pk]).select_related("channel")
+    return editions.prefetch_related(Prefetch("bookings", queryset=booked, to_attr="still_booked"))
 
 
 def patterns_of(channel: Channel) -> QuerySet[EditionPattern]:

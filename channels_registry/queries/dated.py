@@ -5,11 +5,18 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from channels_registry.models import Edition, EditionPattern
+from channels_registry.models.channels import TO_WHAT_CARRIES_IT
 
 
 def comes_in_editions(on: date) -> Q:
-    """The condition that a channel has an edition to come, or a pattern that goes on."""
-    dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=on)
+    """The condition that a channel has an edition to come, or a pattern that goes on.
+
+    The editions of what was merged into it are its editions.
+    """
+    to_come = Edition.objects.on().filter(publication_date__gte=on)
+    dated = Q()
+    for way in TO_WHAT_CARRIES_IT:
+        dated |= Q(Exists(to_come.filter(**{f"channel__{way}": OuterRef("pk")})))
     goes_on = Q(ends=None) | Q(ends__gte=on)
     patterned = EditionPattern.objects.filter(goes_on, channel_id=OuterRef("pk"))
-    return Q(Exists(dated)) | Q(Exists(patterned))
+    return dated | Q(Exists(patterned))

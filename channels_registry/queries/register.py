@@ -1,10 +1,9 @@
 """The register as its pages show it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-
-from django.db.models import Prefetch
 
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
@@ -25,15 +24,20 @@ def register(on: date) -> list[KindOfChannel]:
     `channel.coming` holds the editions to come whose copy is not yet due, the next one first;
     `channel.in_editions` is whether it takes copy for those alone.
     """
-    coming = Edition.objects.open_for_copy(on).order_by("copy_deadline")
     channels = (
         Channel.objects.active(on)
         .annotate(in_editions=comes_in_editions(on))
-        .prefetch_related("owners", Prefetch("editions", queryset=coming, to_attr="coming"))
+        .prefetch_related("owners")
         .order_by("kind", "name")
     )
+    coming: dict[int, list[Edition]] = defaultdict(list)
+    for edition in Edition.objects.open_for_copy(on).with_carriers().order_by("copy_deadline"):
+        for carrier in edition.carriers:
+            coming[carrier].append(edition)
     labels = dict(ChannelKind.choices)
     order = list(labels)
+    for channel in channels:
+        channel.coming = coming[channel.pk]
     by_kind = sorted(channels, key=lambda channel: (order.index(channel.kind), channel.name))
     return [
         KindOfChannel(labels[kind], list(group))

@@ -47,7 +47,7 @@ def choose_edition(*, by: Person | None, placement: Placement, edition: Edition)
     held = current.current_edition
     if held is not None and held.pk == edition.pk and not _could_be_booked(current, edition):
         return current
-    if edition.channel_id not in channels_that_carry(current.channel):
+    if not set(channels_that_carry(current.channel)) & set(channels_that_carry(edition.channel)):
         raise NotAllowedNow(f"{edition} is not an edition of {current.channel}. Choose another.")
     before = _in_words(current)
     old = current.booking

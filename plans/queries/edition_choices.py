@@ -30,7 +30,7 @@ def open_editions(placement: Placement) -> EditionQuerySet:
     """The editions of its channel that still take copy, in the order in which they come out."""
     return (
         Edition.objects.open_for_copy(clock.today())
-        .filter(channel_id__in=channels_that_carry(placement.channel))
+        .carried_by(channels_that_carry(placement.channel))
         .order_by("publication_date", "pk")
     )
 

@@ -38,7 +38,7 @@ def carrier_of(channel: Channel, ahead: Sequence[Edition]) -> Carrier[Edition]:
 
     `ahead` is what `editions_on` found for it.
     """
-    return Carrier(ahead, _lead_times(channel), _through_merges(channel)[-1].valid_to)
+    return Carrier(ahead, _lead_times(channel), channel.through_merges()[-1].valid_to)
 
 
 def editions_ahead(placements: Iterable[Placement], today: date) -> dict[UUID, list[Edition]]:
@@ -52,17 +52,15 @@ def editions_ahead(placements: Iterable[Placement], today: date) -> dict[UUID, l
 
 
 def editions_on(channels: Iterable[Channel], today: date) -> dict[int, list[Edition]]:
-    """The same for each channel, by its id: of it and of those that it was merged into."""
-    carriers = {one.pk: channels_that_carry(one) for one in channels}
-    wanted = {pk for found in carriers.values() for pk in found}
-    editions: dict[int, list[Edition]] = {}
+    """The same for each channel, by its id: of all channels that are one with it."""
+    carriers = {one.pk: set(channels_that_carry(one)) for one in channels}
+    wanted = set().union(*carriers.values())
+    editions: list[Edition] = []
     if wanted:
-        found = Edition.objects.on().filter(channel_id__in=wanted, publication_date__gte=today)
-        for edition in found.order_by("publication_date", "pk"):
-            editions.setdefault(edition.channel_id, []).append(edition)
+        ahead = Edition.objects.on().carried_by(wanted).filter(publication_date__gte=today)
+        editions = list(ahead.with_carriers().order_by("publication_date", "pk"))
     return {
-        pk: _in_turn(each for key in keys for each in editions.get(key, []))
-        for pk, keys in carriers.items()
+        pk: [each for each in editions if each.carriers & keys] for pk, keys in carriers.items()
     }
 
 
@@ -74,24 +72,16 @@ def edition_that_ended(placement: Placement) -> Edition | None:
 
 
 def channels_that_carry(channel: Channel) -> list[int]:
-    """The channel and those that it was merged into: their editions are its editions now."""
-    return [each.pk for each in _through_merges(channel)]
+    """The channel and those that it was merged into: their editions are its editions now.
+
+    So are those of what was merged into them; `carried_by` finds them all.
+    """
+    return [each.pk for each in channel.through_merges()]
 
 
 def end_in_words(last_day: date, today: date) -> str:
     """That a channel ends, as it follows its name: "ends on Sun 20 Nov"."""
     return f"{'ended' if last_day < today else 'ends'} on {in_short(last_day)}"
-
-
-def _through_merges(channel: Channel) -> list[Channel]:
-    found = [channel]
-    while (following := found[-1].merged_into) is not None and following not in found:
-        found.append(following)
-    return found
-
-
-def _in_turn(editions: Iterable[Edition]) -> list[Edition]:
-    return sorted(editions, key=lambda each: (each.publication_date, each.pk))
 
 
 def _lead_times(channel: Channel) -> LeadTimes:

@@ -1,6 +1,7 @@
 """Keeping channels: who may, at which version, with which history; ending and merging them."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -235,6 +236,22 @@ def test_nor_before_an_edition_that_is_out_which_nobody_is_told_to_cancel(act):
         match=r"Summer came out on 25 October 2016. Choose that day or a later one.$",
     ):
         act(magazine, date(2016, 10, 24))
+
+
+@pytest.mark.parametrize("act", [end, end_by_an_edit])
+@pytest.mark.parametrize("removes", [1, 2])
+def test_nor_before_an_edition_of_what_was_merged_into_it(act, removes):
+    gone, *kept = (ChannelFactory(name=f"Magazine {number}") for number in range(1 + removes))
+    EditionFactory(channel=gone, name="Winter", publication_date=date(2016, 12, 12))
+    for goes, stays in pairwise([gone, *kept]):
+        merge_channels(by=None, kept=stays, gone=goes, reason="The same")
+    last = kept[-1]
+    last.refresh_from_db()
+    with pytest.raises(NotPossible, match=r"^Winter comes out on 12 December 2016. Cancel it"):
+        act(last, date(2016, 10, 25))
+    last.refresh_from_db()
+    assert last.valid_to is None
+    act(last, date(2016, 12, 12))
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "chair"])

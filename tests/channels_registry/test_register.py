@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel
 from channels_registry.queries import register
+from channels_registry.queries.channel_page import editions_of
 from channels_registry.queries.dated import comes_in_editions
 from tests.cast import cast
 from tests.factories import (
@@ -65,6 +67,33 @@ def test_a_channel_whose_pattern_has_ended_takes_copy_at_any_time_again():
     dated = Channel.objects.filter(comes_in_editions(TODAY))
     assert dated.get() == pattern.channel
     assert not Channel.objects.filter(comes_in_editions(date(2016, 10, 26))).exists()
+
+
+def test_the_editions_of_what_was_merged_into_a_channel_are_its_editions():
+    kept = ChannelFactory(name="Kept", code="KEPT")
+    gone = ChannelFactory(name="Gone", code="GONE", merged_into=kept, valid_to=date(2016, 10, 24))
+    winter = EditionFactory(
+        channel=gone, copy_deadline=date(2016, 11, 14), publication_date=date(2016, 12, 12)
+    )
+    EditionFactory(copy_deadline=date(2016, 11, 14), publication_date=date(2016, 12, 12))
+    coming = {each.name: each for kind in register(TODAY) for each in kind.channels}["Kept"]
+    assert (coming.coming, coming.in_editions) == ([winter], True)
+    assert set(editions_of(kept)) == {winter}
+    winter.state, winter.state_reason = EditionState.CANCELLED, "No paper"
+    winter.save()
+    coming = {each.name: each for kind in register(TODAY) for each in kind.channels}["Kept"]
+    assert (coming.coming, coming.in_editions) == ([], False)
+
+
+def test_the_page_of_a_channel_leads_to_the_editions_of_what_was_merged_into_it(client):
+    client.force_login(cast().bob)
+    kept = ChannelFactory(name="Kept", code="KEPT")
+    gone = ChannelFactory(name="Gone", code="GONE", merged_into=kept, valid_to=date(2016, 10, 24))
+    winter = EditionFactory(channel=gone, name="Winter", publication_date=date(2016, 12, 12))
+    page = client.get(reverse("channels_registry:channel", args=["KEPT"])).content.decode()
+    assert reverse("channels_registry:edition", args=["GONE", winter.pk]) in page
+    assert '<span class="app-table__sub">of Gone</span>' in page
+    assert "It can be used at any time" not in page
 
 
 def test_what_comes_out_in_editions_is_not_to_be_had_at_any_time(client):

@@ -1,13 +1,20 @@
 """Placements and the editions that they are in: booked, moved, given back, and who loses what."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError
 
 from channels_registry.choices import BookingState
-from channels_registry.models import Booking
-from channels_registry.operations import book, cancel_edition, decline_booking, withdraw_booking
+from channels_registry.models import Booking, Channel
+from channels_registry.operations import (
+    book,
+    cancel_edition,
+    decline_booking,
+    merge_channels,
+    withdraw_booking,
+)
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
 from plans.choices import PlacementState, State, Visibility
@@ -16,7 +23,9 @@ from plans.operations.communications import bring_back, edit_communication, set_
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.issuing import Proof, mark_issued, mark_several_issued
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
+from plans.queries.edition_choices import open_editions
 from plans.queries.placements import can_place
+from plans.queries.sending import editions_ahead
 from tests.factories import BookingFactory, ChannelFactory, CommunicationFactory, PlacementFactory
 from tests.plans.placement_pages.editions import edition_of
 
@@ -157,6 +166,31 @@ def test_a_channel_that_was_merged_is_booked_where_it_went(people, magazine):
     gone = ChannelFactory(name="The old magazine", merged_into=magazine, valid_to=date(2016, 10, 1))
     edition = edition_of(magazine)
     chosen = choose_edition(by=people.alice, placement=placed(people, gone), edition=edition)
+    assert chosen.current_edition == edition
+
+
+@pytest.mark.parametrize("removes", [1, 2])
+def test_a_channel_is_booked_in_the_editions_of_what_was_merged_into_it(people, removes):
+    gone, *kept = (ChannelFactory(name=f"Magazine {number}") for number in range(1 + removes))
+    for goes, stays in pairwise([gone, *kept]):
+        merge_channels(by=people.coordinator, kept=stays, gone=goes, reason="The same")
+    edition = edition_of(Channel.objects.get(pk=gone.pk))
+    placement = placed(people, kept[-1])
+    assert list(open_editions(placement)) == [edition]
+    assert editions_ahead([placement], date(2016, 10, 25)) == {placement.pk: [edition]}
+    chosen = choose_edition(by=people.alice, placement=placement, edition=edition)
+    assert chosen.current_edition == edition
+
+
+def test_two_that_were_merged_into_one_have_each_others_editions(people, magazine):
+    one, other = (
+        ChannelFactory(name=name, merged_into=magazine, valid_to=date(2016, 10, 1))
+        for name in ("The old magazine", "The older one")
+    )
+    edition = edition_of(other)
+    placement = placed(people, one)
+    assert list(open_editions(placement)) == [edition]
+    chosen = choose_edition(by=people.alice, placement=placement, edition=edition)
     assert chosen.current_edition == edition
 
 
