@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from channels_registry.rules.checks import confirmed_since, is_confirmed
+from partnership.models import Partner
 from partnership.models.lives import alive
 
 
@@ -15,6 +16,10 @@ class EntryQuerySet(models.QuerySet[Any]):
     def active(self, on: date) -> Self:
         """Entries that can be used on that day."""
         return self.filter(alive(on, on))
+
+    def of_a_living_partner(self, on: date) -> Self:
+        """Of entries that one partner keeps, those whose partner has not ended by that day."""
+        return self.filter(partner__in=Partner.objects.active(on).values("pk"))
 
     def unconfirmed(self, on: date) -> Self:
         """Entries whose owner has not confirmed them for a year."""

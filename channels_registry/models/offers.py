@@ -1,5 +1,7 @@
 """Help that a partner can give alongside somebody else's work."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -47,3 +49,7 @@ class Offer(Entry):
 
     def __str__(self) -> str:
         return self.what
+
+    def has_ended(self, on: date) -> bool:
+        """With its partner at the latest."""
+        return super().has_ended(on) or self.partner.has_ended_before(on)

@@ -33,6 +33,10 @@ class Resource(Entry):
     def __str__(self) -> str:
         return self.name
 
+    def has_ended(self, on: date) -> bool:
+        """With its partner at the latest."""
+        return super().has_ended(on) or self.partner.has_ended_before(on)
+
 
 def random_name(_: "ResourceFile", uploaded: str) -> str:
     """A name that nobody can guess and no sender can choose; the ending stays."""

@@ -39,7 +39,8 @@ def ask_for_loan(
     """Ask a resource's owner to lend it, both days included; the owner is told by letter.
 
     The same `identifier` never asks twice for the same. Raises NotPossible for days that are the
-    wrong way round, past, too many, outside the resource's life or lent already; PermissionDenied.
+    wrong way round, past, too many, outside the life of the resource or its partner, or lent
+    already; PermissionDenied.
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
     purpose = purpose.strip()
@@ -177,11 +178,22 @@ def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
     if (last_day - first_day).days >= LONGEST_LOAN:
         wrong = "A loan lasts a year at most. Choose an earlier last day."
         raise NotPossible(wrong, about=("last_day",))
+    _its_partner_is_there(resource.partner, last_day)
     if not _lives_through(resource, first_day, last_day):
         starts = _lives_through(resource, first_day, first_day)
         raise NotPossible(
             f"{_not_to_be_had(resource)} See its from and to.",
             about=("last_day" if starts else "first_day",),
+        )
+
+
+def _its_partner_is_there(partner: Partner, last_day: date) -> None:
+    if partner.has_ended_before(clock.today()):
+        raise NotPossible(f"{partner.end_in_words}, so it lends nothing any more. Ask another one.")
+    if partner.valid_to is not None and partner.valid_to < last_day:
+        raise NotPossible(
+            f"{partner} ends on {whole_day(partner.valid_to)}. Choose that day or an earlier one.",
+            about=("last_day",),
         )
 
 

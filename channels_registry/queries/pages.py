@@ -95,8 +95,8 @@ def find_loan(pk: UUID) -> Loan | None:
 
 def offers_on(day: date) -> list[Offer]:
     """The offers of that day, by partner, each with the topics that it fits."""
-    found = Offer.objects.active(day).select_related("partner").prefetch_related("topics")
-    return list(found.order_by("partner__name", "what"))
+    found = Offer.objects.active(day).of_a_living_partner(day).select_related("partner")
+    return list(found.prefetch_related("topics").order_by("partner__name", "what"))
 
 
 def find_offer(code: str) -> Offer | None:

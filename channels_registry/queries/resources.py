@@ -14,6 +14,7 @@ def resources(on: date) -> QuerySet[Resource]:
     """The resources that can be asked for on that day, each with its partner and `kept_files`."""
     return (
         Resource.objects.active(on)
+        .of_a_living_partner(on)
         .select_related("partner")
         .prefetch_related(Prefetch("files", queryset=kept_files(), to_attr="kept_files"))
         .order_by("kind", "name", "pk")

@@ -67,6 +67,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "history": history_lines(found),
             "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
             "ended": found.has_ended(today),
+            "partner_ended": found.partner.has_ended_before(today),
             "keeps": can_edit_offer(reader(request), found),
             "may_plan": can_add_entries(reader(request)),
         },

@@ -113,6 +113,7 @@ def resource(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "history": history_lines(found),
             "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
             "ended": found.has_ended(today),
+            "partner_ended": found.partner.has_ended_before(today),
             "keeps": keeps,
             "may_ask": can_add_entries(person) and not found.has_ended(today),
         },
