@@ -20,6 +20,11 @@ class SlotUnit(TextChoices):
     SLOTS = "slots", "slots"
     PAGES = "pages", "pages"
 
+    @property
+    def one(self) -> str:
+        """One of them, as it is counted."""
+        return str(self.label).removesuffix("s")
+
 
 class Weekday(IntegerChoices):
     """Counted as Python counts them."""

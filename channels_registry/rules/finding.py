@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
 
+from bsc_comms.kit.in_words import count_of
 from channels_registry.rules.deadlines import copy_due
 from channels_registry.rules.nearness import Near
 
@@ -135,9 +136,10 @@ def reasons_of_channel(facts: ChannelFacts, asked: "Asked", reach: str) -> list[
 
 
 def reasons_of_edition(facts: EditionFacts, asked: "Asked", unit: str, place: str) -> list[str]:
-    """Why it is here, in words. `unit` is what its space is counted in."""
+    """Why it is here, in words. `unit` is what its space is counted in, one of them."""
     when = f"Copy due {asked.say(facts.copy_deadline)}, out {asked.say(facts.publication_date)}"
-    space = "" if facts.slots_free is None else f"Free space: {facts.slots_free} {unit}"
+    free = facts.slots_free
+    space = "" if free is None else f"Free space: {count_of(free, unit)}"
     where = f"Meets at {place}" if facts.at_the_place else ""
     told = [*_whom_and_where(facts.fit, asked), where, when, space]
     return _with_doubt([each for each in told if each], facts.confirmed)

@@ -158,6 +158,7 @@ def test_editions_out_by_the_day_with_copy_to_come_and_free_space(older, ward):
     days = {
         "in time": {"slots": 4, "slots_taken": 1, "place": "Burnt Oak Library"},
         "elsewhere": {"slots": None},
+        "one page": {"slots": 1, "slot_unit": "pages"},
         "full": {"slots": 2, "slots_taken": 2},
         "past copy": {"copy_deadline": date(2016, 10, 24)},
         "too late": {
@@ -174,7 +175,7 @@ def test_editions_out_by_the_day_with_copy_to_come_and_free_space(older, ward):
             **{"publication_date": day, "copy_deadline": date(2016, 11, 1), **said},
         )
     found = find(audience=older, area=ward, by=IN_THREE_WEEKS, today=TODAY)
-    assert names(found.editions) == ["in time", "elsewhere"]
+    assert names(found.editions) == ["in time", "elsewhere", "one page"]
     assert [hit.reasons for hit in found.editions] == [
         [
             "For: Older residents",
@@ -184,6 +185,12 @@ def test_editions_out_by_the_day_with_copy_to_come_and_free_space(older, ward):
             "Free space: 3 slots",
         ],
         ["For: Older residents", "In the whole borough", "Copy due Tue 1 Nov, out Wed 9 Nov"],
+        [
+            "For: Older residents",
+            "In the whole borough",
+            "Copy due Tue 1 Nov, out Thu 10 Nov",
+            "Free space: 1 page",
+        ],
     ]
 
 

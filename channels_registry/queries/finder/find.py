@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.working_days import working_day_on_or_before
-from channels_registry.choices import ChannelKind
+from channels_registry.choices import ChannelKind, SlotUnit
 from channels_registry.models import Channel, Edition, Offer
 from channels_registry.queries.dated import comes_in_editions
 from channels_registry.queries.finder.wish import Nearness, Wish, make_wish
@@ -33,7 +33,7 @@ from channels_registry.rules.finding import (
     score_of_offer,
 )
 from partnership.choices import AudienceSide
-from partnership.models import Area, Audience, Partner, Topic
+from partnership.models import Area, Audience, Topic
 from partnership.models.lives import alive
 
 MOST = 20
@@ -100,7 +100,7 @@ def find(
             _best(editions, lambda facts: score_of_edition(facts, today), most),
             Edition.objects.select_related("channel").prefetch_related("channel__owners"),
             lambda edition, facts: reasons_of_edition(
-                facts, asked, edition.get_slot_unit_display(), edition.place
+                facts, asked, SlotUnit(edition.slot_unit).one, edition.place
             ),
         ),
         offers=_hits(
@@ -175,7 +175,8 @@ def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
     """Offers that fit the topic, whom and where, with enough notice while they last."""
     rows = (
         Offer.objects.filter(alive(wish.today, wish.by))
-        .filter(wish.fits(Offer), partner__in=Partner.objects.active(wish.today).values("pk"))
+        .of_a_living_partner(wish.today)
+        .filter(wish.fits(Offer))
         .order_by()
         .values_list("pk", "notice_days", "valid_to", "confirmed_on")
     )

@@ -167,13 +167,16 @@ def test_the_reasons_of_a_channel():
 
 def test_the_reasons_of_an_edition():
     facts = replace(EDITION, fit=Fit(None, Near.INSIDE), at_the_place=True)
-    assert reasons_of_edition(facts, ASKED, "slots", "Burnt Oak Library") == [
+    assert reasons_of_edition(facts, ASKED, "slot", "Burnt Oak Library") == [
         "In a part of Burnt Oak",
         "Meets at Burnt Oak Library",
         "Copy due 31.10., out 14.11.",
         "Free space: 2 slots",
     ]
-    assert reasons_of_edition(replace(EDITION, slots_free=None), ASKED, "slots", "") == [
+    assert reasons_of_edition(replace(EDITION, slots_free=1), ASKED, "page", "")[-1] == (
+        "Free space: 1 page"
+    )
+    assert reasons_of_edition(replace(EDITION, slots_free=None), ASKED, "slot", "") == [
         "For: Older residents",
         "In Burnt Oak",
         "Copy due 31.10., out 14.11.",
