@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -19,6 +19,12 @@ from plans.choices import FileFormat, Signing
 from plans.rules.canonical import fingerprint
 from plans.rules.chain import about_record
 from plans.rules.record import closing_date
+
+
+class ForwardPlanQuerySet(models.QuerySet["ForwardPlan"]):
+    def after_their_meetings(self) -> Self:
+        """Those published on the day of their meeting or later: the others were ahead of it."""
+        return self.filter(published_at__date__gte=F("meeting_date"))
 
 
 class ForwardPlan(models.Model):
@@ -34,6 +40,8 @@ class ForwardPlan(models.Model):
     difference = models.JSONField(help_text="What changed since the plan before.")
     content_hash = models.CharField(max_length=64)
 
+    objects = ForwardPlanQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [
@@ -42,6 +50,13 @@ class ForwardPlan(models.Model):
 
     def __str__(self) -> str:
         return f"Forward plan No. {self.number}"
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it was published before the day of its meeting, so that none came of that yet."""
+        if self.meeting_date is None:
+            return False
+        return clock.local(self.published_at).date() < self.meeting_date
 
     @property
     def documents(self) -> list["ForwardPlanFile"]:

@@ -17,6 +17,8 @@ from subgroup.operations.agenda import NotToCome, carry_forward
 from subgroup.operations.given import send_given_actions
 from subgroup.operations.publishing import publish
 from subgroup.policy import can_take_notes
+from subgroup.queries.cycle import meeting_that_follows
+from subgroup.queries.meetings import is_plan_of_a_later_meeting_out
 from subgroup.queries.minutes import minutes_from_notes
 from subgroup.rules.cycle import letter_key_start
 
@@ -25,12 +27,17 @@ class NotHeldYet(Exception):
     """The meeting's day is still to come."""
 
 
+class LaterPlanIsOut(Exception):
+    """Why no forward plan is published for this meeting any more, as a sentence for people."""
+
+
 def close_meeting(*, by: Person, meeting: Meeting, publish_number: int | None = None) -> Minutes:
     """Close a meeting: draft minutes from its notes, matters not reached carried on, actions sent.
 
     publish_number: the forward plan to publish in the same step, by whoever may publish. Closed
     twice, or by two people at once, there is one set of minutes. Raises NotHeldYet before the day,
-    NotToCome for one that was cancelled, NotTheNextNumber from plans, PermissionDenied.
+    NotToCome for one that was cancelled, PermissionDenied; closed all the same, LaterPlanIsOut and
+    NotTheNextNumber from plans.
     """
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair close a meeting.")
@@ -50,13 +57,21 @@ def close_meeting(*, by: Person, meeting: Meeting, publish_number: int | None = 
 
 
 def publish_plan_of(*, by: Person, meeting: Meeting, number: int) -> ForwardPlan:
-    """Publish the forward plan of a meeting: the one step that closing leads to."""
+    """Publish the forward plan of a meeting: the one step that closing leads to.
+
+    Raises LaterPlanIsOut where that of a later meeting was published: what is published now is
+    newer, and would stand for an older one.
+    """
+    if is_plan_of_a_later_meeting_out(meeting):
+        raise LaterPlanIsOut(
+            "The forward plan of a later meeting is out, so none was published for this one: what "
+            "changed since comes with the next number."
+        )
     return publish(by=by, number=number, meeting=meeting)
 
 
 def _close(by: Person, meeting: Meeting) -> Minutes:
-    following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
-    carry_forward(by=by, meeting=meeting, to=following)
+    carry_forward(by=by, meeting=meeting, to=meeting_that_follows(meeting))
     content = minutes_from_notes(meeting)
     Meeting.objects.filter(pk=meeting.pk).update(
         state=MeetingState.CLOSED,

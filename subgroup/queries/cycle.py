@@ -31,6 +31,11 @@ def next_meeting(on: date | None = None) -> Meeting | None:
     return Meeting.objects.to_come(on or clock.today()).first()
 
 
+def meeting_that_follows(meeting: Meeting) -> Meeting | None:
+    """The first other meeting to come: what this one leaves goes there, however late it is."""
+    return Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
+
+
 def cycle_has_begun(meeting: Meeting, today: date) -> bool:
     """Whether the first step of the meeting's cycle is due."""
     return steps_due(meeting.date, set_steps())[0].day <= today
@@ -60,17 +65,18 @@ def meetings_with_a_cycle(today: date) -> list[Meeting]:
 def cycle_line(meeting: Meeting) -> list[dict[str, Any]]:
     """The steps for the line of dots: label, date and whether done, current or to do.
 
-    Current is the first step that is not behind us. The forward plan is out once one was
-    published for this meeting.
+    Current is the first step that is not behind us. Minutes and forward plan are out once it is
+    closed, and a plan was published for it on its day or later.
     """
     today = clock.today()
-    published = ForwardPlan.objects.filter(meeting_date=meeting.date).exists()
+    published = ForwardPlan.objects.after_their_meetings().filter(meeting_date=meeting.date)
+    out = meeting.state == MeetingState.CLOSED and published.exists()
     line: list[dict[str, Any]] = []
     current_found = False
     for due in steps_due(meeting.date, set_steps()):
         done = due.day < today
         if due.step == Step.FORWARD_PLAN_OUT:
-            done = published
+            done = out
         elif due.step == Step.MEETING:
             done = done or meeting.state == MeetingState.CLOSED
         state = "done" if done else "todo"

@@ -75,12 +75,13 @@ def _listed() -> QuerySet[Meeting]:
 
 
 def forward_plans_by_meeting() -> dict[date | None, int]:
-    """The number of the latest forward plan published for each meeting's date."""
-    return dict(ForwardPlan.objects.order_by("number").values_list("meeting_date", "number"))
+    """The number of the latest forward plan that came of the meeting of each date."""
+    plans = ForwardPlan.objects.after_their_meetings().order_by("number")
+    return dict(plans.values_list("meeting_date", "number"))
 
 
 def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
-    """The latest forward plan published for this meeting, without its content.
+    """The latest forward plan published for this meeting, or ahead of it, without its content.
 
     None for one that was cancelled: another may have been held on its day.
     """

@@ -244,12 +244,7 @@ def decisions_at(meeting: Meeting) -> list[Decision]:
 
 
 def _next_after(meeting: Meeting) -> str:
-    after = (
-        Meeting.objects.to_come(clock.today())
-        .filter(date__gt=meeting.date)
-        .order_by("date")
-        .first()
-    )
+    after = Meeting.objects.standing().filter(date__gt=meeting.date).order_by("date").first()
     return after.date.isoformat() if after else ""
 
 
@@ -320,12 +315,6 @@ def items_as_read(content: Content) -> list[dict[str, Any]]:
         }
         for item in content["items"]
     ]
-
-
-def next_after(content: Content) -> date | None:
-    """The day of the meeting that these minutes name as the next one."""
-    day: str = content["next_meeting"]
-    return date.fromisoformat(day) if day else None
 
 
 def standing_of(minutes: Minutes | None) -> dict[str, str]:

@@ -255,7 +255,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     return Review(
         plan=plan,
         groups=[group for group in groups if group.lines],
-        meeting=meeting_of_next_plan(plan),
+        meeting=meeting_of_next_plan(),
         gone=[change for change in plan.changes if change.kind == kinds.GONE],
         beside=[line for line in lines if not line.group],
     )

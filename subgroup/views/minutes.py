@@ -21,6 +21,7 @@ from subgroup.operations.agenda import NotToCome
 from subgroup.operations.documents import order_minutes
 from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_notes
 from subgroup.queries import minutes as queries
+from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
 from subgroup.rules.minutes import Content, what_goes_on
@@ -58,7 +59,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("subgroup:meeting", pk)
     number = next_number()
     plan = forward_plan_of(shown)
-    publish = plan is None and not is_plan_of_a_later_meeting_out(shown)
+    later_plan_is_out = is_plan_of_a_later_meeting_out(shown)
+    publish = (plan is None or plan.is_ahead) and not later_plan_is_out
     form = CloseForm(request.POST or None, initial={"number": number, "publish": publish})
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
@@ -66,7 +68,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
             closing.close_meeting(by=reader(request), meeting=shown, publish_number=seen)
         except (closing.NotHeldYet, NotToCome) as error:
             form.add_error(None, str(error))
-        except NotTheNextNumber as error:
+        except (NotTheNextNumber, closing.LaterPlanIsOut) as error:
             messages.warning(request, f"The meeting is closed. {error}")
             return redirect("subgroup:minutes", pk)
         else:
@@ -79,10 +81,11 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(content),
         "items": queries.items_as_read(content),
         "goes_on": what_goes_on(content),
-        "following": queries.next_after(content),
+        "following": meeting_that_follows(shown),
         "may_publish": can_publish(reader(request)),
         "number": number,
         "plan": plan,
+        "later_plan_is_out": later_plan_is_out,
         "too_early": shown.date > clock.today(),
     }
     return render(request, "subgroup/meeting_close.html", context)
@@ -102,6 +105,8 @@ def _minutes_page(
     may_keep = is_draft and can_take_notes(reader(request))
     asks = (is_draft or form.is_bound) and can_comment_on_minutes(reader(request))
     content = queries.content_of(shown)
+    plan = forward_plan_of(shown.meeting)
+    has_none = plan is None or plan.is_ahead
     context = {
         "minutes": shown,
         "meeting": shown.meeting,
@@ -114,7 +119,8 @@ def _minutes_page(
         "comments": list(shown.comments.select_related("by")),
         "form": form if asks else None,
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
-        "plan": forward_plan_of(shown.meeting),
+        "plan": plan,
+        "later_plan_is_out": has_none and is_plan_of_a_later_meeting_out(shown.meeting),
         "may_publish": can_publish(reader(request)),
         "sent": queries.sent_out(shown.meeting) if may_keep else None,
         "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
@@ -229,7 +235,12 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The minutes are agreed, and frozen.")
             return redirect("subgroup:minutes", pk)
-    context = {"form": form, "minutes": shown, "meeting": shown.meeting, "meetings": meetings}
+    context = {
+        "form": form,
+        "minutes": shown,
+        "meeting": shown.meeting,
+        "meetings": meetings,
+    }
     return render(request, "subgroup/minutes_agree.html", context)
 
 

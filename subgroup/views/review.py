@@ -78,7 +78,7 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             kind=kind,
             comment=form.cleaned_data["comment"],
             revision=form.cleaned_data["revision"],
-            meeting=meeting_of_decisions(screen.review.plan),
+            meeting=meeting_of_decisions(),
         )
     except Communication.DoesNotExist:
         raise Http404 from None

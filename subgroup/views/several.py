@@ -11,7 +11,6 @@ from partnership.views.asking import reader
 from plans.choices import DecisionKind, MoveBy
 from plans.operations.moving import Outcome, move_many
 from plans.policy import can_decide
-from plans.queries.forward_plans import next_plan
 from plans.queries.known import titles_of
 from plans.views.plan.table import COMMENT_KEPT
 from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
@@ -41,7 +40,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             lines=data["lines"],
             kind=DecisionKind(data["act"]),
             comment=data["comment"],
-            meeting=meeting_of_decisions(next_plan(person)),
+            meeting=meeting_of_decisions(),
         )
     _say(request, DONE[data["act"]], outcome)
     return redirect(_table(data["query"]))

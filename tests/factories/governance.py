@@ -7,12 +7,15 @@ from hashlib import sha256
 import factory
 from factory.django import DjangoModelFactory
 
+from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.models import ForwardPlan
 from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.models import AgendaItem, Meeting, PlanConfirmation
 from tests.factories.people import PartnerFactory, PersonFactory
+
+AUGUST = date(2016, 8, 9)
 
 
 class MeetingFactory(DjangoModelFactory):
@@ -58,8 +61,10 @@ class ForwardPlanFactory(DjangoModelFactory):
         model = ForwardPlan
 
     number = factory.Sequence(lambda n: n + 1)
-    meeting_date = date(2016, 8, 9)
-    published_at = datetime(2016, 8, 9, 15, tzinfo=UTC)
+    meeting_date = AUGUST
+    published_at = factory.LazyAttribute(
+        lambda plan: clock.start_of(max(AUGUST, plan.meeting_date or AUGUST), hour=16)
+    )
     published_by = factory.SubFactory(PersonFactory)
     content = factory.LazyFunction(lambda: {"lines": []})
     difference = factory.LazyFunction(dict)

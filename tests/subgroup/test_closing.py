@@ -8,11 +8,18 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.models import ForwardPlan
-from subgroup.models import Meeting
+from subgroup.choices import AgendaState
+from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting, cancel_meeting
+from subgroup.operations.publishing import publish
+from subgroup.queries.meeting_of_plan import (
+    held_without_its_plan,
+    meeting_of_decisions,
+    meeting_of_next_plan,
+)
 from tests.cast import Cast
-from tests.factories import ForwardPlanFactory
+from tests.factories import AgendaItemFactory, ForwardPlanFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime(2016, 10, 3, 9, tzinfo=UTC)
@@ -87,3 +94,54 @@ def test_the_list_marks_a_meeting_that_is_over_and_that_nobody_closed(
         assert marks() == 1
         close_meeting(by=people.coordinator, meeting=meeting)
         assert marks() == 0
+
+
+class TestAnOlderMeetingClosedLate:
+    """August is closed on 15 November, when November is closed and its plan, No. 1, is out."""
+
+    LATE = date(2016, 11, 15)
+
+    @pytest.fixture
+    def august(self, people: Cast, meeting: Meeting) -> Meeting:
+        august = MeetingFactory(date=date(2016, 8, 9))
+        AgendaItemFactory(meeting=august, title="A stall")
+        add_meeting(by=people.coordinator, date=date(2017, 2, 14))
+        with clock.at(at_noon(NOVEMBER)):
+            close_meeting(by=people.chair, meeting=meeting, publish_number=1)
+        return august
+
+    def test_no_plan_is_offered_for_it(self, client: Client, people: Cast, august: Meeting) -> None:
+        said = "The forward plan of a later meeting is out"
+        url = reverse("subgroup:meeting_close", args=[august.pk])
+        client.force_login(people.chair)
+        with clock.at(at_noon(self.LATE)):
+            page = client.get(url).content.decode()
+            assert said in page
+            assert 'name="publish"' not in page
+            assert "Forward plan No. 2 is next" not in page
+            answer = client.post(url, {"publish": "on", "number": 2}, follow=True)
+        page = answer.content.decode()
+        assert f"The meeting is closed. {said}" in page
+        assert "None was published after this meeting: that of a later one is out." in page
+        assert list(ForwardPlan.objects.values_list("number", flat=True)) == [1]
+
+    def test_its_minutes_name_the_meeting_after_it_and_what_is_left_goes_to_the_one_to_come(
+        self, client: Client, people: Cast, august: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        with clock.at(at_noon(self.LATE)):
+            page = client.get(reverse("subgroup:meeting_close", args=[august.pk]))
+            minutes = close_meeting(by=people.coordinator, meeting=august)
+        assert "Carried to Tuesday 14 February 2017" in page.content.decode()
+        assert minutes.content["next_meeting"] == NOVEMBER.isoformat()
+        carried = AgendaItem.objects.get(title="A stall", state=AgendaState.WAITING)
+        assert carried.meeting.date == date(2017, 2, 14)
+
+    def test_a_plan_that_came_out_for_it_all_the_same_leaves_that_of_the_later_one_out(
+        self, people: Cast, august: Meeting, meeting: Meeting
+    ) -> None:
+        following = Meeting.objects.get(date=date(2017, 2, 14))
+        with clock.at(at_noon(self.LATE)):
+            publish(by=people.chair, number=2, meeting=august)
+            assert held_without_its_plan() is None
+            assert (meeting_of_decisions(), meeting_of_next_plan()) == (following, meeting)

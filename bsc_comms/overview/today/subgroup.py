@@ -97,7 +97,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
 
 
 def _to_publish(latest: ForwardPlan | None) -> ToPublish | None:
-    held = held_without_its_plan(latest)
+    held = held_without_its_plan()
     if held is None:
         return None
     cycle = cycle_line(held)

@@ -83,8 +83,8 @@ def lines_in_use(person: Person, *, held: Sequence[UUID]) -> QuerySet[AgreedLine
 
 def meetings_held(today: date) -> list[date]:
     """The days of meetings after which a forward plan came out, the latest first."""
-    plans = ForwardPlan.objects.filter(meeting_date__lte=today).order_by("-meeting_date")
-    days = plans.values_list("meeting_date", flat=True)
+    plans = ForwardPlan.objects.after_their_meetings().filter(meeting_date__lte=today)
+    days = plans.order_by("-meeting_date").values_list("meeting_date", flat=True)
     return list(dict.fromkeys(day for day in days if day is not None))
 
 
