@@ -7,8 +7,8 @@ from django import forms
 
 from bsc_comms.kit.form_fields import OneField, Radios
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
-from partnership.forms.choices import offer
 from subgroup.choices import ActionState
+from subgroup.forms.agreeing import offer_meetings
 from subgroup.models import Action, Meeting, Minutes
 from subgroup.rules.minutes import LONGEST_TEXT, as_kept
 
@@ -82,9 +82,7 @@ class AgreeMinutesForm(Form):
 
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["meeting"]
-        field.queryset = Meeting.objects.filter(pk__in=[each.pk for each in meetings])
-        offer(field, meetings)
+        self.some_without_a_quorum = offer_meetings(self.fields["meeting"], meetings)
 
 
 class EndActionForm(Form):

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit.form_fields import OneField
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
-from partnership.forms.choices import offer
+from subgroup.forms.agreeing import offer_meetings
 from subgroup.models import Meeting, Terms
 from subgroup.queries.terms import meetings_that_can_agree
 from subgroup.rules.terms import HEADS
@@ -63,6 +63,4 @@ class AgreeTermsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meetings = meetings_that_can_agree()
-        field: Any = self.fields["meeting"]
-        field.queryset = Meeting.objects.filter(pk__in=[each.pk for each in self.meetings])
-        offer(field, self.meetings)
+        self.some_without_a_quorum = offer_meetings(self.fields["meeting"], self.meetings)

@@ -14,6 +14,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from subgroup.choices import MeetingState, TermsState
 from subgroup.models import Meeting, Terms
+from subgroup.operations.documents import order_minutes_again
 from subgroup.policy import can_keep_terms
 from subgroup.queries.terms import draft_of_terms, terms_that_hold, values_of
 from subgroup.rules.terms import HEADS, as_text, missing_heads
@@ -89,6 +90,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
         Terms.objects.filter(pk=draft.pk).update(
             state=TermsState.AGREED, agreed_at=meeting, version=_next()
         )
+        order_minutes_again(by=by, meeting=meeting)
 
 
 def _locked(terms: Terms, opened_version: int) -> Terms:

@@ -19,46 +19,18 @@ from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote,
 from subgroup.queries.agenda import open_agenda
 from subgroup.queries.cycle import LOOKS_AHEAD
 from subgroup.queries.members import members_of_the_subgroup
-from subgroup.queries.terms import terms_that_hold
+from subgroup.queries.quorum import Quorum, quorum_of
 from subgroup.rules.minutes import (
     Content,
-    as_taken,
+    as_agreed,
+    as_decided,
     first_text,
-    is_quorate,
     minutes_key,
     nothing_said,
-    present_partners,
     with_what_came_of_it,
 )
 
 NOT_NOTED = "Not noted"
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """How many partners have somebody there, and how many it takes; None where none is set."""
-
-    partners: Sequence[str]
-    needed: int | None
-
-    @property
-    def present(self) -> int:
-        return len(self.partners)
-
-    @property
-    def is_there(self) -> bool | None:
-        return is_quorate(self.present, self.needed)
-
-
-def quorum_of(attendance: Sequence[Attendance]) -> Quorum:
-    """Whether enough partners are there, by the terms of reference that hold."""
-    there = [
-        (each.partner.name if each.partner else "", each.person.name)
-        for each in attendance
-        if each.presence == Presence.PRESENT
-    ]
-    terms = terms_that_hold()
-    return Quorum(present_partners(there), terms.quorum if terms else None)
 
 
 def attendance_of(meeting: Meeting) -> list[Attendance]:
@@ -69,7 +41,7 @@ def attendance_of(meeting: Meeting) -> list[Attendance]:
 def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
     """The minutes as they write themselves now, as plain data; only what all may see."""
     attendance = attendance_of(meeting)
-    quorum = quorum_of(attendance)
+    quorum = quorum_of(meeting, attendance)
     content = {
         "meeting": {
             "date": meeting.date.isoformat(),
@@ -103,7 +75,7 @@ def content_of(minutes: Minutes) -> Content:
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
     decisions = _decisions(meeting, content)
-    return with_what_came_of_it(content, decisions, _agreed(meeting, content["items"]))
+    return with_what_came_of_it(content, decisions, _agreed(meeting, content))
 
 
 def _in_the_chair(meeting: Meeting, attendance: Sequence[Attendance]) -> str:
@@ -187,7 +159,12 @@ def _decisions(meeting: Meeting, content: Content) -> dict[int, list[dict[str, A
             {
                 "reference": decision.seen.get("reference", ""),
                 "title": decision.seen.get("title", ""),
-                "decision": as_taken(str(decision.get_kind_display()), quorate=content["quorate"]),
+                "decision": as_decided(
+                    str(decision.get_kind_display()),
+                    on=clock.local(decision.at).date(),
+                    meeting=meeting.date,
+                    quorate=content["quorate"],
+                ),
                 "comment": decision.comment,
                 "revision": decision.revision,
             }
@@ -214,17 +191,28 @@ def _matters(meeting: Meeting, items: Sequence[Content]) -> dict[UUID, int]:
     return {about: number for about, number in found.items() if number is not None}
 
 
-def _agreed(meeting: Meeting, items: Sequence[Content]) -> dict[int, str]:
-    """That this meeting agreed the minutes of an earlier one, at the item about them."""
-    number = _number_of(AgendaKind.LAST_MINUTES, items)
-    if number is None:
-        return {}
+def _agreed(meeting: Meeting, content: Content) -> dict[int, str]:
+    """What this meeting agreed, by the number of the item about it: earlier minutes, and terms."""
+    told = {
+        AgendaKind.LAST_MINUTES: _minutes_agreed_at(meeting),
+        AgendaKind.TERMS: _terms_agreed_at(meeting),
+    }
+    numbers = {kind: _number_of(kind, content["items"]) for kind in told}
+    return {
+        number: " ".join(as_agreed(what, quorate=content["quorate"]) for what in told[kind])
+        for kind, number in numbers.items()
+        if number is not None
+    }
+
+
+def _minutes_agreed_at(meeting: Meeting) -> list[str]:
     days = Meeting.objects.filter(minutes__agreed_at=meeting).order_by("date")
-    told = [
-        f"The minutes of {long_day(day)} were agreed."
-        for day in days.values_list("date", flat=True)
-    ]
-    return {number: " ".join(told)}
+    return [f"The minutes of {long_day(day)} were" for day in days.values_list("date", flat=True)]
+
+
+def _terms_agreed_at(meeting: Meeting) -> list[str]:
+    numbers = meeting.terms_agreed.order_by("number").values_list("number", flat=True)
+    return [f"Version {number} of the terms of reference was" for number in numbers]
 
 
 def _number_of(kind: AgendaKind, items: Sequence[Content]) -> int | None:

@@ -12,7 +12,8 @@ from subgroup.choices import AgendaState, Presence
 from subgroup.models import Action, Attendance, Meeting, MinuteNote
 from subgroup.queries.agenda import Agenda, AgendaLine
 from subgroup.queries.members import people_of_the_subgroup
-from subgroup.queries.minutes import Quorum, attendance_of, decisions_at, quorum_of
+from subgroup.queries.minutes import attendance_of, decisions_at
+from subgroup.queries.quorum import Quorum, quorum_of
 
 A_MONTH = timedelta(days=28)
 A_WEEK = timedelta(days=7)
@@ -62,7 +63,7 @@ def room_of(meeting: Meeting, agenda: Agenda) -> Room:
             )
             for person in everybody
         ],
-        quorum=quorum_of(list(written.values())),
+        quorum=quorum_of(meeting, list(written.values())),
         dealt_with=sum(line.item.state == AgendaState.REACHED for line in agenda.lines),
         people=people,
     )

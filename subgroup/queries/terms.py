@@ -1,6 +1,7 @@
 """The terms of reference: the version that holds, the draft, all versions, and one in words."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bsc_comms.kit import clock
 from subgroup.choices import MeetingState, TermsState
@@ -16,6 +17,12 @@ def terms_that_hold() -> Terms | None:
         .order_by("-number")
         .first()
     )
+
+
+def agreed_quorums() -> list[tuple[date, int | None]]:
+    """On which day each version was agreed and which quorum it names, the first version first."""
+    agreed = Terms.objects.filter(state=TermsState.AGREED).order_by("number")
+    return list(agreed.values_list("agreed_at__date", "quorum"))
 
 
 def draft_of_terms() -> Terms | None:

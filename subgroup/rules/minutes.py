@@ -4,8 +4,10 @@ They hold what any member may read. Nothing here knows the database.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from bsc_comms.kit.in_words import whole_day
 from partnership.choices import LetterKind
 from subgroup.choices import AgendaKind, AgendaState
 
@@ -29,6 +31,18 @@ def is_quorate(partners_present: int, quorum: int | None) -> bool | None:
 def as_taken(decision: str, *, quorate: bool | None) -> str:
     """A decision as the minutes name it: where too few partners were there they say so."""
     return f"{decision}, taken without a quorum" if quorate is False else decision
+
+
+def as_decided(decision: str, *, on: date, meeting: date, quorate: bool | None) -> str:
+    """The chair's decision as the minutes name it: one of another day says on which."""
+    if on != meeting:
+        return f"{decision}, decided by the chair on {whole_day(on)}"
+    return as_taken(decision, quorate=quorate)
+
+
+def as_agreed(what: str, *, quorate: bool | None) -> str:
+    """That a meeting agreed minutes or terms ("The minutes of ... were"), by too few as well."""
+    return f"{what} agreed without a quorum." if quorate is False else f"{what} agreed."
 
 
 def first_text(notes: Iterable[tuple[bool, str]], *, quorate: bool | None = None) -> str:
@@ -61,7 +75,7 @@ def with_what_came_of_it(
     decisions: Mapping[int, Sequence[Mapping[str, Any]]],
     agreed: Mapping[int, str],
 ) -> dict[str, Any]:
-    """The minutes with these decisions and agreed minutes, by the item's number; all else stays."""
+    """The minutes with these decisions and what was agreed, by an item's number; all else stays."""
     return {
         **content,
         "items": [

@@ -5,7 +5,7 @@ the board, chair, membership, quorum, frequency, decisions, confidentiality, lin
 review date).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,6 +82,17 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> li
         if old.split() != new.split():
             found.append(HeadChange(label, *changed_words(old, new)))
     return found
+
+
+def quorum_on(day: date, agreed: Sequence[tuple[date, int | None]]) -> int | None:
+    """How many partners a meeting of that day needs, by the versions (agreed on, quorum) in turn.
+
+    What it agrees itself holds only after it; where none was agreed before, the first version says
+    it. None where there is no number.
+    """
+    before = [quorum for agreed_on, quorum in agreed if agreed_on < day]
+    first = [quorum for _, quorum in agreed[:1]]
+    return next(reversed(before or first), None)
 
 
 def review_due(review_on: date | None, today: date) -> str:

@@ -19,7 +19,8 @@ from subgroup.operations.room import (
     say_who_is_there,
     take_on,
 )
-from subgroup.queries.minutes import attendance_of, quorum_of
+from subgroup.queries.minutes import attendance_of
+from subgroup.queries.quorum import quorum_of
 from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
@@ -66,12 +67,12 @@ class TestAttendance:
             say_who_is_there(
                 by=people.coordinator, meeting=meeting, person=person, presence=Presence.PRESENT
             )
-        quorum = quorum_of(attendance_of(meeting))
+        quorum = quorum_of(meeting, attendance_of(meeting))
         assert (quorum.present, quorum.needed, quorum.is_there) == (1, 2, False)
         say_who_is_there(
             by=people.chair, meeting=meeting, person=people.bob, presence=Presence.PRESENT
         )
-        assert quorum_of(attendance_of(meeting)).is_there is True
+        assert quorum_of(meeting, attendance_of(meeting)).is_there is True
 
     def test_the_page_says_whether_enough_have_come(
         self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem

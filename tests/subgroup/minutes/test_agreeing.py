@@ -12,12 +12,13 @@ from pypdf import PdfReader
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from plans.rules.canonical import fingerprint
-from subgroup.choices import AgendaKind, DocumentFormat, MinutesState
+from subgroup.choices import AgendaKind, DocumentFormat, MinutesState, Presence
 from subgroup.documents.minutes import document, file_name
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import CannotAgree, agree_minutes, comment_on_minutes
+from subgroup.operations.room import say_who_is_there
 from subgroup.queries.minutes import content_of, minutes_of
 from tests.cast import Cast
 from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on, item_of
@@ -73,6 +74,9 @@ class TestAgreeing:
         following = add_meeting(by=people.coordinator, date=FEBRUARY)
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         with clock.at(at_noon(FEBRUARY)):
+            say_who_is_there(
+                by=people.chair, meeting=following, person=people.bob, presence=Presence.PRESENT
+            )
             later = close_meeting(by=people.coordinator, meeting=following)
             said = "The minutes of Tuesday 8 November 2016 were agreed."
             client.force_login(people.bob)

@@ -1,7 +1,16 @@
 """What the minutes say of an item of which they hold nothing, and of decisions of too few."""
 
+from datetime import date
+
 from subgroup.choices import AgendaKind, AgendaState
-from subgroup.rules.minutes import as_taken, first_text, nothing_said, what_goes_on
+from subgroup.rules.minutes import (
+    as_agreed,
+    as_decided,
+    as_taken,
+    first_text,
+    nothing_said,
+    what_goes_on,
+)
 
 
 def item(number: int = 1, **fields) -> dict:
@@ -35,3 +44,17 @@ def test_a_decision_says_that_it_was_taken_without_a_quorum() -> None:
     assert first_text(notes, quorate=True) == "Three have asked.\n\nDecision: One stall."
     assert first_text(notes, quorate=None) == "Three have asked.\n\nDecision: One stall."
     assert as_taken("Agreed", quorate=False) == "Agreed, taken without a quorum"
+
+
+def test_what_the_chair_decided_on_another_day_says_when_and_nothing_of_the_quorum() -> None:
+    at = {"meeting": date(2016, 11, 8), "quorate": False}
+    assert as_decided("Agreed", on=date(2016, 11, 8), **at) == "Agreed, taken without a quorum"
+    said = "Agreed, decided by the chair on 25 October 2016"
+    assert as_decided("Agreed", on=date(2016, 10, 25), **at) == said
+
+
+def test_what_too_few_agreed_says_so() -> None:
+    what = "The minutes of Tuesday 9 August 2016 were"
+    assert as_agreed(what, quorate=False) == f"{what} agreed without a quorum."
+    for quorate in (True, None):
+        assert as_agreed(what, quorate=quorate) == f"{what} agreed."

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from subgroup.rules.terms import HEADS, as_text, differences, missing_heads, review_due
+from subgroup.rules.terms import (
+    HEADS,
+    as_text,
+    differences,
+    missing_heads,
+    quorum_on,
+    review_due,
+)
 
 FULL = dict.fromkeys(HEADS, "Said.") | {"quorum": 4, "review_on": date(2017, 5, 9)}
 
@@ -73,3 +80,24 @@ def test_the_review_is_near_from_sixty_days_before(today: date, due: str) -> Non
 
 def test_without_a_review_date_nothing_is_due() -> None:
     assert review_due(None, date(2017, 5, 9)) == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "needed"),
+    [
+        (date(2016, 5, 10), 4),
+        (date(2016, 8, 9), 4),
+        (date(2016, 11, 8), 4),
+        (date(2016, 11, 9), 5),
+        (date(2017, 2, 14), None),
+    ],
+)
+def test_a_meeting_needs_the_quorum_agreed_last_before_it_and_before_any_the_first(
+    day: date, needed: int | None
+) -> None:
+    agreed = [(date(2016, 8, 9), 4), (date(2016, 11, 8), 5), (date(2017, 1, 10), None)]
+    assert quorum_on(day, agreed) == needed
+
+
+def test_without_terms_no_quorum_is_needed() -> None:
+    assert quorum_on(date(2016, 11, 8), []) is None

@@ -1,0 +1,113 @@
+"""By which terms a meeting is quorate, and what its minutes say of what too few took."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from subgroup.choices import MeetingState, Presence
+from subgroup.documents.minutes import quorum_words
+from subgroup.models import Meeting, Minutes, Terms
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.minutes import agree_minutes
+from subgroup.operations.room import say_who_is_there
+from subgroup.operations.terms import agree_terms
+from subgroup.queries.minutes import attendance_of, content_of
+from subgroup.queries.quorum import quorum_of
+from tests.cast import Cast
+from tests.factories import MeetingFactory, TermsFactory
+from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on
+
+pytestmark = pytest.mark.django_db
+AUGUST, DECEMBER = date(2016, 8, 9), date(2016, 12, 6)
+
+
+def decided(minutes: Minutes) -> list[str]:
+    items = content_of(minutes)["items"]
+    return [each["decision"] for item in items for each in item["decisions"]]
+
+
+class TestByWhichTerms:
+    @pytest.fixture
+    def stricter(self, meeting: Meeting) -> Terms:
+        """A draft that asks for two partners, where one is enough until now and one is there."""
+        return TermsFactory(quorum=2)
+
+    def test_a_meeting_is_quorate_by_those_under_which_it_met_and_not_by_those_it_agrees(
+        self, people: Cast, meeting: Meeting, stricter: Terms
+    ) -> None:
+        agree_terms(by=people.coordinator, terms=stricter, opened_version=1, meeting=meeting)
+        assert quorum_of(meeting, attendance_of(meeting)).is_there is True
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert quorum_words(minutes.content) == "1 partner present, 1 needed: quorate"
+
+    def test_a_meeting_that_is_closed_late_is_not_judged_by_what_a_later_one_agreed(
+        self, people: Cast, meeting: Meeting, stricter: Terms
+    ) -> None:
+        later = MeetingFactory(date=DECEMBER)
+        with clock.at(at_noon(FEBRUARY)):
+            agree_terms(by=people.coordinator, terms=stricter, opened_version=1, meeting=later)
+            minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert (minutes.content["quorum"], minutes.content["quorate"]) == (1, True)
+
+
+class TestWhatTheyTook:
+    @pytest.fixture(autouse=True)
+    def too_few(self, meeting: Meeting) -> None:
+        TermsFactory(quorum=2, agreed_at=MeetingFactory(date=date(2016, 8, 16)))
+
+    def test_what_the_chair_decided_at_the_meeting_is_taken_without_a_quorum(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        decide_on(people, meeting)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert decided(minutes) == ["Agreed, taken without a quorum"]
+
+    @pytest.mark.parametrize(
+        ("moment", "day"),
+        [
+            (datetime(2016, 10, 25, 9, tzinfo=UTC), "25 October 2016"),
+            (datetime(2016, 11, 10, 9, tzinfo=UTC), "10 November 2016"),
+        ],
+    )
+    def test_what_the_chair_decided_alone_on_another_day_is_said_to_be_so(
+        self, people: Cast, meeting: Meeting, moment: datetime, day: str
+    ) -> None:
+        with clock.at(moment):
+            decide_on(people, meeting)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert decided(minutes) == [f"Agreed, decided by the chair on {day}"]
+
+    def test_minutes_and_terms_that_they_agreed_say_so(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        august = Minutes.objects.get(meeting__date=AUGUST)
+        agree_minutes(by=people.coordinator, minutes=august, opened_version=1, at=meeting)
+        terms = TermsFactory()
+        agree_terms(by=people.coordinator, terms=terms, opened_version=1, meeting=meeting)
+        agreed = [each["agreed"] for each in content_of(minutes)["items"]]
+        assert [each for each in agreed if each] == [
+            f"Version {terms.number} of the terms of reference was agreed without a quorum.",
+            "The minutes of Tuesday 9 August 2016 were agreed without a quorum.",
+        ]
+
+    @pytest.mark.parametrize("what", ["minutes", "terms"])
+    def test_the_page_on_which_they_are_agreed_says_so_before(
+        self, client: Client, people: Cast, meeting: Meeting, what: str
+    ) -> None:
+        TermsFactory()
+        august = [Meeting.objects.get(date=AUGUST).pk] if what == "minutes" else []
+        url = reverse(f"subgroup:{what}_agree", args=august)
+        client.force_login(people.coordinator)
+        page = client.get(url).content.decode()
+        assert "Meeting of 8 November 2016, without a quorum (1 partner present, 2 needed)" in page
+        assert "too few partners were written down at that meeting" in page
+        by = people.coordinator
+        say_who_is_there(by=by, meeting=meeting, person=people.bob, presence=Presence.PRESENT)
+        Meeting.objects.exclude(pk=meeting.pk).update(state=MeetingState.CANCELLED, closed_at=None)
+        page = client.get(url).content.decode()
+        assert ">Meeting of 8 November 2016</option>" in page
+        assert "without a quorum" not in page
