@@ -240,6 +240,7 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": shown,
         "meeting": shown.meeting,
         "meetings": meetings,
+        "to_look_at": shown.comments.filter(settled_at=None).count(),
     }
     return render(request, "subgroup/minutes_agree.html", context)
 

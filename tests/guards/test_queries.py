@@ -181,7 +181,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:meeting_close", "chair"): 21,
     ("subgroup:minutes", "chair"): 17,
     ("subgroup:minutes_edit", "chair"): 6,
-    ("subgroup:minutes_agree", "chair"): 9,
+    ("subgroup:minutes_agree", "chair"): 10,
     ("subgroup:actions", "bob"): 6,
     ("subgroup:actions_csv", "bob"): 5,
     ("subgroup:action", "bob"): 5,

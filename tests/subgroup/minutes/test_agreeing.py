@@ -17,7 +17,12 @@ from subgroup.documents.minutes import document, file_name
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
-from subgroup.operations.minutes import CannotAgree, agree_minutes, comment_on_minutes
+from subgroup.operations.minutes import (
+    CannotAgree,
+    agree_minutes,
+    comment_on_minutes,
+    settle_comment,
+)
 from subgroup.operations.room import say_who_is_there
 from subgroup.queries.minutes import content_of, minutes_of
 from tests.cast import Cast
@@ -51,6 +56,22 @@ class TestAgreeing:
             assert "Change the text" not in page
             with pytest.raises(StaleEdit):
                 comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")
+
+    def test_before_they_are_agreed_the_page_names_comments_that_nobody_looked_at(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        comment = comment_on_minutes(by=people.bob, minutes=minutes, text="I was there.")
+        said = "1 comment on these minutes was not looked at."
+        client.force_login(people.coordinator)
+        with clock.at(at_noon(FEBRUARY)):
+            url = reverse("subgroup:minutes_agree", args=[meeting.pk])
+            page = client.get(url).content.decode()
+            assert said in page
+            assert f'href="/meetings/{meeting.pk}/minutes/#comments">Look at it first</a>' in page
+            settle_comment(by=people.coordinator, comment=comment)
+            assert said not in client.get(url).content.decode()
 
     def test_with_what_was_decided_until_then_and_nothing_after(
         self, people: Cast, meeting: Meeting
