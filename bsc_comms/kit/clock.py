@@ -17,6 +17,7 @@ from django.conf import settings
 LONDON = ZoneInfo("Europe/London")
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
+_opened: ContextVar[datetime | None] = ContextVar("opened_up_to", default=None)
 _offset: dict[str, tuple[int, timedelta]] = {}
 
 
@@ -61,6 +62,24 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _fixed.reset(token)
+
+
+def opened_up_to() -> datetime:
+    """The moment up to which the end of an embargo has opened something: now, unless foreseen."""
+    return _opened.get() or now()
+
+
+@contextlib.contextmanager
+def nothing_opens() -> Iterator[None]:
+    """Let what is kept back now stay so inside the block, however late it is there.
+
+    For whoever foresees: what may not be known yet may not be known by looking ahead, either.
+    """
+    token = _opened.set(now())
+    try:
+        yield
+    finally:
+        _opened.reset(token)
 
 
 def anchor_sample(moment: datetime) -> None:

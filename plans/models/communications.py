@@ -62,7 +62,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
 
     def _open_to_all(self) -> Q:
         return Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
-            embargo_until__lte=clock.now()
+            embargo_until__lte=clock.opened_up_to()
         )
 
     def with_whether_all_know(self) -> Self:
@@ -73,7 +73,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
     def kept_back(self) -> Self:
         """The rest: what not the whole partnership may see now."""
         limited = ~Q(visibility=Visibility.PARTNERSHIP) & Q(embargo_until=None)
-        return self.filter(limited | Q(embargo_until__gt=clock.now()))
+        return self.filter(limited | Q(embargo_until__gt=clock.opened_up_to()))
 
     def visible_to(self, person: Person) -> Self:
         """What this person may know of. Their own partner's secrets and those that name it too.
@@ -330,7 +330,7 @@ class Communication(models.Model):
 
     @property
     def is_open_to_the_partnership(self) -> bool:
-        return is_open(self.visibility, self.embargo_until, clock.now())
+        return is_open(self.visibility, self.embargo_until, clock.opened_up_to())
 
     @property
     def is_overdue(self) -> bool:

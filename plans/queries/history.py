@@ -149,7 +149,7 @@ def opened_at(communication: Communication, changes: Iterable[Change]) -> dateti
     """
     moments = [change.at for change in changes if change.field in OPENS_OR_CLOSES]
     until = communication.embargo_until
-    if until is not None and until <= clock.now():
+    if until is not None and until <= clock.opened_up_to():
         moments.append(until)
     return max(moments, default=None)
 

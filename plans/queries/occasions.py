@@ -99,7 +99,7 @@ class PickedUp(NamedTuple):
 
     @property
     def is_open_to_the_partnership(self) -> bool:
-        return is_open(self.visibility, self.embargo_until, clock.now())
+        return is_open(self.visibility, self.embargo_until, clock.opened_up_to())
 
     @property
     def page(self) -> str:

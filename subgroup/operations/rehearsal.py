@@ -71,11 +71,12 @@ def rehearse(
 ) -> Rehearsal:
     """Foresee what goes out from a moment on until the end of a day; nothing is kept.
 
-    Whoever has a plan to confirm is taken not to do so, and every letter to arrive. owe: which
+    Whoever has a plan to confirm is taken not to do so, every letter to arrive, and what is kept
+    back now to stay so: its letters are in confidence, also those after its embargo. owe: which
     parts of a tick are gone through.
     """
     found = Ticked()
-    with transaction.atomic():
+    with transaction.atomic(), clock.nothing_opens():
         before = frozenset(
             Letter.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING)).values_list(
                 "pk", flat=True

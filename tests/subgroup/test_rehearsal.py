@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
-from partnership.models import AuditEntry, Change, Letter, LetterChoice
+from partnership.choices import LetterState, Role
+from partnership.models import AuditEntry, Change, Letter, LetterChoice, Person
 from plans.choices import State, Visibility
 from subgroup.operations import rehearsal
 from subgroup.operations.rehearsal import rehearse
 from tests.factories import (
+    AppointmentFactory,
     CommunicationFactory,
     LetterFactory,
     MeetingFactory,
@@ -73,6 +74,54 @@ def test_it_knows_what_a_person_does_not_want_by_mail() -> None:
     LetterChoice.objects.create(person=letter.recipient, kind=letter.kind, wanted=False)
     (foreseen,) = rehearse(START, date(2016, 10, 18)).letters
     assert foreseen.state == LetterState.KEPT
+
+
+class TestAnEmbargoThatEndsMeanwhile:
+    """What opens within these days is not known before, and so not by looking ahead, either."""
+
+    @pytest.fixture
+    def alice(self) -> Person:
+        it = CommunicationFactory(
+            title="Operation Canary",
+            visibility=Visibility.LEAD,
+            embargo_until=datetime(2016, 10, 31, 9, tzinfo=UTC),
+            reference=None,
+            precision="exact",
+            window_start=date(2016, 10, 20),
+            window_end=date(2016, 10, 20),
+        )
+        return advocate_of(it.lead_partner, name="Alice")
+
+    def test_its_letters_are_foreseen_in_confidence(self, alice: Person) -> None:
+        foreseen = rehearse(START, date(2016, 11, 15)).letters
+        assert [
+            (clock.local(each.at).strftime("%d %b"), each.recipient_id, each.in_confidence)
+            for each in foreseen
+            if each.kind == "overdue"
+        ] == [("21 Oct", alice.pk, True), ("28 Oct", alice.pk, True), ("04 Nov", alice.pk, True)]
+        assert not [each for each in foreseen if "Canary" in each.about]
+
+    def test_the_page_shows_them_to_their_recipient_alone(self, client: Client, alice: Person) -> None:
+        url = reverse("subgroup:coming_letters")
+        client.force_login(coordinator())
+        assert "Overdue" not in client.post(url).content.decode()
+        AppointmentFactory(person=alice, role=Role.COORDINATOR)
+        client.force_login(alice)
+        assert client.post(url).content.decode().count("Overdue communication, to Alice") == 3
+
+    def test_the_command_says_of_it_when_and_no_more(
+        self, alice: Person, capsys: pytest.CaptureFixture
+    ) -> None:
+        call_command("cycle", "--until", "2016-11-15", "--at", "2016-11-01T09:00")
+        said = capsys.readouterr().out
+        assert "Overdue communication, in confidence" in said
+        assert "Canary" not in said
+
+    def test_after_it_the_letter_is_everybodys(self, client: Client, alice: Person) -> None:
+        client.force_login(coordinator())
+        with clock.at(datetime(2016, 10, 31, 9, tzinfo=UTC)):
+            page = client.post(reverse("subgroup:coming_letters")).content.decode()
+        assert "Operation Canary" in page
 
 
 # From the new year over Easter and into summer time; `make kill` has ten years with 60 members.
