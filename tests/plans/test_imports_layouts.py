@@ -1,13 +1,14 @@
 """How a partner lays out its sheet is remembered after saving, and offered the next time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Partner
-from plans.models import Layout
+from partnership.models import Partner, Person
+from plans.choices import Precision, Visibility
+from plans.models import Communication, Layout, PlanImport
 from plans.operations.imports import (
     LayoutNameTaken,
     UnknownLayout,
@@ -20,8 +21,19 @@ from plans.operations.imports import (
     rename_layout,
     save_import,
 )
+from plans.queries.imports import SPEAKS_OF
 from tests import factories
-from tests.plans.sheets import ALARM, PANEL, SHED, read, row_of, saved, sheet, small_partnership
+from tests.plans.sheets import (
+    ALARM,
+    PANEL,
+    SHED,
+    read,
+    row_of,
+    saved,
+    sheet,
+    small_partnership,
+    titled,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +144,69 @@ def test_where_two_partners_send_the_same_headings_neither_is_taken_without_a_wo
     assert unsaid.layout is None and unsaid.asks_whose
     said = read("Title,When\nThree,7 Nov", lead="FIRE")
     assert said.layout == Layout.objects.get(partner__code="FIRE")
+
+
+class TestWhatIsKeptBack:
+    """The coordinator knows all layouts, and learns from none what a sheet was about."""
+
+    HEADINGS = "Title,When,Where"
+    RAIDS = "Dawn raids,8 Nov,Watling"
+
+    @pytest.fixture
+    def alice(self) -> Person:
+        police = Partner.objects.get(code="MET")
+        factories.CommunicationFactory(
+            lead_partner=police,
+            title="Dawn raids",
+            visibility=Visibility.LEAD,
+            precision=Precision.EXACT,
+            window_start=date(2016, 11, 8),
+            window_end=date(2016, 11, 8),
+        )
+        return factories.advocate_of(police)
+
+    def brought_in(self, *rows: str, by: Person) -> PlanImport:
+        found = read(sheet(*rows, headings=self.HEADINGS), by=by, lead="MET")
+        explain_words(
+            by=by,
+            plan_import=found,
+            opened_version=found.version,
+            field="area",
+            words="Watling",
+            instead="Burnt Oak",
+        )
+        found.refresh_from_db()
+        return found
+
+    def test_of_a_sheet_with_a_row_that_is_kept_back_no_layout_is_kept(self, alice):
+        found = self.brought_in(self.RAIDS, "Lock your shed,7 Nov,Watling", by=alice)
+        save_import(by=alice, plan_import=found)
+
+        assert row_of(found, 2).communication == titled("Dawn raids")
+        assert not Layout.objects.exists()
+
+    def test_nor_of_one_whose_doubts_tell_of_it(self, alice):
+        found = self.brought_in("Lock your shed,7 Nov,Watling", by=alice)
+        found.notes[SPEAKS_OF] = [titled("Dawn raids").pk.hex]
+        found.save(update_fields=["notes"])
+        save_import(by=alice, plan_import=found)
+
+        assert not Layout.objects.exists()
+
+    def test_a_layout_that_is_known_learns_nothing_of_it(self, alice):
+        save_import(
+            by=alice, plan_import=read("Title,When,Where\nOne,7 Nov,Hale", by=alice, lead="MET")
+        )
+        before = Layout.objects.values().get()
+        save_import(by=alice, plan_import=self.brought_in(self.RAIDS, by=alice))
+
+        assert Layout.objects.values().get() == before
+
+    def test_once_all_may_know_of_it_the_layout_is_kept(self, alice):
+        Communication.objects.update(visibility=Visibility.PARTNERSHIP)
+        save_import(by=alice, plan_import=self.brought_in(self.RAIDS, by=alice))
+
+        assert [one["words"] for one in Layout.objects.get().words] == ["Watling"]
 
 
 def test_an_advocate_is_offered_their_own_partners_layout():

@@ -12,6 +12,7 @@ from plans import policy
 from plans.choices import WAS_SAVED
 from plans.models import Layout, PlanImport
 from plans.operations.imports.errors import LayoutNameTaken, UnknownLayout
+from plans.queries.imports import tells_of_what_is_kept_back
 from plans.rules.headless import has_plain_headings
 from plans.rules.layouts import chosen, fingerprint, is_own, layout_name, numbered
 from plans.rules.reading import columns as fields
@@ -108,9 +109,12 @@ def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
     """Keep how a sheet was read that has just been saved, for the partner whose sheet it is.
 
     The planner's own sheet says itself what its columns are, and one without headings cannot be
-    known again: None is kept of those.
+    known again: None is kept of those. Nor of one that tells of something kept back, and none
+    learns from it: a layout is known to those who may not know that there was such a sheet.
     """
     if is_own(plan_import.headings.values()) or has_plain_headings(plan_import.columns):
+        return None
+    if tells_of_what_is_kept_back(plan_import):
         return None
     partner = _partner_of(plan_import)
     said = {

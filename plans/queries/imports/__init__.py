@@ -46,6 +46,7 @@ from plans.queries.imports.visible import (
     layouts_visible_to,
     partners_to_bring_in_for,
     rows_visible_to,
+    tells_of_what_is_kept_back,
 )
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "rows_visible_to",
     "slots_given_back",
     "slots_since",
+    "tells_of_what_is_kept_back",
     "what_was_read",
     "words_explained",
 ]

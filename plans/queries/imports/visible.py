@@ -1,5 +1,6 @@
 """Which imports a person sees, and which of their rows."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -38,6 +39,14 @@ def seen_rows(person: Person) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(_seen(person))
 
 
+def tells_of_what_is_kept_back(plan_import: PlanImport) -> bool:
+    """Whether a row of it, or what its doubts and refusals tell of, is not open to all."""
+    kept_back = Communication.objects.kept_back()
+    if plan_import.rows.filter(Exists(kept_back.filter(pk=OuterRef("communication_id")))).exists():
+        return True
+    return bool(_those_of(kept_back, plan_import.notes.get(SPEAKS_OF, [])))
+
+
 def layouts_visible_to(person: Person) -> QuerySet[Layout]:
     """Every layout for the coordinator, those of their own partners for everybody else."""
     found = Layout.objects.select_related("partner", "kept_by")
@@ -65,9 +74,15 @@ def _telling_of_secrets(person: Person) -> list[UUID]:
     spoken = {pk: set(keys) for pk, keys in told.values_list("pk", f"notes__{SPEAKS_OF}") if keys}
     seen = Communication.objects.visible_to(person).filter(pk=OuterRef("pk"))
     hidden = Communication.objects.exclude(Exists(seen))
-    secret: set[str] = set()
-    told_of = sorted(set().union(*spoken.values()))
-    for start in range(0, len(told_of), FEW):
-        among = hidden.filter(pk__in=told_of[start : start + FEW])
-        secret |= {pk.hex for pk in among.values_list("pk", flat=True)}
+    secret = _those_of(hidden, set().union(*spoken.values()))
     return [pk for pk, keys in spoken.items() if keys & secret]
+
+
+def _those_of(communications: QuerySet[Communication], told_of: Iterable[str]) -> set[str]:
+    """Of these keys those that are keys of these communications."""
+    found: set[str] = set()
+    keys = sorted(told_of)
+    for start in range(0, len(keys), FEW):
+        among = communications.order_by().filter(pk__in=keys[start : start + FEW])
+        found |= {pk.hex for pk in among.values_list("pk", flat=True)}
+    return found
