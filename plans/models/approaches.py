@@ -116,6 +116,11 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
         known = Communication.objects.visible_to(person).values("pk")
         return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
 
+    def open_to_the_partnership(self) -> Self:
+        """What was asked about communications that the whole partnership may see now."""
+        known = Communication.objects.open_to_the_partnership().values("pk")
+        return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
+
     def that_count(self) -> Self:
         """Answered, or still asked: of a partner that may know of it and does not lead it now."""
         about = OuterRef("approach__communication")

@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner, Person
 from plans.choices import NOT_AN_ANSWER, ApproachAnswer, ApproachState
-from plans.models import AskedPartner
+from plans.models import AskedPartner, AskedPartnerQuerySet
 
 GIVEN = tuple(kind.value for kind in ApproachAnswer if kind not in NOT_AN_ANSWER)
 
@@ -37,15 +37,32 @@ def responses(person: Person, year: FinancialYear) -> list[Responses]:
 
     Questions that were taken back do not count, unless the partner had answered.
     """
-    asked = (
-        AskedPartner.objects.visible_to(person)
-        .that_count()
+    return _by_partner(_counted_in(AskedPartner.objects.visible_to(person), year))
+
+
+def responses_open_to_all(year: FinancialYear) -> list[Responses]:
+    """The same of the questions of which the whole partnership may know, for a file."""
+    return _by_partner(_counted_in(AskedPartner.objects.open_to_the_partnership(), year))
+
+
+def left_out_of_the_file(rows: list[Responses], year: FinancialYear) -> int:
+    """How many of the questions in these rows are about something kept back; one query."""
+    in_the_file = _counted_in(AskedPartner.objects.open_to_the_partnership(), year)
+    return sum(row.asked for row in rows) - in_the_file.count()
+
+
+def _counted_in(asked: AskedPartnerQuerySet, year: FinancialYear) -> AskedPartnerQuerySet:
+    return (
+        asked.that_count()
         .filter(
             approach__asked_at__gte=clock.start_of(year.first),
             approach__asked_at__lt=clock.start_of(year.next.first),
         )
         .exclude(answer=ApproachAnswer.WAITING, approach__state=ApproachState.WITHDRAWN)
     )
+
+
+def _by_partner(asked: AskedPartnerQuerySet) -> list[Responses]:
     counted: dict[int, dict[str, int]] = {}
     rows = asked.order_by().values_list("partner_id", "answer").annotate(Count("pk"))
     for partner_id, answer, number in rows:

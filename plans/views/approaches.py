@@ -47,7 +47,13 @@ from plans.queries.approaches import (
     whom_to_ask,
     why_not_answered,
 )
-from plans.queries.who_answers import GIVEN, responses, totals
+from plans.queries.who_answers import (
+    GIVEN,
+    left_out_of_the_file,
+    responses,
+    responses_open_to_all,
+    totals,
+)
 from plans.rules.approaches import Closed
 from plans.views.acting import acted
 from plans.views.finding import own_communication
@@ -330,6 +336,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
             "totals": totals(rows),
             "year": year,
             "years": year_links(reverse("plans:approaches"), years, year),
+            "left_out": left_out_of_the_file(rows, year),
             "csv_url": f"{reverse('plans:approaches_csv')}?year={year.slug}",
         },
     )
@@ -339,8 +346,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_see_who_answers)
 def approaches_csv(request: HttpRequest) -> HttpResponse:
-    """The same as a file."""
-    person = reader(request)
+    """The same as a file, of the questions of which the whole partnership may know."""
     year = year_asked(request, years_to_now())
     answers = [str(ApproachAnswer(kind).label) for kind in GIVEN]
     headings = ["Partner", "Asked", "Answered", "No answer", "Waiting", "Answered (%)", *answers]
@@ -354,7 +360,7 @@ def approaches_csv(request: HttpRequest) -> HttpResponse:
             "" if each.rate is None else each.rate,
             *each.by_answer.values(),
         ]
-        for each in responses(person, year)
+        for each in responses_open_to_all(year)
     ]
     name = f"Answers to the other advocates, {year.slug}.csv"
     return download(write_csv(rows, headings=headings), name=name, content_type=CSV)

@@ -103,7 +103,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:placement_not_issued", "alice"): 5,
     ("plans:approach_ask", "alice"): 13,
     ("plans:approach_answer", "bob"): 11,
-    ("plans:approaches", "coordinator"): 6,
+    ("plans:approaches", "coordinator"): 7,
     ("plans:approaches_csv", "coordinator"): 6,
     ("plans:offer_decline", "bob"): 5,
     ("plans:offer_other_date", "bob"): 5,
