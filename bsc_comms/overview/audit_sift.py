@@ -4,7 +4,8 @@ Administrators keep the machine; what partners keep back is no more theirs to kn
 else's (ADR 2). So a change is shown where its subject is of a kind that is never about a
 communication, or where its subject may be seen by the reader. What was written while a
 communication was kept back stays hidden after it has opened, as in its own history. A kind that
-stands in neither list is not shown. Counts, pages and the export are made of what is left.
+stands in neither list is not shown. Counts and pages are made of what is left. The file holds what
+the whole partnership may know, whoever takes it away (ADR 8).
 """
 
 from collections.abc import Callable, Mapping
@@ -26,9 +27,20 @@ from django.db.models.functions import Cast, Length, Replace
 from django.db.models.lookups import Exact
 
 from partnership.models import AuditEntry, Change, Letter, Person
-from plans.models import AgreedLine, Campaign, Communication, NotThisYear
+from plans.models import (
+    AgreedLine,
+    Campaign,
+    Communication,
+    CommunicationQuerySet,
+    Layout,
+    NotThisYear,
+)
 from plans.queries.history import OPENS_OR_CLOSES
-from plans.queries.imports import imports_visible_to, layouts_visible_to
+from plans.queries.imports import (
+    imports_open_to_all,
+    imports_visible_to,
+    layouts_visible_to,
+)
 from subgroup.models import Action, AgendaItem
 
 # Kinds whose every change an administrator may read.
@@ -53,15 +65,16 @@ OPEN = frozenset(
     }
 )
 Sifting = Callable[[Person], QuerySet[Any]]
+All = Callable[[], QuerySet[Any]]
 
 
-def _agenda(person: Person) -> QuerySet[AgendaItem]:
-    known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
-    return AgendaItem.objects.filter(Q(communication=None) | Exists(known))
+def _agenda(known: CommunicationQuerySet) -> QuerySet[AgendaItem]:
+    about = known.filter(pk=OuterRef("communication_id"))
+    return AgendaItem.objects.filter(Q(communication=None) | Exists(about))
 
 
-def _actions(person: Person) -> QuerySet[Action]:
-    return Action.objects.filter(Q(item=None) | Q(item__in=_agenda(person)))
+def _actions(known: CommunicationQuerySet) -> QuerySet[Action]:
+    return Action.objects.filter(Q(item=None) | Q(item__in=_agenda(known)))
 
 
 # Kinds of which a reader may know some.
@@ -72,27 +85,50 @@ SIFTED: Mapping[str, Sifting] = {
     "plans.layout": layouts_visible_to,
     "plans.notthisyear": lambda person: NotThisYear.objects.all(),
     "plans.planimport": imports_visible_to,
-    "subgroup.action": _actions,
-    "subgroup.agendaitem": _agenda,
+    "subgroup.action": lambda person: _actions(Communication.objects.visible_to(person)),
+    "subgroup.agendaitem": lambda person: _agenda(Communication.objects.visible_to(person)),
+}
+# The same kinds: those of them that the whole partnership may know.
+SIFTED_FOR_ALL: Mapping[str, All] = {
+    "partnership.letter": lambda: Letter.objects.filter(in_confidence=False),
+    "plans.agreedline": lambda: AgreedLine.objects.open_to_the_partnership(),
+    "plans.campaign": lambda: Campaign.objects.with_whether_all_know().filter(all_know=True),
+    "plans.layout": lambda: Layout.objects.all(),
+    "plans.notthisyear": lambda: NotThisYear.objects.all(),
+    "plans.planimport": imports_open_to_all,
+    "subgroup.action": lambda: _actions(Communication.objects.open_to_the_partnership()),
+    "subgroup.agendaitem": lambda: _agenda(Communication.objects.open_to_the_partnership()),
 }
 COMMUNICATION = Communication._meta.label_lower
 
 
 def changes_for(person: Person) -> QuerySet[Change]:
     """The changes that this administrator may read."""
-    may = Q(subject_type__in=OPEN) | _of_communications(person)
-    for kind, sift in SIFTED.items():
-        may |= Q(subject_type=kind) & Q(_is_among(sift(person)))
+    known = Communication.objects.visible_to(person)
+    return _changes_of(known, {kind: sift(person) for kind, sift in SIFTED.items()})
+
+
+def changes_for_all() -> QuerySet[Change]:
+    """Those of them that tell of nothing which is kept back from anybody."""
+    known = Communication.objects.open_to_the_partnership()
+    return _changes_of(known, {kind: sift() for kind, sift in SIFTED_FOR_ALL.items()})
+
+
+def _changes_of(
+    known: CommunicationQuerySet, sifted: Mapping[str, QuerySet[Any]]
+) -> QuerySet[Change]:
+    may = Q(subject_type__in=OPEN) | _of_communications(known)
+    for kind, rows in sifted.items():
+        may |= Q(subject_type=kind) & Q(_is_among(rows))
     return _with_keys(Change.objects.all()).filter(may)
 
 
-def entries_for(person: Person) -> QuerySet[AuditEntry]:
+def entries_for_all() -> QuerySet[AuditEntry]:
     """Sign-ins, refusals, downloads and jobs, without those that may tell of something."""
     return AuditEntry.objects.filter(in_confidence=False)
 
 
-def _of_communications(person: Person) -> Q:
-    known = Communication.objects.visible_to(person)
+def _of_communications(known: CommunicationQuerySet) -> Q:
     never_kept, opened_before = Q(embargo_until=None), Q(embargo_until__lt=OuterRef("at"))
     readable = known.filter(never_kept | opened_before)
     # A row that says who may see it from then on belongs to what was before.

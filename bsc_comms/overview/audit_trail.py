@@ -11,7 +11,12 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.audit_sift import COMMUNICATION, changes_for, entries_for
+from bsc_comms.overview.audit_sift import (
+    COMMUNICATION,
+    changes_for,
+    changes_for_all,
+    entries_for_all,
+)
 from bsc_comms.overview.audit_words import COMMANDS, in_words, is_owed_work, named_like
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Change, Partner, Person
@@ -71,8 +76,17 @@ class Line:
 
 def found(person: Person, asked: Asked) -> QuerySet[Any]:
     """The rows that fit, the latest first, as pairs of which table and which row."""
-    changes = _changes(_common(changes_for(person), asked), asked)
-    entries = _entries(_common(entries_for(person), asked), asked)
+    return _found(changes_for(person), asked)
+
+
+def found_for_all(asked: Asked) -> QuerySet[Any]:
+    """Those of them of which the whole partnership may know, for a file."""
+    return _found(changes_for_all(), asked)
+
+
+def _found(readable: QuerySet[Change], asked: Asked) -> QuerySet[Any]:
+    changes = _changes(_common(readable, asked), asked)
+    entries = _entries(_common(entries_for_all(), asked), asked)
     both = _named(changes, CHANGE).union(_named(entries, ENTRY), all=True)
     # Numbers of two tables are never compared: how they interleave tells of rows that are left out.
     return both.order_by("-at", "table", "-pk")

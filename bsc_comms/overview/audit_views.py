@@ -14,7 +14,7 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import FilterForm
 from bsc_comms.kit.spreadsheets import Row, write_csv
-from bsc_comms.overview.audit_trail import KINDS, Asked, found, lines_of
+from bsc_comms.overview.audit_trail import KINDS, Asked, found, found_for_all, lines_of
 from partnership.policy import administers
 from partnership.views.asking import reader
 
@@ -57,6 +57,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "is_filtered": asked != Asked(),
             "since": asked.since,
             "csv_url": f"{reverse('overview:audit_csv')}?{query.urlencode()}",
+            "left_out": page.paginator.count - found_for_all(asked).count(),
             "most": MOST_ROWS,
         },
     )
@@ -67,10 +68,9 @@ def audit(request: HttpRequest) -> HttpResponse:
 @access.asks_again
 @limits.counted_as(limits.EXPORT)
 def audit_csv(request: HttpRequest) -> HttpResponse:
-    """The same as a file: the latest rows that fit, up to MOST_ROWS."""
-    person = reader(request)
+    """The same as a file: the latest rows that fit and that all may know of, up to MOST_ROWS."""
     asked = AuditFilterForm(request.GET).asked()
-    lines = lines_of(found(person, asked)[:MOST_ROWS])
+    lines = lines_of(found_for_all(asked)[:MOST_ROWS])
     rows: list[Row] = [
         [line.at, line.who or "Nobody signed in", line.address, line.act, line.what, line.detail]
         + [line.request_id]

@@ -34,7 +34,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:ready", "anonymous"): 1,
     ("door:account", "alice"): 4,
     ("door:sign_ins", "alice"): 5,
-    ("overview:audit", "administrator"): 12,
+    ("overview:audit", "administrator"): 14,
     ("overview:audit_csv", "administrator"): 11,
     ("overview:roles", "alice"): 7,
     ("overview:retention", "alice"): 7,

@@ -11,14 +11,18 @@ from functools import cache
 import pytest
 from django.db.models import Q
 from django.http import HttpResponse
+from django.urls import reverse
 from pypdf import PdfReader
 
 from bsc_comms.kit.downloads import PDF, WORD, XLSX
+from bsc_comms.overview.audit_words import FILES
+from partnership.choices import Role
 from partnership.models import Letter
 from plans.choices import Visibility
 from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
+from tests import factories
 from tests.guards.kept_back_world import (
     AllThatIsSeen,
     Seen,
@@ -63,6 +67,15 @@ def write_internal_notes(world: World) -> None:
         reason="",
     )
 
+
+#: Files that are not the same for everybody, and why.
+FOR_ITS_READER = {
+    "overview:my_data_file": "What is held about oneself.",
+    "plans:forward_plan_extract_file": "Apart from the plan, what its reader may see besides.",
+}
+SENT_ON = {name for name in FILES if name in OWN and any(rule.get for rule in OWN[name])} - set(
+    FOR_ITS_READER
+)
 
 WITHOUT, WITH = then_what_follows(_slots_held), then_what_follows(_secrets)
 WITHOUT_THE_LEADS = then_what_follows(lambda world: hold_slots(world, 1))
@@ -149,6 +162,38 @@ class SecrecyOfTheLeads(AllThatIsSeen):
         with self.inside(WITH_THE_LEADS):
             with_it = self.all_that_is_seen(what, ["charlie"])
         assert difference(without, with_it) == []
+
+
+@pytest.mark.unlinted  # files, and no page
+class SecrecyOfFiles(AllThatIsSeen):
+    """A file is sent on: it does not matter who took it away (docs/adr/0008).
+
+    Alice and Charlie read of secrets as their partners do, and may open all as they hold each role.
+    """
+
+    worlds = (WITHOUT, WITH)
+
+    @one_test_for_each(each for each in asked_for() if each.partition("?")[0] in SENT_ON)
+    def test_a_second_role_takes_no_secret_away(self, what: str) -> None:
+        with self.inside(WITHOUT):
+            without = self.files_of_two_roles(what)
+        with self.inside(WITH):
+            with_both = self.files_of_two_roles(what)
+        assert difference(without, with_both) == []
+        assert without
+
+    def files_of_two_roles(self, what: str) -> Seen:
+        for who in MAY_READ:
+            for role in (Role.COORDINATOR, Role.CHAIR, Role.ADMINISTRATOR):
+                factories.AppointmentFactory(person=self.world.people[who], role=role)
+        name, mark, query = what.partition("?")
+        return {
+            (who, path): self.without_new_ids(as_seen(self.ask(who, "GET", path).response))
+            for rule in OWN[name]
+            if rule.get and rule.on in self.world.places
+            for path in [f"{reverse(name, kwargs=self.world.places[rule.on])}{mark}{query}"]
+            for who in MAY_READ
+        }
 
 
 def letters_that_tell(world: World) -> list[str]:

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.origin import Origin, coming_from
-from bsc_comms.overview.audit_sift import OPEN, SIFTED
+from bsc_comms.overview.audit_sift import OPEN, SIFTED, SIFTED_FOR_ALL
 from bsc_comms.overview.audit_trail import Asked, found, lines_of
 from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry, Change, Person
 from partnership.operations import audit, people, record_change
-from plans.choices import Visibility
+from plans.choices import RowState, Visibility
+from plans.models import ImportRow, PlanImport
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from tests import factories
@@ -223,6 +224,59 @@ def test_the_export_holds_the_same_rows_and_leaves_one_itself(people_of_the_stor
         "overview:audit_csv",
         "127.0.0.1",
     )
+
+
+class TestAnAdministratorWhoSpeaksForAPartner:
+    """Reads of what that partner keeps back, and takes none of it away in a file."""
+
+    @pytest.fixture
+    def alice(self, people_of_the_story) -> Person:
+        alice = people_of_the_story.alice
+        kept = CommunicationFactory(
+            lead_partner=people_of_the_story.lead, title="Raid", visibility=Visibility.LEAD
+        )
+        campaign = factories.CampaignFactory(lead_partner=people_of_the_story.lead)
+        CommunicationFactory(
+            lead_partner=people_of_the_story.lead, campaign=campaign, visibility=Visibility.LEAD
+        )
+        item = factories.AgendaItemFactory(title="Raid", communication=kept)
+        letter = factories.LetterFactory(recipient=alice, in_confidence=True)
+        plan_import = PlanImport.objects.create(
+            file_name="raids.csv", sha256="0" * 64, year=2016, by=alice, at=NOW
+        )
+        ImportRow.objects.create(
+            plan_import=plan_import, number=2, original={}, communication=kept, state=RowState.READY
+        )
+        for thing in (kept, campaign, item, letter, plan_import):
+            record_change(by=alice, subject=thing, act="kept back")
+        record_change(
+            by=alice, subject=CommunicationFactory(title="Dark nights"), act="open to all"
+        )
+        factories.AppointmentFactory(person=alice, role=Role.ADMINISTRATOR)
+        return alice
+
+    def acts_in_the_file_of(self, person: Person) -> list[str]:
+        browser = Client()
+        browser.force_login(person)
+        answer = browser.get(reverse("overview:audit_csv"), {"kind": "change"})
+        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+        return [row[3] for row in rows][1:]
+
+    def test_the_file_is_the_same_whoever_takes_it(self, people_of_the_story, alice) -> None:
+        assert [act for _, act, _ in told(alice, kind="change")] == [
+            "Open to all",
+            *["Kept back"] * 5,
+        ]
+        assert self.acts_in_the_file_of(alice) == ["Open to all"]
+        assert self.acts_in_the_file_of(people_of_the_story.administrator) == ["Open to all"]
+
+    def test_the_page_says_how_many_rows_are_left_out(self, people_of_the_story, alice) -> None:
+        note = "5 rows about something kept back are not in the file."
+        assert note in page_of(alice, kind="change")
+        assert "not in the file" not in page_of(people_of_the_story.administrator, kind="change")
+
+    def test_each_kind_that_is_sifted_for_a_reader_is_sifted_for_all(self) -> None:
+        assert SIFTED_FOR_ALL.keys() == SIFTED.keys()
 
 
 def test_nothing_fits_is_said(people_of_the_story) -> None:

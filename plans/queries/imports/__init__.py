@@ -42,6 +42,7 @@ from plans.queries.imports.sheets import (
 from plans.queries.imports.slots import Slot, slots_given_back, slots_since
 from plans.queries.imports.visible import (
     SPEAKS_OF,
+    imports_open_to_all,
     imports_visible_to,
     layouts_visible_to,
     partners_to_bring_in_for,
@@ -78,6 +79,7 @@ __all__ = [
     "earlier_import",
     "field_label",
     "findings_page",
+    "imports_open_to_all",
     "imports_page",
     "imports_visible_to",
     "layouts_in_use",

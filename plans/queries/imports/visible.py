@@ -29,6 +29,15 @@ def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
     return found.filter(Q(by=person) | known)
 
 
+def imports_open_to_all() -> QuerySet[PlanImport]:
+    """Those that tell of nothing kept back, whoever brought them in."""
+    kept_back = Communication.objects.kept_back()
+    of_it = kept_back.filter(pk=OuterRef("communication_id"))
+    rows = ImportRow.objects.filter(Exists(of_it), plan_import=OuterRef("pk"))
+    telling = _telling_of(kept_back, PlanImport.objects.all())
+    return PlanImport.objects.defer("content").exclude(Exists(rows) | Q(pk__in=telling))
+
+
 def rows_visible_to(plan_import: PlanImport, person: Person) -> QuerySet[ImportRow]:
     """Rows without a communication, and those whose communication the person may see."""
     return plan_import.rows.filter(_seen(person))
@@ -66,14 +75,19 @@ def _seen(person: Person) -> Q:
 
 
 def _telling_of_secrets(person: Person) -> list[UUID]:
-    """The imports of others whose doubts or refusals tell of something kept back from the person.
+    """The imports of others that tell, beside their rows, of what is kept back from the person."""
+    seen = Communication.objects.visible_to(person).filter(pk=OuterRef("pk"))
+    hidden = Communication.objects.exclude(Exists(seen))
+    return _telling_of(hidden, PlanImport.objects.exclude(by=person))
+
+
+def _telling_of(hidden: QuerySet[Communication], imports: QuerySet[PlanImport]) -> list[UUID]:
+    """Those of the imports whose doubts or refusals tell of one of these.
 
     Asked for with each row of a longer list, the database would walk through the whole plan.
     """
-    told = PlanImport.objects.exclude(by=person).filter(**{f"notes__{SPEAKS_OF}__isnull": False})
+    told = imports.filter(**{f"notes__{SPEAKS_OF}__isnull": False})
     spoken = {pk: set(keys) for pk, keys in told.values_list("pk", f"notes__{SPEAKS_OF}") if keys}
-    seen = Communication.objects.visible_to(person).filter(pk=OuterRef("pk"))
-    hidden = Communication.objects.exclude(Exists(seen))
     secret = _those_of(hidden, set().union(*spoken.values()))
     return [pk for pk, keys in spoken.items() if keys & secret]
 
