@@ -410,6 +410,8 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "sent": (60, 600),
     # By person. The pack of a meeting and all files of a record are two dozen.
     "export": (120, 600),
+    # By person. While letters are foreseen, nobody else can save in SQLite.
+    "foreseen": (3, 600),
     # By person. Somebody who types fast and corrects themselves sends about twenty in a minute.
     "search": (60, 60),
     # By person. Forms that were sent after their session had ended (bsc_comms/door/kept_forms.py).

@@ -1,4 +1,4 @@
-"""One at a time on one machine: commands that fill, restore or move a planner would mix."""
+"""One at a time on one machine: what would mix, or hold up everybody else, if two did it."""
 
 import contextlib
 import fcntl
@@ -23,16 +23,32 @@ def alone() -> Iterator[None]:
 
     The lock is on VAR_DIR itself and ends with its process: one that was killed leaves none.
     """
-    folder = os.open(settings.VAR_DIR, os.O_RDONLY)
+    with _locked(os.open(settings.VAR_DIR, os.O_RDONLY), AT_WORK):
+        yield
+
+
+@contextlib.contextmanager
+def one_at_a_time(what: str, *, said: str) -> Iterator[None]:
+    """The same for one thing, such as "foreseeing": other things may be done meanwhile.
+
+    said: the sentence for whoever comes second, with what to do.
+    """
+    place = settings.VAR_DIR / f"{what}.lock"
+    with _locked(os.open(place, os.O_RDONLY | os.O_CREAT, 0o600), said):
+        yield
+
+
+@contextlib.contextmanager
+def _locked(place: int, said: str) -> Iterator[None]:
     try:
-        _lock(folder)
+        _lock(place, said)
         yield
     finally:
-        os.close(folder)
+        os.close(place)
 
 
-def _lock(folder: int) -> None:
+def _lock(place: int, said: str) -> None:
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as fault:
-        raise NotAlone(AT_WORK) from fault
+        raise NotAlone(said) from fault

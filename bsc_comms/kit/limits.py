@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 LINK = "link"
 SENT = "sent"
 EXPORT = "export"
+FORESEEN = "foreseen"
 SEARCH = "search"
 KEPT = "kept"
 SLOWED = "slowed"
@@ -55,7 +56,7 @@ def is_search(request: HttpRequest) -> bool:
     return bool(request.GET.get("text", "").strip())
 
 
-WHEN: dict[str, When] = {SENT: is_sent, SEARCH: is_search}
+WHEN: dict[str, When] = {SENT: is_sent, FORESEEN: is_sent, SEARCH: is_search}
 
 
 def counted_as(*kinds: str) -> Callable[[View], View]:

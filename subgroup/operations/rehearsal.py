@@ -5,6 +5,7 @@ sent, and goes on to the next. In the end the whole transaction is taken back: n
 no message to a worker is left of it.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.alone import one_at_a_time
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
@@ -23,6 +25,11 @@ from subgroup.operations.tick import Ticked, owe_for_meetings, owe_for_the_plan
 DAY = timedelta(days=1)
 # What is owed at the first hour of the morning is owed by then.
 AFTER_THE_FIRST_HOUR = 5
+# Each holds the database until it is taken back: others who save would wait for all of them.
+AT_IT_ALREADY = (
+    "Somebody is working out just now what would go out, which may take a minute. Try again in a "
+    "minute."
+)
 SHOWN = (LetterState.SENT, LetterState.MISSED, LetterState.KEPT, LetterState.GATHERED)
 
 
@@ -73,10 +80,10 @@ def rehearse(
 
     Whoever has a plan to confirm is taken not to do so, every letter to arrive, and what is kept
     back now to stay so: its letters are in confidence, also those after its embargo. owe: which
-    parts of a tick are gone through.
+    parts of a tick are gone through. Raises NotAlone while another one runs, with a sentence.
     """
     found = Ticked()
-    with transaction.atomic(), clock.nothing_opens():
+    with _no_other(), transaction.atomic(), clock.nothing_opens():
         before = frozenset(
             Letter.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING)).values_list(
                 "pk", flat=True
@@ -89,6 +96,10 @@ def rehearse(
         letters = [each for each in _foreseen() if each[0] not in before]
         transaction.set_rollback(True)
     return Rehearsal([each for _, each in letters], sorted(set(found.failed)))
+
+
+def _no_other() -> contextlib.AbstractContextManager[None]:
+    return one_at_a_time("foreseeing", said=AT_IT_ALREADY)
 
 
 def _let_go() -> None:

@@ -1,20 +1,24 @@
 """What would go out in the next 30 days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.alone import NotAlone
+from partnership.models import Person
 from partnership.views.asking import reader
-from subgroup.operations.rehearsal import rehearse
+from subgroup.operations.rehearsal import Foreseen, rehearse
 from subgroup.policy import can_foresee_letters
 
 AHEAD = timedelta(days=30)
 
 
+@limits.counted_as(limits.FORESEEN)
 @require_http_methods(["GET", "POST"])
 @access.requires(can_foresee_letters)
 def coming_letters(request: HttpRequest) -> HttpResponse:
@@ -25,15 +29,11 @@ def coming_letters(request: HttpRequest) -> HttpResponse:
     until = clock.today() + AHEAD
     days = None
     if request.method == "POST":
-        shown = [
-            each
-            for each in rehearse(clock.now(), until).letters
-            if not each.in_confidence or each.recipient_id == reader(request).pk
-        ]
-        days = [
-            (day, list(letters))
-            for day, letters in groupby(shown, key=lambda each: clock.local(each.at).date())
-        ]
+        try:
+            days = _by_day(_shown_to(reader(request), until))
+        except NotAlone as fault:
+            messages.error(request, str(fault))
+            return redirect("subgroup:coming_letters")
     return render(
         request,
         "subgroup/coming.html",
@@ -43,3 +43,16 @@ def coming_letters(request: HttpRequest) -> HttpResponse:
             "count": sum(len(letters) for _, letters in days or []),
         },
     )
+
+
+def _shown_to(person: Person, until: date) -> list[Foreseen]:
+    return [
+        each
+        for each in rehearse(clock.now(), until).letters
+        if not each.in_confidence or each.recipient_id == person.pk
+    ]
+
+
+def _by_day(letters: list[Foreseen]) -> list[tuple[date, list[Foreseen]]]:
+    by_day = groupby(letters, key=lambda each: clock.local(each.at).date())
+    return [(day, list(theirs)) for day, theirs in by_day]

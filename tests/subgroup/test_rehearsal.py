@@ -3,17 +3,19 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.alone import one_at_a_time
 from partnership.choices import LetterState, Role
 from partnership.models import AuditEntry, Change, Letter, LetterChoice, Person
 from plans.choices import State, Visibility
 from subgroup.operations import rehearsal
-from subgroup.operations.rehearsal import rehearse
+from subgroup.operations.rehearsal import AT_IT_ALREADY, rehearse
 from tests.factories import (
     AppointmentFactory,
     CommunicationFactory,
@@ -101,7 +103,9 @@ class TestAnEmbargoThatEndsMeanwhile:
         ] == [("21 Oct", alice.pk, True), ("28 Oct", alice.pk, True), ("04 Nov", alice.pk, True)]
         assert not [each for each in foreseen if "Canary" in each.about]
 
-    def test_the_page_shows_them_to_their_recipient_alone(self, client: Client, alice: Person) -> None:
+    def test_the_page_shows_them_to_their_recipient_alone(
+        self, client: Client, alice: Person
+    ) -> None:
         url = reverse("subgroup:coming_letters")
         client.force_login(coordinator())
         assert "Overdue" not in client.post(url).content.decode()
@@ -122,6 +126,40 @@ class TestAnEmbargoThatEndsMeanwhile:
         with clock.at(datetime(2016, 10, 31, 9, tzinfo=UTC)):
             page = client.post(reverse("subgroup:coming_letters")).content.decode()
         assert "Operation Canary" in page
+
+
+class TestWhileSomebodyElseWorksItOut:
+    """Each holds the database meanwhile, so that there is one at a time."""
+
+    @pytest.fixture(autouse=True)
+    def somebody_else(self):
+        with one_at_a_time("foreseeing", said=""):
+            yield
+
+    def test_the_page_says_so_and_when_to_try_again(self, client: Client) -> None:
+        client.force_login(coordinator())
+        answer = client.post(reverse("subgroup:coming_letters"), follow=True)
+        assert answer.redirect_chain == [(reverse("subgroup:coming_letters"), 302)]
+        assert AT_IT_ALREADY in answer.text
+
+    def test_the_command_says_so(self) -> None:
+        with pytest.raises(CommandError, match="Try again in a minute"):
+            call_command("cycle", "--until", "2016-10-20")
+
+
+def test_after_one_the_next_may_begin() -> None:
+    for _ in range(2):
+        assert rehearse(START, date(2016, 10, 17)).failed == []
+
+
+def test_somebody_works_it_out_three_times_in_ten_minutes(client: Client, settings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "foreseen": (3, 600)}
+    settings.LIMITS_COUNTED_BY = "partnership.operations.counts.count_in_the_database"
+    client.force_login(coordinator())
+    url = reverse("subgroup:coming_letters")
+    with time_machine.travel(START, tick=False):
+        assert [client.post(url).status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert client.get(url).status_code == 200
 
 
 # From the new year over Easter and into summer time; `make kill` has ten years with 60 members.

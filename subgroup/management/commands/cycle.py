@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.alone import NotAlone
 from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.up_to_date import why_not_up_to_date
 from partnership.choices import LetterState
@@ -106,7 +107,10 @@ class Command(KeptCommand):
         if until < clock.local(first).date():
             raise CommandError("--until lies before the day on which it begins.")
         owe = owe_for_meetings if sum_up else owe_everything
-        rehearsal = rehearse(first, until, owe=owe)
+        try:
+            rehearsal = rehearse(first, until, owe=owe)
+        except NotAlone as fault:
+            raise CommandError(str(fault)) from fault
         said = _summed_up(rehearsal.letters) if sum_up else map(_line, rehearsal.letters)
         for line in said:
             self.stdout.write(line)
