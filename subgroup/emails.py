@@ -35,7 +35,7 @@ KIND_OF_STEP = {
 def letters_of_step(
     step: str, *, meeting: Meeting, addressees: Iterable[Addressee], confirm_by: date
 ) -> list[Rendered]:
-    """The letters that a step of the cycle owes to advocates, each about their own partners.
+    """The letters that a step of the cycle owes, each about the recipient's own partners.
 
     Their link needs no sign-in: behind it the plan is confirmed by one click.
     """

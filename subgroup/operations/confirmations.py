@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import Role
+from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_and_free_keys
@@ -60,6 +60,8 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
 
 
 def _withdraw_reminders(meeting: Meeting, partner: Partner) -> None:
-    speakers = Appointment.objects.current().filter(partner=partner, role=Role.ADVOCATE)
+    speakers = Appointment.objects.current().filter(
+        partner=partner, role__in=SPEAKS_FOR_A_PARTNER
+    )
     for person in speakers.values_list("person_id", flat=True):
         withdraw_and_free_keys(by=None, prefix=letter_key_start_of(meeting.pk, person))

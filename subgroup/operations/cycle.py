@@ -16,7 +16,7 @@ from partnership.operations.letters import owe_letters_each_about, withdraw_and_
 from subgroup.choices import Step
 from subgroup.emails import KIND_OF_STEP, letters_of_step
 from subgroup.models import CycleStep, Meeting
-from subgroup.queries.asking import Addressee, advocates_to_ask, day_set_on, people_to_ask
+from subgroup.queries.asking import Addressee, day_set_on, people_to_ask, speakers_to_ask
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import (
     SENDING_HOUR,
@@ -94,7 +94,7 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> O
         return Owed()
     owed = [
         (step, addressee)
-        for addressee in advocates_to_ask(meeting, standing)
+        for addressee in speakers_to_ask(meeting, standing)
         for step in steps
         if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
     ]
@@ -134,7 +134,7 @@ def _about(meeting: Meeting, to: Addressee) -> str:
 def _without_what_nobody_waited_for(
     meeting: Meeting, owed: list[tuple[LetterStep, Addressee]]
 ) -> list[tuple[LetterStep, Addressee]]:
-    """Leave out letters that were of no use before the meeting had its day, or its advocate."""
+    """Leave out letters that were of no use before the meeting had its day, or they spoke."""
     today = clock.today()
     late = [step for step, _ in owed if step.useful_before <= today]
     if not late:

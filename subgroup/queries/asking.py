@@ -1,7 +1,10 @@
-"""Which advocates are asked to confirm their partner's plan before a meeting."""
+"""Who is asked to confirm a partner's plan before a meeting: its advocates, else its deputies."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
@@ -9,25 +12,28 @@ from partnership.models import Appointment, Change, Partner, Person
 from subgroup.models import Meeting
 from subgroup.queries.standing import Held, Standing, standing_now
 
+ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Addressee:
-    """An advocate and the partners of theirs that a letter is about."""
+    """Whoever is asked, and the partners of theirs that a letter is about."""
 
     person: Person
     partners: list[Partner]
     since: date
 
 
-def advocates_to_ask(meeting: Meeting, standing: Standing | None = None) -> list[Addressee]:
-    """Advocates of partners that have not confirmed: each once, with all such partners by name.
+def speakers_to_ask(meeting: Meeting, standing: Standing | None = None) -> list[Addressee]:
+    """Who speaks for partners that have not confirmed: each once, with all such partners by name.
 
-    since: the first day on which the person spoke for one of them. A partner without an advocate
-    is nobody's letter.
+    While a partner has no advocate, its deputies are asked. since: the first day on which the
+    person would have been asked for one of them.
     """
     asked = _held_to_ask(meeting, standing or standing_now())
     held = (
         Appointment.objects.filter(pk__in=[each.appointment_id for each in asked])
+        .annotate(had_an_advocate_until=Subquery(_last_advocates().values("ends")[:1]))
         .select_related("person", "partner")
         .order_by("person_id", "partner__name")
     )
@@ -38,14 +44,14 @@ def advocates_to_ask(meeting: Meeting, standing: Standing | None = None) -> list
         Addressee(
             person=several[0].person,
             partners=list(dict.fromkeys(each.partner for each in several if each.partner)),
-            since=min(each.starts for each in several),
+            since=min(_asked_since(each) for each in several),
         )
         for several in by_person.values()
     ]
 
 
 def people_to_ask(meeting: Meeting, standing: Standing) -> set[int]:
-    """Who those advocates are, by key alone: cheap enough for every tick."""
+    """Who those people are, by key alone: cheap enough for every tick."""
     return {held.person_id for held in _held_to_ask(meeting, standing)}
 
 
@@ -62,12 +68,29 @@ def day_set_on(meeting: Meeting) -> date | None:
     return clock.local(moment).date() if moment else None
 
 
+def _last_advocates() -> QuerySet[Appointment]:
+    former = Appointment.objects.filter(partner=OuterRef("partner"), role=Role.ADVOCATE)
+    return former.filter(ends__lt=clock.today()).order_by("-ends")
+
+
+def _asked_since(appointment: Any) -> date:
+    until: date | None = appointment.had_an_advocate_until
+    if appointment.role == Role.ADVOCATE or until is None:
+        return appointment.starts
+    return max(appointment.starts, until + ONE_DAY)
+
+
 def _held_to_ask(meeting: Meeting, standing: Standing) -> list[Held]:
     confirmed = set(meeting.confirmations.order_by().values_list("partner_id", flat=True))
-    return [
+    advocates = [held for held in standing.roles if held.role == Role.ADVOCATE]
+    have_one = {held.partner_id for held in advocates}
+    standing_in = [
         held
         for held in standing.roles
-        if held.role == Role.ADVOCATE
-        and held.partner_id in standing.officers
-        and held.partner_id not in confirmed
+        if held.role == Role.DEPUTY and held.partner_id not in have_one
+    ]
+    return [
+        held
+        for held in (*advocates, *standing_in)
+        if held.partner_id in standing.officers and held.partner_id not in confirmed
     ]

@@ -24,7 +24,6 @@ from tests.factories import (
     champion_of,
     coordinator,
     deactivated,
-    deputy_of,
     partnership,
 )
 from tests.subgroup.november import CALL, FIRST, NOVEMBER, SECOND, at_eight, of_the_cycle
@@ -92,8 +91,8 @@ def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner
         "declare. Who has confirmed is on the meeting's page for all partners to see.\n\n"
         "Confirm your plan:\n"
         f"http://127.0.0.1:8000/meetings/{meeting.pk}/answer/?key={ONE_USE_KEY}\n\n"
-        "You receive this because you are the advocate of Fire Brigade in the communications "
-        "planner. If that has changed, please tell the coordinator.\n"
+        "You receive this because you speak for Fire Brigade in the communications planner. "
+        "If that has changed, please tell the coordinator.\n"
     )
     assert letter.html.count("<a ") == 2, "One button, and the plain link below"
 
@@ -135,7 +134,6 @@ def test_only_what_is_not_confirmed_is_asked_for(
 
 
 def test_nobody_else_is_written_to(meeting: Meeting, fire: Partner) -> None:
-    deputy_of(fire)
     champion_of(fire)
     deactivated(fire)
     coordinator()
