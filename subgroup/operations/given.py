@@ -1,4 +1,7 @@
-"""Letters about what people took on at a meeting: sent when it closes, and on as actions change."""
+"""Letters about what people took on at a meeting, sent when it ends, and on as actions change.
+
+It ends closed, or cancelled: what was written down ahead of it is still its owner's to do.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -29,11 +32,11 @@ def tell_of_changed_action(*, was: Action) -> None:
     """What follows for these letters when an action was changed; `was` is how it stood.
 
     One that waits is written anew with what its recipient has now. Whoever took the action over
-    hears of it. Nothing follows before the meeting is closed, as nobody was written to by then.
+    hears of it. Nothing follows before the meeting has ended, as nobody was written to by then.
     """
     now = Action.objects.select_related("owner", "meeting").get(pk=was.pk)
     meeting = now.meeting
-    if meeting is None or meeting.state != MeetingState.CLOSED:
+    if meeting is None or meeting.state == MeetingState.PLANNED:
         return
     letters = []
     for owner in dict.fromkeys((was.owner, now.owner)):

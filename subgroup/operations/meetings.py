@@ -28,6 +28,7 @@ from subgroup.operations.agenda import (
 )
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.documents import order_pack_anew
+from subgroup.operations.given import send_given_actions
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
 from subgroup.queries.meetings import days_of_cancelled_alone, has_begun, last_day_before
@@ -144,8 +145,8 @@ def cancel_meeting(
     """Cancel a meeting, with a reason; what is open and decided goes to the next meeting.
 
     One that did not take place is cancelled after its day as well. Its letters that wait are
-    withdrawn, members are told. Where no other meeting is set, matters and decisions wait until one
-    is. opened_version: the one that a person saw, None where nobody looked at it. Raises NotToCome
+    withdrawn, members are told, and so are the owners of actions written down ahead of it. Where no
+    other meeting is set, matters and decisions wait until one is. opened_version: the one that a person saw, None where nobody looked at it. Raises NotToCome
     once it was closed or cancelled, StaleEdit, and HasBegun once it has begun.
     """
     _may_keep(by)
@@ -164,6 +165,7 @@ def cancel_meeting(
         withdraw_agenda_letters(meeting.pk)
         cancelled = Meeting.objects.get(pk=meeting.pk)
         tell_members(cancelled, reason=reason)
+        send_given_actions(cancelled)
         following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
