@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
 from partnership.models import Change, Partner, Person
-from plans.models import ForwardPlan
-from subgroup.choices import MeetingState, Presence
-from subgroup.models import Action, Attendance, Meeting, MinuteNote, Minutes, Terms
+from plans.models import Decision, ForwardPlan
+from subgroup.choices import AgendaState, MeetingState, Presence
+from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes, Terms
 from subgroup.queries.cycle import PartnerLine, partners_before
 from subgroup.rules.pattern import Suggested
 
@@ -111,17 +111,31 @@ def has_begun(meeting: Meeting) -> bool:
     notes = MinuteNote.objects.filter(at__gte=since, removed_at=None)
     actions = Action.objects.filter(at__gte=since)
     there = Attendance.objects.filter(at__gte=since).exclude(presence=Presence.APOLOGIES)
+    dealt_with = AgendaItem.objects.filter(state=AgendaState.REACHED)
     return (
         Meeting.objects.filter(pk=meeting.pk)
         .filter(
             Exists(notes.filter(item__meeting=here))
             | Exists(actions.filter(meeting=here))
             | Exists(there.filter(meeting=here))
+            | Exists(dealt_with.filter(_was_dealt_with(since), meeting=here))
             | Exists(Minutes.objects.filter(agreed_at=here))
             | Exists(Terms.objects.filter(agreed_at=here))
         )
         .exists()
     )
+
+
+def _was_dealt_with(since: datetime) -> Q:
+    """Whether an item was marked, or its communication decided on, since that moment."""
+    marked = Change.objects.filter(
+        subject_type=AgendaItem._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        field="state",
+        at__gte=since,
+    )
+    decided = Decision.objects.filter(communication=OuterRef("communication"), at__gte=since)
+    return Exists(marked) | Exists(decided)
 
 
 def cancelled_because(meeting: Meeting) -> str:

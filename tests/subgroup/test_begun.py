@@ -9,14 +9,27 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from subgroup.choices import MeetingState, Presence
-from subgroup.models import Meeting
+from plans.choices import DecisionKind
+from subgroup.choices import AgendaState, MeetingState, Presence
+from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.meetings import HasBegun, add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.minutes import agree_minutes
-from subgroup.operations.room import keep_note, say_who_is_there, take_on
+from subgroup.operations.room import (
+    decide_on_item,
+    keep_note,
+    say_reached,
+    say_who_is_there,
+    take_on,
+)
 from subgroup.queries.cycle import meeting_to_close
 from tests.cast import Cast
-from tests.factories import AgendaItemFactory, DecisionFactory, MinutesFactory, TermsFactory
+from tests.factories import (
+    AgendaItemFactory,
+    CommunicationFactory,
+    DecisionFactory,
+    MinutesFactory,
+    TermsFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
@@ -92,7 +105,43 @@ def _terms_agreed(people: Cast, meeting: Meeting) -> None:
     TermsFactory(agreed_at=meeting)
 
 
-BEGUN = [_a_note, _an_action, _who_is_there, _minutes_agreed, _terms_agreed]
+def _a_matter_dealt_with(people: Cast, meeting: Meeting) -> None:
+    item = AgendaItemFactory(meeting=meeting, title="A stall")
+    say_reached(by=people.coordinator, item=item, reached=True)
+
+
+def _a_decision(people: Cast, meeting: Meeting) -> None:
+    known = CommunicationFactory(lead_partner=people.lead)
+    item = AgendaItemFactory(meeting=meeting, communication=known)
+    _decide(people, item)
+
+
+def _a_decision_on_what_was_prepared(people: Cast, meeting: Meeting) -> None:
+    known = CommunicationFactory(lead_partner=people.lead)
+    item = AgendaItemFactory(meeting=meeting, communication=known, state=AgendaState.REACHED)
+    _decide(people, item)
+
+
+def _decide(people: Cast, item: AgendaItem) -> None:
+    decide_on_item(
+        by=people.chair,
+        item=item,
+        kind=DecisionKind.AGREED,
+        comment="",
+        revision=item.communication.version,
+    )
+
+
+BEGUN = [
+    _a_note,
+    _an_action,
+    _who_is_there,
+    _minutes_agreed,
+    _terms_agreed,
+    _a_matter_dealt_with,
+    _a_decision,
+    _a_decision_on_what_was_prepared,
+]
 
 
 class TestBegun:
@@ -126,6 +175,35 @@ class TestBegun:
         meeting.refresh_from_db()
         assert meeting.state == MeetingState.CANCELLED
 
+    def test_what_the_chair_decides_in_the_review_on_that_day_does_not_begin_it(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        known = CommunicationFactory(lead_partner=people.lead)
+        AgendaItemFactory(meeting=meeting, communication=known)
+        DecisionFactory(communication=known, meeting_date=NOVEMBER, at=clock.now())
+        cancel(people, meeting)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    def test_what_is_not_dealt_with_after_all_does_not_begin_it(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        item = AgendaItemFactory(meeting=meeting, title="A stall")
+        for reached in (True, False):
+            say_reached(by=people.coordinator, item=item, reached=reached)
+        cancel(people, meeting)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    def test_a_matter_with_a_prepared_note_goes_on_where_it_is_cancelled(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=DECEMBER)
+        with clock.at(EVE):
+            _a_matter_dealt_with(people, meeting)
+        cancel(people, meeting)
+        assert following.agenda.filter(title="A stall", state=AgendaState.WAITING).count() == 1
+
     def test_apologies_keep_nobody_from_calling_it_off(
         self, people: Cast, meeting: Meeting
     ) -> None:
@@ -144,7 +222,7 @@ class TestBegun:
         meeting.refresh_from_db()
         assert meeting.date == A_WEEK_LATER
 
-    @pytest.mark.parametrize("prepares", [_a_note, _an_action, _who_is_there])
+    @pytest.mark.parametrize("prepares", [_a_note, _an_action, _who_is_there, _a_matter_dealt_with])
     def test_what_is_prepared_the_day_before_does_not_begin_it(
         self, people: Cast, meeting: Meeting, prepares: Callable[[Cast, Meeting], None]
     ) -> None:
