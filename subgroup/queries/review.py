@@ -35,7 +35,7 @@ from plans.rules.lines import (
 )
 from plans.rules.overdue import is_overdue
 from subgroup.models import Meeting
-from subgroup.queries.meeting_of_plan import meeting_of_next_plan
+from subgroup.queries.meeting_of_plan import meeting_of_decisions, meeting_of_next_plan
 
 OVERDUE = "overdue"
 NO_LINE = UUID(int=0)
@@ -132,18 +132,26 @@ class ReviewGroup:
 class Review:
     """All lines to go through before the next plan, in their groups.
 
-    beside: what was asked for without there being anything to go through in it.
+    beside: what was asked for without there being anything to go through in it. meeting: for which
+    the next plan is published. decided_for: in whose minutes the decisions stand; None until one
+    is set.
     """
 
     plan: NextPlan
     groups: Sequence[ReviewGroup]
     meeting: Meeting | None
+    decided_for: Meeting | None
     gone: Sequence[LineChange] = ()
     beside: Sequence[ReviewLine] = ()
 
     @property
     def lines(self) -> list[ReviewLine]:
         return [line for group in self.groups for line in group.lines]
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the last meeting said all it had to say: what is decided is for another one."""
+        return self.decided_for != self.meeting
 
     @property
     def total(self) -> int:
@@ -246,6 +254,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
         )
         for line in listed
     ]
+    meeting = meeting_of_next_plan()
     order = {change.id: place for place, change in enumerate(plan.changes)}
     lines.sort(key=lambda each: order.get(each.id, len(order)))
     groups = [
@@ -255,10 +264,18 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     return Review(
         plan=plan,
         groups=[group for group in groups if group.lines],
-        meeting=meeting_of_next_plan(),
+        meeting=meeting,
+        decided_for=_decided_for(meeting),
         gone=[change for change in plan.changes if change.kind == kinds.GONE],
         beside=[line for line in lines if not line.group],
     )
+
+
+def _decided_for(meeting: Meeting | None) -> Meeting | None:
+    """Of one to come the same; of one that was held another, once its plan is out."""
+    if meeting is None or meeting.date > clock.today():
+        return meeting
+    return meeting_of_decisions()
 
 
 def _group(line: Line, change: LineChange | None, today: date) -> str:

@@ -10,7 +10,7 @@ from plans.models import Communication, CommunicationQuerySet
 from plans.policy import can_review
 from plans.queries.plan_export import in_sheet_order
 from plans.views.plan_files import csv_file, xlsx_file
-from subgroup.queries.review import review_for
+from subgroup.queries.review import Review, review_for
 
 
 @limits.counted_as(limits.EXPORT)
@@ -34,6 +34,10 @@ def review_xlsx(request: HttpRequest) -> HttpResponse:
 def _to_review(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
     review = review_for(reader(request))
     lines = Communication.objects.filter(pk__in=[line.id for line in review.lines])
-    meeting = review.meeting
-    title = f"Review for {whole_day(meeting.date)}" if meeting else "Review"
-    return in_sheet_order(lines), title
+    return in_sheet_order(lines), _title(review)
+
+
+def _title(review: Review) -> str:
+    if review.is_between and review.plan.last:
+        return f"Review since forward plan No. {review.plan.last.number}"
+    return f"Review for {whole_day(review.meeting.date)}" if review.meeting else "Review"
