@@ -19,7 +19,7 @@ from subgroup.models import Meeting, Minutes, MinutesComment
 from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
-from subgroup.queries.minutes import content_of
+from subgroup.queries.minutes import content_of, put_right
 from subgroup.rules.minutes import as_kept, minutes_key, texts_of, with_texts
 
 LETTER_IS_OF_USE = timedelta(days=28)
@@ -52,6 +52,23 @@ def edit_minutes(
         told = [FieldChange(each.field, "", "") for each in changes]
         record_change(by=by, subject=draft, act="changed", changes=told)
         order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
+
+
+def put_draft_right(*, by: Person, meeting: Meeting) -> None:
+    """Let the draft, if there is one, say who was there as that is written down now."""
+    draft = (
+        Minutes.objects.select_for_update(of=("self",))
+        .select_related("meeting__chair")
+        .filter(meeting=meeting, state=MinutesState.DRAFT)
+        .first()
+    )
+    if draft is None:
+        return
+    content = put_right(draft)
+    Minutes.objects.filter(pk=draft.pk).update(
+        content=content, content_hash=fingerprint(content), version=F("version") + 1
+    )
+    order_minutes_again(by=by, meeting=meeting)
 
 
 def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesComment:

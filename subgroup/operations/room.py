@@ -18,9 +18,10 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision
-from subgroup.choices import AgendaState, NoteKind, Presence
-from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote
+from subgroup.choices import AgendaState, MinutesState, NoteKind, Presence
+from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes
 from subgroup.operations.agenda import back_on, not_ended
+from subgroup.operations.minutes import put_draft_right
 from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
 from subgroup.queries.members import partner_of
@@ -39,10 +40,13 @@ class NotYours(Exception):
 
 
 def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: str) -> None:
-    """Write down that somebody is there, sent apologies or is missing; "" takes it back."""
+    """Write down that somebody is there, sent apologies or is missing; "" takes it back.
+
+    As long as the minutes are a draft it can be put right after the meeting too, and they say so.
+    """
     _may(by)
     with transaction.atomic():
-        not_ended(meeting)
+        _not_settled(meeting)
         before = Attendance.objects.filter(meeting=meeting, person=person).first()
         if presence not in Presence.values:
             if before is not None:
@@ -63,18 +67,20 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
             was = str(before.get_presence_display()) if before else ""
             changes = [FieldChange("of", "", person), FieldChange("presence", was, str(said))]
             record_change(by=by, subject=meeting, act="attendance", changes=changes)
+            put_draft_right(by=by, meeting=meeting)
 
 
 def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
-    """Write down who takes the chair on the day; None for the subgroup's own chair."""
+    """Write down who takes the chair on the day, or took it; None for the subgroup's own chair."""
     _may(by)
     with transaction.atomic():
-        found = not_ended(meeting)
+        found = _not_settled(meeting)
         if found.chair_id == (person.pk if person else None):
             return
         Meeting.objects.filter(pk=meeting.pk).update(chair=person, version=F("version") + 1)
         change = FieldChange("chair", found.chair or "", person or "")
         record_change(by=by, subject=meeting, act="changed", changes=[change])
+        put_draft_right(by=by, meeting=meeting)
 
 
 def keep_note(
@@ -193,6 +199,13 @@ def decide_on_item(
         )
         _turn(by, item, reached=True)
     return decision
+
+
+def _not_settled(meeting: Meeting) -> Meeting:
+    """The meeting, locked, until its minutes are agreed or it is cancelled; else NotToCome."""
+    if not Minutes.objects.filter(meeting=meeting, state=MinutesState.DRAFT).exists():
+        return not_ended(meeting)
+    return Meeting.objects.select_for_update().get(pk=meeting.pk)
 
 
 def _turn(by: Person, item: AgendaItem, *, reached: bool) -> None:

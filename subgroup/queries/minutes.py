@@ -28,6 +28,7 @@ from subgroup.rules.minutes import (
     minutes_key,
     nothing_said,
     with_what_came_of_it,
+    with_who_was_there,
 )
 
 NOT_NOTED = "Not noted"
@@ -59,6 +60,18 @@ def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
         "next_meeting": _next_after(meeting),
     }
     return _with_what_came_of_it(meeting, content)
+
+
+def put_right(minutes: Minutes) -> dict[str, Any]:
+    """The content of a draft with who was there, and who chaired, as it is written down now."""
+    attendance = attendance_of(minutes.meeting)
+    return with_who_was_there(
+        minutes.content,
+        chair=_in_the_chair(minutes.meeting, attendance),
+        present=_people(attendance, Presence.PRESENT),
+        apologies=_people(attendance, Presence.APOLOGIES),
+        absent=_people(attendance, Presence.ABSENT),
+    )
 
 
 def content_of(minutes: Minutes) -> Content:

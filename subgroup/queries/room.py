@@ -1,6 +1,6 @@
 """What whoever takes the notes of a meeting has before them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,15 +46,38 @@ class Room:
         return sum(bool(seat.presence) for seat in self.seats)
 
 
+@dataclass(frozen=True)
+class Seated:
+    """Who may have been at a meeting, and what is written down of each."""
+
+    seats: Sequence[Seat]
+    people: Sequence[Person]
+
+
+def seated_at(meeting: Meeting) -> Seated:
+    """The people of the subgroup, and whoever else is written down, by name."""
+    return _seated({each.person_id: each for each in attendance_of(meeting)})
+
+
 def room_of(meeting: Meeting, agenda: Agenda) -> Room:
     """The people of the subgroup, and whoever else is written down, by name."""
     written = {each.person_id: each for each in attendance_of(meeting)}
+    seated = _seated(written)
+    return Room(
+        seats=seated.seats,
+        quorum=quorum_of(meeting, list(written.values())),
+        dealt_with=sum(line.item.state == AgendaState.REACHED for line in agenda.lines),
+        people=seated.people,
+    )
+
+
+def _seated(written: Mapping[int, Attendance]) -> Seated:
     people = people_of_the_subgroup()
     known = {person.pk for person in people}
     others = [each.person for each in written.values() if each.person_id not in known]
     everybody = sorted([*people, *others], key=lambda person: (person.name, person.pk))
     partners = _partners_of(everybody)
-    return Room(
+    return Seated(
         seats=[
             Seat(
                 person,
@@ -63,8 +86,6 @@ def room_of(meeting: Meeting, agenda: Agenda) -> Room:
             )
             for person in everybody
         ],
-        quorum=quorum_of(meeting, list(written.values())),
-        dealt_with=sum(line.item.state == AgendaState.REACHED for line in agenda.lines),
         people=people,
     )
 

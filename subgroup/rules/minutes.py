@@ -89,6 +89,45 @@ def with_what_came_of_it(
     }
 
 
+def with_who_was_there(
+    content: Content,
+    *,
+    chair: str,
+    present: Sequence[Mapping[str, str]],
+    apologies: Sequence[Mapping[str, str]],
+    absent: Sequence[Mapping[str, str]],
+) -> dict[str, Any]:
+    """The minutes with these people: what hangs on the quorum follows, all else stays."""
+    partners = present_partners([(each["partner"], each["name"]) for each in present])
+    quorate = is_quorate(len(partners), content["quorum"])
+    return {
+        **content,
+        "meeting": {**content["meeting"], "chair": chair},
+        "present": list(present),
+        "apologies": list(apologies),
+        "absent": list(absent),
+        "partners_present": partners,
+        "quorate": quorate,
+        "items": [
+            {**item, "text": marked_anew(item["text"], quorate=quorate)}
+            for item in content["items"]
+        ],
+    }
+
+
+def marked_anew(text: str, *, quorate: bool | None) -> str:
+    """The text of an item whose decisions are marked as taken with a quorum, or without one."""
+    mark = f"{as_taken(DECISION, quorate=quorate)}: "
+    return "\n".join(_with_mark(line, mark) for line in text.split("\n"))
+
+
+def _with_mark(line: str, mark: str) -> str:
+    for known in (f"{as_taken(DECISION, quorate=False)}: ", f"{DECISION}: "):
+        if line.startswith(known):
+            return f"{mark}{line.removeprefix(known)}"
+    return line
+
+
 def what_goes_on(content: Content) -> list[int]:
     """The numbers of the matters that were not reached: closing carries them to another meeting."""
     return [

@@ -11,7 +11,7 @@ from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.operations.forward_plans import NotTheNextNumber, next_number
 from plans.policy import can_publish
-from subgroup.choices import DocumentKind, MeetingState, MinutesState
+from subgroup.choices import DocumentKind, MeetingState, MinutesState, Presence
 from subgroup.documents.minutes import who_was_there
 from subgroup.forms.minutes import AgreeMinutesForm, CloseForm, CommentForm, MinutesForm
 from subgroup.models import Meeting, Minutes, MinutesComment
@@ -24,6 +24,7 @@ from subgroup.queries import minutes as queries
 from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
+from subgroup.queries.room import seated_at
 from subgroup.rules.minutes import Content, what_goes_on
 from subgroup.views.editing import show
 
@@ -86,6 +87,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "number": number,
         "plan": plan,
         "later_plan_is_out": later_plan_is_out,
+        "nobody_is_noted": not content["present"],
         "too_early": shown.date > clock.today(),
     }
     return render(request, "subgroup/meeting_close.html", context)
@@ -122,6 +124,8 @@ def _minutes_page(
         "plan": plan,
         "later_plan_is_out": has_none and is_plan_of_a_later_meeting_out(shown.meeting),
         "may_publish": can_publish(reader(request)),
+        "room": seated_at(shown.meeting) if may_keep else None,
+        "presences": Presence,
         "sent": queries.sent_out(shown.meeting) if may_keep else None,
         "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
     }

@@ -357,6 +357,8 @@ def _done(
         return redirect("subgroup:meeting", shown.pk)
     except operations.NoteChangedMeanwhile as error:
         messages.error(request, f"{error} Look at it as it is now.")
+    if shown.state == MeetingState.CLOSED:
+        return redirect(f"{reverse('subgroup:minutes', args=[shown.pk])}{anchor}")
     back = item or number_sent(request, "item")
     return redirect(_in_room(shown.pk, back, anchor))
 
