@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
+from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.operations.forward_plans import NotTheNextNumber, next_number
 from plans.policy import can_publish
@@ -76,6 +77,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The meeting is closed. These are its draft minutes.")
             return redirect("subgroup:minutes", pk)
     content = queries.minutes_from_notes(shown)
+    may_publish = can_publish(reader(request))
     context = {
         "form": form,
         "meeting": shown,
@@ -83,7 +85,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "items": queries.items_as_read(content),
         "goes_on": what_goes_on(content),
         "following": meeting_that_follows(shown),
-        "may_publish": can_publish(reader(request)),
+        "may_publish": may_publish,
+        "who_publishes": [] if may_publish else who_chairs(),
         "number": number,
         "plan": plan,
         "later_plan_is_out": later_plan_is_out,

@@ -14,6 +14,7 @@ from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
 from partnership.models import Person
+from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication
@@ -79,6 +80,7 @@ def _room_page(
         or ActionForm(people=people.people, initial={"due": queries.day_for_an_action(shown)}),
         "decision_form": decision_form if may_decide else None,
         "minutes_before": minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else [],
+        "who_decides": [] if can_decide(reader(request)) else who_chairs(),
         "has_come": shown.date <= clock.today(),
         "forms": [one for one in (note_form, action_form, decision_form) if one and one.is_bound],
     }
@@ -359,8 +361,7 @@ def _done(
         messages.error(request, f"{error} Look at it as it is now.")
     if shown.state == MeetingState.CLOSED:
         return redirect(f"{reverse('subgroup:minutes', args=[shown.pk])}{anchor}")
-    back = item or number_sent(request, "item")
-    return redirect(_in_room(shown.pk, back, anchor))
+    return redirect(_in_room(shown.pk, item or number_sent(request, "item"), anchor))
 
 
 def _item(request: HttpRequest, pk: int) -> AgendaItem:
