@@ -10,6 +10,7 @@ from partnership.choices import LetterState
 from partnership.models import Partner
 from plans.choices import Signing, State
 from plans.models import AnnualRecord
+from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.record_signing import sign_record
 from subgroup.choices import AdviceState, ConfirmationKind, MeetingState
 from tests import factories
@@ -140,6 +141,17 @@ def test_partners_that_nobody_has_called_yet_are_not_said_to_owe_an_answer(clien
         meeting=meeting, partner=people.lead, kind=ConfirmationKind.UP_TO_DATE
     )
     assert page_of(client, people.chair).context["subgroup"]["answers"]["given"] == 1
+
+
+def test_what_counts_as_changed_is_said_as_the_review_groups_it_otherwise(client, people):
+    publish_forward_plan(
+        by=people.chair,
+        number=1,
+        meeting_date=date(2016, 8, 9),
+        confirmations={"confirmed": [], "nothing_to_declare": [], "not_confirmed": []},
+    )
+    text = " ".join(strip_tags(page_of(client, people.chair).text).split())
+    assert "changed 0 in what matters, moved, issued or set aside overdue" in text
 
 
 def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
