@@ -21,11 +21,15 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Seat:
-    """A person who may be there, and what is written down of them; "" for nothing yet."""
+    """A person who may be there, and what is written down of them; "" for nothing yet.
+
+    counts_for: the one partner for which somebody present counts, where they belong to several.
+    """
 
     person: Person
     partners: Sequence[str]
     presence: str
+    counts_for: str
 
     @property
     def words(self) -> str:
@@ -83,6 +87,7 @@ def _seated(written: Mapping[int, Attendance]) -> Seated:
                 person,
                 partners.get(person.pk, []),
                 _presence(written.get(person.pk)),
+                _counts_for(written.get(person.pk), partners.get(person.pk, [])),
             )
             for person in everybody
         ],
@@ -92,6 +97,12 @@ def _seated(written: Mapping[int, Attendance]) -> Seated:
 
 def _presence(attendance: Attendance | None) -> str:
     return attendance.presence if attendance else ""
+
+
+def _counts_for(attendance: Attendance | None, partners: Sequence[str]) -> str:
+    if len(partners) < 2 or attendance is None or attendance.presence != Presence.PRESENT:
+        return ""
+    return attendance.partner.short_name if attendance.partner else ""
 
 
 def _partners_of(people: Sequence[Person]) -> dict[int, list[str]]:
