@@ -146,8 +146,9 @@ def cancel_meeting(
 
     One that did not take place is cancelled after its day as well. Its letters that wait are
     withdrawn, members are told, and so are the owners of actions written down ahead of it. Where no
-    other meeting is set, matters and decisions wait until one is. opened_version: the one that a person saw, None where nobody looked at it. Raises NotToCome
-    once it was closed or cancelled, StaleEdit, and HasBegun once it has begun.
+    other meeting is set, matters and decisions wait until one is. opened_version: the one that a
+    person saw, None where nobody looked at it. Raises NotToCome once it was closed or cancelled,
+    StaleEdit, and HasBegun once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():

@@ -74,10 +74,11 @@ def _last_advocates() -> QuerySet[Appointment]:
 
 
 def _asked_since(appointment: Any) -> date:
+    starts: date = appointment.starts
     until: date | None = appointment.had_an_advocate_until
     if appointment.role == Role.ADVOCATE or until is None:
-        return appointment.starts
-    return max(appointment.starts, until + ONE_DAY)
+        return starts
+    return max(starts, until + ONE_DAY)
 
 
 def _held_to_ask(meeting: Meeting, standing: Standing) -> list[Held]:

@@ -58,8 +58,8 @@ def test_once_its_plan_is_out_what_is_decided_goes_to_the_next(
     add_meeting(by=people.coordinator, date=FEBRUARY)
     publish(by=people.chair, number=1, meeting=meeting)
     page = review_of(client, people)
-    said = "Since forward plan No. 1: what is decided goes to the meeting of Tuesday 14 February 2017<"
-    assert said in page
+    assert "Since forward plan No. 1: what is decided goes to the meeting of " in page
+    assert "to the meeting of Tuesday 14 February 2017<" in page
     assert "For the meeting of" not in page
 
 

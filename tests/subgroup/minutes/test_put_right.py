@@ -78,7 +78,9 @@ def test_what_somebody_wrote_into_the_draft_stays(
     assert [item["text"] for item in draft.content["items"]] == ["In own words."]
 
 
-def test_who_took_the_chair_is_put_right_too(people: Cast, meeting: Meeting, draft: Minutes) -> None:
+def test_who_took_the_chair_is_put_right_too(
+    people: Cast, meeting: Meeting, draft: Minutes
+) -> None:
     say_who_chairs(by=people.coordinator, meeting=meeting, person=people.bob)
     draft.refresh_from_db()
     assert draft.content["meeting"]["chair"] == "Bob"
