@@ -92,6 +92,8 @@ OWED_BY = {
     "subgroup:nomination_enter": LetterKind.NOMINATED,
     "subgroup:publish": LetterKind.PLAN_PUBLISHED,
 }
+#: What a form owes to others besides.
+OWED_BESIDES = {"subgroup:meeting_cancel": {LetterKind.ACTION_GIVEN}}
 #: What time brings, and in which of these weeks first.
 BROUGHT_FIRST = {
     LetterKind.ACTION_DUE: 0,
@@ -163,6 +165,7 @@ class EveryLetter(GuardCase):
                 self.look_at(Letter.objects.exclude(pk__in=before))
         self.all_lead_to_the_planner()
         owed = {OWED_BY[name]} if name in OWED_BY else set()
+        owed |= OWED_BESIDES.get(name, set())
         assert set(self.found) - {"sent"} == owed
 
     @one_test_for_each(map(str, range(0, WEEKS, AT_ONCE)))
