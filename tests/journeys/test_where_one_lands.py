@@ -1,0 +1,59 @@
+"""What came of a press is where its person goes on from: in sight and focused."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bsc_comms.kit import clock
+from plans.models import OfferRequest
+from tests.cast import cast
+from tests.factories import CommunicationFactory, OfferFactory
+from tests.factories.approaches import OfferRequestFactory
+from tests.journeys.test_advocate import sign_in
+from tests.services.axe import violations
+from tests.services.chromium import NARROW, WIDE
+
+
+def told(page: Page, words: str) -> None:
+    message = page.get_by_text(words).locator("xpath=..")
+    expect(message).to_be_focused()
+    expect(message).to_be_in_viewport(ratio=0.9)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_answer_to_a_press_far_down_a_page_is_told_where_it_was_pressed(open_page, size):
+    people = cast()
+    day = clock.today() + timedelta(days=20)
+    about = CommunicationFactory(lead_partner=people.lead, window_start=day, message="Lock. " * 200)
+    offer = OfferFactory(partner=people.other)
+    OfferRequestFactory(communication=about, offer=offer, first_day=day, last_day=day)
+    page = open_page(size=size)
+    sign_in(page, people.alice)
+    page.goto(about.get_absolute_url())
+    OfferRequest.objects.update(version=2)
+    press = page.get_by_role("button", name="No longer needed")
+
+    press.click()
+    told(page, "Somebody else settled it in the meantime.")
+    expect(page.get_by_role("heading", name="Offers", exact=True)).to_be_in_viewport()
+    assert violations(page) == []
+
+    press.click()
+    told(page, "It is no longer asked for.")
+
+
+def test_a_line_changed_in_the_table_says_so_in_its_row(page: Page) -> None:
+    people = cast()
+    for number in range(1, 29):
+        CommunicationFactory(
+            lead_partner=people.lead, title=f"Door {number}", window_start=date(2099, 2, number)
+        )
+    sign_in(page, people.alice)
+    page.goto("/plan/?year=all")
+    page.get_by_role("link", name="Change Door 27", exact=True).click()
+    page.get_by_label("Title").fill("Gate")
+    page.get_by_role("button", name="Save the line").click()
+    told(page, "“Gate” is changed.")
+    expect(page.get_by_role("link", name="Gate", exact=True)).to_be_in_viewport(ratio=0.9)
+    assert violations(page) == []
