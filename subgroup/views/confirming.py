@@ -2,13 +2,15 @@
 
 import contextlib
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.in_words import label_within
 from partnership.choices import LetterKind
-from partnership.models import Letter
+from partnership.models import Letter, Partner
 from partnership.operations.letter_keys import letter_with_key
 from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
@@ -61,4 +63,10 @@ def _confirm(
     # Where it came too late, the page that follows says so.
     with contextlib.suppress(TooLateToConfirm):
         confirm_plan(by=letter.recipient, meeting=meeting, partner=partner, kind=kind)
+        messages.success(request, thanks_for(partner, kind))
     return redirect(request.get_full_path())
+
+
+def thanks_for(partner: Partner, kind: str) -> str:
+    """What a partner that has answered is told."""
+    return f"Thank you. {partner.short_name}: {label_within(ConfirmationKind(kind).label)}."

@@ -39,6 +39,7 @@ from subgroup.queries.agenda import agenda_for
 from subgroup.queries.minutes import minutes_known, standing_of
 from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
+from subgroup.views.confirming import thanks_for
 from subgroup.views.editing import show
 
 NOT_ON_ITS_AGENDA = (
@@ -268,12 +269,7 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
     except confirmations.TooLateToConfirm as error:
         messages.error(request, str(error))
     else:
-        said = (
-            "the plan is up to date"
-            if kind == ConfirmationKind.UP_TO_DATE
-            else "nothing to declare"
-        )
-        messages.success(request, f"Thank you. {partner.short_name}: {said}.")
+        messages.success(request, thanks_for(partner, kind))
     return redirect(back_to(request, reverse("subgroup:meeting", args=[pk])))
 
 

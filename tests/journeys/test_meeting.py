@@ -67,7 +67,10 @@ def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
     phone.goto(link[1])
     assert violations(phone) == []
     phone.get_by_role("button", name="My plan is up to date").click()
-    expect(phone.get_by_text("Thank you: the plan is up to date, said Alice")).to_be_visible()
+    expect(phone.get_by_role("status")).to_have_text("Thank you. Lead: the plan is up to date.")
+    expect(phone.get_by_role("status")).to_be_focused()
+    assert phone.title().startswith("Thank you: ")
+    expect(phone.get_by_text("The plan is up to date, said Alice")).to_be_visible()
     sign_in(phone, people.alice)
     phone.goto("/letters/mine/")
     assert violations(phone) == []

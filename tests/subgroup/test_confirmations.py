@@ -185,10 +185,11 @@ class TestFromTheLetter:
     ) -> None:
         assert "My plan is up to date" in client.get(path).content.decode()
         assert PlanConfirmation.objects.count() == 0
-        client.post(path, {"partner": people.lead.pk, "kind": UP_TO_DATE})
+        answer = client.post(path, {"partner": people.lead.pk, "kind": UP_TO_DATE}, follow=True)
+        assert "Thank you. Lead: the plan is up to date." in answer.content.decode()
         given = PlanConfirmation.objects.get()
         assert (given.partner, given.kind, given.by) == (people.lead, UP_TO_DATE, people.alice)
-        assert "Thank you: the plan is up to date" in client.get(path).content.decode()
+        assert "The plan is up to date, said Alice" in client.get(path).content.decode()
 
     def test_whoever_belongs_to_two_partners_answers_for_each(
         self, client: Client, people: Cast, path: str
