@@ -124,7 +124,10 @@
     const decided = noteForm.querySelector("[name=decided]");
     const id = noteForm.querySelector("[name=note_id]");
     const version = noteForm.querySelector("[name=version]");
-    const say = speaker(noteForm.querySelector("[data-note-said]"));
+    const tell = speaker(noteForm.querySelector("[data-note-said]"));
+    // Stands where nothing is read out: it comes with every key.
+    const notYet = noteForm.querySelector("[data-note-not-yet]");
+    const say = (...words) => { notYet.hidden = true; tell(...words); };
     let timer = 0;
     let sending = false;
     let changed = false;
@@ -204,7 +207,7 @@
       say("This was not sent yet.", true);
       later(0);
     }
-    const typed = () => { unsent = true; contested = false; keep(); say("Not saved yet"); later(PAUSE); };
+    const typed = () => { unsent = true; contested = false; keep(); say(""); notYet.hidden = false; later(PAUSE); };
     text.addEventListener("input", typed);
     decided.addEventListener("change", () => { if (text.value.trim()) typed(); });
     window.addEventListener("online", () => { if (unsent && !contested) later(0); });

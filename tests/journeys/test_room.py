@@ -97,6 +97,26 @@ def the_coordinators_desk(open_page) -> tuple[Cast, Page]:
     return people, desk
 
 
+READ_OUT = """() => {
+  window.readOut = [];
+  const hear = (changes) => window.readOut.push(...changes.map((each) => each.target.textContent));
+  for (const status of document.querySelectorAll("[role=status]")) {
+    new MutationObserver(hear).observe(status, { childList: true });
+  }
+}"""
+
+
+def test_a_note_reads_out_that_it_is_saved_and_nothing_while_it_is_typed(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    desk.evaluate(READ_OUT)
+    desk.get_by_label("Note", exact=True).press_sequentially("Three have asked.")
+    expect(desk.get_by_text("Not saved yet")).to_be_visible()
+    expect(desk.get_by_text("Saved at")).to_be_visible()
+    expect(desk.get_by_text("Not saved yet")).to_be_hidden()
+    heard = {words.partition(" at ")[0] for words in desk.evaluate("window.readOut")}
+    assert heard - {""} == {"Saved"}
+
+
 def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
     desk.get_by_label("Note", exact=True).fill("Three have asked.")
