@@ -186,21 +186,28 @@ function letLongListsBeSearched() {
       about.textContent = `: ${legend.textContent.trim()}`;
       label.append(about);
     }
-    box.addEventListener("input", () => shorten(list, items, box.value));
+    const told = document.createElement("p");
+    told.className = "app-filter-said";
+    told.setAttribute("role", "status");
+    box.addEventListener("input", () => {
+      const found = shorten(list, items, box.value);
+      told.textContent = box.value.trim() && (found ? `${found} of ${items.length} fit` : "Nothing is called that");
+    });
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
     });
-    list.before(label, box);
+    list.before(label, box, told);
   }
 }
 
+// Shows what fits and what is chosen already; how many fit.
 function shorten(list, items, typed) {
   const wanted = typed.trim().toLowerCase();
-  for (const item of items) {
-    const kept = item.querySelector("input").checked;
-    item.hidden = !kept && !item.textContent.toLowerCase().includes(wanted);
-  }
+  const found = items.filter((item) => item.textContent.toLowerCase().includes(wanted));
+  for (const item of items) item.hidden = !found.includes(item) && !item.querySelector("input").checked;
   for (const group of list.querySelectorAll(".app-choices__group")) group.hidden = wanted !== "";
+  list.hidden = items.every((item) => item.hidden);
+  return found.length;
 }
 
 async function suggestTopics() {

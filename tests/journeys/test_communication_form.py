@@ -1,0 +1,39 @@
+"""The form of a communication, as a browser shows it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.cast import cast
+from tests.factories import TopicFactory
+from tests.journeys.test_advocate import sign_in
+from tests.services.axe import violations
+
+
+def test_the_boxes_of_two_days_beside_each_other_stand_on_one_height(page: Page) -> None:
+    sign_in(page, cast().alice)
+    page.goto("/communications/new/")
+    page.get_by_label("Some time between two days").check()
+    boxes = [
+        page.get_by_role("group", name=name).get_by_label("Year").bounding_box()
+        for name in ("First day", "Last day")
+    ]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] < boxes[1]["x"]
+
+
+def test_a_list_that_is_shortened_says_how_many_fit(page: Page) -> None:
+    for label in ("Burglary", "Bike theft", *(f"Topic {number}" for number in range(12))):
+        TopicFactory(label=label)
+    sign_in(page, cast().alice)
+    page.goto("/communications/new/")
+    page.locator("summary", has_text="Topics").click()
+    topics = page.get_by_role("group", name="Topics")
+    search = topics.get_by_label("Type to shorten the list")
+    for typed, said, shown in (
+        ("b", "2 of 14 fit", True),
+        ("zzz", "Nothing is called that", False),
+        ("", "", True),
+    ):
+        search.fill(typed)
+        expect(topics.get_by_role("status")).to_have_text(said)
+        expect(topics.locator(".app-choices--long")).to_be_visible(visible=shown)
+        assert violations(page) == []
