@@ -11,6 +11,7 @@ from tests.cast import cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.approaches import OfferRequestFactory
 from tests.journeys.test_advocate import sign_in
+from tests.plans.evaluations import issued
 from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
 
@@ -56,4 +57,17 @@ def test_a_line_changed_in_the_table_says_so_in_its_row(page: Page) -> None:
     page.get_by_role("button", name="Save the line").click()
     told(page, "“Gate” is changed.")
     expect(page.get_by_role("link", name="Gate", exact=True)).to_be_in_viewport(ratio=0.9)
+    assert violations(page) == []
+
+
+def test_whoever_asks_for_more_of_an_evaluation_goes_on_from_there(page: Page) -> None:
+    people = cast()
+    sign_in(page, people.alice)
+    page.goto(f"{issued(people).get_absolute_url()}evaluate/")
+    for tier in ("Full", "Basic", "Enhanced"):
+        page.get_by_role("button", name=tier).click()
+        pressed = page.locator("button[aria-current]")
+        expect(pressed).to_have_text(tier)
+        expect(pressed).to_be_focused()
+        expect(pressed).to_be_in_viewport()
     assert violations(page) == []

@@ -238,7 +238,10 @@ def tab(label: str, url: str, current: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("components/tab.html")
 def tab_button(name: str, value: str, label: str, current: bool = False) -> dict[str, Any]:
-    """One that sends the form around it, so that another view of a form loses nothing typed."""
+    """One that sends the form around it, so that another view of a form loses nothing typed.
+
+    Whoever presses it goes on from it: its id is what the address of the answer names.
+    """
     return {"name": name, "value": value, "label": label, "current": current}
 
 
