@@ -1,0 +1,50 @@
+"""A page on paper: names are whole, and what belongs together stays on one sheet."""
+
+import io
+from datetime import date
+
+import pytest
+from django.template import Context, Template
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.cast import cast
+from tests.factories import CommunicationFactory
+from tests.journeys.test_advocate import sign_in
+
+CUT_OFF = """() => [...document.querySelectorAll(".app-week__bars .app-bar")]
+  .filter((bar) => bar.scrollWidth > bar.clientWidth || bar.scrollHeight > bar.clientHeight)
+  .map((bar) => bar.textContent)"""
+A_TABLE = """{% load kit %}<h2>Begins</h2>{% data_table "Begins" %}
+<thead><tr><th scope="col">Begins</th></tr></thead><tbody>
+<tr><td>Goes on</td></tr><tr><td>Goes on</td></tr></tbody>{% enddata_table %}"""
+AN_ITEM = """<ol class="app-agenda"><li class="app-agenda__item">
+<p class="app-agenda__time">10am</p><div><p>Begins</p><p>Goes on</p></div></li></ol>"""
+BELOW = """([part, height]) => {
+  const main = document.querySelector("main");
+  main.innerHTML = "<div></div>" + part;
+  main.firstChild.style.height = `${height}mm`;
+}"""
+
+
+def test_the_calendar_on_paper_cuts_no_name_off(page: Page) -> None:
+    people = cast()
+    title = "Lock every door and every window before you go out"
+    CommunicationFactory(lead_partner=people.lead, title=title, window_start=date(2099, 11, 8))
+    sign_in(page, people.alice)
+    page.goto("/plan/calendar/?month=2099-11")
+    page.emulate_media(media="print")
+    assert page.locator(".app-week__bars .app-bar", has_text=title).count() == 1
+    assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("part", [A_TABLE, AN_ITEM], ids=["the head of a table", "an item"])
+def test_nothing_begins_at_the_foot_of_a_sheet_and_goes_on_on_the_next(page: Page, part) -> None:
+    page.goto("/accounts/login/")
+    html = Template(part).render(Context())
+    torn = []
+    for height in range(200, 256, 4):
+        page.evaluate(BELOW, [html, height])
+        sheets = [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf())).pages]
+        torn += [height for text in sheets if ("Begins" in text) != ("Goes on" in text)]
+    assert torn == []
