@@ -111,3 +111,17 @@ def test_on_a_phone_the_filters_of_the_plan_begin_folded(
         words.fill("door")
         page.get_by_role("button", name="Show", exact=True).click()
         expect(page.get_by_role("link", name="door")).to_be_visible()
+
+
+def test_on_a_phone_every_link_of_a_list_and_of_the_way_here_takes_a_fingertip(open_page) -> None:
+    people = cast()
+    line = CommunicationFactory(lead_partner=people.lead, window_start=date(2099, 11, 8))
+    phone = open_page(size=NARROW)
+    sign_in(phone, people.alice)
+    for address, name in (
+        ("/plan/?year=all", f"Change {line.title}"),
+        (line.get_absolute_url(), "Plan"),
+    ):
+        phone.goto(address)
+        link = phone.get_by_role("link", name=name, exact=True).last
+        assert box(link)["height"] >= 24, name
