@@ -192,7 +192,8 @@ def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None
     page.get_by_role("button", name="Mark issued").click()
     told = page.get_by_role("status")
     expect(told).to_have_text("Marked as issued: Leaflets and Magazine.")
-    expect(told).not_to_be_focused()  # the address says where on the page
+    expect(told).to_be_focused()
+    expect(page.get_by_role("heading", name="How it goes out")).to_be_in_viewport()
     assert violations(page) == []
     found.refresh_from_db()
     assert found.state == State.ISSUED
