@@ -5,6 +5,7 @@ WEB_BIND, WEB_PROCESSES, WEB_THREADS and WEB_TRUSTS change what stands here.
 
 import shutil
 from pathlib import Path
+from threading import Event, Thread
 
 from bsc_comms.kit.environment import Environment
 
@@ -38,6 +39,14 @@ def on_starting(server: object) -> None:
     if _figures:
         shutil.rmtree(_figures, ignore_errors=True)
         env.folder("PROMETHEUS_MULTIPROC_DIR", default=Path(_figures))
+
+
+def post_worker_init(worker: object) -> None:
+    """Each process sees to it that days are counted on its machine as on all others."""
+    from subgroup.operations.late_holidays import follow_holidays  # noqa: PLC0415 - reads settings
+
+    # A daemon: it ends with the process, whatever it waits for.
+    Thread(target=follow_holidays, args=(Event().wait,), daemon=True).start()
 
 
 def child_exit(server: object, worker: object) -> None:

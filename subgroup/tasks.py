@@ -1,9 +1,19 @@
 """Jobs of the subgroup."""
 
-from celery import shared_task
+from typing import Any
 
-from subgroup.operations import documents
+from celery import shared_task
+from celery.signals import worker_ready
+
+from subgroup.operations import documents, late_holidays
 from subgroup.operations import tick as ticking
+
+
+@worker_ready.connect
+def follow_holidays(sender: Any, **how: Any) -> None:
+    """Celery says that a worker takes work from now on: days are counted there as everywhere."""
+    late_holidays.take_up_holidays()
+    sender.timer.call_repeatedly(late_holidays.SECONDS_BETWEEN, late_holidays.take_up_holidays)
 
 
 @shared_task(name="subgroup.tick")

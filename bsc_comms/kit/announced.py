@@ -1,8 +1,8 @@
 """Bank holidays that were announced late, for every process of the planner.
 
-The database keeps them; so that counting days asks no database, they also stand in a small file
-beside it, which web, worker and beat share. Whoever changes them writes the file anew, and the tick
-mends it.
+The database keeps them; so that counting days asks no database, they also stand in a small file,
+which web, worker and commands of one machine share. Whoever changes them writes the file anew on
+their machine, and each process of web and worker brings it up to date once a minute on its own.
 """
 
 import json
