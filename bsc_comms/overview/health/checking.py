@@ -15,6 +15,7 @@ ALL: tuple[tuple[str, Check], ...] = (
     ("Work that is owed", processes.check_work),
     ("Mail", machine.check_mail),
     ("Storage", machine.check_storage),
+    ("Styles", machine.check_styles),
     ("Clock", machine.check_clock),
     ("Disk", machine.check_disk),
     ("Keys", machine.check_keys),

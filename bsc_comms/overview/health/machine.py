@@ -1,4 +1,4 @@
-"""Database, broker, mail, storage, clock, disk and keys: what the planner stands on."""
+"""Database, broker, mail, storage, styles, clock, disk and keys: what the planner stands on."""
 
 import shutil
 import uuid
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,6 +25,7 @@ A_GIGABYTE = 1024**3
 LITTLE_SPACE, NO_SPACE = A_GIGABYTE, A_GIGABYTE // 5
 ODD_CLOCK, WRONG_CLOCK = timedelta(seconds=5), timedelta(minutes=1)
 SECONDS_TO_ANSWER = 3
+ON_EVERY_PAGE = "css/planner.css"
 BRING_UP_TO_DATE = "Take a backup with the version before, then run manage.py migrate."
 SET_UP = "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address."
 
@@ -109,6 +111,27 @@ def check_storage() -> Finding:
     if read != content:
         return failed("Storage", "A file came back otherwise than it was written.", "See its log.")
     return well("Storage", "A file was written, read and deleted.")
+
+
+def check_styles() -> Finding:
+    """Whether pages can name their styles: each is a page for errors where they cannot."""
+    if styles_are_known():
+        return well("Styles", "The planner knows them by their names.")
+    return failed(
+        "Styles",
+        "They were never put in their place, so each page is an error.",
+        "Run manage.py collectstatic --no-input, then restart the web: it reads the list of them "
+        "when it starts.",
+    )
+
+
+def styles_are_known() -> bool:
+    """Whether this process can say where a file that every page names is found."""
+    try:
+        staticfiles_storage.url(ON_EVERY_PAGE)
+    except ValueError:  # the list of what was collected does not name it, or is none
+        return False
+    return True
 
 
 def check_clock() -> Finding:

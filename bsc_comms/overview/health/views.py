@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bsc_comms.kit import access, clock
 from bsc_comms.overview.health.checking import examine
 from bsc_comms.overview.health.findings import worst
+from bsc_comms.overview.health.machine import styles_are_known
 from bsc_comms.overview.health.metrics import written
 from partnership.policy import administers
 
@@ -42,7 +43,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @access.public("A load balancer asks whether to send people here; it learns nothing else.")
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and its tables are those of this version."""
+    """The database answers, its tables are those of this version, and pages find their styles."""
     if _is_ready():
         return HttpResponse("ready\n", content_type=PLAIN)
     return HttpResponse("not ready\n", content_type=PLAIN, status=503)
@@ -63,6 +64,9 @@ def _is_ready() -> bool:
         done = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
     except DatabaseError as fault:
         logger.warning("Not ready: %s", " ".join(str(fault).split()))
+        return False
+    if not styles_are_known():
+        logger.warning("Not ready: run manage.py collectstatic --no-input, then restart the web.")
         return False
     return done.issuperset(last_migrations())
 

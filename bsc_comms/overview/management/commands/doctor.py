@@ -15,9 +15,9 @@ class Command(BaseCommand):
     """One line for each part, and what to do where it is not well."""
 
     help = (
-        "Checks database, migrations, broker, worker, beat, letters, mail, storage, clock, disk, "
-        "keys and calendars. Ends with 0 where all is well, 1 where something needs a look, 2 "
-        "where something failed."
+        "Checks database, migrations, broker, worker, beat, letters, mail, storage, styles, clock, "
+        "disk, keys and calendars. Ends with 0 where all is well, 1 where something needs a look, "
+        "2 where something failed."
     )
     requires_system_checks = []
 
