@@ -31,6 +31,7 @@ from bsc_comms.overview.recovery.building import (
 )
 from bsc_comms.overview.recovery.files import key_files, named_files, pieces_of
 from bsc_comms.overview.recovery.places import place_of
+from bsc_comms.overview.recovery.reference import add_reference
 from bsc_comms.overview.recovery.rows import (
     Digest,
     Model,
@@ -135,6 +136,7 @@ def _write(writer: BackupWriter, *, may_begin_again: bool) -> Manifest:
         still_named = set(named_files())
         if not still_named.issuperset(manifest.missing_files):
             raise FilesWentAway
+    add_reference(writer)
     for name, content in key_files().items():
         writer.add(f"keys/{name}", [content])
         manifest.keys.append(name)

@@ -25,6 +25,7 @@ from bsc_comms.overview.recovery.building import (
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
 from bsc_comms.overview.recovery.places import must_be_free, place_of
+from bsc_comms.overview.recovery.reference import put_reference
 from bsc_comms.overview.recovery.stopping import (
     ending_cleanly,
     remove_remains,
@@ -143,7 +144,7 @@ def _announce_holidays() -> str:
 
 
 def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None:
-    """Fill the empty database that this thread works on, and bring files and keys back.
+    """Fill the empty database that this thread works on, and bring all files back.
 
     The keys last: the records are checked with them. A file is no harm where all fails after it:
     its name was made up once, so it is there already with that content, or nobody asks for it.
@@ -155,6 +156,7 @@ def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None
         call_command("migrate", verbosity=0, interactive=False)
     for name in backup.manifest.files:
         _put_file(backup, name)
+    put_reference(backup, stamp=stamp, undo=undo)
     for name in backup.manifest.keys:
         with backup.open(f"keys/{name}") as entry:
             put_key(name, entry.read(), stamp=stamp, undo=undo)
