@@ -29,7 +29,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "chair"): 45,
     ("overview:today", "board_member"): 11,
     ("overview:today", "administrator"): 18,
-    ("overview:health", "administrator"): 19,
+    ("overview:health", "administrator"): 20,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,
     ("door:account", "alice"): 4,

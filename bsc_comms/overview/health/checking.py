@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bsc_comms.overview.health import calendars, machine, processes
+from bsc_comms.overview.health import calendars, machine, people, processes
 from bsc_comms.overview.health.findings import Check, Finding, Health, attention, failed
 
 ALL: tuple[tuple[str, Check], ...] = (
@@ -20,6 +20,7 @@ ALL: tuple[tuple[str, Check], ...] = (
     ("Disk", machine.check_disk),
     ("Keys", machine.check_keys),
     ("Last backup", processes.check_backup),
+    ("Administrators", people.check_administrators),
     ("Bank holidays", calendars.check_holidays),
     ("Awareness days", calendars.check_awareness_days),
 )
@@ -27,7 +28,7 @@ ALL: tuple[tuple[str, Check], ...] = (
 NEED_TABLES = frozenset(
     {
         *("Worker", "Beat", "Letters", "Work that is owed", "Keys", "Last backup"),
-        "Awareness days",
+        *("Administrators", "Awareness days"),
     }
 )
 # What is told by the database and the disk alone, so that a start page need not wait for others.

@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Checks database, migrations, broker, worker, beat, letters, mail, storage, styles, clock, "
-        "disk, keys and calendars. Ends with 0 where all is well, 1 where something needs a look, "
-        "2 where something failed."
+        "disk, keys, administrators and calendars. Ends with 0 where all is well, 1 where "
+        "something needs a look, 2 where something failed."
     )
     requires_system_checks = []
 
