@@ -1,5 +1,6 @@
 """What a partnership says of itself: read from a file, or asked for."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ from typing import Any
 
 from bsc_comms.overview.setting_up.checking import faults_in, faults_of_texts
 from bsc_comms.overview.setting_up.errors import CannotStart
-from bsc_comms.overview.setting_up.wards import Ward, wards_in
+from bsc_comms.overview.setting_up.wards import AnotherBorough, Ward, wards_in
 from partnership.choices import PartnerKind
 
 Ask = Callable[[str], str]
+FILE_OF_WARDS = "A CSV file of its wards (a column “name”, or the ward file of the ONS)"
+CODE_OF_THE_ONS = re.compile(r"[A-Z]\d{8}")
 
 
 @dataclass
@@ -94,9 +97,18 @@ def _must(question: str, ask: Ask) -> str:
 
 
 def _wards_that_can_be_read(ask: Ask, borough: dict[str, str]) -> list[Ward]:
-    question = "A CSV file of its wards (a column “name”, or the ward file of the ONS)"
+    """Ask until they can. The borough learns its code, or the name that the file has for it."""
+    called = borough["name"]
+    path = Path(_must(FILE_OF_WARDS, ask))
     while True:
         try:
-            return wards_in(Path(_must(question, ask)), borough=borough)
+            return wards_in(path, borough=borough)
+        except AnotherBorough as fault:
+            if not (told := ask(f"{fault} Which code or name (empty: another file)")):
+                path = Path(_must(FILE_OF_WARDS, ask))
+            elif CODE_OF_THE_ONS.fullmatch(told):
+                borough.update(name=called, gss_code=told)
+            else:
+                borough.update(name=told, gss_code="")
         except CannotStart as fault:
-            question = f"{fault} Which file"
+            path = Path(_must(f"{fault} Which file", ask))

@@ -15,6 +15,8 @@ from partnership.models import Area
 NAMES = ("name", "ward", "nm", r"wd\d\dnm")
 CODES = ("gss_code", "gss", "cd", r"wd\d\dcd")
 BOROUGH_NAMES, BOROUGH_CODES = (r"lad\d\dnm",), (r"lad\d\dcd",)
+# What a council calls itself after the name that the ONS has for its area.
+COUNCIL = re.compile(r"( (city|county|metropolitan|borough|district))* council$")
 BETWEEN_CELLS = (",", ";", "\t")
 SAVE_AS = "Save it as CSV UTF-8 (comma delimited)."
 LONGEST = {
@@ -24,12 +26,16 @@ LONGEST = {
 Ward = tuple[str, str, str]
 
 
+class AnotherBorough(CannotStart):
+    """The file holds wards of many boroughs, and none that is called as ours."""
+
+
 def wards_in(path: Path, *, borough: Mapping[str, str]) -> list[Ward]:
     """The wards of a CSV file: a column of names, and where there are any, of codes and first days.
 
     Files of the ONS, whose columns are called such as WD24NM and WD24CD, are read as they are; of
     one that holds the wards of many boroughs (LAD24NM, LAD24CD) only this borough's are taken.
-    Raises CannotStart.
+    Raises CannotStart, AnotherBorough.
     """
     rows = _rows(path)
     headings = _headings(rows)
@@ -102,7 +108,7 @@ def _of_borough(
         if _is_it(borough, _cell(row, names), _cell(row, codes))
     }
     if not ours:
-        raise CannotStart(
+        raise AnotherBorough(
             f"The wards: {path.name} holds those of {len(boroughs)} boroughs, and none of them is "
             f"{borough['name']}. Give the borough its code of the ONS as gss_code, or the name "
             "that stands there."
@@ -111,10 +117,11 @@ def _of_borough(
 
 
 def _is_it(borough: Mapping[str, str], name: str, code: str) -> bool:
-    """Whether a borough of the ONS is ours: by its code, else by its name, such as Camden."""
+    """Whether a borough of the ONS is ours: by its code, else by the name of area or council."""
     if told := borough.get("gss_code"):
         return bool(code) and told == code
-    return bool(name) and f" {borough['name']}".casefold().endswith(f" {name}".casefold())
+    called, ending = f" {borough['name']}".casefold(), f" {name}".casefold()
+    return bool(name) and (called.endswith(ending) or COUNCIL.sub("", called).endswith(ending))
 
 
 # --- what is wrong with a ward --------------------------------------------------------------------

@@ -87,6 +87,42 @@ def test_everything_may_be_asked_for(monkeypatch):
     assert Person.objects.get().email == "desk@example.org"
 
 
+WARDS_OF_TWO = """WD24CD,WD24NM,LAD24CD,LAD24NM
+E05000001,Abbey,E06000001,Wexcombe
+E05000002,Belmont,E06000002,Elsewhere
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "borough"),
+    [
+        (["Wexcombe"], "Wexcombe"),
+        (["E06000001"], "Greater Wexcombe and Vale"),
+        (["E06999999", "Wexcombe"], "Wexcombe"),
+        (["Nowhere", "E06000001"], "Greater Wexcombe and Vale"),
+        (["", "FILE", "Wexcombe"], "Wexcombe"),
+    ],
+)
+def test_a_borough_that_the_ward_file_calls_otherwise_is_asked_for_again(
+    monkeypatch, tmp_path, told, borough
+):
+    path = tmp_path / "wards.csv"
+    path.write_text(WARDS_OF_TWO)
+    answers = iter(
+        [
+            *("Wexcombe Safety Partnership", "WSP", "", ""),
+            *("Greater Wexcombe and Vale", str(path)),
+            *(str(path) if answer == "FILE" else answer for answer in told),
+            *("Wexcombe Council", "", ""),
+            *("Safety desk", "desk@example.org"),
+        ]
+    )
+    monkeypatch.setattr(builtins, "input", lambda question: next(answers))
+    run()
+    found = Area.objects.order_by("level").values_list("level", "name")
+    assert list(found) == [("borough", borough), ("ward", "Abbey")]
+
+
 def test_answers_that_were_asked_for_are_held_to_the_same(monkeypatch):
     answers = iter(
         [

@@ -36,6 +36,9 @@ E05011462,Abbey,E09000002,Barking and Dagenham
     [
         {"name": "London Borough of Camden"},
         {"name": "camden"},
+        {"name": "Camden City Council"},
+        {"name": "Camden County Borough Council"},
+        {"name": "London Borough of Camden Council"},
         {"name": "Another name for it", "gss_code": "E09000007"},
     ],
 )
