@@ -68,7 +68,9 @@ def asked(ask: Ask) -> Answers:
         if not partners
         else "Another one (empty: no more)"
     ):
-        partners.append({"name": partner, "kind": str(PartnerKind.STATUTORY)})
+        short_name = ask("Its short name, as it stands on the plan (empty: initials)")
+        kind = str(PartnerKind.STATUTORY)
+        partners.append({"name": partner, "short_name": short_name, "kind": kind})
     priorities = []
     while priority := ask("A priority of the strategy (empty: no more)"):
         priorities.append(priority)

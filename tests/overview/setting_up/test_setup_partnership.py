@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from bsc_comms.kit.alone import alone
 from bsc_comms.overview.setting_up.answers import from_file
-from bsc_comms.overview.setting_up.codes import code_of
+from bsc_comms.overview.setting_up.codes import code_of, codes_of_partners
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
 from partnership.operations.letters import send_due_letters
 from plans.models import Communication
@@ -72,7 +72,7 @@ def test_everything_may_be_asked_for(monkeypatch):
         [
             *("", "Wexcombe Safety Partnership", "WSP", "", "Safer Wexcombe"),
             *("Wexcombe", "no/such/file.csv", str(SETTING_UP / "camden" / "wards.csv")),
-            *("Wexcombe Council", "Midshire Police", ""),
+            *("Wexcombe Council", "", "Midshire Police", "Police", ""),
             *("Feel safer", ""),
             *("Safety desk", "desk@example.org"),
         ]
@@ -81,7 +81,7 @@ def test_everything_may_be_asked_for(monkeypatch):
     run()
     assert Partnership.current().strategy_name == "Safer Wexcombe"
     assert list(Partner.objects.order_by("code").values_list("code", "short_name")) == [
-        ("MIDSHIRE-POLICE", "Midshire Police"),
+        ("POLICE", "Police"),
         ("WEXCOMBE-COUNCIL", "Wexcombe Council"),
     ]
     assert Person.objects.get().email == "desk@example.org"
@@ -113,7 +113,7 @@ def test_a_borough_that_the_ward_file_calls_otherwise_is_asked_for_again(
             *("Wexcombe Safety Partnership", "WSP", "", ""),
             *("Greater Wexcombe and Vale", str(path)),
             *(str(path) if answer == "FILE" else answer for answer in told),
-            *("Wexcombe Council", "", ""),
+            *("Wexcombe Council", "", "", ""),
             *("Safety desk", "desk@example.org"),
         ]
     )
@@ -128,7 +128,7 @@ def test_answers_that_were_asked_for_are_held_to_the_same(monkeypatch):
         [
             *("Wexcombe Safety Partnership", "WSP", "", ""),
             *("Wexcombe", str(SETTING_UP / "camden" / "wards.csv")),
-            *("Midshire Police", "midshire police", "", ""),
+            *("Midshire Police", "", "midshire police", "", "", ""),
             *("Safety desk", "desk@example.org"),
         ]
     )
@@ -214,6 +214,34 @@ def test_codes_are_made_of_names():
     assert code_of("King’s Cross") == "KINGS-CROSS"
     assert code_of("Ynys Môn") == "YNYS-MON"
     assert code_of("Bro Ŵyr Ysgafn") == "BRO-WYR-YSGAFN"
+
+
+@pytest.mark.parametrize(
+    ("partner", "code"),
+    [
+        ({"name": "Scottish Fire and Rescue Service"}, "SFRS"),
+        ({"name": "Gwasanaeth Tân ac Achub Gogledd Cymru"}, "GTAGC"),
+        ({"name": "Heddlu Gogledd Cymru"}, "HGC"),
+        ({"name": "Stoke-on-Trent City Council"}, "STCC"),
+        ({"name": "Parks & Leisure, King’s Cross"}, "PLKC"),
+        ({"name": "Wexcombe Council"}, "WEXCOMBE-COUNCIL"),
+        ({"name": "Healthwatch"}, "HEALTHWATCH"),
+        ({"name": "friends of the river wex"}, "FRIENDS-OF-THE-RIVER"),
+        ({"name": "Scottish Fire and Rescue Service", "short_name": "Fire"}, "FIRE"),
+        ({"name": "Scottish Fire and Rescue Service", "short_name": "火"}, "SFRS"),
+        ({"name": "Scottish Fire and Rescue Service", "code": "Fire-1"}, "Fire-1"),
+    ],
+)
+def test_a_partners_code_is_short_enough_to_stand_on_the_plan(partner, code):
+    assert codes_of_partners([partner]) == [code]
+
+
+def test_partners_of_the_same_initials_are_told_apart():
+    names = ["South Wex Police", "Safer Wex Partnership", "Some Wex People"]
+    partners = [{"name": name} for name in names]
+    assert codes_of_partners([*partners, {"name": "Other", "code": "swp-2"}]) == [
+        *("SWP", "SWP-3", "SWP-4", "swp-2"),
+    ]
 
 
 def test_what_references_begin_with_does_not_end_in_a_hyphen(edit):
