@@ -1,6 +1,7 @@
 """The first start on an empty machine, for a partnership of another borough."""
 
 import builtins
+import csv
 import io
 import re
 import subprocess
@@ -317,6 +318,12 @@ def test_nothing_in_the_code_says_barnet():
 def test_the_words_of_all_partnerships_name_none():
     for path in (SETTING_UP / "words").glob("*.csv"):
         assert not HOME.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_no_awareness_day_of_all_partnerships_is_one_citys_own():
+    told = (SETTING_UP / "words" / "recurring_days.csv").read_text(encoding="utf-8")
+    own = {"Metropolitan Police", "Middlesex University", "Operation Autumn Nights"}
+    assert own.isdisjoint(cell for row in csv.reader(io.StringIO(told)) for cell in row)
 
 
 def test_the_example_is_read():
