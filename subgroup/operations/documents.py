@@ -45,7 +45,8 @@ def order_documents(
     """
     with transaction.atomic():
         orders = PackOrder.objects.filter(meeting=meeting, what=what)
-        waiting = orders.filter(state=WorkState.QUEUED, attempts=0).first()
+        # Held until the commit: a worker that took it up before would read what is not yet said.
+        waiting = orders.select_for_update().filter(state=WorkState.QUEUED, attempts=0).first()
         order = (
             waiting
             or (None if key else _last_that_failed(orders, by=by))
