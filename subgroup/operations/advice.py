@@ -19,14 +19,14 @@ from partnership.operations.people import NotPossible, person_for_address
 from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
-from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.models import AdviceRequest, AgendaItem, Meeting, OtherMeeting, OtherSubgroup
 from subgroup.operations.agenda import back_on, put_at_the_end, take_off_settled
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
-from subgroup.queries.cycle import next_meeting
 
 LONGEST_TITLE = 300
 DAY = timedelta(days=1)
+NO_MEETING = "No meeting of ours is set. Set the next one, then put this on its agenda."
 
 
 class Refused(Exception):
@@ -144,10 +144,10 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
     Raises Refused where no meeting is set.
     """
     _may_keep(by)
-    meeting = next_meeting()
-    if meeting is None:
-        raise Refused("No meeting of ours is set. Set the next one, then put this on its agenda.")
     with transaction.atomic():
+        meeting = Meeting.objects.to_come(clock.today()).select_for_update().first()
+        if meeting is None:
+            raise Refused(NO_MEETING)
         found = AdviceRequest.objects.select_for_update().get(pk=request.pk)
         if found.state != AdviceState.OPEN:
             raise Refused("This was answered or is no longer needed.")

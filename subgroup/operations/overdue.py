@@ -1,13 +1,14 @@
 """What nobody answered for goes on the next agenda, and off it once it is settled."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from partnership.models import Change
 from partnership.operations import record_change
 from plans.models import Communication
 from plans.queries.overdue import Overdue, asked_in_vain
-from subgroup.choices import AgendaState
+from subgroup.choices import AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import (
     LONGEST_TITLE,
@@ -34,16 +35,15 @@ def put_overdue_on_the_agenda() -> int:
     What an agenda has had since the last ask is not put on another: items that were not reached
     are carried forward by themselves. What was put there so and is settled is taken off again.
     """
-    meeting = next_meeting()
-    if meeting is None:
+    if next_meeting() is None:
         return 0
     _take_off_what_was_settled()
     in_vain = asked_in_vain(clock.today())
     if not in_vain:
         return 0
     with transaction.atomic():
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
-        return sum(_put(meeting, each) for each in in_vain)
+        meeting = Meeting.objects.to_come(clock.today()).select_for_update().first()
+        return sum(_put(meeting, each) for each in in_vain) if meeting else 0
 
 
 def _take_off_what_was_settled() -> None:
@@ -61,7 +61,10 @@ def _take_off_what_was_settled() -> None:
 def _put(meeting: Meeting, overdue: Overdue) -> bool:
     since = clock.start_of(max(overdue.asked_on.values(), default=overdue.window_end))
     communication = overdue.communication
-    items = list(AgendaItem.objects.filter(communication=communication).order_by("at", "pk"))
+    # What still waits where a meeting was cancelled is on no agenda that anybody comes to.
+    on_none = Q(state=AgendaState.WAITING, meeting__state=MeetingState.CANCELLED)
+    about = AgendaItem.objects.filter(~on_none, communication=communication)
+    items = list(about.order_by("at", "pk"))
     here = next((item for item in items if item.meeting_id == meeting.pk), None)
     if any(item == here or item.at >= since for item in items if not _taken_off_by_itself(item)):
         return False

@@ -6,11 +6,13 @@ import pytest
 
 from bsc_comms.kit import clock
 from plans.choices import State, Visibility
+from subgroup.choices import MeetingState
 from subgroup.models import AgendaItem
 from subgroup.operations.agenda import add_standing_items
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.tick import tick
 from tests.factories import (
+    AgendaItemFactory,
     CommunicationFactory,
     MeetingFactory,
     PartnerFactory,
@@ -89,6 +91,15 @@ def test_it_stands_ahead_of_any_other_business(meetings) -> None:
         put_overdue_on_the_agenda()
     agenda = [item.title for item in meetings[0].agenda.order_by("position")]
     assert agenda[-2:] == ["Overdue: Bonfire", "Any other business"]
+
+
+def test_what_waits_where_a_meeting_was_cancelled_is_on_no_agenda(meetings) -> None:
+    cancelled = MeetingFactory(date=date(2016, 11, 8), state=MeetingState.CANCELLED)
+    it = overdue()
+    AgendaItemFactory(meeting=cancelled, communication=it, at=AFTER)
+    with clock.at(AFTER):
+        assert put_overdue_on_the_agenda() == 1
+    assert AgendaItem.objects.get(meeting=meetings[0]).communication == it
 
 
 def test_without_a_meeting_it_waits_for_one(meetings) -> None:
