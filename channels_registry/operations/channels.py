@@ -107,7 +107,7 @@ def edit_channel(
     """
     permit(can_edit_channel(by, channel))
     current = take(channel, opened_version)
-    _not_merged(current)
+    not_merged(current)
     if owners is not None or "shared_by_all" in fields:
         owners = list(current.owners.all() if owners is None else owners)
         _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
@@ -130,7 +130,7 @@ def end_channel(
     permit(can_edit_channel(by, channel))
     reason = needed(reason)
     current = take(channel, opened_version)
-    _not_merged(current)
+    not_merged(current)
     ended = end(by=by, entry=current, last_day=last_day, reason=reason)
     _outlives_its_editions(ended)
     return ended
@@ -151,8 +151,8 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
         wrong = "A channel cannot be merged with itself. Choose another one."
         raise NotPossible(wrong, about=("kept",))
     kept, gone = both[kept.pk], both[gone.pk]
-    _not_merged(kept, about=("kept",))
-    _not_merged(gone)
+    not_merged(kept, about=("kept",))
+    not_merged(gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
     ended = {"valid_to": _last_day_when_merged(gone), "merged_into": kept, "aliases": []}
@@ -205,7 +205,8 @@ def _outlives_its_editions(channel: Channel) -> None:
     )
 
 
-def _not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
+def not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
+    """Raise NotPossible for one that was merged into another, which is named."""
     if channel.merged_into_id is not None:
         raise NotPossible(
             f"{channel.name} was merged into {channel.merged_into}. Use that channel instead.",

@@ -50,6 +50,7 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     the day; PermissionDenied.
     """
     permit(can_edit_channel(by, channel))
+    channel = _held(channel)
     _not_merged(channel)
     _needs_a_living_channel(channel, fields["publication_date"])
     said = dict(fields)
@@ -96,9 +97,10 @@ def move_edition(
     """
     permit(can_edit_channel(by, edition.channel))
     reason = needed(reason)
+    carrier = _carrier_of(edition.channel)
     current = take(edition, opened_version)
     _not_cancelled(current)
-    _needs_a_living_channel(_carrier_of(current.channel), dates.publication_date)
+    _needs_a_living_channel(carrier, dates.publication_date)
     before = days_of(current)
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
@@ -183,10 +185,17 @@ def _not_merged(channel: Channel) -> None:
         )
 
 
+def _held(channel: Channel) -> Channel:
+    """The channel as it is now; until the commit nobody ends it or merges it."""
+    held: Channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    return held
+
+
 def _carrier_of(channel: Channel) -> Channel:
     """The channel that its editions come out in now: the one it was merged into, and so on."""
+    channel = _held(channel)
     while channel.merged_into is not None:
-        channel = channel.merged_into
+        channel = _held(channel.merged_into)
     return channel
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
+from channels_registry.operations.channels import not_merged
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
@@ -38,10 +39,12 @@ def add_pattern(
 ) -> EditionPattern:
     """Say how a channel's editions follow each other. `fields` holds any of PATTERN_FIELDS.
 
-    Raises NotPossible for what the channel has already, also where two say it at one moment.
+    Raises NotPossible for what the channel has already, also where two say it at one moment, and
+    for one that was merged.
     """
     permit(can_edit_channel(by, channel))
-    Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    not_merged(channel)
     said = Said.of(fields, {}, known=PATTERN_FIELDS)
     whole = EditionPattern(**fields)
     if channel.patterns.filter(**{name: getattr(whole, name) for name in PATTERN_FIELDS}).exists():

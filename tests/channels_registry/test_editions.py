@@ -186,7 +186,7 @@ def test_what_an_edition_cannot_be_is_refused_in_words(people, magazine):
     assert Edition.objects.count() == 1
 
 
-def test_no_edition_is_added_to_a_channel_that_ended_or_was_merged(people, magazine):
+def test_nothing_is_added_to_a_channel_that_ended_or_was_merged(people, magazine):
     said = {"publication_date": OUT, "name": "Winter"}
     magazine.valid_to = date(2017, 1, 15)
     magazine.save()
@@ -195,8 +195,11 @@ def test_no_edition_is_added_to_a_channel_that_ended_or_was_merged(people, magaz
     other = ChannelFactory(name="Other magazine")
     merge_channels(by=None, kept=other, gone=magazine, reason="One magazine")
     magazine.refresh_from_db()
-    with pytest.raises(NotPossible, match="Magazine was merged into Other magazine"):
+    merged = "Magazine was merged into Other magazine"
+    with pytest.raises(NotPossible, match=merged):
         add_edition(by=people.alice, channel=magazine, fields=said)
+    with pytest.raises(NotPossible, match=merged):
+        add_pattern(by=people.alice, channel=magazine, fields=QUARTERLY)
 
 
 def test_moving_shifts_the_deadlines_and_tells_everybody_who_booked(people, magazine):
