@@ -19,7 +19,7 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.working_days import announced_late, as_if_announced, is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
-from partnership.models import Letter, Person
+from partnership.models import Letter, Partnership, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from subgroup.emails import letters_of_changed_dates, letters_of_holiday_taken_back
@@ -59,6 +59,7 @@ def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
     """
     _may_keep(by)
     with transaction.atomic():
+        _one_at_a_time()
         set_otherwise = set_steps()
         wrong = why_not_so(step, days, set_otherwise)
         if wrong:
@@ -76,6 +77,11 @@ def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
         if before.working_days_before != signed:
             change = FieldChange("working days", str(abs(before.working_days_before)), str(days))
             record_change(by=by, subject=before, act="changed", changes=[change])
+
+
+def _one_at_a_time() -> None:
+    """Each step is judged by the others, and one that was never set has no row to be held by."""
+    list(Partnership.objects.select_for_update(no_key=True))
 
 
 def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
@@ -135,10 +141,10 @@ def _announce(
 ) -> None:
     """Count as if `known` were announced, tell members what moves by it, and let all count so."""
     set_otherwise = set_steps()
-    was, before = _letter_days(set_otherwise), _days_before(set_otherwise)
+    was, before = _letter_days(set_otherwise), _step_days(set_otherwise)
     with as_if_announced(known):
         _count_anew(was, _letter_days(set_otherwise))
-        now = _days_before(set_otherwise)
+        now = _step_days(set_otherwise)
         for meeting in Meeting.objects.to_come(clock.today()):
             moved = _moved(before[meeting.pk], now[meeting.pk])
             if moved or meeting.date == holiday.date:
@@ -173,8 +179,8 @@ def _letter_days(set_otherwise: dict[str, int]) -> Days:
     }
 
 
-def _days_before(set_otherwise: dict[str, int]) -> Days:
-    """The day of each step up to the meeting, and the one to confirm by, for each to come."""
+def _step_days(set_otherwise: dict[str, int]) -> Days:
+    """The day of each step, and the one to confirm by, for each meeting to come."""
     return {
         meeting.pk: {
             **{due.step: due.day for due in steps_due(meeting.date, set_otherwise)},

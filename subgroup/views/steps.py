@@ -51,13 +51,17 @@ def step_change(request: HttpRequest, step: str) -> HttpResponse:
             sent_in(request), instance=queries.step_known(step), set_otherwise=set_steps()
         )
 
-    def save(form: StepForm) -> bool:
-        operations.set_step(
-            by=reader(request),
-            step=step,
-            opened_version=form.opened_version or 0,
-            days=form.cleaned_data["days"],
-        )
+    def save(form: StepForm) -> bool | None:
+        try:
+            operations.set_step(
+                by=reader(request),
+                step=step,
+                opened_version=form.opened_version or 0,
+                days=form.cleaned_data["days"],
+            )
+        except operations.CannotBeSo as error:
+            form.add_error("days", str(error))
+            return None
         return True
 
     tried = attempt(open_form, save)

@@ -111,6 +111,17 @@ class TestIntervals:
         assert answer.status_code == 409
         assert CycleStep.objects.get().working_days_before == 4
 
+    def test_one_that_another_step_rules_out_meanwhile_is_refused_on_the_page(
+        self, client: Client, people: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        set_step(by=people.chair, step="second_reminder", opened_version=0, days=9)
+        monkeypatch.setattr("subgroup.views.steps.set_steps", dict)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:step_change", args=["first_reminder"])
+        page = client.post(url, {"days": "8", "version": 0}).content.decode()
+        assert "“Second reminder” would come before it: keep the order of the two" in page
+        assert CycleStep.objects.get().step == Step.SECOND_REMINDER
+
     def test_a_call_that_has_gone_out_does_not_go_out_again(
         self, people: Cast, meeting: Meeting
     ) -> None:
