@@ -32,7 +32,8 @@ HOW_TO = (
     ("Empty cells", "A cell that you empty empties what the planner says there."),
     (
         "Several in one cell",
-        "Part names and codes by a semicolon. A name that the planner has is as good as its code.",
+        "Part names and codes by a semicolon. A name that the planner has is as good as its code. "
+        "One that holds a semicolon itself stands in quotation marks.",
     ),
     (
         "Days and numbers",

@@ -15,6 +15,10 @@ from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_
 Value = str | int | bool | date | tuple[str, ...] | None
 Vocabularies = Mapping[str, Mapping[str, str]]
 SEPARATOR = "; "
+BETWEEN_PARTS = re.compile(r"[;|\n]")
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
+# A part in quotation marks may hold what else stands between parts; the marks in it are doubled.
+PART = re.compile(rf"(?:^|[;|\n])[^\S\n]*({QUOTED.pattern}(?=\s*(?:[;|\n]|\Z))|[^;|\n]*)")
 FEW = 10  # words that are listed where one is not known
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\w+)[\s./-]+(\d{4}|\d\d)")
@@ -188,7 +192,7 @@ def _value(said: str, column: Column, vocabularies: Vocabularies) -> Value:
             return _word(said, vocabularies[column.vocabulary])
         case Of.MANY:
             words = vocabularies[column.vocabulary]
-            return tuple(sorted({_word(part, words) for part in _parts(said, words)}))
+            return tuple(sorted({_one_of_several(part, words) for part in _parts(said, words)}))
         case Of.NAMES:
             return tuple(dict.fromkeys(_split(said)))
     if len(said) > column.longest:
@@ -236,12 +240,34 @@ def _yes_or_no(said: str) -> bool:
 
 
 def _parts(said: str, words: Mapping[str, str]) -> list[str]:
-    """A word that holds a comma itself is taken whole."""
+    """A word that holds a mark between parts itself is taken whole."""
     return [said] if _plain(said) in words else _split(said)
 
 
 def _split(said: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;|\n]", said) if part.strip()]
+    return [part for found in PART.finditer(said) if (part := _unquoted(found[1]))]
+
+
+def _unquoted(part: str) -> str:
+    if len(part) > 1 and QUOTED.fullmatch(part):
+        return part[1:-1].replace('""', '"').strip()
+    return part.strip()
+
+
+def _as_part(name: str) -> str:
+    """A name as one part of a cell; in quotation marks where it would be read as several."""
+    if BETWEEN_PARTS.search(name) or name.startswith('"'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+def _one_of_several(said: str, words: Mapping[str, str]) -> str:
+    try:
+        return _word(said, words)
+    except ValueError as refused:
+        if "," not in said:
+            raise
+        raise ValueError(f"{refused}. Between several, write a semicolon") from refused
 
 
 def _word(said: str, words: Mapping[str, str]) -> str:
@@ -276,7 +302,7 @@ def words_of(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
 def as_cell(value: Value) -> str | int | date:
     """A value as a sheet holds it, so that reading it again gives the value."""
     if isinstance(value, tuple):
-        return SEPARATOR.join(value)
+        return SEPARATOR.join(map(_as_part, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value

@@ -50,7 +50,7 @@ def full_register(people) -> None:
         reach_unit="households",
         reach_as_at=date(2016, 3, 31),
         lead_time_days=42,
-        aliases=["BF", "the mag"],
+        aliases=["BF", "the mag", "News; and views | more", '"The" mag', "Two\nlines"],
         valid_from=date(2010, 1, 1),
     )
     channel.audiences.add(AudienceFactory(label="Older residents"))
