@@ -20,7 +20,7 @@ from partnership.models import Partner, Person
 
 NOT_YOURS = "Only its owner changes it: leave the row as it was, or take it out"
 OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add the entry anew"
-ENDED_ON_ITS_PAGE = "End it on its page and say why: leave this cell as it was"
+ENDS_ON_ITS_PAGE = "Its last day changes on its page, which asks why: leave this cell as it was"
 NO_SUCH_CODE = "There is no entry of this code: leave the cell empty to add a new one"
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
@@ -122,14 +122,14 @@ class _Register:
         return [] if self._may_add(reading.values) else [Wrong("Partner", "", NOT_FOR_THEM)]
 
     def _not_for_a_sheet(self, changes: list[Change]) -> list[Wrong]:
-        """The cells that only a page changes. A channel ends there, where its reason is asked."""
+        """The cells that only a page changes: there a channel ends or goes on, with a reason."""
         wrong = {"partner": OF_ITS_PARTNER}
         if self.kind == "channels":
-            wrong["valid_to"] = ENDED_ON_ITS_PAGE
+            wrong["valid_to"] = ENDS_ON_ITS_PAGE
         return [
             Wrong(change.heading, change.after, wrong[change.name])
             for change in changes
-            if change.name in wrong and change.after
+            if change.name in wrong
         ]
 
     def _may_add(self, values: Mapping[str, Value]) -> bool:
