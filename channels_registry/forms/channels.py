@@ -18,12 +18,12 @@ from channels_registry.forms.entries import (
 )
 from channels_registry.models import Channel
 from channels_registry.policy import can_share_by_all
+from channels_registry.rules.channels import what_is_wrong
 from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person
 
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 NO_OWNER = "Choose at least one owner"
-NO_OWNER_OF_ANY_KIND = f"{NO_OWNER}, or tick that all partners share it"
 NO_LAST_DAY = "Leave it empty if it has no last day after all. The history keeps what it was."
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
 PARTS = {
@@ -173,12 +173,8 @@ class ChannelForm(EntryForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("reach_number") is not None and not data.get("reach_unit"):
-            self.add_error("reach_unit", "Say of what, like households or followers")
-        if data.get("reach_as_at") and data["reach_as_at"] > clock.today():
-            self.add_error("reach_as_at", "The figure cannot be of a day that is still to come")
-        if not data.get("owners") and not data.get("shared_by_all") and "owners" in data:
-            self.add_error("owners", NO_OWNER_OF_ANY_KIND)
+        for (field, *_), right in what_is_wrong(data, clock.today()):
+            self.add_error(field, right)
         return data
 
     def said(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Channels: adding, editing, ending, and merging two that turn out to be one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from channels_registry.policy import (
     can_share_by_all,
     keeps_entries_of,
 )
+from channels_registry.rules.channels import what_is_wrong
 from channels_registry.rules.codes import code_for
 from partnership.models import Area, Audience, Partner, Person
 
@@ -74,8 +75,9 @@ def create_channel(
     """Put a channel into the register; its code is made from its name.
 
     What has just been entered counts as confirmed today. `fields` holds any of CHANNEL_FIELDS.
-    Raises NotPossible where a channel of this name is there already, or the database refuses a
-    value; PermissionDenied for whoever speaks for none of the owners.
+    Raises NotPossible where a channel of this name is there already, what is said does not go
+    together, or the database refuses a value; PermissionDenied for whoever speaks for none of the
+    owners.
     """
     owners = list(owners)
     _may_own(by, owners, shared=bool(fields.get("shared_by_all")))
@@ -86,7 +88,9 @@ def create_channel(
         confirmed_by=by,
     )
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
-    return create(by=by, entry=channel, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+    created = create(by=by, entry=channel, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+    _agrees(created, {*CHANNEL_FIELDS, *lists})
+    return created
 
 
 @transaction.atomic
@@ -112,7 +116,9 @@ def edit_channel(
         owners = list(current.owners.all() if owners is None else owners)
         _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
-    changed = change(by=by, entry=current, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+    said = Said.of(fields, lists, known=CHANNEL_FIELDS)
+    changed = change(by=by, entry=current, said=said)
+    _agrees(changed, {*said.fields, *said.lists})
     if "valid_to" in fields:
         _outlives_its_editions(changed)
     return changed
@@ -212,6 +218,15 @@ def not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
             f"{channel.name} was merged into {channel.merged_into}. Use that channel instead.",
             about=about,
         )
+
+
+def _agrees(channel: Channel, named: Collection[str]) -> None:
+    """Refuse what does not go together in the fields named; what stood so before stays."""
+    facts = {name: getattr(channel, name) for name in CHANNEL_FIELDS}
+    facts["owners"] = list(channel.owners.all())
+    for about, right in what_is_wrong(facts, clock.today()):
+        if not set(about).isdisjoint(named):
+            raise NotPossible(f"{right}.", about=about)
 
 
 def _may_own(by: Person | None, owners: list[Partner], *, shared: bool) -> None:

@@ -1,11 +1,13 @@
 """What saving a sheet would do, row by row: add, change, leave, or refuse and say why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bsc_comms.kit import clock
 from channels_registry.policy import can_share_by_all, keeps_entries_of
 from channels_registry.queries.sheets import Known, known_entries, same_as, vocabularies
+from channels_registry.rules.channels import what_is_wrong
 from channels_registry.rules.sheets import (
     COLUMNS,
     KEY,
@@ -115,11 +117,17 @@ class _Register:
         if known is not None:
             if changes and not known.may_edit:
                 return [Wrong("", "", NOT_YOURS)]
-            return self._not_for_a_sheet(changes)
+            changed = {change.name for change in changes}
+            return self._not_for_a_sheet(changes) or self._not_so(
+                {**known.values, **reading.values}, changed
+            )
         lacking = [c for c in COLUMNS[self.kind] if c.required and c.name not in reading.values]
         if lacking:
             return [Wrong(c.heading, "", "A new entry needs this column") for c in lacking]
-        return [] if self._may_add(reading.values) else [Wrong("Partner", "", NOT_FOR_THEM)]
+        if not self._may_add(reading.values):
+            return [Wrong("Partner", "", NOT_FOR_THEM)]
+        said = {"reach_unit": "", "owners": (), **reading.values}
+        return self._not_so(said, {column.name for column in COLUMNS[self.kind]})
 
     def _not_for_a_sheet(self, changes: list[Change]) -> list[Wrong]:
         """The cells that only a page changes: there a channel ends or goes on, with a reason."""
@@ -130,6 +138,17 @@ class _Register:
             Wrong(change.heading, change.after, wrong[change.name])
             for change in changes
             if change.name in wrong
+        ]
+
+    def _not_so(self, values: Mapping[str, Value], named: Collection[str]) -> list[Wrong]:
+        """What of a channel does not go together, as its form says it."""
+        if self.kind != "channels":
+            return []
+        headings = {column.name: column.heading for column in COLUMNS[self.kind]}
+        return [
+            Wrong(headings[about[0]], _shown(values[about[0]]), right)
+            for about, right in what_is_wrong(values, clock.today())
+            if not set(about).isdisjoint(named)
         ]
 
     def _may_add(self, values: Mapping[str, Value]) -> bool:

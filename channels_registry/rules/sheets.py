@@ -109,7 +109,7 @@ CHANNELS = (
     Column("contact", "Whom to ask", aliases=("contact",)),
     Column("how_to_ask", "How to ask"),
     Column("accessibility", "Accessibility"),
-    Column("languages", "Languages", aliases=("language",)),
+    Column("languages", "Languages", aliases=("language",), longest=200),
     Column("aliases", "Also called", Of.NAMES, ("aliases", "other names")),
     *FROM_TO,
 )

@@ -165,7 +165,7 @@ class TestChannels:
         client.force_login(people.coordinator)
         page = client.post(at("channel_new"), sent | {"shared_by_all": ""})
         assert page.context["form"].errors == {
-            "owners": ["Choose at least one owner, or tick that all partners share it"]
+            "owners": ["Choose at least one owner, or say that all partners share it"]
         }
         assert "Owners (optional)" not in text_of(page)
         assert client.post(at("channel_new"), sent).status_code == 302

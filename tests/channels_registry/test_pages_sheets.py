@@ -169,7 +169,7 @@ def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client
     page = bring_in(
         client,
         "Name,Kind,Owners,Reach,From,Lead time in days\n"
-        "Good,Print,LEAD,12,1/4/2016,3\n"
+        "Good,Print,LEAD,,1/4/2016,3\n"
         "Bad,Telepathy,LEAD,many,31/2/2016,-3\n"
         ",Print,LEAD,,,\n",
     )

@@ -1,0 +1,72 @@
+"""A sheet of channels is refused what the form refuses, so that each can be edited afterwards."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from channels_registry.models import Channel
+from channels_registry.operations import NotPossible, create_channel, edit_channel
+from channels_registry.rules.channels import DAY_TO_COME, NO_OWNER, UNIT
+from tests.channels_registry.test_pages_sheets import SAVE, bring_in, outcomes
+from tests.factories import ChannelFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+def refusals(page) -> list[tuple[str, str, str]]:
+    return [
+        (one.heading, one.said, one.right) for row in page.context["refused"] for one in row.wrong
+    ]
+
+
+def test_a_figure_without_its_unit_or_of_a_day_to_come_and_a_text_too_long(client, people):
+    ChannelFactory(code="MAG", name="Mag", owners=[people.lead])
+    client.force_login(people.alice)
+    page = bring_in(client, "Code,Reach,Reach of what,Day of the figure\nMAG,500,,1/1/2030\n")
+    assert refusals(page) == [
+        ("Reach of what", "", UNIT),
+        ("Day of the figure", "2030-01-01", DAY_TO_COME),
+    ]
+    page = bring_in(client, f"Code,Languages\nMAG,{'x' * 201}\n")
+    assert refusals(page) == [("Languages", "x" * 201, "Write 200 characters or fewer")]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["Code,Owners\nMAG,\n", "Name,Kind\nNew,Print\n", "Name,Kind,Owners\nNew,Print,\n"],
+)
+def test_no_channel_is_left_without_an_owner(client, people, sheet):
+    ChannelFactory(code="MAG", name="Mag", owners=[people.lead])
+    client.force_login(people.coordinator)
+    assert refusals(bring_in(client, sheet)) == [("Owners", "", NO_OWNER)]
+
+
+def test_what_stood_so_before_stops_no_other_change(client, people):
+    ChannelFactory(code="MAG", name="Mag", owners=[people.lead], reach_number=500, reach_unit="")
+    client.force_login(people.alice)
+    page = bring_in(client, "Code,Reach,What it costs\nMAG,500,£20\n")
+    assert outcomes(page) == {"new": 0, "changed": 1, "refused": 0, "same": 0}
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert Channel.objects.get().cost == "£20"
+
+
+@pytest.mark.parametrize(
+    ("fields", "about"),
+    [
+        ({"reach_number": 500}, "reach_unit"),
+        ({"reach_as_at": date(2016, 10, 26)}, "reach_as_at"),
+        ({"shared_by_all": False}, "owners"),
+    ],
+)
+def test_whoever_saves_a_channel_is_refused_the_same(people, fields, about):
+    said = {"name": "New", "kind": "print", **fields}
+    owners = [] if about == "owners" else [people.lead]
+    with pytest.raises(NotPossible) as refused:
+        create_channel(by=people.coordinator, fields=said, owners=owners)
+    assert refused.value.about[0] == about
+    channel = ChannelFactory(code="MAG", name="Mag", owners=owners)
+    with pytest.raises(NotPossible) as refused:
+        edit_channel(by=people.coordinator, channel=channel, opened_version=1, fields=fields)
+    assert refused.value.about[0] == about
+    assert not Channel.objects.exclude(version=1).exists()
