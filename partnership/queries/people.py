@@ -85,6 +85,11 @@ def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
     return speaking.select_related("person").order_by("person__name", "person_id")
 
 
+def somebody_speaks_for(partner: Partner) -> bool:
+    """Whether it has an advocate or deputy who can be written to today."""
+    return _speaking().filter(partner=partner).exists()
+
+
 def partners_somebody_speaks_for() -> QuerySet[Partner]:
     """Partners with an advocate or deputy who can be written to today."""
     return Partner.objects.filter(pk__in=_spoken_for())

@@ -306,8 +306,9 @@ class IdeaForm(Form):
         label="What should people know about?",
         validators=[MaxLengthValidator(2000)],
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="A sentence or two. It goes to the partner’s advocate, and all partners can read "
-        "it at once: name no victims and no suspects.",
+        help_text="A sentence or two. It goes to the partner’s advocate, or to the coordinator "
+        "while there is none, and all partners can read it at once: name no victims and no "
+        "suspects.",
         error_messages={"required": "Write your idea in a sentence or two"},
     )
     partner = forms.ModelChoiceField(label="For which partner?", queryset=Partner.objects.none())

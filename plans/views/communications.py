@@ -15,6 +15,7 @@ from bsc_comms.kit.editing import attempt_on
 from channels_registry.operations import NotPossible
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Partner, Person, Topic
+from partnership.queries.people import somebody_speaks_for
 from partnership.views.asking import reader
 from plans.choices import State
 from plans.forms import choices
@@ -193,15 +194,21 @@ def _edited(person: Person, form: EditCommunicationForm) -> Communication | None
 @read_or_write
 @access.requires(can_put_forward_an_idea)
 def idea_new(request: HttpRequest) -> HttpResponse:
-    """Put an idea forward in one box. It waits as an idea with the partner's advocate."""
+    """Put an idea forward in one box. It waits as an idea for who takes it up."""
     person = reader(request)
     form = IdeaForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         partner: Partner = form.for_partner()
         put_forward_idea(by=person, partner=partner, text=form.cleaned_data["text"])
-        messages.success(request, f"Your idea is with the advocate of {partner.short_name}.")
+        messages.success(request, _who_takes_up_an_idea(partner))
         return redirect("overview:today")
     return render(request, "plans/communication_idea.html", {"form": form})
+
+
+def _who_takes_up_an_idea(partner: Partner) -> str:
+    if somebody_speaks_for(partner):
+        return f"Your idea is with the advocate of {partner.short_name}."
+    return f"Nobody speaks for {partner.short_name} yet, so the coordinator takes your idea up."
 
 
 def _answer_form(

@@ -25,7 +25,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:own_guide", "alice"): 4,
     ("overview:today", "alice"): 37,
     ("overview:today", "champion"): 5,
-    ("overview:today", "coordinator"): 50,
+    ("overview:today", "coordinator"): 51,
     ("overview:today", "chair"): 45,
     ("overview:today", "board_member"): 11,
     ("overview:today", "administrator"): 18,

@@ -99,6 +99,21 @@ def test_a_champion_puts_an_idea_forward_to_their_advocate(client, people):
     assert Change.objects.get().act == "put forward"
 
 
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (False, "Your idea is with the advocate of Other."),
+        (True, "Nobody speaks for Other yet, so the coordinator takes your idea up."),
+    ],
+)
+def test_a_champion_is_told_who_takes_the_idea_up(client, people, ended, told):
+    if ended:
+        people.bob.appointments.update(ends=date(2016, 10, 24))
+    client.force_login(people.champion)
+    response = client.post("/ideas/new/", {"text": "Scooters go missing"}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == [told]
+
+
 def test_an_empty_idea_is_asked_for(client, people):
     client.force_login(people.champion)
     response = client.post("/ideas/new/", {"text": " "})

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import TruncDate
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import working_day_on_or_after
@@ -17,7 +16,7 @@ from bsc_comms.overview.today.shared import (
 from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from partnership.choices import Role
-from partnership.models import Appointment, Partner, Person
+from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from partnership.queries.people import (
     areas_without_a_champion,
@@ -37,6 +36,7 @@ from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.evaluation import evaluations_due, outcomes_due
+from plans.queries.ideas import ideas_among
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent
 from subgroup.models import Meeting, PlanConfirmation
@@ -150,22 +150,10 @@ def _ideas(
     person: Person, mine: CommunicationQuerySet
 ) -> tuple[CommunicationQuerySet, CommunicationQuerySet]:
     """Those that champions put forward, the earliest first, and those that are kept as ideas."""
-    day = OuterRef("logged_on")
-    # As they were then: an idea of whoever is champion no more has not been answered by that.
-    champions = Appointment.objects.filter(
-        Q(ends=None) | Q(ends__gte=day),
-        role=Role.CHAMPION,
-        person=OuterRef("created_by"),
-        starts__lte=day,
-    )
-    ideas = (
-        mine.filter(state=State.IDEA)
-        .alias(logged_on=TruncDate("created_at"))
-        .select_related("created_by")
-    )
-    of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
-    own = ideas.filter(~Exists(champions) | Q(created_by=person))
-    return of_champions.order_by("created_at"), own.select_related(None)
+    ideas = ideas_among(mine)
+    of_champions = ideas.exclude(created_by=person).filter(of_a_champion=True)
+    own = ideas.filter(Q(of_a_champion=False) | Q(created_by=person))
+    return of_champions.select_related("created_by").order_by("created_at"), own
 
 
 def _standing_in(person: Person) -> list[StandingIn]:

@@ -27,6 +27,7 @@ from plans.queries.changed import changed_since_last_plan
 from plans.queries.ended_partners import still_led
 from plans.queries.forward_plans import contents, latest_forward_plan
 from plans.queries.gaps import gaps_known_to
+from plans.queries.ideas import champions_ideas_left_to_the_coordinator
 from plans.queries.overlaps.pairs import waiting_for_all
 from plans.queries.records import records_to_sign
 from subgroup.choices import Step
@@ -58,7 +59,8 @@ def subgroup_day(person: Person) -> dict[str, Any]:
 
     A meeting that is closed stays until its forward plan is out. Slots in what all partners share
     wait for the coordinator, and so does what is asked of partners that nobody speaks for; who
-    speaks for a partner too has them in its own list. What a partner that has ended still leads,
+    speaks for a partner too has them in its own list. What champions of a partner that nobody
+    speaks for put forward, the coordinator takes up. What a partner that has ended still leads,
     the coordinator moves on, and what other subgroups ask, the coordinator answers.
     """
     today = clock.today()
@@ -111,10 +113,19 @@ def _day_of(step: Step, cycle: list[dict[str, Any]]) -> date:
 def _waiting_for(person: Person, today: date) -> dict[str, Any]:
     return waiting(
         {
-            "advice": requests_to_answer() if coordinates(person) else [],
+            **_waiting_for_who_coordinates(person),
             **_waiting_for_who_speaks_for_none(person, today),
         }
     )
+
+
+def _waiting_for_who_coordinates(person: Person) -> dict[str, Any]:
+    if not coordinates(person):
+        return {"advice": [], "put_forward": []}
+    return {
+        "advice": requests_to_answer(),
+        "put_forward": champions_ideas_left_to_the_coordinator(person),
+    }
 
 
 def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:

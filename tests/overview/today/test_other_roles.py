@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from partnership.choices import Role
-from plans.choices import Precision, State
+from partnership.models import Partner
+from plans.choices import Precision, State, Visibility
 from tests import factories
 from tests.overview.today.opened import page_of
 
@@ -61,6 +62,48 @@ def test_an_idea_waits_on_though_whoever_put_it_forward_is_champion_no_more(
     assert (shown["put_forward"], shown["ideas"]) == expected
 
 
+def test_an_idea_for_a_partner_that_nobody_speaks_for_waits_for_the_coordinator(client, people):
+    idea = factories.CommunicationFactory(
+        lead_partner=people.other,
+        state=State.IDEA,
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+    )
+    factories.CommunicationFactory(lead_partner=people.other, state=State.IDEA)
+    assert page_of(client, people.coordinator).context["subgroup"]["put_forward"] == []
+    people.bob.appointments.update(ends=date(2016, 10, 24))
+    page = page_of(client, people.coordinator)
+    assert page.context["subgroup"]["put_forward"] == [idea]
+    waiting = page.text.split('id="meeting-work"')[1].split("</section>")[0]
+    assert "Chloe put this forward on Mon 24 Oct. Nobody speaks for Other partner yet." in waiting
+    assert re.findall(r">([^<]+)<span[^>]*>: ", waiting) == ["Take it up", "Set it aside"]
+    for link in re.findall(r'href="([^"]+)">(?:Take it up|Set it aside)<', waiting):
+        assert client.get(link).status_code == 200
+    assert page_of(client, people.chair).context["subgroup"]["put_forward"] == []
+
+
+def test_an_idea_that_is_kept_back_waits_for_no_coordinator(client, people):
+    people.bob.appointments.update(ends=date(2016, 10, 24))
+    factories.CommunicationFactory(
+        lead_partner=people.other,
+        state=State.IDEA,
+        created_by=people.champion,
+        visibility=Visibility.LEAD,
+    )
+    assert page_of(client, people.coordinator).context["subgroup"]["put_forward"] == []
+
+
+def test_an_idea_for_a_partner_that_has_ended_is_among_what_it_still_leads(client, people):
+    people.bob.appointments.update(ends=date(2016, 10, 24))
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    factories.CommunicationFactory(
+        lead_partner=people.other, state=State.IDEA, created_by=people.champion
+    )
+    it = page_of(client, people.coordinator).context["subgroup"]
+    assert it["put_forward"] == []
+    assert [each.communications for each in it["still_led"]] == [1]
+
+
 def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
     factories.CommunicationFactory(
         created_by=people.champion,
@@ -100,7 +143,8 @@ def test_a_champion_reads_whether_an_idea_waits_was_set_aside_or_taken_up(
 
 def test_a_champion_is_told_who_can_read_an_idea_before_it_is_put_forward(client, people):
     text = page_of(client, people.champion).content.decode()
-    assert "It goes to your partner’s advocate, and all partners can read it at once" in text
+    told = "or to the coordinator while there is none, and all partners can read it at once"
+    assert f"It goes to your partner’s advocate, {told}" in text
 
 
 def test_a_champion_sees_what_became_of_the_ideas(client, people):

@@ -1,0 +1,36 @@
+"""Ideas that wait for somebody to take them up, and who does."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Appointment, Partner, Person
+from partnership.queries.people import partners_nobody_speaks_for
+from plans.choices import State
+from plans.models import Communication, CommunicationQuerySet
+
+
+def ideas_among(known: CommunicationQuerySet) -> CommunicationQuerySet:
+    """The ideas among these, to be filtered by `of_a_champion`: whether a champion wrote it."""
+    day = OuterRef("logged_on")
+    # As they were then: an idea of whoever is champion no more has not been answered by that.
+    champions = Appointment.objects.filter(
+        Q(ends=None) | Q(ends__gte=day),
+        role=Role.CHAMPION,
+        person=OuterRef("created_by"),
+        starts__lte=day,
+    )
+    ideas = known.filter(state=State.IDEA).alias(logged_on=TruncDate("created_at"))
+    return ideas.alias(of_a_champion=Exists(champions))
+
+
+def champions_ideas_left_to_the_coordinator(person: Person) -> CommunicationQuerySet:
+    """Those for partners of today that nobody speaks for, the earliest first.
+
+    What is kept back is not among them: the coordinator could not take it up.
+    """
+    known = Communication.objects.visible_to(person).open_to_the_partnership()
+    of_nobody = Partner.objects.active(clock.today()) & partners_nobody_speaks_for()
+    ideas = ideas_among(known).filter(of_a_champion=True, lead_partner__in=of_nobody.order_by())
+    return ideas.select_related("created_by", "lead_partner").order_by("created_at")
