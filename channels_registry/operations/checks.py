@@ -23,6 +23,7 @@ from channels_registry.queries.people import people_of, written_to_by_partner
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
+from partnership.operations.invitations import has_come_in
 from partnership.queries.people import coordinators
 
 CHECK = "register-check"
@@ -121,9 +122,10 @@ def owe_register_checks() -> int:
     """Owe the yearly letter to whoever keeps entries that are to be confirmed.
 
     Those are the people of each owner and, for what all partners share or nobody owns, the
-    coordinators. Who said a year ago that it has none is asked again. Asked on every tick: one
-    letter a year about each partner to each person, however often and by how many it is asked.
-    Returns how many are new.
+    coordinators. Who said a year ago that it has none is asked again. Whoever has not come in yet
+    is asked once they have: the invitation comes first. Asked on every tick: one letter a year
+    about each partner to each person, however often and by how many it is asked. Returns how many
+    are new.
     """
     today = clock.today()
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
@@ -138,7 +140,7 @@ def owe_register_checks() -> int:
     known = asked_within_a_year(f"{CHECK}:")
     new = 0
     for name, partner, everybody, number in asked:
-        to = [each for each in everybody if f"{name}:{each.pk}" not in known]
+        to = [each for each in everybody if has_come_in(each) and f"{name}:{each.pk}" not in known]
         if to:
             key = f"{CHECK}:{FinancialYear.of(today).slug}:{name}"
             new += _owe_check(to, partner=partner, number=number, key=key)

@@ -26,7 +26,7 @@ from channels_registry.queries.checks import (
 )
 from channels_registry.queries.pages import coordinators_channels
 from partnership.choices import LetterKind
-from partnership.models import Letter
+from partnership.models import Letter, Person
 from partnership.queries.history import history_of
 from tests.factories import (
     ChannelFactory,
@@ -100,6 +100,16 @@ class TestOffers:
             add_offer(by=None, partner=people.lead, fields={"what": "X", "notice_days": -1})
 
 
+CAME_IN = {"last_login": datetime(2010, 1, 1, tzinfo=UTC)}
+
+
+@pytest.fixture
+def come_in(people):
+    """All of the cast came in before."""
+    Person.objects.update(**CAME_IN)
+
+
+@pytest.mark.usefixtures("come_in")
 class TestTheYearlyCheck:
     def test_what_is_to_confirm(self, people):
         ChannelFactory(owners=[people.lead], confirmed_on=MORE)
@@ -144,7 +154,7 @@ class TestTheYearlyCheck:
         ChannelFactory(owners=[people.lead, people.other])
         OfferFactory(partner=people.lead)
         ResourceFactory(partner=people.named, confirmed_on=YEAR_AGO)
-        second = advocate_of(people.other)
+        second = advocate_of(people.other, **CAME_IN)
         assert owe_register_checks() == 3
         letters = {letter.recipient: letter for letter in Letter.objects.all()}
         assert set(letters) == {people.alice, people.bob, second}
@@ -178,6 +188,18 @@ class TestTheYearlyCheck:
         assert "You receive this because you coordinate" in letter.text
         assert nobodys in coordinators_channels(TODAY)
 
+    def test_who_has_not_come_in_is_asked_once_they_have(self, people):
+        ChannelFactory(owners=[people.lead])
+        ChannelFactory(shared_by_all=True)
+        Person.objects.update(last_login=None)
+        assert owe_register_checks() == 0
+        Person.objects.filter(pk=people.coordinator.pk).update(**CAME_IN)
+        assert [owe_register_checks() for _ in range(2)] == [1, 0]
+        assert Letter.objects.get().recipient == people.coordinator
+        people.alice.set_password("correct horse battery staple")
+        people.alice.save()
+        assert [owe_register_checks() for _ in range(2)] == [1, 0]
+
     def test_who_has_confirmed_is_not_asked(self, people):
         channel = ChannelFactory(owners=[people.lead])
         confirm_entries(by=people.alice, partner=people.lead, entries=[channel])
@@ -192,13 +214,14 @@ class TestTheYearlyCheck:
     def test_asking_costs_the_same_when_all_are_asked(self, count, django_assert_num_queries):
         for _ in range(count):
             partner = PartnerFactory()
-            advocate_of(partner)
+            advocate_of(partner, **CAME_IN)
             ChannelFactory(owners=[partner])
         assert owe_register_checks() == count
         with django_assert_num_queries(8):
             assert owe_register_checks() == 0
 
 
+@pytest.mark.usefixtures("come_in")
 class TestSayingThatThereIsNone:
     def test_the_answer_is_on_record_with_its_day_and_by_whom(self, people):
         answer = declare_none(by=people.alice, partner=people.lead)

@@ -85,7 +85,7 @@ class TestTick:
 
     def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
         partnership()
-        alice = advocate_of(fire)
+        alice = advocate_of(fire, last_login=at_eight(CALL))
         ChannelFactory(owners=[fire])
         with clock.at(at_eight(CALL)):
             assert [tick().register_checks, tick().register_checks] == [1, 0]
