@@ -72,6 +72,11 @@ class WardMap:
     day: date
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether any ward has a shape: without one there is nothing to draw."""
+        return any(ward.shape for ward in self.wards)
+
+    @property
     def most(self) -> list[Ward]:
         """The ward or wards with the most; none while nothing is planned for a ward."""
         best = max((ward.count for ward in self.wards), default=0)

@@ -96,6 +96,25 @@ def test_tiles_stand_in_their_columns_and_rows(client, people):
     assert (shown.outlines, shown.width, shown.height) == (False, 254.0, 170.0)
 
 
+@pytest.mark.parametrize("who", ["bob", "coordinator", "administrator"])
+def test_where_no_ward_has_a_place_the_table_stands_alone_and_says_what_is_missing(
+    client, people, who
+):
+    AreaFactory(name="Hale")
+    local(AreaFactory(name="Hendon"), audiences=[AudienceFactory(label="Older")])
+
+    text = page(client, people.everybody[who]).text
+
+    assert not any(words in text for words in ("Map of the wards", "tile", "<svg", "For whom"))
+    assert "No map is drawn, as not every ward has its outline: the table says it alone." in text
+    assert ("manage.py load_boundaries" in text) is (who != "bob")
+    assert '<th scope="col" class="app-number">Older</th>' in text
+    AreaFactory(name="West", tile_column=1, tile_row=1)
+    text = page(client, people.everybody[who]).text
+    assert all(words in text for words in ("Map of the wards", "A tile stands", "For whom"))
+    assert "No map is drawn" not in text
+
+
 def test_outlines_are_drawn_once_each_ward_has_one(client, people):
     one = AreaFactory(name="One", tile_column=1, tile_row=1)
     other = AreaFactory(name="Other", tile_column=2, tile_row=1)
