@@ -6,6 +6,8 @@ import pytest
 
 from subgroup.choices import Chase, Step
 from subgroup.rules.cycle import (
+    AFTER_THE_MEETING,
+    WITH_LETTERS,
     LetterStep,
     StepDue,
     chase_days,
@@ -57,6 +59,11 @@ def test_a_letter_is_of_use_until_the_next_one_takes_its_place() -> None:
         LetterStep(Step.FIRST_REMINDER, date(2016, 10, 25), date(2016, 10, 28)),
         LetterStep(Step.SECOND_REMINDER, date(2016, 10, 28), date(2016, 11, 2)),
     ]
+
+
+def test_no_letter_is_owed_when_it_is_of_no_use_any_more() -> None:
+    assert not set(WITH_LETTERS) & set(AFTER_THE_MEETING)
+    assert all(one.day < one.useful_before for one in letter_steps(NOVEMBER))
 
 
 def test_partners_confirm_by_the_first_clear_day() -> None:
