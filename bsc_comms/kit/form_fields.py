@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 
 from bsc_comms.kit.line_ends import with_plain_line_ends
 
@@ -187,6 +189,24 @@ class OneField(forms.ModelChoiceField):
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
             ) from error
+
+
+class ReadOnce(BaseChoiceIterator):
+    """Choices that are read when a page first asks for them, and not for what is only sent."""
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        self.choices = choices
+
+    @cached_property
+    def read(self) -> list[Any]:
+        # A list would ask a queryset for its length first, by a query of its own.
+        return list(iter(self.choices))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.read)
+
+    def __bool__(self) -> bool:
+        return bool(self.read)
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

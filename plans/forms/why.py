@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from bsc_comms.kit.form_fields import Checkboxes, SeveralField
+from bsc_comms.kit.form_fields import Checkboxes, ReadOnce, SeveralField
 from evidence.models import Finding, Indicator
 from partnership.forms import choices
 from partnership.models import Aim, Objective, StrategyPriority
@@ -82,9 +82,7 @@ class WhyFields(forms.Form):
             held=[getattr(each, "pk", each) for each in self.initial.get("priorities") or ()],
         )
         for name in ("topics", "aims", "priorities", "findings"):
-            # Read once, as the page asks whether there is anything to choose; a list would ask
-            # for the length first, by a query of its own.
-            self.fields[name].choices = list(iter(self.fields[name].choices))
+            self.fields[name].choices = ReadOnce(self.fields[name].choices)
         objectives = list(Objective.objects.all())
         field: Any = self.fields["objectives"]
         choices.offer(field, objectives)

@@ -49,7 +49,7 @@ OWN_FACTS = (
     "version",
 )
 #: SQLite takes some thirty communications in one statement.
-STATEMENTS = 43
+STATEMENTS = 44
 STATEMENTS_BACK = 69
 LISTS = ("areas", "audiences", "objectives", "topics")
 

@@ -201,7 +201,7 @@ def test_the_heading_says_what_is_new_since_the_last_plan(client, people):
 
     html = get(client, people.alice).content.decode()
 
-    assert "No. 2</a>, Tue 9 Aug." in html
+    assert "No. 2</a>, for the meeting of Tue 9 Aug." in html
     assert "Nothing new or changed since." in html
 
 

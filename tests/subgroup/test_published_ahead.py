@@ -93,7 +93,7 @@ def test_closing_the_meeting_offers_the_plan_that_comes_of_it(
         assert "No. 2 was published ahead of this meeting, on Mon 24 Oct." in page.content.decode()
         client.force_login(people.coordinator)
         page = client.get(url).content.decode()
-        assert "Afterwards the chair publishes forward plan No. 3." in page
+        assert "Afterwards Chris, who chairs the subgroup, publishes forward plan No. 3." in page
 
 
 @pytest.mark.parametrize("name", ["meeting", "minutes"])

@@ -39,7 +39,11 @@ def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
     load_reference(folder)
     gazette = Channel.objects.get(code="GAZ")
     edit_channel(
-        by=None, channel=gazette, opened_version=1, fields={"lead_time_days": 20}, owners=[]
+        by=None,
+        channel=gazette,
+        opened_version=1,
+        fields={"lead_time_days": 20, "shared_by_all": True},
+        owners=[],
     )
     edit("channels.csv", "Wexcombe Gazette,print,WBC,no,30", "Wexcombe Gazette,print,WBC,no,28")
     summary = load_reference(folder)
