@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.rules import copy_due
 
 
@@ -27,10 +26,10 @@ class IssueWithCopy(Issue, Protocol):
     """What is asked of an edition that copy may be sent for."""
 
     @property
-    def copy_deadline(self) -> date: ...
+    def copy_due(self) -> date: ...
 
     @property
-    def artwork_deadline(self) -> date | None: ...
+    def artwork_due(self) -> date | None: ...
 
     def takes_copy(self, on: date) -> bool: ...
 
@@ -119,13 +118,10 @@ def _by_lead_time(
 
 def due_for_edition(edition: IssueWithCopy, lead: LeadTimes) -> Due:
     """The edition's own deadlines; artwork by the channel's lead time where it states none."""
-    if edition.artwork_deadline is not None:
-        artwork: date | None = working_day_on_or_before(edition.artwork_deadline)
-    elif lead.artwork_days is not None:
+    artwork = edition.artwork_due
+    if artwork is None and lead.artwork_days is not None:
         artwork = copy_due(edition.publication_date, lead.artwork_days)
-    else:
-        artwork = None
-    return Due(copy=working_day_on_or_before(edition.copy_deadline), artwork=artwork)
+    return Due(copy=edition.copy_due, artwork=artwork)
 
 
 def due_by_lead_time(first_day: date | None, lead: LeadTimes) -> Due:

@@ -23,11 +23,11 @@ TODAY = date(2016, 10, 25)
 class Dated:
     publication_date: date
     slots_free: int | None = None
-    copy_deadline: date = date(2016, 11, 13)  # a Sunday
-    artwork_deadline: date | None = None
+    copy_due: date = date(2016, 11, 11)
+    artwork_due: date | None = None
 
     def takes_copy(self, on: date) -> bool:
-        return self.copy_deadline >= on
+        return self.copy_due >= on
 
 
 BEFORE, WITHIN, AFTER = (
@@ -99,7 +99,7 @@ def test_where_the_editions_reach_the_end_of_the_window_none_of_them_is_in_time(
 
 
 def test_after_its_last_day_a_channel_makes_no_edition():
-    late = Dated(date(2016, 12, 5), copy_deadline=date(2016, 10, 24))
+    late = Dated(date(2016, 12, 5), copy_due=date(2016, 10, 24))
     assert sending(late, days=42, last_day=date(2016, 12, 5)) == Sending(has_none_in_time=True)
     assert sending(late, days=14).due.copy == date(2016, 11, 17)
 
