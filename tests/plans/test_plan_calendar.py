@@ -332,19 +332,18 @@ def test_bank_holidays_are_those_of_england(client, people):
 
 
 def test_copy_due_on_a_holiday_announced_since_stands_on_the_day_before(client, people):
-    first_of_november = date(2016, 11, 1)
-    EditionFactory(
-        name="Winter", copy_deadline=first_of_november, publication_date=date(2016, 12, 14)
-    )
+    """The last week of October's page ends with Sunday 6 November."""
+    monday = date(2016, 11, 7)
+    EditionFactory(name="Winter", copy_deadline=monday, publication_date=date(2016, 12, 14))
 
     def due(asked: str) -> list[int]:
         shown = month(client, people.bob, asked)
         bars = [bar for each in shown.weeks for bar in each.layers]
         return [bar.start for bar in bars if bar.title == "Copy due: Winter"]
 
-    assert due("?month=2016-11") == [2]  # a Tuesday
-    with as_if_announced(frozenset({first_of_november})):
-        assert due("?month=2016-10") == [1]  # Monday 31 October
+    assert (due("?month=2016-10"), due("?month=2016-11")) == ([], [1])
+    with as_if_announced(frozenset({monday})):
+        assert (due("?month=2016-10"), due("?month=2016-11")) == ([5], [5])
 
 
 QUERIES_OF_A_MONTH = 17
