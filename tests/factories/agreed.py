@@ -21,7 +21,7 @@ class ContactFactory(DjangoModelFactory):
         model = Contact
         skip_postgeneration_save = True
 
-    name = factory.Sequence(lambda n: f"Contact {n}")
+    name = factory.Sequence(lambda n: f"Contact {n:05d}")
     owner = factory.SubFactory(PartnerFactory)
     number = "0300 555 0100"
     checked_on = date(2016, 6, 1)
@@ -53,7 +53,7 @@ class AgreedLineFactory(DjangoModelFactory):
         model = AgreedLine
         skip_postgeneration_save = True
 
-    name = factory.Sequence(lambda n: f"Line {n}")
+    name = factory.Sequence(lambda n: f"Line {n:05d}")
     owner = factory.SubFactory(PartnerFactory)
     topic = factory.SubFactory(TopicFactory)
     created_at = AT

@@ -28,7 +28,7 @@ class MeasuredAreaFactory(DjangoModelFactory):
         model = MeasuredArea
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"MA{n:03d}")
+    code = factory.Sequence(lambda n: f"MA{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Borough {o.code}")
     level = MeasuredLevel.BOROUGH
 
@@ -69,7 +69,7 @@ class SurveyFactory(DjangoModelFactory):
         model = Survey
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"SV{n:03d}")
+    code = factory.Sequence(lambda n: f"SV{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Survey {o.code}")
     sample_size = 400
 
@@ -79,7 +79,7 @@ class IndicatorFactory(DjangoModelFactory):
         model = Indicator
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"IN{n:03d}")
+    code = factory.Sequence(lambda n: f"IN{n:05d}")
     survey = factory.SubFactory(SurveyFactory)
     label = factory.LazyAttribute(lambda o: f"Indicator {o.code}")
     better_is = Better.HIGHER
@@ -113,7 +113,7 @@ class CrimeSeriesFactory(DjangoModelFactory):
         model = CrimeSeries
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"CS{n:03d}")
+    code = factory.Sequence(lambda n: f"CS{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Kind {o.code}")
     topic = factory.SubFactory(TopicFactory)
     source = CrimeSource.BOROUGH
@@ -135,7 +135,7 @@ class FiguresFileFactory(DjangoModelFactory):
         model = FiguresFile
 
     kind = FileKind.SURVEY
-    file_name = factory.Sequence(lambda n: f"Figures {n}.csv")
+    file_name = factory.Sequence(lambda n: f"Figures {n:05d}.csv")
     sha256 = "0" * 64
     outcome = Outcome.TAKEN
     state = WorkState.DONE

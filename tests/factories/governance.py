@@ -50,7 +50,7 @@ class AgendaItemFactory(DjangoModelFactory):
         model = AgendaItem
 
     meeting = factory.SubFactory(MeetingFactory)
-    title = factory.Sequence(lambda n: f"Matter {n}")
+    title = factory.Sequence(lambda n: f"Matter {n:05d}")
     at = datetime(2016, 10, 20, 9, tzinfo=UTC)
 
 
@@ -80,7 +80,7 @@ class LetterFactory(DjangoModelFactory):
     recipient = factory.SubFactory(PersonFactory)
     kind = LetterKind.CALL_FOR_UPDATES
     about = "Meeting of 8 November 2016"
-    unique_key = factory.Sequence(lambda n: f"letter-{n}")
+    unique_key = factory.Sequence(lambda n: f"letter-{n:05d}")
     due = datetime(2016, 10, 18, 7, tzinfo=UTC)
     subject = "Confirm your plan by Tue 1 Nov"
     text = "Please say that your plan is up to date."

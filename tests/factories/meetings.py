@@ -30,7 +30,7 @@ class MinuteNoteFactory(DjangoModelFactory):
 
     item = factory.SubFactory(AgendaItemFactory)
     kind = NoteKind.NOTE
-    text = factory.Sequence(lambda n: f"Note {n}")
+    text = factory.Sequence(lambda n: f"Note {n:05d}")
     at = AT
 
 
@@ -77,7 +77,7 @@ class MinutesCommentFactory(DjangoModelFactory):
         model = MinutesComment
 
     minutes = factory.SubFactory(MinutesFactory)
-    text = factory.Sequence(lambda n: f"Comment {n}")
+    text = factory.Sequence(lambda n: f"Comment {n:05d}")
     at = AT
     by = factory.SubFactory(PersonFactory)
 
@@ -88,7 +88,7 @@ class ActionFactory(DjangoModelFactory):
 
     # Far from the numbers that tests name.
     number = factory.Sequence(lambda n: n + 1001)
-    what = factory.Sequence(lambda n: f"Do thing {n}")
+    what = factory.Sequence(lambda n: f"Do thing {n:05d}")
     owner = factory.SubFactory(PersonFactory)
     due = date(2016, 11, 1)
     at = AT

@@ -47,7 +47,7 @@ class OtherSubgroupFactory(DjangoModelFactory):
     class Meta:
         model = OtherSubgroup
 
-    name = factory.Sequence(lambda n: f"Subgroup {n}")
+    name = factory.Sequence(lambda n: f"Subgroup {n:05d}")
 
 
 class OtherMeetingFactory(DjangoModelFactory):

@@ -15,7 +15,7 @@ class PartnerFactory(DjangoModelFactory):
         model = Partner
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"P{n:03d}")
+    code = factory.Sequence(lambda n: f"P{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Partner {o.code}")
     short_name = factory.LazyAttribute(lambda o: o.name)
     kind = PartnerKind.STATUTORY
@@ -27,8 +27,8 @@ class PersonFactory(DjangoModelFactory):
     class Meta:
         model = Person
 
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
-    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n:05d}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n:05d}")
     password = "!"
 
 
@@ -46,7 +46,7 @@ class ServiceAreaFactory(DjangoModelFactory):
         model = ServiceArea
 
     partner = factory.SubFactory(PartnerFactory)
-    name = factory.Sequence(lambda n: f"Service {n}")
+    name = factory.Sequence(lambda n: f"Service {n:05d}")
 
 
 def partnership(**fields: Any) -> Partnership:

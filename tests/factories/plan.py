@@ -34,7 +34,7 @@ class CampaignFactory(DjangoModelFactory):
     class Meta:
         model = Campaign
 
-    name = factory.Sequence(lambda n: f"Campaign {n}")
+    name = factory.Sequence(lambda n: f"Campaign {n:05d}")
     lead_partner = factory.SubFactory(PartnerFactory)
 
 
@@ -74,8 +74,8 @@ class CommunicationFactory(DjangoModelFactory):
             merged_into=factory.SubFactory("tests.factories.plan.CommunicationFactory"),
         )
 
-    reference = factory.Sequence(lambda n: f"SSCP-2016-{n:04d}")
-    title = factory.Sequence(lambda n: f"Communication {n}")
+    reference = factory.Sequence(lambda n: f"SSCP-2016-{n:05d}")
+    title = factory.Sequence(lambda n: f"Communication {n:05d}")
     message = "Lock your doors and windows when the evenings get dark."
     lead_partner = factory.SubFactory(PartnerFactory)
     state = State.PLANNED
@@ -170,7 +170,7 @@ class NotThisYearFactory(DjangoModelFactory):
     class Meta:
         model = NotThisYear
 
-    what = factory.Sequence(lambda n: f"day-N{n:03d}")
+    what = factory.Sequence(lambda n: f"day-N{n:05d}")
     year = 2016
     name = "An awareness day"
     reason = "Nobody has time for it"

@@ -42,7 +42,7 @@ class ResourceFactory(DjangoModelFactory):
         model = Resource
 
     partner = factory.SubFactory(PartnerFactory)
-    name = factory.Sequence(lambda n: f"Stand {n}")
+    name = factory.Sequence(lambda n: f"Stand {n:05d}")
     kind = ResourceKind.STAND
 
 

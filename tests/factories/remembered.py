@@ -13,6 +13,6 @@ class SavedViewFactory(DjangoModelFactory):
         model = SavedView
 
     person = factory.SubFactory(PersonFactory)
-    name = factory.Sequence(lambda n: f"View {n}")
+    name = factory.Sequence(lambda n: f"View {n:05d}")
     view = PlanView.TABLE
     query = "state=planned"

@@ -27,8 +27,8 @@ class AreaFactory(DjangoModelFactory):
         model = Area
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"area-{n}")
-    name = factory.Sequence(lambda n: f"Ward {n}")
+    code = factory.Sequence(lambda n: f"area-{n:05d}")
+    name = factory.Sequence(lambda n: f"Ward {n:05d}")
     level = AreaLevel.WARD
 
 
@@ -37,7 +37,7 @@ class TopicFactory(DjangoModelFactory):
         model = Topic
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"T{n:03d}")
+    code = factory.Sequence(lambda n: f"T{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Topic {o.code}")
 
 
@@ -46,7 +46,7 @@ class AudienceFactory(DjangoModelFactory):
         model = Audience
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"A{n:03d}")
+    code = factory.Sequence(lambda n: f"A{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Audience {o.code}")
     side = AudienceSide.EXTERNAL
 
@@ -56,7 +56,7 @@ class ObjectiveFactory(DjangoModelFactory):
         model = Objective
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"O{n:03d}")
+    code = factory.Sequence(lambda n: f"O{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Objective {o.code}")
 
 
@@ -64,7 +64,7 @@ class AimFactory(DjangoModelFactory):
     class Meta:
         model = Aim
 
-    code = factory.Sequence(lambda n: f"M{n:03d}")
+    code = factory.Sequence(lambda n: f"M{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Aim {o.code}")
 
 
@@ -72,7 +72,7 @@ class EmphasisFactory(DjangoModelFactory):
     class Meta:
         model = Emphasis
 
-    code = factory.Sequence(lambda n: f"E{n:03d}")
+    code = factory.Sequence(lambda n: f"E{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Emphasis {o.code}")
 
 
@@ -80,7 +80,7 @@ class StrategyPriorityFactory(DjangoModelFactory):
     class Meta:
         model = StrategyPriority
 
-    code = factory.Sequence(lambda n: f"S{n:03d}")
+    code = factory.Sequence(lambda n: f"S{n:05d}")
     label = factory.LazyAttribute(lambda o: f"Priority {o.code}")
 
 
@@ -89,7 +89,7 @@ class ChannelFactory(DjangoModelFactory):
         model = Channel
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"CH{n:03d}")
+    code = factory.Sequence(lambda n: f"CH{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Channel {o.code}")
     kind = ChannelKind.PRINT
 
@@ -113,16 +113,16 @@ class OfferFactory(DjangoModelFactory):
     class Meta:
         model = Offer
 
-    code = factory.Sequence(lambda n: f"OF{n:03d}")
+    code = factory.Sequence(lambda n: f"OF{n:05d}")
     partner = factory.SubFactory(PartnerFactory)
-    what = factory.Sequence(lambda n: f"Home fire safety visits in ward {n}")
+    what = factory.Sequence(lambda n: f"Home fire safety visits in ward {n:05d}")
 
 
 class FindingFactory(DjangoModelFactory):
     class Meta:
         model = Finding
 
-    code = factory.Sequence(lambda n: f"F{n:03d}")
+    code = factory.Sequence(lambda n: f"F{n:05d}")
     text = factory.LazyAttribute(lambda o: f"Finding {o.code}")
 
 
@@ -130,7 +130,7 @@ class SeasonFactory(DjangoModelFactory):
     class Meta:
         model = Season
 
-    code = factory.Sequence(lambda n: f"SE{n:03d}")
+    code = factory.Sequence(lambda n: f"SE{n:05d}")
     topic = factory.SubFactory(TopicFactory)
     what_rises = "Burglary in the dark evenings"
     months = factory.LazyFunction(lambda: [11, 12])
@@ -140,7 +140,7 @@ class RecurringDayFactory(DjangoModelFactory):
     class Meta:
         model = RecurringDay
 
-    code = factory.Sequence(lambda n: f"RD{n:03d}")
+    code = factory.Sequence(lambda n: f"RD{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Recurring day {o.code}")
 
 
@@ -148,7 +148,7 @@ class AwarenessDayFactory(DjangoModelFactory):
     class Meta:
         model = AwarenessDay
 
-    code = factory.Sequence(lambda n: f"AD{n:03d}")
+    code = factory.Sequence(lambda n: f"AD{n:05d}")
     name = factory.LazyAttribute(lambda o: f"Awareness day {o.code}")
     starts = date(2016, 11, 14)
     ends = factory.LazyAttribute(lambda o: o.starts)
@@ -158,7 +158,7 @@ class CarefulPeriodFactory(DjangoModelFactory):
     class Meta:
         model = CarefulPeriod
 
-    code = factory.Sequence(lambda n: f"CP{n:03d}")
+    code = factory.Sequence(lambda n: f"CP{n:05d}")
     kind = CarefulKind.PRE_ELECTION
     name = "Pre-election period"
     starts = date(2016, 11, 1)

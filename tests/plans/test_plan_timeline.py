@@ -290,7 +290,9 @@ def test_the_numbers_as_csv_hold_what_all_may_see(client, people):
     )
     CommunicationFactory(window_start=date(2016, 11, 9), embargoed=True, **fields)
     raid = CampaignFactory(name="Raid", lead_partner=people.lead)
-    CommunicationFactory(campaign=raid, lead_partner=people.lead, embargoed=True)
+    CommunicationFactory(
+        campaign=raid, lead_partner=people.lead, embargoed=True, window_start=date(2016, 11, 10)
+    )
     CommunicationFactory(window_start=date(2016, 5, 8))
 
     shown = page(client, people.alice)
