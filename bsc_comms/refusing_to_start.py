@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import time
 
+from django.utils.http import is_same_domain
+
 SHORTEST_KEY = 50
 LEAST_VARIED_KEY = 5  # different characters
 KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "example")
@@ -39,13 +41,21 @@ def faults_of_single_sign_on(*, issuer: str, client: str) -> list[str]:
 A_HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 
 
-def faults_of_names(hosts: Sequence[str]) -> list[str]:
-    """What has to be put right before a request for one of these hosts can be answered."""
-    return [
+def faults_of_names(hosts: Sequence[str], *, site: str | None = None) -> list[str]:
+    """What has to be put right before a request for one of these hosts can be answered.
+
+    site: the name in BASE_URL, to which each letter leads; None where any will do.
+    """
+    faults = [
         f"Set ALLOWED_HOSTS to names alone, such as planner.example.org, and not {host}."
         for host in hosts
         if not A_HOST.fullmatch(host)
     ]
+    if not faults and site and not any(is_same_domain(site, host.rstrip(".")) for host in hosts):
+        faults.append(
+            f"Name {site} in ALLOWED_HOSTS: BASE_URL, and with it each letter, leads there."
+        )
+    return faults
 
 
 def faults_of_hours(*, first: time, last: time) -> list[str]:

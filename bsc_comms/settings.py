@@ -48,12 +48,12 @@ def _origin_of(address: str) -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if HTTPS and (
     faults := faults_at_start(debug=DEBUG, sample=SAMPLE, key=SECRET_KEY, hosts=ALLOWED_HOSTS)
 ):
     raise ImproperlyConfigured("\n".join(faults))
-if faults := faults_of_names(ALLOWED_HOSTS):
+if faults := faults_of_names(ALLOWED_HOSTS, site=urlsplit(BASE_URL).hostname if HTTPS else None):
     raise ImproperlyConfigured("\n".join(faults))
 # A key of this machine's own, so that none stands in the repository.
 SECRET_KEY = SECRET_KEY or made_once(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
@@ -213,11 +213,11 @@ ACCOUNT_FORMS = {
 }
 # Single sign-on by OpenID Connect, such as Entra ID: off unless an issuer is named. Only its own
 # documents are fetched, from addresses that the environment and the issuer name.
-OIDC_ISSUER = env.site("OIDC_ISSUER", default="", like="https://login.example.org")
+OIDC_ISSUER = env.address("OIDC_ISSUER", default="", like="https://login.example.org")
 OIDC_NAME = env("OIDC_NAME", default="your work account")
 # Domains that belong to the issuer's organisation: its word counts for addresses in them, where it
 # does not say of each whether it was verified. See "Signing in" in docs/security.md.
-OIDC_DOMAINS = [each.lower() for each in env.list("OIDC_DOMAINS", default=[])]
+OIDC_DOMAINS = [each.lower() for each in env.words("OIDC_DOMAINS")]
 SOCIALACCOUNT_ADAPTER = "bsc_comms.door.single_sign_on.InvitedOnly"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}
@@ -264,8 +264,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and urlsplit(BASE_URL).hostname i
 }
 MFA_TOTP_TOLERANCE = 1  # a code also counts half a minute before and after: clocks of phones differ
 # Roles that need a second step at sign-in, parted by commas; partnership/apps.py checks them.
-SECOND_FACTOR_ROLES = env.list(
-    "SECOND_FACTOR_ROLES", default=["chair", "coordinator", "administrator"]
+SECOND_FACTOR_ROLES = env.words(
+    "SECOND_FACTOR_ROLES", default=("chair", "coordinator", "administrator")
 )
 
 LANGUAGE_CODE = "en-gb"
@@ -291,8 +291,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "files"
 
-with read_as("EMAIL_URL", "an address like smtp+tls://user:password@host:587"):
-    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
+EMAIL_CONFIG = env.mail("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR_DIR / "mailbox")
 EMAIL_TIMEOUT = 20
@@ -305,7 +304,7 @@ if faults := faults_of_hours(first=LETTERS_FROM, last=LETTERS_UNTIL):
     raise ImproperlyConfigured("\n".join(faults))
 
 # --- jobs -------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
+CELERY_BROKER_URL = env.broker("BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None  # there is nothing to clean up: beat has the tick alone to look after
 CELERY_TIMEZONE = "Europe/London"
@@ -422,7 +421,7 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "slowed_there": (10, 60),
 }
 try:
-    LIMITS |= limits_told(env.list("LIMITS", default=[]), known=LIMITS)
+    LIMITS |= limits_told(env.words("LIMITS"), known=LIMITS)
 except ValueError as fault:
     raise ImproperlyConfigured(str(fault)) from fault
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

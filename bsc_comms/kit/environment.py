@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -18,6 +19,9 @@ from django.core.validators import validate_email
 
 # No setting makes sense beyond it, and a date so many days back is still one.
 MOST = 100_000
+#: The kinds that were tried; "memory" is for tests.
+BROKERS = ("filesystem", "memory", "redis", "rediss", "redis+socket")
+OF_NO_HOST = ("redis+socket",)
 A_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,18 +55,48 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} should be one of {', '.join(known)}.")
         return told
 
-    def site(self, name: str, *, default: str, like: str = "https://planner.example.org") -> str:
-        """The address of a site, without a slash at its end. Raises ImproperlyConfigured.
+    def words(self, name: str, *, default: Collection[str] = ()) -> list[str]:
+        """What stands there parted by commas, each without the blanks around it."""
+        told: list[str] = self.list(name, default=list(default))
+        return [word.strip() for word in told if word.strip()]
+
+    def site(self, name: str, *, default: str) -> str:
+        """The address of a whole site, without a slash at its end. Raises ImproperlyConfigured."""
+        address = self.address(name, default=default, like="https://planner.example.org")
+        parts = urlsplit(address)
+        if parts.username is not None or parts.path or parts.query or parts.fragment:
+            raise ImproperlyConfigured(
+                f"Set {name} to a scheme and a name alone, such as https://planner.example.org: "
+                "nothing may stand after or before them, as the planner takes a site as a whole."
+            )
+        return address
+
+    def address(self, name: str, *, default: str, like: str) -> str:
+        """An address on the web, without a slash at its end. Raises ImproperlyConfigured.
 
         like: an example, for whoever named none.
         """
         address: str = self(name, default=default).rstrip("/")
-        if address != default and not _is_site(address):
+        if address != default and not _is_on_the_web(address):
             raise ImproperlyConfigured(f"Set {name} to an address like {like}, and not {address}.")
         return address
 
+    def broker(self, name: str, *, default: str) -> str:
+        """The address of what holds messages. Raises ImproperlyConfigured.
+
+        Not by `Env.url`, which knows nothing of kinds of brokers: Celery would try on for ever.
+        """
+        address: str = self(name, default=default)
+        with read_as(name, "an address like redis://host:6379/0"):
+            parts = urlsplit(address)
+            if parts.scheme not in BROKERS or not (parts.hostname or parts.scheme in OF_NO_HOST):
+                raise ValueError("It names no host of a kind that is known.")
+            # A port that is none is only noticed by whoever asks for it.
+            _ = parts.port
+        return address
+
     def folder(self, name: str, *, default: Path) -> Path:
-        """A folder, which is made where there is none. Raises ImproperlyConfigured."""
+        """A folder to write in, made where there is none. Raises ImproperlyConfigured."""
         path = Path(self(name, default=str(default)))
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -71,7 +105,19 @@ class Environment(environ.Env):
                 f"Set {name} to a folder that the planner may make: {path} could not be made "
                 f"({fault.strerror})."
             ) from fault
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise ImproperlyConfigured(
+                f"Set {name} to a folder in which the planner may write: {path} belongs to others."
+            )
         return path
+
+    def mail(self, name: str, *, default: str) -> dict[str, Any]:
+        """Settings of Django by which letters leave. Raises ImproperlyConfigured."""
+        with read_as(name, "an address like smtp+tls://user:password@host:587"):
+            told: dict[str, Any] = self.email_url(name, default=default)
+            if told["EMAIL_BACKEND"] == self.EMAIL_SCHEMES["smtp"] and not told["EMAIL_HOST"]:
+                raise ValueError("It names no host.")
+        return told
 
     def key(self, name: str) -> str:
         """64 hexadecimal digits; nothing where there are none. Raises ImproperlyConfigured."""
@@ -84,7 +130,7 @@ class Environment(environ.Env):
 
     def keys(self, name: str) -> list[str]:
         """Several such, parted by commas. Raises ImproperlyConfigured."""
-        told = [key.strip().lower() for key in self.list(name, default=[]) if key.strip()]
+        told = [key.lower() for key in self.words(name)]
         if not all(map(A_KEY.fullmatch, told)):
             raise ImproperlyConfigured(
                 f"{name} should be public keys of 64 hexadecimal digits each, parted by commas."
@@ -104,7 +150,7 @@ class Environment(environ.Env):
         return address
 
 
-def _is_site(address: str) -> bool:
+def _is_on_the_web(address: str) -> bool:
     try:
         parts = urlsplit(address)
         # A port that is none is only noticed by whoever asks for it.

@@ -7,7 +7,9 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from bsc_comms.kit.environment import Environment
 from bsc_comms.refusing_to_start import (
     faults_at_start,
     faults_of_hours,
@@ -66,6 +68,10 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"BASE_URL": "ftp://planner.example.org"}, "Set BASE_URL to an address like https://"),
         ({"BASE_URL": "http://[::1"}, "Set BASE_URL to an address like https://"),
         ({"BASE_URL": f"http://{HOST}:abc"}, "Set BASE_URL to an address like https://"),
+        ({"BASE_URL": f"https://{HOST}/planner"}, "Set BASE_URL to a scheme and a name alone"),
+        ({"BASE_URL": f"https://{HOST}?x=1"}, "Set BASE_URL to a scheme and a name alone"),
+        ({"BASE_URL": f"https://me@{HOST}"}, "Set BASE_URL to a scheme and a name alone"),
+        ({"ALLOWED_HOSTS": "other.example.org"}, f"Name {HOST} in ALLOWED_HOSTS: BASE_URL, and"),
         ({"ALLOWED_HOSTS": f"https://{HOST}"}, "Set ALLOWED_HOSTS to names alone, such as"),
         ({"ALLOWED_HOSTS": f"{HOST}:8000"}, "Set ALLOWED_HOSTS to names alone, such as"),
         ({"VAR_DIR": "/dev/null/planner"}, "Set VAR_DIR to a folder that the planner may make: "),
@@ -86,6 +92,11 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL should be an address like postgres:"),
         ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL should be an address like smtp+tls://"),
+        ({"EMAIL_URL": "smtp+tls://:587"}, "EMAIL_URL should be an address like smtp+tls://"),
+        ({"BROKER_URL": "http://127.0.0.1"}, "BROKER_URL should be an address like redis://"),
+        ({"BROKER_URL": "redis://127.0.0.1:6x/0"}, "BROKER_URL should be an address like redis:"),
+        ({"BROKER_URL": "redis:/127.0.0.1"}, "BROKER_URL should be an address like redis://"),
+        ({"BROKER_URL": "foo"}, "BROKER_URL should be an address like redis://"),
         ({"FILES_URL": "s3://planner?endpoint_url=x"}, "FILES_URL knows endpoint and region, and"),
         ({"LIMITS": "search"}, "LIMITS wants search=60/600 or search=off, not nothing."),
         ({"OIDC_ISSUER": "login.example.org"}, "Set OIDC_ISSUER to an address like https://login"),
@@ -141,6 +152,39 @@ def test_keys_of_before_are_taken_however_they_were_copied(tmp_path):
     show = "from django.conf import settings; print(settings.RECORD_OLD_KEYS)"
     done = start(tmp_path, show, RECORD_OLD_KEYS=f"{'AB' * 32}, {'cd' * 32},")
     assert done.stdout == f"{['ab' * 32, 'cd' * 32]}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "read"),
+    [
+        ("OIDC_DOMAINS", "a.org, B.org ,", ["a.org", "b.org"]),
+        ("SECOND_FACTOR_ROLES", "chair, coordinator", ["chair", "coordinator"]),
+        ("ALLOWED_HOSTS", f"{HOST}, other.example.org", [HOST, "other.example.org"]),
+    ],
+)
+def test_a_list_may_hold_blanks_after_its_commas(tmp_path, name, told, read):
+    show = f"from django.conf import settings; print(settings.{name})"
+    assert start(tmp_path, show, **{name: told}).stdout == f"{read}\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["redis://:secret@10.0.0.1:6379/0", "rediss://queue/1", "redis+socket:///run/redis.sock"],
+)
+def test_these_addresses_of_a_broker_start(tmp_path, address):
+    assert start(tmp_path, BROKER_URL=address).stderr == ""
+
+
+def test_a_folder_of_others_is_told_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setitem(Environment.ENVIRON, "VAR_DIR", str(tmp_path))
+    with pytest.raises(ImproperlyConfigured, match="Set VAR_DIR to a folder in which the planner"):
+        Environment().folder("VAR_DIR", default=tmp_path)
+
+
+@pytest.mark.parametrize("hosts", [[HOST], [".example.org"], ["other", HOST], [f"{HOST}."]])
+def test_letters_lead_to_a_name_that_is_answered(hosts):
+    assert faults_of_names(hosts, site=HOST) == []
 
 
 @pytest.mark.parametrize("host", ["planner", ".example.org", "127.0.0.1", "[::1]", "*"])
