@@ -1,7 +1,10 @@
 """The file of bank holidays that were announced late."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+
+import pytest
 
 from bsc_comms.kit.announced import announce, announced
 
@@ -19,3 +22,25 @@ def test_whoever_writes_at_once_writes_whole_files(settings, tmp_path):
     (day,) = announced()
     assert MONDAY <= day < MONDAY + timedelta(days=200)
     assert [each.name for each in tmp_path.iterdir()] == ["bank-holidays.json"]
+
+
+@pytest.mark.parametrize("damaged", ["", '["2027-06-14"', "7", "[7]", '["14 June"]'])
+def test_a_file_that_cannot_be_understood_changes_nothing_and_is_written_anew(
+    settings, tmp_path, damaged
+):
+    settings.BANK_HOLIDAYS = file = tmp_path / "bank-holidays.json"
+    announce([MONDAY])
+    assert announced() == {MONDAY}
+    file.write_text(damaged)
+    assert announced() == {MONDAY}
+    announce([MONDAY])
+    assert json.loads(file.read_text()) == ["2027-06-14"]
+    file.write_text(damaged)
+    announce([])
+    assert (json.loads(file.read_text()), announced()) == ([], frozenset())
+
+
+def test_whoever_starts_with_such_a_file_knows_of_none(settings, tmp_path):
+    settings.BANK_HOLIDAYS = file = tmp_path / "bank-holidays.json"
+    file.touch()
+    assert announced() == frozenset()
