@@ -50,8 +50,13 @@ def post_worker_init(worker: object) -> None:
 
 
 def child_exit(server: object, worker: object) -> None:
-    """What an ended process counted stays, and its gauges go."""
+    """What an ended process counted stays, with that of all that ended before it."""
     if _figures:
-        from prometheus_client import multiprocess  # noqa: PLC0415 - only where figures are kept
+        from bsc_comms.overview.health.past_pages import (  # noqa: PLC0415 - only with figures
+            keep_page_times_of,
+        )
 
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]
+        try:
+            keep_page_times_of(worker.pid, Path(_figures))  # type: ignore[attr-defined]
+        except Exception:  # whatever is wrong with the figures must not end the web with them
+            server.log.exception("Page times could not be added up.")  # type: ignore[attr-defined]

@@ -110,7 +110,10 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     "pytest: the plug-in of the mutants": ("pytest_*",),
     "locust: a person at work": ("SomebodyAtWork", "wait_time", "on_start"),
     "vulture is told what is used": ("tools/unused.py:used_names",),
-    "gunicorn: what its file starts": ("subgroup/operations/late_holidays.py:follow_holidays",),
+    "gunicorn: what its file starts": (
+        "subgroup/operations/late_holidays.py:follow_holidays",
+        "bsc_comms/overview/health/past_pages.py:keep_page_times_of",
+    ),
     "The next migration that adds an index": ("AddIndexAtWork",),
     "Codes of reference files and of what people choose: values, which no line need name": (
         "*/choices.py:[A-Z]*",
