@@ -99,6 +99,31 @@ def test_three_minutes_of_silence_are_too_long(seconds, health):
     assert processes.check_beat().health == health
 
 
+def test_a_tick_that_leaves_parts_undone_needs_a_look(monkeypatch):
+    """The heartbeat is a part of its own: it is noted whatever else failed."""
+
+    def fails() -> int:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("subgroup.operations.tick.ask_about_overdue", fails)
+    monkeypatch.setattr("subgroup.operations.tick.give_references", fails)
+    with clock.at(NOON):
+        for _ in range(3):
+            tick()
+        found = processes.check_beat()
+    assert found.health == Health.ATTENTION
+    assert found.says == (
+        "The last tick was done 0 seconds ago. Within an hour before it could not do "
+        "overdue communications, references."
+    )
+    monkeypatch.undo()
+    with clock.at(NOON + timedelta(minutes=59)):
+        tick()
+        assert processes.check_beat().health == Health.ATTENTION
+    with clock.at(NOON + timedelta(hours=1)):
+        assert processes.check_beat().health == Health.OK
+
+
 def test_who_is_missing_is_told_apart():
     beat(TICK, minutes=10)
     assert processes.check_beat().do == processes.START_A_WORKER
@@ -251,6 +276,15 @@ def test_disk_space(monkeypatch, megabytes, health):
     usage = Usage(0, 0, megabytes * 1024**2)
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda place: usage)
     assert machine.check_disk().health == health
+
+
+def test_a_folder_that_nobody_may_write_in_has_failed(monkeypatch):
+    def refused(dir):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refused)
+    found = machine.check_disk()
+    assert (found.health, "(Permission denied)" in found.says) == (Health.FAILED, True)
 
 
 @pytest.mark.both_databases

@@ -11,6 +11,8 @@ from bsc_comms.overview.health import metrics, views
 from partnership.choices import LetterState
 from partnership.models import Heartbeat
 from partnership.models.heartbeats import TICK
+from partnership.operations.audit import keep_job
+from subgroup.queries.failed_parts import TICK_FAILED
 from tests.factories import LetterFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,8 @@ def test_metrics_tell_what_is_owed_and_late(client, settings, rf, monkeypatch):
     now = clock.real_now()
     monkeypatch.setattr(clock, "real_now", lambda: now)
     Heartbeat.objects.create(name=TICK, beaten_at=now - timedelta(seconds=30))
+    for part in ("references", "overlaps", "references"):
+        keep_job(TICK_FAILED, about=part, failed=True)
     request = rf.get("/plan/")
     request.resolver_match = None
     metrics.PageTimes(lambda request: views.HttpResponse(status=500))(request)
@@ -46,6 +50,7 @@ def test_metrics_tell_what_is_owed_and_late(client, settings, rf, monkeypatch):
     assert "planner_letters_late 1.0" in text
     assert 'planner_jobs{kind="forwardplanorder",state="failed"} 0.0' in text
     assert 'planner_silent_seconds{process="tick"} 30' in text
+    assert "planner_tick_failed_parts 2.0" in text
     assert 'planner_page_seconds_count{method="GET",page="none",status="500"} 1.0' in text
 
 

@@ -13,7 +13,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.operations import EditionDates, book, move_edition
 from partnership.choices import LetterKind
-from partnership.models import Letter, Partner
+from partnership.models import AuditEntry, Letter, Partner
 from partnership.operations import letters
 from plans.choices import State
 from plans.models import Communication
@@ -82,6 +82,21 @@ class TestTick:
             found = tick()
         assert found.failed == ["references", "the sweep of the letters"]
         assert (found.owed, found.invited) == (Owed(to_send=1), 1)
+
+    def test_a_part_that_goes_on_failing_is_kept_once_an_hour(
+        self, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails() -> int:
+            raise RuntimeError("planted")
+
+        monkeypatch.setattr("subgroup.operations.tick.give_references", fails)
+        kept = AuditEntry.objects.filter(what="subgroup.tick.failed", about="references")
+        counts = []
+        for minutes in (0, 1, 59, 60, 61, 120):
+            with clock.at(at_eight(CALL) + timedelta(minutes=minutes)):
+                tick()
+            counts.append(kept.count())
+        assert counts == [1, 1, 1, 2, 2, 3]
 
     def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
         partnership()

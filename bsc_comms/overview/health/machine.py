@@ -1,6 +1,7 @@
 """Database, broker, mail, storage, styles, clock, disk and keys: what the planner stands on."""
 
 import shutil
+import tempfile
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,14 +151,29 @@ def check_clock() -> Finding:
 
 
 def check_disk() -> Finding:
-    """Whether there is room where the planner writes."""
+    """Whether the planner can write where it has to, and has room there."""
     place = Path(settings.VAR_DIR)
+    if fault := _why_not_written(place):
+        return failed(
+            "Disk",
+            f"Nothing can be written in {place} ({fault}).",
+            "Let the account under which web, worker and beat run write there.",
+        )
     free = shutil.disk_usage(place).free
     says = f"{free / A_GIGABYTE:.1f} GB are free in {place}."
     if free >= LITTLE_SPACE:
         return well("Disk", says)
     do = "Make room: old backups and logs first. What cannot be written is refused, not lost."
     return (failed if free < NO_SPACE else attention)("Disk", says, do)
+
+
+def _why_not_written(place: Path) -> str:
+    """In the words of the machine; nothing where a file could be written."""
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return ""
+    except OSError as fault:
+        return fault.strerror or str(fault)
 
 
 def check_keys() -> Finding:

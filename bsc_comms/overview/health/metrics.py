@@ -21,6 +21,7 @@ from bsc_comms.overview.health.processes import LATE_AFTER, kinds_of_work
 from partnership.choices import LetterState, WorkState
 from partnership.models import Heartbeat, Letter
 from partnership.operations.letters import letters_late_by
+from subgroup.queries.failed_parts import failed_of_late
 
 SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 own = CollectorRegistry()
@@ -90,13 +91,26 @@ class Owed:
         for beat in Heartbeat.objects.all():
             silent.add_metric([beat.name], beat.silent_for(now).total_seconds())
         yield silent
+        yield GaugeMetricFamily(
+            "planner_tick_failed_parts",
+            "Parts of the tick that could not be done within the last hour.",
+            value=len(failed_of_late()),
+        )
 
 
 def written() -> bytes:
     """All figures in Prometheus's text format."""
     registry = CollectorRegistry()
     registry.register(Owed())  # type: ignore[arg-type]
-    if os.environ.get(SEVERAL_PROCESSES):
-        MultiProcessCollector(registry)
+    return generate_latest(registry) + _written_page_times()
+
+
+def _written_page_times() -> bytes:
+    if not os.environ.get(SEVERAL_PROCESSES):
+        return generate_latest(own)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    try:
         return generate_latest(registry)
-    return generate_latest(registry) + generate_latest(own)
+    except FileNotFoundError:  # a process ended meanwhile: its file is part of another one now
+        return generate_latest(registry)

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.names import listed
 from bsc_comms.overview.health.findings import Finding, Health, attention, failed, well
 from partnership.choices import LETTER_NEEDS_ATTENTION, AuditAct
 from partnership.models import AuditEntry, Heartbeat, Letter, OwedWork
 from partnership.models.heartbeats import TICK
 from partnership.operations.letters import letters_late_by
+from subgroup.queries.failed_parts import failed_of_late
 
 # A worker notes that it is at work every half minute, and beat ticks every minute.
 SILENT_TOO_LONG = timedelta(minutes=3)
@@ -33,6 +35,10 @@ START_A_WORKER = (
 START_BY_THE_RIGHT_CLOCK = f"Set all clocks by NTP. {START_A_WORKER}"
 START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
+)
+LOOK_AT_THE_LOG = (
+    "See why in the worker’s log. It is tried again each minute; an hour after it went well, "
+    "this line does."
 )
 LOOK_AT_THEM = "Look at the letters: each says what the mail server said."
 MAKE_A_BACKUP = (
@@ -72,12 +78,22 @@ def check_beat() -> Finding:
             f"The last tick was done {PUT_BACK}",
             "Set all clocks by NTP. Leases and retries wait until the clock is there again.",
         )
-    if silent < SILENT_TOO_LONG:
-        return well("Beat", f"The last tick was done {_ago(silent)}.")
     says = f"The last tick was done {_ago(silent)}."
+    if silent < SILENT_TOO_LONG:
+        return _how_the_ticks_went(says)
     if check_worker().health == Health.OK:
         return failed("Beat", f"{says} A worker is at work, so beat sends none.", START_BEAT)
     return failed("Beat", f"{says} No worker is at work to do one.", START_A_WORKER)
+
+
+def _how_the_ticks_went(says: str) -> Finding:
+    """Each tick does the parts that it can: what stays undone is told here alone."""
+    parts = failed_of_late()
+    if not parts:
+        return well("Beat", says)
+    return attention(
+        "Beat", f"{says} Within an hour before it could not do {listed(parts)}.", LOOK_AT_THE_LOG
+    )
 
 
 def check_letters() -> Finding:
