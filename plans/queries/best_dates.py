@@ -45,6 +45,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
         one.channel for one in communication.placements.all() if one.state != PlacementState.DROPPED
     ]
     careful = list(careful_periods_touching(within.starts, within.ends))
+    clashes, throughout = _beside(communication, person, topics, within)
     around = Surroundings(
         peaks=list(_peaks(topics, within)),
         awareness=[
@@ -53,7 +54,8 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
             if one.topic_id in topics
         ],
         editions=_free_editions([one.pk for one in channels], within, today),
-        clashes=_clashes(communication, person, topics, within),
+        clashes=clashes,
+        throughout=throughout,
         in_common=what_is_in_common(topics=topics, audiences=communication.audiences.all()),
         elections=[
             Named(one.name, Days(one.starts, one.ends))
@@ -104,10 +106,10 @@ def _free_editions(channels: Collection[int], within: Days, today: date) -> list
     ]
 
 
-def _clashes(
+def _beside(
     communication: Communication, person: Person, topics: Collection[int], within: Days
-) -> list[Named]:
-    """What else is planned on its topics for one of its audiences, on few days."""
+) -> tuple[list[Named], list[Named]]:
+    """What else is planned on its topics for one of its audiences: on few days, and on many."""
     audiences = [one.pk for one in communication.audiences.all()]
     same_people = Q(audiences__in=audiences) | Q(audiences=None) if audiences else Q()
     found = (
@@ -118,8 +120,10 @@ def _clashes(
         .distinct()
         .order_by("window_start", "title")
     )
-    return [
+    dated = [
         Named(one.title, Days(one.window_start, one.window_end))
         for one in found
-        if one.window_start and one.window_end and one.window_end - one.window_start <= _SHORT
+        if one.window_start and one.window_end
     ]
+    short = [one for one in dated if one.days.ends - one.days.starts <= _SHORT]
+    return short, [one for one in dated if one not in short]

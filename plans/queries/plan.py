@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, DateField, F, Q, Subquery, Value, When
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import LessThan
 
 from bsc_comms.kit import clock
@@ -95,14 +95,15 @@ def sort_order(sort: str) -> tuple[Any, ...]:
     """The terms of an order, for a queryset's `order_by`."""
     name, descending = sort.removeprefix("-"), sort.startswith("-")
 
-    def by(expression: F | Case) -> OrderBy:
+    def by(expression: F | Case | Lower) -> OrderBy:
         return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
 
     when = F("window_start").asc(nulls_last=True)
     if name == "best":
         return F("best").desc(), when, "id"
     if name == "title":
-        return by(F("title")), "id"
+        # Not in the order of the signs, in which all small letters come after Z.
+        return by(Lower("title")), by(F("title")), "id"
     if name == "lead":
         return by(F("lead_partner__code")), when, "id"
     if name == "state":

@@ -25,7 +25,7 @@ from partnership.choices import AreaLevel
 from partnership.models import Area, Audience, Partner, Topic
 from plans.choices import InvolvementState
 from plans.models import Communication, CommunicationQuerySet, Involvement
-from plans.queries.filter_terms import FilterTerms, Term
+from plans.queries.filter_terms import FilterTerms, Term, areas_touching
 from plans.rules.searching import (
     Named,
     Part,
@@ -34,6 +34,7 @@ from plans.rules.searching import (
     phrases_of,
     plain_name,
     spelt_out,
+    writings,
 )
 
 SHORT = 4  # letters; a word as short as this must begin a word, or "art" would find "party"
@@ -55,7 +56,8 @@ _WITH_ALIASES: Mapping[str, Any] = {
 def search(found: CommunicationQuerySet, asked: str, terms: FilterTerms) -> CommunicationQuerySet:
     """Those in which every part of the search stands, each with `best`: how well it fits.
 
-    One query for the aliases; what comes back is a queryset of what was given.
+    One query for the aliases, and one for each part that names places; what comes back is a
+    queryset of what was given.
     """
     best: Any = Value(0)
     for part in parts_of(asked, _names(terms, phrases_of(asked))):
@@ -93,7 +95,10 @@ def _places(part: Part, terms: FilterTerms) -> Iterable[tuple[Q, int]]:
         ("areas", "area", AREA),
         ("audiences", "audience", AUDIENCE),
     ):
-        if ids := _with_those_below(getattr(terms, vocabulary), named.get(vocabulary, ())):
+        ids = _with_those_below(getattr(terms, vocabulary), named.get(vocabulary, ()))
+        if ids and vocabulary == "areas":
+            ids += areas_touching(ids)
+        if ids:
             through = getattr(Communication, vocabulary).through.objects
             linked = through.filter(**{"communication_id": OuterRef("pk"), f"{column}_id__in": ids})
             yield Q(Exists(linked)), worth
@@ -111,9 +116,11 @@ def _all_words(field: str, words: Iterable[str]) -> Q:
 
 def _begins(field: str, word: str) -> Q:
     start = beginning(word)
-    condition = Q(**{f"{field}__icontains": start})
+    written = writings(start)
+    condition = _any(Q(**{f"{field}__icontains": each}) for each in written)
     if len(start) <= SHORT:
-        condition &= Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){re.escape(start)}"})
+        either = "|".join(re.escape(each) for each in written)
+        condition &= Q(**{f"{field}__iregex": rf"(^|[^a-z0-9])({either})"})
     return condition
 
 
@@ -131,7 +138,9 @@ def _named(part: Part, terms: FilterTerms) -> Named:
 def _stands_in(words: Iterable[str], name: str) -> bool:
     """Whether each of the words begins a word of the name."""
     spaced = " " + re.sub(r"[^\w'’]+", " ", name.casefold())
-    return all(f" {beginning(word)}" in spaced for word in words)
+    return all(
+        any(f" {each}" in spaced for each in writings(beginning(word).casefold())) for word in words
+    )
 
 
 def _with_those_below(known: Mapping[int, Term], ids: Iterable[int]) -> list[int]:

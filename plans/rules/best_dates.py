@@ -39,13 +39,15 @@ class Surroundings:
     """What is known around a communication. `lead_days` are of its slowest channel, calendar days.
 
     `clashes` are others that share what it has `in_common`: its topic, for the same people where
-    it says for whom. Nothing is in common with what says no topic, so no week is free of clashes.
+    it says for whom; `throughout` are those of them that run too long to clash with any week,
+    and are named. Nothing is in common with what says no topic, so no week is free of clashes.
     """
 
     peaks: Sequence[Named] = ()
     awareness: Sequence[Named] = ()
     editions: Sequence[FreeEdition] = ()
     clashes: Sequence[Named] = ()
+    throughout: Sequence[Named] = ()
     in_common: str = _TOPIC_AND_PEOPLE
     elections: Sequence[Named] = ()
     community: Sequence[Named] = ()
@@ -95,7 +97,7 @@ def _weeks(within: Days, around: Surroundings, today: date) -> Iterator[Days]:
 def _weigh(week: Days, around: Surroundings, today: date) -> BestWindow:
     peaks, awareness = _touching(week, around.peaks), _touching(week, around.awareness)
     editions = _editions_of(week, around.editions)
-    clashes = _touching(week, around.clashes)
+    clashes, throughout = _touching(week, around.clashes), _touching(week, around.throughout)
     elections, community = _touching(week, around.elections), _touching(week, around.community)
     working = _working_days(week)
     points = (
@@ -107,16 +109,18 @@ def _weigh(week: Days, around: Surroundings, today: date) -> BestWindow:
         + _COMMUNITY * bool(community)
         + _DAY_OFF * (_WORKING_WEEK - working)
     )
+    free = around.in_common and not clashes and not throughout
     reasons = [
         *(f"{name} is on" for name in awareness),
         *(f"{name}: this is when it rises" for name in peaks),
         *(f"{one.name} is out and has space" for one in editions),
-        *([f"Nothing else on its {around.in_common}"] if around.in_common and not clashes else []),
+        *([f"Nothing else on its {around.in_common}"] if free else []),
         *(["No sensitive period"] if not elections and not community else []),
         *(["Five working days"] if working == _WORKING_WEEK else []),
     ]
     minded = [
         *(f"On the same {around.in_common}: {name}" for name in clashes),
+        *(f"Running meanwhile on the same {around.in_common}: {name}" for name in throughout),
         *elections,
         *community,
         *([f"Only {working} working days"] if working < _WORKING_WEEK else []),

@@ -1,7 +1,7 @@
 """What a person looks for, in parts: names that the partnership knows, and plain words.
 
-Words are compared as an import compares them (case, plurals, apostrophes do not count), and by what
-their forms share: "burgled" finds "burglary".
+Words are compared as an import compares them (case, plurals and the kind of apostrophe do not
+count), and by what their forms share: "burgled" finds "burglary".
 """
 
 from collections.abc import Mapping
@@ -72,6 +72,22 @@ def beginning(word: str) -> str:
     length = next((n for n, (a, b) in enumerate(zip(word, alike, strict=False)) if a != b), None)
     shared = word[: min(len(word), len(alike)) if length is None else length]
     return shared if len(shared) >= SHORTEST_BEGINNING else word
+
+
+def writings(start: str) -> tuple[str, ...]:
+    """A beginning in small letters, as it may stand in a text.
+
+    A database finds a capital for a small letter from a to z. With others, as in "École", some find
+    only what is written alike; and none takes one apostrophe for the other.
+    """
+    either = dict.fromkeys(start.replace("’", "'").replace("'", sign) for sign in "'’")
+    if start.isascii():
+        return tuple(either)
+    return tuple(
+        dict.fromkeys(
+            written for each in either for written in (each, each.capitalize(), each.upper())
+        )
+    )
 
 
 def spelt_out(word: str) -> tuple[str, ...]:

@@ -85,6 +85,26 @@ def test_what_is_kept_back_clashes_only_for_who_may_know_of_it(people: Cast) -> 
     assert best(one, people.bob)[0].days.starts == FIRST + timedelta(days=7)
 
 
+def test_what_goes_on_for_long_is_named_to_who_may_know_of_it(people: Cast) -> None:
+    one = draft(people)
+    [topic] = one.topics.all()
+    CommunicationFactory(
+        title="CANARY",
+        lead_partner=people.other,
+        topics=[topic],
+        embargoed=True,
+        window_start=FIRST,
+        window_end=date(2016, 11, 30),
+    )
+    first = best(one, people.bob)[0]
+    assert (first.days.starts, first.minded) == (
+        FIRST,
+        ["Running meanwhile on the same topic: CANARY"],
+    )
+    assert "Nothing else on its topic" not in first.reasons
+    assert best(one, people.alice)[0].reasons[0] == "Nothing else on its topic"
+
+
 def test_a_wide_window_is_where_the_choice_lies(people: Cast) -> None:
     one = draft(
         people,

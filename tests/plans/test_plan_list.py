@@ -234,6 +234,18 @@ def test_a_heading_sorts(client, people, sort, expected):
     assert titles(get(client, people.alice, f"?sort={sort}")) == expected
 
 
+def test_titles_that_begin_with_a_small_letter_stand_among_the_others(client, people):
+    for title in ("Zebra crossings", "apples at the door", "Bikes", "APPLES for sale"):
+        CommunicationFactory(title=title)
+
+    assert titles(get(client, people.alice, "?sort=title")) == [
+        "apples at the door",
+        "APPLES for sale",
+        "Bikes",
+        "Zebra crossings",
+    ]
+
+
 def test_a_page_has_fifty_rows_and_its_groups_count_the_whole_month(client, people):
     for n in range(52):
         CommunicationFactory(title=f"{n:02d}", window_start=date(2016, 11, 1 + n % 28))

@@ -112,6 +112,38 @@ def test_aliases_of_topics_areas_audiences_and_partners_find_what_carries_them(p
     assert found(people.bob, "town hall") == ["By its team"]
 
 
+def test_a_ward_finds_what_the_filter_by_it_finds(people):
+    """A place that lies across its border counts for it as well."""
+    woodhouse, other = AreaFactory(name="Woodhouse"), AreaFactory(name="Hendon")
+    across = AreaFactory(name="North Finchley", level=AreaLevel.NEIGHBOURHOOD, parent=other)
+    across.wards_touched.add(woodhouse)
+    CommunicationFactory(title="Across", message="", areas=[across])
+    CommunicationFactory(title="Elsewhere", message="", areas=[other])
+
+    assert found(people.bob, "woodhouse") == ["Across"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Éire for elders", "éire"),
+        ("Éire for elders", "ÉIRE"),
+        ("Diolch, ŴYL", "ŵyl"),
+        ("Ŵyl y Nadolig", "Ŵyl"),
+        ("L’École", "école"),
+        ("It’s your call", "it's"),
+        ("It's your call", "it’s"),
+        ("Don’t open the door", "don't"),
+    ],
+)
+def test_capitals_and_apostrophes_do_not_count_in_any_letters(people, title, text):
+    CommunicationFactory(title=title, message="")
+    CommunicationFactory(title="Else", message="")
+
+    assert found(people.bob, text) == [title]
+
+
 def test_who_leads_counts_more_than_who_joins_and_who_declined_does_not_count(people):
     joins = CommunicationFactory(title="Joins", message="")
     InvolvementFactory(communication=joins, partner=people.lead)

@@ -72,6 +72,19 @@ def test_each_week_says_why_and_what_to_mind() -> None:
     assert list(last.minded) == ["On the same topic for the same people: Lock up", "By-election"]
 
 
+def test_what_runs_throughout_costs_no_week_anything_and_is_named() -> None:
+    around = Surroundings(throughout=[on("Lock up all winter", WEEKS[1], WEEKS[4])])
+    free, taken, _ = best_windows(around, within=WITHIN, today=TODAY)
+    assert (free.days.starts, taken.days.starts) == (WEEKS[0], WEEKS[1])
+    assert free.points == taken.points
+    assert free.reasons[0] == "Nothing else on its topic for the same people"
+    assert taken.reasons[0] == "No sensitive period"
+    assert (free.minded, taken.minded) == (
+        [],
+        ["Running meanwhile on the same topic for the same people: Lock up all winter"],
+    )
+
+
 @pytest.mark.parametrize(
     ("topics", "audiences", "free", "clash"),
     [
