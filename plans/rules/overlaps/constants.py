@@ -43,6 +43,14 @@ AUDIENCE_INSIDE: Final = 0.65
 #: Everybody and people who only happen to be here (shoppers, drivers), or one not known.
 AUDIENCE_ABOUT: Final = 0.45
 
+# How alike two topics are, where they are not the same.
+#: One is the other's parent (burglary is acquisitive crime).
+TOPIC_INSIDE: Final = 0.6
+#: Or stands further above it (domestic abuse is violence).
+TOPIC_FAR_INSIDE: Final = 0.4
+#: Both have one parent.
+TOPICS_BESIDE: Final = 0.3
+
 # What a text is about: 1 where a phrase names a subject, else a guess from the words around it.
 #: How much one such word says of a subject, by how many subjects it stands beside (1, 2, 4, more).
 WORD_SAYS: Final = ((1, 0.5), (2, 0.4), (4, 0.28))
@@ -65,6 +73,8 @@ SUBJECT_OF_A_KIND: Final = 0.45
 #: Where one says nothing that we know: what is left to the topic, and what without one.
 SUBJECT_UNKNOWN: Final = 0.2
 SUBJECT_BY_TOPIC: Final = 0.5
+#: Where neither says anything that we know, words that are so much the same are the same thing.
+SAME_WORDS: Final = 0.8
 
 # How alike two asks are.
 #: Another ask in the same manner (look out for it, report it) beside the same ask.

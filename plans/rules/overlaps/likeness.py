@@ -113,6 +113,9 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
     `topic` is the likeness of their topics.
     """
     mine, theirs = one.words, other.words
+    words = word_likeness(mine, theirs)
+    if not mine.about and not theirs.about and words >= constants.SAME_WORDS:
+        return words
     best, share = shared_subjects(mine, theirs)
     if best:
         value = best * (1 - constants.SUBJECT_SHARE * (1 - share))
@@ -123,7 +126,7 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
         value = constants.SUBJECT_OF_A_KIND if of_a_kind else 0.0
     else:
         value = constants.SUBJECT_UNKNOWN + constants.SUBJECT_BY_TOPIC * topic
-    return 1 - (1 - value) * (1 - word_likeness(mine, theirs) / 2)
+    return 1 - (1 - value) * (1 - words / 2)
 
 
 def ask_likeness(one: Traits, other: Traits) -> float:

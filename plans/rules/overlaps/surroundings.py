@@ -100,7 +100,7 @@ class Surroundings:
         return found
 
     def topic_likeness(self, one: str, other: str) -> float:
-        """1 for the same topic (codes), less for a parent, least for children of one parent."""
+        """1 for the same topic (codes), less for one above it, least for children of one parent."""
         key = (one, other)
         found = self._kinship.get(key)
         if found is None:
@@ -146,9 +146,17 @@ class Surroundings:
         return frozenset(place.code for place in self.places.values() if place.districts & wanted)
 
     def topics_around(self, topic: str) -> frozenset[str]:
-        """The topic and the topic above it: what two must share to have anything in common."""
+        """The topic and all above it: what two must share to have anything in common."""
+        return frozenset((topic, *self._topics_above(topic)))
+
+    def _topics_above(self, topic: str) -> list[str]:
+        """Its parent, that one's parent and so on, nearest first; each once, whatever the data."""
+        above: list[str] = []
         theme = self.themes.get(topic)
-        return frozenset(filter(None, (topic, theme.parent if theme else "")))
+        while theme and theme.parent and theme.parent not in (topic, *above):
+            above.append(theme.parent)
+            theme = self.themes.get(theme.parent)
+        return above
 
     def _successors(self) -> Mapping[str, frozenset[str]]:
         became: dict[str, set[str]] = defaultdict(set)
@@ -220,12 +228,12 @@ class Surroundings:
     def _kin(self, one: str, other: str) -> float:
         if one == other:
             return 1.0
-        first, second = self.themes.get(one), self.themes.get(other)
-        if first is None or second is None:
-            return 0.0
-        if first.parent == other or second.parent == one:
-            return 0.6
-        return 0.3 if first.parent and first.parent == second.parent else 0.0
+        mine, theirs = self._topics_above(one), self._topics_above(other)
+        if other in mine[:1] or one in theirs[:1]:
+            return constants.TOPIC_INSIDE
+        if other in mine or one in theirs:
+            return constants.TOPIC_FAR_INSIDE
+        return constants.TOPICS_BESIDE if mine and mine[:1] == theirs[:1] else 0.0
 
 
 def _is_named_after(one: str, other: str) -> bool:

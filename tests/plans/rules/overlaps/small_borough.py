@@ -66,6 +66,7 @@ AROUND = Surroundings(
         for each in (
             Theme("THEFT", "Theft"),
             Theme("BURG", "Burglary", parent="THEFT"),
+            Theme("SHEDS", "Shed burglary", parent="BURG"),
             Theme("CARS", "Vehicle crime", parent="THEFT"),
             Theme("ROAD", "Road safety"),
             Theme("FIRE", "Home fire safety"),

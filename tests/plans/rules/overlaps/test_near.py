@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from plans.rules.overlaps import DEFAULT_THRESHOLD
+from plans.rules.overlaps import DEFAULT_THRESHOLD, Surroundings, Theme
 from tests.plans.rules.overlaps.small_borough import AROUND, DAY, kind, near, offer, on_the_plan
 
 
@@ -193,3 +193,53 @@ def test_what_is_surer_scores_higher_and_a_duplicate_higher_than_a_joint_opportu
 def test_an_offer_for_everybody_fits_by_its_topic_alone(topics, audiences, suits):
     marking = offer("MARKING", "MET", "Marking kit", topics=("CARS",), audiences=("ALL",))
     assert AROUND.suits(marking, frozenset(topics), frozenset(audiences)) is suits
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ("BURG", "BURG", 1.0),
+        ("BURG", "THEFT", 0.6),
+        ("SHEDS", "BURG", 0.6),
+        ("SHEDS", "THEFT", 0.4),
+        ("BURG", "CARS", 0.3),
+        ("SHEDS", "CARS", 0.0),
+        ("THEFT", "ROAD", 0.0),
+        ("THEFT", "GONE", 0.0),
+    ],
+)
+def test_a_topic_is_like_those_above_it_and_nearest_to_its_parent(one, other, likeness):
+    assert AROUND.topic_likeness(one, other) == AROUND.topic_likeness(other, one) == likeness
+
+
+def test_a_topic_far_above_is_something_in_common():
+    texts = {"message": "", "audiences": ["OLDER"], "areas": ["QUAY"]}
+    sheds = on_the_plan("Zum zum", topics=["SHEDS"], **texts)
+    assert near(sheds, on_the_plan("Bla bla", topics=["THEFT"], lead="HOMES", **texts)).score > (
+        near(sheds, on_the_plan("Bla bla", topics=["ROAD"], lead="HOMES", **texts)).score
+    )
+
+
+def test_topics_that_stand_above_each_other_by_mistake_are_still_compared():
+    around = Surroundings(
+        places={},
+        groups={},
+        themes={"A": Theme("A", "A", parent="B"), "B": Theme("B", "B", parent="A")},
+    )
+    assert around.topics_around("A") == {"A", "B"}
+    assert around.topic_likeness("A", "B") == 0.6
+
+
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("Nie otwieraj drzwi obcym", "Zadzwoń na policję."),
+        ("Residents handbook", ""),
+        ("Safer Barnet calendar", ""),
+    ],
+)
+def test_the_same_words_are_a_duplicate_whatever_they_are_about(title, message):
+    police = on_the_plan(title, message, topics=[])
+    assert not police.words.about
+    assert kind(police, on_the_plan(title, message, topics=[], lead="HOMES")) == "duplicate"
+    assert kind(police, on_the_plan("Staff roadshow", "", topics=[], lead="HOMES")) == "nothing"
