@@ -23,6 +23,7 @@ from partnership.rules.retries import pause_of_a_letter, tries_within
 
 MESSAGE_ID_DOMAIN = "letters.planner"
 TOO_LATE_IN_WAITING = "It still waited when it was of no more use."
+NOT_REACHED = "The mail server was not reached: "
 STOPPED_EACH_TIME = "The worker stopped while it was sent, so it may have arrived."
 
 
@@ -87,6 +88,21 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             lease_until=None,
             error=error[:2000],
         )
+
+    def end_pauses_of_unreached(self) -> int:
+        """Letters that wait because no server was there may go at once, as one is; how many.
+
+        The try that found none is given back, so that a server that comes and goes does not use up
+        in minutes what is meant for a day. What may have left keeps its pause.
+        """
+        waits = self.filter(
+            state=LetterState.QUEUED,
+            copies=0,
+            attempts__gt=0,
+            error__startswith=NOT_REACHED,
+            not_before__gt=clock.real_now(),
+        )
+        return waits.update(not_before=clock.real_now(), attempts=F("attempts") - 1)
 
     def miss_expired(self) -> int:
         """Letters that still wait and are of no use any more count as missed; how many.

@@ -1,6 +1,7 @@
 """Whatever fails on the way, a letter ends sent, failed, uncertain or missed."""
 
 import smtplib
+from contextlib import nullcontext
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -15,6 +16,8 @@ from partnership.operations import letters
 from tests.factories import LetterFactory, PersonFactory
 from tests.partnership.owed_letters import MORNING, state_of
 from tests.partnership.smtp import Behaviour, mail_server
+
+NOBODY_LISTENS = 1  # a port of its own that no mail server has
 
 
 @pytest.mark.django_db
@@ -75,7 +78,7 @@ class TestTrouble:
         letter.refresh_from_db()
         assert waits == [1, 5, 15, 60, 180, 360, 720]
         assert (letter.state, letter.attempts) == (LetterState.FAILED, MOST_ATTEMPTS)
-        assert letter.error == "ConnectionRefusedError"
+        assert letter.error == "The mail server was not reached: ConnectionRefusedError"
         assert letters.send_letter(letter_id=letter.pk) is False
 
 
@@ -112,6 +115,78 @@ class TestAMailServerThatIsAway:
         state, after = self.letter_that_is_due_while_it_is_away(timedelta(days=2))
         assert state == LetterState.FAILED
         assert timedelta(hours=22) < after < timedelta(days=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("morning")
+class TestAMailServerThatIsBack:
+    """Once it has taken one letter, what waited for the server alone goes with the next round."""
+
+    @pytest.fixture(autouse=True)
+    def smtp(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 0.3
+
+    def letter_after_a_try(self, settings, behaviour: Behaviour | None = None) -> Letter:
+        """One that waits for twelve hours after its seventh try: without a server, or with this."""
+        letter = LetterFactory(attempts=MOST_ATTEMPTS - 2)
+        server = mail_server(behaviour) if behaviour else nullcontext(NOBODY_LISTENS)
+        with server as settings.EMAIL_PORT:
+            assert letters.send_letter(letter_id=letter.pk) is False
+        letter.refresh_from_db()
+        assert letter.not_before > clock.real_now() + timedelta(hours=11)
+        return letter
+
+    def take_one(self, settings, **told) -> Behaviour:
+        """One letter more, which the server takes."""
+        behaviour = Behaviour(**told)
+        another = LetterFactory()
+        with mail_server(behaviour) as settings.EMAIL_PORT:
+            letters.send_due_letters()
+        assert state_of(another) == LetterState.SENT
+        return behaviour
+
+    def test_gets_what_waited_for_it_with_the_next_round(self, settings) -> None:
+        waits = self.letter_after_a_try(settings)
+        self.take_one(settings)
+        behaviour = Behaviour()
+        with mail_server(behaviour) as settings.EMAIL_PORT:
+            assert letters.send_due_letters() == letters.Round(sent=1, not_sent=0)
+            assert letters.send_due_letters() == letters.Round(sent=0, not_sent=0)
+        assert state_of(waits) == LetterState.SENT
+        assert len(behaviour.mails) == 1
+
+    def test_and_goes_away_again_uses_up_no_try(self, settings) -> None:
+        waits = self.letter_after_a_try(settings)
+        for _ in range(3):
+            self.take_one(settings)
+            assert letters.send_letter(letter_id=waits.pk) is False
+        waits.refresh_from_db()
+        assert (waits.state, waits.attempts) == (LetterState.QUEUED, MOST_ATTEMPTS - 1)
+        assert waits.not_before > clock.real_now() + timedelta(hours=11)
+
+    def test_is_not_asked_again_for_whom_it_does_not_take_yet(self, settings) -> None:
+        waits = self.letter_after_a_try(settings, Behaviour(replies={"RCPT": "450 later"}))
+        self.take_one(settings)
+        waits.refresh_from_db()
+        assert (waits.attempts, waits.error) == (MOST_ATTEMPTS - 1, "450 later")
+        assert waits.not_before > clock.real_now() + timedelta(hours=11)
+
+    def test_gets_nothing_earlier_that_may_have_left(self, settings) -> None:
+        waits = self.letter_after_a_try(settings, Behaviour(drops_at="END"))
+        self.take_one(settings)
+        waits.refresh_from_db()
+        assert (waits.state, waits.copies) == (LetterState.QUEUED, 1)
+        assert waits.not_before > clock.real_now() + timedelta(hours=11)
+
+    def test_ends_the_pauses_once_a_connection(self, settings) -> None:
+        LetterFactory.create_batch(3)
+        with (
+            patch.object(Letter.objects.__class__, "end_pauses_of_unreached") as ended,
+            mail_server(Behaviour()) as settings.EMAIL_PORT,
+        ):
+            assert letters.send_due_letters() == letters.Round(sent=3, not_sent=0)
+        ended.assert_called_once_with()
 
 
 OUTCOMES = {

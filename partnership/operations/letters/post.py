@@ -19,6 +19,7 @@ class Post:
 
     def __init__(self) -> None:
         self._connection: Any = None
+        self._taken = 0
 
     def __enter__(self) -> Self:
         return self
@@ -41,8 +42,13 @@ class Post:
                 connection.open()
             except OSError as error:  # smtplib's exceptions are OSErrors
                 return said(error)
-            self._connection = connection
+            self._connection, self._taken = connection, 0
         return ""
+
+    @property
+    def took_its_first(self) -> bool:
+        """Whether the server has taken one letter since it was reached, and not more."""
+        return self._taken == 1
 
     def hand_over(self, email: EmailMessage) -> tuple[Answer, str]:
         """Give one e-mail to the server that was reached: what came of it, and what was said."""
@@ -58,6 +64,7 @@ class Post:
             return Answer.IN_DOUBT, said(error)
         except ValueError as error:  # an address or a header that cannot be written
             return Answer.REFUSED, said(error)
+        self._taken += 1
         return Answer.SENT, ""
 
     def _answers(self) -> bool:

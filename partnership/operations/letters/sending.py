@@ -30,6 +30,7 @@ from partnership.emails import (
     stop_address,
 )
 from partnership.models import Letter, LetterQuerySet, Person
+from partnership.models.letters import NOT_REACHED
 from partnership.operations.audit import keep_job
 from partnership.operations.invitations import invitation_key
 from partnership.operations.letter_keys import key_of, stop_key_of
@@ -156,12 +157,15 @@ def _send(pk: UUID, post: Post) -> Outcome:
     email = as_email(letter, opened=_opened(letter), stop_at=_stop_address(letter))
     unreachable = post.reach()
     if unreachable:
-        _give_back(letter, unreachable, final=False, copies=letter.copies)
+        error = f"{NOT_REACHED}{unreachable}"
+        _give_back(letter, error, final=False, copies=letter.copies)
         return Outcome.NOT_SENT
     letters.hand_over(pk)
     answer, error = post.hand_over(email)
     if answer is Answer.SENT:
         letters.mark_sent(pk)
+        if post.took_its_first:
+            letters.end_pauses_of_unreached()
         return Outcome.SENT
     in_doubt = answer is Answer.IN_DOUBT
     if answer is Answer.ADDRESS_REFUSED and not mark_refused(person=letter.recipient, why=error):
