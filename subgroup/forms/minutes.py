@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from bsc_comms.kit.form_fields import OneField, Radios
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
@@ -70,7 +71,7 @@ class CloseForm(Form):
 
 
 class AgreeMinutesForm(Form):
-    """Which meeting agreed the minutes that were on the screen."""
+    """Which meeting agreed the minutes that were on the screen, with so many comments."""
 
     meeting = OneField(
         label="Meeting that agreed them", queryset=Meeting.objects.none(), empty_label=None
@@ -79,10 +80,21 @@ class AgreeMinutesForm(Form):
         widget=forms.HiddenInput,
         error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
     )
+    comments = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
+    )
 
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.some_without_a_quorum = offer_meetings(self.fields["meeting"], meetings)
+
+    def catch_up(self, *, comments: int) -> None:
+        """Keep what was chosen and take so many comments as those that were seen."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["comments"] = str(comments)
+        self.data = data
 
 
 class EndActionForm(Form):

@@ -29,6 +29,10 @@ class CannotAgree(Exception):
     """Why these minutes cannot be agreed there, as a sentence for people."""
 
 
+class CommentedMeanwhile(Exception):
+    """A comment came after the page was opened on which the minutes were agreed."""
+
+
 def edit_minutes(
     *, by: Person, minutes: Minutes, opened_version: int, texts: Mapping[int, str]
 ) -> None:
@@ -113,11 +117,14 @@ def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
         )
 
 
-def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meeting) -> None:
+def agree_minutes(
+    *, by: Person, minutes: Minutes, opened_version: int, comments_seen: int, at: Meeting
+) -> None:
     """Write down that a later meeting agreed the minutes as they were seen; then they are frozen.
 
-    Raises CannotAgree for a meeting that is not after theirs or is still to come,
-    StaleEdit where they are no longer the version that was seen.
+    comments_seen: how many comments they had then. Raises CannotAgree for a meeting that is not
+    after theirs or is still to come, StaleEdit where they are no longer the version that was seen,
+    and CommentedMeanwhile where they have more comments.
     """
     _may(by)
     if at.date <= minutes.meeting.date:
@@ -126,6 +133,8 @@ def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meet
         raise CannotAgree("Only a meeting that has begun can have agreed the minutes.")
     with transaction.atomic():
         draft = _locked(minutes, opened_version)
+        if draft.comments.count() > comments_seen:
+            raise CommentedMeanwhile
         change = FieldChange("state", str(MinutesState.DRAFT.label), f"Agreed at the {at}")
         record_change(by=by, subject=draft, act="agreed", changes=[change])
         content = content_of(draft)

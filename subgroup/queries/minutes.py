@@ -15,7 +15,15 @@ from partnership.choices import LetterState, Role
 from partnership.models import Appointment, Letter, Partnership
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
-from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes
+from subgroup.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MinuteNote,
+    Minutes,
+    MinutesComment,
+)
 from subgroup.queries.agenda import open_agenda
 from subgroup.queries.cycle import LOOKS_AHEAD
 from subgroup.queries.members import members_of_the_subgroup
@@ -359,6 +367,11 @@ def drafts_to_see_to() -> list[Minutes]:
         .select_related("meeting")
         .order_by("meeting__date")
     )
+
+
+def comments_on(minutes: Minutes) -> list[MinutesComment]:
+    """What members say of the draft, as it came."""
+    return list(minutes.comments.select_related("by").order_by("pk"))
 
 
 def may_be_agreed_at(minutes: Minutes, today: date) -> list[Meeting]:

@@ -33,6 +33,10 @@ CHANGED_MEANWHILE = (
     "Somebody changed the minutes after you opened this page, or they were agreed already. Look at "
     "them as they are now, then agree them."
 )
+COMMENTED_MEANWHILE = (
+    "A comment came after you opened this page, so the minutes are not agreed yet. Read what came "
+    "below, put it right first where that is needed, then agree them"
+)
 CLOSED_ALREADY = (
     "Somebody has closed this meeting already. These are its minutes. Where no forward plan is "
     "published after it yet, the chair does so from here."
@@ -223,19 +227,26 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.state != MinutesState.DRAFT:
         return _agreed_already(request, pk)
     meetings = queries.may_be_agreed_at(shown, clock.today())
-    form = AgreeMinutesForm(
-        request.POST or None, meetings=meetings, initial={"version": shown.version}
-    )
+    comments = queries.comments_on(shown)
+    seen = {"version": shown.version, "comments": len(comments)}
+    form = AgreeMinutesForm(request.POST or None, meetings=meetings, initial=seen)
+    came: list[MinutesComment] = []
     if form.is_valid():
         try:
             operations.agree_minutes(
                 by=reader(request),
                 minutes=shown,
                 opened_version=form.cleaned_data["version"],
+                comments_seen=form.cleaned_data["comments"],
                 at=form.cleaned_data["meeting"],
             )
         except operations.CannotAgree as error:
             form.add_error("meeting", str(error))
+        except operations.CommentedMeanwhile:
+            comments = queries.comments_on(shown)
+            came = comments[form.cleaned_data["comments"] :]
+            form.catch_up(comments=len(comments))
+            form.add_error(None, COMMENTED_MEANWHILE)
         except StaleEdit:
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("subgroup:minutes", pk)
@@ -247,9 +258,10 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": shown,
         "meeting": shown.meeting,
         "meetings": meetings,
-        "to_look_at": shown.comments.filter(settled_at=None).count(),
+        "came": came,
+        "to_look_at": sum(comment.settled_at is None for comment in comments),
     }
-    return render(request, "subgroup/minutes_agree.html", context)
+    return render(request, "subgroup/minutes_agree.html", context, status=409 if came else 200)
 
 
 def _minutes(pk: int) -> Minutes:

@@ -98,7 +98,13 @@ def _who_is_there(people: Cast, meeting: Meeting) -> None:
 
 def _minutes_agreed(people: Cast, meeting: Meeting) -> None:
     august = MinutesFactory(meeting__date=date(2016, 8, 9))
-    agree_minutes(by=people.coordinator, minutes=august, opened_version=august.version, at=meeting)
+    agree_minutes(
+        by=people.coordinator,
+        minutes=august,
+        opened_version=august.version,
+        comments_seen=0,
+        at=meeting,
+    )
 
 
 def _terms_agreed(people: Cast, meeting: Meeting) -> None:

@@ -98,6 +98,7 @@ def test_a_comment_on_minutes_that_were_agreed_stays(client: Client, people: Cas
         by=people.coordinator,
         minutes=minutes,
         opened_version=minutes.version,
+        comments_seen=0,
         at=MeetingFactory(date=NOVEMBER),
     )
     client.force_login(people.bob)

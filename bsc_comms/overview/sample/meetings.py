@@ -113,6 +113,7 @@ class _Held:
             by=self.coordinator,
             minutes=minutes,
             opened_version=minutes.version,
+            comments_seen=minutes.comments.count(),
             at=Meeting.objects.get(date=agreed),
         )
 

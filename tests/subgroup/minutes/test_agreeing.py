@@ -48,7 +48,7 @@ class TestAgreeing:
         with clock.at(at_noon(FEBRUARY)):
             client.force_login(people.coordinator)
             url = reverse("subgroup:minutes_agree", args=[meeting.pk])
-            client.post(url, {"meeting": following.pk, "version": 1})
+            client.post(url, {"meeting": following.pk, "version": 1, "comments": 0})
             agreed = Minutes.objects.get(pk=minutes.pk)
             assert (agreed.state, agreed.agreed_at) == (MinutesState.AGREED, following)
             page = client.get(reverse("subgroup:minutes", args=[meeting.pk])).content.decode()
@@ -73,6 +73,29 @@ class TestAgreeing:
             settle_comment(by=people.coordinator, comment=comment)
             assert said not in client.get(url).content.decode()
 
+    def test_a_comment_that_came_while_the_page_was_open_is_read_before_they_are_agreed(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        comment_on_minutes(by=people.bob, minutes=minutes, text="I was there.")
+        url = reverse("subgroup:minutes_agree", args=[meeting.pk])
+        client.force_login(people.coordinator)
+        with clock.at(at_noon(FEBRUARY)):
+            opened = client.get(url).context["form"].initial
+            comment_on_minutes(by=people.alice, minutes=minutes, text="The date is wrong.")
+            page = client.post(url, {"meeting": following.pk, **opened})
+            minutes.refresh_from_db()
+            assert (page.status_code, minutes.state) == (409, MinutesState.DRAFT)
+            assert [comment.text for comment in page.context["came"]] == ["The date is wrong."]
+            assert "A comment came after you opened this page" in page.text
+            assert "2 comments on these minutes were not looked at." in page.text
+            again = page.context["form"].data.dict()
+            assert again == {"meeting": str(following.pk), "version": "1", "comments": "2"}
+            client.post(url, again)
+        minutes.refresh_from_db()
+        assert (minutes.state, minutes.agreed_at) == (MinutesState.AGREED, following)
+
     def test_with_what_was_decided_until_then_and_nothing_after(
         self, people: Cast, meeting: Meeting
     ) -> None:
@@ -80,7 +103,9 @@ class TestAgreeing:
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         decide_on(people, meeting)
         with clock.at(at_noon(FEBRUARY)):
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
+            )
             decide_on(people, meeting, title="Bright days")
         agreed = Minutes.objects.get(pk=minutes.pk)
         assert agreed.content_hash == fingerprint(agreed.content)
@@ -103,7 +128,9 @@ class TestAgreeing:
             client.force_login(people.bob)
             url = reverse("subgroup:minutes", args=[following.pk])
             assert said not in client.get(url).content.decode()
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
+            )
             assert said in client.get(url).content.decode()
             content = minutes_of(following)
         item = next(each for each in content["items"] if each["kind"] == AgendaKind.LAST_MINUTES)
@@ -127,7 +154,9 @@ class TestAgreeing:
             assert foot in said
         assert f"Draft, to be agreed at the next meeting: {as_on}" in pages_of(pdf)[0]
         with clock.at(at_noon(FEBRUARY)):
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
+            )
             agreed = minutes_of(meeting)
             pdf = document(agreed, DocumentFormat.PDF)
         assert file_name(agreed, "pdf") == "minutes-2016-11-08.pdf"
@@ -143,7 +172,9 @@ class TestAgreeing:
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         number = item_of(minutes, "A stall")["number"]
         with clock.at(at_noon(FEBRUARY)):
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
+            )
             client.force_login(people.coordinator)
             for page, method in (
                 ("agree", client.get),
@@ -171,7 +202,9 @@ class TestAgreeing:
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         for other in (meeting, following):
             with pytest.raises(CannotAgree):
-                agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=other)
+                agree_minutes(
+                    by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=other
+                )
 
     @pytest.mark.both_databases
     def test_then_the_database_itself_refuses_any_change(
@@ -180,7 +213,9 @@ class TestAgreeing:
         following = add_meeting(by=people.coordinator, date=FEBRUARY)
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         with clock.at(at_noon(FEBRUARY)):
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
+            )
         rows = Minutes.objects.filter(pk=minutes.pk)
         for change in (
             lambda: rows.update(content={}),

@@ -43,7 +43,7 @@ def test_an_order_that_waited_is_made_of_the_agreed_minutes(
     def agree() -> str:
         with clock.at(at_noon(FEBRUARY)):
             minutes_operations.agree_minutes(
-                by=people.chair, minutes=minutes, opened_version=1, at=following
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=following
             )
         return "agreed"
 

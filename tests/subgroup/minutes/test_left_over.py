@@ -50,7 +50,9 @@ def test_agreed_ones_are_looked_at_only_where_they_are_the_last(people: Cast, le
     may = Meeting.objects.get(date=MAY)
     with clock.at(at_noon(MAY)):
         for minutes in minutes_before(may):
-            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=may)
+            agree_minutes(
+                by=people.chair, minutes=minutes, opened_version=1, comments_seen=0, at=may
+            )
     assert [each.meeting.date for each in minutes_before(may)] == [FEBRUARY]
 
 
@@ -71,5 +73,5 @@ def test_whoever_keeps_them_sees_them_until_they_are_agreed(people: Cast, left_o
     ]
     with clock.at(at_noon(FEBRUARY)):
         at = Meeting.objects.get(date=FEBRUARY)
-        agree_minutes(by=people.chair, minutes=left_over, opened_version=1, at=at)
+        agree_minutes(by=people.chair, minutes=left_over, opened_version=1, comments_seen=0, at=at)
     assert drafts_to_see_to() == []

@@ -85,7 +85,9 @@ class TestWhatTheyTook:
     ) -> None:
         minutes = close_meeting(by=people.coordinator, meeting=meeting)
         august = Minutes.objects.get(meeting__date=AUGUST)
-        agree_minutes(by=people.coordinator, minutes=august, opened_version=1, at=meeting)
+        agree_minutes(
+            by=people.coordinator, minutes=august, opened_version=1, comments_seen=0, at=meeting
+        )
         terms = TermsFactory()
         agree_terms(by=people.coordinator, terms=terms, opened_version=1, meeting=meeting)
         agreed = [each["agreed"] for each in content_of(minutes)["items"]]
