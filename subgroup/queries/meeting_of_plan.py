@@ -9,6 +9,7 @@ from plans.models import ForwardPlan
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.queries.cycle import cycle_has_begun, next_meeting
+from subgroup.queries.meetings import has_begun
 
 
 def held_without_its_plan() -> Meeting | None:
@@ -55,10 +56,20 @@ def _last_held(today: date) -> tuple[Meeting | None, bool]:
     """The last meeting up to today, and whether its plan, or that of a later one, is out.
 
     A plan published ahead of the meeting is not the one that comes of it, nor is one published
-    late for a meeting before.
+    late for a meeting before. A meeting of which nothing says that it was held does not hide one
+    that was, and whose plan is not out.
     """
     since = ForwardPlan.objects.filter(published_at__date__gte=OuterRef("date"))
     its_plan = since.filter(Q(meeting_date=None) | Q(meeting_date__gte=OuterRef("date")))
     upto = Meeting.objects.standing().filter(date__lte=today).annotate(is_out=Exists(its_plan))
-    held = upto.order_by("-date").first()
-    return held, bool(held and held.is_out)
+    latest = upto.order_by("-date").first()
+    if latest is None or latest.is_out or _was_held(latest, today):
+        return latest, bool(latest and latest.is_out)
+    earlier = upto.filter(date__lt=latest.date).order_by("-date")
+    held = next((each for each in earlier if _was_held(each, today)), None)
+    return latest if held is None or held.is_out else held, False
+
+
+def _was_held(meeting: Meeting, today: date) -> bool:
+    """Whether it was held as far as anything says so: closed, begun, or its day is today."""
+    return meeting.state == MeetingState.CLOSED or meeting.date == today or has_begun(meeting)
