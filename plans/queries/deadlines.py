@@ -1,12 +1,16 @@
-"""What a person's partners have to send soon: copy and artwork of their placements."""
+"""What a person's partners have to send soon, and what can be sent to its edition no more."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import working_day_on_or_after
+from channels_registry.choices import BookingState
 from channels_registry.models import Edition
 from partnership.models import Person
-from plans.choices import GOING_AHEAD, PlacementState
+from plans.choices import GOING_AHEAD, MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.queries.sending import editions_ahead, sending_of
 from plans.rules.placing import Sending
@@ -52,6 +56,24 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
         if first <= one.day <= last
     ]
     return sorted(found, key=lambda one: (one.day, one.what, one.placement.channel.name))
+
+
+def waited_in_vain(person: Person, today: date) -> QuerySet[Placement]:
+    """What this person's partners lead and what still waits in the line of an edition in vain.
+
+    Once its copy is past nobody moves up. Those whose time is over are asked about as overdue.
+    """
+    led = Communication.objects.led_by(person).filter(state__in=MAY_BE_PLACED).order_by()
+    return (
+        Placement.objects.planned()
+        .filter(
+            communication__in=led.filter(Q(window_end=None) | Q(window_end__gte=today)),
+            booking__state=BookingState.WAITING,
+            booking__edition__copy_deadline__lt=working_day_on_or_after(today),
+        )
+        .select_related("communication", "booking__edition__channel")
+        .order_by("booking__edition__copy_deadline", "communication__title", "pk")
+    )
 
 
 def _of(placement: Placement, sending: Sending[Edition]) -> list[ToSend]:

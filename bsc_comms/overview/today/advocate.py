@@ -34,7 +34,7 @@ from plans.queries.agreed.carried import to_put_right
 from plans.queries.agreed.contacts import contacts_to_check
 from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
-from plans.queries.deadlines import to_send
+from plans.queries.deadlines import to_send, waited_in_vain
 from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
 from plans.queries.offers import requests_waiting
@@ -130,6 +130,7 @@ def _to_answer(
         "offer_requests": requests_waiting(person),
         "overdue": _with_next_to_issue(mine.overdue(today)).order_by("window_end"),
         "returned": mine.filter(state=State.RETURNED),
+        "in_vain": waited_in_vain(person, today),
         "evaluations": evaluations_due(person, today),
         "outcomes": outcomes_due(person, today),
         "actions": open_actions_of(person),
