@@ -17,6 +17,7 @@ from plans.models import Communication, Placement
 
 EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
 CHOSEN, EDITED = "chose an edition", "edited"
+Strokes = dict[int, list[list[Change]]]
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,12 @@ class ChangedEdition:
     is_counted: bool = False
 
 
-def changed_editions(since: datetime) -> list[ChangedEdition]:
-    """What was done since then to editions that are used without a booking. Three queries at most.
+def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
+    """What of this was done to editions that are used without a booking. Two queries at most.
 
     Whoever chose an edition after it was moved has seen its new days. One that was cancelled later
     is only told of as cancelled.
     """
-    strokes = _strokes(since)
-    if not strokes:
-        return []
     placements = list(
         Placement.objects.filter(edition__in=list(strokes), state=PlacementState.PLANNED)
         .filter(communication__state__in=OPEN | WAS_ISSUED)
@@ -60,8 +58,8 @@ def changed_editions(since: datetime) -> list[ChangedEdition]:
     ]
 
 
-def _strokes(since: datetime) -> dict[int, list[list[Change]]]:
-    """What was done to each edition, stroke by stroke, by the edition's key."""
+def done_to_editions(since: datetime) -> Strokes:
+    """What was done to each edition since then, stroke by stroke, by the edition's key."""
     counted = Q(act=EDITED, field=Change.as_field("slots"), before="")
     done = Q(act__in=["moved", "cancelled"]) | counted
     rows = Change.objects.filter(done, subject_type=EDITION, at__gt=since).select_related("by")
@@ -73,13 +71,12 @@ def _strokes(since: datetime) -> dict[int, list[list[Change]]]:
 
 
 def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]:
-    cancelled = edition.state == EditionState.CANCELLED
-    return [
-        each
-        for each in strokes
-        if (not cancelled or each[0].act == "cancelled")
-        and (each[0].act != EDITED or edition.slots is not None)
-    ]
+    """Of those since which its slots are counted, the last one alone, and only while they are."""
+    if edition.state == EditionState.CANCELLED:
+        return [each for each in strokes if each[0].act == "cancelled"]
+    counted = [each for each in strokes if each[0].act == EDITED]
+    over = counted if edition.slots is None else counted[:-1]
+    return [each for each in strokes if each not in over]
 
 
 def _chosen(placements: Iterable[Placement]) -> dict[tuple[str, str], datetime]:

@@ -6,8 +6,9 @@ import pytest
 
 from bsc_comms.kit import clock
 from channels_registry.operations import EditionDates, cancel_edition, edit_edition, move_edition
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
+from partnership.operations.letters import send_due_letters
 from plans.choices import State, Visibility
 from plans.models import Communication, Placement
 from plans.operations.editions import tell_of_changed_editions
@@ -155,6 +156,43 @@ def test_nobody_is_asked_once_they_are_not_counted_again_or_a_slot_is_booked(peo
     with clock.at(NOW + A_MINUTE):
         choose_edition(by=people.alice, placement=placement, edition=panel)
     assert told() == 0
+
+
+def test_a_letter_that_waits_is_taken_back_once_they_are_not_counted_again(people, panel):
+    planned_for(panel, people)
+    counted(panel, people, 1)
+    assert told() == 1
+    counted(panel, people, None, version=2)
+    assert [told(), told()] == [0, 0]
+    assert [letter.state for letter in letters()] == [LetterState.WITHDRAWN]
+    counted(panel, people, 3, version=3)
+    assert told() == 1
+    (_, letter) = sorted(letters(), key=lambda letter: letter.state, reverse=True)
+    assert (letter.state, "has 3 slots now" in letter.text) == (LetterState.QUEUED, True)
+
+
+def test_one_that_went_out_before_that_stays_as_it_is(people, panel):
+    planned_for(panel, people)
+    counted(panel, people, 1)
+    told()
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert send_due_letters().sent == 1
+    counted(panel, people, None, version=2)
+    assert told() == 0
+    assert [letter.state for letter in letters()] == [LetterState.SENT]
+
+
+def test_a_letter_that_waits_about_a_move_is_taken_back_once_it_is_cancelled(people, panel):
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    with clock.at(NOW + 2 * A_MINUTE):
+        cancel_edition(by=people.bob, edition=panel, opened_version=2, reason="No quorum")
+    assert told(NOW + 3 * A_MINUTE) == 1
+    assert {letter.state: letter.subject[:9] for letter in letters()} == {
+        LetterState.WITHDRAWN: "New dates",
+        LetterState.QUEUED: "Cancelled",
+    }
 
 
 def test_whoever_has_a_booking_is_told_by_the_register_alone(people, panel):
