@@ -1,7 +1,8 @@
 """Where a database is, and working on another one for a while.
 
 `database_at` is how settings read DATABASE_URL, so it asks Django for nothing. `working_on` lets
-all code of this thread meet another database: a backup's snapshot, a scratch file, the new engine.
+all code of this thread meet another database: a backup's snapshot, a scratch file, the new engine,
+or a copy to write to (`on_a_copy`).
 """
 
 import contextlib
@@ -23,6 +24,8 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;"
     ),
 }
+# SQLite takes it from the disk's list of files as soon as it has opened it.
+FILE_WITHOUT_A_NAME = "file:"
 # Pages ask many small questions, each best answered by an index. PostgreSQL's own settings are for
 # reports on spinning disks: it would read whole tables rather than look up some thousand rows, and
 # compile for half a second what runs for a few milliseconds.
@@ -74,3 +77,21 @@ def working_on(database: dict[str, Any]) -> Iterator[BaseDatabaseWrapper]:
     finally:
         other.close()
         connections[DEFAULT_DB_ALIAS] = before
+
+
+@contextlib.contextmanager
+def on_a_copy() -> Iterator[None]:
+    """Let this thread's code meet a copy inside the block, where writing would hold up all others.
+
+    SQLite lets one write at a time. Nothing is left of its copy, even of a process that is killed.
+    Other engines are met themselves, and so is SQLite inside a transaction, which holds it already.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.vendor != "sqlite" or here.in_atomic_block:
+        yield
+        return
+    here.ensure_connection()
+    with working_on({**here.settings_dict, "NAME": FILE_WITHOUT_A_NAME}) as copy:
+        copy.ensure_connection()
+        here.connection.backup(copy.connection)
+        yield

@@ -2,7 +2,8 @@
 
 Each working morning the planner does what it would do then, takes every letter that is ready for
 sent, and goes on to the next. In the end the whole transaction is taken back: no row, no letter and
-no message to a worker is left of it.
+no message to a worker is left of it. On SQLite all of it happens to a copy, so that nobody who
+saves waits for it.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.alone import one_at_a_time
+from bsc_comms.kit.databases import on_a_copy
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
@@ -25,7 +27,7 @@ from subgroup.operations.tick import Ticked, owe_for_meetings, owe_for_the_plan
 DAY = timedelta(days=1)
 # What is owed at the first hour of the morning is owed by then.
 AFTER_THE_FIRST_HOUR = 5
-# Each holds the database until it is taken back: others who save would wait for all of them.
+# Until it is taken back, each holds what it writes, or the disk that a copy of the database takes.
 AT_IT_ALREADY = (
     "Somebody is working out just now what would go out, which may take a minute. Try again in a "
     "minute."
@@ -83,7 +85,7 @@ def rehearse(
     parts of a tick are gone through. Raises NotAlone while another one runs, with a sentence.
     """
     found = Ticked()
-    with _no_other(), transaction.atomic(), clock.nothing_opens():
+    with _no_other(), on_a_copy(), transaction.atomic(), clock.nothing_opens():
         before = frozenset(
             Letter.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING)).values_list(
                 "pk", flat=True

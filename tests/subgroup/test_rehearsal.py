@@ -1,11 +1,13 @@
 """What would go out is what the real tick would do, and nothing of it is kept."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -16,12 +18,14 @@ from partnership.models import AuditEntry, Change, Letter, LetterChoice, Person
 from plans.choices import State, Visibility
 from subgroup.operations import rehearsal
 from subgroup.operations.rehearsal import AT_IT_ALREADY, rehearse
+from subgroup.operations.tick import Ticked
 from tests.factories import (
     AppointmentFactory,
     CommunicationFactory,
     LetterFactory,
     MeetingFactory,
     PartnerFactory,
+    PersonFactory,
     advocate_of,
     coordinator,
     partnership,
@@ -59,6 +63,28 @@ def test_it_foresees_the_cycle_and_keeps_nothing() -> None:
     ]
     assert (Letter.objects.count(), Change.objects.count()) == before
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_meanwhile_nobody_who_saves_waits_for_it() -> None:
+    person = PersonFactory(name="Alice")
+    saved = []
+
+    def another_saves() -> None:
+        saved.append(Person.objects.filter(pk=person.pk).update(name="Alison"))
+        connection.close()
+
+    def owing_slowly(found: Ticked) -> None:
+        LetterFactory(recipient=person, due=START)
+        another = threading.Thread(target=another_saves)
+        another.start()
+        another.join(timeout=10)
+        assert saved == [1], "It was saved while the letters are foreseen"
+
+    foreseen = rehearse(START, START.date(), owe=owing_slowly)
+    assert [each.to for each in foreseen.letters] == ["Alice"]
+    assert list(Person.objects.filter(pk=person.pk).values_list("name", flat=True)) == ["Alison"]
+    assert not Letter.objects.exists()
 
 
 def test_what_waits_already_is_in_it_and_stays_waiting() -> None:
