@@ -4,17 +4,23 @@ Communications are not here: whoever keeps the machine has no right to what part
 Letters, history and what was published are not here either: nobody edits those. Nothing is deleted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
 from bsc_comms.kit import access
+from bsc_comms.kit.form_fields import OneField, SeveralField
 from bsc_comms.kit.side_by_side import shown
 from partnership.models import (
     Aim,
@@ -125,6 +131,30 @@ def _from_there_on(first: models.Model, name: str) -> set[Any]:
     return passed
 
 
+class _OfKeysAlone(AutocompleteMixin):
+    """Looks up what was sent only where it can be a key: Django's own ends in a fault."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        key = self.choices.queryset.model._meta.pk
+        return super().optgroups(name, [each for each in value if _can_be(key, each)], attr)
+
+
+class OneFound(_OfKeysAlone, AutocompleteSelect):
+    """One row, found by typing."""
+
+
+class SeveralFound(_OfKeysAlone, AutocompleteSelectMultiple):
+    """Several rows, each found by typing."""
+
+
+def _can_be(key: models.Field, value: str) -> bool:
+    try:
+        key.clean(value, None)
+    except ValidationError:
+        return False
+    return True
+
+
 HOW_FILTERS_ASK = ("__exact", "__id__exact", "__isnull")
 
 
@@ -143,6 +173,18 @@ class ForAdministrators(admin.ModelAdmin):
         """
         filters = [name for name in self.list_filter if isinstance(name, str)]
         return lookup in {f"{name}{how}" for name in filters for how in HOW_FILTERS_ASK}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = OneFound(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, form_class=OneField, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SeveralFound(db_field, self.admin_site)
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=SeveralField, **kwargs
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

@@ -70,3 +70,39 @@ def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
         ["More slots are taken than that: write at least as many, or give some back first."]
     ]
     assert Edition.objects.get().slots == 3
+
+
+NO_KEYS = ("abc", "1.5", "-", "9" * 30)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", NO_KEYS)
+def test_what_is_no_key_is_not_among_the_choices(client, sent: str) -> None:
+    client.force_login(administrator())
+    asked = [
+        (site, name)
+        for site in admin.site._registry.values()
+        for name in site.autocomplete_fields
+        if not isinstance(site, ReadOnly)
+    ]
+    assert len(asked) > 10
+    for site, name in asked:
+        meta = site.model._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_add")
+        page = client.post(url, {name: [sent]})
+        assert page.status_code == 200, (url, name)
+        (said,) = page.context["adminform"].form.errors[name]
+        assert said.startswith("Select a valid choice") or "is not a valid value" in said
+        assert client.get(url, {name: sent}).status_code == 200, (url, name)
+
+
+@pytest.mark.django_db
+def test_what_was_chosen_is_still_chosen_beside_it(client) -> None:
+    client.force_login(administrator())
+    fire = PartnerFactory(name="Fire Brigade")
+    page = client.post(
+        reverse("admin:channels_registry_channel_add"), {"owners": [str(fire.pk), "abc"]}
+    )
+    chosen = f'<option value="{fire.pk}" selected>Fire Brigade</option>'
+    assert page.status_code == 200
+    assert chosen in page.text
