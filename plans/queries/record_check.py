@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db.models import Q
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.typesetting import not_drawn
 from partnership.models import Person
 from plans.choices import TO_COME, PlacementState, State, Visibility
-from plans.models import Communication, CommunicationQuerySet, Placement
+from plans.models import Communication, CommunicationQuerySet, Placement, touches
 from plans.queries.record_facts import belonging_to, communications_of, issued_placements
 
 MOST_SHOWN = 15
@@ -92,10 +94,13 @@ def _left_out(year: FinancialYear, person: Person) -> Iterator[LeftOut]:
     yield _kept_back(year, visible)
     yield _rows(
         "Still to come",
-        "Its window was not over, so it is neither issued nor missed.",
-        communications_of(year)
-        .touching(year.first, year.last)
-        .filter(state__in=TO_COME, window_end__gte=clock.today()),
+        "Its window was not over or it has no date yet, so it is neither issued nor missed. One "
+        "that had a date in the year stands in the record as moved.",
+        communications_of(year).filter(
+            touches(year.first, year.last) & Q(window_end__gte=clock.today())
+            | Q(window_start=None),
+            state__in=TO_COME,
+        ),
     )
     yield _rows(
         "Ideas that never went on the plan",

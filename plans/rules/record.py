@@ -28,6 +28,7 @@ NO_AUDIENCE = "No audience given"
 WHOLE_BOROUGH = "The whole borough, or no place given"
 TERMS = ("audiences", "areas", "priorities", "aims", "objectives")
 NOBODY_SAID = "Nobody said what became of it"
+WITHOUT_A_DATE = "Moved, with no date yet"
 
 
 def closing_date(year: FinancialYear, month_and_day: tuple[int, int]) -> date:
@@ -240,21 +241,37 @@ def _not_issued(ordered: Iterable[CommunicationFact], facts: YearFacts) -> list[
 def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
     """Why it was not issued as planned for the year; None where it was not to be issued yet."""
     year = facts.year
-    planned = fact.window_end or fact.logged_on
-    if planned in year:
+    if fact.window_end is None:
+        return _why_without_a_date(fact, year)
+    if fact.window_end in year:
         if fact.set_aside:
             return fact.reason or NOBODY_SAID
-        if fact.window_end is None or fact.window_end >= facts.today:
+        if fact.window_end >= facts.today:
             return None
         first = fact.first_issued
         return (
             f"Issued after the year's end: {_issued_text([first], year)}" if first else NOBODY_SAID
         )
-    if fact.window_end is not None and fact.window_end < year.first:
+    if fact.window_end < year.first:
         return None
+    return _moved_from(fact, year, f"Moved to a later year: {_window_text(fact, year)}")
+
+
+def _why_without_a_date(fact: CommunicationFact, year: FinancialYear) -> str | None:
+    """Why what has no date was not issued in a year from which it was moved.
+
+    Set aside, it counts in the year in which it was logged as well: it waits for no date.
+    """
+    moved = _moved_from(fact, year, WITHOUT_A_DATE)
+    if fact.set_aside and (moved or fact.logged_on in year):
+        return fact.reason or NOBODY_SAID
+    return moved
+
+
+def _moved_from(fact: CommunicationFact, year: FinancialYear, moved: str) -> str | None:
+    """That it was moved from a date of the year, with the reason; None where it was not."""
     for earlier_end, reason in fact.moves:
         if earlier_end is not None and earlier_end in year:
-            moved = f"Moved to a later year: {_window_text(fact, year)}"
             return f"{moved}. {reason}" if reason else moved
     return None
 

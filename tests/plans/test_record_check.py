@@ -1,5 +1,7 @@
 """What the coordinator sees before a record is frozen: what it leaves out, and what to settle."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from bsc_comms.kit import clock
@@ -9,6 +11,7 @@ from plans.queries.record_check import check_of
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
+    DateChangeFactory,
     PlacementFactory,
 )
 from tests.plans.record_year import (
@@ -51,6 +54,20 @@ def test_a_channel_of_which_nobody_spoke_a_file_and_an_undrawn_title_are_named(p
     assert to_settle["Issued on some channels, and nobody said what became of the others"] == 1
     assert to_settle["Titles with characters that the PDF cannot draw"] == 1
     assert left_out["Files kept as proof"] == 2
+
+
+@pytest.mark.django_db
+def test_what_has_no_date_yet_is_still_to_come(people):
+    undated = {"undated": True, "lead_partner": people.lead}
+    CommunicationFactory(title="Some day", created_at=DRAFT_DAY - timedelta(90), **undated)
+    moved = CommunicationFactory(title="Moved", created_at=DRAFT_DAY - timedelta(900), **undated)
+    DateChangeFactory(communication=moved, old_end=date(2016, 10, 3))
+    CommunicationFactory(title="Of this year", created_at=DRAFT_DAY, **undated)
+    with clock.at(DRAFT_DAY):
+        _, left_out = check_of(YEAR, people.coordinator)
+    assert [(part.what, [row.title for row in part.rows]) for part in left_out] == [
+        ("Still to come", ["Moved", "Some day"])
+    ]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,63 @@
+"""What counts as planned and not issued in a year, and why."""
+
+from datetime import date
+
+import pytest
+
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.rules.record import CommunicationFact, Who, YearFacts, record_content
+
+YEAR = FinancialYear(2016)
+POLICE = Who(name="Police", counts_as=1, counts_as_name="Police")
+OCTOBER = date(2016, 10, 3)
+
+
+def not_issued(today: date = date(2017, 4, 20), **fields) -> list[tuple[str, str]]:
+    """When one communication was planned and why it was not issued, if the record lists it."""
+    given = {
+        "id": "a",
+        "reference": "",
+        "title": "One",
+        "lead": POLICE,
+        "state": "Planned",
+        "precision": "undated",
+        "window_start": None,
+        "window_end": None,
+        "logged_on": date(2016, 6, 1),
+    }
+    fact = CommunicationFact(**given | fields)
+    facts = YearFacts(year=YEAR, today=today, communications=[fact], partners=[POLICE])
+    content = record_content(facts, partnership={}, closes=date(2017, 5, 31))
+    return [(row["planned_text"], row["reason"]) for row in content["not_issued"]]
+
+
+@pytest.mark.parametrize("logged_on", [date(2016, 3, 1), date(2016, 6, 1)])
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("No money", "Moved, with no date yet. No money"),
+        ("", "Moved, with no date yet"),
+    ],
+)
+def test_what_was_moved_from_the_year_to_no_date_is_listed_whenever_it_was_logged(
+    logged_on, reason, said
+):
+    found = not_issued(logged_on=logged_on, moves=[(OCTOBER, reason)])
+    assert found == [("Not yet known", said)]
+
+
+def test_what_never_had_a_date_in_the_year_was_not_to_be_issued_yet():
+    assert not_issued() == []
+    assert not_issued(moves=[(date(2017, 4, 3), "Rain.")]) == []
+
+
+@pytest.mark.parametrize("logged_on", [date(2016, 3, 1), date(2016, 6, 1)])
+def test_what_was_set_aside_once_it_had_no_date_any_more_gives_the_reason_for_that(logged_on):
+    found = not_issued(
+        logged_on=logged_on,
+        state="Cancelled",
+        set_aside=True,
+        reason="The grant ended.",
+        moves=[(OCTOBER, "No money")],
+    )
+    assert found == [("Not yet known", "The grant ended.")]
