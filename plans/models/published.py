@@ -195,6 +195,11 @@ class AnnualRecord(models.Model):
         return sorted(self.files.all(), key=lambda file: (order.index(file.format), file.part))
 
     @property
+    def was_revised(self) -> bool:
+        """Whether a later revision has taken its place; one query."""
+        return AnnualRecord.objects.filter(year=self.year, revision__gt=self.revision).exists()
+
+    @property
     def unsigned_roles(self) -> list[Signing]:
         """Who has not signed this revision yet."""
         signed = {each.role for each in self.signatures.all()}

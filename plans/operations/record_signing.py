@@ -20,13 +20,15 @@ class CannotSign(Exception):
 def sign_record(*, by: Person, record: AnnualRecord, role: Signing, head: str) -> RecordSignature:
     """Sign a frozen revision. head: the one that the person saw.
 
-    Raises CannotSign for a draft, for another head, and where somebody has signed in that role or
-    this person in the other one.
+    Raises CannotSign for a draft, for another head, where a later revision has taken its place, and
+    where somebody has signed in that role or this person in the other one.
     """
     if record.is_draft:
         raise CannotSign("A draft is not signed: it can still change.")
     if head != record.head:
         raise CannotSign("This is not the record that you saw. Look at it again, then sign.")
+    if record.was_revised:
+        raise CannotSign("A later revision has taken its place. Open that one, then sign it.")
     signature = RecordSignature(
         record=record, role=role, person=by, at=clock.now().astimezone(UTC), head=head
     )

@@ -15,7 +15,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.sent import text_sent
 from partnership.views.asking import reader
 from plans import policy
-from plans.choices import FileFormat
+from plans.choices import FileFormat, Signing
 from plans.documents.annual_record import lists, revision_text, spreads, status_text
 from plans.documents.annual_record.results import evidence, overlaps, purposes, results, where
 from plans.models import AnnualRecord, AnnualRecordFile
@@ -74,12 +74,12 @@ def records(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, year: str, revision: int | None = None) -> HttpResponse:
     """One record from its content: jointly issued first, the honest part at the same size."""
     found = found_record(year, revision)
+    others = other_records(found)
+    was_revised = any(each.revision > found.revision for each in others)
     context = {
         "record": found,
         "content": found.content,
-        "signs_as": [
-            role for role in policy.may_sign_as(reader(request)) if role in found.unsigned_roles
-        ],
+        "signs_as": [] if was_revised else _may_still_sign_as(request, found),
         "status_text": status_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
@@ -92,7 +92,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         ],
         "evidence": list(evidence(found.content)),
         "overlaps": list(overlaps(found.content)),
-        "others": other_records(found),
+        "others": others,
         "known": _known(request, _rows_of_lists(found)),
         "can_check": policy.can_compile_a_record(reader(request)),
         "can_hand_on": policy.can_hand_a_record_on(reader(request)),
@@ -172,7 +172,7 @@ def record_register(request: HttpRequest, year: str, revision: int) -> HttpRespo
 def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """Coordinator or chair stands for one frozen revision, as it was on the screen."""
     found = found_record(year, revision)
-    chosen = [role for role in policy.may_sign_as(reader(request)) if role in found.unsigned_roles]
+    chosen = _may_still_sign_as(request, found)
     role = chosen[0] if chosen else policy.may_sign_as(reader(request))[0]
     try:
         sign_record(
@@ -203,6 +203,11 @@ def year_of(text: str) -> FinancialYear:
     if year.slug != text:
         raise Http404
     return year
+
+
+def _may_still_sign_as(request: HttpRequest, record: AnnualRecord) -> list[Signing]:
+    """In which roles the reader may sign it that nobody has signed it in."""
+    return [role for role in policy.may_sign_as(reader(request)) if role in record.unsigned_roles]
 
 
 def _rows_of_lists(record: AnnualRecord) -> list[Mapping[str, Any]]:

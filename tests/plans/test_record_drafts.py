@@ -2,8 +2,9 @@
 
 import pytest
 
+from bsc_comms.kit import clock
 from plans.choices import Signing
-from plans.models import AnnualRecord
+from plans.models import AnnualRecord, Communication
 from plans.operations.record_signing import CannotSign, sign_record
 from plans.queries.record_chain import last_head, verify
 from tests.factories import chair, coordinator
@@ -46,3 +47,20 @@ def test_two_people_sign_each_once_what_they_saw_and_a_draft_is_not_signed():
     sign_record(by=other, record=record, role=Signing.CHAIR, head=record.head)
     assert AnnualRecord.objects.get().unsigned_roles == []
     assert verify().holds
+
+
+def test_a_revision_that_a_later_one_replaced_is_not_signed_any_more(client, people):
+    make_the_year()
+    first = compiled()
+    Communication.objects.filter(title="Cancelled one").update(state_reason="The van broke.")
+    later = compiled()
+    assert (first.revision, later.revision) == (1, 2)
+    with pytest.raises(CannotSign, match=r"A later revision has taken its place\. Open that one"):
+        sign_record(by=people.chair, record=first, role=Signing.CHAIR, head=first.head)
+    assert first.unsigned_roles == [Signing.COORDINATOR, Signing.CHAIR]
+    client.force_login(people.chair)
+    with clock.at(FINAL_DAY):
+        assert "Sign this record" not in client.get("/record/2016-17/1/").text
+        assert "Sign this record" in client.get("/record/2016-17/2/").text
+    sign_record(by=people.chair, record=later, role=Signing.CHAIR, head=later.head)
+    assert later.unsigned_roles == [Signing.COORDINATOR]
