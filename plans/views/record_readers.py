@@ -83,6 +83,7 @@ def record_shared(request: HttpRequest) -> HttpResponse:
         "content": record.content,
         "status_text": status_text(record),
         "revision_text": revision_text(record),
+        "was_revised": record.was_revised,
         "link": link,
         "key": key,
     }

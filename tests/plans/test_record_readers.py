@@ -6,7 +6,7 @@ import pytest
 
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
-from plans.models import AnnualRecord, RecordLink, RecordReading
+from plans.models import AnnualRecord, Communication, RecordLink, RecordReading
 from plans.operations.record_readers import LinkRefused, end_link, keep_reading, make_link
 from plans.operations.records import compile_record
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
@@ -52,6 +52,17 @@ def test_a_link_opens_one_record_and_its_documents_and_each_time_is_kept(client,
         ("page", link.pk, None),
         *((each, link.pk, None) for each, _ in DOCUMENTS),
     ]
+
+
+def test_a_link_says_that_a_later_revision_has_taken_the_place_of_its_record(client, people):
+    make_the_year()
+    _, key = a_link(people, compiled())
+    path = f"/record/shared/?key={key}"
+    assert "later revision" not in get(client, path).text
+    Communication.objects.filter(title="Cancelled one").update(state_reason="The van broke.")
+    _, key_of_the_later = a_link(people, compiled())
+    assert "A later revision has taken its place.</strong> Ask whoever" in get(client, path).text
+    assert "later revision" not in get(client, f"/record/shared/?key={key_of_the_later}").text
 
 
 def test_a_link_opens_on_its_last_day_and_not_the_day_after_nor_once_it_was_ended(client, people):
