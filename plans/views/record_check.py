@@ -9,7 +9,7 @@ from bsc_comms.kit import access, clock
 from partnership.views.asking import reader
 from plans import policy
 from plans.queries.record_check import check_of
-from plans.queries.records import can_have_a_record, is_closed
+from plans.queries.records import can_have_a_record, is_closed, is_final_at_once
 from plans.rules.record import closing_date
 from plans.views.records import year_of
 
@@ -28,6 +28,7 @@ def record_check(request: HttpRequest, year: str) -> HttpResponse:
         "left_out": left_out,
         "closes": closing_date(chosen, settings.RECORD_CLOSES),
         "is_closed": is_closed(chosen),
+        "is_final_at_once": is_final_at_once(chosen),
         "is_over": clock.today() > chosen.last,
     }
     return render(request, "plans/record_check.html", context)

@@ -119,3 +119,18 @@ def test_the_heading_says_before_what_it_is_looked_at(client, people):
         page = client.get(ADDRESS).text
     assert "Before the next revision" in page
     assert "Before the record" not in page
+
+
+@pytest.mark.django_db
+def test_of_a_year_that_came_after_its_closing_date_it_says_that_its_record_is_final_at_once(
+    client, people
+):
+    make_the_year()
+    client.force_login(people.coordinator)
+    settle = "What partners settle until Wednesday 31 May 2017 still enters the record."
+    at_once = "This year is closed: its record is final at once."
+    for day, said, not_said in ((DRAFT_DAY, settle, at_once), (FINAL_DAY, at_once, settle)):
+        with clock.at(day):
+            page = client.get(ADDRESS).text
+        assert said in page
+        assert not_said not in page
