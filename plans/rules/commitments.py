@@ -88,6 +88,11 @@ def carried(said: str, decided: Iterable[bool | None]) -> bool | None:
     return {Branding.YES: True, Branding.NO: False}.get(Branding(said)) if said else None
 
 
+def was_logged_before(logged_on: date, began: date) -> bool:
+    """Whether others heard of it before it began: on its first day they no longer can."""
+    return logged_on < began
+
+
 # --- the rules ----------------------------------------------------------------------------------
 
 
@@ -95,7 +100,7 @@ def registered_before(facts: CommitmentFacts) -> Verdict:
     """It is on the plan before its window begins, and before anything of it is issued."""
     if facts.began is None:
         return _does_not_apply("It has no date yet.")
-    if facts.logged_on < facts.began:
+    if was_logged_before(facts.logged_on, facts.began):
         return _met("It was logged before it begins.")
     return _not_met("It was logged when it had begun, so nobody could join in or warn of a clash.")
 

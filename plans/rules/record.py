@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from bsc_comms.kit.financial_year import FinancialYear
+from plans.rules.commitments import was_logged_before
 from plans.rules.joint import is_joint
 from plans.rules.record_counts import by, by_month, by_partner, by_term
 from plans.rules.record_method import method
@@ -181,10 +182,10 @@ def _was_reviewed(fact: CommunicationFact) -> bool:
 
 
 def _was_logged_late(fact: CommunicationFact) -> bool:
-    """It was logged after its window began, or after it first went out."""
+    """It was logged once its window had begun, or once it had gone out."""
     first = fact.first_issued
     began = [day for day in (fact.window_start, first and first.issued_on) if day]
-    return bool(began) and fact.logged_on > min(began)
+    return bool(began) and not was_logged_before(fact.logged_on, min(began))
 
 
 def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[Row]:
@@ -320,7 +321,7 @@ def _figures(
             "logged_late",
             "Logged late",
             count(lambda row: row["logged_late"]),
-            "after the window began",
+            "once the window had begun",
         ),
         ("not_evaluated", "Not evaluated", count(lambda row: not row["evaluated"]), ""),
         ("partners_without", "Partners that logged nothing", len(without), ""),

@@ -23,14 +23,15 @@ def method(year: FinancialYear, closes: date) -> list[str]:
         "issued a placement. Teams "
         "of the council count as the council, here and wherever partners are counted.",
         "Planned and not issued are communications whose window ended in the year, or was moved "
-        "from it to a later year, and of which nothing had been issued by the year's end. One "
-        "without a date belongs to the year in which it was logged, if it was set aside.",
+        "from it to a later year or to no date, and of which nothing had been issued by the year's "
+        "end. One without a date belongs to the year in which it was logged as well, if it was set "
+        "aside.",
         "Issued without review means that no decision of the chair is on record from before it "
         "went out. Partners answer for their own communications, so this is a note and no fault.",
-        "Logged late means that it was put into the planner after its window had begun or after it "
-        "had gone out. Not evaluated means that no evaluation was on record at the time of "
-        "compiling. Partners that logged nothing are those under whose lead no communication of "
-        "the year is on record.",
+        "Logged late means that it was put into the planner once its window had begun, the first "
+        "day included, or once it had gone out. Not evaluated means that no evaluation was on "
+        "record at the time of compiling. Partners that logged nothing are those under whose lead "
+        "no communication of the year is on record.",
         "A communication with several topics counts under each of them, and one that several "
         "partners issued counts under each partner, so those columns do not add up to the total.",
         "A survey indicator is shown where a wave ended in the year and an earlier wave asked "

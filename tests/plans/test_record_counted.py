@@ -1,11 +1,11 @@
 """What a record counts once, as what it counts it, and what its outcomes say."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from partnership.choices import AreaLevel
-from partnership.models import Outcome, StrategicPoint
+from partnership.models import Commitment, Outcome, StrategicPoint
 from tests.factories import (
     AreaFactory,
     CommunicationFactory,
@@ -15,7 +15,7 @@ from tests.factories import (
     partnership,
 )
 from tests.factories.evidence import IndicatorFactory, ScoreFactory, WaveFactory
-from tests.plans.record_year import FINAL_DAY, compiled, issued, lead
+from tests.plans.record_year import FINAL_DAY, compiled, figures, issued, lead
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = date(2016, 11, 8)
@@ -53,6 +53,17 @@ def test_what_an_ended_embargo_opened_stands_in_the_record_with_its_reference():
     issued(opened, "Posters", NOVEMBER)
     (row,) = compiled().content["communications"]
     assert row["reference"] == "SSCP-2016-001"
+
+
+@pytest.mark.parametrize(("day", "late"), [(7, 0), (8, 1)])
+def test_what_was_logged_late_was_not_told_of_before_it_went_out(day, late):
+    Commitment.objects.create(code="COM-1", label="Tell the subgroup before they go out")
+    logged_at = datetime(2016, 11, day, 9, tzinfo=UTC)
+    issued(lead("Told", PartnerFactory(), NOVEMBER, created_at=logged_at), "Posters", NOVEMBER)
+    record = compiled()
+    (told,) = record.content["commitments"]
+    assert figures(record)["logged_late"] == late
+    assert (told["asked"], told["met"]) == (1, 1 - late)
 
 
 def test_a_partner_whose_communication_was_moved_out_of_the_year_has_logged_it():
