@@ -1,6 +1,6 @@
 """The history of one communication, in words, as far as its reader may know it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -179,20 +179,28 @@ def written_since(at: datetime | None, since: datetime | None) -> bool:
     return since is None or (at is not None and at > since)
 
 
+def changes_by_subject(
+    communications: Iterable[Communication], fields: Collection[str]
+) -> dict[str, list[Change]]:
+    """What was changed in these fields of each, by its id as the history has it; one query."""
+    found = Change.objects.filter(
+        subject_type=Communication._meta.label_lower,
+        subject_id__in=[str(each.pk) for each in communications],
+        field__in=fields,
+    )
+    changes: dict[str, list[Change]] = {}
+    for change in found.order_by():
+        changes.setdefault(change.subject_id, []).append(change)
+    return changes
+
+
 def moves_told(communications: Iterable[Communication]) -> dict[UUID, list[DateChange]]:
     """The moves of each communication that all may know of, the latest first; one query.
 
     `date_changes` are prefetched. What was moved while it was kept back, and why, is left out.
     """
     moved = [each for each in communications if each.date_changes.all()]
-    found = Change.objects.filter(
-        subject_type=Communication._meta.label_lower,
-        subject_id__in=[str(each.pk) for each in moved],
-        field__in=OPENS_OR_CLOSES,
-    )
-    changes: dict[str, list[Change]] = {}
-    for change in found.order_by():
-        changes.setdefault(change.subject_id, []).append(change)
+    changes = changes_by_subject(moved, OPENS_OR_CLOSES)
     told = {}
     for each in moved:
         since = opened_at(each, changes.get(str(each.pk), ()))

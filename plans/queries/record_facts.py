@@ -31,7 +31,7 @@ from plans.models import (
     Placement,
     touches,
 )
-from plans.queries.history import moves_told
+from plans.queries.record_moves import Move, moves_on_the_plan
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 from plans.rules.record_counts import Place, told_apart
 from plans.rules.record_proofs import FILE_KEPT
@@ -62,7 +62,7 @@ def year_facts(year: FinancialYear) -> YearFacts:
     """
     partners = list(Partner.objects.select_related("parent"))
     found = communications_of(year)
-    moves = moves_told(_moved(found))
+    moves = moves_on_the_plan(_moved(found))
     beside = _Beside(found, partners)
     return YearFacts(
         year=year,
@@ -236,7 +236,7 @@ class _Beside:
         return found
 
 
-def _fact(row: Communication, moves: Iterable[DateChange], beside: _Beside) -> CommunicationFact:
+def _fact(row: Communication, moves: Sequence[Move], beside: _Beside) -> CommunicationFact:
     reviewed = beside.reviewed.get(row.pk)
     return CommunicationFact(
         id=str(row.pk),
@@ -250,7 +250,7 @@ def _fact(row: Communication, moves: Iterable[DateChange], beside: _Beside) -> C
         precision=row.precision,
         window_start=row.window_start,
         window_end=row.window_end,
-        moves=[(each.old_end, each.reason) for each in moves],
+        moves=moves,
         logged_on=clock.local(row.created_at).date(),
         reviewed_on=clock.local(reviewed).date() if reviewed else None,
         takes_part=beside.takes_part.get(row.pk, ()),
