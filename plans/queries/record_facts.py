@@ -195,7 +195,10 @@ class _Beside:
         return {pk: sorted(called[area] for area in areas) for pk, areas in found.items()}
 
     def _takes_part(self) -> Mapping[UUID, Sequence[tuple[Who, str]]]:
-        """Partners that take part, and those whose offer rides along, with what they bring."""
+        """Partners that take part, and those whose offer rides along, with what they bring.
+
+        By name: databases differ in how they sort.
+        """
         found = defaultdict(list)
         involved = Involvement.objects.filter(
             communication__in=self._found, state__in=TAKES_PART
@@ -204,9 +207,9 @@ class _Beside:
             communication__in=self._found, state=OfferRequestState.ACCEPTED
         ).values_list("communication", "offer__partner", "offer__what")
         for rows in (involved, offered):
-            for pk, partner, brought in rows:
+            for pk, partner, brought in rows.order_by():
                 found[pk].append((self.who[partner], brought))
-        return found
+        return {pk: sorted(rows, key=_by_name) for pk, rows in found.items()}
 
     def _placements(self) -> Mapping[UUID, Sequence[PlacementFact]]:
         channels = {
@@ -234,6 +237,11 @@ class _Beside:
                 )
             )
         return found
+
+
+def _by_name(part: tuple[Who, str]) -> tuple[str, str, str]:
+    who, brought = part
+    return who.name.casefold(), who.name, brought
 
 
 def _fact(row: Communication, moves: Sequence[Move], beside: _Beside) -> CommunicationFact:

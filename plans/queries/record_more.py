@@ -26,6 +26,7 @@ from partnership.models import (
     StrategyPriority,
 )
 from partnership.models.lives import alive
+from partnership.models.purposes import Term
 from plans.choices import (
     ON_THE_PLAN,
     Level,
@@ -60,9 +61,7 @@ def with_more(content: Content, year: FinancialYear) -> Content:
     """The content with all that it says beside what was issued."""
     issued = issued_in(year)
     evaluations = list(_evaluations(issued))
-    measures = [
-        _measure(one, said) for said in evaluations for one in said.measures.all() if _counts(one)
-    ]
+    measures = [_measure(one, said) for said in evaluations for one in _figures(said)]
     scores = indicators(year, cited_by=issued)
     made = content | {
         "campaigns": _campaigns(content, issued, evaluations),
@@ -71,26 +70,42 @@ def with_more(content: Content, year: FinancialYear) -> Content:
         "commitments": _commitments(year),
         "overlaps": _overlaps(year),
         "indicators": list(scores.values()),
-        "crime": crime(year),
-        "places": places(year, issued, Counter(row["id"] for row in content["placements"])),
+        "crime": sorted(crime(year), key=lambda row: _by_name(row["label"])),
+        "places": sorted(
+            places(year, issued, Counter(row["id"] for row in content["placements"])),
+            key=lambda row: _by_name(row["label"]),
+        ),
     }
     vocabulary = {
-        key: [term.label for term in model.objects.all()]
+        key: [term.label for term in sorted(model.objects.all(), key=_by_position)]
         for key, model in (("aims", Aim), ("objectives", Objective))
     }
     vocabulary["priorities"] = _priorities(year, made)
     made |= purposes(made, vocabulary)
     counts = _counted(made, year, issued)
     for key, model in (("outcomes", Outcome), ("points", StrategicPoint)):
-        made[key] = borne_on(list(model.objects.values_list("code", "label")), made, counts, scores)
+        terms = sorted(model.objects.all(), key=_by_position)
+        made[key] = borne_on([(term.code, term.label) for term in terms], made, counts, scores)
     return made
+
+
+# Databases sort names, and what has none, each in their own way. The same facts are the same
+# content on all of them, so rows are put in order here.
+
+
+def _by_name(name: str) -> tuple[str, str]:
+    return name.casefold(), name
+
+
+def _by_position(term: Term) -> tuple[int, str, str]:
+    return (term.position, *_by_name(term.label))
 
 
 def _priorities(year: FinancialYear, content: Mapping[str, Any]) -> list[str]:
     """Those of the strategy of that year, and any other that a communication of it names."""
     named = {label for row in content["communications"] for label in row["priorities"]}
     known = StrategyPriority.objects.filter(alive(year.first, year.last) | Q(label__in=named))
-    return list(dict.fromkeys(known.values_list("label", flat=True)))
+    return list(dict.fromkeys(term.label for term in sorted(known, key=_by_position)))
 
 
 def issued_in(year: FinancialYear) -> CommunicationQuerySet:
@@ -106,7 +121,7 @@ def _evaluations(issued: CommunicationQuerySet) -> Any:
         Evaluation.objects.of(issued)
         .select_related("communication__lead_partner")
         .prefetch_related(Prefetch("measures", figures))
-        .order_by("communication__window_start", "pk")
+        .order_by(F("communication__window_start").asc(nulls_last=True), "pk")
     )
 
 
@@ -131,9 +146,18 @@ def _evaluation(said: Evaluation) -> Row:
     }
 
 
-def _counts(one: Measure) -> bool:
-    """What was put in stands with the campaign; the rest is what came of it."""
-    return one.level != Level.INPUTS
+def _figures(said: Evaluation) -> list[Measure]:
+    """What came of it, by level and channel, last what is of none; what was put in stands with the
+    campaign.
+    """
+    came_of_it = (one for one in said.measures.all() if one.level != Level.INPUTS)
+    return sorted(came_of_it, key=_by_channel_and_metric)
+
+
+def _by_channel_and_metric(one: Measure) -> tuple[Any, ...]:
+    channel = _by_name(one.channel.name) if one.channel else ()
+    position = (one.metric.position,) if one.metric else ()
+    return one.level, not channel, channel, not position, position, one.pk
 
 
 def _measure(one: Measure, said: Evaluation) -> Row:
@@ -160,7 +184,7 @@ def _campaigns(
         Campaign.objects.filter(Exists(issued.filter(campaign_id=OuterRef("pk"))))
         .select_related("lead_partner", "priority")
         .prefetch_related(Prefetch("goals", CampaignGoal.objects.order_by("created_at", "pk")))
-        .order_by("name", "pk")
+        .order_by("pk")
     )
     of_campaign = dict(issued.filter(campaign__isnull=False).values_list("pk", "campaign_id"))
     placements = Counter(row["id"] for row in content["placements"])
@@ -171,7 +195,7 @@ def _campaigns(
             placements=placements,
             said=[each for each in evaluations if of_campaign.get(each.pk) == one.pk],
         )
-        for one in found
+        for one in sorted(found, key=lambda one: _by_name(one.name))
     ]
 
 
@@ -218,9 +242,10 @@ def _goal(goal: CampaignGoal) -> str:
 
 def _commitments(year: FinancialYear) -> list[Row]:
     totals = totals_of(year)
+    asked = zip(totals.commitments, totals.together.tallies, strict=True)
     return [
         {"label": commitment.label, "asked": tally.asked, "met": tally.met}
-        for commitment, tally in zip(totals.commitments, totals.together.tallies, strict=True)
+        for commitment, tally in sorted(asked, key=lambda pair: _by_position(pair[0]))
     ]
 
 

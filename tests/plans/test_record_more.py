@@ -11,7 +11,7 @@ from evidence.rules.crime_years import change_of_counts
 from partnership.choices import AreaLevel
 from plans.choices import FileFormat, Level, OverlapAnswerKind, OverlapKind, Unit, Worked
 from plans.documents.annual_record.drawings import channels, crime, indicators
-from plans.models import AnnualRecord, Communication, Evaluation, Measure
+from plans.models import AnnualRecord, Communication, Evaluation, Measure, Metric
 from plans.operations.records import compile_record
 from plans.rules.canonical import fingerprint
 from plans.rules.record_purposes import ASKED_BY, NOT_MEASURED, SAID, borne_on
@@ -20,7 +20,10 @@ from tests.factories import (
     AreaFactory,
     AudienceFactory,
     CampaignFactory,
+    ChannelFactory,
     CommunicationFactory,
+    InvolvementFactory,
+    PartnerFactory,
     PlacementFactory,
     StrategyPriorityFactory,
     partnership,
@@ -62,6 +65,40 @@ def give_a_figure(communication: Communication) -> None:
         value=Decimal("12.5"),
         source="Helpline",
     )
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_the_order_of_what_a_record_says_is_the_same_on_every_database():
+    partnership()
+    council, angels = PartnerFactory(name="Council"), PartnerFactory(name="angels")
+    undated = CommunicationFactory(undated=True, campaign=CampaignFactory(name="Winter"))
+    PlacementFactory(communication=undated, issued=True, issued_on=IN_YEAR)
+    dated = issued(campaign=CampaignFactory(name="autumn"), aims=[AimFactory(label="Be known")])
+    AimFactory(label="be heard")
+    for partner in (council, angels):
+        InvolvementFactory(communication=dated, partner=partner, contribution="Time")
+    for each in (undated, dated):
+        give_a_figure(each)
+    posters, radio = ChannelFactory(name="posters"), ChannelFactory(name="Radio")
+    metric = Metric.objects.create(code="M", label="seen", level=Level.OUTCOMES, unit=Unit.NUMBER)
+    for channel in (radio, posters):
+        Measure.objects.create(
+            evaluation=dated.evaluation,
+            metric=metric,
+            channel=channel,
+            level=Level.OUTCOMES,
+            unit=Unit.NUMBER,
+            value=Decimal(1),
+            source="Counted",
+        )
+    content = compiled().content
+    assert [row["name"] for row in content["campaigns"]] == ["autumn", "Winter"]
+    assert [row["label"] for row in content["by_aims"]] == ["be heard", "Be known"]
+    assert [row["id"] for row in content["evaluations"]] == [str(dated.pk), str(undated.pk)]
+    assert [row["channel"] for row in content["measures"]] == ["posters", "Radio", "", ""]
+    brought = next(row["brought"] for row in content["communications"] if row["brought"])
+    assert brought == ["angels: Time", "Council: Time"]
 
 
 @pytest.mark.django_db
