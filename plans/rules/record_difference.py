@@ -1,6 +1,6 @@
 """What changed between two revisions of an annual record, in words that a board reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -20,6 +20,10 @@ LISTS = (
     ("outcomes", "Outcomes", ("label",)),
     ("points", "Points of the strategic plan", ("label",)),
 )
+# By what else rows of a list are the same: partners and channels get other names.
+RENAMED: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "placements": (("id", "channel", "issued_on"), ("id", "partner", "issued_on"))
+}
 ADDED, GONE, CHANGED = "Added", "No longer in it", "Changed"
 
 
@@ -29,7 +33,9 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any], *, since: in
     rows = [
         row
         for key, words, identity in LISTS
-        for row in _rows(before.get(key, ()), after.get(key, ()), words, identity)
+        for row in _rows(
+            before.get(key, ()), after.get(key, ()), words, [identity, *RENAMED.get(key, ())]
+        )
     ]
     return {
         "since": since,
@@ -64,25 +70,35 @@ def _figures(before: Iterable[Row], after: Iterable[Row]) -> list[Row]:
 
 
 def _rows(
-    before: Iterable[Row], after: Iterable[Row], words: str, identity: tuple[str, ...]
+    before: Iterable[Row], after: Iterable[Row], words: str, identities: Sequence[tuple[str, ...]]
 ) -> list[Row]:
-    earlier, later = _by_identity(before, identity), _by_identity(after, identity)
-    found: list[Row] = []
-    for key in [*earlier, *(each for each in later if each not in earlier)]:
-        was, is_now = earlier.get(key), later.get(key)
-        if was == is_now:
-            continue
-        shown = is_now or was or {}
-        found.append(
-            {
-                "list": words,
-                "what": ADDED if was is None else GONE if is_now is None else CHANGED,
-                "reference": shown.get("reference", ""),
-                "title": shown.get("title") or shown.get("name") or shown["label"],
-                "fields": _fields(was, is_now) if was and is_now else [],
-            }
-        )
-    return found
+    return [
+        {
+            "list": words,
+            "what": ADDED if was is None else GONE if is_now is None else CHANGED,
+            "reference": shown.get("reference", ""),
+            "title": shown.get("title") or shown.get("name") or shown["label"],
+            "fields": _fields(was, is_now) if was and is_now else [],
+        }
+        for was, is_now in _pairs(before, after, identities)
+        if was != is_now and (shown := is_now or was)
+    ]
+
+
+def _pairs(
+    before: Iterable[Row], after: Iterable[Row], identities: Sequence[tuple[str, ...]]
+) -> list[tuple[Row | None, Row | None]]:
+    """Each row with what it has become, then those that are gone, then those that are new.
+
+    What one identity does not find again is looked for by the next.
+    """
+    found: list[tuple[Row | None, Row | None]] = []
+    for identity in identities:
+        earlier, later = _by_identity(before, identity), _by_identity(after, identity)
+        found += [(row, later[key]) for key, row in earlier.items() if key in later]
+        before = [row for key, row in earlier.items() if key not in later]
+        after = [row for key, row in later.items() if key not in earlier]
+    return [*found, *((row, None) for row in before), *((None, row) for row in after)]
 
 
 def _by_identity(rows: Iterable[Row], identity: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:

@@ -17,7 +17,14 @@ from partnership.views.asking import reader
 from plans import policy
 from plans.choices import FileFormat, Signing
 from plans.documents.annual_record import lists, revision_text, spreads, status_text
-from plans.documents.annual_record.results import evidence, overlaps, purposes, results, where
+from plans.documents.annual_record.results import (
+    MOST_IN_A_LIST,
+    evidence,
+    overlaps,
+    purposes,
+    results,
+    where,
+)
 from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.record_readers import keep_reading
 from plans.operations.record_signing import CannotSign, sign_record
@@ -93,6 +100,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "evidence": list(evidence(found.content)),
         "overlaps": list(overlaps(found.content)),
         "others": others,
+        "changed_rows": found.difference.get("rows", [])[:MOST_IN_A_LIST],
         "known": _known(request, _rows_of_lists(found)),
         "can_check": policy.can_compile_a_record(reader(request)),
         "can_hand_on": policy.can_hand_a_record_on(reader(request)),

@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record, compile_record
 from plans.queries.records import latest_record
+from plans.views import records as record_views
 from tests.factories import CommunicationFactory, PlacementFactory
 from tests.plans.record_files import pdf_pages
 from tests.plans.record_opened import compiled, get
@@ -326,3 +327,19 @@ def test_the_list_takes_as_many_queries_for_any_number_of_years(
     client.force_login(people.bob)
     with clock.at(DRAFT_DAY), django_assert_num_queries(11):
         client.get("/record/")
+
+
+@pytest.mark.django_db
+def test_the_page_shows_the_first_of_very_many_changes_and_says_where_the_rest_is(
+    client, people, monkeypatch
+):
+    monkeypatch.setattr(record_views, "MOST_IN_A_LIST", 1)
+    make_the_year()
+    compiled(FINAL_DAY)
+    for title in ("Cancelled one", "Undated one"):
+        Communication.objects.filter(title=title).update(state_reason="Another reason.")
+    compiled(FINAL_DAY)
+    client.force_login(people.coordinator)
+    page = get(client, "/record/2016-17/")
+    assert "The first 1 of 2. The workbook has them all." in page
+    assert page.count("Changed: reason") == 1

@@ -235,19 +235,17 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
             )
         )
     if changed["rows"]:
-        blocks.append(
-            table(
-                ("Communication", "List", "What happened"),
-                (4, 2.4, 2.6),
+        blocks += rows_table(
+            ("Communication", "List", "What happened"),
+            (4, 2.4, 2.6),
+            [
                 [
-                    [
-                        title_cell(each),
-                        cell(each["list"]),
-                        cell(each["what"], piece(", ".join(each["fields"]), SMALL)),
-                    ]
-                    for each in changed["rows"]
-                ],
-            )
+                    title_cell(each),
+                    cell(each["list"]),
+                    cell(each["what"], piece(", ".join(each["fields"]), SMALL)),
+                ]
+                for each in changed["rows"]
+            ],
         )
     yield section(f"What changed since revision {changed['since']}", blocks)
 

@@ -67,3 +67,39 @@ def test_a_part_that_an_earlier_release_did_not_compile_is_added():
     assert [(row["list"], row["what"], row["title"]) for row in told["rows"]] == [
         ("Campaigns", "Added", "Autumn")
     ]
+
+
+PLACED = {
+    "id": "a",
+    "reference": "SSCP-2016-001",
+    "title": "Told",
+    "channel": "Posters",
+    "partner": "Police",
+    "issued_on": "2016-11-08",
+}
+CHANGED = ("Placements issued", "Changed", "SSCP-2016-001", "Told")
+GONE = ("Placements issued", "No longer in it", "SSCP-2016-001", "Told", [])
+NEW = ("Placements issued", "Added", "SSCP-2016-001", "Told", [])
+
+
+@pytest.mark.parametrize(
+    ("becomes", "said"),
+    [
+        ({"partner": "Constabulary"}, [(*CHANGED, ["partner"])]),
+        ({"channel": "Billboards"}, [(*CHANGED, ["channel"])]),
+        ({"issued_on": "2016-11-09"}, [(*CHANGED, ["issued on"])]),
+        ({"partner": "Fire", "issued_on": "2016-11-09"}, [GONE, NEW]),
+        ({"partner": "Fire", "channel": "Radio"}, [GONE, NEW]),
+        ({"partner": "Fire", "id": "b"}, [GONE, NEW]),
+    ],
+)
+def test_a_placement_whose_partner_or_channel_has_another_name_is_no_other_placement(becomes, said):
+    assert changed({"placements": [PLACED]}, {"placements": [PLACED | becomes]}) == said
+
+
+def test_a_partner_that_is_renamed_takes_no_other_placement_with_it():
+    other = PLACED | {"partner": "Fire"}
+    before = [PLACED, other]
+    assert changed(
+        {"placements": before}, {"placements": [PLACED | {"partner": "Constabulary"}, other]}
+    ) == [(*CHANGED, ["partner"])]
