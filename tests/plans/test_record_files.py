@@ -8,12 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bsc_comms.kit import clock
+from partnership.models import Aim, Commitment, Outcome, StrategicPoint, StrategyPriority
 from plans.choices import FileFormat
 from plans.documents import annual_record
 from plans.documents.annual_record import printed, results
 from plans.models import AnnualRecord, AnnualRecordFile, Communication
 from plans.operations.records import compile_record
-from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
+from tests.factories import (
+    AreaFactory,
+    CommunicationFactory,
+    ObjectiveFactory,
+    PlacementFactory,
+    partnership,
+)
 from tests.plans.record_files import (
     REFERENCE,
     alternatives_in,
@@ -263,6 +270,48 @@ def test_a_list_that_is_too_long_shows_its_first_rows_and_says_where_the_rest_is
     assert workbook(record)["Not issued"].max_row - 1 == 6
     assert len(table_after(word(record), "Planned and not issued (6)")) == 4
     assert "Placements issued 6" in text
+
+
+@pytest.mark.django_db
+def test_the_workbook_of_a_further_revision_says_why_and_all_that_changed(monkeypatch):
+    make_the_year()
+    first = compiled()
+    Communication.objects.filter(title="Forgotten one").update(title="Remembered one")
+    Communication.objects.filter(title="Undated one").delete()
+    monkeypatch.setattr(results, "MOST_IN_A_LIST", 1)
+    with clock.at(FINAL_DAY):
+        further = compile_record(by=None, year=YEAR, why="A letter came late.")
+    rows = [row[1:] for row in workbook(further)["What changed"].values]
+    assert rows == [
+        ("What", "List", "What happened", "In what", "Before", "Now"),
+        ("Planned and not issued", "Figures", "Changed", None, 6, 5),
+        ("Remembered one", "Planned and not issued", "Changed", "title", None, None),
+        ("Undated one", "Planned and not issued", "No longer in it", None, None, None),
+    ]
+    summary = {row[0]: row[2] for row in workbook(further)["Summary"].values}
+    assert summary["Why it was compiled again"] == "A letter came late."
+    assert "The first 1 of 2. The workbook has them all. Communication List" in pdf_text(further)
+    assert "What changed" not in workbook(first).sheetnames
+    assert "Why it was compiled again" not in words_of(first.files.get(format=FileFormat.XLSX))
+
+
+@pytest.mark.django_db
+def test_the_workbook_has_a_sheet_of_each_part_of_the_paper():
+    make_the_year()
+    ObjectiveFactory()
+    for model in (Aim, Commitment, Outcome, StrategicPoint, StrategyPriority):
+        model.objects.create(code="COM-1", label=f"One {model.__name__}")
+    record = compiled()
+    content, book = record.content, workbook(record)
+    for name, key in (
+        *(("Commitments", "commitments"), ("Overlaps", "overlaps")),
+        *(("Ten points", "points"), ("Outcomes", "outcomes")),
+        *(("By strategy priority", "by_priorities"), ("By aim", "by_aims")),
+        ("By objective", "by_objectives"),
+    ):
+        labels = [row[0] for row in book[name].values][1:]
+        assert labels, name
+        assert labels == [row["label"] for row in content[key]], name
 
 
 @pytest.mark.django_db

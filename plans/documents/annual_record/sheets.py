@@ -18,6 +18,8 @@ from plans.documents.annual_record.words import (
     title_of,
 )
 from plans.models import AnnualRecord
+from plans.rules.record_difference import CHANGED
+from plans.rules.record_purposes import SET_OUT
 
 REGISTER_HEADINGS = (
     "Reference",
@@ -146,7 +148,37 @@ MORE_SHEETS = (
         (34, 44, 14, 14, 12, 12, 18),
         1,
     ),
+    (
+        "Ten points",
+        "points",
+        (("label", "Point of the strategic plan"), ("said", "What the record shows")),
+        (60, 80),
+        1,
+    ),
+    (
+        "Outcomes",
+        "outcomes",
+        (("label", "Outcome hoped for"), ("said", "What the record shows")),
+        (60, 80),
+        1,
+    ),
+    (
+        "Commitments",
+        "commitments",
+        (("label", "Commitment"), ("asked", "Asked of"), ("met", "Met by")),
+        (60, 11, 11),
+        1,
+    ),
+    (
+        "Overlaps",
+        "overlaps",
+        (("label", "What two were to each other, and how it ended"), ("value", "Pairs")),
+        (60, 11),
+        1,
+    ),
 )
+CHANGED_HEADINGS = ("Reference", "What", "List", "What happened", "In what", "Before", "Now")
+CHANGED_WIDTHS = (16, 40, 28, 18, 40, 11, 11)
 IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
 
 
@@ -171,6 +203,7 @@ def sheets(record: AnnualRecord) -> list[Sheet]:
             rows=_summary(record),
             widths=(34, 14, 80),
         ),
+        *_what_changed(record),
         Sheet(
             name="Placements",
             headings=REGISTER_HEADINGS,
@@ -194,11 +227,34 @@ def sheets(record: AnnualRecord) -> list[Sheet]:
         ),
         *_more(content),
         *(_spread(first, content.get(key, [])) for key, first in SPREADS),
+        *(_spread(first, content.get(f"by_{key}", [])) for key, _, first in SET_OUT),
     ]
 
 
+def _what_changed(record: AnnualRecord) -> Iterator[Sheet]:
+    """Of a further revision: each figure and each row that is not as it was."""
+    changed = record.difference
+    if not changed:
+        return
+    figures = [
+        ["", each["label"], "Figures", CHANGED, "", each["before"], each["after"]]
+        for each in changed["figures"]
+    ]
+    rows = [
+        [*(each[key] for key in ("reference", "title", "list", "what")), listed(each["fields"])]
+        for each in changed["rows"]
+    ]
+    yield Sheet(
+        name="What changed",
+        headings=CHANGED_HEADINGS,
+        rows=[*figures, *([*row, None, None] for row in rows)],
+        widths=CHANGED_WIDTHS,
+        named_by=2,
+    )
+
+
 def _more(content: Mapping[str, Any]) -> Iterator[Sheet]:
-    """Campaigns, evaluation, measures, indicators, crime: a sheet each, with a row for each."""
+    """Campaigns, evaluation, crime, commitments and the like: a sheet each, a row for each."""
     for name, key, columns, widths, named_by in MORE_SHEETS:
         keys = [column for column, _ in columns]
         yield Sheet(
@@ -216,6 +272,7 @@ def _plain(value: Any) -> Cell:
 
 def _summary(record: AnnualRecord) -> list[list[Cell]]:
     content = record.content
+    why = record.difference.get("why")
     rows: list[list[Cell]] = [
         [figure["label"], figure["value"], figure["note"]] for figure in content["figures"]
     ]
@@ -224,6 +281,7 @@ def _summary(record: AnnualRecord) -> list[list[Cell]]:
         ["Year", None, f"{content['year']}, 1 April to 31 March"],
         ["Record", None, _which(record)],
         ["Compiled", None, long_day(record.compiled_at)],
+        *([["Why it was compiled again", None, why]] if why else []),
         ["Logged nothing", None, listed(content["partners_without"]) or "None"],
         ["SHA-256 of the content", None, record.content_hash],
         ["Head of the chain", None, record.head],
