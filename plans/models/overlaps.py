@@ -170,6 +170,11 @@ class Overlap(models.Model):
         """Whether the whole partnership may know of both sides."""
         return self.first.is_open_to_the_partnership and self.second.is_open_to_the_partnership
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is found and one side at least is still to come, as `asking` has it."""
+        return self.stands and bool({self.first.state, self.second.state} & OPEN)
+
 
 class OverlapAnswer(models.Model):
     """How a pair ended, by whom, and on which facts. Every answer is kept."""

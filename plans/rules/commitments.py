@@ -38,7 +38,7 @@ class CommitmentFacts:
     among them. local: None until somebody says where. line, shared_line: the partnership's words,
     and whether they are on it. serves: it says how it serves the strategy; in_terms, by naming a
     priority or an aim. open_overlaps: those that wait for an answer and that this reader may know
-    of; None where none were looked for yet.
+    of; None where none were looked for yet. never_answered: those of which both have gone out.
     """
 
     lead: str
@@ -56,6 +56,7 @@ class CommitmentFacts:
     serves: bool = False
     serves_in_terms: bool = False
     open_overlaps: int | None = None
+    never_answered: int = 0
     approach: ApproachFacts | None = None
 
 
@@ -140,14 +141,22 @@ def looked_for_joint_work(facts: CommitmentFacts) -> Verdict:
     """Each overlap that was found has an answer (rule 7 of docs/rules.md)."""
     if facts.open_overlaps is None:
         return _does_not_apply("Overlaps are looked for once it is logged.")
-    if not facts.open_overlaps and facts.began is None:
+    if facts.open_overlaps or facts.never_answered:
+        return _not_met(_unanswered(facts.open_overlaps, facts.never_answered))
+    if facts.began is None:
         return _does_not_apply("Overlaps are looked for once it has a date.")
-    if not facts.open_overlaps:
-        return _met("No overlap waits for an answer.")
-    waits = (
-        "1 overlap waits" if facts.open_overlaps == 1 else f"{facts.open_overlaps} overlaps wait"
-    )
-    return _not_met(f"{waits} for an answer.")
+    return _met("No overlap waits for an answer.")
+
+
+def _unanswered(waiting: int, never_answered: int) -> str:
+    told = []
+    if waiting:
+        waits = "1 overlap waits" if waiting == 1 else f"{waiting} overlaps wait"
+        told.append(f"{waits} for an answer.")
+    if never_answered:
+        were = "1 overlap was" if never_answered == 1 else f"{never_answered} overlaps were"
+        told.append(f"{were} never answered.")
+    return " ".join(told)
 
 
 def carries_the_line(facts: CommitmentFacts) -> Verdict:

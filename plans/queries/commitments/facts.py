@@ -14,6 +14,7 @@ from channels_registry.choices import ChannelKind
 from partnership.choices import Role
 from partnership.models import Appointment, Partner, Partnership, Person
 from plans.choices import (
+    OPEN,
     SET_ASIDE,
     TAKES_PART,
     ApproachAnswer,
@@ -76,7 +77,7 @@ class _Read:
         self.line = shared_line()
         self.rolled = Rolled()
         self.advocates = Advocates([one.lead_partner for one in communications])
-        self.open_overlaps = _open_overlaps([one.pk for one in communications], reader)
+        self.overlaps = _Unanswered([one.pk for one in communications], reader)
 
 
 @dataclass
@@ -191,7 +192,8 @@ def _facts(communication: Communication, beside: _Beside, read: _Read) -> Commit
         or bool(communication.strategy_note.strip())
         or (campaign is not None and campaign.priority_id is not None),
         serves_in_terms=beside.in_terms,
-        open_overlaps=read.open_overlaps[communication.pk],
+        open_overlaps=read.overlaps.waiting[communication.pk],
+        never_answered=read.overlaps.never_answered[communication.pk],
         approach=_approach(beside),
     )
 
@@ -245,21 +247,27 @@ def shared_line() -> str:
     return line or ""
 
 
-def _open_overlaps(ids: Sequence[UUID], reader: Person | None) -> Counter[UUID]:
-    """How many pairs of each wait for an answer, of those that the reader may know both sides of.
+class _Unanswered:
+    """How many pairs of each have no answer, of those that the reader may know both sides of.
 
-    A pair that somebody may not know does not count for them, not even as a number.
+    They wait for one while a side is still to come. A pair that somebody may not know does not
+    count for them, not even as a number.
     """
-    overlaps = Overlap.objects.standing()
-    if reader is None:
-        overlaps = overlaps.open_to_the_partnership().unanswered()
-    else:
-        overlaps = overlaps.visible_to(reader).unanswered_for(reader)
-    pairs = overlaps.filter(Q(first__in=ids) | Q(second__in=ids))
-    counts: Counter[UUID] = Counter()
-    for pair in pairs.values_list("first", "second"):
-        counts.update(pair)
-    return counts
+
+    def __init__(self, ids: Sequence[UUID], reader: Person | None) -> None:
+        overlaps = Overlap.objects.standing()
+        if reader is None:
+            overlaps = overlaps.open_to_the_partnership().unanswered()
+        else:
+            overlaps = overlaps.visible_to(reader).unanswered_for(reader)
+        pairs = overlaps.filter(Q(first__in=ids) | Q(second__in=ids))
+        self.waiting: Counter[UUID] = Counter()
+        self.never_answered: Counter[UUID] = Counter()
+        for *pair, one, other in pairs.values_list(
+            "first", "second", "first__state", "second__state"
+        ):
+            counts = self.waiting if {one, other} & OPEN else self.never_answered
+            counts.update(pair)
 
 
 class Rolled:

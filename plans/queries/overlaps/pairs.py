@@ -107,14 +107,19 @@ class PairLine:
         return self.settled or next(iter(self.answers), None)
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether it stands without an answer; an answer may be given once both have gone out."""
+        return self.overlap.stands and self.settled is None
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
-        return self.overlap.stands and self.settled is None
+        return self.is_unanswered and self.overlap.is_asking
 
     @property
     def takes_answer(self) -> bool:
         """Whether this person may answer it as it stands now."""
-        return self.is_open and self.may_answer
+        return self.is_unanswered and self.may_answer
 
     @property
     def takes_proposal(self) -> bool:
@@ -138,10 +143,12 @@ class Side:
 class NearThis:
     """What stands near one communication: what waits for an answer first, then what was answered.
 
-    `found` are those that stand; `earlier` were answered and stand no more.
+    `never_answered` waits no more, as both have gone out; `earlier` were answered and stand no
+    more.
     """
 
     waiting: Sequence[PairLine] = ()
+    never_answered: Sequence[PairLine] = ()
     answered: Sequence[PairLine] = ()
     earlier: Sequence[PairLine] = ()
     undated: bool = False
@@ -154,10 +161,6 @@ class NearThis:
     def more(self) -> int:
         return len(self.waiting) - len(self.best)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.waiting or self.answered or self.earlier)
-
 
 def near_this(communication: Communication, person: Person) -> NearThis:
     """What this person may know to be near it: two queries."""
@@ -165,7 +168,8 @@ def near_this(communication: Communication, person: Person) -> NearThis:
     lines = [line_of(pair, person, of=communication.pk) for pair in pairs]
     standing = [one for one in lines if one.overlap.stands]
     return NearThis(
-        waiting=[one for one in standing if one.settled is None],
+        waiting=[one for one in standing if one.is_open],
+        never_answered=[one for one in standing if one.is_unanswered and not one.is_open],
         answered=[one for one in standing if one.settled is not None],
         earlier=[one for one in lines if not one.overlap.stands],
         undated=communication.window_start is None,

@@ -18,6 +18,7 @@ from plans.choices import (
     PlacementState,
     Reach,
     Standing,
+    State,
     Visibility,
 )
 from plans.models import Approach, AskedPartner, Communication
@@ -167,6 +168,20 @@ def test_an_overlap_without_an_answer_waits_until_it_is_answered(people):
     pair = overlap_of(found, other)
     assert how(found, people.bob, "COM-5") == (NOT_MET, "1 overlap waits for an answer.")
     assert how(other, people.bob, "COM-5") == (NOT_MET, "1 overlap waits for an answer.")
+    OverlapAnswerFactory(overlap=pair)
+    assert how(found, people.bob, "COM-5")[0] == MET
+
+
+def test_an_overlap_of_two_that_have_gone_out_waits_no_more_and_was_never_answered(people):
+    found, other = (
+        CommunicationFactory(lead_partner=partner, state=State.ISSUED)
+        for partner in (people.lead, people.other)
+    )
+    pair = overlap_of(found, other)
+    for one in (found, other):
+        assert how(one, people.bob, "COM-5") == (NOT_MET, "1 overlap was never answered.")
+        told_to_all = facts_of([one], reader=None)[one.pk]
+        assert (told_to_all.open_overlaps, told_to_all.never_answered) == (0, 1)
     OverlapAnswerFactory(overlap=pair)
     assert how(found, people.bob, "COM-5")[0] == MET
 

@@ -89,6 +89,22 @@ def test_what_has_gone_out_on_both_sides_asks_nobody(client, people):
     assert "No overlap waits for an answer." in seen_by(client, people.alice, "/overlaps/")
 
 
+def test_near_what_has_gone_out_nothing_waits_and_what_nobody_answered_is_named(client, people):
+    ours = about_burglary(lead_partner=people.lead, state=State.ISSUED)
+    theirs = about_burglary(lead_partner=people.other, title="Theirs", state=State.ISSUED)
+    pair = overlap_of(ours, theirs)
+    for address in (
+        ours.get_absolute_url(),
+        reverse("plans:communication_near", args=[ours.pk]),
+    ):
+        text = seen_by(client, people.alice, address)
+        assert "Nothing that you can see near it waits for an answer." in text
+        assert "What was never answered" in text
+        assert f"/overlaps/{pair.pk}/" in text
+    late = seen_by(client, people.alice, reverse("plans:overlap", args=[pair.pk]))
+    assert "Record the answer" in late
+
+
 def test_the_review_has_a_column_of_what_is_near(client, people, pair):
     text = seen_by(client, people.chair, reverse("subgroup:review"))
     assert f'href="/overlaps/{pair.pk}/"' in text

@@ -53,6 +53,16 @@ def told(code, facts):
         ),
         ("COM-5", {"open_overlaps": 1}, (NOT_MET, "1 overlap waits for an answer.")),
         ("COM-5", {"open_overlaps": 3}, (NOT_MET, "3 overlaps wait for an answer.")),
+        (
+            "COM-5",
+            {"open_overlaps": 0, "never_answered": 1},
+            (NOT_MET, "1 overlap was never answered."),
+        ),
+        (
+            "COM-5",
+            {"open_overlaps": 1, "never_answered": 2},
+            (NOT_MET, "1 overlap waits for an answer. 2 overlaps were never answered."),
+        ),
         ("COM-6", {}, (NOT_ASKED, "The partnership has no shared line.")),
         (
             "COM-6",
