@@ -5,6 +5,7 @@ from django.urls import reverse
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
+from plans.choices import OverlapAnswerKind
 from plans.models import Communication, OverlapAnswer
 
 
@@ -38,3 +39,20 @@ def letter_of_declining(
         "note": note,
     }
     return render_letter("overlap_declined", context)
+
+
+def letter_of_another_answer(
+    answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication
+) -> Rendered:
+    """The two were coordinated, or do not overlap; `person` speaks for who proposed to go joint."""
+    context = {
+        "person": person,
+        "link": link_to(reverse("plans:overlap", args=[answer.overlap_id])),
+        "partners": [ours.lead_partner],
+        "ours": ours,
+        "theirs": theirs,
+        "answer": answer,
+        "who": answer.partner.short_name if answer.partner else answer.by,
+        "do_not_overlap": answer.kind == OverlapAnswerKind.NONE,
+    }
+    return render_letter("overlap_answered", context)

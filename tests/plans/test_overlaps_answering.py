@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
-from plans.choices import InvolvementState, OverlapAnswerKind, State
+from plans.choices import InvolvementState, OverlapAnswerKind, State, Visibility
 from plans.models import Communication, Overlap
 from plans.operations.communications import set_aside
 from plans.operations.details import NotAllowedNow, ReasonNeeded
@@ -18,6 +18,8 @@ from plans.operations.overlaps.answering import (
     decline_joint,
     take_answer_back,
 )
+from plans.queries.overlaps.declined import why_declined
+from plans.queries.overlaps.pairs import waiting_for
 from tests import factories
 from tests.factories.overlaps import overlap_of
 from tests.plans.october import NOW
@@ -211,6 +213,71 @@ def test_declining_leaves_both_as_they_are(people, pair, sides):
         decline(pair, people.bob)
     with pytest.raises(NotAllowedNow):
         agree_to_joint(by=people.bob, answer=given, version=version(pair))
+
+
+# --- an answer while a proposal is open -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [OverlapAnswerKind.COORDINATE, OverlapAnswerKind.NONE])
+def test_an_answer_of_the_other_side_ends_the_proposal_as_declining_does(people, pair, sides, kind):
+    proposed = propose(pair, people.alice, sides[0])
+    answer(pair, people.bob, kind, note="Ours is for children.")
+    proposed.refresh_from_db()
+    assert (proposed.withdrawn_by, proposed.withdrawn_at) == (people.bob, NOW)
+    assert why_declined([proposed]) == {proposed.pk: "Ours is for children."}
+    assert Letter.objects.get(recipient=people.bob).state == LetterState.WITHDRAWN
+    told = Letter.objects.get(recipient=people.alice)
+    assert told.subject == "Other answered without going joint: Ours"
+    said = {
+        OverlapAnswerKind.COORDINATE: "how the two are coordinated",
+        OverlapAnswerKind.NONE: "why the two do not overlap",
+    }
+    assert f"answered your proposal, and says {said[kind]}: Ours is for children." in told.text
+    assert "make “Theirs” one with your “Ours”" in told.text
+    assert f"/overlaps/{pair.pk}/" in told.text
+
+
+def test_an_answer_of_ones_own_ends_ones_own_proposal_silently(people, pair, sides):
+    proposed = propose(pair, people.alice, sides[0])
+    answer(pair, people.alice)
+    proposed.refresh_from_db()
+    assert proposed.withdrawn_by == people.alice
+    assert why_declined([proposed]) == {}
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["coordinator", "chair"])
+def test_an_answer_for_neither_side_ends_the_proposal_and_names_who_gave_it(
+    people, pair, sides, who
+):
+    by = getattr(people, who)
+    proposed = propose(pair, people.alice, sides[0])
+    answer(pair, by)
+    proposed.refresh_from_db()
+    assert proposed.withdrawn_by == by
+    told = Letter.objects.get(recipient=people.alice)
+    assert told.subject == f"{by.name} answered without going joint: Ours"
+    assert f"{by.name} answered your proposal" in told.text
+
+
+def test_a_moved_date_opens_the_pair_for_both_once_a_proposal_was_answered(people, pair, sides):
+    propose(pair, people.alice, sides[0])
+    answer(pair, people.bob)
+    Overlap.objects.filter(pk=pair.pk).update(first_facts="moved")
+    for person in (people.alice, people.bob):
+        assert list(waiting_for(person)) == [pair]
+
+
+def test_an_answer_in_confidence_leaves_the_proposal_of_the_other_side_alone(people, pair, sides):
+    proposed = propose(pair, people.alice, sides[0])
+    Communication.objects.filter(pk=sides[1].pk).update(visibility=Visibility.LEAD)
+    answer(Overlap.objects.get(), people.bob)
+    proposed.refresh_from_db()
+    assert proposed.withdrawn_at is None
+    assert not Letter.objects.filter(recipient=people.alice).exists()
+
+
+# --- who agrees for both --------------------------------------------------------------------------
 
 
 def test_who_speaks_for_both_joins_them_at_once(people):

@@ -18,7 +18,12 @@ from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
-from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters
+from plans.operations.overlaps.telling import (
+    tell_of_another_answer,
+    tell_of_declining,
+    tell_of_proposal,
+    withdraw_letters,
+)
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
@@ -57,6 +62,7 @@ def answer_overlap(
 ) -> OverlapAnswer:
     """Coordinate (the note says how) or no overlap (the note says why). The answer stays.
 
+    A proposal to go joint ends with it, and whoever proposed it learns so by letter.
     `version` is that of the pair as the person saw it. Raises StaleEdit if it changed since,
     ReasonNeeded without a note, PermissionDenied for who speaks for neither side.
     """
@@ -65,6 +71,7 @@ def answer_overlap(
         raise ReasonNeeded
     answer = _write(by, current, kind, note.strip())
     withdraw_letters(current)
+    _end_proposals(by, current, answer)
     _tell(by, current, SAID[kind], note.strip())
     return answer
 
@@ -219,6 +226,20 @@ def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
 def _withdraw(by: Person, answer: OverlapAnswer) -> None:
     answer.withdrawn_at, answer.withdrawn_by = clock.now(), by
     answer.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+def _end_proposals(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
+    """To go joint is no longer asked once the pair got another answer; whoever proposed it learns so.
+
+    One in confidence ends none, as the other side would learn of it.
+    """
+    if answer.in_confidence:
+        return
+    for proposal in overlap.answers.proposals():
+        _withdraw(by, proposal)
+        if proposal.partner_id not in by.partner_ids:
+            record_change(by=by, subject=proposal, act=DECLINED, reason=answer.note)
+            tell_of_another_answer(proposal, answer)
 
 
 def _partner(by: Person, overlap: Overlap) -> int | None:

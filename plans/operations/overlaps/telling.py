@@ -10,7 +10,11 @@ from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT
-from plans.emails.overlaps import letter_of_declining, letter_of_proposal
+from plans.emails.overlaps import (
+    letter_of_another_answer,
+    letter_of_declining,
+    letter_of_proposal,
+)
 from plans.models import Communication, Overlap, OverlapAnswer
 
 
@@ -41,6 +45,19 @@ def tell_of_declining(answer: OverlapAnswer, *, by: Person | None, note: str) ->
         kind=LetterKind.OVERLAP_JOINT,
         about=f"Not going joint: {ours.title}",
         key=f"overlap-declined:{answer.pk}",
+    )
+
+
+def tell_of_another_answer(proposal: OverlapAnswer, answer: OverlapAnswer) -> None:
+    """One letter to each advocate of the side that proposed it: the pair was answered otherwise."""
+    theirs, ours = _sides(proposal)
+    owe_to(
+        people_of(ours.lead_partner),
+        lambda person: letter_of_another_answer(answer, person, ours=ours, theirs=theirs),
+        by=answer.by,
+        kind=LetterKind.OVERLAP_JOINT,
+        about=f"Not going joint: {ours.title}",
+        key=f"overlap-declined:{proposal.pk}",
     )
 
 

@@ -40,6 +40,13 @@ def test_a_proposal_comes_first_for_who_is_to_agree_and_is_no_answer_yet(client,
     assert listed(client, people.bob, "/overlaps/?show=answered") == [pair]
 
 
+def test_the_page_says_that_an_answer_ends_the_proposal(client, people, pair):
+    address, said = f"/overlaps/{pair.pk}/", "Your answer ends the proposal to go joint."
+    assert said not in seen_by(client, people.bob, address)
+    propose(pair, people.alice, side(pair, people.lead))
+    assert said in seen_by(client, people.bob, address)
+
+
 def test_what_the_joint_one_does_not_say_yet_is_named_with_where_to_change_it(client, people, pair):
     joint, merged = side(pair, people.lead), side(pair, people.other)
     Communication.objects.filter(pk__in=[joint.pk, merged.pk]).update(reach=Reach.LOCAL)
