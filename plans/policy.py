@@ -187,8 +187,13 @@ def can_propose_joint(person: Any, overlap: Overlap) -> bool:
 
 
 def can_agree_to_joint(person: Any, overlap: Overlap, answer: OverlapAnswer) -> bool:
-    """The other lead partner's advocate: not the side that proposed it."""
-    return bool((_leads(overlap) - {answer.partner_id}) & set(person.partner_ids))
+    """The other lead partner's advocate: not the side that proposed it.
+
+    Once whoever proposed it leads neither, nobody is asked: no side would be the other.
+    """
+    leads = _leads(overlap)
+    asked = leads - {answer.partner_id}
+    return answer.partner_id in leads and bool(asked & set(person.partner_ids))
 
 
 def can_withdraw_answer(person: Any, overlap: Overlap, answer: OverlapAnswer) -> bool:

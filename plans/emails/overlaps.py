@@ -41,6 +41,27 @@ def letter_of_declining(
     return render_letter("overlap_declined", context)
 
 
+def letter_of_another_lead(
+    answer: OverlapAnswer,
+    person: Person,
+    *,
+    ours: Communication,
+    theirs: Communication,
+    handed: Communication,
+) -> Rendered:
+    """The proposal has ended as another partner leads `handed`; `person` speaks for a side of it."""
+    context = {
+        "person": person,
+        "link": link_to(reverse("plans:overlap", args=[answer.overlap_id])),
+        "partners": [ours.lead_partner],
+        "answer": answer,
+        "ours": ours,
+        "theirs": theirs,
+        "handed": handed,
+    }
+    return render_letter("overlap_handed_over", context)
+
+
 def letter_of_another_answer(
     answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication
 ) -> Rendered:

@@ -39,7 +39,13 @@ from plans.models.goals import CampaignGoal
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
 from plans.models.involvements import Involvement
 from plans.models.occasions import NotThisYear, Prompted
-from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
+from plans.models.overlaps import (
+    NearFacts,
+    Overlap,
+    OverlapAnswer,
+    OverlapAnswerQuerySet,
+    OverlapQuerySet,
+)
 from plans.models.placements import Placement, PlacementQuerySet
 from plans.models.published import (
     AnnualRecord,
@@ -93,6 +99,7 @@ __all__ = [
     "OfferRequestQuerySet",
     "Overlap",
     "OverlapAnswer",
+    "OverlapAnswerQuerySet",
     "OverlapQuerySet",
     "Placement",
     "PlacementQuerySet",

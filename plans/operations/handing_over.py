@@ -7,6 +7,7 @@ from partnership.operations import FieldChange
 from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.offers import withdraw_own_requests
+from plans.operations.overlaps.ending import end_by_hand_over
 from plans.operations.taking_part import give_the_part_back, take_no_part_as_the_lead
 from plans.operations.who_issues import pass_slots_on
 
@@ -44,7 +45,8 @@ def hand_over(
     """What is still to be issued is the lead partner's to issue; it is no partner of its own.
 
     Its slots are booked in the new lead's name, which hears of them from then on. It asks itself
-    for none of its own offers. Who led takes part as it did before it led. Returns the history.
+    for none of its own offers. Who led takes part as it did before it led, and what it proposed to
+    go joint with has ended. Returns the history.
     """
     told = take_no_part_as_the_lead(communication)
     if communication.lead_partner == led_before:
@@ -55,4 +57,5 @@ def hand_over(
     told += give_the_part_back(communication, led_before)
     if withdraw_own_requests(by=by, communication=communication):
         communication.refresh_from_db(fields=["version"])
+    end_by_hand_over(communication, by=by, led_before=led_before)
     return told

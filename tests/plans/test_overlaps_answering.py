@@ -18,7 +18,7 @@ from plans.operations.overlaps.answering import (
     decline_joint,
     take_answer_back,
 )
-from plans.queries.overlaps.declined import why_declined
+from plans.queries.overlaps.ended import Ended, how_ended
 from plans.queries.overlaps.pairs import waiting_for
 from tests import factories
 from tests.factories.overlaps import overlap_of
@@ -224,7 +224,7 @@ def test_an_answer_of_the_other_side_ends_the_proposal_as_declining_does(people,
     answer(pair, people.bob, kind, note="Ours is for children.")
     proposed.refresh_from_db()
     assert (proposed.withdrawn_by, proposed.withdrawn_at) == (people.bob, NOW)
-    assert why_declined([proposed]) == {proposed.pk: "Ours is for children."}
+    assert how_ended([proposed]) == {proposed.pk: Ended(True, "Ours is for children.")}
     assert Letter.objects.get(recipient=people.bob).state == LetterState.WITHDRAWN
     told = Letter.objects.get(recipient=people.alice)
     assert told.subject == "Other answered without going joint: Ours"
@@ -242,7 +242,7 @@ def test_an_answer_of_ones_own_ends_ones_own_proposal_silently(people, pair, sid
     answer(pair, people.alice)
     proposed.refresh_from_db()
     assert proposed.withdrawn_by == people.alice
-    assert why_declined([proposed]) == {}
+    assert how_ended([proposed]) == {}
     assert Letter.objects.get().state == LetterState.WITHDRAWN
 
 

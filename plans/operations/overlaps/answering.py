@@ -17,20 +17,16 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.overlaps.ending import end_by_answer, withdraw
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
-from plans.operations.overlaps.telling import (
-    tell_of_another_answer,
-    tell_of_declining,
-    tell_of_proposal,
-    withdraw_letters,
-)
+from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
     can_propose_joint,
     can_withdraw_answer,
 )
-from plans.queries.overlaps.declined import DECLINED
+from plans.queries.overlaps.ended import DECLINED
 from plans.queries.overlaps.versions import version_of
 
 SAID = {
@@ -71,7 +67,7 @@ def answer_overlap(
         raise ReasonNeeded
     answer = _write(by, current, kind, note.strip())
     withdraw_letters(current)
-    _end_proposals(by, current, answer)
+    end_by_answer(by, current, answer)
     _tell(by, current, SAID[kind], note.strip())
     return answer
 
@@ -144,7 +140,7 @@ def decline_joint(*, by: Person, answer: OverlapAnswer, note: str, version: str)
         raise NotAllowedNow(ANSWERED_ALREADY)
     if not note.strip():
         raise ReasonNeeded(SAY_WHY)
-    _withdraw(by, proposed)
+    withdraw(by, proposed)
     withdraw_letters(current)
     record_change(by=by, subject=proposed, act=DECLINED, reason=note.strip())
     _tell(by, current, DECLINED, note.strip())
@@ -169,7 +165,7 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
         raise NotAllowedNow(SAY_WHY)
     if given.agreed_at is not None:
         take_apart(by=by, answer=given)
-    _withdraw(by, given)
+    withdraw(by, given)
     withdraw_letters(current)
     if not given.in_confidence:
         _tell(by, current, "opened the overlap again", "")
@@ -221,25 +217,6 @@ def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
     answer.agreed_at, answer.agreed_by = clock.now(), by
     answer.undo = merge(by=by, overlap=overlap, answer=answer)
     answer.save(update_fields=["agreed_at", "agreed_by", "undo"])
-
-
-def _withdraw(by: Person, answer: OverlapAnswer) -> None:
-    answer.withdrawn_at, answer.withdrawn_by = clock.now(), by
-    answer.save(update_fields=["withdrawn_at", "withdrawn_by"])
-
-
-def _end_proposals(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
-    """To go joint is no longer asked once the pair got another answer; whoever proposed it learns so.
-
-    One in confidence ends none, as the other side would learn of it.
-    """
-    if answer.in_confidence:
-        return
-    for proposal in overlap.answers.proposals():
-        _withdraw(by, proposal)
-        if proposal.partner_id not in by.partner_ids:
-            record_change(by=by, subject=proposal, act=DECLINED, reason=answer.note)
-            tell_of_another_answer(proposal, answer)
 
 
 def _partner(by: Person, overlap: Overlap) -> int | None:

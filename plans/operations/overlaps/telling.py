@@ -1,21 +1,20 @@
-"""Letters about going joint: that it is proposed to the other side, and that it is declined."""
-
-from collections.abc import Iterable
+"""Letters about going joint: that it is proposed to the other side, and how a proposal ended."""
 
 from django.db.models import Q
 
 from channels_registry.operations.letters import owe_to
 from channels_registry.queries.people import people_of
-from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT
 from plans.emails.overlaps import (
     letter_of_another_answer,
+    letter_of_another_lead,
     letter_of_declining,
     letter_of_proposal,
 )
-from plans.models import Communication, Overlap, OverlapAnswer
+from plans.models import Communication, Overlap, OverlapAnswer, OverlapAnswerQuerySet
 
 
 def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
@@ -61,6 +60,29 @@ def tell_of_another_answer(proposal: OverlapAnswer, answer: OverlapAnswer) -> No
     )
 
 
+def tell_of_another_lead(
+    proposal: OverlapAnswer, handed: Communication, *, by: Person | None
+) -> None:
+    """The new lead learns that the proposal has ended, and so does whoever had read of it."""
+    pair = proposal.overlap
+    other = pair.second if handed.pk == pair.first_id else pair.first
+    read = _had_read(proposal)
+    for ours, theirs, people in (
+        (handed, other, people_of(handed.lead_partner)),
+        (other, handed, [one for one in people_of(other.lead_partner) if one.pk in read]),
+    ):
+        owe_to(
+            people,
+            lambda person, ours=ours, theirs=theirs: letter_of_another_lead(
+                proposal, person, ours=ours, theirs=theirs, handed=handed
+            ),
+            by=by,
+            kind=LetterKind.OVERLAP_JOINT,
+            about=f"Not going joint: {ours.title}",
+            key=f"overlap-handed-over:{proposal.pk}",
+        )
+
+
 def withdraw_letters(overlap: Overlap) -> None:
     """Take back letters about the pair that still wait: it was answered meanwhile."""
     withdraw_by_key(by=None, prefix=_key(overlap))
@@ -68,13 +90,13 @@ def withdraw_letters(overlap: Overlap) -> None:
 
 def take_back_proposals(communication: Communication) -> None:
     """It is set aside or merged: no letter that waits asks whether it goes joint with another."""
-    for proposal in _proposals_about(communication):
+    for proposal in proposals_about(communication):
         withdraw_letters(proposal.overlap)
 
 
 def put_back_proposals(communication: Communication) -> None:
     """It is back: proposals that nobody had been told of wait again, while both are to come."""
-    for proposal in _proposals_about(communication):
+    for proposal in proposals_about(communication):
         pair = proposal.overlap
         if {pair.first.state, pair.second.state} <= ASKED_ABOUT:
             put_back_by_key(
@@ -84,13 +106,25 @@ def put_back_proposals(communication: Communication) -> None:
             )
 
 
-def _proposals_about(communication: Communication) -> Iterable[OverlapAnswer]:
+def proposals_about(communication: Communication) -> OverlapAnswerQuerySet:
+    """Proposals that are open, of pairs with this communication on either side."""
     either = Q(overlap__first=communication) | Q(overlap__second=communication)
     return (
         OverlapAnswer.objects.proposals()
         .filter(either)
-        .select_related("overlap__first__lead_partner", "overlap__second__lead_partner")
+        .select_related(
+            "partner", "overlap__first__lead_partner", "overlap__second__lead_partner"
+        )
     )
+
+
+def _had_read(proposal: OverlapAnswer) -> set[int]:
+    """The people whose letter about it has gone out; what waited is taken back by now."""
+    letters = Letter.objects.filter(
+        unique_key__startswith=f"{_key(proposal.overlap)}{proposal.pk}:"
+    )
+    gone = letters.exclude(state=LetterState.WITHDRAWN)
+    return set(gone.values_list("recipient", flat=True))
 
 
 def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:

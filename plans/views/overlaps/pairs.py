@@ -32,7 +32,7 @@ from plans.operations.overlaps.answering import (
     take_answer_back,
 )
 from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
-from plans.queries.overlaps.declined import why_declined
+from plans.queries.overlaps.ended import how_ended
 from plans.queries.overlaps.left_behind import left_behind
 from plans.queries.overlaps.listed import HEADINGS, answered_list, file_rows, waiting_list
 from plans.queries.overlaps.pairs import (
@@ -342,10 +342,10 @@ def _pair_page(
     status: int = 200,
 ) -> HttpResponse:
     sides = pair_in_full(line)
-    declined = why_declined(given.answer for given in line.answers)
+    ended = how_ended(given.answer for given in line.answers)
     context = {
         "line": line,
-        "answers": [(given, declined.get(given.answer.pk, "")) for given in line.answers],
+        "answers": [(given, ended.get(given.answer.pk)) for given in line.answers],
         "sides": sides,
         **_left_behind(request, sides),
         "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),

@@ -1,0 +1,48 @@
+"""Proposals to go joint that end though nobody declines them: answered otherwise, or handed over."""
+
+from bsc_comms.kit import clock
+from partnership.models import Partner, Person
+from partnership.operations import record_change
+from plans.models import Communication, Overlap, OverlapAnswer
+from plans.operations.overlaps.telling import (
+    proposals_about,
+    tell_of_another_answer,
+    tell_of_another_lead,
+    withdraw_letters,
+)
+from plans.queries.overlaps.ended import DECLINED, LED_BY_ANOTHER
+
+
+def withdraw(by: Person | None, answer: OverlapAnswer) -> None:
+    answer.withdrawn_at, answer.withdrawn_by = clock.now(), by
+    answer.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+def end_by_answer(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
+    """To go joint is not asked any more once the pair got another answer; who proposed it learns so.
+
+    One in confidence ends none, as the other side would learn of it.
+    """
+    if answer.in_confidence:
+        return
+    for proposal in overlap.answers.proposals():
+        withdraw(by, proposal)
+        if proposal.partner_id not in by.partner_ids:
+            record_change(by=by, subject=proposal, act=DECLINED, reason=answer.note)
+            tell_of_another_answer(proposal, answer)
+
+
+def end_by_hand_over(
+    communication: Communication, *, by: Person | None, led_before: Partner
+) -> None:
+    """A proposal is its partner's: it ends where that leads its side no more, or leads both now.
+
+    Else the partner that took its side over, which proposed nothing, would count as the one asked.
+    """
+    proposals = proposals_about(communication)
+    for proposal in proposals.filter(partner__in=(led_before, communication.lead_partner)):
+        withdraw(by, proposal)
+        withdraw_letters(proposal.overlap)
+        why = f"{communication.lead_partner.name} leads “{communication.title}” now."
+        record_change(by=by, subject=proposal, act=LED_BY_ANOTHER, reason=why)
+        tell_of_another_lead(proposal, communication, by=by)
