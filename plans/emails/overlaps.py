@@ -49,7 +49,7 @@ def letter_of_another_lead(
     theirs: Communication,
     handed: Communication,
 ) -> Rendered:
-    """The proposal has ended as another partner leads `handed`; `person` speaks for a side of it."""
+    """The proposal has ended as another partner leads `handed`; `person` speaks for a side."""
     context = {
         "person": person,
         "link": link_to(reverse("plans:overlap", args=[answer.overlap_id])),

@@ -1,4 +1,4 @@
-"""Proposals to go joint that end though nobody declines them: answered otherwise, or handed over."""
+"""Proposals to go joint that end though nobody declines them: by an answer, or a hand-over."""
 
 from bsc_comms.kit import clock
 from partnership.models import Partner, Person
@@ -19,7 +19,7 @@ def withdraw(by: Person | None, answer: OverlapAnswer) -> None:
 
 
 def end_by_answer(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
-    """To go joint is not asked any more once the pair got another answer; who proposed it learns so.
+    """Once the pair got another answer, going joint is asked no more; who proposed it learns so.
 
     One in confidence ends none, as the other side would learn of it.
     """

@@ -112,9 +112,7 @@ def proposals_about(communication: Communication) -> OverlapAnswerQuerySet:
     return (
         OverlapAnswer.objects.proposals()
         .filter(either)
-        .select_related(
-            "partner", "overlap__first__lead_partner", "overlap__second__lead_partner"
-        )
+        .select_related("partner", "overlap__first__lead_partner", "overlap__second__lead_partner")
     )
 
 
