@@ -134,6 +134,11 @@ class CommunicationPage:
         return self.communication.state in SET_ASIDE
 
     @property
+    def joint_is_set_aside(self) -> bool:
+        """Whether what it was merged into goes out nowhere either."""
+        return self.joint is not None and self.joint.state in SET_ASIDE
+
+    @property
     def may_ask_partners(self) -> bool:
         """Whether others may still be asked to take part: in what is still to come."""
         return self.may.edit and self.communication.state in OPEN

@@ -13,9 +13,11 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_as_before,
     tell_that_it_rides_with_another,
 )
-from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
+from plans.operations.overlaps.telling import take_back_proposals
 from plans.operations.placements import give_up_slots, leave_edition
+from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import pass_slots_on
+from plans.queries.overlaps.moved_on import has_moved_on
 from plans.rules.words import in_words
 
 KEPT_BACK = (
@@ -96,11 +98,12 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
 def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     """Undo a merge while nothing has happened to either side since; slots given back are gone.
 
-    Raises NotAllowedNow.
+    The joint one may have been set aside: it stays so, and the other is its own again. Raises
+    NotAllowedNow.
     """
     joint, merged = _locked(answer.overlap, answer)
     undo = answer.undo
-    if any(undo["versions"].get(str(one.pk)) != one.version for one in (joint, merged)):
+    if has_moved_on(answer, joint=joint, merged=merged):
         raise NotAllowedNow(MOVED_ON)
     Placement.objects.filter(pk__in=undo.get("carried", ()), communication=joint).update(
         communication=merged
@@ -117,7 +120,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
         record_change(by=by, subject=one, act="taken apart")
-    put_back_proposals(merged)
+    ask_as_it_stands(merged)
     tell_that_it_rides_as_before(
         by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
     )

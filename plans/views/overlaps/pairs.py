@@ -31,10 +31,12 @@ from plans.operations.overlaps.answering import (
     propose_joint,
     take_answer_back,
 )
+from plans.operations.overlaps.joining import MOVED_ON
 from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
 from plans.queries.overlaps.ended import how_ended
 from plans.queries.overlaps.left_behind import left_behind
 from plans.queries.overlaps.listed import HEADINGS, answered_list, file_rows, waiting_list
+from plans.queries.overlaps.moved_on import stay_joint
 from plans.queries.overlaps.pairs import (
     PAGE_SIZE,
     PairLine,
@@ -346,6 +348,8 @@ def _pair_page(
     context = {
         "line": line,
         "answers": [(given, ended.get(given.answer.pk)) for given in line.answers],
+        "stay_joint": stay_joint(line),
+        "moved_on": MOVED_ON,
         "sides": sides,
         **_left_behind(request, sides),
         "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),
