@@ -18,7 +18,7 @@ def has_moved_on(answer: OverlapAnswer, *, joint: Communication, merged: Communi
     was = versions.get(str(joint.pk))
     if was is None or versions.get(str(merged.pk)) != merged.version:
         return True
-    happened = joint.version - was
+    happened: int = joint.version - was
     return happened != 0 and happened != _times_set_aside_or_back(answer, joint)
 
 
