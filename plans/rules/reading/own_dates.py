@@ -57,12 +57,13 @@ _LONGEST_PART = timedelta(days=20)
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """First and last day as typed, and the times of day."""
+    """First and last day as typed, the times of day, and whether the words leave the days open."""
 
     first: date
     last: date
     begins: time | None = None
     ends: time | None = None
+    is_open: bool = False
 
 
 def own_window(row: Row, year_start: date) -> WindowReading | None:
@@ -90,13 +91,17 @@ def own_window(row: Row, year_start: date) -> WindowReading | None:
         start=days.first,
         end=days.last,
         precision=precision if fits else OTHER_WINDOW,
-        confirmed=precision == EXACT and row.text(fields.CONFIRMED).casefold().startswith("conf"),
+        confirmed=precision == EXACT and not days.is_open and _is_called_confirmed(row),
         start_time=begins,
         end_time=ends,
         sure=not (misfit or of_times),
         note="; ".join(filter(None, (misfit, of_times))),
         alternatives=() if fits else alternatives(_meant(precision, days), None, year_start),
     )
+
+
+def _is_called_confirmed(row: Row) -> bool:
+    return row.text(fields.CONFIRMED).casefold().startswith("conf")
 
 
 def _precision_of(row: Row) -> str:
@@ -131,7 +136,7 @@ def _worded_days(text: str, year_start: date) -> _Days | None:
     plain = read is not None and read.precision == EXACT and read.sure and not read.leftover
     if read is None or not plain or read.start is None or read.end is None:
         return None
-    return _Days(read.start, read.end, read.start_time, read.end_time)
+    return _Days(read.start, read.end, read.start_time, read.end_time, is_open=not read.confirmed)
 
 
 def _times_of(days: _Days, *, is_exact: bool) -> tuple[time | None, time | None, str]:

@@ -19,9 +19,8 @@ _ONGOING = re.compile(
     r"^\W*(?:on-?going|continuing|continuous|open[\s-]ended|no\s+end(?:\s+date)?)\W*$",
     re.IGNORECASE,
 )
-_OPEN_WORDS = re.compile(
-    r"^\W*(?:n/?a|none|tb[ca]|unknown|same(?:\s+day)?|\?*|-*)\W*$", re.IGNORECASE
-)
+_NO_END = re.compile(r"^\W*(?:n/?a|none|same(?:\s+day)?)?\W*$", re.IGNORECASE)
+_END_NOT_KNOWN = re.compile(r"^[^\w?]*(?:tb[cad]|unknown|\?)\W*$", re.IGNORECASE)
 #: What a column of its own says of a date that is not confirmed.
 _PROVISIONAL = re.compile(
     r"^\W*(?:prov|no\b|n\b|not\b|un|tb[ca]|to\s+be|draft|pencil|poss|maybe|likely|false|\?)",
@@ -41,7 +40,7 @@ def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
     if first and last:
         text = _first_to_last(first, last)
     elif first or last:
-        text = first or (last if _OPEN_WORDS.match(last) else f"until {last}")
+        text = first or (last if _says_no_day(last) else f"until {last}")
     text = f"{text} {begins}".strip()
     if ends and not (begins or take_times(text.casefold()).start):
         rest[fields.END_TIME] = ends
@@ -59,9 +58,15 @@ def _first_to_last(first: str, last: str) -> str:
         return first
     if _ONGOING.match(last):
         return f"{first} onwards"
-    if _OPEN_WORDS.match(last):
+    if _END_NOT_KNOWN.match(last):
+        return f"{first} (TBC)"
+    if _NO_END.match(last):
         return first
     return f"{first} - {last}"
+
+
+def _says_no_day(last: str) -> bool:
+    return bool(_END_NOT_KNOWN.match(last) or _NO_END.match(last))
 
 
 def window_of(row: Row, year_start: date) -> WindowReading | None:

@@ -318,6 +318,31 @@ def test_first_and_last_day_as_people_fill_them(read, first, last, start, end):
     assert days(row) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("last", "confirmed"),
+    [
+        ("TBC", False),
+        ("(tba)", False),
+        ("TBD", False),
+        ("unknown", False),
+        ("?", False),
+        ("???", False),
+        ("n/a", True),
+        ("none", True),
+        ("same day", True),
+        ("-", True),
+        ("", True),
+    ],
+)
+def test_a_last_day_that_is_not_known_leaves_the_first_unconfirmed(read, last, confirmed):
+    [row] = read("Title,Lead,Start,Finish", f"Sheds,Met,10 Nov,{last}").rows
+    assert (days(row), row.window.precision, row.window.confirmed) == (
+        (date(2016, 11, 10), date(2016, 11, 10)),
+        "exact",
+        confirmed,
+    )
+
+
 # Every place but some
 
 

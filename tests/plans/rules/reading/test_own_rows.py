@@ -102,6 +102,10 @@ def test_what_stands_in_its_columns_is_read(read):
         ({"from": "8 Nov", "to": ""},) + (date(2016, 11, 8), date(2016, 11, 8), "week", False),
         ({"from": "8 Nov", "to": "", "precision": ""},)
         + (date(2016, 11, 8), date(2016, 11, 8), "exact", False),
+        ({"precision": "Exact day or days", "confirmed": "confirmed", "to": "TBC"},)
+        + (date(2016, 11, 7), date(2016, 11, 7), "exact", False),
+        ({"precision": "Exact day or days", "confirmed": "confirmed", "to": "n/a"},)
+        + (date(2016, 11, 7), date(2016, 11, 7), "exact", True),
         ({"from": "w/c 7 Nov", "to": "", "precision": "Month"},)
         + (date(2016, 11, 7), date(2016, 11, 13), "week", False),
         ({"from": "2016-05-01", "to": "2016-05-20", "precision": "Part of a month"},)
