@@ -56,6 +56,44 @@ def test_headings_that_stand_again_further_down_are_not_the_first():
     assert (table.header_row, len(table.rows)) == (1, 3)
 
 
+UPPER = ("Title,Lead,When", *[f"Piece {number},Police,{number} Nov" for number in range(1, 16)])
+
+
+@pytest.mark.parametrize("end", ["", ","])
+def test_headings_of_a_wider_table_further_down_name_the_columns_that_have_none(end):
+    table = csv_table(
+        *[line + end for line in UPPER],
+        "Completed,,,",
+        "Title,Lead,When,Outcome",
+        "Lock up,Police,3 Oct,61 bikes",
+    )
+    assert (table.header_row, table.headings) == (1, ("Title", "Lead", "When", "Outcome"))
+    assert (len(table.rows), table.preamble, table.notes) == (18, (), ())
+
+
+@pytest.mark.parametrize("lines", [2, 40])
+def test_a_further_table_may_call_a_column_otherwise(lines):
+    table = csv_table(
+        "Title,Lead,When",
+        *["Lock up,Police,7 Nov"] * lines,
+        "Title,Lead,Done,Outcome",
+        "Light up,Police,3 Oct,61 bikes",
+    )
+    assert (table.header_row, table.headings) == (1, ("Title", "Lead", "When", "Outcome"))
+
+
+def test_a_table_of_something_else_above_the_plan_is_not_the_plan_and_is_named():
+    table = csv_table(
+        "Name,Organisation,Contact,,,",
+        "Jane,Police,020 8359 2000,,,",
+        "Ravi,Fire Brigade,020 8359 2001,,,",
+        "Ref,Title,When,Where,Lead,Status",
+        "1,Lock up,7 Nov,Hendon,Police,planned",
+    )
+    assert (table.header_row, len(table.rows)) == (4, 1)
+    assert table.notes == ("Above the headings, and not read: row 1, 2, 3.",)
+
+
 def test_a_heading_over_several_columns_is_joined_to_those_below_it():
     table = csv_table(
         "Comms grid,,,,,", ",,Dates,,,", "Ref,Title,From,To,Area,Audience", "1,One,4 Apr,29 Apr,x,y"

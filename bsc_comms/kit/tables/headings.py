@@ -7,6 +7,7 @@ columns of plans everywhere, and where there are none, by how full the row is.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bsc_comms.kit.tables.cells import Grid, Merge, Record
 from bsc_comms.kit.tables.result import HEADER_SEARCH_ROWS
@@ -82,6 +83,8 @@ def find_headings(grid: Grid) -> HeadingRows | None:
         cells = _joined(grid, band, place)
     elif parts > place:
         cells = _joined(grid, place, parts)
+    else:
+        cells = _with_those_further_down(cells, grid.records[place + 1 :])
     return HeadingRows(first=band, last=parts, cells=cells, known_words=known)
 
 
@@ -98,11 +101,30 @@ def _place_of_headings(records: Sequence[Record]) -> int | None:
     by_words = _place_by_words(rows)
     if by_words is None or by_words <= by_fullness:
         return by_fullness if by_words is None else by_words
+    if _stand_again(rows[by_fullness], rows[by_words]):
+        return by_fullness
     if counts[by_fullness] < counts[by_words]:
         return by_words
     # Both are as full, and the upper may be a row of titles: that takes clearer words below it.
     clear = max(3, _known_words(rows[by_fullness]) + 2)
     return by_words if _known_words(rows[by_words]) >= clear else by_fullness
+
+
+def _stand_again(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a row reads like headings, and most of them stand over a further table below it."""
+    filled = sum(map(bool, upper))
+    pairs = zip(upper, lower, strict=False)
+    again = sum(bool(above) and above.casefold() == below.casefold() for above, below in pairs)
+    return again > 1 and again * 2 >= filled and _known_words(upper) * 2 > filled
+
+
+def _with_those_further_down(cells: Sequence[str], below: Sequence[Record]) -> tuple[str, ...]:
+    """The headings, with those of a further table over the columns that have none."""
+    named = tuple(cells)
+    for _, row in below:
+        if _stand_again(cells, row):
+            named = tuple(above or more for above, more in zip_longest(named, row, fillvalue=""))
+    return named
 
 
 def _without_days(cells: Sequence[str]) -> Sequence[str]:

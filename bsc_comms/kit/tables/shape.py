@@ -129,6 +129,9 @@ def _notes_on_rows(
 ) -> list[str]:
     notes = []
     header_row = grid.records[found.last][0]
+    above = [str(number) for number, cells in grid.records[: found.first] if _holds_several(cells)]
+    if above:
+        notes.append(f"Above the headings, and not read: row {some_of(above)}.")
     hidden = [str(number) for number in grid.hidden_rows if number > header_row]
     if hidden:
         notes.append(f"Hidden in the spreadsheet, and read all the same: row {some_of(hidden)}.")
@@ -140,3 +143,7 @@ def _notes_on_rows(
             f"What is left over stands under {some_of(f'“{one}”' for one in headings[named:])}."
         )
     return notes
+
+
+def _holds_several(cells: Sequence[str]) -> bool:
+    return sum(map(bool, cells)) > 1

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 from plans.rules.reading import columns as fields
@@ -77,8 +78,14 @@ class Lines:
     partner_of: Callable[[str], str]
     parted: Callable[[str, Sequence[str]], Mapping[str, str]]
     _footer: int = field(init=False)
+    _captions: frozenset[tuple[str, int]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._captions = frozenset(
+            (row.sheet, row.number)
+            for row, below in pairwise(self.table.rows)
+            if self._are_headings(self._typed(below))
+        )
         full = [row.number for row in self.table.rows if sum(map(bool, row.cells)) > 1]
         self._footer = full[-1] if full else 0
 
@@ -92,8 +99,7 @@ class Lines:
 
     def why_left_out(self, raw: _Row, typed: Mapping[str, str]) -> str:
         """Why a row is no communication, "" where it is one; a month by itself is kept in mind."""
-        headings = [heading.casefold() for heading in self.table.headings]
-        if [cell.casefold() for cell in raw.cells] == headings:
+        if self._are_headings(typed):
             return "The headings again"
         said = list(dict.fromkeys(typed.values()))
         if len(said) > 1:
@@ -110,6 +116,23 @@ class Lines:
         self._say_when(cells, typed)
         return [Part(raw.sheet, cells, typed, taken)]
 
+    def _typed(self, raw: _Row) -> dict[str, str]:
+        pairs = zip(self.table.headings, raw.cells, strict=False)
+        return {heading: cell for heading, cell in pairs if cell}
+
+    def _are_headings(self, typed: Mapping[str, str]) -> bool:
+        """Whether a row is headings again, also of a further table that has others among them.
+
+        A ticked column may say its heading in a row too, a title does not.
+        """
+        again = [head for head, text in typed.items() if text.casefold() == head.casefold()]
+        if len(again) < 2:
+            return False
+        if fields.TITLE not in self.columns.field_of.values():
+            return len(again) == len(typed)
+        held = {self.columns.field_of.get(heading) for heading in again}
+        return fields.TITLE in held and len(again) * 2 > len(typed)
+
     def _why_line_left_out(self, raw: _Row, typed: Mapping[str, str], text: str) -> str:
         if self._is_month(text):
             self.month = text
@@ -117,6 +140,8 @@ class Lines:
         if fields.LEAD not in self.columns.held and (partner := self.partner_of(text)):
             self.above[fields.LEAD] = partner
             return "The lead partner of the rows below it"
+        if (raw.sheet, raw.number) in self._captions:
+            return "A line of text, not a communication"
         only = next((self.columns.field_of.get(heading, "") for heading in typed), "")
         apart = ("", fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD, fields.STATE)
         if len(typed) != 1 or only in apart or raw.number > self._footer > 0:

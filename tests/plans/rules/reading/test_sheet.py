@@ -94,6 +94,31 @@ def test_footers_and_repeated_headings_are_left_out_and_listed(vocabulary):
     ]
 
 
+def test_a_further_table_with_a_column_more_is_read_with_the_one_above(vocabulary):
+    reading = sheet(
+        "Title,Lead,When\nOne,Met,3 Nov\nTwo,Met,4 Nov\nCompleted,,\n"
+        "Title,Lead,Done,Outcome\nThree,Met,3 Oct,61 bikes\n",
+        vocabulary,
+    )
+    assert [(row.title, row.result) for row in reading.rows] == [
+        ("One", ""),
+        ("Two", ""),
+        ("Three", "61 bikes"),
+    ]
+    assert [(row.number, row.why) for row in reading.skipped] == [
+        (4, "A line of text, not a communication"),
+        (5, "The headings again"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Lock up", ""])
+def test_ticks_that_say_their_headings_are_no_headings(vocabulary, text):
+    reading = sheet(
+        f"Title,When,Lead,Facebook,Leaflets\n{text},3 Nov,Met,Facebook,Leaflets\n", vocabulary
+    )
+    assert [row.title for row in reading.rows] == [text]
+
+
 def test_errors_name_the_row_of_the_file_and_the_heading_of_the_sheet(vocabulary):
     reading = sheet("What is it?,LEAD AGENCY,When\nOne,Met,May\n\nTwo,Nobody,May\n", vocabulary)
     assert [(error.row, error.column) for error in reading.errors] == [(4, "LEAD AGENCY")]
