@@ -65,7 +65,7 @@ def _object(row: Exported, names: Names) -> dict[str, Any]:
         "issued_on": as_day(row.issued_on),
         "reason": row.reason,
         "logo": row.logo,
-        "reported_result": row.result,
+        "reported_result": row.result or "",
         "campaign": row.campaign or None,
         "version": row.version,
     }

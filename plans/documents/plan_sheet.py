@@ -4,7 +4,7 @@ The reading of sheets (`plans.rules.reading`) knows these headings and values ag
 here comes back without loss. Internal notes never stand here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -26,6 +26,7 @@ from plans.rules.reading import Vocabulary
 
 PARTLY_ISSUED = "Partly issued"
 CONFIRMED, PROVISIONAL = "confirmed", "provisional"
+RESULT = "Reported result"
 LOGO = {Branding.YES: "yes", Branding.NO: "no", Branding.UNKNOWN: "not known"}
 
 
@@ -63,11 +64,10 @@ COLUMNS = (
     Column("Issued on", 13, lambda row, names: row.issued_on),
     Column("Why postponed or cancelled", 28, lambda row, names: row.reason),
     Column("Partnership logo", 12, lambda row, names: LOGO[Branding(row.logo)]),
-    Column("Reported result", 28, lambda row, names: row.result),
+    Column(RESULT, 28, lambda row, names: row.result or ""),
     Column("Campaign", 28, lambda row, names: row.campaign),
     Column("Version (leave as it is)", 11, lambda row, names: row.version),
 )
-HEADINGS = tuple(column.heading for column in COLUMNS)
 
 PRECISE_WORDS = ", ".join(str(precision.label) for precision in Precision)
 HOW_TO = (
@@ -112,11 +112,19 @@ HOW_TO = (
         "day under “Issued on”.",
     ),
 )
+WITHOUT_RESULTS = (
+    "Reported results",
+    "They are not in this file, as it holds communications whose results their lead partner and "
+    "the coordinator alone read. To have those of your own partner, show the plan of your partner "
+    "alone and download that.",
+)
 
 
 def plan_csv(rows: Iterable[Exported], vocabulary: Vocabulary) -> bytes:
     """UTF-8 with a byte order mark; several values in a cell are parted by "; ". Days are ISO."""
-    return write_csv(_cells(rows, vocabulary), headings=HEADINGS)
+    held = list(rows)
+    columns = _columns_of(held)
+    return write_csv(_cells(held, columns, vocabulary), headings=_headings(columns))
 
 
 def plan_xlsx(
@@ -124,15 +132,19 @@ def plan_xlsx(
 ) -> bytes:
     """A sheet of the communications, and one that says how to change them and send them back."""
     now = clock.now()
+    held = list(rows)
+    columns = _columns_of(held)
+    cells = _cells(held, columns, vocabulary)
     plan = Sheet(
         name="Plan",
-        headings=HEADINGS,
-        rows=[[kept_as_text(cell) for cell in cells] for cells in _cells(rows, vocabulary)],
-        widths=[column.width for column in COLUMNS],
+        headings=_headings(columns),
+        rows=[[kept_as_text(cell) for cell in row] for row in cells],
+        widths=[column.width for column in columns],
         named_by=2,
     )
+    how_to = HOW_TO if columns == COLUMNS else (*HOW_TO, WITHOUT_RESULTS)
     return write_xlsx(
-        [plan, _how_to_use(now)],
+        [plan, _how_to_use(how_to, now)],
         title=title,
         created=now,
         author=author,
@@ -140,17 +152,30 @@ def plan_xlsx(
     )
 
 
-def _cells(rows: Iterable[Exported], vocabulary: Vocabulary) -> Iterable[Row]:
+def _columns_of(rows: Sequence[Exported]) -> tuple[Column, ...]:
+    """All columns, but for the results where one is not told: sent back, blank would empty it."""
+    if all(row.result is not None for row in rows):
+        return COLUMNS
+    return tuple(column for column in COLUMNS if column.heading != RESULT)
+
+
+def _headings(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.heading for column in columns)
+
+
+def _cells(
+    rows: Iterable[Exported], columns: Sequence[Column], vocabulary: Vocabulary
+) -> Iterable[Row]:
     names = Names(vocabulary)
-    return ([column.cell(row, names) for column in COLUMNS] for row in rows)
+    return ([column.cell(row, names) for column in columns] for row in rows)
 
 
-def _how_to_use(now: datetime) -> Sheet:
+def _how_to_use(how_to: Sequence[tuple[str, str]], now: datetime) -> Sheet:
     moment = f"{_day(now)} at {clock.local(now):%H:%M}"
     return Sheet(
         name=HOW_TO_USE,
         headings=("About", "What to know"),
-        rows=[(about, text.format(moment=moment, precise=PRECISE_WORDS)) for about, text in HOW_TO],
+        rows=[(about, text.format(moment=moment, precise=PRECISE_WORDS)) for about, text in how_to],
         widths=(24, 90),
     )
 

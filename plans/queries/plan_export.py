@@ -66,7 +66,8 @@ class Exported:
     `channels` has those that were issued first; `in_part`: some were and others are planned;
     `issued_on` is the one day on which it went out, where there is just one and it is known.
     `reference` is the planner's own, `imported_reference` that of the sheet it came from;
-    `merged_into` names the joint one, if all may see it.
+    `merged_into` names the joint one, if all may see it; `result` is None where the reader may not
+    be told of it.
     """
 
     id: UUID
@@ -95,7 +96,7 @@ class Exported:
     merged_into: str
     reason: str
     logo: str
-    result: str
+    result: str | None
     campaign: str
     version: int
 
@@ -194,7 +195,7 @@ def _exported(row: Communication, links: Links, reader: Person | None) -> Export
         merged_into=joint_one(row.merged_into),
         reason=row.state_reason if set_aside else "",
         logo=row.branding,
-        result=row.reported_result if tells_result else "",
+        result=row.reported_result if tells_result else None,
         campaign=row.campaign.name if row.campaign else "",
         version=row.version,
     )

@@ -1,19 +1,20 @@
 """What somebody changed on the planner's own sheet and saving it leaves: the row says so."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from channels_registry.models import Channel
 from partnership.models import Area, Partner
-from plans.choices import State
-from plans.documents.plan_sheet import plan_xlsx
+from plans.choices import RowState, State
+from plans.documents.plan_sheet import plan_csv, plan_xlsx
 from plans.models import Communication, ImportRow
-from plans.operations.imports import correct_row
+from plans.operations.imports import correct_row, save_import
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
 from tests import factories
-from tests.plans.sheets import read, row_of, sheet, small_partnership
+from tests.plans.sheets import read, row_of, sheet, small_partnership, states
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,20 @@ def test_how_to_use_it_is_not_named_as_a_sheet_that_was_not_read():
     rows = exported(Communication.objects.all(), reader=None)
     found = read(plan_xlsx(rows, vocabulary(), title="Plan", author="Sample"), name="plan.xlsx")
     assert (found.notes["sheet"], found.notes["other_sheets"]) == ("Plan", [])
+
+
+@pytest.mark.parametrize("written", [plan_csv, partial(plan_xlsx, title="Plan", author="Sample")])
+def test_an_advocates_own_file_sent_back_untouched_changes_nothing(written):
+    one_of(reported_result="412 reports")
+    police = factories.advocate_of(Partner.objects.get(code="MET"))
+    content = written(exported(Communication.objects.all(), reader=police), vocabulary())
+    name = "plan.xlsx" if content.startswith(b"PK") else "plan.csv"
+
+    found = read(content, name=name, by=factories.coordinator())
+
+    assert states(found) == [RowState.UNCHANGED]
+    assert save_import(by=None, plan_import=found) == 0
+    assert Communication.objects.get().reported_result == "412 reports"
 
 
 @pytest.mark.parametrize(

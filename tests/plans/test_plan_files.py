@@ -194,8 +194,30 @@ def test_what_a_sheet_said_of_the_result_is_for_its_lead_and_the_coordinator(cli
 
     for name, person in people.everybody.items():
         (line,) = rows(client, person, LIST)
-        told = line["Reported result"] == "412 reports"
-        assert told is (name in ("alice", "coordinator")), name
+        (row,) = sheet(client, person, WORKBOOK)
+        told = "412 reports" if name in ("alice", "coordinator") else None
+        assert (line.get("Reported result"), row.get("Reported result")) == (told, told), name
+
+
+def test_a_file_that_may_not_tell_all_results_speaks_of_none(client, people):
+    CommunicationFactory(lead_partner=people.lead, reported_result="412 reports")
+    CommunicationFactory(lead_partner=people.other)
+
+    assert ["Reported result" in line for line in rows(client, people.alice, LIST)] == [False] * 2
+    assert "Reported result" not in sheet(client, people.alice, WORKBOOK)[0]
+    (own,) = rows(client, people.alice, f"{LIST}?partner=LEAD")
+    assert own["Reported result"] == "412 reports"
+
+
+def test_the_workbook_says_why_it_speaks_of_no_results(client, people):
+    CommunicationFactory(lead_partner=people.other)
+
+    def says_why(person) -> bool:
+        client.force_login(person)
+        book = openpyxl.load_workbook(io.BytesIO(client.get(WORKBOOK).content))
+        return "Reported results" in [row[0] for row in book["How to use this"].values]
+
+    assert (says_why(people.alice), says_why(people.coordinator)) == (True, False)
 
 
 def test_the_workbook_has_the_rows_of_the_csv_with_dates_as_dates(client, people):
