@@ -7,10 +7,12 @@ import pytest
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.tables import TableRefused
-from plans.choices import ImportState, RowState
+from plans.choices import FileFormat, ImportState, RowState
+from plans.documents.forward_plan import document
 from plans.models import Communication, Placement, PlanImport
 from plans.operations.imports import RowsRefused, choose_columns, save_import
 from plans.operations.issuing import mark_issued
+from tests.plans.published import publish
 from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, states
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,21 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_ke
     with pytest.raises(TableRefused, match=says):
         read(content)
     assert not PlanImport.objects.exists()
+
+
+@pytest.mark.parametrize("file_format", [FileFormat.CSV, FileFormat.XLSX])
+def test_a_forward_plan_sent_back_is_refused_with_what_to_change_instead(file_format):
+    saved(SHED, ALARM)
+    content = document(publish(1), file_format)
+
+    with pytest.raises(TableRefused) as refused:
+        read(content, name=f"plan.{file_format}")
+
+    assert str(refused.value) == (
+        f"“plan.{file_format}” is a published forward plan, which stays as it was published. "
+        "On the page of the plan, press “Download for Excel”, change that file and bring it in."
+    )
+    assert PlanImport.objects.count() == 1
 
 
 def test_a_file_over_ten_megabytes_is_refused():

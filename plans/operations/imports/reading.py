@@ -26,9 +26,14 @@ from plans.operations.imports.untitled import keep_unread, waits_for_its_titles,
 from plans.queries.vocabulary import vocabulary_for
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
+from plans.rules.reading.headings import are_of_a_forward_plan
 from plans.rules.which_year import GuessedYear, guess_year
 
 LARGE = 500
+A_FORWARD_PLAN = (
+    "is a published forward plan, which stays as it was published. On the page of the plan, press "
+    "“Download for Excel”, change that file and bring it in."
+)
 #: What a row holds of its reading; the rest of it is what a person did.
 READ = [
     "reading",
@@ -138,6 +143,8 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     holds: nobody sees them before the import is READ. Where no column holds titles, the rows are
     kept unread until somebody names it. Raises TableRefused for a table without communications.
     """
+    if are_of_a_forward_plan(table.headings):
+        raise TableRefused(f"“{table.name}” {A_FORWARD_PLAN}")
     _choose_year(plan_import, table)
     layouts.offer(plan_import, table.headings)
     reader = _reader(

@@ -57,6 +57,10 @@ _OF_WORDS = frozenset(
         fields.TOPIC,
     }
 )
+#: Fields of terms, of which a vocabulary would know some.
+_OF_TERMS = _OF_WORDS - {fields.TITLE, fields.MESSAGE}
+#: From this share of days on a column holds nothing else.
+_ALL_DAYS = 0.9
 #: Words of a title: from which number on it is too long to be one, and at which it is none.
 _LONG_TITLE, _NO_TITLE = 6.5, 13.0
 #: Words of a message: to which number it says too little, and from which on it surely is one.
@@ -97,7 +101,14 @@ def fits(
     found[fields.TIME] = _mean(sample, lambda cell: bool(_CLOCK.search(cell))) * (1 - dates)
     found[fields.STATE] = _mean(sample, _is_state)
     found[fields.LOGO] = _mean(sample, lambda cell: looks_like_logo(cell) or speaks_of_logo(cell))
-    return found | _texts(said, sample, found) | _of_counts(said)
+    return found | _texts(said, sample, found) | _of_counts(said) | _of_days(found)
+
+
+def _of_days(found: Mapping[str, float]) -> dict[str, float]:
+    """What a column of days never holds, however vaguely its heading ("To") could name it."""
+    if found[fields.WHEN] < _ALL_DAYS:
+        return {}
+    return {name: NEVER for name in _OF_TERMS if not found[name]}
 
 
 def _of_few(said: Sequence[str], filled: float, year_start: date) -> dict[str, float]:

@@ -38,6 +38,8 @@ _WHOLE_ONLY = frozenset(
 #: What the planner alone writes beside the versions of rows.
 _OWN = frozenset({fields.PRECISION, fields.CONFIRMED, fields.REACH})
 _OWN_REFERENCE = "reference"
+#: What stands together in the files of a forward plan alone.
+_OF_A_FORWARD_PLAN = frozenset({"placement", "date is", "issued by"})
 #: A campaign's column holds the titles, unless another column is called title.
 _CAMPAIGN_BESIDE_TITLES = 1.0
 _A_TITLE = 0.5
@@ -139,6 +141,11 @@ def are_own(headings: Collection[str]) -> bool:
         or _OWN_REFERENCE in named
         or not held.isdisjoint(_OWN)
     )
+
+
+def are_of_a_forward_plan(headings: Iterable[str]) -> bool:
+    """Whether these are the headings of a published forward plan, which has a row a placement."""
+    return {fold(heading) for heading in headings} >= _OF_A_FORWARD_PLAN
 
 
 def numbered(headings: Sequence[str]) -> dict[str, str]:

@@ -134,6 +134,13 @@ def test_a_target_date_alone_is_the_date(own_vocabulary):
     assert columns_read(rows, own_vocabulary)[1]["Target date"] == "when"
 
 
+def test_a_column_of_days_is_no_audience_however_it_is_headed(own_vocabulary):
+    rows = [["Title", "Lead", "From", "To", "When", "Until"]]
+    for n in range(1, 9):
+        rows.append(["Lock up", "LFB", f"{n} May", f"{n} June", f"{n} May - {n} June", f"{n} June"])
+    assert columns_read(rows, own_vocabulary)[1]["To"] == "-"
+
+
 # Doubts
 
 
