@@ -1,8 +1,10 @@
 """Which communication of the plan each row of a sheet speaks of.
 
 A row is known again, in this order: by its place in the very same file; by our own reference; by
-its lead partner's reference; by title, lead partner and a day in common; last, and with a doubt, by
-the reference alone, or by title and lead partner where the time is another (`moved`). Of several
+its lead partner's reference and its title; by title, lead partner and a day in common where an
+earlier version of the sheet had it under another running number; by its lead partner's reference;
+by title, lead partner and a day in common; last, and with a doubt, by the reference alone, or by
+title and lead partner where the time is another (`moved`). Of several
 that it may be it is that with which the most agrees. A council team counts as the council. Only
 what the person who brought the sheet in may see is looked at.
 """
@@ -21,7 +23,7 @@ from plans.choices import ImportState, RowState
 from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
-from plans.operations.imports.moved import Doubted, moved_or_second
+from plans.operations.imports.moved import Doubted, moved_or_second, second_under_another
 from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import SaidOf, resolve
 from plans.operations.imports.row_keys import (
@@ -29,8 +31,10 @@ from plans.operations.imports.row_keys import (
     RowKeys,
     has_another_reference,
     keys_of,
+    numbered_anew,
     one_and_the_same,
     told_apart,
+    under_another_reference,
     with_keys,
 )
 from plans.rules.lines import folded
@@ -123,11 +127,16 @@ class Matching:
                 waiting.append(row)
             else:
                 found[row.pk] = match
-        for may_be in (self._by_their_own_reference, self._by_likeness):
+        for may_be in (
+            self._by_reference_and_title,
+            self._numbered_anew,
+            self._by_their_own_reference,
+            self._by_likeness,
+        ):
             known = self._resolve(waiting, may_be, said_of_rows)
             found |= known
             waiting = [row for row in waiting if row.pk not in known]
-        for may_be_one in (self._by_reference_alone, self._moved):
+        for may_be_one in (self._by_reference_alone, self._moved, self._otherwise_numbered):
             found |= may_be_one([row for row in waiting if row.pk not in found])
         for row in waiting:
             if row.pk not in found and (match := self._doubted(row)):
@@ -198,6 +207,17 @@ class Matching:
             return []
         return self._by_their_reference.get((folded(row.reference), row.lead), [])
 
+    def _by_reference_and_title(self, row: RowKeys) -> list[Known]:
+        return [known for known in self._of_that_reference(row) if known.title == row.title]
+
+    def _numbered_anew(self, row: RowKeys) -> list[Known]:
+        """A row that kept number and title has taken what stood for it before."""
+        return [
+            known
+            for known in self._by_title.get((row.title, row.lead), ())
+            if known.communication in self._held_before and numbered_anew(known, row)
+        ]
+
     def _by_their_own_reference(self, row: RowKeys) -> list[Known]:
         return [known for known in self._of_that_reference(row) if one_and_the_same(known, row)]
 
@@ -248,6 +268,21 @@ class Matching:
             )
             for pk, one in found.items()
         }
+
+    def _otherwise_numbered(self, rows: list[RowKeys]) -> dict[int, Match]:
+        """New rows of a title, partner and time that the plan has under another reference."""
+        looks_like = {row.pk: self._unclaimed(self._under_another(row)) for row in rows}
+        doubts = second_under_another(
+            {pk: ones for pk, ones in looks_like.items() if ones}, today=clock.today()
+        )
+        return {pk: Match(doubt=doubt, about=tuple(looks_like[pk])) for pk, doubt in doubts.items()}
+
+    def _under_another(self, row: RowKeys) -> list[Known]:
+        return [
+            known
+            for known in self._by_title.get((row.title, row.lead), ())
+            if self._is_of_year(known) and under_another_reference(known, row, self._own_reference)
+        ]
 
     def _at_another_time(self, row: RowKeys) -> list[Known]:
         if (

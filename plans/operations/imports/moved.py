@@ -9,6 +9,7 @@ to come, it is the only one, and no second row could be it.
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from plans.rules.windows import window_text
 
 #: What a person writes as a row's reference that is no reference: the row is a new communication.
 SECOND_ONE = "A second one"
+_MERGED = (State.MERGED,)
+#: What was issued or merged stands as it was, so it does not move.
+_STAYS = (*WAS_ISSUED, *_MERGED)
 _NEW = frozenset({folded(SECOND_ONE), "new"})
 
 
@@ -69,7 +73,8 @@ def moved_or_second(
     `looks_like`: by row, the communications of its title and partner at another time;
     `of_this_sheet`: which of them an earlier version of the sheet held, as far as it may decide.
     """
-    plan = _on_the_plan({one for ones in looks_like.values() for one in ones}, today)
+    could_move = {one for ones in looks_like.values() for one in ones}
+    plan = _on_the_plan(could_move, today, but=_STAYS)
     may_be = {row: [one for one in ones if one in plan] for row, ones in looks_like.items()}
     often = Counter(one for ones in may_be.values() for one in ones)
     found = {}
@@ -81,6 +86,30 @@ def moved_or_second(
         doubt = _doubt([plan[one] for one in ones], moved=bool(moved))
         found[row] = MovedOrNot(moved, doubt, tuple(ones))
     return found
+
+
+def second_under_another(
+    looks_like: Mapping[int, Sequence[UUID]], *, today: date
+) -> dict[int, Doubted]:
+    """A doubt for each row whose title, partner and time the plan has under another reference.
+
+    `looks_like` as in `moved_or_second`.
+    """
+    plan = _on_the_plan({one for ones in looks_like.values() for one in ones}, today, but=_MERGED)
+    may_be = {row: [plan[one] for one in ones if one in plan] for row, ones in looks_like.items()}
+    return {row: _doubt_of_second(ones) for row, ones in may_be.items() if ones}
+
+
+def _doubt_of_second(ones: Sequence[_OnThePlan]) -> Doubted:
+    first = ones[0]
+    said = (
+        f"Looks like “{first.title}”, which stands on the plan {first.when} under another "
+        "reference: saving this row makes a second one"
+    )
+    offered = (
+        Alternative(f"It is {one.reference}", one.reference) for one in ones if one.reference
+    )
+    return Doubted(fields.REFERENCE, said, tuple(islice(offered, MOST_ALTERNATIVES)))
 
 
 def _doubt(ones: Sequence[_OnThePlan], *, moved: bool) -> Doubted:
@@ -102,13 +131,15 @@ def _that_one(ones: Sequence[_OnThePlan]) -> list[Alternative]:
     ]
 
 
-def _on_the_plan(ids: Collection[UUID], today: date) -> dict[UUID, _OnThePlan]:
-    """Those that could still move: what was issued or merged stands as it was."""
+def _on_the_plan(
+    ids: Collection[UUID], today: date, *, but: Collection[State]
+) -> dict[UUID, _OnThePlan]:
+    """These as the plan has them, but for those in some states."""
     found = {}
     for some in in_batches(ids):
         values = (
             Communication.objects.filter(pk__in=some)
-            .exclude(state__in=(*WAS_ISSUED, State.MERGED))
+            .exclude(state__in=but)
             .order_by()
             .values_list(
                 "pk", "reference", "title", "state", "precision", "window_start", "window_end"

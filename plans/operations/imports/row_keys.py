@@ -13,6 +13,8 @@ from plans.models import ImportRow
 from plans.operations.imports.names import Names
 from plans.rules.lines import folded
 
+#: Rows that are numbered from one get other numbers once a row is put in.
+_RUNNING_NUMBER = re.compile(r"\W*(?:no\W*)?\d{1,4}\W*", re.IGNORECASE)
 #: Titles that are at least so alike (of 100) may be one title that was corrected.
 ALIKE = 70
 
@@ -110,7 +112,18 @@ def told_apart(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bo
     return not shares_a_day(known, row) or has_another_reference(known, row, own_reference)
 
 
+def under_another_reference(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
+    """Whether nothing but the partner's reference tells two of one title and partner apart."""
+    return shares_a_day(known, row) and has_another_reference(known, row, own_reference)
+
+
 def has_another_reference(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
     """Whether both have a reference of the partner, and not the same."""
     theirs = "" if own_reference.fullmatch(row.reference) else row.reference
     return bool(known.reference and theirs) and folded(known.reference) != folded(theirs)
+
+
+def numbered_anew(known: Known, row: RowKeys) -> bool:
+    """Whether title, partner and a day agree, and both have running numbers, if not the same."""
+    counted = all(map(_RUNNING_NUMBER.fullmatch, (known.reference, row.reference)))
+    return counted and known.title == row.title and shares_a_day(known, row)
