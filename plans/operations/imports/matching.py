@@ -4,9 +4,9 @@ A row is known again, in this order: by its place in the very same file; by our 
 its lead partner's reference and its title; by title, lead partner and a day in common where an
 earlier version of the sheet had it under another running number; by its lead partner's reference;
 by title, lead partner and a day in common; last, and with a doubt, by the reference alone, or by
-title and lead partner where the time is another (`moved`). Of several
-that it may be it is that with which the most agrees. A council team counts as the council. Only
-what the person who brought the sheet in may see is looked at.
+title and lead partner where the time is another (`moved`). Of several that it may be it is that
+with which the most agrees. A council team counts as the council. Only what the person who brought
+the sheet in may see is looked at.
 """
 
 import re
@@ -272,9 +272,7 @@ class Matching:
     def _otherwise_numbered(self, rows: list[RowKeys]) -> dict[int, Match]:
         """New rows of a title, partner and time that the plan has under another reference."""
         looks_like = {row.pk: self._unclaimed(self._under_another(row)) for row in rows}
-        doubts = second_under_another(
-            {pk: ones for pk, ones in looks_like.items() if ones}, today=clock.today()
-        )
+        doubts = second_under_another(looks_like, today=clock.today())
         return {pk: Match(doubt=doubt, about=tuple(looks_like[pk])) for pk, doubt in doubts.items()}
 
     def _under_another(self, row: RowKeys) -> list[Known]:
