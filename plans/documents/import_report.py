@@ -55,6 +55,7 @@ def report_head(plan_import: PlanImport, counts: Mapping[str, int]) -> dict[str,
         "columns": plan_import.headings,
         "unknown_columns": plan_import.unknown_headings,
         "unsure_columns": [_unsure_column(one) for one in plan_import.columns_in_doubt],
+        "file_notes": plan_import.notes.get("file_notes", []),
         "counts": dict(counts),
         "not_in_this_one": plan_import.notes.get("not_in_this_one", []),
     }

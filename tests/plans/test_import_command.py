@@ -86,6 +86,28 @@ def test_some_refused_is_1_and_the_others_are_saved(bring_in):
     assert said.endswith("1 row was refused.")
 
 
+def test_a_table_above_another_with_a_column_more_is_brought_in_too(bring_in):
+    planned = [f"Piece {number},Fire Brigade,{number} Nov" for number in range(1, 16)]
+    done = ["Piece 16,Fire Brigade,3 Oct,61 came", "Piece 17,Fire Brigade,4 Oct,12 came"]
+
+    status, said = bring_in(
+        *planned, "Completed", "Title,Lead,When,Outcome", *done, headings="Title,Lead,When"
+    )
+
+    assert (status, Communication.objects.count()) == (0, 17)
+    assert "17 rows: 17 saved (17 new, 0 changed), 0 refused, 0 already there, 2 left out." in said
+    assert Communication.objects.get(title="Piece 16").reported_result == "61 came"
+
+
+def test_rows_above_the_headings_that_are_not_read_are_named(bring_in, tmp_path):
+    contacts = ["Jane,Police,020 8359 2000", "Name,Organisation,Contact"]
+    lines = [*contacts, HEADINGS, GOOD]
+    told = "Above the headings, and not read: row 1, 2."
+
+    assert told in bring_in(*lines[1:], headings=lines[0], options=("--dry-run",))[1]
+    assert in_json(tmp_path / "plan.csv", "--dry-run")[1]["file_notes"] == [told]
+
+
 def test_strict_saves_none_where_one_is_refused(bring_in):
     status, said = bring_in(GOOD, BAD, options=["--strict"])
 
