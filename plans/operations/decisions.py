@@ -22,6 +22,7 @@ from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision
 from plans.operations.details import NotAllowedNow
 from plans.operations.letters import owe_about
+from plans.queries.decisions import last_decision_on
 from plans.queries.lines import lines_of
 from plans.queries.speakers import speakers_by_partner
 
@@ -47,15 +48,17 @@ def record_decision(
     kind: DecisionKind,
     comment: str,
     revision: int,
+    last_decision: int | None,
     meeting_date: date | None,
 ) -> Decision:
     """Record what the chair said of the revision that was on the screen.
 
-    Agreed and returned change the state of what is still to come; nothing else does, and a returned
+    last_decision: the id of the last one that was on the screen; None where none was. Agreed and
+    returned change the state of what is still to come; nothing else does, and a returned
     communication stays on the plan. Pressed twice, it is recorded once. Raises StaleEdit if it was
-    changed since (nothing is written), DoesNotExist if the whole partnership may not see it,
-    CommentNeeded for a return without one, NotAllowedNow for what asks something of the lead
-    partner where nothing is to come.
+    changed or decided on since (nothing is written), DoesNotExist if the whole partnership may not
+    see it, CommentNeeded for a return without one, NotAllowedNow for what asks something of the
+    lead partner where nothing is to come.
     """
     if kind == DecisionKind.RETURNED and not comment.strip():
         raise CommentNeeded(kind)
@@ -74,6 +77,9 @@ def record_decision(
     }
     if (known := _pressed_just_now(communication, said)) is not None:
         return known
+    known_last = last_decision_on(communication_id)
+    if (known_last.pk if known_last else None) != last_decision:
+        raise StaleEdit
     (seen,) = lines_of(Communication.objects.filter(pk=communication_id))
     decision = Decision.objects.create(
         communication=communication, seen=seen, at=clock.now(), **said

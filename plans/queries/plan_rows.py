@@ -19,8 +19,9 @@ from plans.choices import (
     State,
 )
 from plans.models import Communication
-from plans.policy import can_edit
+from plans.policy import can_decide, can_edit
 from plans.queries.changed import ChangedSince
+from plans.queries.decisions import last_decisions_on
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
 from plans.queries.plan_links import Links, links_of
@@ -82,6 +83,7 @@ class PlanRow:
     objectives: list[str]
     near: int = 0
     offers: int = 0
+    last_decision: int | None = None
 
     @property
     def may_be_decided(self) -> bool:
@@ -119,7 +121,7 @@ def plan_rows(
     *,
     objectives: bool = False,
 ) -> list[PlanRow]:
-    """These communications in their order: three queries, however many there are.
+    """These communications in their order: three queries, however many; for the chair one more.
 
     The caller has narrowed them to what the reader may see; `terms` are the reader's own.
     `objectives` are read only where they are shown.
@@ -127,6 +129,7 @@ def plan_rows(
     found = list(communications.only(*SHOWN))
     ids = [each.pk for each in found]
     links, near = links_of(ids, objectives=objectives), near_counts(ids, reader)
+    decided = last_decisions_on(ids) if can_decide(reader) else {}
     today = clock.today()
     address = reverse("plans:communication", args=[UUID(int=0)])
     return [
@@ -134,6 +137,7 @@ def plan_rows(
             _row(each, links[each.pk], terms, changed, today, address),
             near=near[each.pk],
             may_change=each.state in OPEN and can_edit(reader, each),
+            last_decision=decided.get(each.pk),
         )
         for each in found
     ]

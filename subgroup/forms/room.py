@@ -13,13 +13,23 @@ from bsc_comms.kit.forms import Form, VersionedModelForm
 from partnership.forms.choices import offer
 from partnership.models import Person
 from plans.choices import DecisionKind
+from plans.models import Decision
 from subgroup.choices import NoteKind
-from subgroup.forms.review import ChairsDecision, comment_field
+from subgroup.forms.review import ChairsDecision, Seen, comment_field
 from subgroup.models import Action, MinuteNote
 
 LONGEST_NOTE = 8000
 LONGEST_ACTION = 1000
 NO_NUMBER = "This page was sent without its number. Open it again, then write."
+CHANGED_MEANWHILE = (
+    "The communication was changed while this page was open. Look at it as it is now, then decide "
+    "again"
+)
+DECIDED_MEANWHILE = (
+    "It was decided on while this page was open. The last decision is now: {last}. Decide again "
+    "only where that is meant"
+)
+
 DECISIONS = (
     DecisionKind.AGREED,
     DecisionKind.RETURNED,
@@ -145,6 +155,14 @@ class ItemDecisionForm(ChairsDecision):
         widget=forms.HiddenInput,
         error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
     )
+
+    def say_what_came_meanwhile(self, seen: Seen, last: Decision | None) -> None:
+        """It is another revision by now, or another was the last decision; what was typed stays."""
+        changed = "revision" in self.behind(seen)
+        self.catch_up(seen)
+        self.is_valid()
+        decided = DECIDED_MEANWHILE.format(last=last or "none any more")
+        self.add_error("kind", CHANGED_MEANWHILE if changed else decided)
 
     def offer_noting_alone(self) -> None:
         """Of what is not to come nothing else is asked; what an old page asks is told so."""

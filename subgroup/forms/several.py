@@ -8,6 +8,7 @@ from django import forms
 from bsc_comms.kit.form_fields import Radios
 from bsc_comms.kit.forms import Form
 from plans.choices import DecisionKind, MoveBy
+from subgroup.operations.several import Ticked
 
 MOVE = "move"
 ACTS = (
@@ -54,7 +55,7 @@ class SeveralForm(Form):
         self.fields["step"].widget = forms.HiddenInput()
 
     def ticked(self) -> list[str]:
-        """The lines as they were sent, "id:revision", each once."""
+        """The lines as they were sent, "id:revision:last decision", each once."""
         sent = self.data.getlist("line") if self.is_bound else []  # type: ignore[attr-defined]
         return list(dict.fromkeys(sent))[:MOST_LINES]
 
@@ -70,11 +71,14 @@ class SeveralForm(Form):
             self.add_error("step", "Choose by how much")
         return data
 
-    def _lines(self) -> list[tuple[UUID, int]]:
+    def _lines(self) -> list[Ticked]:
         if not self.ticked():
             raise forms.ValidationError(NO_LINES)
         try:
-            pairs = [each.split(":", 1) for each in self.ticked()]
-            return [(UUID(pk), int(revision)) for pk, revision in pairs]
+            parts = [each.split(":") for each in self.ticked()]
+            return [
+                Ticked(UUID(pk), int(revision), int(last) if last else None)
+                for pk, revision, last in parts
+            ]
         except ValueError:
             raise forms.ValidationError(NO_REVISION) from None

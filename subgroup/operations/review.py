@@ -28,9 +28,10 @@ def decide(
     kind: DecisionKind,
     comment: str,
     revision: int,
+    last_decision: int | None,
     meeting: Meeting | None,
 ) -> Decision:
-    """Record the decision on the revision that was on the screen; "to the agenda" puts it there.
+    """Record the decision on the revision and after the last decision on the screen; "to the agenda" puts it there.
 
     `meeting` is the one whose minutes hold it. Raises PermissionDenied for anybody but the chair,
     NoMeetingToCome, and what plans.operations.decisions.record_decision raises.
@@ -44,6 +45,7 @@ def decide(
         kind=kind,
         comment=comment,
         revision=revision,
+        last_decision=last_decision,
         meeting_date=meeting.date if meeting else None,
     )
     if meeting is not None:

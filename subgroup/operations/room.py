@@ -178,7 +178,13 @@ def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
 
 
 def decide_on_item(
-    *, by: Person, item: AgendaItem, kind: DecisionKind, comment: str, revision: int
+    *,
+    by: Person,
+    item: AgendaItem,
+    kind: DecisionKind,
+    comment: str,
+    revision: int,
+    last_decision: int | None,
 ) -> Decision:
     """The chair decides on the communication of an item, which is dealt with by that.
 
@@ -195,6 +201,7 @@ def decide_on_item(
             kind=kind,
             comment=comment,
             revision=revision,
+            last_decision=last_decision,
             meeting=meeting,
         )
         _turn(by, item, reached=True)

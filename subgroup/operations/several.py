@@ -1,5 +1,7 @@
 """The chair decides on several lines at one stroke."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from bsc_comms.kit.editing import StaleEdit
@@ -11,22 +13,30 @@ from subgroup.models import Meeting
 from subgroup.operations.review import decide
 
 
+class Ticked(NamedTuple):
+    """A line as it was on the screen when it was ticked; last_decision: None where none was."""
+
+    pk: UUID
+    revision: int
+    last_decision: int | None
+
+
 def decide_several(
     *,
     by: Person,
-    lines: list[tuple[UUID, int]],
+    lines: Sequence[Ticked],
     kind: DecisionKind,
     comment: str,
     meeting: Meeting | None,
 ) -> Outcome:
-    """Decide on each of these revisions, as `decide` does; what changed since is left alone.
+    """Decide on each of these revisions, as `decide` does; what changed or was decided on since stays.
 
     Raises PermissionDenied for anybody but the chair, CommentNeeded for a return without one.
     """
     outcome = Outcome()
     known = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
-    found = known.in_bulk([pk for pk, _ in lines])
-    for pk, revision in lines:
+    found = known.in_bulk([each.pk for each in lines])
+    for pk, revision, last_decision in lines:
         one = found.get(pk)
         if one is None:
             continue
@@ -40,6 +50,7 @@ def decide_several(
                 kind=kind,
                 comment=comment,
                 revision=revision,
+                last_decision=last_decision,
                 meeting=meeting,
             )
         except StaleEdit:

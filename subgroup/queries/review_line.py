@@ -45,6 +45,12 @@ class LineOnScreen:
     place: int
 
     @property
+    def seen(self) -> dict[str, int | None]:
+        """What a decision made on this screen belongs to: the revision, and the last decision."""
+        last = self.decisions[0].pk if self.decisions else None
+        return {"revision": self.shown.line["version"], "last_decision": last}
+
+    @property
     def facts(self) -> list[dict[str, str]]:
         """The line as it stands, in the order in which people think."""
         line = self.shown.line

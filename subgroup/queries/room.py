@@ -173,6 +173,11 @@ def may_be_decided(communication: Communication | None) -> bool:
     return on_the_plan.filter(pk=communication.pk).exists()
 
 
+def seen_in_room(communication: Communication, last: Decision | None) -> dict[str, int | None]:
+    """What a decision in the room belongs to: the revision, and the last decision on it."""
+    return {"revision": communication.version, "last_decision": last.pk if last else None}
+
+
 def day_for_an_action(meeting: Meeting) -> date:
     """A first guess at by when: a week before the next meeting, else in four weeks."""
     following = Meeting.objects.to_come(clock.today()).filter(date__gt=meeting.date).first()

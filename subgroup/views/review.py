@@ -59,8 +59,7 @@ def review_line(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, pk)
     screen = _screen(request, pk)
-    form = DecisionForm(initial={"revision": screen.shown.line["version"]})
-    return _line_page(request, screen, form)
+    return _line_page(request, screen, DecisionForm(initial=screen.seen))
 
 
 def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -78,19 +77,13 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             kind=kind,
             comment=form.cleaned_data["comment"],
             revision=form.cleaned_data["revision"],
+            last_decision=form.cleaned_data["last_decision"],
             meeting=meeting_of_decisions(),
         )
     except Communication.DoesNotExist:
         raise Http404 from None
     except StaleEdit:
-        screen = _screen(request, pk)
-        form = DecisionForm(
-            initial={
-                "comment": form.cleaned_data["comment"],
-                "revision": screen.shown.line["version"],
-            }
-        )
-        return _line_page(request, screen, form, status=409, changed_meanwhile=True)
+        return _line_page(request, _screen(request, pk), form, status=409)
     except NotAllowedNow as refused:
         form.add_error("kind", str(refused))
         return _line_page(request, screen, form, status=422)
@@ -119,8 +112,12 @@ def _line_page(
     form: DecisionForm,
     *,
     status: int = 200,
-    changed_meanwhile: bool = False,
 ) -> HttpResponse:
+    """The line as it is now; a form that was sent, or typed, on an older one is told so."""
+    behind = form.behind(screen.seen)
+    if behind:
+        form.catch_up(screen.seen)
+        status = 409 if request.method == "POST" else status
     context: dict[str, Any] = {
         "screen": screen,
         "shown": screen.shown,
@@ -128,7 +125,9 @@ def _line_page(
         "review": screen.review,
         "form": form,
         "may_decide": can_decide(reader(request)),
-        "changed_meanwhile": changed_meanwhile,
+        "changed_meanwhile": "revision" in behind,
+        "stale": bool(behind),
+        "decided_meanwhile": "last_decision" in behind,
     }
     return render(request, "subgroup/review_line.html", context, status=status)
 

@@ -20,6 +20,7 @@ from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
+from plans.queries.decisions import last_decision_on
 from plans.views.acting import number_in, number_sent, version_sent
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, NoteForm
@@ -65,7 +66,9 @@ def _room_page(
     communication = screen.communication if screen else None
     may_decide = can_decide(reader(request)) and queries.may_be_decided(communication)
     if may_decide and decision_form is None and communication is not None:
-        decision_form = ItemDecisionForm(initial={"revision": communication.version})
+        decision_form = ItemDecisionForm(
+            initial=queries.seen_in_room(communication, last_decision_on(communication.pk))
+        )
     if decision_form and communication and communication.state not in TO_COME:
         decision_form.offer_noting_alone()
     kind = screen.line.item.kind if screen else ""
@@ -309,6 +312,7 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
             kind=DecisionKind(given["kind"]),
             comment=given["comment"],
             revision=given["revision"],
+            last_decision=given["last_decision"],
         )
     except Communication.DoesNotExist:
         raise Http404 from None
@@ -323,17 +327,11 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decision_too_late(request: HttpRequest, item: AgendaItem) -> HttpResponse:
-    """It was changed while the meeting looked at it: what was typed stays, nothing is decided."""
-    data = request.POST.copy()
+    """It was changed or decided on meanwhile: what was typed stays, nothing is decided."""
     now = Communication.objects.get(pk=item.communication_id)
-    data["revision"] = str(now.version)
-    form = ItemDecisionForm(data)
-    form.is_valid()
-    form.add_error(
-        "kind",
-        "The communication was changed while this page was open. Look at it as it is now, "
-        "then decide again",
-    )
+    form = ItemDecisionForm(request.POST)
+    last = last_decision_on(now.pk)
+    form.say_what_came_meanwhile(queries.seen_in_room(now, last), last)
     return _room_page(request, item.meeting, item.pk, decision_form=form, status=409)
 
 

@@ -32,7 +32,10 @@ def decide_many(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     if data["act"] == MOVE:
         outcome = move_many(
-            by=person, lines=data["lines"], step=MoveBy(data["step"]), reason=data["comment"]
+            by=person,
+            lines=[(each.pk, each.revision) for each in data["lines"]],
+            step=MoveBy(data["step"]),
+            reason=data["comment"],
         )
     else:
         outcome = decide_several(
@@ -71,7 +74,7 @@ def _say(request: HttpRequest, done: str, outcome: Outcome) -> None:
     if outcome.changed:
         messages.warning(
             request,
-            "Left as they are, because they changed after you had opened the page: "
+            "Left as they are, because they changed or were decided on after you had opened the page: "
             f"{_named(outcome.changed)}. Look at them again, then decide.",
         )
     for title, why in outcome.unfit[:MOST_NAMED]:

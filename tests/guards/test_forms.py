@@ -272,7 +272,7 @@ OTHER_FIELDS = {
     "notes": {"note_id", "version", "text", "decided"},
     "actions": {"action_id", "owner", "what", "due", "due_day", "due_month", "due_year"},
     "reached": {"state", "next"},
-    "decide": {"kind", "comment", "revision"},
+    "decide": {"kind", "comment", "revision", "last_decision"},
     "remove": {"version", "item", "view", "query"},
     "papers": {"file"},
     "comments": {"text"},

@@ -206,6 +206,7 @@ def test_what_the_chair_agreed_is_agreed_again(people):
         kind=DecisionKind.AGREED,
         comment="",
         revision=1,
+        last_decision=None,
         meeting_date=None,
     )
     take_off(people, marked(people, found))

@@ -226,6 +226,7 @@ def decided():
         kind=DecisionKind.AGREED,
         comment="",
         revision=one.version,
+        last_decision=None,
         meeting_date=None,
     )
 

@@ -126,6 +126,7 @@ def test_what_was_changed_back_and_what_is_not_material_is_not_told(people, talk
         kind="agreed",
         comment="",
         revision=Communication.objects.get(pk=talks.pk).version,
+        last_decision=None,
         meeting_date=TUESDAY.date(),
     )
     assert tell_at(WEDNESDAY) == 0

@@ -3,6 +3,7 @@
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
+from plans.queries.decisions import last_decision_on
 
 
 def edit(communication: Communication, **fields) -> None:
@@ -16,13 +17,15 @@ def edit(communication: Communication, **fields) -> None:
     )
 
 
-def decide(client, communication, kind, *, comment="", revision=None):
+def seen(communication) -> dict[str, int | str]:
+    """What a page that is opened now has of it: its revision, and the last decision on it."""
     communication.refresh_from_db()
-    return client.post(
-        f"/review/{communication.pk}/",
-        {
-            "kind": kind,
-            "comment": comment,
-            "revision": communication.version if revision is None else revision,
-        },
-    )
+    last = last_decision_on(communication.pk)
+    return {"revision": communication.version, "last_decision": last.pk if last else ""}
+
+
+def decide(client, communication, kind, *, comment="", on=None):
+    """Press a button of the review. on: what the page showed; None for one that is opened now."""
+    shown = seen(communication) if on is None else on
+    sent = {"kind": kind, "comment": comment, **shown}
+    return client.post(f"/review/{communication.pk}/", sent)

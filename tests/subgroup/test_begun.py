@@ -135,6 +135,7 @@ def _decide(people: Cast, item: AgendaItem) -> None:
         kind=DecisionKind.AGREED,
         comment="",
         revision=item.communication.version,
+        last_decision=None,
     )
 
 

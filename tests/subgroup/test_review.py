@@ -242,6 +242,7 @@ def test_no_decision_is_recorded_on_what_is_kept_back_whoever_asks(people):
             kind=DecisionKind.AGREED,
             comment="",
             revision=1,
+            last_decision=None,
             meeting_date=None,
         )
 

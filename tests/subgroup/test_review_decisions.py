@@ -20,7 +20,7 @@ from tests.factories import (
     MeetingFactory,
 )
 from tests.factories.overlaps import overlap_of
-from tests.subgroup.reviewing import decide, edit
+from tests.subgroup.reviewing import decide, edit, seen
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -146,7 +146,7 @@ def test_a_decision_on_an_older_revision_records_nothing_and_shows_the_new_text(
     communication = CommunicationFactory(message="The old text")
     client.force_login(people.chair)
     edit(communication, message="The text that came meanwhile")
-    answer = decide(client, communication, DecisionKind.RETURNED, comment="Too long", revision=1)
+    answer = decide(client, communication, "returned", comment="Too long", on={"revision": 1})
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "It changed while you were deciding" in page
@@ -215,7 +215,8 @@ def test_a_later_decision_takes_back_the_letter_that_still_waits(
 def test_a_decision_that_is_pressed_twice_is_one(kind, comment, people, client):
     communication = CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.chair)
-    answers = [decide(client, communication, kind, comment=comment) for _ in range(2)]
+    page = seen(communication)
+    answers = [decide(client, communication, kind, comment=comment, on=page) for _ in range(2)]
     assert {answer["Location"] for answer in answers} == {"/review/"}
     assert Decision.objects.count() == 1
     assert Change.objects.filter(subject_id=str(communication.pk), act=kind).count() == 1

@@ -26,7 +26,7 @@ def _in_october():
 def post(client, people, lines: list[Communication], act: str, **more: str):
     """Send these lines in. Each is decided in a transaction of its own, which zeal looks for."""
     client.force_login(people.chair)
-    sent = {"line": [f"{one.pk}:{one.version}" for one in lines], "act": act, **more}
+    sent = {"line": [f"{one.pk}:{one.version}:" for one in lines], "act": act, **more}
     with zeal_ignore():
         return client.post(URL, sent, follow=True)
 
@@ -62,7 +62,7 @@ def test_what_changed_since_the_page_was_loaded_is_left_and_named(client, people
 
     assert said(shown) == [
         "Agreed: Same.",
-        "Left as they are, because they changed after you had opened the page: Changed. "
+        "Left as they are, because they changed or were decided on after you had opened the page: Changed. "
         "Look at them again, then decide.",
     ]
     assert states() == {"Same": State.AGREED, "Changed": State.PLANNED}
@@ -77,7 +77,7 @@ def test_returned_needs_a_comment_and_keeps_what_was_ticked(client, people):
     assert asked.context["form"].errors["comment"] == [
         "Enter what you ask the lead partners to change"
     ]
-    assert f'value="{line.pk}:1"' in asked.content.decode()
+    assert f'value="{line.pk}:1:"' in asked.content.decode()
     assert states() == {"One": State.PLANNED}
 
     post(client, people, [line], "returned", comment="Say for whom")
@@ -169,17 +169,17 @@ def test_enter_in_a_box_decides_nothing_and_asks_what_to_do(client, people):
     assert first_button
     assert "name=" not in first_button[0]
 
-    sent = {"line": f"{line.pk}:1", "comment": "Give the ward", "step": "week"}
+    sent = {"line": f"{line.pk}:1:", "comment": "Give the ward", "step": "week"}
     asked = client.post(URL, sent)
 
     assert asked.status_code == 422
     assert [box.choice_label for box in asked.context["form"]["act"]] == ["Agree", "Return", "Move"]
-    for kept in (f'value="{line.pk}:1"', "Give the ward", 'name="step" value="week"'):
+    for kept in (f'value="{line.pk}:1:"', "Give the ward", 'name="step" value="week"'):
         assert kept in asked.content.decode()
     assert states() == {"One": State.PLANNED}
 
 
-@pytest.mark.parametrize("line", ["rubbish", "1:1", "a:b:c"])
+@pytest.mark.parametrize("line", ["rubbish", "1:1:", "a:b:c"])
 def test_rubbish_is_refused(client, people, line):
     CommunicationFactory(title="One")
     client.force_login(people.chair)

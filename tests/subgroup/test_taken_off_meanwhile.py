@@ -94,6 +94,7 @@ class TestWhatIsWrittenAboutIt:
             kind=DecisionKind.NOTED,
             comment="",
             revision=about.version,
+            last_decision=None,
         )
         item.refresh_from_db()
         assert item.state == AgendaState.REACHED

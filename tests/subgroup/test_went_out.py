@@ -74,6 +74,7 @@ def decided(people: Cast, communication: Communication, at: datetime) -> None:
             communication_id=communication.pk,
             kind=DecisionKind.NOTED,
             revision=communication.version,
+            last_decision=None,
             comment="",
             meeting_date=None,
         )

@@ -33,6 +33,7 @@ from plans.operations.decisions import record_decision
 from plans.operations.details import Details
 from plans.operations.forward_plans import next_number
 from plans.operations.records import order_due_records
+from plans.queries.decisions import last_decisions_on
 from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import confirm_plan
@@ -205,6 +206,7 @@ class SampleYear:
         to_agree = Communication.objects.open_to_the_partnership().filter(
             state=State.PLANNED, window_end__gte=meeting.date
         )
+        before = last_decisions_on([each.pk for each in to_agree])
         for communication in to_agree:
             record_decision(
                 by=self.chair,
@@ -212,6 +214,7 @@ class SampleYear:
                 kind=DecisionKind.AGREED,
                 comment="",
                 revision=communication.version,
+                last_decision=before.get(communication.pk),
                 meeting_date=meeting.date,
             )
 

@@ -15,6 +15,7 @@ from plans.operations.communications import bring_back, edit_communication, move
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details, Window
 from plans.operations.imports import Names, log_row, read_plan_file, report_outcome
+from plans.queries.decisions import last_decisions_on
 
 FILE = "sample_year.csv"
 YEAR = FinancialYear(2016)
@@ -149,6 +150,7 @@ class Sheet:
             kind=DecisionKind.RETURNED,
             comment=comment,
             revision=communication.version,
+            last_decision=last_decisions_on([communication.pk]).get(communication.pk),
             meeting_date=clock.today(),
         )
 

@@ -32,7 +32,7 @@ def _meeting_to_publish(world: World, who: str) -> Mapping[str, Any]:
 
 def _ticked(world: World, who: str) -> dict[str, Any]:
     shown = world.things["open"]
-    return {"line": f"{shown.pk}:1", "act": "agreed"}
+    return {"line": f"{shown.pk}:1:", "act": "agreed"}
 
 
 SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {

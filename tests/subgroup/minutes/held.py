@@ -27,5 +27,6 @@ def decide_on(people: Cast, meeting: Meeting, *, title: str = "Dark nights") -> 
         kind=DecisionKind.AGREED,
         comment="",
         revision=1,
+        last_decision=None,
         meeting=meeting,
     )

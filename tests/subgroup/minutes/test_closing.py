@@ -38,6 +38,7 @@ class TestClosing:
             kind="agreed",
             comment="",
             revision=1,
+            last_decision=None,
             meeting_date=NOVEMBER,
         )
         minutes = close_meeting(by=people.coordinator, meeting=meeting)

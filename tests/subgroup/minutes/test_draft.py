@@ -109,6 +109,7 @@ class TestDraft:
                 kind=DecisionKind(kind),
                 comment="",
                 revision=1,
+                last_decision=None,
                 meeting=closed.meeting,
             )
         items = minutes_of(meeting)["items"]
@@ -135,6 +136,7 @@ class TestDraft:
             kind=DecisionKind.AGREED,
             comment="",
             revision=1,
+            last_decision=None,
             meeting=closed.meeting,
         )
         (matter,) = (
