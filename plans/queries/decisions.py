@@ -1,4 +1,4 @@
-"""The last decision on a communication, by which a page knows whether another one came meanwhile."""
+"""The last decision on a communication: a page knows by it whether another came meanwhile."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -31,7 +31,7 @@ def decide(
     last_decision: int | None,
     meeting: Meeting | None,
 ) -> Decision:
-    """Record the decision on the revision and after the last decision on the screen; "to the agenda" puts it there.
+    """Record the decision on what was on the screen; "to the agenda" puts it there.
 
     `meeting` is the one whose minutes hold it. Raises PermissionDenied for anybody but the chair,
     NoMeetingToCome, and what plans.operations.decisions.record_decision raises.

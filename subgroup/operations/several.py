@@ -29,7 +29,7 @@ def decide_several(
     comment: str,
     meeting: Meeting | None,
 ) -> Outcome:
-    """Decide on each of these revisions, as `decide` does; what changed or was decided on since stays.
+    """Decide on each of these revisions, as `decide` does; what is another one by now stays.
 
     Raises PermissionDenied for anybody but the chair, CommentNeeded for a return without one.
     """

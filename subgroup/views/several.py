@@ -74,8 +74,8 @@ def _say(request: HttpRequest, done: str, outcome: Outcome) -> None:
     if outcome.changed:
         messages.warning(
             request,
-            "Left as they are, because they changed or were decided on after you had opened the page: "
-            f"{_named(outcome.changed)}. Look at them again, then decide.",
+            "Left as they are, because they changed or were decided on after you had opened the "
+            f"page: {_named(outcome.changed)}. Look at them again, then decide.",
         )
     for title, why in outcome.unfit[:MOST_NAMED]:
         messages.warning(request, f"Left as it is, because {why}: {title}.")

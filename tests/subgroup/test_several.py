@@ -62,8 +62,8 @@ def test_what_changed_since_the_page_was_loaded_is_left_and_named(client, people
 
     assert said(shown) == [
         "Agreed: Same.",
-        "Left as they are, because they changed or were decided on after you had opened the page: Changed. "
-        "Look at them again, then decide.",
+        "Left as they are, because they changed or were decided on after you had opened the page: "
+        "Changed. Look at them again, then decide.",
     ]
     assert states() == {"Same": State.AGREED, "Changed": State.PLANNED}
 
