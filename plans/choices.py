@@ -99,6 +99,10 @@ class DecisionKind(TextChoices):
     NOTED = "noted", "Noted"
 
 
+#: The state that a decision brings what is to come into; the other kinds leave it as it is.
+LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
+
+
 class ImportState(TextChoices):
     RECEIVED = "received", "Waiting to be read"
     REFUSED = "refused", "Could not be read"

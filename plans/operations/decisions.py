@@ -13,13 +13,13 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import withdraw_by_key
-from plans.choices import TO_COME, DecisionKind, State
+from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from plans.choices import LEADS_TO, TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
-from plans.models import Communication, Decision
+from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.details import NotAllowedNow
 from plans.operations.letters import owe_about
 from plans.queries.decisions import last_decision_on
@@ -30,7 +30,8 @@ ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
 SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
 PRESSED_TWICE = timedelta(minutes=1)
 NOT_TO_COME = "It is {state}, so there is nothing to agree, return or join. Note it instead"
-LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
+THE_PLAN_IS_OUT = "The forward plan with this decision is out. Decide again instead."
+ON_THE_AGENDA = "It was put on the agenda: take it off there."
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,47 @@ def record_decision(
     return decision
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """A decision that was taken back. told: whether its letter may have gone out before."""
+
+    communication: Communication
+    meeting_date: date | None
+    told: bool
+
+
+@transaction.atomic
+def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
+    """Take back the last decision on a communication: it counts as never made.
+
+    The state is again what it was before, unless something else changed it since; the letter that
+    waits is withdrawn, and the one that it had replaced waits again. The history keeps both. Raises
+    DoesNotExist if the whole partnership may not see it, StaleEdit where this is not the last
+    decision any more, NotAllowedNow once the forward plan is out.
+    """
+    found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
+    communication = found.select_for_update(of=("self",)).get(pk=communication_id)
+    decision = communication.decisions.first()
+    if decision is None or decision.pk != decision_id:
+        raise StaleEdit
+    if decision.kind == DecisionKind.AGENDA:
+        raise NotAllowedNow(ON_THE_AGENDA)
+    if ForwardPlan.objects.filter(published_at__gte=decision.at).exists():
+        raise NotAllowedNow(THE_PLAN_IS_OUT)
+    taken_back = TakenBack(communication, decision.meeting_date, told=_withdraw_letter(decision))
+    record_change(
+        by=by,
+        subject=communication,
+        act="decision taken back",
+        changes=_restore(communication, decision),
+        reason=decision.seen["state_reason"],
+    )
+    decision.delete()
+    if decision.kind in SAYS_WHAT_TO_DO:
+        _put_back_what_it_replaced(communication)
+    return taken_back
+
+
 def move_decisions(*, days: Collection[date], to: date) -> int:
     """Let what was decided for the meetings of these days stand with the meeting of another day.
 
@@ -128,6 +170,44 @@ def _pressed_just_now(communication: Communication, said: Mapping[str, Any]) -> 
 def _letters_about(communication: Communication) -> str:
     """How the keys of letters about its decisions begin: what still waits, a later one replaces."""
     return f"{LetterKind.DECISION_MADE}:{communication.pk}:"
+
+
+def _withdraw_letter(decision: Decision) -> bool:
+    """Withdraw what waits of it; whether somebody may have been told already."""
+    prefix = f"{_letters_about(decision.communication)}{decision.pk}:"
+    withdraw_by_key(by=None, prefix=prefix)
+    about = Letter.objects.filter(unique_key__startswith=prefix)
+    return about.exclude(state=LetterState.WITHDRAWN).exists()
+
+
+def _put_back_what_it_replaced(communication: Communication) -> None:
+    """What the chair asked before is asked still: nobody had been told of it."""
+    before = communication.decisions.filter(kind__in=SAYS_WHAT_TO_DO).first()
+    if before is None or before.kind not in ASKS_THE_LEAD:
+        return
+    if communication.state not in TO_COME:
+        return
+    if before.kind == DecisionKind.RETURNED and communication.state != State.RETURNED:
+        return
+    lead = communication.lead_partner_id
+    put_back_by_key(
+        by=None,
+        prefix=f"{_letters_about(communication)}{before.pk}:",
+        to=speakers_by_partner([lead]).get(lead, []),
+    )
+
+
+def _restore(communication: Communication, decision: Decision) -> list[FieldChange]:
+    """Let the state be what it was before this decision, where it is still what that led to."""
+    if communication.state != LEADS_TO.get(DecisionKind(decision.kind)):
+        return []
+    state = State(decision.seen["state"])
+    if state == communication.state:
+        return []
+    before = communication.get_state_display()
+    communication.state, communication.state_reason = state, decision.seen["state_reason"]
+    communication.save(update_fields=["state", "state_reason"])
+    return [FieldChange("state", before, state.label)]
 
 
 def _tell_the_lead(decision: Decision, *, by: Person) -> None:

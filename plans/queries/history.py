@@ -39,6 +39,7 @@ ACTS = {
     "joint": "asked for joint work",
     "agenda": "put it on the agenda",
     "noted": "noted it",
+    "decision taken back": "took the decision on it back",
     "asked about": "asked the other advocates",
     "answered the question": "answered for a partner",
     "question withdrawn": "took the question to the advocates back",

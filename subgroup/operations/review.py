@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Decision
-from plans.operations.decisions import record_decision
+from plans.operations.decisions import TakenBack, record_decision, take_back_decision
 from plans.policy import can_decide
 from subgroup.models import Meeting
 from subgroup.operations.agenda import add_agenda_item
@@ -59,6 +59,23 @@ def decide(
             communication=decision.communication,
         )
     return decision
+
+
+@transaction.atomic
+def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
+    """Take back the last decision on a line; the draft minutes that have it are made anew.
+
+    Raises PermissionDenied for anybody but the chair, and what
+    plans.operations.decisions.take_back_decision raises.
+    """
+    if not can_decide(by):
+        raise PermissionDenied("Only the chair takes a decision back.")
+    taken_back = take_back_decision(
+        by=by, communication_id=communication_id, decision_id=decision_id
+    )
+    for meeting in Meeting.objects.filter(date=taken_back.meeting_date):
+        order_minutes_again(by=by, meeting=meeting)
+    return taken_back
 
 
 def _next_agenda() -> Meeting:

@@ -16,7 +16,7 @@ from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from evidence.queries.seasons import careful_periods_touching
 from partnership.models import Person
-from plans.choices import PlacementState
+from plans.choices import LEADS_TO, DecisionKind, PlacementState, State
 from plans.models import Communication, Decision, Overlap
 from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, not_met_open_to_all
@@ -53,15 +53,25 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Mark:
-    """The chair's last decision on a line since the last plan; stale if the line changed since."""
+    """The chair's last decision on a line since the last plan; stale if the line changed since.
+
+    still: the state that an earlier decision brought and this one left, in words; else "".
+    """
 
     decision: Decision
     stale: bool
+    still: str
 
     @property
     def words(self) -> str:
         label = str(self.decision.get_kind_display())
-        return f"{label}, changed since" if self.stale else label
+        said = f"{label}, changed since" if self.stale else label
+        return f"{said}; still {self.still}" if self.still else said
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """What was put on the agenda is taken off there."""
+        return self.decision.kind != DecisionKind.AGENDA
 
 
 @dataclass(frozen=True)
@@ -360,5 +370,11 @@ def _marks(plan: NextPlan) -> dict[str, Mark]:
     for decision in found.order_by("at", "id"):
         pk = str(decision.communication_id)
         stale = fingerprint(decision.seen) != fingerprint(plan.by_id[pk])
-        marks[pk] = Mark(decision, stale)
+        marks[pk] = Mark(decision, stale, _still(plan.by_id[pk], decision))
     return marks
+
+
+def _still(line: Line, decision: Decision) -> str:
+    state = State(line["state"])
+    left_it = DecisionKind(decision.kind) not in LEADS_TO and state in LEADS_TO.values()
+    return str(state.label).lower() if left_it else ""

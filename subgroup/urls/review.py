@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("review/publish/", review.publish_plan, name="publish"),
     path("review/several/", several.decide_many, name="decide_many"),
     path("review/<uuid:pk>/", review.review_line, name="review_line"),
+    path("review/<uuid:pk>/take-back/", review.decision_take_back, name="decision_take_back"),
 ]

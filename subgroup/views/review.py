@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit
@@ -17,9 +18,10 @@ from plans.models import Communication
 from plans.operations.details import NotAllowedNow
 from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_decide, can_publish, can_review
+from plans.views.acting import acted, number_sent
 from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
-from subgroup.operations.review import NoMeetingToCome, decide
+from subgroup.operations.review import NoMeetingToCome, decide, take_back
 from subgroup.queries.meeting_of_plan import meeting_of_decisions
 from subgroup.queries.readiness import readiness
 from subgroup.queries.review import review_for
@@ -32,6 +34,9 @@ SAID = {
     DecisionKind.AGENDA: "Put on the agenda",
     DecisionKind.NOTED: "Noted",
 }
+TAKEN_BACK = "The decision is taken back, and the history keeps it"
+TOLD = " The letter about it may have gone out already: tell the lead partner."
+NOT_THE_LAST = "That is not the last decision on it any more. Look at what stands now."
 WITHOUT_ITS_NUMBER = "The page was sent without its number: publish from here."
 CANCELLED_MEANWHILE = (
     "The meeting was cancelled meanwhile. Look whose plan is confirmed now, then publish."
@@ -97,6 +102,27 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     if following is None:
         return redirect("subgroup:review")
     return redirect("subgroup:review_line", following.id)
+
+
+@require_POST
+@access.requires(can_decide)
+def decision_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back the last decision on a line, which was pressed by mistake."""
+
+    def act() -> str:
+        taken_back = take_back(
+            by=reader(request),
+            communication_id=pk,
+            decision_id=number_sent(request, "decision") or 0,
+        )
+        title = taken_back.communication.title
+        return f"{TAKEN_BACK}: {title}.{TOLD if taken_back.told else ''}"
+
+    line = reverse("subgroup:review_line", args=[pk])
+    try:
+        return acted(request, act, line, changed_meanwhile=NOT_THE_LAST)
+    except Communication.DoesNotExist:
+        raise Http404 from None
 
 
 def _screen(request: HttpRequest, pk: UUID) -> LineOnScreen:

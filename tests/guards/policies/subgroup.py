@@ -228,6 +228,10 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         ),
         *kept_back(a_form, may=(NOBODY, NOBODY), refused=(NOBODY, NOBODY), policy=SUBGROUP),
     ),
+    "subgroup:decision_take_back": (
+        doing(NOBODY, "open", no_effect=CHAIR),  # there is none yet
+        *kept_back(doing, may=(NOBODY, NOBODY), refused=(NOBODY, NOBODY), policy=CHAIR),
+    ),
     "subgroup:decide_many": (doing(CHAIR, sends=_ticked, versioned="line"),),
     "subgroup:publish": (
         Rule(get=SUBGROUP, post=CHAIR, sends=_meeting_to_publish, versioned="number"),

@@ -1,0 +1,118 @@
+"""The chair takes back a decision that was pressed by mistake, until the forward plan is out."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import Change, Letter
+from plans.choices import State
+from plans.models import Decision
+from subgroup.operations.publishing import publish
+from subgroup.queries.readiness import readiness
+from subgroup.queries.review import review_for
+from tests.factories import CommunicationFactory, MeetingFactory
+from tests.subgroup.reviewing import decide
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def it_is_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def one(people, client):
+    client.force_login(people.chair)
+    return CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
+
+
+def take_back(client, communication, decision: int):
+    url = f"/review/{communication.pk}/take-back/"
+    return client.post(url, {"decision": decision, "comment": "half a word"}, follow=True)
+
+
+def said(answer) -> str:
+    return str(list(answer.context["messages"])[-1])
+
+
+def standing(communication) -> tuple[str, str]:
+    communication.refresh_from_db()
+    return communication.state, communication.state_reason
+
+
+def test_a_return_is_taken_back_with_its_letter_and_the_history_keeps_both(people, client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    page = client.get(f"/review/{one.pk}/").text
+    (number,) = re.findall(r'name="decision" value="(\d+)"', page)
+    answer = take_back(client, one, int(number))
+    assert said(answer) == "The decision is taken back, and the history keeps it: Dark evenings."
+    assert standing(one) == (State.PLANNED, "")
+    assert not Decision.objects.exists()
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+    assert review_for(people.chair).lines[0].mark is None
+    told = Change.objects.filter(subject_id=str(one.pk)).order_by("id")
+    assert [(each.act, each.before, each.after) for each in told] == [
+        ("returned", "Planned", "Returned"),
+        ("decision taken back", "Returned", "Planned"),
+    ]
+
+
+def test_what_an_agreement_replaced_stands_again_and_its_letter_waits_again(client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    decide(client, one, "agreed")
+    take_back(client, one, Decision.objects.first().pk)
+    assert standing(one) == (State.RETURNED, "Which streets?")
+    assert Decision.objects.get().kind == "returned"
+    assert Letter.objects.get().state == LetterState.QUEUED
+
+
+def test_once_its_letter_has_gone_out_the_chair_is_asked_to_tell_the_lead(client, one):
+    decide(client, one, "joint")
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    answer = take_back(client, one, Decision.objects.get().pk)
+    assert said(answer).endswith("may have gone out already: tell the lead partner.")
+
+
+def test_a_state_that_something_else_brought_since_stays(client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    decide(client, one, "agreed")
+    type(one).objects.update(state=State.ISSUED)
+    take_back(client, one, Decision.objects.first().pk)
+    assert (standing(one)[0], Decision.objects.count()) == (State.ISSUED, 1)
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+
+
+def test_only_the_last_decision_is_taken_back_and_of_a_published_plan_none(people, client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    first = Decision.objects.get().pk
+    decide(client, one, "noted")
+    answer = take_back(client, one, first)
+    assert said(answer).startswith("That is not the last decision on it any more.")
+    with clock.at(NOW + timedelta(hours=1)):
+        publish(by=people.chair, number=1, meeting=None)
+        answer = take_back(client, one, Decision.objects.first().pk)
+        assert "Take back this decision" not in answer.text
+    assert said(answer) == "The forward plan with this decision is out. Decide again instead."
+    assert Decision.objects.count() == 2
+
+
+def test_what_was_put_on_the_agenda_is_taken_off_there(client, one):
+    MeetingFactory(date=date(2016, 11, 8))
+    decide(client, one, "agenda")
+    assert "Take back this decision" not in client.get(f"/review/{one.pk}/").text
+    answer = take_back(client, one, Decision.objects.get().pk)
+    assert said(answer) == "It was put on the agenda: take it off there."
+
+
+def test_a_note_on_what_was_returned_says_that_it_still_is(people, client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    decide(client, one, "noted")
+    ready = readiness(people.chair)
+    assert ready.review.lines[0].mark.words == "Noted; still returned"
+    assert [line["title"] for line in ready.returned] == ["Dark evenings"]
