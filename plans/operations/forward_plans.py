@@ -2,6 +2,7 @@
 
 The number is the one that the chair saw. Whoever asks twice for a number, or asks for it at the
 same time as somebody else, gets the one plan that was published under it: numbers have no gaps.
+Whoever asks for it later, from a page of before, is told so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.jobs import nudge
 from partnership.models import Person
 from partnership.operations import record_change
 from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
+from plans.operations.decisions import PRESSED_TWICE
 from plans.operations.published import made_file, partnership_words
 from plans.operations.references import give_references
 from plans.policy import can_have_documents_made
@@ -30,7 +33,7 @@ ANSWERS = ("confirmed", "nothing_to_declare", "not_confirmed")
 
 
 class NotTheNextNumber(Exception):
-    """The number asked for is neither published nor the next one."""
+    """Why nothing is published under the number asked for, as a sentence for people."""
 
 
 def next_number() -> int:
@@ -44,14 +47,14 @@ def publish_forward_plan(
     """Freeze and publish the plan as it is now under `number`, and owe its documents.
 
     `confirmations` names partners under confirmed, nothing_to_declare and not_confirmed. A number
-    that is published already gives that plan, unchanged. Raises NotTheNextNumber for any other than
-    the next.
+    that was published a moment ago gives that plan, unchanged. Raises NotTheNextNumber for any
+    other than the next.
     """
     try:
         with transaction.atomic():
             found = ForwardPlan.objects.filter(number=number).first()
             if found:
-                return found
+                return _of_a_moment_ago(found)
             give_references()
             return _publish(
                 by=by, number=number, meeting_date=meeting_date, confirmations=confirmations
@@ -59,6 +62,16 @@ def publish_forward_plan(
     except IntegrityError:
         # Somebody else published this number in the same moment: theirs is the plan.
         return ForwardPlan.objects.get(number=number)
+
+
+def _of_a_moment_ago(plan: ForwardPlan) -> ForwardPlan:
+    """The plan, where this is the same press as the one that published it."""
+    if clock.now() - plan.published_at < PRESSED_TWICE:
+        return plan
+    day = whole_day(clock.local(plan.published_at).date())
+    raise NotTheNextNumber(
+        f"{plan} was published on {day}. What changed since comes with No. {next_number()}."
+    )
 
 
 def _publish(

@@ -1,7 +1,7 @@
 """Publishing a forward plan: its number, only once, and never changed afterwards."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -47,7 +47,9 @@ def test_asking_twice_for_a_number_gives_the_same_plan():
     partnership()
     first = publish(1)
     CommunicationFactory()
-    assert publish(1, LATER).pk == first.pk
+    assert publish(1, FIRST + timedelta(seconds=59)).pk == first.pk
+    with pytest.raises(NotTheNextNumber, match=r"No\. 1 was published on 9 August 2016"):
+        publish(1, FIRST + timedelta(seconds=60))
     assert ForwardPlan.objects.count() == 1
     assert ForwardPlanOrder.objects.count() == 1
 
