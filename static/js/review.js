@@ -9,6 +9,34 @@
     list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
   }
 
+  // What is typed waits in this tab, by person and line, until the planner has told what came of it:
+  // a press that did not reach it loses nothing.
+  const form = document.querySelector("[data-keep-as]");
+  const written = document.getElementById("id_comment");
+  const SENT = "review-sent";
+  const draft = form && `review-comment:${form.dataset.keepAs}`;
+  const kept = (key) => {
+    try { return sessionStorage.getItem(key) || ""; } catch { return ""; }
+  };
+  const keep = (key, text) => {
+    try {
+      if (text) sessionStorage.setItem(key, text); else sessionStorage.removeItem(key);
+    } catch { /* it holds for this page */ }
+  };
+  if (document.querySelector("[data-told]") && kept(SENT)) {
+    keep(kept(SENT), "");
+    keep(SENT, "");
+  }
+  if (form && written) {
+    if (!written.value) written.value = kept(draft);
+    written.addEventListener("input", () => keep(draft, written.value));
+    form.addEventListener("submit", (event) => {
+      keep(draft, written.value);
+      // Taking a decision back sends no comment.
+      if (!event.submitter?.hasAttribute("formaction")) keep(SENT, draft);
+    });
+  }
+
   const STORE = "review-keys";
   const controls = new Map();
   for (const control of document.querySelectorAll("[data-key]")) {
@@ -44,18 +72,19 @@
   window.addEventListener("pageshow", () => { leaves = false; });
 
   // "Next" saves nothing: with a comment that nobody sent it says so first, and leads on at the second press.
-  const written = document.getElementById("id_comment");
   const next = controls.get("n");
   const said = document.querySelector("[data-said]");
   let told = "";
   next?.addEventListener("click", (event) => {
     const comment = written?.value.trim() || "";
+    if (comment && comment === told) keep(draft, "");
     if (!comment || comment === told) return;
     event.preventDefault();
     leaves = false;
     told = comment;
     said.textContent = "Your comment is not saved. Choose a decision to keep it, or Next again to leave it.";
   });
+  written?.addEventListener("input", () => { said.textContent = ""; });
   written?.addEventListener("keydown", (event) => {
     if (on && event.key === "Escape") written.blur();
   });
@@ -69,6 +98,7 @@
     const comment = document.getElementById(control.dataset.needs || "");
     if (comment && !comment.value.trim()) {
       comment.focus();
+      said.textContent = "Write what you ask for, then Esc and R.";
       return;
     }
     leaves = true;

@@ -405,13 +405,16 @@ def details(
 
 
 @register.simple_block_tag
-def notice(content: str, title: str = "Important", tone: str = "") -> SafeString:
-    """A banner in the page. tone: "" or "success"."""
-    return mark_safe(  # noqa: S308 - what made it has escaped it
-        render_to_string(
-            "components/notice.html", {"title": title, "content": content, "tone": tone}
-        )
-    )
+def notice(
+    content: str, title: str = "Important", tone: str = "", *, told: bool = False
+) -> SafeString:
+    """A banner in the page. tone: "" or "success".
+
+    told: it is what came of a press, so it is read out and its person goes on from there.
+    """
+    context = {"title": title, "content": content, "tone": tone, "told": told}
+    # What made the content has escaped it.
+    return mark_safe(render_to_string("components/notice.html", context))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
