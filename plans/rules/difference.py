@@ -358,9 +358,17 @@ def as_data(changes: Iterable[LineChange]) -> list[dict[str, Any]]:
             "state_reason": change.shown["state_reason"],
             "material": change.material,
             "fields": [vars(field) for field in change.fields],
+            **({"hands": _hands(change.shown)} if change.kind == GONE else {}),
         }
         for change in changes
     ]
+
+
+def _hands(line: Line) -> list[str]:
+    """The codes of who takes part in, issues or offers to a line: once it is gone, none says it."""
+    giving = [*line["channels"], *line.get("offers", ())]
+    found = {each["code"] for each in line["partners"]}
+    return sorted(found | {each["partner_code"] for each in giving if each.get("partner_code")})
 
 
 def counts(changes: Iterable[LineChange]) -> Mapping[str, int]:

@@ -1,7 +1,12 @@
 """Which lines of a forward plan concern one partner: what it leads, takes part in or gives to."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+
+#: A partner among those of a line, and one that offers, as `plans.rules.lines` words them.
+PARTNER = r"(?:^|[,;] ){}(?: \(asked\))?(?:$|[,;] )"
+OFFERS = r"(?:^|; ){}: "
 
 
 def concerns(line: Mapping[str, Any], *, code: str, called: Collection[str]) -> bool:
@@ -25,10 +30,26 @@ def concerns(line: Mapping[str, Any], *, code: str, called: Collection[str]) -> 
 
 
 def change_concerns(change: Mapping[str, Any], *, code: str, called: Collection[str]) -> bool:
-    """Whether a change concerns the partner: it leads what changed, or led it in the last plan."""
-    return change["lead"]["code"] == code or any(
-        field["field"] == "lead" and field["before"] in called for field in change["fields"]
-    )
+    """Whether a change concerns the partner by what was: it led, took part, issued or offered.
+
+    A plan of before this was kept does not say whom else than its lead a line concerned that is
+    gone.
+    """
+    if change["lead"]["code"] == code or code in change.get("hands", ()):
+        return True
+    return any(_named(field, called) for field in change["fields"])
+
+
+def _named(field: Mapping[str, str], called: Collection[str]) -> bool:
+    """Whether the words of a field before the change name a partner that is called one of these."""
+    before = field["before"]
+    if field["field"] == "lead":
+        return before in called
+    if field["field"] == "partners":
+        return any(re.search(PARTNER.format(re.escape(name)), before) for name in called)
+    if field["field"] == "offers":
+        return any(re.search(OFFERS.format(re.escape(name)), before) for name in called)
+    return False
 
 
 def names_in(lines: Iterable[Mapping[str, Any]], code: str) -> set[str]:

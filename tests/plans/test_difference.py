@@ -223,6 +223,16 @@ def test_undated_lines_come_last_of_their_kind():
     assert [change.id for change in difference([], [undated, dated])] == ["b", "a"]
 
 
+def test_the_data_to_keep_of_what_is_gone_names_who_took_part_issued_or_offered():
+    hands = {
+        "partners": [{"code": "fire", "name": "Fire", "state": "agreed"}],
+        "channels": [{**placement("radio"), "partner_code": "health"}],
+        "offers": [{"code": "visit", "what": "Visits", "partner": "Bus", "partner_code": "bus"}],
+    }
+    (kept,) = as_data(difference([line(**hands)], []))
+    assert (kept["kind"], kept["hands"]) == ("gone", ["bus", "fire", "health"])
+
+
 def test_the_data_to_keep_names_line_and_fields():
     before, after = line(), line(window=window("2016-11-15"))
     assert as_data(difference([before], [after])) == [

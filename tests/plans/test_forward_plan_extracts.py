@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 
-from plans.choices import FileFormat
+from plans.choices import FileFormat, Visibility
 from plans.documents.forward_plan import WARNING, document
 from plans.documents.forward_plan.printed import KEPT_BACK_NOTE
 from plans.documents.forward_plan.sheets import IN_EVERY_ROW
@@ -62,6 +62,27 @@ def test_an_extract_names_what_the_partner_led_in_the_plan_before():
 
 
 @pytest.mark.django_db
+def test_an_extract_names_what_the_partner_took_part_in_and_is_off_or_gone_from():
+    people = cast()
+    off, gone = (
+        CommunicationFactory(title=title, lead_partner=people.lead, partners=[people.other])
+        for title in ("Off it", "Gone from the plan")
+    )
+    publish(1)
+    off.involvements.all().delete()
+    Communication.objects.filter(pk=gone.pk).update(visibility=Visibility.LEAD)
+    plan = publish(2)
+
+    def changes_for(partner, person) -> list[tuple[str, str]]:
+        found = extract_of(plan, partner, person).difference["changes"]
+        return [(each["title"], each["kind"]) for each in found]
+
+    both = [("Off it", "changed"), ("Gone from the plan", "gone")]
+    assert changes_for(people.other, people.bob) == both
+    assert changes_for(people.named, people.charlie) == []
+
+
+@pytest.mark.django_db
 def test_a_partner_that_was_renamed_keeps_its_lines_in_extracts_of_earlier_plans():
     people = cast()
     issuing = CommunicationFactory(title="By the other", lead_partner=people.lead)
@@ -84,7 +105,7 @@ def test_each_row_of_an_extract_as_csv_says_whether_it_was_published(client):
     rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
     told = {each["Title"]: [each[name] for name in IN_EVERY_ROW] for each in rows}
     assert told == {
-        "Ours": ["No. 1", "2016-08-09", WARNING],
+        "Ours": ["No. 1: extract for Lead partner", "2016-08-09", WARNING],
         CANARY: ["Not in the common plan", "", KEPT_BACK_NOTE],
     }
 
@@ -107,6 +128,8 @@ def test_the_workbook_of_an_extract_says_what_is_kept_back_and_was_never_publish
     assert "Published Tuesday 9 August 2016" in book["Plan"].oddFooter.left.text
     about = dict(book["About"].iter_rows(min_row=2, values_only=True))
     assert about["Not in the common plan"] == KEPT_BACK_NOTE
+    assert about["Forward plan"] == "No. 1: extract for Lead partner"
+    assert about["What is in it"] == "Only what concerns Lead partner"
     assert about["SHA-256 of the published plan"] == plan.content_hash
     assert "SHA-256 of the content" not in about
 

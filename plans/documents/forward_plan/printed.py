@@ -142,6 +142,11 @@ def is_extract(plan: Published) -> bool:
     return "extract" in plan.content
 
 
+def only_for(plan: Published) -> str:
+    """What an extract holds of the plan, in words."""
+    return f"Only what concerns {plan.content['extract']['name']}"
+
+
 def changes_of(plan: Published) -> list[dict[str, Any]]:
     """What changed since the last plan; nothing for the first, in which everything is new."""
     found: list[dict[str, Any]] = plan.difference["changes"] if plan.difference["since"] else []

@@ -16,6 +16,7 @@ from plans.documents.forward_plan.printed import (
     is_extract,
     kept_back_of,
     nobody_asked,
+    only_for,
     published_text,
     title_of,
 )
@@ -131,7 +132,7 @@ def as_csv(plan: Published) -> bytes:
     """
     published = clock.local(plan.published_at).date()
     parts: list[tuple[list[Line], list[Cell]]] = [
-        (plan.content["lines"], [f"No. {plan.number}", published, WARNING]),
+        (plan.content["lines"], [_numbered(plan), published, WARNING]),
         (kept_back_of(plan), [KEPT_BACK, None, KEPT_BACK_NOTE]),
     ]
     rows = ([*row, *about] for lines, about in parts for row in placement_rows(lines))
@@ -187,7 +188,8 @@ def change_rows(changes: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
 def _about(plan: Published) -> list[list[Cell]]:
     return [
         ["Partnership", plan.content["partnership"]["name"]],
-        ["Forward plan", f"No. {plan.number}"],
+        ["Forward plan", _numbered(plan)],
+        *([["What is in it", only_for(plan)]] if is_extract(plan) else []),
         ["Meeting", plan.meeting_date],
         ["Published", plan.published_at],
         [NOTE, WARNING],
@@ -198,6 +200,11 @@ def _about(plan: Published) -> list[list[Cell]]:
             plan.content_hash,
         ],
     ]
+
+
+def _numbered(plan: Published) -> str:
+    """ "No. 3", or "No. 3: extract for Fire Brigade"."""
+    return title_of(plan).removeprefix("Forward plan ")
 
 
 def _confirmations(plan: Published) -> list[list[Cell]]:

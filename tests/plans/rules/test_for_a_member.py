@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plans.rules.extracts import concerns, names_in
+from plans.rules.extracts import change_concerns, concerns, names_in
 from plans.rules.for_a_member import ForAMember, for_a_member
 from tests.plans.lines import line, placement, term
 
@@ -99,6 +99,32 @@ def test_the_summary_counts_in_words():
 )
 def test_a_line_concerns_who_leads_takes_part_issues_or_offers(fields, expected):
     assert concerns(line("a", **fields), code="fire", called={"Fire"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "expected"),
+    [
+        ("lead", "Fire", True),
+        ("partners", "Police, Fire", True),
+        ("partners", "Fire (asked), Police", True),
+        ("partners", "Fire Safety, Bon Fire", False),
+        ("offers", "Police: leaflets; Fire: visits", True),
+        ("offers", "Police: Fire: a leaflet", False),
+        ("message", "Fire", False),
+    ],
+)
+def test_a_change_concerns_who_was_named_before_it(field, before, expected):
+    change = {"lead": term("health"), "fields": [{"field": field, "before": before}]}
+    assert change_concerns(change, code="fire", called={"Fire"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("hands", "expected"),
+    [({}, False), ({"hands": ["fire", "police"]}, True), ({"hands": ["police"]}, False)],
+)
+def test_a_line_that_is_gone_concerns_whom_it_names_where_the_plan_kept_that(hands, expected):
+    change = {"lead": term("health"), "fields": [], **hands}
+    assert change_concerns(change, code="fire", called={"Fire"}) is expected
 
 
 def test_a_partner_is_known_by_what_the_plan_calls_it():
