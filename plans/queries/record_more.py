@@ -4,7 +4,7 @@ Plain rows that JSON can hold, read in a constant number of queries. All of it i
 partnership may see; personal names and internal notes are never read.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -51,6 +51,7 @@ from plans.queries.commitments.totals import totals_of
 from plans.queries.record_evidence import crime, indicators
 from plans.queries.record_facts import issued_placements
 from plans.queries.record_places import places
+from plans.queries.trees import topic_tree
 from plans.rules.record_purposes import borne_on, purposes
 
 Row = dict[str, Any]
@@ -295,18 +296,23 @@ def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySe
         .count(),
         "advocates": len({partner for role, partner, _ in roles if role == Role.ADVOCATE}),
         "champions": len({person for role, _, person in roles if role == Role.CHAMPION}),
-        "in_season": _in_season(content),
+        "in_season": _in_season(content, issued),
     }
 
 
-def _in_season(content: Content) -> int:
-    """Placements issued in a month in which one of their topics has its season."""
+def _in_season(content: Content, issued: CommunicationQuerySet) -> int:
+    """Placements issued in a month in which one of their topics, or one above it, rises."""
+    tree = topic_tree()
     rising = {
-        (label, month)
-        for label, months in Season.objects.values_list(F("topic__label"), "months")
-        for month in months
+        (topic, month)
+        for season in Season.objects.filter(rises=True)
+        for topic in tree.with_those_below(season.topic_id)
+        for month in season.months
     }
-    topics = {row["id"]: row["topics"] for row in content["communications"]}
+    topics: dict[str, set[int]] = defaultdict(set)
+    named = Communication.topics.through.objects.filter(communication__in=issued.values("pk"))
+    for pk, topic in named.order_by().values_list("communication", "topic"):
+        topics[str(pk)].add(topic)
     return sum(
         any(
             (topic, date.fromisoformat(row["issued_on"]).month) in rising

@@ -266,7 +266,8 @@ def _by_topic(
     """
     topics = members(inside, DIMENSIONS["topic"], terms)
     seasons: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
-    for topic, what, months in Season.objects.values_list("topic_id", "what_rises", "months"):
+    rising = Season.objects.filter(rises=True)
+    for topic, what, months in rising.values_list("topic_id", "what_rises", "months"):
         seasons[topic].append((what, months))
     grouped: _Grouped = []
     for key, term in terms.topics.items():

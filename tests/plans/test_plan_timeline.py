@@ -70,6 +70,7 @@ def test_a_campaign_without_days_reaches_as_far_as_what_is_in_it(client, people)
 def test_topics_have_their_seasons_behind_them(client, people):
     topic = TopicFactory(label="Burglary")
     SeasonFactory(topic=topic, what_rises="Homes burgled", months=[11, 12, 1, 2])
+    SeasonFactory(topic=topic, what_rises="Falls in summer", months=[6, 7], rises=False)
     CommunicationFactory(title="Locks", topics=[topic, TopicFactory(label="Bikes")])
     CommunicationFactory(title="Else")
 

@@ -11,6 +11,8 @@ from tests.factories import (
     CommunicationFactory,
     DateChangeFactory,
     PartnerFactory,
+    SeasonFactory,
+    TopicFactory,
     advocate_of,
     partnership,
 )
@@ -85,6 +87,28 @@ def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
     advocate_of(PartnerFactory())
     said = [row["said"] for row in compiled().content["points"]]
     assert "Partners with a named advocate at the end of the year: 2." in said
+
+
+@pytest.mark.parametrize(
+    ("topic", "counted"),
+    [("Violence", 1), ("Knife crime", 1), ("Crime", 0), ("Burglary", 0)],
+)
+def test_in_season_is_what_rises_in_that_month_with_all_below_it(topic, counted):
+    StrategicPoint.objects.get_or_create(code="SP-09", defaults={"label": "In season"})
+    crime = TopicFactory(label="Crime")
+    violence, burglary = (
+        TopicFactory(label=each, parent=crime) for each in ("Violence", "Burglary")
+    )
+    topics = [crime, violence, burglary, TopicFactory(label="Knife crime", parent=violence)]
+    SeasonFactory(topic=violence, months=[11])
+    SeasonFactory(topic=burglary, months=[11], rises=False)
+    about = [each for each in topics if each.label == topic]
+    for month in (10, 11):
+        day = NOVEMBER.replace(month=month)
+        issued(lead("Local", PartnerFactory(), day, topics=about), "Posters", day)
+    assert (
+        f"Placements issued in a month in which what they are about usually rises: {counted}."
+    ) in [row["said"] for row in compiled().content["points"]]
 
 
 def test_an_outcome_says_what_the_indicators_say_that_ask_it():
