@@ -18,6 +18,7 @@ from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.keys import as_written
 
 Members = Mapping[int, set[str]]
+Parents = Mapping[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -84,34 +85,45 @@ def in_hand(
         .order_by()
         .values_list("partner_id", as_written("communication_id"))
     )
+    parents = _parents(terms.partners)
     found: dict[int, set[str]] = defaultdict(set)
     for partner, communication in (*leads, *joins):
-        for each in _line_of(partner, terms.partners):
+        for each in _line_of(partner, parents):
             found[each].add(communication)
     return found
 
 
 def _above(dimension: Dimension, terms: FilterTerms) -> Mapping[int, Iterable[int]]:
     """For each term itself and all that stand above it; wards also by what lies across them."""
-    known: Mapping[int, Term] = getattr(terms, dimension.vocabulary)
-    above = {key: _line_of(key, known) for key in known}
+    parents = _parents(getattr(terms, dimension.vocabulary))
     if dimension.code == "area":
-        across: dict[int, set[int]] = defaultdict(set)
-        pairs = Area.wards_touched.through.objects.values_list("from_area_id", "to_area_id")
-        for area, ward in pairs:
-            across[area].add(ward)
-        for area, wards in across.items():
-            for ward in wards:
-                above[area] = above.get(area, {area}) | above.get(ward, {ward})
+        return areas_above(parents)
+    return {key: _line_of(key, parents) for key in parents}
+
+
+def areas_above(parents: Parents) -> Mapping[int, set[int]]:
+    """For each area itself and all above it, and the same of the wards it touches. One query."""
+    above = {key: _line_of(key, parents) for key in parents}
+    across: dict[int, set[int]] = defaultdict(set)
+    pairs = Area.wards_touched.through.objects.values_list("from_area_id", "to_area_id")
+    for area, ward in pairs:
+        across[area].add(ward)
+    for area, wards in across.items():
+        for ward in wards:
+            above[area] = above.get(area, {area}) | above.get(ward, {ward})
     return above
 
 
-def _line_of(key: int, known: Mapping[int, Term]) -> set[int]:
+def _parents(known: Mapping[int, Term]) -> Parents:
+    return {key: term.parent_id for key, term in known.items()}
+
+
+def _line_of(key: int, parents: Parents) -> set[int]:
     line: set[int] = set()
     parent: int | None = key
-    while parent is not None and parent in known and parent not in line:
+    while parent is not None and parent in parents and parent not in line:
         line.add(parent)
-        parent = known[parent].parent_id
+        parent = parents[parent]
     return line
 
 

@@ -48,6 +48,24 @@ def test_a_ward_and_the_one_of_its_name_after_it_are_two_places():
     ]
 
 
+def test_what_lies_in_a_ward_or_across_it_counts_for_it_once():
+    hendon, hale, quiet = (AreaFactory(name=each) for each in ("Hendon", "Hale", "Quiet"))
+    garden_suburb = AreaFactory(parent=hendon, level=AreaLevel.NEIGHBOURHOOD)
+    street = AreaFactory(parent=garden_suburb, level=AreaLevel.STREET)
+    edge = AreaFactory(level=AreaLevel.NEIGHBOURHOOD)
+    edge.wards_touched.add(hendon, hale)
+    for areas in ([street], [hendon, garden_suburb, edge]):
+        local = lead("Local", PartnerFactory(), NOVEMBER, areas=areas)
+        for channel in ("Posters", "Radio"):
+            issued(local, channel, NOVEMBER)
+    counted = [tuple(row.values()) for row in compiled().content["places"]]
+    assert counted == [
+        (hale.name, None, None, 1, 2),
+        (hendon.name, None, None, 2, 4),
+        (quiet.name, None, None, 0, 0),
+    ]
+
+
 def test_what_an_ended_embargo_opened_stands_in_the_record_with_its_reference():
     opened = CommunicationFactory(
         window_start=NOVEMBER, embargoed=True, embargo_until=FINAL_DAY - timedelta(seconds=1)

@@ -28,8 +28,9 @@ NO_CAUSE = (
     "it is larger than its margin at 95%."
 )
 PLACES_NOTE = (
-    "A communication for several places counts under each of them. What was for the whole borough "
-    "reached every ward and counts in none."
+    "A communication for several places counts under each of them, and on the map one for a street "
+    "or a neighbourhood counts for its ward. What was for the whole borough reached every ward and "
+    "counts in none."
 )
 SERVES_SEVERAL = "A communication may serve several, so the columns do not add up to the total."
 NOT_ADDED = (
