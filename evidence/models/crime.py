@@ -59,6 +59,10 @@ class CrimeSeries(models.Model):
         """The months from which on it was counted otherwise: nothing is joined across them."""
         return CATEGORIES_CHANGED if self.source == CrimeSource.STREET else ()
 
+    def is_unbroken(self, first: date, last: date) -> bool:
+        """Whether all months from the first to the last were counted in the same way."""
+        return not any(first < month <= last for month in self.breaks)
+
 
 class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
     def complete(self) -> "MonthlyCountQuerySet":

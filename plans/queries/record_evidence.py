@@ -4,6 +4,7 @@ Two figures side by side say that something changed, or that nobody can tell; ne
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,8 @@ from django.db.models import Count
 from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
 from bsc_comms.kit.financial_year import FinancialYear
-from evidence.choices import CrimeSource
-from evidence.models import MonthlyCount, Score
+from evidence.choices import Counted
+from evidence.models import CrimeSeries, MonthlyCount, Score
 from evidence.queries.surveys import IndicatorLine, Step, sample_surveys
 from evidence.rules.crime_years import change_of_counts
 from evidence.rules.scores import margin_of
@@ -95,22 +96,25 @@ def _change(step: Step) -> str:
 
 def crime(year: FinancialYear) -> list[Row]:
     """Each series with twelve complete months in the year and in the one before, in our area."""
-    months: dict[tuple[str, str], dict[date, int]] = defaultdict(dict)
+    months: dict[CrimeSeries, dict[date, int]] = defaultdict(dict)
+    first, last = year.previous.first, year.last
     found = (
         MonthlyCount.objects.complete()
         .of_one_category()
-        .filter(area__is_ours=True, month__gte=year.previous.first, month__lte=year.last)
+        .filter(area__is_ours=True, month__gte=first, month__lte=last)
+        .select_related("series")
         .order_by("series__label", "series__code", "month")
-        .values_list("series__label", "series__source", "month", "count")
     )
-    for label, source, month, count in found:
-        months[label, source][month] = count
-    return [row for series, counted in months.items() if (row := _crime_row(series, counted, year))]
+    for one in found:
+        months[one.series][one.month] = one.count
+    return [
+        row
+        for series, counted in months.items()
+        if series.is_unbroken(first, last) and (row := _crime_row(series, counted, year))
+    ]
 
 
-def _crime_row(
-    series: tuple[str, str], counted: dict[date, int], year: FinancialYear
-) -> Row | None:
+def _crime_row(series: CrimeSeries, counted: Mapping[date, int], year: FinancialYear) -> Row | None:
     before, after = (
         [counted[month] for month in one.months if month in counted]
         for one in (year.previous, year)
@@ -119,8 +123,9 @@ def _crime_row(
         return None
     change = change_of_counts(sum(before), sum(after))
     return {
-        "label": series[0],
-        "source": CrimeSource(series[1]).label,
+        "label": series.label,
+        "source": series.get_source_display(),
+        "incidents": series.counts == Counted.INCIDENTS,
         "before": sum(before),
         "after": sum(after),
         "change": change.points,

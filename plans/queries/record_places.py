@@ -20,8 +20,8 @@ def places(
     """The wards of the year's last day with what was issued for each, none included. Four queries.
 
     placements: how many of each communication, by its id. A communication for several wards counts
-    in each, one for a street or a neighbourhood in its ward, as the plan counts it; what was for the
-    whole borough, or for a ward that is no more, counts in none.
+    in each, one for a street or a neighbourhood in its ward, as the plan counts it; what was for
+    the whole borough, or for a ward that is no more, counts in none.
     """
     wards = Area.objects.active(year.last).filter(level=AreaLevel.WARD).order_by("name", "pk")
     of_wards = _of_areas(issued)

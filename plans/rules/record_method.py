@@ -36,8 +36,8 @@ def method(year: FinancialYear, closes: date) -> list[str]:
         "partners issued counts under each partner, so those columns do not add up to the total.",
         "A survey indicator is shown where a wave ended in the year and an earlier wave asked "
         "other people. Its margin is that of a simple random sample at 95%. Recorded crime is "
-        "shown where both years are complete, and its margin is what chance alone does to such a "
-        "count. Neither says why something changed.",
+        "shown where both years are complete and counted in the same way, and its margin is what "
+        "chance alone does to such a count. Neither says why something changed.",
         "Overlaps are pairs of communications that may duplicate or help each other; those counted "
         "were answered in the year and are open to the whole partnership.",
         "The record holds only what the whole partnership may see. It names partners and roles, "

@@ -7,6 +7,7 @@ points of the strategic plan are nobody's to claim: for each the record gives th
 on it, and never says that one caused the other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -141,14 +142,19 @@ def _perception(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _crime(content: Content, counts: Mapping[str, int]) -> str:
-    if not content["crime"]:
-        return "No kind of crime has two complete years to compare."
-    fell, rose = (
-        sum(1 for row in content["crime"] if row["said"] == said) for said in ("lower", "higher")
-    )
+    """Kinds of crime by one source, as another counts the same crimes again; incidents apart."""
+    crimes = [row for row in content["crime"] if not row["incidents"]]
+    incidents = [f"{row['label']}, {row['said']}" for row in content["crime"] if row["incidents"]]
+    apart = f" Incidents, which are no crimes: {'; '.join(incidents)}." if incidents else ""
+    if not crimes:
+        return f"No kind of crime has two complete years to compare.{apart}"
+    kinds_of = Counter(row["source"] for row in crimes)
+    source = max(sorted(kinds_of), key=lambda each: kinds_of[each])
+    said = [row["said"] for row in crimes if row["source"] == source]
+    by_one = f" All are of one source: {source}." if len(kinds_of) > 1 else ""
     return (
-        f"Of {len(content['crime'])} kinds of recorded crime {fell} fell and {rose} rose beyond "
-        "what chance alone does."
+        f"Of {count_of(len(said), 'kind')} of recorded crime {said.count('lower')} fell and "
+        f"{said.count('higher')} rose beyond what chance alone does.{by_one}{apart}"
     )
 
 

@@ -4,8 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.choices import Counted, CrimeSource
+from evidence.models import CrimeSeries
 from partnership.choices import AreaLevel
 from partnership.models import Commitment, Outcome, StrategicPoint
+from plans.documents.annual_record.drawings import crime as drawn_crime
+from plans.queries.record_evidence import crime
 from tests.factories import (
     AreaFactory,
     CommunicationFactory,
@@ -16,8 +21,15 @@ from tests.factories import (
     advocate_of,
     partnership,
 )
-from tests.factories.evidence import IndicatorFactory, ScoreFactory, WaveFactory
-from tests.plans.record_year import FINAL_DAY, compiled, figures, issued, lead
+from tests.factories.evidence import (
+    CrimeSeriesFactory,
+    IndicatorFactory,
+    MonthlyCountFactory,
+    ScoreFactory,
+    WaveFactory,
+)
+from tests.plans.record_files import pdf_text
+from tests.plans.record_year import FINAL_DAY, YEAR, compiled, figures, issued, lead
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = date(2016, 11, 8)
@@ -142,3 +154,37 @@ def test_an_outcome_says_what_the_indicators_say_that_ask_it():
     said = {row["label"]: row["said"] for row in compiled().content["outcomes"]}
     label = Outcome.objects.get(code="OUT-3").label
     assert said[label] == "PAS-INFORMED: +1 point, margin 6.8, no clear change."
+
+
+def two_years_of(series: CrimeSeries, *, after: int) -> None:
+    for month in (*YEAR.previous.months, *YEAR.months):
+        MonthlyCountFactory(series=series, month=month, count=after if month in YEAR else 100)
+
+
+def test_years_across_a_change_of_the_categories_are_not_compared():
+    street = CrimeSeriesFactory(label="Burglary", source=CrimeSource.STREET)
+    theft = CrimeSeriesFactory(label="Theft", source=CrimeSource.BOROUGH)
+    for year in map(FinancialYear, (2013, 2014, 2015)):
+        for month in year.months:
+            MonthlyCountFactory(series=street, month=month)
+            MonthlyCountFactory(series=theft, month=month)
+    # The categories of street-level crime were others until May 2013.
+    for year, shown in ((2014, ["Theft"]), (2015, ["Burglary", "Theft"])):
+        assert [row["label"] for row in crime(FinancialYear(year))] == shown
+
+
+def test_one_kind_of_two_sources_has_two_rows_and_incidents_say_that_they_are_no_crimes():
+    for source, after in ((CrimeSource.BOROUGH, 50), (CrimeSource.STREET, 200)):
+        two_years_of(CrimeSeriesFactory(label="Theft", source=source), after=after)
+    unrest = CrimeSeriesFactory(label="Unrest", counts=Counted.INCIDENTS)
+    two_years_of(unrest, after=100)
+    rows = crime(YEAR)
+    assert [(row["label"], row["after"], row["incidents"]) for row in rows] == [
+        ("Theft", 600, False),
+        ("Theft", 2400, False),
+        ("Unrest", 1200, True),
+    ]
+    (drawn,) = drawn_crime(rows)
+    for words in ("\u221250% (600 fewer): lower", "+100% (1,200 more): higher"):
+        assert drawn["svg"].count(words) == 1
+    assert "Incidents, not crimes" in pdf_text(compiled())

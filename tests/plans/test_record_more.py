@@ -393,6 +393,7 @@ def test_crime_is_shown_only_where_both_years_are_complete():
     assert row == {
         "label": "Burglary",
         "source": CrimeSource.BOROUGH.label,
+        "incidents": False,
         "before": 1440,
         "after": 1200,
         "change": -240,

@@ -166,13 +166,12 @@ def crime(rows: Sequence[Row]) -> list[Block]:
     found = [row for row in rows if row["before"]]
     if not found:
         return []
-    marks = {row["label"]: _change(row) for row in found}
-    reach = max(abs(mark.value) + mark.margin for mark in marks.values())
+    reach = max(abs(mark.value) + mark.margin for mark in map(_change, found))
     bound = max(10, 10 * math.ceil(reach / 10))
     scale = [(share * bound, _signed(share * bound, "%")) for share in (-1, -0.5, 0, 0.5, 1)]
     return [
         _marks(
-            [(row["label"], [marks[row["label"]]]) for row in some],
+            [(row["label"], [_change(row)]) for row in some],
             scale,
             "Change of recorded crime from the year before: "
             + "; ".join(

@@ -1,6 +1,6 @@
 """What a record says beside what was issued, as sections that page, PDF and Word share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from typing import Any
 
 from bsc_comms.kit.in_words import count_of
@@ -162,7 +162,7 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
             (3, 1.3, 1.3, 1.2, 1.2, 1.6),
             [
                 [
-                    cell(row["label"], piece(row["source"] if len(sources) > 1 else "", SMALL)),
+                    cell(row["label"], piece(_beside_the_kind(row, sources), SMALL)),
                     *(cell(number(row[key])) for key in ("before", "after", "change", "margin")),
                     cell(row["said"]),
                 ]
@@ -173,6 +173,14 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
         ),
         level=2,
     )
+
+
+def _beside_the_kind(row: Row, sources: Sized) -> str:
+    """What tells a row from others: its source where there are several, and that it is no crime."""
+    said = [row["source"]] if len(sources) > 1 else []
+    if row.get("incidents"):
+        said.append("Incidents, not crimes")
+    return "; ".join(said)
 
 
 def overlaps(content: Mapping[str, Any]) -> Iterator[Section]:

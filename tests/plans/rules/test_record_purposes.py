@@ -19,7 +19,10 @@ CONTENT = {
     "overlaps": [{"value": 4}, {"value": 1}],
     "by_channel": [{}, {}, {}],
     "indicators": [{"said": "better"}, {"said": "worse"}, {"said": "better"}, {"said": "unclear"}],
-    "crime": [{"said": "lower"}, {"said": "higher"}, {"said": "unclear"}],
+    "crime": [
+        {"label": label, "source": "Borough", "incidents": False, "said": said}
+        for label, said in (("Arson", "lower"), ("Drugs", "higher"), ("Theft", "unclear"))
+    ],
     "measures": [{}, {}],
 }
 COUNTS = {
@@ -107,3 +110,20 @@ def test_crime_is_said_beyond_chance_and_only_for_two_complete_years():
         "Of 3 kinds of recorded crime 1 fell and 1 rose beyond what chance alone does."
     )
     assert said("OUT-2", crime=[]) == "No kind of crime has two complete years to compare."
+
+
+def test_one_crime_of_two_sources_counts_once_and_incidents_stand_apart():
+    again = {"label": "Theft", "source": "A street file", "incidents": False, "said": "lower"}
+    unrest = {**again, "label": "Unrest", "incidents": True, "said": "higher"}
+    assert said("OUT-2", crime=[again, *CONTENT["crime"], unrest]) == (
+        "Of 3 kinds of recorded crime 1 fell and 1 rose beyond what chance alone does. "
+        "All are of one source: Borough. Incidents, which are no crimes: Unrest, higher."
+    )
+    assert said("OUT-2", crime=[again, unrest]) == (
+        "Of 1 kind of recorded crime 1 fell and 0 rose beyond what chance alone does. "
+        "Incidents, which are no crimes: Unrest, higher."
+    )
+    assert said("OUT-2", crime=[unrest]) == (
+        "No kind of crime has two complete years to compare. "
+        "Incidents, which are no crimes: Unrest, higher."
+    )
