@@ -130,7 +130,7 @@ def _was_there(partner: Partner, year: FinancialYear) -> bool:
 
 
 def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
-    return communications.select_related("merged_into", "campaign").defer(
+    return communications.select_related("merged_into", "campaign__priority").defer(
         "message", *NEVER_IN_A_RECORD, *(f"merged_into__{name}" for name in NEVER_IN_A_RECORD)
     )
 
@@ -263,10 +263,18 @@ def _fact(row: Communication, moves: Sequence[Move], beside: _Beside) -> Communi
         reviewed_on=clock.local(reviewed).date() if reviewed else None,
         takes_part=beside.takes_part.get(row.pk, ()),
         topics=beside.terms["topics"].get(row.pk, ()),
-        terms={key: beside.terms[key].get(row.pk, ()) for key in TERMS},
+        terms={key: _terms(row, key, beside) for key in TERMS},
         campaign=row.campaign.name if row.campaign else "",
         placements=beside.placements.get(row.pk, ()),
     )
+
+
+def _terms(row: Communication, key: str, beside: _Beside) -> Sequence[str]:
+    """Its terms of one vocabulary; its campaign's priority is one of its own, as on the plan."""
+    named = beside.terms[key].get(row.pk, ())
+    if key != "priorities" or row.campaign is None or row.campaign.priority is None:
+        return named
+    return sorted({*named, row.campaign.priority.label})
 
 
 def _reason(row: Communication) -> str:

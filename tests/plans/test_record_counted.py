@@ -13,10 +13,12 @@ from plans.documents.annual_record.drawings import crime as drawn_crime
 from plans.queries.record_evidence import crime
 from tests.factories import (
     AreaFactory,
+    CampaignFactory,
     CommunicationFactory,
     DateChangeFactory,
     PartnerFactory,
     SeasonFactory,
+    StrategyPriorityFactory,
     TopicFactory,
     advocate_of,
     partnership,
@@ -139,6 +141,20 @@ def test_in_season_is_what_rises_in_that_month_with_all_below_it(topic, counted)
     assert (
         f"Placements issued in a month in which what they are about usually rises: {counted}."
     ) in [row["said"] for row in compiled().content["points"]]
+
+
+def test_a_communication_serves_the_priority_of_its_campaign_too_and_once():
+    cut, feel, quiet = (StrategyPriorityFactory(label=each) for each in ("Cut", "Feel", "Quiet"))
+    campaign = CampaignFactory(priority=cut)
+    for own in ([], [feel], [cut]):
+        local = lead("Local", PartnerFactory(), NOVEMBER, campaign=campaign, priorities=own)
+        issued(local, "Posters", NOVEMBER)
+    rows = compiled().content["by_priorities"]
+    assert [(row["label"], row["communications"]) for row in rows] == [
+        (cut.label, 3),
+        (feel.label, 1),
+        (quiet.label, 0),
+    ]
 
 
 def test_an_outcome_says_what_the_indicators_say_that_ask_it():
