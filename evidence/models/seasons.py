@@ -1,11 +1,14 @@
 """Times of the year: when a kind of crime rises, awareness days, and times that ask for care."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from evidence.choices import CarefulKind
 from evidence.rules.awareness import days_of_rule
+from evidence.rules.planning import day_to_plan_by
 from partnership.models import Audience, Topic
 
 NO_LEAP_YEAR = 2015
@@ -43,6 +46,10 @@ class Season(models.Model):
 
     def __str__(self) -> str:
         return self.what_rises
+
+    def next_plan_by(self, on: date) -> date | None:
+        """By when to plan for its next beginning; it may have passed. None where none is set."""
+        return day_to_plan_by(self.plan_by, self.months, on=on) if self.plan_by else None
 
 
 class RecurringDay(models.Model):

@@ -16,9 +16,9 @@ A_YEAR = timedelta(days=365)
 
 
 def seasons_by_nearness(on: date) -> list[Season]:
-    """The seasons, the one whose months come round next first."""
+    """What rises, the season whose months come round next first."""
     return sorted(
-        Season.objects.select_related("topic"),
+        Season.objects.filter(rises=True).select_related("topic"),
         key=lambda season: min(((month - on.month) % 12 for month in season.months), default=12),
     )
 

@@ -34,7 +34,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "speaking": speaks_up(surveys),
         "has_figures": any(part.lines for part in surveys),
         "findings": findings(),
-        "seasons": [(season, _months(season)) for season in seasons_by_nearness(today)],
+        "today": today,
+        "seasons": [
+            (season, _months(season), season.next_plan_by(today))
+            for season in seasons_by_nearness(today)
+        ],
         "awareness_days": awareness_days_ahead(today),
         "careful_periods": careful_periods_ahead(today),
     }
@@ -46,17 +50,18 @@ def evidence(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_evidence)
 def rises_csv(request: HttpRequest) -> HttpResponse:
     """The seasons, a row for each, the next one first."""
+    today = clock.today()
     rows = [
         (
             season.what_rises,
             season.topic.label,
             _months(season),
             capfirst(season.strength) or "Not stated",
-            season.plan_by,
+            season.next_plan_by(today),
             season.evidence,
             season.source,
         )
-        for season in seasons_by_nearness(clock.today())
+        for season in seasons_by_nearness(today)
     ]
     content = write_csv(rows, headings=SEASON_HEADINGS)
     return download(content, name="When it rises.csv", content_type=CSV)

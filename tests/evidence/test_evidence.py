@@ -1,5 +1,6 @@
 """What the page of evidence shows, and in which order."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -24,6 +25,24 @@ from tests.services.csv_files import rows_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2017, 6, 10), "Fri 15 Sep"),
+        (date(2017, 9, 15), "Fri 15 Sep"),
+        (date(2017, 9, 16), "Fri 15 Sep, passed What can still be reached : Homes burgled"),
+    ],
+)
+def test_a_day_to_plan_by_is_that_of_this_year_and_says_when_it_has_passed(client, on, said):
+    client.force_login(cast().bob)
+    SeasonFactory(what_rises="Homes burgled", months=[11, 12], plan_by=date(2014, 9, 15))
+    SeasonFactory(what_rises="Homes burgled less", months=[6], rises=False)
+    with clock.at(clock.start_of(on)):
+        page = client.get("/evidence/").text
+    cells = re.findall(r'<td data-label="Plan by".*?</td>', page)
+    assert [" ".join(re.sub("<[^>]*>", " ", cell).split()) for cell in cells] == [said]
 
 
 def test_the_season_that_comes_round_next_stands_first_across_the_new_year():
@@ -96,6 +115,7 @@ def test_seasons_and_awareness_days_of_the_glance_are_files(client):
     people = cast()
     burglary = TopicFactory(label="Burglary")
     SeasonFactory(topic=burglary, months=[2])
+    SeasonFactory(topic=burglary, months=[6], rises=False)
     SeasonFactory(
         topic=burglary,
         what_rises="=Fireworks",
@@ -126,7 +146,7 @@ def test_seasons_and_awareness_days_of_the_glance_are_files(client):
     assert rows_of(rises) == [
         ["What", "Topic", "Months", "How strong", "Plan by", "Evidence", "Source"],
         [
-            *("'=Fireworks", "Burglary", "October, November", "Strong", "2016-09-01"),
+            *("'=Fireworks", "Burglary", "October, November", "Strong", "2017-09-01"),
             *("Recorded crime", "Ours"),
         ],
         ["Burglary in the dark evenings", "Burglary", "February", "Not stated", "", "", ""],
