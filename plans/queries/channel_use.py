@@ -159,7 +159,7 @@ def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:
     As far as this person may know: what is kept back from them counts as no use. Three queries.
     """
     of_year = _uses(None, person).filter(day__range=(year.first, year.last))
-    merged = _merged()
+    merged = merged_channels()
     used = {merged.get(pk, pk) for pk in of_year.values_list("channel_id", flat=True)}
     living = (
         Channel.objects.filter(merged_into=None)
@@ -180,8 +180,8 @@ def read_together(pk: int) -> set[int]:
     return found
 
 
-def _merged() -> dict[int, int]:
-    """For each channel that was merged, the one that it ended up in."""
+def merged_channels() -> dict[int, int]:
+    """For each channel that was merged, the one that it ended up in. One query."""
     into = dict(_pairs())
     ends = {}
     for gone in into:

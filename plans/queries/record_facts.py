@@ -31,6 +31,7 @@ from plans.models import (
     Placement,
     touches,
 )
+from plans.queries.channel_use import merged_channels
 from plans.queries.record_moves import Move, moves_on_the_plan
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 from plans.rules.record_counts import Place, told_apart
@@ -212,17 +213,20 @@ class _Beside:
         return {pk: sorted(rows, key=_by_name) for pk, rows in found.items()}
 
     def _placements(self) -> Mapping[UUID, Sequence[PlacementFact]]:
+        """What was issued; a channel that was merged counts as the one that it ended up in."""
         channels = {
             pk: (name, unit)
             for pk, name, unit in Channel.objects.values_list("pk", "name", "reach_unit")
         }
+        merged = merged_channels()
         found = defaultdict(list)
         for row in Placement.objects.filter(
             communication__in=self._found,
             state=PlacementState.ISSUED,
             issued_on__isnull=False,
         ).values(*PLACEMENT):
-            name, unit = channels[row["channel"]]
+            name, _ = channels[merged.get(row["channel"], row["channel"])]
+            _, unit = channels[row["channel"]]
             found[row["communication"]].append(
                 PlacementFact(
                     channel=name,

@@ -203,7 +203,7 @@ def test_the_facts_take_as_many_queries_for_any_number_of_communications(
     partnership()
     for communication in CommunicationFactory.create_batch(rows, partners=[], channels=[]):
         PlacementFactory(communication=communication, issued=True)
-    with clock.at(DRAFT_DAY), django_assert_num_queries(14):
+    with clock.at(DRAFT_DAY), django_assert_num_queries(15):
         assert len(year_facts(YEAR).communications) == rows
 
 

@@ -11,12 +11,15 @@ from partnership.choices import AreaLevel
 from partnership.models import Commitment, Outcome, StrategicPoint
 from plans.documents.annual_record.drawings import crime as drawn_crime
 from plans.queries.record_evidence import crime
+from plans.queries.records import figures_so_far
 from tests.factories import (
     AreaFactory,
     CampaignFactory,
+    ChannelFactory,
     CommunicationFactory,
     DateChangeFactory,
     PartnerFactory,
+    PlacementFactory,
     SeasonFactory,
     StrategyPriorityFactory,
     TopicFactory,
@@ -141,6 +144,28 @@ def test_in_season_is_what_rises_in_that_month_with_all_below_it(topic, counted)
     assert (
         f"Placements issued in a month in which what they are about usually rises: {counted}."
     ) in [row["said"] for row in compiled().content["points"]]
+
+
+def test_a_channel_and_what_was_merged_into_it_are_one_channel_with_the_unit_of_each():
+    magazine = ChannelFactory(name="Magazine", reach_unit="households")
+    ended = {"valid_to": date(2016, 12, 1), "reach_unit": "copies"}
+    older = ChannelFactory(name="Older", merged_into=magazine, **ended)
+    oldest = ChannelFactory(name="Oldest", merged_into=older, **ended)
+    local = lead("Local", PartnerFactory(), NOVEMBER)
+    for channel in (oldest, older, magazine):
+        PlacementFactory(
+            communication=local, channel=channel, issued=True, issued_on=NOVEMBER, reached=5
+        )
+    content = compiled().content
+    assert [(row["label"], row["placements"]) for row in content["by_channel"]] == [("Magazine", 3)]
+    assert content["communications"][0]["channels"] == ["Magazine"]
+    assert sorted(row["reached"] for row in content["placements"]) == [
+        "5 copies",
+        "5 copies",
+        "5 households",
+    ]
+    so_far = {figure["label"]: figure["value"] for figure in figures_so_far(YEAR)}
+    assert (so_far["channels used"], so_far["placements issued"]) == (1, 3)
 
 
 def test_a_communication_serves_the_priority_of_its_campaign_too_and_once():

@@ -297,7 +297,7 @@ def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/record/", 11), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],
+    [("/record/", 12), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],
 )
 def test_the_pages_take_as_many_queries_for_any_number_of_rows(
     path, queries, rows, client, people, django_assert_num_queries
@@ -325,7 +325,7 @@ def test_the_list_takes_as_many_queries_for_any_number_of_years(
             content_hash=record.content_hash,
         )
     client.force_login(people.bob)
-    with clock.at(DRAFT_DAY), django_assert_num_queries(11):
+    with clock.at(DRAFT_DAY), django_assert_num_queries(12):
         client.get("/record/")
 
 
