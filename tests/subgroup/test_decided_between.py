@@ -73,7 +73,7 @@ def test_so_it_is_where_it_is_decided_with_others_in_the_table(
     client: Client, people: Cast, its_plan_is_out: None, line: Communication
 ) -> None:
     add_meeting(by=people.coordinator, date=FEBRUARY)
-    client.post("/review/several/", {"line": [f"{line.pk}:1"], "act": "agreed"})
+    client.post("/review/several/", {"line": [f"{line.pk}:1:"], "act": "agreed"})
     assert Decision.objects.get().meeting_date == FEBRUARY
 
 
