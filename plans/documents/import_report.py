@@ -47,17 +47,20 @@ STATE_WORDS: Mapping[str, str] = {
 
 def report_head(plan_import: PlanImport, counts: Mapping[str, int]) -> dict[str, Any]:
     """What is to say of the file as a whole."""
+    notes = plan_import.notes
     return {
         "file": plan_import.file_name,
         "year": plan_import.year_label,
-        "year_guessed": plan_import.notes.get("year_guessed", ""),
+        "year_guessed": notes.get("year_guessed", ""),
         "layout": plan_import.layout.name if plan_import.layout else None,
         "columns": plan_import.headings,
         "unknown_columns": plan_import.unknown_headings,
         "unsure_columns": [_unsure_column(one) for one in plan_import.columns_in_doubt],
-        "file_notes": plan_import.notes.get("file_notes", []),
+        "file_notes": notes.get("file_notes", []),
         "counts": dict(counts),
-        "not_in_this_one": plan_import.notes.get("not_in_this_one", []),
+        "not_in_this_one": notes.get("not_in_this_one", []),
+        "sheets_not_read": notes.get("other_sheets", []),
+        "above_the_headings": plan_import.above_the_headings,
     }
 
 

@@ -148,6 +148,11 @@ class PlanImport(models.Model):
         return "title" in self.notes.get("missing", ())
 
     @property
+    def above_the_headings(self) -> list[str]:
+        """The lines of the sheet that stand above its headings, without empty ones."""
+        return [line for line in self.notes.get("preamble", ()) if line]
+
+    @property
     def columns_in_doubt(self) -> list[dict[str, Any]]:
         """What is said of each column that could hold another field, and which."""
         doubts: list[dict[str, Any]] = self.notes.get("doubts", [])

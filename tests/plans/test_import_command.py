@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from bsc_comms.kit import clock
 from plans.models import Communication, Layout, PlanImport
 from tests import factories
+from tests.kit.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -329,3 +330,47 @@ def test_json_names_the_columns_that_could_be_read_otherwise(tmp_path):
             "alternatives": [{"label": "Objectives", "instead": "objective"}],
         }
     ]
+
+
+def workbook_with_more_than_its_rows(path: Path) -> Path:
+    """A sheet with a line above its headings and a hidden column, and another sheet beside it."""
+    sheets = {
+        "Plan": [["Draft of 3 October"], HEADINGS.split(","), GOOD.split(",")],
+        "Ideas": [["Thoughts for next year"]],
+    }
+    hide = lambda book, pages: pages["Plan"].set_column(6, 6, None, None, {"hidden": True})  # noqa: E731
+    path.write_bytes(workbook(sheets, then=hide))
+    return path
+
+
+NOT_HIDDEN = "Hidden in the spreadsheet, and read all the same: column G."
+
+
+def test_json_says_of_the_file_what_its_page_does(tmp_path):
+    path = workbook_with_more_than_its_rows(tmp_path / "plan.xlsx")
+
+    _, said = in_json(path, "--year", "2016/17")
+
+    assert said["sheets_not_read"] == ["Ideas"]
+    assert said["file_notes"] == [NOT_HIDDEN]
+    assert said["above_the_headings"] == ["Draft of 3 October"]
+
+
+def test_the_text_says_of_the_file_what_its_page_does(tmp_path):
+    path = workbook_with_more_than_its_rows(tmp_path / "plan.xlsx")
+
+    _, said = run_command(str(path), "--year", "2016/17")
+
+    assert (
+        f"Above the headings: “Draft of 3 October”.\nSheets not read: “Ideas”.\n{NOT_HIDDEN}\n"
+    ) in said
+
+
+def test_json_of_a_file_with_rows_alone_has_nothing_beside_them(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{HEADINGS}\n{GOOD}\n", encoding="utf-8")
+
+    _, said = in_json(path, "--year", "2016/17")
+
+    beside = ("sheets_not_read", "file_notes", "above_the_headings")
+    assert [said[name] for name in beside] == [[], [], []]

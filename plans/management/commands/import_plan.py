@@ -202,6 +202,8 @@ class _Text(_Report):
         if found.unknown_headings:
             names = ", ".join(f"“{heading}”" for heading in found.unknown_headings)
             yield f"Headings not understood: {names}. Their cells are kept word for word."
+        if above := found.above_the_headings:
+            yield f"Above the headings: {', '.join(f'“{line}”' for line in above)}."
         if others := found.notes.get("other_sheets"):
             yield f"Sheets not read: {', '.join(f'“{each}”' for each in others)}."
         yield from found.notes.get("file_notes", ())

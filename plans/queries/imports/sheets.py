@@ -235,8 +235,8 @@ def what_was_read(plan_import: PlanImport) -> list[dict[str, Any]]:
         facts.append({"key": "No column for", "value": ", ".join(map(field_label, missing))})
     if said := notes.get("file_notes"):
         facts.append({"key": "The file", "value": said})
-    if preamble := [line for line in notes.get("preamble", ()) if line]:
-        facts.append({"key": "Above the headings", "value": [f"“{line}”" for line in preamble]})
+    if above := plan_import.above_the_headings:
+        facts.append({"key": "Above the headings", "value": [f"“{line}”" for line in above]})
     if notes.get("sheet"):
         facts.append({"key": "Sheet", "value": notes["sheet"]})
     if others := notes.get("other_sheets"):
