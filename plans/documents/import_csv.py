@@ -1,10 +1,10 @@
-"""The rows of an import as a file: as understood, or the cells that want a person's eye."""
+"""The rows of an import as a file: as understood, what changes, or cells that want an eye."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from bsc_comms.kit.spreadsheets import Cell, write_csv
-from plans.queries.imports import LOOK, REFUSED, WORDS, ReadRow
+from plans.queries.imports import CHANGES, LOOK, REFUSED, WORDS, ReadRow
 
 ROW_HEADINGS = [
     "Sheet",
@@ -25,6 +25,17 @@ ROW_HEADINGS = [
     "Saved as",
     "To look at",
 ]
+CHANGE_HEADINGS = [
+    "Sheet",
+    "Row",
+    "State",
+    "Reference",
+    "Title",
+    "Field",
+    "On the plan before the sheet",
+    "In the sheet",
+    "What counts",
+]
 FINDING_HEADINGS = [
     "Sheet",
     "Row",
@@ -37,10 +48,12 @@ FINDING_HEADINGS = [
 
 
 def import_csv(rows: Iterable[ReadRow], *, shown: str) -> bytes:
-    """The rows as CSV: one line a row, or of findings one line for each cell of that kind.
+    """The rows as CSV: one line a row, or one for each field that changes or cell of that kind.
 
     Which sheet a row stands in is said only where several were read as one.
     """
+    if shown == CHANGES:
+        return _written(chain.from_iterable(map(_changes, rows)), CHANGE_HEADINGS)
     if shown not in (LOOK, REFUSED, WORDS):
         return _written((_line(row) for row in rows), ROW_HEADINGS)
     lines: Iterable[list[Cell]] = (
@@ -58,6 +71,14 @@ def _written(lines: Iterable[list[Cell]], headings: list[str]) -> bytes:
         return write_csv(chain([first], following), headings=headings)
     beside = (line[1:] for line in chain([first] if first else [], following))
     return write_csv(beside, headings=headings[1:])
+
+
+def _changes(row: ReadRow) -> Iterator[list[Cell]]:
+    """Each field in which sheet and plan differ, with both and which of them counts."""
+    of_row: list[Cell] = [row.sheet, row.number, row.state_label, row.reference, row.title]
+    for one in row.differences:
+        counts = "The plan’s" if one["wins"] == "plan" else "The sheet’s"
+        yield [*of_row, one["label"], one["before"], one["after"], counts]
 
 
 def _line(row: ReadRow) -> list[Cell]:

@@ -1,5 +1,6 @@
 """What the pages of an import show before anything is saved, as files too, and at which cost."""
 
+import csv
 import re
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans.choices import ImportState
-from plans.models import PlanImport
+from plans.models import Communication, PlanImport
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import save_import
 from plans.queries.imports import FIELD_LABELS
 from plans.rules.reading import columns as fields
@@ -27,6 +30,7 @@ from tests.plans.import_pages.clicks import (
     answer_of,
     findings_of,
     page_of,
+    press,
     read,
     text_of,
     words_of,
@@ -273,6 +277,54 @@ def test_the_worklist_as_a_file_holds_no_formula(cora, people):
     lines = content.splitlines()
     assert lines[0] == "Row,Title,Column,In the cell,What we say of it,What to do"
     assert ",=1+1," not in content
+
+
+def changed_in_two_fields(people: Cast) -> PlanImport:
+    """A sheet that comes again: the title was changed here and there, the date in the sheet."""
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
+    shed = Communication.objects.get()
+    edit_communication(
+        by=people.alice,
+        communication=shed,
+        opened_version=shed.version,
+        details=Details(fields={"title": "Lock your garage"}),
+    )
+    again = SHED.replace("Lock your shed", "Lock your hut").replace("w/c 7 Nov", "w/c 14 Nov")
+    return read(people.coordinator, again)
+
+
+def changes_as_a_file(client: Client, found: PlanImport) -> list[list[str]]:
+    response = client.get(f"/imports/{found.pk}/rows.csv?show=changes")
+    return list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+
+
+def test_the_changes_as_a_file_say_field_by_field_what_the_page_does(cora, people):
+    headings, *lines = changes_as_a_file(cora, changed_in_two_fields(people))
+
+    assert headings == [
+        "Row",
+        "State",
+        "Reference",
+        "Title",
+        "Field",
+        "On the plan before the sheet",
+        "In the sheet",
+        "What counts",
+    ]
+    row = ["2", "Changes", "1", "Lock your hut"]
+    assert sorted(lines) == [
+        [*row, "Title", "Lock your garage", "Lock your hut", "The plan’s"],
+        [*row, "When", "week of 7 Nov, provisional", "week of 14 Nov, provisional", "The sheet’s"],
+    ]
+
+
+def test_the_changes_as_a_file_say_that_the_sheet_was_taken(cora, people):
+    found = changed_in_two_fields(people)
+    press(cora, found, "settle", found.rows.get(), field="title", choice="sheet", show="changes")
+
+    _, *lines = changes_as_a_file(cora, found)
+
+    assert [line[-1] for line in lines] == ["The sheet’s", "The sheet’s"]
 
 
 # --- cost ---
