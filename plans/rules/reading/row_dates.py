@@ -15,6 +15,7 @@ from plans.rules.reading.spans import UNDATED
 from plans.rules.reading.when.times import take_times
 
 _LEADING_TO = re.compile(r"^\s*(?:to|until|till|til|-|–)\s+", re.IGNORECASE)
+_FOUR_FIGURES = re.compile(r"([01]\d|2[0-3])(00|15|30|45)")
 _ONGOING = re.compile(
     r"^\W*(?:on-?going|continuing|continuous|open[\s-]ended|no\s+end(?:\s+date)?)\W*$",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
 
     An end whose start nobody says stays apart: it would look like a start.
     """
-    rest = dict(cells)
+    rest = _with_times_apart(cells)
     first, last = rest.pop(fields.FROM, "").strip(), rest.pop(fields.TO, "").strip()
     begins, ends = (rest.pop(name, "").strip() for name in (fields.TIME, fields.END_TIME))
     text = rest.get(fields.WHEN, "").strip()
@@ -49,6 +50,30 @@ def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
     if text:
         rest[fields.WHEN] = text
     return rest
+
+
+def _with_times_apart(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells, with what is a time of day under "From" and "Until" where times belong."""
+    rest = dict(cells)
+    date_beside = rest.get(fields.WHEN, "").strip()
+    for day, of_day in ((fields.FROM, fields.TIME), (fields.TO, fields.END_TIME)):
+        if moment := _time_of_day(rest.get(day, ""), date_beside):
+            del rest[day]
+            told = rest.get(of_day, "").strip()
+            rest[of_day] = " ".join(dict.fromkeys(filter(None, (told, moment))))
+    return rest
+
+
+def _time_of_day(text: str, date_beside: str) -> str:
+    """The time that a cell says, if it says nothing else.
+
+    Four figures could be a year as well, unless a date stands beside them.
+    """
+    text = _LEADING_TO.sub("", text.strip())
+    if date_beside and (found := _FOUR_FIGURES.fullmatch(text)):
+        return f"{found[1]}:{found[2]}"
+    times = take_times(text.casefold())
+    return text if times.start and not times.rest.strip() else ""
 
 
 def _first_to_last(first: str, last: str) -> str:
