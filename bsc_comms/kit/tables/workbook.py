@@ -32,7 +32,7 @@ MAX_SECONDS = 20  # of work
 MAX_WAIT = 45  # on the clock, on a busy machine
 
 ISOLATED = ("-I",)
-_CHILD = Path(__file__).with_name("workbook_child.py")
+_CHILD = Path(__file__).with_name("workbook_child")
 _ENOUGH_KNOWN_WORDS = 4
 
 _SAVE_AGAIN = "Open it in your spreadsheet program, save it again as .xlsx and upload that."
