@@ -74,13 +74,15 @@ def test_formulas_give_their_stored_value_and_those_without_are_told_of():
             b'<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="str"><f>X</f></c></row>'
             b'<row r="3"><c r="A3"><v>3</v></c><c r="B3" t="e"><f>Y</f><v>#REF!</v></c></row>'
             b'<row r="4"><c r="A4"><v>4</v></c><c r="B4" t="str"><f>""</f><v></v></c></row>'
+            b'<row r="5"><c r="A5"><v>5</v></c><c r="B5"><f>A5+1</f><v></v></c></row>'
+            b'<row r="6"><c r="A6"><v>6</v></c><c r="B6"><f>A6+1</f><v/></c></row>'
         ),
     )
     table = read_table("plan.xlsx", content)
-    assert [row.cells for row in table.rows] == [("2", ""), ("3", ""), ("4", "")]
-    assert [row.unread for row in table.rows] == [{1}, {1}, set()]
+    assert [row.cells for row in table.rows] == [(str(number), "") for number in range(2, 7)]
+    assert [row.unread for row in table.rows] == [{1}, {1}, set(), {1}, {1}]
     assert table.notes == (
-        "1 cell holds a formula whose result was not saved, so we read nothing there: B2. "
+        "3 cells hold formulas whose result was not saved, so we read nothing there: B2, B5, B6. "
         "Open the workbook in Excel and save it once.",
         "1 cell shows an error, so we read nothing there: B3 (#REF!).",
     )

@@ -78,14 +78,20 @@ class SheetReader:
                 self._errors.append(f"{_place(cell)} ({value})")
             return ""
         if value is None:
-            formula, stored = self._tags.FORMULA_TAG, self._tags.VALUE_TAG
-            if source.find(formula) is not None and source.find(stored) is None:
+            if self._is_unsaved(source):
                 self._unsaved_count += 1
                 self._note_unread(cell)
                 if len(self._unsaved) < _MOST_NAMED:
                     self._unsaved.append(_place(cell))
             return ""
         return self._shown(value, kind, cell["style_id"])
+
+    def _is_unsaved(self, source: Any) -> bool:
+        """Whether it holds a formula without its result; an empty text is one, nothing is not."""
+        if source.find(self._tags.FORMULA_TAG) is None:
+            return False
+        stored = source.find(self._tags.VALUE_TAG)
+        return stored is None or not (stored.text or source.get("t") == "str")
 
     def _note_unread(self, cell: dict[str, Any]) -> None:
         if len(self._unread) < _MOST_UNREAD:
