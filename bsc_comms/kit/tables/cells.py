@@ -27,12 +27,15 @@ class Grid:
     """The filled rows of one sheet, and what was seen beside them.
 
     `unread`: by the number of a row, the columns (from 0) of its cells that could not be read.
+    `coloured`: columns that say something by colour alone, with the last row where they do.
     """
 
     records: Sequence[Record]
     title: str = ""
     merges: Sequence[Merge] = ()
     hidden_rows: Sequence[int] = ()
+    struck_rows: Sequence[int] = ()
+    coloured: Mapping[int, int] = field(default_factory=dict)
     notes: Sequence[str] = ()
     too_long: bool = False
     unread: Mapping[int, frozenset[int]] = field(default_factory=dict)

@@ -135,6 +135,22 @@ def _notes_on_rows(
     hidden = [str(number) for number in grid.hidden_rows if number > header_row]
     if hidden:
         notes.append(f"Hidden in the spreadsheet, and read all the same: row {some_of(hidden)}.")
+    struck = [str(number) for number in grid.struck_rows if number > header_row]
+    if struck:
+        notes.append(
+            f"Struck through in the spreadsheet, and read all the same: row {some_of(struck)}. "
+            "Delete what no longer holds and bring it in again."
+        )
+    coloured = [
+        f"“{headings[column]}”"
+        for column, row in grid.coloured.items()
+        if row > header_row and column < len(headings)
+    ]
+    if coloured:
+        notes.append(
+            f"Said by colour alone, and not read: column {some_of(coloured)}. "
+            "Write it as a word in each cell and bring it in again."
+        )
     named = len(found.cells)
     longer = [str(number) for number, cells in body if any(cells[named:])]
     if longer:

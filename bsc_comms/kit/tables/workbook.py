@@ -226,6 +226,8 @@ def _grid(title: str, records: list[Record], too_long: bool, beside: dict[str, A
         title=title,
         merges=[Merge(*corners) for corners in beside["merges"]],
         hidden_rows=beside["hidden_rows"],
+        struck_rows=beside["struck_rows"],
+        coloured=dict(beside["coloured"]),
         notes=_notes(beside),
         too_long=too_long,
         unread=_by_row(beside["unread"]),

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive import Limits, Refused, inspect
+from looks import Styles
 from sheet import SheetReader
 from shown import shown_by
 
@@ -75,10 +76,10 @@ def read(content: bytes, limits: Limits) -> Iterator[list[Any]]:
             raise Refused("no sheet")
     yield ["names", names, [s.title for s in book.worksheets if s.sheet_state != "visible"]]
     characters = 0
-    shown = shown_by(book)
+    shown, styles = shown_by(book), Styles(book)
     for sheet in sheets:
         yield ["sheet", sheet.title]
-        reader = SheetReader(book, sheet, shown)
+        reader = SheetReader(book, sheet, shown, styles)
         for count, (number, cells) in enumerate(reader.rows(limits["columns"])):
             if count == limits["rows"]:
                 yield ["too long"]

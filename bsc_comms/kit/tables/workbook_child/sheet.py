@@ -1,9 +1,10 @@
 """Reads one sheet: its rows as texts, and what openpyxl's own rows do not tell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from archive import Refused
+from looks import Cell, Looks, Styles
 
 _MOST_NAMED = 20
 _MOST_UNREAD = 50_000
@@ -12,7 +13,9 @@ _MOST_UNREAD = 50_000
 class SheetReader:
     """The rows of a sheet, and what openpyxl's own rows do not tell: merges, what is hidden."""
 
-    def __init__(self, book: Any, sheet: Any, shown: Callable[[Any, str, int], str]) -> None:
+    def __init__(
+        self, book: Any, sheet: Any, shown: Callable[[Any, str, int], str], styles: Styles
+    ) -> None:
         from openpyxl.worksheet import _reader  # noqa: PLC0415
 
         self._tags = _reader
@@ -26,6 +29,8 @@ class SheetReader:
             timedelta_formats=book._timedelta_formats,
         )
         self._shown = shown
+        self._styles = styles
+        self._looks = Looks(styles)
         self._merges: list[tuple[int, int, int, int]] = []
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[str] = []
@@ -63,6 +68,8 @@ class SheetReader:
                 place = min(cell["column"] - 1, columns)
                 cells.extend("" for _ in range(place + 1 - len(cells)))
                 cells[place] = text
+        if self._styles:
+            self._looks.take(number, _looked_at(found, element, columns))
         return number, cells
 
     def _hide(self, element: Any) -> None:
@@ -120,7 +127,26 @@ class SheetReader:
             "errors": self._errors,
             "error_count": self._error_count,
             "unread": self._unread,
+            "struck_rows": self._looks.struck_rows(),
+            "coloured": self._looks.coloured(but=self._merged_down()),
         }
+
+    def _merged_down(self) -> set[int]:
+        return {
+            column
+            for top, left, bottom, right in self._merges
+            if bottom > top
+            for column in range(left, min(right, left + _MOST_NAMED) + 1)
+        }
+
+
+def _looked_at(found: Sequence[dict[str, Any]], element: Any, columns: int) -> list[Cell]:
+    """The cells of a row for their looks: one that holds anything in the file counts as typed."""
+    return [
+        Cell(cell["column"] - 1, cell["style_id"], len(source) > 0)
+        for cell, source in zip(found, element, strict=True)
+        if cell["column"] <= columns
+    ]
 
 
 def _place(cell: dict[str, Any]) -> str:
