@@ -169,28 +169,6 @@ def test_a_hidden_sheet_is_named_and_read_only_when_asked_for():
     assert len(read(sheets, then=hide, sheet="Past").rows) == 2
 
 
-def test_the_months_of_a_year_are_one_table():
-    sheets = {
-        "Cover": [["Plan of the year", "2016/17"]],
-        "Apr": [HEADINGS, [1, "One", "4th"], [2, "Two", "5th"]],
-        "May": [["Plan for May"], HEADINGS, [3, "Three", "6th"]],
-        "June": [HEADINGS],
-    }
-    table = read(sheets)
-    assert table.headings == ("Month", "Ref", "Title", "When")
-    assert [(row.sheet, row.number, row.cells) for row in table.rows] == [
-        ("Apr", 2, ("Apr", "1", "One", "4th")),
-        ("Apr", 3, ("Apr", "2", "Two", "5th")),
-        ("May", 3, ("May", "3", "Three", "6th")),
-    ]
-    assert (table.sheet, table.other_sheets) == ("Apr, May", ("Cover", "June"))
-
-
-def test_months_with_other_headings_are_not_put_together():
-    sheets = {"Apr": [HEADINGS, [1, "One", "a"]], "May": [["Ref", "Area"], [2, "b"], [3, "c"]]}
-    assert read(sheets).headings == tuple(HEADINGS)
-
-
 @cache
 def with_a_long_sheet() -> bytes:
     """A plan, and beside it a sheet of more rows than are read."""

@@ -374,3 +374,14 @@ def test_json_of_a_file_with_rows_alone_has_nothing_beside_them(tmp_path):
 
     beside = ("sheets_not_read", "file_notes", "above_the_headings")
     assert [said[name] for name in beside] == [[], [], []]
+
+
+def test_a_month_that_is_brought_in_alone_gives_its_name_to_bare_days(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    row = GOOD.replace("7 Nov", "7th").split(",")
+    path.write_bytes(workbook({"Nov": [HEADINGS.split(","), row], "Notes": [["Thoughts"]]}))
+
+    status, said = in_json(path, "--year", "2016/17")
+
+    assert status == 0
+    assert [one["reading"]["start"] for one in said["rows"]] == ["2016-11-07"]

@@ -14,6 +14,7 @@ import re
 from pathlib import PurePath
 
 from bsc_comms.kit.tables.kinds import refuse_other_kinds
+from bsc_comms.kit.tables.months import with_its_month
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
     MAX_BYTES,
@@ -37,6 +38,7 @@ __all__ = (
     "TableRefused",
     "TableRow",
     "read_table",
+    "with_its_month",
 )
 
 TEXT_ENDINGS = {".csv", ".txt", ".tsv"}

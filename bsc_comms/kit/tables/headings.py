@@ -70,6 +70,11 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text.strip()) is not None
 
 
+def are_known(headings: Sequence[str]) -> bool:
+    """Whether one of them at least reads like a heading of a plan."""
+    return _known_words(headings) > 0
+
+
 def find_headings(grid: Grid) -> HeadingRows | None:
     """Find the row or two rows of headings; None where no row has two filled cells."""
     place = _place_of_headings(grid.records)

@@ -1,6 +1,5 @@
 """Makes the table of a sheet: title rows apart, headings over each column, rows of one width."""
 
-import dataclasses
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -52,29 +51,6 @@ def table_of(name: str, grid: Grid) -> Table:
         hidden_rows=tuple(
             number for number in grid.hidden_rows if number > grid.records[found.last][0]
         ),
-    )
-
-
-def months_as_one(tables: Sequence[Table]) -> Table:
-    """Put the sheets of a year's months below each other; the sheet's name is the first column."""
-    first = tables[0]
-    return dataclasses.replace(
-        first,
-        headings=one_of_each(["Month", *first.headings]),
-        rows=tuple(
-            TableRow(
-                number=row.number,
-                cells=(table.sheet, *row.cells),
-                sheet=table.sheet,
-                unread=frozenset(place + 1 for place in row.unread),
-            )
-            for table in tables
-            for row in table.rows
-        ),
-        preamble=tuple(dict.fromkeys(line for table in tables for line in table.preamble)),
-        sheet=", ".join(table.sheet for table in tables),
-        notes=tuple(f"Sheet “{table.sheet}”: {note}" for table in tables for note in table.notes),
-        hidden_rows=(),
     )
 
 

@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from bsc_comms.kit.children import heard
 from bsc_comms.kit.tables.cells import Grid, Merge, Record, clean, some_of
-from bsc_comms.kit.tables.headings import find_headings, is_month
+from bsc_comms.kit.tables.headings import find_headings
+from bsc_comms.kit.tables.months import month_of, months_as_one, those_alike
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
     MAX_BYTES,
@@ -21,7 +22,7 @@ from bsc_comms.kit.tables.result import (
     Table,
     TableRefused,
 )
-from bsc_comms.kit.tables.shape import months_as_one, table_of, too_many_rows
+from bsc_comms.kit.tables.shape import table_of, too_many_rows
 
 MAX_INFLATED_BYTES = 40 * 1024 * 1024
 MAX_MEMBERS = 500
@@ -115,26 +116,23 @@ def _likeness_to_a_plan(grid: Grid) -> tuple[int, int]:
 
 
 def _table_of_months(name: str, grids: Sequence[Grid]) -> Table | None:
-    """The months of a year as one table, where each is a sheet with the same headings."""
-    months = [grid for grid in grids if is_month(grid.title)]
-    others = [grid for grid in grids if not is_month(grid.title)]
+    """The months of a year as one table, where each is a sheet with the same columns."""
+    of_months = {grid.title: grid for grid in grids if month_of(grid.title)}
+    others = [grid for grid in grids if grid.title not in of_months]
     tables = []
-    for grid in months:
+    for grid in of_months.values():
         with contextlib.suppress(TableRefused):  # a month without rows, or too long by itself
             tables.append(table_of(name, grid))
-    if len(tables) < 2 or len({_folded(table.headings) for table in tables}) > 1:
+    tables = those_alike(tables)
+    if len(tables) < 2:
         return None
     rows = sum(len(table.rows) for table in tables)
-    known = min(_likeness_to_a_plan(grid)[0] for grid in months)
+    known = min(_likeness_to_a_plan(of_months[table.sheet])[0] for table in tables)
     if any(_likeness_to_a_plan(grid) > (known, rows) for grid in others):
         return None
     if rows > MAX_ROWS:
         raise too_many_rows(name)
     return months_as_one(tables)
-
-
-def _folded(headings: Sequence[str]) -> tuple[str, ...]:
-    return tuple(heading.casefold() for heading in headings)
 
 
 # The child

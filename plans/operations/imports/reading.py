@@ -10,7 +10,7 @@ from django.db.models import F
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import HOW_TO_USE
-from bsc_comms.kit.tables import Table, TableRefused, read_table
+from bsc_comms.kit.tables import Table, TableRefused
 from partnership.models import Partner, Person
 from plans.choices import ImportState
 from plans.models import ImportRow, Layout, PlanImport
@@ -18,6 +18,7 @@ from plans.operations.imports import layouts
 from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
 from plans.operations.imports.kept_rows import CorrectionsByRow, KeptRows, each_kept_row
+from plans.operations.imports.opening import open_plan
 from plans.operations.imports.progress import Progress, told_on_the_way
 from plans.operations.imports.said_twice import SaidTwice, said_twice, still_twice
 from plans.operations.imports.settling import settle
@@ -86,7 +87,7 @@ def read_plan_file(
     plan_import = new_import(
         by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
-    read_now(plan_import, [read_table(name, content)], progress)
+    read_now(plan_import, [open_plan(name, content)], progress)
     if plan_import.asks_titles:
         plan_import.delete()
         raise TableRefused(plan_import.notes["no_titles"])

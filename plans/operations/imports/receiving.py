@@ -3,10 +3,11 @@
 from django.db import transaction
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import Table, TableRefused, read_table
+from bsc_comms.kit.tables import Table, TableRefused
 from partnership.models import Person
 from plans.choices import ImportState, ImportWork
 from plans.models import Layout, PlanImport
+from plans.operations.imports.opening import open_plan
 from plans.operations.imports.orders import order_import_work
 from plans.operations.imports.progress import Progress
 from plans.operations.imports.reading import (
@@ -47,7 +48,7 @@ def receive_plan_file(
         by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
     if not (content.startswith(_ARCHIVE) and len(content) > LARGE_WORKBOOK):
-        opened = [read_table(name, content)]
+        opened = [open_plan(name, content)]
         if len(opened[0].rows) <= LARGE:
             read_now(plan_import, opened)
             return plan_import
@@ -79,7 +80,7 @@ def read_import(*, plan_import: PlanImport, progress: Progress | None = None) ->
 
 
 def _opened(plan_import: PlanImport) -> Table:
-    return read_table(plan_import.file_name, bytes(plan_import.content or b""))
+    return open_plan(plan_import.file_name, bytes(plan_import.content or b""))
 
 
 @transaction.atomic

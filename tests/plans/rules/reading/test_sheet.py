@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bsc_comms.kit.tables import read_table
+from bsc_comms.kit.tables import read_table, with_its_month
 from plans.rules.reading import read_sheet
 from plans.rules.reading.recognise import read_columns
+from tests.kit.workbooks import workbook
 
 YEAR = date(2016, 4, 1)
 DATA = Path(__file__).parents[3] / "data"
@@ -183,3 +184,17 @@ def test_malformed_rows_get_an_answer_each_and_no_exception(own_vocabulary):
     reading = sheet("\n".join(lines), own_vocabulary)
     assert len(reading.rows) == 300
     assert all(row.ok or row.errors[0].row == row.number for row in reading.rows)
+
+
+@pytest.mark.parametrize("others", [{}, {"May": [["Notes of ours"]]}])
+def test_bare_days_are_of_the_month_by_which_their_sheet_is_called(vocabulary, others):
+    rows = [["Title", "Lead", "When"], ["Shed locks", "Met", "14th"], ["Alarms", "LFB", "21-25"]]
+    content = workbook({"Nov (draft)": rows, **others})
+    table = with_its_month(read_table("plan.xlsx", content))
+    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    days = [(row.window.start, row.window.end) for row in read.rows]
+    assert days == [
+        (date(2016, 11, 14), date(2016, 11, 14)),
+        (date(2016, 11, 21), date(2016, 11, 25)),
+    ]
+    assert [row.errors for row in read.rows] == [(), ()]

@@ -1,0 +1,137 @@
+"""Workbooks in which months have a sheet each: the sheet's name says when its rows are."""
+
+import pytest
+
+from bsc_comms.kit.tables import read_table, with_its_month
+from tests.kit.workbooks import FIRST_SHEET, sheet_xml, with_member, workbook
+
+HEADINGS = ["Ref", "Title", "When"]
+
+
+def read(sheets, **options):
+    return read_table("plan.xlsx", workbook(sheets), **options)
+
+
+def test_the_months_of_a_year_are_one_table():
+    sheets = {
+        "Cover": [["Plan of the year", "2016/17"]],
+        "Apr": [HEADINGS, [1, "One", "4th"], [2, "Two", "5th"]],
+        "May": [["Plan for May"], HEADINGS, [3, "Three", "6th"]],
+        "June": [HEADINGS],
+    }
+    table = read(sheets)
+    assert table.headings == ("Month", "Ref", "Title", "When")
+    assert [(row.sheet, row.number, row.cells) for row in table.rows] == [
+        ("Apr", 2, ("Apr", "1", "One", "4th")),
+        ("Apr", 3, ("Apr", "2", "Two", "5th")),
+        ("May", 3, ("May", "3", "Three", "6th")),
+    ]
+    assert (table.sheet, table.other_sheets) == ("Apr, May", ("Cover", "June"))
+
+
+def named(sheets, **options):
+    """The table of a sheet, with the month that it is called by."""
+    return with_its_month(read(sheets, **options))
+
+
+def test_months_with_other_headings_are_not_put_together():
+    sheets = {"Apr": [HEADINGS, [1, "One", "a"]], "May": [["Ref", "Area"], [2, "b"], [3, "c"]]}
+    table = named(sheets)
+    assert table.headings == ("Month", *HEADINGS)
+    assert (table.sheet, table.other_sheets) == ("Apr", ("May",))
+
+
+def test_columns_are_put_together_by_their_headings_whatever_their_order():
+    table = read(
+        {
+            "Apr": [HEADINGS, [1, "One", "4th"]],
+            "May (draft)": [["when", "Ref", "Lead", "Title"], ["6th", 2, "Met", "Two"]],
+            "June": [["Title", "When"], ["Three", "7th"]],
+        }
+    )
+    assert table.headings == ("Month", "Ref", "Title", "When", "Lead")
+    assert [(row.sheet, row.cells) for row in table.rows] == [
+        ("Apr", ("Apr", "1", "One", "4th", "")),
+        ("May (draft)", ("May", "2", "Two", "6th", "Met")),
+        ("June", ("June", "", "Three", "7th", "")),
+    ]
+    assert table.other_sheets == ()
+
+
+def test_a_month_with_columns_of_its_own_is_left_out_and_named():
+    table = read(
+        {
+            "Apr": [HEADINGS, [1, "One", "4th"]],
+            "May": [["Ref", "Title", "Dates"], [2, "Two", "6th"]],
+            "June": [HEADINGS, [3, "Three", "7th"]],
+        }
+    )
+    assert (table.sheet, table.other_sheets) == ("Apr, June", ("May",))
+    assert [row.cells[:2] for row in table.rows] == [("Apr", "1"), ("June", "3")]
+
+
+def test_a_cell_that_is_not_read_is_known_by_its_column_in_each_month():
+    april = b'<c r="A2"><v>1</v></c><c r="B2"><v>4</v></c><c r="C2" t="e"><v>#REF!</v></c>'
+    texts = b"".join(b'<c t="inlineStr"><is><t>%s</t></is></c>' % t.encode() for t in HEADINGS)
+    rows = b"<row>" + texts + b'</row><row r="2">' + april + b"</row>"
+    sheets = {"Apr": [["a"]], "May": [["When", "Title", "Ref"], ["6th", "Two", 2]]}
+    content = with_member(workbook(sheets), FIRST_SHEET, sheet_xml(rows))
+    table = read_table("plan.xlsx", content)
+    assert [row.unread for row in table.rows] == [{3}, set()]
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [("Apr", "Apr"), ("April 2016", "April 2016"), ("May (draft)", "May"), (" May ", "May")],
+)
+def test_a_sheet_alone_that_is_called_by_a_month_has_it_in_each_row(title, month):
+    rows = [HEADINGS, [1, "One", "4th"], [2, "Two", "21-25"]]
+    table = named({title: rows, "Notes": [["Thoughts of ours"]]})
+    assert table.headings == ("Month", *HEADINGS)
+    assert [(row.sheet, row.cells) for row in table.rows] == [
+        ("", (month, "1", "One", "4th")),
+        ("", (month, "2", "Two", "21-25")),
+    ]
+
+
+def test_a_month_that_is_asked_for_has_it_in_each_row():
+    sheets = {"Apr": [HEADINGS, [1, "One", "4th"]], "May": [HEADINGS, [2, "Two", "6th"]]}
+    table = named(sheets, sheet="May")
+    assert [row.cells for row in table.rows] == [("May", "2", "Two", "6th")]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param(["2016-05-09", "2016-11-14", "2017-04-03"], id="ISO"),
+        pytest.param(["9 May", "w/c 14th Nov", "3 April"], id="words"),
+        pytest.param(["May 9", "14/11/2016", "3.4.17"], id="figures"),
+    ],
+)
+def test_a_plan_of_the_year_in_a_sheet_called_by_the_month_it_was_written_keeps_its_dates(days):
+    rows = [[number, f"Title {number}", day] for number, day in enumerate(days)]
+    assert named({"April 2016": [HEADINGS, *rows]}).headings == tuple(HEADINGS)
+
+
+def test_dates_that_say_the_sheets_month_do_not_speak_against_it():
+    rows = [[1, "One", "4 April"], [2, "Two", "28 March - 3 April"], [3, "Three", "w/c 28 March"]]
+    assert named({"Apr": [HEADINGS, *rows]}).rows[0].cells == ("Apr", "1", "One", "4 April")
+
+
+def test_a_sheet_with_a_column_for_the_month_keeps_that():
+    rows = [["Month", "Title", "When"], ["Apr", "One", "4th"]]
+    assert named({"Apr": rows}).headings == ("Month", "Title", "When")
+
+
+def test_a_sheet_without_headings_gets_none_for_its_month():
+    rows = [["One", "Police", "9 May"], ["Two", "Police", "10 May"]]
+    assert "Month" not in named({"May": rows}).headings
+
+
+def test_what_is_no_plan_is_read_without_the_month_of_its_sheet():
+    assert read({"Apr": [HEADINGS, [1, "One", "4th"]]}).headings == tuple(HEADINGS)
+
+
+def test_months_that_were_put_together_have_theirs_already():
+    sheets = {"Apr": [HEADINGS, [1, "One", "4th"]], "May": [HEADINGS, [2, "Two", "6th"]]}
+    assert with_its_month(read(sheets)) == read(sheets)
