@@ -3,7 +3,7 @@
 import pytest
 
 from bsc_comms.kit.tables import read_table
-from tests.kit.workbooks import workbook
+from tests.kit.workbooks import with_member, workbook
 
 HEADINGS = ["Title", "When", "RAG"]
 ROWS = [HEADINGS, ["Locks", "May"], ["Bikes", "June"], ["Scams", "July"]]
@@ -88,3 +88,21 @@ def test_cells_that_are_merged_over_rows_say_nothing_by_their_lower_parts():
     rows = [["Month", "Title", "Lead"], *(["", title, "Met"] for title in "abcd")]
     merged = [("A2:A3", "May", fill("lime")), ("A4:A5", "June", fill("yellow"))]
     assert notes(rows, looks={}, merged=merged) == ()
+
+
+def test_cells_below_the_headings_that_have_a_comment_are_named():
+    def comment(book, pages):
+        for cell in ("B1", "A3", "B2"):
+            pages["Plan"].write_comment(cell, "cancelled!")
+
+    table = read_table("plan.xlsx", workbook({"Plan": ROWS, "Ideas": [["a"]]}, then=comment))
+    assert table.notes == (
+        "Comments are not read: B2, A3. Write what counts into a cell and bring it in again.",
+    )
+
+
+def test_a_part_of_comments_that_is_broken_does_no_harm():
+    comment = lambda book, pages: pages["Plan"].write_comment("B2", "cancelled!")  # noqa: E731
+    content = workbook({"Plan": ROWS}, then=comment)
+    table = read_table("plan.xlsx", with_member(content, "xl/comments1.xml", b"<comments"))
+    assert (len(table.rows), table.notes) == (3, ())

@@ -28,6 +28,7 @@ class Grid:
 
     `unread`: by the number of a row, the columns (from 0) of its cells that could not be read.
     `coloured`: columns that say something by colour alone, with the last row where they do.
+    `comments`: the row and the name of each cell that has one.
     """
 
     records: Sequence[Record]
@@ -36,6 +37,7 @@ class Grid:
     hidden_rows: Sequence[int] = ()
     struck_rows: Sequence[int] = ()
     coloured: Mapping[int, int] = field(default_factory=dict)
+    comments: Sequence[tuple[int, str]] = ()
     notes: Sequence[str] = ()
     too_long: bool = False
     unread: Mapping[int, frozenset[int]] = field(default_factory=dict)

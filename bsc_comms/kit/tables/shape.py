@@ -111,6 +111,20 @@ def _notes_on_rows(
     hidden = [str(number) for number in grid.hidden_rows if number > header_row]
     if hidden:
         notes.append(f"Hidden in the spreadsheet, and read all the same: row {some_of(hidden)}.")
+    notes += _notes_on_looks(grid, header_row, headings)
+    named = len(found.cells)
+    longer = [str(number) for number, cells in body if any(cells[named:])]
+    if longer:
+        notes.append(
+            f"More cells than headings: row {some_of(longer)}. "
+            f"What is left over stands under {some_of(f'“{one}”' for one in headings[named:])}."
+        )
+    return notes
+
+
+def _notes_on_looks(grid: Grid, header_row: int, headings: Sequence[str]) -> list[str]:
+    """What the rows say otherwise than by their cells' text."""
+    notes = []
     struck = [str(number) for number in grid.struck_rows if number > header_row]
     if struck:
         notes.append(
@@ -127,12 +141,11 @@ def _notes_on_rows(
             f"Said by colour alone, and not read: column {some_of(coloured)}. "
             "Write it as a word in each cell and bring it in again."
         )
-    named = len(found.cells)
-    longer = [str(number) for number, cells in body if any(cells[named:])]
-    if longer:
+    comments = [cell for row, cell in grid.comments if row > header_row]
+    if comments:
         notes.append(
-            f"More cells than headings: row {some_of(longer)}. "
-            f"What is left over stands under {some_of(f'“{one}”' for one in headings[named:])}."
+            f"Comments are not read: {some_of(comments)}. "
+            "Write what counts into a cell and bring it in again."
         )
     return notes
 

@@ -226,6 +226,7 @@ def _grid(title: str, records: list[Record], too_long: bool, beside: dict[str, A
         hidden_rows=beside["hidden_rows"],
         struck_rows=beside["struck_rows"],
         coloured=dict(beside["coloured"]),
+        comments=[(row, cell) for row, cell in beside["comments"]],
         notes=_notes(beside),
         too_long=too_long,
         unread=_by_row(beside["unread"]),

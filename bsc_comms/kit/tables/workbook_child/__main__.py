@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive import Limits, Refused, inspect
+from comments import commented
 from looks import Styles
 from sheet import SheetReader
 from shown import shown_by
@@ -88,7 +89,7 @@ def read(content: bytes, limits: Limits) -> Iterator[list[Any]]:
             if characters > limits["characters"]:
                 raise Refused("too much text")
             yield ["row", number, cells]
-        yield ["beside", reader.beside()]
+        yield ["beside", reader.beside() | {"comments": commented(book, sheet)}]
 
 
 if __name__ == "__main__":
