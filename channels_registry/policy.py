@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from channels_registry.models import Booking, Channel, Loan, Offer, Resource
+from channels_registry.models import Booking, Channel, Edition, Loan, Offer, Resource
 from partnership.models import Partner
 from partnership.policy import belongs, coordinates, runs_the_subgroup, speaks_for
 
@@ -41,6 +41,11 @@ def can_share_by_all(person: Person | None) -> bool:
     return person is None or coordinates(person)
 
 
+def can_edit_edition(person: Person | None, edition: Edition) -> bool:
+    """Who keeps its channel, or the one that carries it since that was merged into it."""
+    return any(can_edit_channel(person, each) for each in edition.channel.through_merges())
+
+
 def can_edit_offer(person: Person | None, offer: Offer) -> bool:
     return keeps_entries_of(person, offer.partner)
 
@@ -60,8 +65,8 @@ def can_book_for(person: Person | None, partner: Partner) -> bool:
 
 
 def can_decide_booking(person: Person | None, booking: Booking) -> bool:
-    """The channel's owners."""
-    return can_edit_channel(person, booking.edition.channel)
+    """Who keeps its edition: the channel's owners."""
+    return can_edit_edition(person, booking.edition)
 
 
 def can_withdraw_booking(person: Person | None, booking: Booking) -> bool:

@@ -15,7 +15,7 @@ from channels_registry.rules.reach import is_old, reach_in_words
 from partnership.models import Area, Audience, Partner
 
 #: The ways from a channel to those that carry it now: itself, and what it was merged into. Two
-#: removes are as far as one question goes; more are not merged before all they had to come is out.
+#: removes are as far as one question goes; `merge_channels` lets no way grow longer.
 TO_WHAT_CARRIES_IT = ("pk", "merged_into", "merged_into__merged_into")
 
 

@@ -147,8 +147,9 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     """Say that two channels are one. Both histories stay; placements keep pointing at `gone`.
 
     `gone` ends today and points at `kept`, which takes over its names (imports find them there)
-    and whom and where it reaches. Its editions stay where they were booked. Raises ReasonNeeded,
-    NotPossible for a channel and itself or one that is merged already, PermissionDenied.
+    and whom and where it reaches; what was merged into `gone` points there too. Its editions stay
+    where they were booked. Raises ReasonNeeded, NotPossible for a channel and itself, one that is
+    merged already, and a `kept` that ends before an edition of `gone` comes out; PermissionDenied.
     """
     permit(can_merge_channels(by), "Only the coordinator and administrators merge channels.")
     reason = needed(reason)
@@ -159,6 +160,7 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     kept, gone = both[kept.pk], both[gone.pk]
     not_merged(kept, about=("kept",))
     not_merged(gone)
+    _lives_to_carry(kept, gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
     ended = {"valid_to": _last_day_when_merged(gone), "merged_into": kept, "aliases": []}
@@ -166,7 +168,35 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     Channel.objects.filter(pk__in=both).update(version=F("version") + 1)
     for entry, said in ((gone, Said(ended, {})), (kept, Said({"aliases": names}, lists))):
         change(by=by, entry=entry, said=said, act="merged", reason=reason)
+    _lead_to(kept, from_what_led_to=gone, by=by, reason=reason)
     return Channel.objects.get(pk=kept.pk)
+
+
+def _lives_to_carry(kept: Channel, gone: Channel) -> None:
+    """Raise NotPossible where an edition of `gone` is to come after `kept` has ended."""
+    if kept.valid_to is None:
+        return
+    after = max(kept.valid_to, clock.today() - ONE_DAY)
+    later = Edition.objects.on().carried_by([gone.pk]).filter(publication_date__gt=after)
+    first = later.order_by("publication_date").first()
+    if first is None:
+        return
+    raise NotPossible(
+        f"{first} comes out on {whole_day(first.publication_date)}, and {kept.name} ends on "
+        f"{whole_day(kept.valid_to)}. Give {kept.name} a later last day first, or cancel {first}.",
+        about=("kept",),
+    )
+
+
+def _lead_to(kept: Channel, *, from_what_led_to: Channel, by: Person | None, reason: str) -> None:
+    """Let what was merged into it before lead to `kept` as well.
+
+    Editions are found at two removes from what carries them, so no way may grow with each merger.
+    """
+    before = from_what_led_to.merged_channels.select_for_update(of=("self",))
+    for each in before.select_related("merged_into"):
+        Channel.objects.filter(pk=each.pk).update(version=F("version") + 1)
+        change(by=by, entry=each, said=Said({"merged_into": kept}, {}), act="merged", reason=reason)
 
 
 def _of_both(name: str, kept: Channel, gone: Channel) -> list[Any]:

@@ -19,7 +19,7 @@ from channels_registry.operations.letters import (
     write_anew_about_bookings,
 )
 from channels_registry.operations.saving import Said, change, create, needed, permit, take
-from channels_registry.policy import can_edit_channel
+from channels_registry.policy import can_edit_channel, can_edit_edition
 from channels_registry.rules.deadlines import copy_due, shifted
 from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
@@ -71,7 +71,7 @@ def edit_edition(
 
     More slots move the waiting list up. Raises StaleEdit, NotPossible where more slots are taken.
     """
-    permit(can_edit_channel(by, edition.channel))
+    permit(can_edit_edition(by, edition))
     current = take(edition, opened_version)
     _not_cancelled(current)
     changed = change(by=by, entry=current, said=Said.of(fields, {}, known=EDITABLE))
@@ -95,7 +95,7 @@ def move_edition(
     A copy deadline that is to come again moves the waiting list up. Raises
     ReasonNeeded, StaleEdit, NotPossible as add_edition and for one that was cancelled.
     """
-    permit(can_edit_channel(by, edition.channel))
+    permit(can_edit_edition(by, edition))
     reason = needed(reason)
     carrier = _carrier_of(edition.channel)
     current = take(edition, opened_version)
@@ -120,7 +120,7 @@ def cancel_edition(
 
     Raises ReasonNeeded, StaleEdit, NotPossible for one that was cancelled.
     """
-    permit(can_edit_channel(by, edition.channel))
+    permit(can_edit_edition(by, edition))
     reason = needed(reason)
     current = take(edition, opened_version)
     _not_cancelled(current)

@@ -15,7 +15,7 @@ def find_channel(code: str) -> Channel | None:
     return (
         Channel.objects.filter(code=code)
         .select_related("merged_into", "confirmed_by")
-        .prefetch_related("owners", "audiences", "areas", "merged_channels")
+        .prefetch_related("owners", "audiences", "areas", "merged_channels", "merged_into__owners")
         .first()
     )
 

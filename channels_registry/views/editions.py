@@ -35,7 +35,7 @@ from channels_registry.operations import (
 )
 from channels_registry.policy import (
     can_add_entries,
-    can_edit_channel,
+    can_edit_edition,
     can_read_the_register,
 )
 from channels_registry.queries.editions import planned_editions
@@ -60,7 +60,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One edition: its days, its space, and who has a slot or waits for one."""
     person = reader(request)
     found = known_edition(code, pk)
-    keeps = can_edit_channel(person, found.channel)
+    keeps = can_edit_edition(person, found)
     bookings = bookings_in(found)
     today = clock.today()
     on = found.state == EditionState.TO_COME
@@ -299,7 +299,7 @@ def known_edition(code: str, pk: int) -> Edition:
 def own_edition(person: Person, code: str, pk: int) -> Edition:
     """An edition that this person keeps; 403 for another's, and for one that was cancelled."""
     found = known_edition(code, pk)
-    if not can_edit_channel(person, found.channel) or found.state == EditionState.CANCELLED:
+    if not can_edit_edition(person, found) or found.state == EditionState.CANCELLED:
         raise PermissionDenied
     return found
 

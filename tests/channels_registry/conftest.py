@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from bsc_comms.kit import clock
 from channels_registry.models import Channel, Edition
+from partnership.queries.history import history_of
 from tests.cast import Cast, cast
 from tests.factories import ChannelFactory, EditionFactory
 
@@ -38,3 +40,9 @@ def winter(magazine: Channel) -> Edition:
         copy_deadline=date(2016, 11, 14),
         slots=1,
     )
+
+
+def told(entry: Any) -> list[tuple[str, str, str, str]]:
+    """Its history, the earliest first."""
+    rows = history_of(entry).order_by("at", "id")
+    return [(row.act, row.field, row.before, row.after) for row in rows]

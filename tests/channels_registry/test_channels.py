@@ -19,23 +19,16 @@ from channels_registry.operations import (
 )
 from partnership.queries.history import history_of
 from tests.cast import cast
+from tests.channels_registry.conftest import told
 from tests.factories import (
-    AreaFactory,
     AudienceFactory,
     ChannelFactory,
     EditionFactory,
-    PlacementFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 NEWSLETTER = {"name": "Tenants' newsletter", "kind": ChannelKind.PRINT, "lead_time_days": 14}
-
-
-def told(entry) -> list[tuple[str, str, str, str]]:
-    """Its history, the earliest first."""
-    rows = history_of(entry).order_by("at", "id")
-    return [(row.act, row.field, row.before, row.after) for row in rows]
 
 
 def test_an_advocate_enters_a_channel_of_their_partner():
@@ -239,7 +232,7 @@ def test_nor_before_an_edition_that_is_out_which_nobody_is_told_to_cancel(act):
 
 
 @pytest.mark.parametrize("act", [end, end_by_an_edit])
-@pytest.mark.parametrize("removes", [1, 2])
+@pytest.mark.parametrize("removes", [1, 2, 3])
 def test_nor_before_an_edition_of_what_was_merged_into_it(act, removes):
     gone, *kept = (ChannelFactory(name=f"Magazine {number}") for number in range(1 + removes))
     EditionFactory(channel=gone, name="Winter", publication_date=date(2016, 12, 12))
@@ -252,68 +245,3 @@ def test_nor_before_an_edition_of_what_was_merged_into_it(act, removes):
     last.refresh_from_db()
     assert last.valid_to is None
     act(last, date(2016, 12, 12))
-
-
-@pytest.mark.parametrize("who", ["alice", "bob", "chair"])
-def test_not_even_its_owner_merges_a_channel(who):
-    people = cast()
-    kept, gone = (ChannelFactory(owners=[people.lead, people.other]) for _ in range(2))
-    with pytest.raises(PermissionDenied, match="Only the coordinator and administrators merge"):
-        merge_channels(by=getattr(people, who), kept=kept, gone=gone, reason="The same")
-    for allowed in (people.coordinator, people.administrator):
-        merge_channels(by=allowed, kept=kept, gone=ChannelFactory(), reason="The same")
-    gone.refresh_from_db()
-    assert (gone.merged_into, kept.merged_channels.count()) == (None, 2)
-
-
-def test_merging_keeps_both_histories_and_where_things_were_placed():
-    people = cast()
-    burnt_oak, edgware = AreaFactory(name="Burnt Oak"), AreaFactory(name="Edgware")
-    kept = ChannelFactory(name="E-news", owners=[people.lead], aliases=["news"])
-    gone = ChannelFactory(name="E-bulletin", owners=[people.other], aliases=["bulletin", "news"])
-    kept.areas.set([burnt_oak])
-    gone.areas.set([edgware])
-    edit_channel(by=people.bob, channel=gone, opened_version=1, fields={"cost": "Free"})
-    placement = PlacementFactory(channel=gone)
-    merge_channels(by=people.coordinator, kept=kept, gone=gone, reason="One mailing list")
-    kept.refresh_from_db()
-    gone.refresh_from_db()
-    placement.refresh_from_db()
-    assert (gone.merged_into, gone.valid_to, gone.aliases) == (kept, date(2016, 10, 24), [])
-    assert kept.aliases == ["news", "E-bulletin", "bulletin"]
-    assert set(kept.owners.all()) == {people.lead, people.other}
-    assert set(kept.areas.all()) == {burnt_oak, edgware}
-    assert placement.channel == gone
-    assert told(gone) == [
-        ("edited", "cost", "", "Free"),
-        ("merged", "valid_to", "", "2016-10-24"),
-        ("merged", "merged_into", "", "E-news"),
-        ("merged", "aliases", "bulletin, news", ""),
-    ]
-    assert [row[:2] for row in told(kept)] == [
-        ("merged", "aliases"),
-        ("merged", "owners"),
-        ("merged", "areas"),
-    ]
-    assert list(Channel.objects.active(TODAY)) == [kept]
-
-
-def test_who_reaches_everybody_still_does_after_a_merger():
-    kept, gone = ChannelFactory(), ChannelFactory()
-    gone.audiences.set([AudienceFactory()])
-    merge_channels(by=None, kept=kept, gone=gone, reason="The same")
-    assert list(kept.audiences.all()) == []
-
-
-def test_what_cannot_be_merged():
-    kept, gone, third = ChannelFactory(name="Kept"), ChannelFactory(name="Gone"), ChannelFactory()
-    with pytest.raises(ReasonNeeded):
-        merge_channels(by=None, kept=kept, gone=gone, reason="")
-    with pytest.raises(NotPossible, match="A channel cannot be merged with itself"):
-        merge_channels(by=None, kept=kept, gone=kept, reason="The same")
-    merge_channels(by=None, kept=kept, gone=gone, reason="The same")
-    for one, other in ((gone, third), (third, gone)):
-        with pytest.raises(NotPossible, match=r"Gone was merged into Kept. Use that channel"):
-            merge_channels(by=None, kept=one, gone=other, reason="The same")
-    with pytest.raises(NotPossible, match=r"Gone was merged into Kept. Use that channel"):
-        edit_channel(by=None, channel=gone, opened_version=2, fields={"cost": "Free"})

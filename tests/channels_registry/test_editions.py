@@ -294,6 +294,19 @@ def test_an_edition_of_a_channel_that_was_merged_still_moves_with_the_one_that_c
         move(date(2017, 2, 1), 2)
 
 
+def test_an_edition_moves_within_the_life_of_the_last_of_those_that_carry_it(people, magazine):
+    last = ChannelFactory(name="Last", valid_to=date(2017, 1, 31))
+    between = ChannelFactory(merged_into=last, valid_to=date(2016, 10, 24))
+    magazine.merged_into, magazine.valid_to = between, date(2016, 10, 24)
+    magazine.save()
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    said = {"by": None, "edition": edition, "opened_version": 1, "reason": "The printer"}
+    with pytest.raises(NotPossible, match="Last does not exist on that day"):
+        move_edition(dates=EditionDates(date(2017, 2, 1)), **said)
+    moved = move_edition(dates=EditionDates(date(2017, 1, 31)), **said)
+    assert moved.publication_date == date(2017, 1, 31)
+
+
 def test_a_second_move_tells_again(people, magazine):
     edition = EditionFactory(channel=magazine, publication_date=OUT)
     book(by=people.bob, edition=edition, partner=people.other)

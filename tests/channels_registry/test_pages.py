@@ -242,3 +242,16 @@ class TestChannels:
         assert at("channel", "MAG") in text_of(client.get(at("channel", "BF")))
         assert "The magazine" in text_of(client.get(at("channel", "MAG")))
         assert client.get(at("channel_edit", "BF")).status_code == 403
+
+    def test_one_that_ends_before_an_edition_of_the_other_is_refused_where_it_was_chosen(
+        self, client, people, winter
+    ):
+        brief = ChannelFactory(name="Brief", valid_to=date(2016, 11, 30))
+        client.force_login(people.coordinator)
+        page = client.post(at("channel_merge", "MAG"), {"kept": brief.pk, "reason": "The same"})
+        assert page.context["form"].errors == {
+            "kept": [
+                "Winter comes out on 12 December 2016, and Brief ends on 30 November 2016. "
+                "Give Brief a later last day first, or cancel Winter."
+            ]
+        }

@@ -6,9 +6,16 @@ import pytest
 
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking
-from channels_registry.operations import EditionDates, book, move_edition, withdraw_booking
+from channels_registry.operations import (
+    EditionDates,
+    book,
+    merge_channels,
+    move_edition,
+    withdraw_booking,
+)
 from tests.channels_registry.pages import at, boxes, text_of
 from tests.factories import (
+    ChannelFactory,
     EditionPatternFactory,
 )
 
@@ -74,6 +81,20 @@ class TestEditions:
             date(2016, 12, 19),
             date(2016, 11, 21),
         )
+
+    def test_an_owner_of_the_channel_that_carries_it_now_changes_it_too(
+        self, client, people, magazine, winter
+    ):
+        client.force_login(people.bob)
+        change = at("edition_edit", "MAG", winter.pk)
+        assert change not in text_of(client.get(at("edition", "MAG", winter.pk)))
+        assert client.get(change).status_code == 403
+        kept = ChannelFactory(owners=[people.other])
+        merge_channels(by=None, kept=kept, gone=magazine, reason="One and the same")
+        assert change in text_of(client.get(at("edition", "MAG", winter.pk)))
+        client.post(change, {"name": "Winter 2016", "slot_unit": "slots", "slots": 1, "version": 1})
+        winter.refresh_from_db()
+        assert winter.name == "Winter 2016"
 
     @pytest.mark.parametrize(
         ("said", "then"),

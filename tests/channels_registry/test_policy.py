@@ -1,5 +1,7 @@
 """Who may do what with the register, each policy for each kind of person and for the planner."""
 
+from datetime import date
+
 import pytest
 
 from channels_registry import policy
@@ -61,6 +63,18 @@ def test_a_channel_is_edited_by_who_speaks_for_one_of_its_owners(people):
 def test_a_channel_of_all_partners_is_edited_by_the_coordinator(people):
     channel = factories.ChannelFactory(owners=[people.cast.lead], shared_by_all=True)
     assert people.who(policy.can_edit_channel, channel) == COORDINATING
+
+
+def test_an_edition_is_kept_by_who_keeps_its_channel_or_the_one_that_carries_it(people):
+    cast = people.cast
+    kept = factories.ChannelFactory(owners=[cast.named])
+    gone = factories.ChannelFactory(
+        owners=[cast.lead], valid_to=date(2016, 10, 24), merged_into=kept
+    )
+    booking = factories.BookingFactory(edition=factories.EditionFactory(channel=gone))
+    assert people.who(policy.can_edit_edition, booking.edition) == OF_LEAD | {"charlie"}
+    assert people.who(policy.can_decide_booking, booking) == OF_LEAD | {"charlie"}
+    assert policy.can_edit_edition(None, booking.edition)
 
 
 def test_a_booking_is_decided_by_the_owner_and_withdrawn_by_who_booked(people):
