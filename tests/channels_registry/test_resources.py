@@ -267,6 +267,16 @@ class TestLending:
             lend(by=people.alice, loan=ask(people, gazebo, TUESDAY, WEDNESDAY))
         assert state(loan) == LoanState.RETURNED
 
+    def test_one_that_begins_today_is_returned_and_not_withdrawn(self, people, gazebo):
+        loan = ask(people, gazebo, TUESDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        begun = pytest.raises(NotPossible, match=r"The loan has begun. Say that it is returned")
+        with clock.at(datetime(2016, 11, 8, 0, 1, tzinfo=UTC)), begun:
+            withdraw_loan(by=people.bob, loan=loan)
+        with clock.at(datetime(2016, 11, 7, 23, 59, tzinfo=UTC)):
+            withdraw_loan(by=people.bob, loan=loan)
+        assert state(loan) == LoanState.WITHDRAWN
+
     def test_one_asked_for_before_it_came_back_early_is_lent_from_today_on(self, people, gazebo):
         first, second = (ask(people, gazebo, MONDAY, WEDNESDAY) for _ in range(2))
         lend(by=people.alice, loan=first)

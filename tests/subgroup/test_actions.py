@@ -11,7 +11,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Change, Letter, Person
+from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations.people import deactivate
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep, Meeting
@@ -84,6 +84,11 @@ class TestChasing:
             assert chase_actions() == 0
         with clock.at(at_eight(date(2016, 11, 9))):
             assert chase_actions() == 1
+
+    def test_nobody_is_reminded_on_the_day_on_which_it_was_given(self, people: Cast) -> None:
+        ActionFactory(owner=people.bob, due=date(2016, 11, 15), at=GIVEN)
+        with clock.at(datetime(2016, 11, 8, 20, tzinfo=UTC)):
+            assert chase_actions() == 0
 
     def test_intervals_that_were_set_hold(self, action: Action) -> None:
         CycleStep.objects.create(step=Chase.ACTION_FIRST, working_days_before=8)
@@ -234,6 +239,52 @@ class TestAnotherOwner:
         assert self.letters(people.alice) == [(LetterState.WITHDRAWN, True, False)]
         assert self.letters(people.bob)[0] == (LetterState.QUEUED, True, True)
         assert len(self.letters(people.bob)) == 3
+
+
+class TestTheSameOwner:
+    def test_who_speaks_for_another_partner_by_now_owes_it_to_the_same_as_before(
+        self, people: Cast, action: Action
+    ) -> None:
+        Action.objects.update(partner=people.other)
+        Appointment.objects.filter(person=people.bob).update(partner=people.named)
+        with clock.at(GIVEN):
+            changed(Action.objects.get(), by=people.chair, what="Book two stalls")
+        action.refresh_from_db()
+        assert (action.what, action.owner, action.partner) == (
+            "Book two stalls",
+            people.bob,
+            people.other,
+        )
+        kept = Change.objects.filter(subject_id=str(action.pk), act="changed")
+        assert [each.field for each in kept] == ["what"]
+
+    def test_what_is_asked_in_other_words_leaves_the_reminder_that_waits(
+        self, people: Cast, action: Action
+    ) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            changed(action, by=people.chair, what="Book two stalls")
+        assert due_letters() == [("2016-11-15", LetterState.QUEUED)]
+
+    def test_another_owner_takes_the_reminder_that_waits_from_who_had_it(
+        self, people: Cast, action: Action
+    ) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            change_action(
+                by=people.chair,
+                action=action,
+                opened_version=1,
+                what=action.what,
+                owner=people.alice,
+                due=DUE,
+            )
+            chase_actions()
+        letters = Letter.objects.filter(kind=LetterKind.ACTION_DUE)
+        assert set(letters.values_list("recipient__name", "state")) == {
+            ("Bob", LetterState.WITHDRAWN),
+            ("Alice", LetterState.QUEUED),
+        }
 
 
 class TestWhatIsRefused:

@@ -1,5 +1,6 @@
 """A meeting that moves or is cancelled takes along what was decided for it, and its pack."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -109,6 +110,22 @@ class TestDecisions:
             assert decided_in(close_meeting(by=people.coordinator, meeting=held)) == [AHEAD]
             add_meeting(by=people.coordinator, date=DECEMBER)
         assert Decision.objects.get().meeting_date == NOVEMBER
+
+
+class TestAgenda:
+    @pytest.mark.parametrize("act", [cancel, lambda who, what: move(who, what, A_WEEK_LATER)])
+    def test_letters_with_the_agenda_of_a_day_that_holds_no_more_are_taken_back(
+        self, people: Cast, meeting: Meeting, act: Callable[[Cast, Meeting], None]
+    ) -> None:
+        add_meeting(by=people.coordinator, date=date(2016, 11, 10))
+        with clock.at(clock.start_of(date(2016, 11, 2), hour=9)):
+            send_agendas_and_minutes()
+        agendas = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
+        act(people, meeting)
+        assert set(agendas.values_list("subject", "state")) == {
+            ("Read the agenda for Tue 8 Nov", LetterState.WITHDRAWN),
+            ("Read the agenda for Thu 10 Nov", LetterState.QUEUED),
+        }
 
 
 class TestPack:

@@ -1,7 +1,7 @@
 """The pack: one content as PDF and as Word, with only what the whole partnership may know."""
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -252,6 +252,19 @@ def test_a_worker_makes_both_files_once_and_the_latest_stays(
     answer = client.get(reverse("subgroup:meeting_file", args=[meeting.pk, "pack", "pdf"]))
     assert answer.content.startswith(b"%PDF-")
     assert set(PackOrder.objects.values_list("state", flat=True)) == {WorkState.DONE}
+
+
+def test_one_that_failed_and_is_to_be_tried_again_does_not_serve_who_asks_now(
+    people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = order_pack(by=people.coordinator, meeting=meeting)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(documents, "pack_of", lambda _: 1 / 0)
+        make_documents(order_id=first.pk)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        now = order_pack(by=people.chair, meeting=meeting)
+    assert now != first
+    assert [make_documents(order_id=one.pk) for one in (first, now)] == [False, True]
 
 
 def test_a_later_order_that_was_quicker_stays(
