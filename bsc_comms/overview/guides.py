@@ -1,9 +1,10 @@
 """The short guide for each role and the words, as they stand in docs/guides.
 
 One text serves both: the page in the planner leaves the pictures out, since its reader has the
-planner itself before them.
+planner itself before them, and leads to no document of the repository, since there is no page of it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,8 @@ OF_ROLE = {
     Role.ADMINISTRATOR: "administrator",
 }
 WORDS = "words"
+LEADS_OUT = re.compile(r"\[([^\]]+)\]\(\.\./[^)]+\)")
+LEADS_OUT_AND_SAYS_NO_MORE = re.compile(rf"(?<=\n\n){LEADS_OUT.pattern}\s*?(?=\n\n|\Z)")
 SLUGS = (*dict.fromkeys(OF_ROLE.values()), WORDS)
 
 
@@ -63,13 +66,14 @@ def guide(slug: str) -> Guide:
         raise KeyError(slug)
     first, _, rest = (FOLDER / f"{slug}.md").read_text(encoding="utf-8").partition("\n")
     text = "\n".join(line for line in rest.splitlines() if not line.startswith("!["))
+    text = LEADS_OUT.sub(r"\1", LEADS_OUT_AND_SAYS_NO_MORE.sub("", text))
     return Guide(slug, first.removeprefix("# "), _as_html(text))
 
 
 def _as_html(text: str) -> SafeString:
     writer = MarkdownIt("commonmark", {"html": False, "typographer": True})
     writer.enable(["table", "smartquotes"])
-    tokens = [token for token in writer.parse(text) if not _leads_out(token)]
+    tokens = writer.parse(text)
     for token in tokens:
         _dress(token)
     # Our own files, and raw HTML in them is shown as text.
@@ -85,9 +89,3 @@ def _dress(token: Token) -> None:
         token.attrSet("href", reverse("overview:guide", kwargs={"slug": slug}))
     for child in token.children or ():
         _dress(child)
-
-
-def _leads_out(token: Token) -> bool:
-    """Whether it is a line that leads to another document of the repository."""
-    links = (child for child in token.children or () if child.tag == "a" and child.nesting == 1)
-    return any(str(link.attrGet("href")).startswith("../") for link in links)

@@ -74,6 +74,22 @@ def test_the_page_has_no_picture_no_raw_mark_and_its_links_stay_inside():
         }
 
 
+def test_what_leads_to_another_document_keeps_its_sentence_and_goes_where_it_says_no_more(
+    tmp_path: Path, monkeypatch
+):
+    (tmp_path / "words.md").write_text(
+        "# Words\n\nKeep a [backup\nelsewhere](../operations.md) and see\n"
+        "[what to do](../security.md)\nfirst.\n\n[Backups](../operations.md)\n\n"
+        "Ask the [chair](chair.md).\n\n[All of it](../operations.md)\n"
+    )
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    chair = reverse("overview:guide", kwargs={"slug": "chair"})
+    assert guides.guide.__wrapped__("words").html == (
+        '<p class="govuk-body">Keep a backup\nelsewhere and see\nwhat to do\nfirst.</p>\n'
+        f'<p class="govuk-body">Ask the <a href="{chair}" class="govuk-link">chair</a>.</p>\n'
+    )
+
+
 def test_raw_html_in_a_guide_is_shown_as_text(tmp_path: Path, monkeypatch):
     (tmp_path / "words.md").write_text("# Words\n\n<script>alert(1)</script>\n")
     monkeypatch.setattr(guides, "FOLDER", tmp_path)
