@@ -113,8 +113,11 @@ def count_of(value: int, words: str) -> str:
 
 
 def label_within(label: str) -> str:
-    """A label as it goes on in a sentence: "older residents", but "CCTV" and "MetTrace kits"."""
-    first = label.split(" ", 1)[0]
-    if len(first) > 1 and not first[1:].islower():
+    """A label as it goes on in a sentence: "older residents", but "CCTV" and "MetTrace kits".
+
+    One that goes on in capitals is a name: "Age UK", "Neighbourhood Watch members".
+    """
+    first, _, rest = label.partition(" ")
+    if rest[:1].isupper() or (len(first) > 1 and not first[1:].islower()):
         return label
     return label[:1].lower() + label[1:]

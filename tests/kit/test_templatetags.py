@@ -113,10 +113,13 @@ def test_numbers_are_grouped_and_counted():
         ("CCTV", "CCTV"),
         ("MetTrace kits", "MetTrace kits"),
         ("A4 flyers", "A4 flyers"),
+        ("Age UK", "Age UK"),
+        ("Neighbourhood Watch and taking part", "Neighbourhood Watch and taking part"),
+        ("Parents in Barnet", "parents in Barnet"),
         ("", ""),
     ],
 )
-def test_a_label_within_a_sentence_keeps_the_capitals_of_an_abbreviation(label, going_on):
+def test_a_label_within_a_sentence_keeps_the_capitals_of_abbreviations_and_names(label, going_on):
     assert in_words.label_within(label) == going_on
 
 
