@@ -51,6 +51,15 @@ def test_on_a_phone_the_names_of_rows_lie_over_no_cell_of_the_coverage(sample, o
     assert hidden_on_the_way(page, "Shift+Tab", steps=30) == []
 
 
+def test_on_a_phone_each_link_of_the_coverage_is_large_enough_to_press(sample, open_page) -> None:
+    page = opened_by(open_page, "Amara Okafor", "/plan/coverage/", NARROW)
+    small = """links => links
+      .map(link => [link.textContent, link.getBoundingClientRect()])
+      .filter(([, { width, height }]) => Math.min(width, height) < 24)
+      .map(([words]) => words)"""
+    assert page.locator(".app-grid a").evaluate_all(small) == []
+
+
 def test_the_bar_of_the_decision_lies_over_no_link(sample, open_page) -> None:
     page = opened_by(open_page, "Ruth Bennett", "/review/", (WIDE[0], 500))
     page.get_by_role("link", name="Start the review").click()

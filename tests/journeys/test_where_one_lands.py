@@ -44,6 +44,23 @@ def test_the_answer_to_a_press_far_down_a_page_is_told_where_it_was_pressed(open
     told(page, "It is no longer asked for.")
 
 
+def test_without_script_it_stays_in_sight_while_the_page_opens_at_its_section(open_page):
+    people = cast()
+    day = clock.today() + timedelta(days=20)
+    about = CommunicationFactory(lead_partner=people.lead, window_start=day, message="Lock. " * 200)
+    offer = OfferFactory(partner=people.other)
+    OfferRequestFactory(communication=about, offer=offer, first_day=day, last_day=day)
+    page = open_page(size=NARROW, script=False)
+    sign_in(page, people.alice)
+    page.goto(about.get_absolute_url())
+    page.get_by_role("button", name="No longer needed").click()
+    expect(page.get_by_text("It is no longer asked for.")).to_be_in_viewport(ratio=1)
+    head = page.get_by_role("heading", name="Offers", exact=True)
+    expect(head).to_be_in_viewport(ratio=1)
+    message = page.get_by_role("status").bounding_box()
+    assert message["y"] + message["height"] <= head.bounding_box()["y"]
+
+
 def test_a_line_changed_in_the_table_says_so_in_its_row(page: Page) -> None:
     people = cast()
     for number in range(1, 29):
