@@ -1,7 +1,7 @@
 """The short guide for each role and the words, as they stand in docs/guides.
 
 One text serves both: the page in the planner leaves the pictures out, since its reader has the
-planner itself before them, and leads to no document of the repository, since there is no page of it.
+planner itself before them, and leads to no other document of the repository, which has no page.
 """
 
 import re
