@@ -131,6 +131,7 @@ TEMPLATES = [
             "builtins": [
                 "bsc_comms.kit.templatetags.kit",
                 "bsc_comms.kit.templatetags.kit_forms",
+                "bsc_comms.kit.templatetags.kit_parts",
             ],
         },
     }
