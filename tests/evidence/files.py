@@ -4,9 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
+from evidence.operations.figures import receive_figures
 from evidence.rules.months import add_months
 from evidence.rules.reading.street import HEADINGS
+from tests.factories import coordinator
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> io.BytesIO:
@@ -51,3 +54,9 @@ def by_month_file(
             *([major, minor, borough, *counts] for major, minor, borough, counts in rows),
         ]
     )
+
+
+def hand_in(file: io.BytesIO | Path, *, strict: bool = False, name: str = "figures.csv"):
+    content = io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file
+    content.seek(0)
+    return receive_figures(by=coordinator(), name=name, file=content, strict=strict)

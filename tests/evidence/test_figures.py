@@ -1,35 +1,24 @@
 """Files of figures from the hand-in to what is saved: once, all or none, and never by halves."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.tables import TableRefused
-from evidence.choices import Basis, Counted, CrimeSource, FileKind, MeasuredLevel, Outcome
+from evidence.choices import Basis, FileKind, MeasuredLevel, Outcome
 from evidence.models import FiguresFile, MonthlyCount, Score, SeasonalIndex, Wave
-from evidence.operations import figures as figures_operations
-from evidence.operations.figures import read_figures, receive_figures
 from evidence.operations.figures import receiving as receiving_module
 from evidence.rules.months import add_months, days_in
-from partnership.choices import WorkState
 from partnership.models import Change
-from partnership.models.owed import OwedWorkQuerySet
-from plans.operations.owed import sweep_owed_work
-from tests.evidence.files import by_month_file, street_file, street_row
-from tests.factories import TopicFactory, coordinator
+from tests.evidence.files import by_month_file, hand_in, street_file, street_row
 from tests.factories.evidence import (
     CensusAreaFactory,
-    CrimeSeriesFactory,
-    IndicatorFactory,
     MeasuredAreaFactory,
-    SurveyFactory,
     our_borough,
-    the_region,
 )
 
 pytestmark = pytest.mark.django_db
@@ -42,43 +31,6 @@ OLD, NEW = "Wexcombe 024A", "Wexcombe 024G"
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def survey():
-    survey = SurveyFactory(
-        code="PAS", months_covered=12, comparator=the_region(), comparator_sample_size=12_800
-    )
-    our_borough()
-    MeasuredAreaFactory(code="MILL", name="Millford")
-    IndicatorFactory(code="PAS-GOODJOB", survey=survey, published_as=['"Good Job" local'])
-    IndicatorFactory(code="PAS-INFORMED", survey=survey, published_as=["Informed local"])
-    return survey
-
-
-@pytest.fixture
-def homes():
-    our_borough()
-    return CrimeSeriesFactory(code="homes", published_as=["Domestic Burglary"])
-
-
-@pytest.fixture
-def street():
-    CensusAreaFactory(area=our_borough())
-    topic = TopicFactory()
-    for code, name, counts in (
-        ("burglary", "Burglary", Counted.CRIMES),
-        ("asb", "Anti-social behaviour", Counted.INCIDENTS),
-    ):
-        CrimeSeriesFactory(
-            code=code, published_as=[name], topic=topic, counts=counts, source=CrimeSource.STREET
-        )
-
-
-def hand_in(file: io.BytesIO | Path, *, strict: bool = False, name: str = "figures.csv"):
-    content = io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file
-    content.seek(0)
-    return receive_figures(by=coordinator(), name=name, file=content, strict=strict)
 
 
 def counted(figures: FiguresFile) -> tuple[int, int, int]:
@@ -307,92 +259,6 @@ def test_a_file_of_another_force_is_refused_and_nothing_is_saved(street):
     assert figures.outcome == Outcome.REFUSED
     assert "This is a file of British Transport Police" in figures.refused_because
     assert not MonthlyCount.objects.exists()
-
-
-# --- owed work ---
-@pytest.fixture
-def by_a_worker(monkeypatch):
-    asked: list[tuple[str, dict]] = []
-    monkeypatch.setattr(receiving_module, "LARGE", 10)
-    monkeypatch.setattr(
-        receiving_module, "nudge", lambda name, **kwargs: asked.append((name, kwargs))
-    )
-    return asked
-
-
-def test_a_large_file_is_owed_to_a_worker_and_read_once(street, by_a_worker):
-    figures = hand_in(street_file([street_row()]))
-    assert (figures.outcome, figures.state) == (Outcome.WAITING, WorkState.QUEUED)
-    assert by_a_worker == [(figures_operations.READ_FIGURES, {"order_id": str(figures.pk)})]
-    kept = Path(figures.file.path)
-    assert kept.exists()
-    assert read_figures(order_id=str(figures.pk))
-    assert not read_figures(order_id=str(figures.pk))
-    figures.refresh_from_db()
-    assert (figures.outcome, figures.state, figures.file.name) == (
-        Outcome.TAKEN,
-        WorkState.DONE,
-        "",
-    )
-    assert not kept.exists()
-
-
-def test_what_a_crash_left_behind_is_found_by_the_sweep(street, by_a_worker):
-    figures = hand_in(street_file([street_row()]))
-    FiguresFile.objects.claim(figures.pk)
-    with clock.at(datetime(2016, 10, 25, 10, tzinfo=UTC)):
-        FiguresFile.objects.update(lease_until=NOW)
-        assert sweep_owed_work() == 1
-        assert read_figures(order_id=str(figures.pk))
-    assert MonthlyCount.objects.get().count == 1
-
-
-def test_a_file_that_was_saved_before_the_worker_died_is_not_saved_over_a_newer_one(
-    homes, by_a_worker, monkeypatch
-):
-    class Killed(BaseException):
-        pass
-
-    def dies(*_: object) -> None:
-        raise Killed
-
-    def twelve_months_of(count: int) -> io.BytesIO:
-        rows = [("Burglary", "Domestic Burglary", "Wexcombe", [count] * 12)]
-        return by_month_file(rows, first=date(2015, 7, 1), months=12)
-
-    older = hand_in(twelve_months_of(100))
-    with monkeypatch.context() as killed:
-        killed.setattr(OwedWorkQuerySet, "finish", dies)
-        with pytest.raises(Killed):
-            read_figures(order_id=str(older.pk))
-    newer = hand_in(twelve_months_of(104))
-    assert read_figures(order_id=str(newer.pk))
-    FiguresFile.objects.filter(pk=older.pk).update(lease_until=clock.real_now() - timedelta(1))
-    sweep_owed_work()
-
-    assert read_figures(order_id=str(older.pk))
-
-    older.refresh_from_db()
-    assert (older.outcome, older.state, older.file.name) == (Outcome.TAKEN, WorkState.DONE, "")
-    assert set(MonthlyCount.objects.values_list("count", flat=True)) == {104}
-
-
-def test_a_fault_gives_the_file_back_and_keeps_it(street, by_a_worker, monkeypatch):
-    figures = hand_in(street_file([street_row()]))
-
-    def fails(**_: object) -> None:
-        raise OSError("disk")
-
-    monkeypatch.setattr("evidence.operations.figures.working.save_months", fails)
-    with pytest.raises(OSError, match="disk"):
-        read_figures(order_id=str(figures.pk))
-    figures.refresh_from_db()
-    assert (figures.outcome, figures.state, figures.error) == (
-        Outcome.WAITING,
-        WorkState.QUEUED,
-        "OSError: disk",
-    )
-    assert Path(figures.file.path).exists()
 
 
 # --- what is no file of figures ---

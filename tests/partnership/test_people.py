@@ -7,23 +7,18 @@ from html import unescape
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations import letters, people
-from partnership.queries import people as queries
 from tests.cast import Cast, cast
 from tests.factories import (
     AppointmentFactory,
     LetterFactory,
-    PartnerFactory,
     administrator,
-    advocate_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -325,96 +320,3 @@ class TestAccounts:
         people.deactivate(by=who.administrator, person=other)
         with pytest.raises(PermissionDenied):
             people.reactivate(by=who.coordinator, person=other)
-
-
-class TestPages:
-    def test_partners_without_an_advocate_are_vacancies(self, client: Client, who: Cast) -> None:
-        PartnerFactory(code="ALONE", name="Lonely partner")
-        client.force_login(who.coordinator)
-        page = text_of(client.get(reverse("partnership:people")))
-        assert "1 partner has no advocate" in page
-        assert "?role=advocate&amp;partner=ALONE" in page
-        assert "Chloe" in page
-        listed = text_of(client.get(reverse("partnership:partners")))
-        assert listed.count("No advocate") == 1
-        assert f"{who.alice.name}<span" in listed
-
-    def test_who_still_holds_a_role_for_a_partner_that_ended_is_listed_after_the_others(
-        self, client: Client, who: Cast
-    ) -> None:
-        who.other.valid_to = TODAY - timedelta(days=3)
-        who.other.save()
-        ended = PartnerFactory(name="Long gone", valid_to=TODAY - timedelta(days=3))
-        client.force_login(who.coordinator)
-        page = text_of(client.get(reverse("partnership:people")))
-        last = [line.partner for line in queries.people_by_partner()][-1]
-        assert last == who.other
-        assert "until Sunday 23 October 2016:" in page
-        assert "then end these roles where nobody else needs them" in page
-        assert reverse("subgroup:hand_over", args=[who.other.pk]) in page
-        assert reverse("partnership:person", args=[who.bob.pk]) in page
-        assert ended.name not in page
-        assert "1 partner has no advocate" not in page
-
-    def test_a_link_from_a_vacancy_fills_the_form(self, client: Client, who: Cast) -> None:
-        client.force_login(who.coordinator)
-        url = f"{reverse('partnership:invite')}?role=advocate&partner=LEAD"
-        form = client.get(url).context["form"]
-        assert (form["role"].value(), form["partner"].value()) == ("advocate", who.lead.pk)
-
-    @pytest.mark.parametrize(
-        "name",
-        ["alice", "bob", "champion", "chair", "board_member", "coordinator", "administrator"],
-    )
-    def test_only_who_coordinates_opens_the_people_pages(
-        self, client: Client, who: Cast, name: str
-    ) -> None:
-        client.force_login(getattr(who, name))
-        allowed = name in {"coordinator", "administrator"}
-        for url in (
-            reverse("partnership:people"),
-            reverse("partnership:invite"),
-            reverse("partnership:person", args=[who.alice.pk]),
-        ):
-            assert client.get(url).status_code == (200 if allowed else 403)
-        for view in ("person_deactivate", "person_reactivate", "person_invite_again"):
-            answer = client.post(reverse(f"partnership:{view}", args=[who.bob.pk]))
-            assert answer.status_code == (302 if allowed else 403)
-
-    def test_buttons_do_what_they_say(self, client: Client, who: Cast) -> None:
-        client.force_login(who.coordinator)
-        held = who.bob.appointments.get()
-        client.post(reverse("partnership:person_appoint", args=[who.bob.pk]), {"role": "chair"})
-        client.post(reverse("partnership:appointment_end", args=[held.pk]))
-        assert Person.objects.get(pk=who.bob.pk).roles == {Role.CHAIR}
-        client.post(reverse("partnership:person_deactivate", args=[who.bob.pk]))
-        page = text_of(client.get(reverse("partnership:person", args=[who.bob.pk])))
-        assert "Account closed" in page
-        assert "Open the account again" in page
-        client.post(reverse("partnership:person_reactivate", args=[who.bob.pk]))
-        assert Person.objects.get(pk=who.bob.pk).is_active
-
-    @pytest.mark.parametrize("number", [1, 3, 50])
-    def test_the_number_of_queries_stays(self, client: Client, who: Cast, number: int) -> None:
-        for _ in range(number):
-            person = advocate_of(PartnerFactory())
-            LetterFactory(recipient=person, kind=LetterKind.INVITATION)
-        client.force_login(who.coordinator)
-        counted = {}
-        for name, args in (
-            ("people", []),
-            ("partners", []),
-            ("letters", []),
-            ("my_letters", []),
-            ("person", [who.alice.pk]),
-        ):
-            with CaptureQueriesContext(connection) as captured:
-                client.get(reverse(f"partnership:{name}", args=args))
-            counted[name] = len(captured)
-        assert counted == {
-            "people": 9,
-            "partners": 6,
-            "letters": 7,
-            "my_letters": 6,
-            "person": 10,
-        }

@@ -5,14 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
-from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Appointment, Change, Letter, Person
-from partnership.operations.people import deactivate
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep, Meeting
 from subgroup.operations.actions import (
@@ -329,79 +326,3 @@ class TestWhatIsRefused:
 def changed(action: Action, *, by: Person, what: str = "Book it") -> None:
     """A change of an action that was opened when it was new."""
     change_action(by=by, action=action, opened_version=1, what=what, owner=action.owner, due=DUE)
-
-
-@pytest.fixture
-def _in_november():
-    with clock.at(GIVEN):
-        yield
-
-
-@pytest.mark.usefixtures("_in_november")
-class TestPages:
-    def test_open_ones_come_first_and_late_ones_are_marked(
-        self, client: Client, people: Cast, action: Action
-    ) -> None:
-        ActionFactory(number=3, what="Long ago", owner=people.alice, due=date(2016, 11, 7))
-        client.force_login(people.board_member)
-        page = " ".join(client.get(reverse("subgroup:actions")).content.decode().split())
-        assert "1 action is late." in page
-        assert page.index("3. Long ago") < page.index("7. Book the stall")
-
-    def test_one_whose_owner_has_left_says_so(
-        self, client: Client, people: Cast, action: Action
-    ) -> None:
-        client.force_login(people.coordinator)
-        urls = reverse("subgroup:actions"), reverse("subgroup:action", args=[action.pk])
-        assert [client.get(url).content.count(b"Account closed") for url in urls] == [0, 0]
-        deactivate(by=people.coordinator, person=people.bob)
-        assert [client.get(url).content.count(b"Account closed") for url in urls] == [1, 1]
-
-    def test_mine_are_mine(self, client: Client, people: Cast, action: Action) -> None:
-        ActionFactory(what="Another's", owner=people.alice)
-        client.force_login(people.bob)
-        page = client.get(reverse("subgroup:actions") + "?whose=mine").content.decode()
-        assert "Book the stall" in page
-        assert "Another" not in page
-
-    def test_its_owner_says_that_it_is_done(
-        self, client: Client, people: Cast, action: Action
-    ) -> None:
-        client.force_login(people.bob)
-        url = reverse("subgroup:action_end", args=[action.pk])
-        sent = {"state": "done", "outcome": "Booked for 3 December"}
-        said = client.post(url, sent, follow=True).content.decode()
-        assert f"Action {action.number} is done." in said
-        ended = Action.objects.get(pk=action.pk)
-        assert (ended.state, ended.outcome, ended.ended_at) == (
-            ActionState.DONE,
-            "Booked for 3 December",
-            GIVEN,
-        )
-        client.post(reverse("subgroup:action_open_again", args=[action.pk]))
-        opened = Action.objects.get(pk=action.pk)
-        assert (opened.state, opened.outcome) == (ActionState.OPEN, "")
-        kept = Change.objects.get(subject_id=str(action.pk), act="opened again", field="outcome")
-        assert (kept.before, kept.after) == ("Booked for 3 December", "")
-
-    def test_it_is_dropped_with_a_reason_only(
-        self, client: Client, people: Cast, action: Action
-    ) -> None:
-        client.force_login(people.bob)
-        url = reverse("subgroup:action_end", args=[action.pk])
-        answer = client.post(url, {"state": "dropped", "outcome": " "})
-        assert answer.status_code == 400
-        assert "Enter why it is dropped" in answer.content.decode()
-
-    def test_nobody_ends_anothers(self, client: Client, people: Cast, action: Action) -> None:
-        client.force_login(people.alice)
-        url = reverse("subgroup:action_end", args=[action.pk])
-        assert client.post(url, {"state": "done"}).status_code == 403
-        action.refresh_from_db()
-        assert action.state == ActionState.OPEN
-
-    def test_the_file_holds_no_formula(self, client: Client, people: Cast) -> None:
-        ActionFactory(what="=1+1", owner=people.bob)
-        client.force_login(people.bob)
-        content = client.get(reverse("subgroup:actions_csv")).content.decode("utf-8-sig")
-        assert "'=1+1" in content

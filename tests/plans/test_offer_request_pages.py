@@ -1,0 +1,158 @@
+"""Pages on which offers are asked for and answered."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.models import Appointment
+from plans.choices import OfferRequestState
+from plans.models import OfferRequest
+from plans.operations.offers import (
+    accept_offer_request,
+    ask_for_offer,
+    propose_other_date,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+S = OfferRequestState
+NINTH = date(2016, 11, 9)
+
+
+@pytest.fixture(autouse=True)
+def tuesday():
+    with clock.at(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def talks(people):
+    return factories.CommunicationFactory(
+        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
+    )
+
+
+@pytest.fixture
+def offer(people):
+    return factories.OfferFactory(partner=people.other, what="Home visits", how_to_ask="Ring us")
+
+
+@pytest.fixture
+def asked(people, talks, offer):
+    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
+
+
+def as_it_is() -> OfferRequest:
+    return OfferRequest.objects.get()
+
+
+def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks, offer) -> None:
+    client.force_login(people.alice)
+    answer = client.post(reverse("plans:offer_ask", args=[talks.pk, offer.code]))
+    assert answer["Location"] == f"{talks.get_absolute_url()}#offers"
+    client.force_login(people.bob)
+    today = client.get(reverse("overview:today")).content.decode()
+    assert "Lead asks for Home visits" in today
+    assert "Street talks</a>, Tue 8 Nov.</p>" in today
+    accept = reverse("plans:offer_accept", args=[as_it_is().pk])
+    assert client.post(accept, {"version": "1", "next": "/"})["Location"] == "/"
+    assert as_it_is().state == S.ACCEPTED
+    again = client.post(accept, {"version": "1"}, follow=True)
+    assert "Somebody else settled it in the meantime" in again.content.decode()
+
+
+def test_where_nobody_speaks_for_the_partner_it_says_to_ask_it_as_well(
+    client, people, talks, offer
+) -> None:
+    Appointment.objects.filter(partner=offer.partner).delete()
+    client.force_login(people.alice)
+    asked = client.post(reverse("plans:offer_ask", args=[talks.pk, offer.code]), follow=True)
+    assert (
+        "Other is asked for it. Nobody speaks for it here just now: ring or write as well."
+        in asked.text
+    )
+    assert as_it_is().state == S.ASKED
+
+
+@pytest.mark.parametrize("name", ["offer_decline", "offer_other_date"])
+def test_who_says_no_or_proposes_another_date_reads_when_it_is_wanted(
+    client, people, asked, name
+) -> None:
+    client.force_login(people.bob)
+    page = client.get(reverse(f"plans:{name}", args=[asked.pk])).text
+    assert "Street talks</a>, Tue 8 Nov.</p>" in page
+
+
+def test_the_page_says_on_which_days_it_is_wanted_and_on_which_it_could_be(
+    client, people, talks, asked
+) -> None:
+    propose_other_date(
+        by=people.bob,
+        request=asked,
+        opened_version=1,
+        first_day=NINTH,
+        last_day=date(2016, 11, 12),
+    )
+    client.force_login(people.alice)
+    page = client.get(talks.get_absolute_url()).text
+    assert "Other partner, Tue 8 Nov</p>" in page
+    assert "Could on <strong>9 to 12 Nov</strong> instead." in page
+
+
+def test_a_proposed_date_waits_for_who_asked_today(client, people, asked) -> None:
+    client.force_login(people.bob)
+    page = reverse("plans:offer_other_date", args=[asked.pk])
+    boxes = {"first_day_day": "9", "first_day_month": "11", "first_day_year": "2016"}
+    assert client.post(page, {"version": "1", **boxes}).status_code == 302
+    client.force_login(people.alice)
+    today = client.get(reverse("overview:today")).content.decode()
+    assert "Other proposes Wed 9 Nov for Home visits" in today
+    client.post(reverse("plans:offer_take", args=[asked.pk]), {"version": "2"})
+    assert (as_it_is().state, as_it_is().first_day) == (S.ACCEPTED, NINTH)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "said"),
+    [
+        ({}, "Enter the first day on which you could"),
+        ({"day": "1", "month": "10"}, "That day is past"),
+        ({"day": "31", "month": "2"}, "real date"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_in_words(client, people, asked, boxes, said) -> None:
+    client.force_login(people.bob)
+    sent = {f"first_day_{name}": text for name, text in {**boxes, "year": "2016"}.items()}
+    sent = sent if boxes else {}
+    page = client.post(reverse("plans:offer_other_date", args=[asked.pk]), {"version": "1", **sent})
+    assert said in page.content.decode()
+    assert as_it_is().state == S.ASKED
+
+
+def test_a_stale_no_says_how_it_stands_and_keeps_the_reason(client, people, asked) -> None:
+    accept_offer_request(by=people.bob, request=OfferRequest.objects.get(), opened_version=1)
+    client.force_login(people.bob)
+    page = client.post(
+        reverse("plans:offer_decline", args=[asked.pk]), {"version": "1", "reason": "No crew"}
+    )
+    assert page.status_code == 409
+    assert "It is now: accepted" in page.content.decode()
+    assert "No crew" in page.content.decode()
+    assert as_it_is().state == S.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2016, 11, 9), None, "Wed 9 Nov"),
+        (date(2016, 11, 9), date(2016, 11, 9), "Wed 9 Nov"),
+        (date(2016, 11, 9), date(2016, 11, 12), "9 to 12 Nov"),
+        (None, None, "date not yet known"),
+    ],
+)
+def test_its_days_are_said_as_windows_are(first, last, words):
+    asked = OfferRequest(first_day=first, last_day=last, other_first_day=first, other_last_day=last)
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        assert (asked.days_wanted, asked.days_proposed) == (words, words)

@@ -1,0 +1,86 @@
+"""Members are told of a meeting that changes."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from subgroup.choices import MeetingState
+from subgroup.models import Meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+NOVEMBER, FEBRUARY = date(2016, 11, 8), date(2017, 2, 14)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def meeting(people: Cast) -> Meeting:
+    return add_meeting(by=people.coordinator, date=NOVEMBER, starts=time(10), place="Town Hall")
+
+
+class TestMembersAreTold:
+    def subjects(self) -> dict[str, str]:
+        found = Letter.objects.filter(kind=LetterKind.MEETING_CHANGED)
+        return {letter.recipient.name: letter.subject for letter in found}
+
+    def test_of_another_day(self, people: Cast, meeting: Meeting) -> None:
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=1,
+            date=date(2016, 11, 15),
+            starts=time(10),
+            place="Town Hall",
+        )
+        assert self.subjects() == dict.fromkeys(
+            ("Alice", "Bob", "Charlie", "Cora", "Chris"), "Meeting moved to Tue 15 Nov"
+        )
+        letter = Letter.objects.get(recipient=people.bob)
+        assert "please confirm your plan by Tuesday 8 November 2016" in letter.text
+        assert Meeting.objects.get().sequence == 1
+
+    def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=1,
+            date=date(2016, 11, 1),
+            starts=time(10),
+            place="Town Hall",
+        )
+        letter = Letter.objects.get(recipient=people.bob)
+        for text in (letter.text, letter.html):
+            assert "please confirm your plan before the meeting." in text
+
+    def test_of_another_place_and_not_of_no_change(self, people: Cast, meeting: Meeting) -> None:
+        for version, place in ((1, "Library"), (2, "Library")):
+            change_meeting(
+                by=people.coordinator,
+                meeting=meeting,
+                opened_version=version,
+                date=NOVEMBER,
+                starts=time(10),
+                place=place,
+            )
+        assert set(self.subjects().values()) == {"Meeting on Tue 8 Nov: new time or place"}
+        assert Letter.objects.count() == 5
+
+    def test_that_it_is_cancelled_and_why(self, people: Cast, meeting: Meeting) -> None:
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow <b>")
+        letter = Letter.objects.get(recipient=people.alice)
+        assert letter.subject == "Cancelled: meeting on Tue 8 Nov"
+        assert "is cancelled: Snow <b>" in letter.text
+        assert "Snow &lt;b&gt;" in letter.html
+        assert Meeting.objects.get().state == MeetingState.CANCELLED

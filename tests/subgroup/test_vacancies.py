@@ -1,0 +1,152 @@
+"""Partners are asked by themselves for people whom they have not named: once a quarter."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState, Role
+from partnership.models import Letter, ServiceArea
+from subgroup.choices import NominationState
+from subgroup.models import Nomination
+from subgroup.operations.champions import add_service_area, name_champion
+from subgroup.operations.vacancies import ask_where_nobody_is
+from tests.cast import Cast
+from tests.factories import (
+    AppointmentFactory,
+    PartnerFactory,
+    PersonFactory,
+    ServiceAreaFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+TODAY = date(2016, 10, 26)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def area(people: Cast) -> ServiceArea:
+    """A service area that nobody is the champion of; Olga names its partner's people."""
+    officer = PersonFactory(name="Olga", email="olga@example.org")
+    people.lead.nominating_officer = officer
+    people.lead.save()
+    return ServiceAreaFactory(partner=people.lead, name="Repairs")
+
+
+def named(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Nomination:
+    given = {"by": people.alice, "name": email.split("@")[0].title(), "starts": TODAY, **more}
+    return name_champion(area=area, email=email, **given)
+
+
+class TestAsking:
+    """Officers are asked for champions by the planner itself."""
+
+    def test_for_one_area_a_day_and_each_once_a_quarter(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        garages = ServiceAreaFactory(partner=people.lead, name="Garages")
+        ServiceAreaFactory(partner=people.other, name="No officer")
+        asked = []
+        for day in (26, 26, 27, 28):
+            with clock.at(datetime(2016, 10, day, 9, tzinfo=UTC)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1, 0]
+        found = Nomination.objects.order_by("asked_at")
+        assert [each.service_area for each in found] == [garages, area]
+        Nomination.objects.update(state=NominationState.DECLINED, answered_at=NOW)
+        with clock.at(datetime(2017, 1, 25, 12, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 1
+
+    def test_what_nobody_answered_is_asked_again_each_quarter(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        asked = []
+        for day in (date(2016, 10, 26), date(2017, 1, 24), date(2017, 1, 25), date(2017, 1, 26)):
+            with clock.at(clock.start_of(day, hour=9)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1, 0]
+        nomination = Nomination.objects.get()
+        assert clock.local(nomination.asked_at).date() == date(2017, 1, 25)
+        assert nomination.asked_by is None
+        assert Letter.objects.filter(kind=LetterKind.NOMINATION_ASKED).count() == 2
+
+    def test_a_nominee_who_has_not_answered_is_waited_for(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        named(people, area)
+        with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 0
+
+    def test_who_has_just_entered_an_area_names_somebody_first(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        area.delete()
+        add_service_area(by=people.alice, partner=people.lead, name="New")
+        assert ask_where_nobody_is() == 0
+        with clock.at(datetime(2016, 10, 27, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 1
+
+
+class TestVacancies:
+    def test_the_nominating_officer_is_asked_once(self, people: Cast) -> None:
+        officer = PersonFactory(name="Olga", email="olga@example.org")
+        alone = PartnerFactory(code="ALONE", name="Lonely partner", nominating_officer=officer)
+        PartnerFactory(code="NOOFFICER")
+        assert (ask_where_nobody_is(), ask_where_nobody_is()) == (1, 0)
+        asked = Nomination.objects.get()
+        assert (asked.partner, asked.role, asked.asked_by, asked.asked_of) == (
+            alone,
+            Role.ADVOCATE,
+            None,
+            officer,
+        )
+        assert Letter.objects.get().recipient == officer
+
+    def test_and_again_after_a_quarter_where_nothing_came_of_it(self, people: Cast) -> None:
+        officer = PersonFactory()
+        PartnerFactory(code="ALONE", nominating_officer=officer)
+        ask_where_nobody_is()
+        Nomination.objects.update(state=NominationState.DECLINED, answered_at=NOW)
+        assert ask_where_nobody_is() == 0
+        with clock.at(datetime(2017, 1, 26, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 1
+
+    def test_one_whose_account_is_closed_is_not_written_to(self, people: Cast) -> None:
+        PartnerFactory(code="ALONE", nominating_officer=people.deactivated)
+        assert ask_where_nobody_is() == 0
+
+    def test_an_officer_who_follows_another_is_asked_what_that_one_left(self, people: Cast) -> None:
+        olga, otto = PersonFactory(name="Olga"), PersonFactory(name="Otto")
+        alone = PartnerFactory(code="ALONE", nominating_officer=olga)
+        ask_where_nobody_is()
+        alone.nominating_officer = otto
+        alone.save()
+        assert [ask_where_nobody_is(), ask_where_nobody_is()] == [1, 0]
+        assert Nomination.objects.get().asked_of == otto
+        assert dict(Letter.objects.values_list("recipient__name", "state")) == {
+            "Olga": LetterState.WITHDRAWN,
+            "Otto": LetterState.QUEUED,
+        }
+
+    def test_one_who_names_a_partners_people_again_is_asked_again(self, people: Cast) -> None:
+        olga, otto = PersonFactory(name="Olga"), PersonFactory(name="Otto")
+        alone = PartnerFactory(code="ALONE", nominating_officer=olga)
+        for officer in (olga, otto, olga):
+            alone.nominating_officer = officer
+            alone.save()
+            assert ask_where_nobody_is() == 1
+        waiting = Letter.objects.get(state=LetterState.QUEUED)
+        assert (waiting.recipient, Nomination.objects.get().asked_of) == (olga, olga)
+
+    def test_a_seat_that_was_filled_otherwise_is_not_asked_about(self, people: Cast) -> None:
+        alone = PartnerFactory(code="ALONE", nominating_officer=PersonFactory())
+        ask_where_nobody_is()
+        AppointmentFactory(person=people.bob, partner=alone, role=Role.ADVOCATE)
+        with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 0
