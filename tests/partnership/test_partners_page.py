@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from partnership.operations.people import deactivate
 from tests.factories import PartnerFactory, administrator, advocate_of, coordinator
 from tests.services.csv_files import rows_of
 
@@ -32,6 +33,15 @@ def test_others_are_told_who_does(client) -> None:
     page = page_for(client, coordinator())
     assert "An administrator adds partners, and changes or ends them." in page
     assert reverse("admin:partnership_partner_add") not in page
+
+
+def test_its_advocate_is_named_while_the_account_is_open(client) -> None:
+    advocate = advocate_of(PartnerFactory(), name="Amara Okafor")
+    cora = coordinator()
+    assert "Amara Okafor" in page_for(client, cora)
+    with clock.at(IN_NOVEMBER):
+        deactivate(by=cora, person=advocate)
+    assert "Amara Okafor" not in page_for(client, cora)
 
 
 def test_a_last_day_to_come_is_shown(client) -> None:

@@ -179,6 +179,25 @@ class TestRoles:
             people.appoint(by=who.coordinator, person=who.bob, role=Role.CHAIR, partner=None)
         assert "holds this role from Wednesday 2 November 2016." in str(refused.value)
 
+    def test_nor_is_one_given_again_on_its_last_day(self, who: Cast) -> None:
+        AppointmentFactory(person=who.bob, role=Role.CHAIR, ends=TODAY)
+        with pytest.raises(people.NotPossible, match="holds this role already"):
+            people.appoint(by=who.coordinator, person=who.bob, role=Role.CHAIR, partner=None)
+        with clock.at(NOW + timedelta(days=1)):
+            people.appoint(by=who.coordinator, person=who.bob, role=Role.CHAIR, partner=None)
+
+    def test_a_role_that_began_yesterday_keeps_that_day(self, who: Cast) -> None:
+        yesterday = TODAY - timedelta(days=1)
+        held = AppointmentFactory(person=who.bob, role=Role.CHAIR, starts=yesterday)
+        people.end_appointment(by=who.coordinator, appointment_id=held.pk)
+        held.refresh_from_db()
+        assert (held.starts, held.ends) == (yesterday, yesterday)
+
+    def test_a_role_that_ended_yesterday_is_not_ended_again(self, who: Cast) -> None:
+        held = AppointmentFactory(person=who.bob, role=Role.CHAIR, ends=TODAY - timedelta(days=1))
+        people.end_appointment(by=who.coordinator, appointment_id=held.pk)
+        assert not Change.objects.filter(act="role ended").exists()
+
     def test_a_role_of_today_ends_at_once_too(self, who: Cast) -> None:
         held = people.appoint(by=who.coordinator, person=who.alice, role=Role.CHAIR, partner=None)
         people.end_appointment(by=who.coordinator, appointment_id=held.pk)
@@ -219,6 +238,10 @@ class TestRoles:
     def test_the_last_administrator_stays(self, who: Cast) -> None:
         held = who.administrator.appointments.get()
         with pytest.raises(people.NotPossible):
+            people.end_appointment(by=who.administrator, appointment_id=held.pk)
+        closed = administrator()
+        people.deactivate(by=who.administrator, person=closed)
+        with pytest.raises(people.NotPossible, match="This is the only administrator"):
             people.end_appointment(by=who.administrator, appointment_id=held.pk)
         administrator()
         people.end_appointment(by=who.administrator, appointment_id=held.pk)

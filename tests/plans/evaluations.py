@@ -13,10 +13,9 @@ BASIC = Said(Tier.BASIC, Worked.YES, "Forty calls in a week", "Say the number tw
 
 
 def issued(people, title="Lock up", *, on=date(2016, 10, 11), channels=1, until=None, **fields):
-    """Issued by Lead partner on leaflets, on a day of 2016."""
-    one = CommunicationFactory(
-        title=title, lead_partner=people.lead, state=State.ISSUED, window_start=on, **fields
-    )
+    """Issued by Lead partner, unless another is named, on leaflets, on a day of 2016."""
+    fields.setdefault("lead_partner", people.lead)
+    one = CommunicationFactory(title=title, state=State.ISSUED, window_start=on, **fields)
     for _ in range(channels):
         PlacementFactory(
             communication=one,

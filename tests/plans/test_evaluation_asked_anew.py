@@ -65,16 +65,20 @@ def test_what_else_the_letter_asked_about_is_asked_in_another_one(people):
 def test_only_letters_that_name_it_are_taken_back(people):
     issued(people, "A raid", visibility=Visibility.LEAD, reference=None)
     issued(people, "Light up", on=date(2016, 7, 12))
+    issued(people, "Zip up", lead_partner=people.other)
     one = issued(people, "Lock up")
     ask_for_evaluations()
     told = [
         "Say what came of something kept back",
         "Say what came of “Light up”",
+        "Say what came of “Zip up”",
         "Say what came of “Lock up”",
     ]
     assert waiting() == sorted(told)
     take_off(people, one)
-    assert waiting() == sorted(told[:2])
+    assert waiting() == sorted(told[:3])
+    taken_back = Letter.objects.filter(state=LetterState.WITHDRAWN)
+    assert [letter.subject for letter in taken_back] == told[3:]
 
 
 def test_what_is_kept_back_and_did_not_go_out_is_taken_back_as_well(people):

@@ -234,6 +234,14 @@ def test_what_is_not_to_come_any_more_is_shown_and_cannot_be_helped(people, want
     assert not Involvement.objects.exists()
 
 
+def test_nobody_helps_with_what_their_own_partner_leads(people, wanted):
+    offer = OfferFactory(partner=people.lead)
+    for said in ({}, {"offer": offer}):
+        with pytest.raises(NotAllowedNow, match=r"^It is Lead’s own: others help with it.$"):
+            offer_help(by=people.alice, communication=wanted, partner=people.lead, **said)
+    assert not Involvement.objects.exists() and not OfferRequest.objects.exists()
+
+
 def test_said_twice_help_is_one_involvement_and_one_letter(people, wanted):
     for _ in range(2):
         offer_help(by=people.bob, communication=wanted, partner=people.other, words="A van")

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partnership.models import Change
 from plans.choices import (
     PlacementState,
     State,
@@ -81,12 +82,30 @@ def test_a_proof_file_is_kept_under_a_random_name(people):
     assert kept.read() == b"%PDF-1.7 leaflet"
 
 
+@pytest.mark.parametrize("was", [State.IDEA, State.PLANNED])
+def test_the_history_says_of_what_went_out_that_it_was_an_idea(people, was):
+    found = CommunicationFactory(lead_partner=people.lead, state=was)
+    channel = ChannelFactory(name="Radio")
+    mark_issued(
+        by=people.alice,
+        placement=PlacementFactory(communication=found, channel=channel),
+        issued_on=date(2016, 10, 20),
+        no_proof_reason="Read out",
+    )
+    kept = Change.objects.filter(subject_id=str(found.pk), act="issued")
+    told = [("Radio", "planned", "2016-10-20")]
+    if was == State.IDEA:
+        told.append(("state", "Idea", "Issued"))
+    assert sorted(kept.values_list("field", "before", "after")) == told
+
+
 @pytest.mark.both_databases
-def test_several_placements_are_marked_together_or_not_at_all(people):
+def test_several_placements_are_marked_together_or_not_at_all(people, settings):
     found = CommunicationFactory(lead_partner=people.lead)
     open_one = PlacementFactory(communication=found)
     done = PlacementFactory(communication=found, issued=True)
     file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
     with pytest.raises(NotAllowedNow):
         mark_several_issued(
             by=people.alice,
@@ -96,6 +115,7 @@ def test_several_placements_are_marked_together_or_not_at_all(people):
         )
     open_one.refresh_from_db()
     assert open_one.state == PlacementState.PLANNED
+    assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
     another = PlacementFactory(communication=found)
     mark_several_issued(
         by=people.alice,

@@ -235,6 +235,47 @@ def test_who_answered_after_a_change_had_seen_it(people, talks, name: str) -> No
     assert tell_at(WEDNESDAY) == 0
 
 
+def test_who_answered_for_one_of_two_partners_before_it_is_told(people, talks) -> None:
+    factories.AppointmentFactory(person=people.bob, role="advocate", partner=people.named)
+    factories.InvolvementFactory(communication=talks, partner=people.named)
+    bob = type(people.bob).objects.get(pk=people.bob.pk)
+
+    def answer(partner):
+        answer_invitation(
+            by=bob, communication=talks, partner=partner, state=InvolvementState.AMPLIFYING
+        )
+
+    steps = (
+        lambda: answer(people.other),
+        lambda: change(people, talks, message="Another"),
+        lambda: answer(people.named),
+    )
+    for minutes, step in enumerate(steps):
+        with clock.at(TUESDAY + minutes * MINUTE):
+            step()
+    tell_at(WEDNESDAY)
+    assert letters().filter(recipient=bob).exists()
+
+
+def test_why_something_was_moved_and_moved_back_is_not_told(people, talks) -> None:
+    day = talks.window_start
+    for version, moved, why in (
+        (1, day + timedelta(days=7), "The hall is taken."),
+        (2, day, "It is free again."),
+    ):
+        move_communication(
+            by=people.alice,
+            communication=talks,
+            opened_version=version,
+            window=Window("exact", moved, moved, confirmed=True),
+            reason=why,
+        )
+    change(people, talks, message="Another")
+    tell_at(WEDNESDAY)
+    text = letters().get().text
+    assert ("Message: Another" in text, "Why:" in text) == (True, False)
+
+
 def test_letters_go_out_from_eight_on_working_days_and_cover_what_was_missed(people, talks) -> None:
     friday_noon = datetime(2016, 10, 28, 11, tzinfo=UTC)
     assert tell_at(datetime(2016, 10, 28, 7, 5, tzinfo=UTC)) == 0

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
-from partnership.models import Appointment, Change, Letter, Person, ServiceArea
+from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 from partnership.operations.letters import send_letter
 from partnership.queries.people import areas_without_a_champion
 from subgroup.choices import NominationState
@@ -293,6 +293,11 @@ class TestServiceThatEnded:
         client.force_login(people.coordinator)
         page = text_of(client.get(reverse("subgroup:members")))
         assert "Repairs" not in page and "no champion" not in page
+
+    def test_nor_is_one_of_a_partner_that_has_ended(self, area: ServiceArea) -> None:
+        assert list(areas_without_a_champion()) == [area]
+        Partner.objects.filter(pk=area.partner_id).update(valid_to=date(2016, 10, 25))
+        assert list(areas_without_a_champion()) == []
 
     def test_is_shown_while_its_champion_still_holds_the_role(
         self, client: Client, people: Cast, ended: ServiceArea

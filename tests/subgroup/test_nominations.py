@@ -262,6 +262,17 @@ def test_a_deputy_who_becomes_advocate_is_deputy_no_longer(people) -> None:
     assert was.ends == date(2016, 10, 25)
 
 
+def test_one_whose_other_role_would_end_on_that_day_leaves_it_the_day_before(people) -> None:
+    deputy = factories.deputy_of(people.other, email="dora@example.org")
+    deputy.appointments.update(ends=TODAY)
+    set_nominating_officer(
+        by=people.coordinator, partner=people.other, name="Olga", email="olga@example.org"
+    )
+    nomination = named(people, asked(people, people.other), "dora@example.org")
+    accept_nomination(by=deputy, nomination=nomination)
+    assert list(deputy.appointments.current().values_list("role", flat=True)) == [Role.ADVOCATE]
+
+
 def test_asked_once_while_it_is_open_and_again_by_hand_once_a_day(people, vacant) -> None:
     nomination = asked(people, vacant)
     assert asked(people, vacant) == nomination

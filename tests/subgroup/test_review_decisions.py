@@ -70,7 +70,7 @@ def test_returning_needs_a_comment_and_leaves_it_on_the_plan(people, client):
     communication.refresh_from_db()
     assert (communication.state, communication.state_reason) == (State.RETURNED, "Which streets?")
     assert [line["title"] for line in review_for(people.chair).plan.lines] == [communication.title]
-    decide(client, communication, DecisionKind.AGREED)
+    decide(client, communication, DecisionKind.AGREED, comment="Thank you")
     communication.refresh_from_db()
     assert (communication.state, communication.state_reason) == (State.AGREED, "")
 
