@@ -18,7 +18,7 @@ from channels_registry.operations import (
 )
 from tests.cast import Cast
 from tests.channels_registry.at_once import at_once
-from tests.factories import EditionFactory
+from tests.factories import ChannelFactory, EditionFactory
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 OCTOBER, DECEMBER = date(2016, 10, 31), date(2016, 12, 1)
@@ -60,9 +60,14 @@ def test_none_is_added(people: Cast, magazine: Channel) -> None:
     assert not Edition.objects.exists()
 
 
-def test_none_is_moved(people: Cast, magazine: Channel) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+def test_none_is_moved(people: Cast, magazine: Channel, merged: bool) -> None:
+    """Nor is one of a channel that was merged into it before."""
+    gone = ChannelFactory(owners=[people.lead], merged_into=magazine, valid_to=date(2016, 10, 24))
     autumn = EditionFactory(
-        channel=magazine, publication_date=OCTOBER, copy_deadline=date(2016, 10, 27)
+        channel=gone if merged else magazine,
+        publication_date=OCTOBER,
+        copy_deadline=date(2016, 10, 27),
     )
 
     def move() -> Edition:

@@ -68,9 +68,10 @@ def test_merging_keeps_both_histories_and_where_things_were_placed():
     assert list(Channel.objects.active(TODAY)) == [kept]
 
 
-def test_who_reaches_everybody_still_does_after_a_merger():
+@pytest.mark.parametrize("narrow", ["kept", "gone"])
+def test_who_reaches_everybody_still_does_after_a_merger(narrow):
     kept, gone = ChannelFactory(), ChannelFactory()
-    gone.audiences.set([AudienceFactory()])
+    {"kept": kept, "gone": gone}[narrow].audiences.set([AudienceFactory()])
     merge_channels(by=None, kept=kept, gone=gone, reason="The same")
     assert list(kept.audiences.all()) == []
 
@@ -140,9 +141,13 @@ class TestWhatEndsBeforeAnEditionComesOut:
         merge_channels(by=None, kept=kept, gone=winter.channel, reason="The same")
         assert list(Edition.objects.carried_by([kept.pk])) == [winter]
 
-    def test_may_take_over_what_has_only_editions_that_are_out_or_off(self, kept, winter):
+    def test_may_take_over_what_has_only_an_edition_that_is_off(self, kept, winter):
         winter.state, winter.state_reason = EditionState.CANCELLED, "No paper"
         winter.save()
+        merge_channels(by=None, kept=kept, gone=winter.channel, reason="The same")
+        assert kept.merged_channels.get() == winter.channel
+
+    def test_may_take_over_what_has_only_editions_that_are_out(self, kept, winter):
         with clock.at(NOW.replace(month=12, day=15)):
             EditionFactory(channel=winter.channel, publication_date=date(2016, 12, 14))
             merge_channels(by=None, kept=kept, gone=winter.channel, reason="The same")
