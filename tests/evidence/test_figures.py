@@ -150,7 +150,25 @@ def test_a_file_by_month_whose_last_row_may_be_cut_off_says_so(homes):
     assert [note for note in cut.notes if "“3” has lost its last digits" in note]
 
 
-def test_a_published_season_of_more_years_stays(homes):
+@pytest.mark.parametrize(
+    ("months", "named"),
+    [
+        (3, "April 2015, May 2015, June 2015"),
+        (4, "April 2015, May 2015, June 2015 and 1 more month"),
+        (5, "April 2015, May 2015, June 2015 and 2 more months"),
+    ],
+)
+def test_of_months_that_changed_three_are_named_and_the_others_counted(homes, months, named):
+    for counts in ([10] * months, [11] * months):
+        row = ("Burglary", "Domestic Burglary", "Wexcombe", counts)
+        figures = hand_in(by_month_file([row], months=months))
+    assert figures.notes == [
+        f"{named} had been brought in before, and some of it has changed since."
+    ]
+
+
+@pytest.mark.parametrize(("more", "stays"), [(1, True), (0, False)])
+def test_a_published_season_stays_where_it_rests_on_a_longer_time(homes, more, stays):
     published = SeasonalIndex.objects.create(
         code="OURS-homes",
         series=homes,
@@ -158,14 +176,14 @@ def test_a_published_season_of_more_years_stays(homes):
         basis=Basis.PUBLISHED,
         strength="none",
         offences=9,
-        first_month=date(2010, 4, 1),
-        last_month=date(2020, 2, 1),
+        first_month=add_months(date(2011, 1, 1), -more),
+        last_month=date(2015, 12, 1),
     )
     first = date(2011, 1, 1)
     row = ("Burglary", "Domestic Burglary", "Wexcombe", years(first, 60))
     hand_in(by_month_file([row], first=first, months=60))
     published.refresh_from_db()
-    assert (published.basis, published.offences) == (Basis.PUBLISHED, 9)
+    assert (published.basis == Basis.PUBLISHED, published.offences == 9) == (stays, stays)
 
 
 def test_incomplete_months_count_for_no_season_until_they_come_again(homes):
@@ -217,6 +235,21 @@ def test_a_month_that_comes_again_with_much_less_is_refused(street):
         "of a file. Download it again."
     )
     assert MonthlyCount.objects.get().count == 100
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "outcome"),
+    [
+        (50, 40, Outcome.TAKEN),
+        (50, 39, Outcome.REFUSED),
+        (49, 39, Outcome.TAKEN),
+        (49, 1, Outcome.TAKEN),
+    ],
+)
+def test_a_month_of_fifty_or_more_may_lose_a_fifth_and_no_more(street, before, now, outcome):
+    hand_in(street_file(street_row(number) for number in range(before)))
+    figures = hand_in(street_file(street_row(number) for number in range(now)))
+    assert figures.outcome == outcome
 
 
 def test_a_month_that_comes_again_with_a_little_more_is_changed_and_said(street):

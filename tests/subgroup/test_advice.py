@@ -155,6 +155,14 @@ class TestTheirAgendas:
                 by=people.coordinator, meeting=meeting, opened_version=1, on_agenda="yes", note=""
             )
 
+    def test_on_the_day_itself_it_may_be_known(self, people, offending) -> None:
+        meeting = OtherMeetingFactory(subgroup=offending, date=TODAY)
+        say_whether_on_agenda(
+            by=people.coordinator, meeting=meeting, opened_version=1, on_agenda="yes", note=""
+        )
+        meeting.refresh_from_db()
+        assert meeting.on_agenda == YesNo.YES
+
     def test_the_same_day_entered_twice_is_one_meeting(self, people, offending) -> None:
         for _ in range(2):
             add_other_meeting(by=people.coordinator, subgroup=offending, date=TODAY)

@@ -134,6 +134,16 @@ class TestVacancies:
             "Otto": LetterState.QUEUED,
         }
 
+    def test_an_officer_who_follows_another_is_not_asked_what_that_one_answered(
+        self, people: Cast
+    ) -> None:
+        alone = PartnerFactory(code="ALONE", nominating_officer=PersonFactory())
+        ask_where_nobody_is()
+        Nomination.objects.update(state=NominationState.DECLINED, answered_at=NOW)
+        alone.nominating_officer = PersonFactory()
+        alone.save()
+        assert ask_where_nobody_is() == 0
+
     def test_one_who_names_a_partners_people_again_is_asked_again(self, people: Cast) -> None:
         olga, otto = PersonFactory(name="Olga"), PersonFactory(name="Otto")
         alone = PartnerFactory(code="ALONE", nominating_officer=olga)

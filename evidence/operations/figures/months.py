@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from bsc_comms.kit.in_words import count_of
 from evidence.choices import Basis
 from evidence.models import (
     CrimeSeries,
@@ -106,7 +107,7 @@ def _some(months: set[date]) -> str:
     ordered = sorted(months)
     first = ", ".join(f"{month:%B %Y}" for month in ordered[:_NAMED])
     more = len(ordered) - _NAMED
-    return first if more <= 0 else f"{first} and {more} more months"
+    return first if more <= 0 else f"{first} and {count_of(more, 'more month')}"
 
 
 def count_seasons(area: MeasuredArea, every: Iterable[CrimeSeries]) -> None:
