@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from evidence.choices import AskKind, FindingSays, MeasuredLevel, Strength
 from evidence.models import Indicator
@@ -40,7 +39,6 @@ from tests.guards.evidence_world import a_season
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 LAST, BEFORE = date(2016, 9, 30), date(2015, 9, 30)
-PAGE = "/evidence/gaps/"
 GAP_QUERIES = 18
 
 
@@ -120,6 +118,15 @@ def test_an_area_stands_low_where_the_indicator_is_sound_for_it() -> None:
     )
 
 
+def test_an_area_is_not_held_against_another_wave_than_its_own() -> None:
+    later, earlier = (indicator(lowest_sound_area=MeasuredLevel.WARD, code=code) for code in "LE")
+    measured = MeasuredAreaFactory(level=MeasuredLevel.WARD, area=AreaFactory())
+    score(later, 60)
+    score(later, 40, ends=BEFORE, area=measured, sample_size=200)
+    score(earlier, 60, ends=BEFORE)
+    assert asked() == []
+
+
 def test_an_audience_that_is_clearly_worse_off_is_named() -> None:
     low, young = indicator(), AudienceFactory(label="Young people")
     score(low, 60)
@@ -175,6 +182,12 @@ def test_a_season_without_figures_is_said_by_its_evidence() -> None:
     assert season.page == "/evidence/#season-PK"
 
 
+@pytest.mark.parametrize(("on", "asks"), [(date(2016, 9, 30), 0), (date(2016, 10, 1), 1)])
+def test_a_season_is_said_from_26_weeks_before_it_begins(on: date, asks: int) -> None:
+    SeasonFactory(months=[4])
+    assert len(what_is_asked_for(on)) == asks
+
+
 def test_no_season_is_no_peak() -> None:
     index = a_season(CrimeSeriesFactory())
     index.strength = Strength.NONE
@@ -213,6 +226,19 @@ def test_crime_that_rises_from_year_to_year_says_both_years() -> None:
             " more than chance alone would bring.",
         )
     ]
+
+
+def test_a_month_that_may_still_grow_counts_for_no_rise() -> None:
+    series = CrimeSeriesFactory(label="Bicycle theft")
+    for number in range(24):
+        month = add_months(date(2014, 10, 1), number)
+        MonthlyCountFactory(
+            series=series,
+            month=month,
+            count=100 if number < 12 else 120,
+            complete=number < 23,
+        )
+    assert asked() == []
 
 
 def test_a_rise_leads_to_a_page_with_both_years(client: Client, people: Cast) -> None:
@@ -309,87 +335,3 @@ def test_of_what_is_planned_only_what_is_said_of_it_is_read(people: Cast) -> Non
     assert len(said) == 1
     assert len(captured) == asked
     assert not [q["sql"] for q in captured if '"plans_communication"."message"' in q["sql"]]
-
-
-# --- the page -------------------------------------------------------------------------------------
-def test_nothing_yet_stands_first_with_a_way_to_plan_one(client: Client, people: Cast) -> None:
-    hate, fire, young = TopicFactory(code="HATE"), TopicFactory(), AudienceFactory(code="YOUNG")
-    FindingFactory(code="A", text="Something is done", topic=fire)
-    FindingFactory(code="B", text="Hate crime grows", topic=hate, audience=young)
-    CommunicationFactory(title="Fire safety week", lead_partner=people.lead, topics=[fire])
-    client.force_login(people.alice)
-    page = client.get(PAGE).text
-    assert page.index("Hate crime grows") < page.index("Something is done")
-    assert (
-        "1 gap</strong>: nothing is planned yet for 1 of the 2 things that the figures ask for"
-        in page
-    )
-    assert page.index("Something is done") < page.index("Fire safety week")
-    form = client.get("/communications/new/?topic=HATE&audience=YOUNG&finding=B")
-    assert "/communications/new/?topic=HATE&amp;audience=YOUNG&amp;finding=B" in page
-    initial = form.context["form"].initial
-    assert (initial["topics"], initial["audiences"]) == ([hate.pk], [young.pk])
-    assert len(initial["findings"]) == 1
-
-
-def test_who_may_not_log_is_offered_no_form(client: Client, people: Cast) -> None:
-    FindingFactory()
-    client.force_login(people.board_member)
-    assert "Plan one" not in client.get(PAGE).text
-
-
-def test_without_evidence_the_page_says_so_and_leads_to_bringing_it_in(
-    client: Client, people: Cast
-) -> None:
-    client.force_login(people.chair)
-    assert "No figures are held yet" in client.get(PAGE).text
-    assert "The coordinator brings them in." in client.get(PAGE).text
-    client.force_login(people.coordinator)
-    page = client.get(PAGE).text
-    assert "No figures are held yet" in page
-    assert f'href="{reverse("evidence:figures")}">Bring in a file of figures' in page
-
-
-def test_figures_that_ask_for_nothing_are_said_to_ask_for_nothing(
-    client: Client, people: Cast
-) -> None:
-    ScoreFactory()
-    client.force_login(people.coordinator)
-    page = client.get(PAGE).text
-    assert "The evidence asks for nothing" in page
-    assert "See all indicators" in page
-
-
-def test_today_counts_the_gaps_for_the_chair(client: Client, people: Cast) -> None:
-    FindingFactory()
-    FindingFactory()
-    client.force_login(people.chair)
-    assert client.get("/").context["subgroup"]["gap_count"] == 2
-    assert reverse("plans:gaps") in client.get("/").text
-
-
-def test_the_file_says_the_same(client: Client, people: Cast) -> None:
-    FindingFactory(text="=Hate crime", source="Section 2")
-    client.force_login(people.chair)
-    lines = client.get("/evidence/gaps.csv").text.splitlines()
-    assert lines[1] == "What else residents say,'=Hate crime.,Source: Section 2.,0,"
-
-
-def test_no_file_holds_what_is_kept_back_and_the_page_says_how_many(
-    client: Client, people: Cast
-) -> None:
-    hate = TopicFactory()
-    FindingFactory(text="Hate crime", source="Section 2", topic=hate)
-    FindingFactory(text="Trust", source="Section 2", topic=hate)
-    ours = {"lead_partner": people.lead, "topics": [hate], "findings": []}
-    CommunicationFactory(title="CANARY", embargoed=True, **ours)
-    client.force_login(people.alice)
-    page = client.get(PAGE).text
-    assert "CANARY" in page
-    assert "1 kept back communication is not in the file." in page
-    assert client.get("/evidence/gaps.csv").text.splitlines()[1:] == [
-        "What else residents say,Hate crime.,Source: Section 2.,0,",
-        "What else residents say,Trust.,Source: Section 2.,0,",
-    ]
-    client.force_login(people.bob)
-    assert "not in the file" not in client.get(PAGE).text
