@@ -31,6 +31,7 @@ SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
 PRESSED_TWICE = timedelta(minutes=1)
 NOT_TO_COME = "It is {state}, so there is nothing to agree, return or join. Note it instead"
 THE_PLAN_IS_OUT = "The forward plan with this decision is out. Decide again instead."
+ISSUED_SINCE = "It was issued since. Decide again instead."
 ON_THE_AGENDA = "It was put on the agenda: take it off there."
 
 
@@ -115,7 +116,7 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
     The state is again what it was before, unless something else changed it since; the letter that
     waits is withdrawn, and the one that it had replaced waits again. The history keeps both. Raises
     DoesNotExist if the whole partnership may not see it, StaleEdit where this is not the last
-    decision any more, NotAllowedNow once the forward plan is out.
+    decision any more, NotAllowedNow once the forward plan is out or the communication was issued.
     """
     found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
     communication = found.select_for_update(of=("self",)).get(pk=communication_id)
@@ -126,13 +127,16 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
         raise NotAllowedNow(ON_THE_AGENDA)
     if ForwardPlan.objects.filter(published_at__gte=decision.at).exists():
         raise NotAllowedNow(THE_PLAN_IS_OUT)
+    if decision.kind in LEADS_TO and communication.was_issued:
+        raise NotAllowedNow(ISSUED_SINCE)
     taken_back = TakenBack(communication, decision.meeting_date, told=_withdraw_letter(decision))
+    changes = _restore(communication, decision)
     record_change(
         by=by,
         subject=communication,
         act="decision taken back",
-        changes=_restore(communication, decision),
-        reason=decision.seen["state_reason"],
+        changes=changes,
+        reason=decision.seen["state_reason"] if changes else "",
     )
     decision.delete()
     if decision.kind in SAYS_WHAT_TO_DO:
@@ -201,13 +205,11 @@ def _restore(communication: Communication, decision: Decision) -> list[FieldChan
     """Let the state be what it was before this decision, where it is still what that led to."""
     if communication.state != LEADS_TO.get(DecisionKind(decision.kind)):
         return []
-    state = State(decision.seen["state"])
-    if state == communication.state:
-        return []
     before = communication.get_state_display()
+    state = State(decision.seen["state"])
     communication.state, communication.state_reason = state, decision.seen["state_reason"]
     communication.save(update_fields=["state", "state_reason"])
-    return [FieldChange("state", before, state.label)]
+    return [FieldChange("state", before, state.label)] if state.label != before else []
 
 
 def _tell_the_lead(decision: Decision, *, by: Person) -> None:

@@ -28,12 +28,13 @@
     keep(SENT, "");
   }
   if (form && written) {
-    if (!written.value) written.value = kept(draft);
+    // What the planner gave back, with what came meanwhile, has reached nobody yet.
+    if (written.value) keep(draft, written.value); else written.value = kept(draft);
     written.addEventListener("input", () => keep(draft, written.value));
     form.addEventListener("submit", (event) => {
       keep(draft, written.value);
       // Taking a decision back sends no comment.
-      if (!event.submitter?.hasAttribute("formaction")) keep(SENT, draft);
+      keep(SENT, event.submitter?.hasAttribute("formaction") ? "" : draft);
     });
   }
 

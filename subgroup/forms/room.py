@@ -26,8 +26,8 @@ CHANGED_MEANWHILE = (
     "again"
 )
 DECIDED_MEANWHILE = (
-    "It was decided on while this page was open. The last decision is now: {last}. Decide again "
-    "only where that is meant"
+    "The decisions on it changed while this page was open. The last one is now: {last}. Decide "
+    "again only where that is meant"
 )
 
 DECISIONS = (

@@ -10,10 +10,14 @@ from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Decision
 from plans.operations.decisions import TakenBack, record_decision, take_back_decision
+from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
-from subgroup.models import Meeting
+from subgroup.choices import MinutesState
+from subgroup.models import Meeting, Minutes
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.documents import order_minutes_again
+
+IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
 
 
 class NoMeetingToCome(Exception):
@@ -65,8 +69,8 @@ def decide(
 def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
     """Take back the last decision on a line; the draft minutes that have it are made anew.
 
-    Raises PermissionDenied for anybody but the chair, and what
-    plans.operations.decisions.take_back_decision raises.
+    Raises PermissionDenied for anybody but the chair, NotAllowedNow where minutes that are agreed
+    have it, and what plans.operations.decisions.take_back_decision raises.
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair takes a decision back.")
@@ -74,6 +78,8 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
         by=by, communication_id=communication_id, decision_id=decision_id
     )
     for meeting in Meeting.objects.filter(date=taken_back.meeting_date):
+        if Minutes.objects.filter(meeting=meeting, state=MinutesState.AGREED).exists():
+            raise NotAllowedNow(IN_AGREED_MINUTES)
         order_minutes_again(by=by, meeting=meeting)
     return taken_back
 

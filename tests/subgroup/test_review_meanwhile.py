@@ -19,7 +19,7 @@ from tests.subgroup.reviewing import decide, edit, seen
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 CHANGED = "It changed while you were deciding"
-DECIDED = "It was decided on while you were deciding"
+DECIDED = "The decisions on it changed while you were deciding"
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_a_decision_that_came_meanwhile_stands_and_is_shown(client, one):
     assert answer.status_code == 409
     assert DECIDED in answer.text
     assert CHANGED not in answer.text
-    assert "What was decided meanwhile: <strong>Returned with a comment</strong>" in answer.text
+    assert "The last decision on it is now: <strong>Returned with a comment</strong>" in answer.text
     assert "Fine by me" in answer.text
     one.refresh_from_db()
     assert (one.state, one.state_reason) == (State.RETURNED, "Which streets?")
@@ -120,6 +120,6 @@ def test_in_the_room_a_decision_that_came_meanwhile_stands_and_is_said(client, o
     sent = {"kind": "agreed", "comment": "My words", **page}
     answer = client.post(f"/agenda/{item.pk}/decide/", sent)
     assert answer.status_code == 409
-    assert "The last decision is now: Returned with a comment." in answer.text
+    assert "The last one is now: Returned with a comment." in answer.text
     assert "My words" in answer.text
     assert hidden_in(answer.text)["last_decision"] == str(Decision.objects.get().pk)

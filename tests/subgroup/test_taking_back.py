@@ -10,10 +10,11 @@ from partnership.choices import LetterState
 from partnership.models import Change, Letter
 from plans.choices import State
 from plans.models import Decision
+from subgroup.choices import MeetingState, MinutesState
 from subgroup.operations.publishing import publish
 from subgroup.queries.readiness import readiness
 from subgroup.queries.review import review_for
-from tests.factories import CommunicationFactory, MeetingFactory
+from tests.factories import CommunicationFactory, MeetingFactory, MinutesFactory
 from tests.subgroup.reviewing import decide
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +83,39 @@ def test_once_its_letter_has_gone_out_the_chair_is_asked_to_tell_the_lead(client
 def test_a_state_that_something_else_brought_since_stays(client, one):
     decide(client, one, "returned", comment="Which streets?")
     decide(client, one, "agreed")
-    type(one).objects.update(state=State.ISSUED)
+    type(one).objects.update(state=State.POSTPONED, state_reason="No printer")
     take_back(client, one, Decision.objects.first().pk)
-    assert (standing(one)[0], Decision.objects.count()) == (State.ISSUED, 1)
+    assert (standing(one), Decision.objects.count()) == ((State.POSTPONED, "No printer"), 1)
     assert Letter.objects.get().state == LetterState.WITHDRAWN
+    last = Change.objects.filter(subject_id=str(one.pk)).latest("id")
+    assert (last.act, last.reason) == ("decision taken back", "")
+
+
+def test_of_what_was_issued_since_no_decision_that_led_to_a_state_is_taken_back(client, one):
+    """Else it would be agreed again once it turns out that it was not issued after all."""
+    decide(client, one, "agreed")
+    type(one).objects.update(state=State.ISSUED)
+    answer = take_back(client, one, Decision.objects.get().pk)
+    assert said(answer) == "It was issued since. Decide again instead."
+    assert Decision.objects.count() == 1
+
+
+def test_the_comment_of_a_second_return_goes_with_it(client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    decide(client, one, "returned", comment="Drop the photo of the victim")
+    take_back(client, one, Decision.objects.first().pk)
+    assert standing(one) == (State.RETURNED, "Which streets?")
+
+
+def test_a_decision_in_minutes_that_are_agreed_stays(client, one):
+    meeting = MeetingFactory(date=NOW.date(), state=MeetingState.CLOSED)
+    decide(client, one, "agreed")
+    decision = Decision.objects.get()
+    assert decision.meeting_date == meeting.date
+    MinutesFactory(meeting=meeting, state=MinutesState.AGREED, agreed_at=MeetingFactory())
+    answer = take_back(client, one, decision.pk)
+    assert said(answer) == "The minutes with this decision are agreed. Decide again instead."
+    assert (standing(one)[0], Decision.objects.count()) == (State.AGREED, 1)
 
 
 def test_only_the_last_decision_is_taken_back_and_of_a_published_plan_none(people, client, one):
