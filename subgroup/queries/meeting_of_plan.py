@@ -5,11 +5,14 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
-from plans.models import ForwardPlan
+from plans.models import Decision, ForwardPlan
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.queries.cycle import cycle_has_begun, next_meeting
 from subgroup.queries.meetings import has_begun
+
+#: Meetings before one of which nothing says that it was held are looked through no further back.
+MOST_NOT_CLOSED = 4
 
 
 def held_without_its_plan() -> Meeting | None:
@@ -65,11 +68,14 @@ def _last_held(today: date) -> tuple[Meeting | None, bool]:
     latest = upto.order_by("-date").first()
     if latest is None or latest.is_out or _was_held(latest, today):
         return latest, bool(latest and latest.is_out)
-    earlier = upto.filter(date__lt=latest.date).order_by("-date")
+    earlier = upto.filter(date__lt=latest.date, is_out=False).order_by("-date")[:MOST_NOT_CLOSED]
     held = next((each for each in earlier if _was_held(each, today)), None)
-    return latest if held is None or held.is_out else held, False
+    return held or latest, False
 
 
 def _was_held(meeting: Meeting, today: date) -> bool:
-    """Whether it was held as far as anything says so: closed, begun, or its day is today."""
-    return meeting.state == MeetingState.CLOSED or meeting.date == today or has_begun(meeting)
+    """Whether it was held as far as anything says so: closed, begun, decided in, or due today."""
+    if meeting.state == MeetingState.CLOSED or meeting.date == today or has_begun(meeting):
+        return True
+    since = clock.start_of(meeting.date)
+    return Decision.objects.filter(meeting_date=meeting.date, at__gte=since).exists()

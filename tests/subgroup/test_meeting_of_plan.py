@@ -1,6 +1,6 @@
 """A meeting that nobody closed does not hide an earlier one whose forward plan is not out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -18,7 +18,7 @@ from subgroup.queries.meeting_of_plan import (
     meeting_of_next_plan,
 )
 from tests.cast import Cast
-from tests.factories import MeetingFactory
+from tests.factories import DecisionFactory, MeetingFactory
 from tests.subgroup.minutes.held import at_noon
 from tests.subgroup.november import NOVEMBER
 
@@ -68,6 +68,30 @@ def test_once_it_has_begun_the_plan_is_its_own(
         )
     with clock.at(at_noon(DAY_AFTER)):
         assert asked_for() == (None, november, november)
+
+
+def test_what_the_chair_decided_on_its_day_says_that_it_was_held(
+    august: Meeting, november: Meeting
+) -> None:
+    """Else one review would stand in the minutes of two meetings."""
+    DecisionFactory(meeting_date=NOVEMBER, at=at_noon(NOVEMBER))
+    with clock.at(at_noon(DAY_AFTER)):
+        assert asked_for() == (None, november, november)
+
+
+def test_what_was_decided_ahead_of_it_does_not(august: Meeting) -> None:
+    DecisionFactory(meeting_date=NOVEMBER, at=at_noon(date(2016, 11, 1)))
+    with clock.at(at_noon(DAY_AFTER)):
+        assert asked_for() == (august, august, august)
+
+
+def test_however_many_were_not_closed_the_same_few_are_looked_through(
+    august: Meeting, django_assert_num_queries
+) -> None:
+    for number in range(30):
+        MeetingFactory(date=AUGUST + timedelta(days=1 + 2 * number))
+    with clock.at(at_noon(DAY_AFTER)), django_assert_num_queries(12):
+        meeting_of_decisions()
 
 
 def test_once_the_plan_of_the_one_before_is_out_the_next_is_its_own(
