@@ -32,7 +32,7 @@ from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.steps import write_announced
 from subgroup.operations.vacancies import ask_where_nobody_is
-from subgroup.queries.failed_parts import TICK_FAILED, failed_of_late
+from subgroup.queries.failed_parts import KEPT_AGAIN_AFTER, TICK_FAILED, failed_of_late
 from subgroup.queries.standing import Standing, standing_now
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def _keep_what_was_done(found: Ticked) -> None:
         if count:
             told = name in ALL_MAY_KNOW_OF
             keep_job(f"{TICK}.{name}", count=count, in_confidence=not told)
-    known = failed_of_late() if found.failed else []
+    known = failed_of_late(within=KEPT_AGAIN_AFTER) if found.failed else []
     for part in found.failed:
         if part not in known:
             keep_job(TICK_FAILED, about=part, failed=True)

@@ -7,13 +7,15 @@ from partnership.choices import AuditAct
 from partnership.models import AuditEntry
 
 TICK_FAILED = "subgroup.tick.failed"
-#: A part that fails is tried each minute, and told of once in so long.
-TOLD_AGAIN_AFTER = timedelta(hours=1)
+#: A part that fails is tried each minute, and kept in the audit once in so long.
+KEPT_AGAIN_AFTER = timedelta(hours=1)
+#: Longer, so that one which goes on failing is told of without a break.
+TOLD_FOR = timedelta(hours=2)
 
 
-def failed_of_late() -> list[str]:
-    """The parts that failed within the last hour, as the audit names them, by name."""
+def failed_of_late(*, within: timedelta = TOLD_FOR) -> list[str]:
+    """The parts that failed so long ago at most, as the audit names them, by name."""
     of_late = AuditEntry.objects.filter(
-        at__gt=clock.now() - TOLD_AGAIN_AFTER, act=AuditAct.JOB, what=TICK_FAILED
+        at__gt=clock.now() - within, act=AuditAct.JOB, what=TICK_FAILED
     )
     return sorted(set(of_late.values_list("about", flat=True)))

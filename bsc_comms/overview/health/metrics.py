@@ -93,7 +93,7 @@ class Owed:
         yield silent
         yield GaugeMetricFamily(
             "planner_tick_failed_parts",
-            "Parts of the tick that could not be done within the last hour.",
+            "Parts of the tick that could not be done within the last two hours.",
             value=len(failed_of_late()),
         )
 

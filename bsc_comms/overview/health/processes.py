@@ -37,8 +37,8 @@ START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
 )
 LOOK_AT_THE_LOG = (
-    "See why in the worker’s log. It is tried again each minute; an hour after it went well, "
-    "this line does."
+    "See why in the worker’s log. It is tried again each minute; two hours after it went well at "
+    "the latest, this line goes."
 )
 LOOK_AT_THEM = "Look at the letters: each says what the mail server said."
 MAKE_A_BACKUP = (
@@ -92,7 +92,7 @@ def _how_the_ticks_went(says: str) -> Finding:
     if not parts:
         return well("Beat", says)
     return attention(
-        "Beat", f"{says} Within an hour before it could not do {listed(parts)}.", LOOK_AT_THE_LOG
+        "Beat", f"{says} Within two hours before it could not do {listed(parts)}.", LOOK_AT_THE_LOG
     )
 
 
