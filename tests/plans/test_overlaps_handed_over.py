@@ -110,6 +110,19 @@ def test_who_takes_the_side_over_that_is_asked_agrees_for_it(people, pair, sides
     assert fresh(theirs).merged_into == ours
 
 
+def test_who_takes_the_side_over_that_is_asked_gets_the_letter_and_who_led_it_none(
+    people, pair, sides
+):
+    propose(pair, people.alice, sides[0])
+    (asked,) = subjects_to(people.bob)
+    hand_over(people.coordinator, sides[1], people.named)
+    assert (subjects_to(people.bob), subjects_to(people.charlie)) == ([], [asked])
+    hand_over(people.coordinator, sides[1], people.other)
+    assert (subjects_to(people.bob), subjects_to(people.charlie)) == ([asked], [])
+    hand_over(people.coordinator, sides[1], people.named)
+    assert (subjects_to(people.bob), subjects_to(people.charlie)) == ([], [asked])
+
+
 def test_who_takes_the_side_over_that_is_asked_declines_to_who_proposed_it(people, pair, sides):
     proposed = propose(pair, people.alice, sides[0])
     hand_over(people.coordinator, sides[1], people.named)

@@ -1,10 +1,13 @@
 """Proposals to go joint that end though nobody declines them: by an answer, or a hand-over."""
 
+from django.db.models import Q
+
 from bsc_comms.kit import clock
 from partnership.models import Partner, Person
 from partnership.operations import record_change
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.overlaps.telling import (
+    ask_who_leads_now,
     proposals_about,
     tell_of_another_answer,
     tell_of_another_lead,
@@ -38,9 +41,15 @@ def end_by_hand_over(
     """A proposal is its partner's: it ends where that leads its side no more, or leads both now.
 
     Else the partner that took its side over, which proposed nothing, would count as the one asked.
+    One of another partner is asked of whoever leads now.
     """
     proposals = proposals_about(communication)
-    for proposal in proposals.filter(partner__in=(led_before, communication.lead_partner)):
+    its_own = Q(partner__in=(led_before, communication.lead_partner))
+    for proposal in proposals.exclude(its_own):
+        pair = proposal.overlap
+        if proposal.partner_id in (pair.first.lead_partner_id, pair.second.lead_partner_id):
+            ask_who_leads_now(proposal)
+    for proposal in proposals.filter(its_own):
         withdraw(by, proposal)
         withdraw_letters(proposal.overlap)
         why = f"{communication.lead_partner.name} leads “{communication.title}” now."

@@ -97,13 +97,27 @@ def take_back_proposals(communication: Communication) -> None:
 def put_back_proposals(communication: Communication) -> None:
     """It is back: proposals that nobody had been told of wait again, while both are to come."""
     for proposal in proposals_about(communication):
-        pair = proposal.overlap
-        if {pair.first.state, pair.second.state} <= ASKED_ABOUT:
-            put_back_by_key(
-                by=None,
-                prefix=f"{_key(pair)}{proposal.pk}:",
-                to=people_of(_sides(proposal)[0].lead_partner),
-            )
+        _put_back(proposal)
+
+
+def ask_who_leads_now(proposal: OverlapAnswer) -> None:
+    """The side that is asked has another lead: who led it is asked no more, and who does is."""
+    withdraw_letters(proposal.overlap)
+    if _put_back(proposal):
+        tell_of_proposal(proposal.overlap, proposal)
+
+
+def _put_back(proposal: OverlapAnswer) -> bool:
+    """Let letters to those who are asked wait again; whether the pair is asked about at all."""
+    pair = proposal.overlap
+    if not {pair.first.state, pair.second.state} <= ASKED_ABOUT:
+        return False
+    put_back_by_key(
+        by=None,
+        prefix=f"{_key(pair)}{proposal.pk}:",
+        to=people_of(_sides(proposal)[0].lead_partner),
+    )
+    return True
 
 
 def proposals_about(communication: Communication) -> OverlapAnswerQuerySet:

@@ -94,4 +94,6 @@ def _told_to_all(line: PairLine) -> Given | None:
 
 
 def _words(given: Given) -> str:
-    return f"{given.words}; taken back" if given.answer.withdrawn_at else given.words
+    if not given.answer.withdrawn_at:
+        return given.words
+    return f"{given.words}; {'ended' if given.answer.is_proposal else 'taken back'}"
