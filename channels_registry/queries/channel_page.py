@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
+from channels_registry.models.channels import TO_WHAT_CARRIES_IT
 from channels_registry.policy import can_share_by_all
 from partnership.models import Person
 from partnership.queries.people import partners_somebody_speaks_for
@@ -51,12 +52,12 @@ def copy_deadlines(first: date, last: date) -> list[Edition]:
 def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
     """Held slots in editions to come that this person answers for.
 
-    Those in channels of its own partners; for who coordinates, also those in channels that all
-    partners share, and in those for whose owners nobody speaks.
+    Those in channels of its own partners, and in what was merged into them; for who coordinates,
+    also those in channels that all partners share, and in those for whose owners nobody speaks.
     """
     held = Booking.objects.held().filter(edition__publication_date__gte=on)
     shared = Q(edition__channel__shared_by_all=True)
-    theirs = Q(edition__channel__owners__in=person.partner_ids) & ~shared
+    theirs = Q(edition__channel__in=_kept_by(person))
     if can_share_by_all(person):
         theirs |= shared | ~Q(edition__channel__owners__in=partners_somebody_speaks_for())
     return (
@@ -65,6 +66,15 @@ def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
         .order_by("edition__copy_deadline", "number")
         .distinct()
     )
+
+
+def _kept_by(person: Person) -> QuerySet[Channel]:
+    """Channels of its own partners, and those that were merged into one of them."""
+    own = Channel.objects.filter(owners__in=person.partner_ids, shared_by_all=False)
+    carried = Q()
+    for way in TO_WHAT_CARRIES_IT:
+        carried |= Q(**{f"{way}__in": own})
+    return Channel.objects.filter(carried)
 
 
 def bookings_of(person: Person, on: date) -> QuerySet[Booking]:

@@ -27,7 +27,10 @@ def people_of(partner: Partner) -> list[Person]:
 
 
 def keepers_of(channel: Channel) -> list[Person]:
-    """Who is asked about a channel: its owners' advocates, else the coordinators."""
-    owners = [] if channel.shared_by_all else [owner.pk for owner in channel.owners.all()]
+    """Who is asked about a channel: the advocates of its owners, and of those of what carries it
+    since it was merged; else the coordinators.
+    """
+    kept = [each for each in channel.through_merges() if not each.shared_by_all]
+    owners = list(dict.fromkeys(owner.pk for each in kept for owner in each.owners.all()))
     people = [each for several in written_to_by_partner(owners).values() for each in several]
     return list(dict.fromkeys(people)) or coordinators()

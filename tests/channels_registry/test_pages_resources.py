@@ -10,6 +10,8 @@ from bsc_comms.kit import clock
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, Offer, Resource
 from channels_registry.operations import book
+from partnership.choices import LetterKind
+from partnership.models import Letter
 from tests.channels_registry.pages import at, boxes, text_of
 from tests.factories import (
     ChannelFactory,
@@ -191,6 +193,19 @@ class TestOffersAndOurs:
         page = client.get(at("ours"))
         assert list(page.context["bookings_to_decide"]) == []
         assert list(page.context["bookings"]) == [booking]
+
+    def test_slots_in_what_was_merged_wait_for_whom_they_were_asked_and_who_keeps_it_now(
+        self, client, people
+    ):
+        kept = ChannelFactory(owners=[people.named])
+        gone = ChannelFactory(owners=[people.lead], merged_into=kept, valid_to=date(2016, 10, 24))
+        edition = EditionFactory(channel=gone, publication_date=date(2016, 12, 12))
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        told = Letter.objects.filter(kind=LetterKind.BOOKING_ASKED)
+        assert set(told.values_list("recipient", flat=True)) == {people.alice.pk, people.charlie.pk}
+        for person, waiting in ((people.alice, [booking]), (people.charlie, [booking])):
+            client.force_login(person)
+            assert list(client.get(at("ours")).context["bookings_to_decide"]) == waiting
 
     def test_what_is_lent_waits_for_nobody_and_is_had_from_its_first_day(self, client, people):
         stand = ResourceFactory(partner=people.lead, name="The stands")
