@@ -23,7 +23,7 @@ from plans.rules.overlaps.traits import Facts, Traits, traits_from
 from plans.rules.overlaps.words import Words, read_text
 
 #: Raise it when texts are read otherwise than before: what was kept of older readings is then void.
-READING = 11
+READING = 12
 
 __all__ = [
     "DEFAULT_THRESHOLD",

@@ -114,8 +114,6 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
     """
     mine, theirs = one.words, other.words
     words = word_likeness(mine, theirs)
-    if not mine.about and not theirs.about and words >= constants.SAME_WORDS:
-        return words
     best, share = shared_subjects(mine, theirs)
     if best:
         value = best * (1 - constants.SUBJECT_SHARE * (1 - share))
@@ -126,7 +124,9 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
         value = constants.SUBJECT_OF_A_KIND if of_a_kind else 0.0
     else:
         value = constants.SUBJECT_UNKNOWN + constants.SUBJECT_BY_TOPIC * topic
-    return 1 - (1 - value) * (1 - words / 2)
+    likeness = 1 - (1 - value) * (1 - words / 2)
+    same_words = words >= constants.SAME_WORDS and not mine.about and not theirs.about
+    return max(likeness, words) if same_words else likeness
 
 
 def ask_likeness(one: Traits, other: Traits) -> float:

@@ -138,7 +138,7 @@ def _shareable(
     yield from (f"offer {each}" for each in offers)
     yield from (f"subject {each}" for each in words.about)
     if not words.about:
-        yield f"title {sorted(words.title)}"
+        yield from (f"word {each}" for each in words.title & words.stems)
     yield from (f"family {each}" for each in words.families)
     yield from (f"occasion {each}" for each in words.occasions)
     yield from (f"venue {each}" for each in words.venues)
