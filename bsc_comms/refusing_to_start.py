@@ -44,16 +44,18 @@ A_HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 def faults_of_names(hosts: Sequence[str], *, site: str | None = None) -> list[str]:
     """What has to be put right before a request for one of these hosts can be answered.
 
-    site: the name in BASE_URL, to which each letter leads; None where any will do.
+    site: the name in BASE_URL, to which each letter leads, or an address without its brackets; None
+    where any will do.
     """
     faults = [
         f"Set ALLOWED_HOSTS to names alone, such as planner.example.org, and not {host}."
         for host in hosts
         if not A_HOST.fullmatch(host)
     ]
-    if not faults and site and not any(is_same_domain(site, host.rstrip(".")) for host in hosts):
+    name = f"[{site}]" if site and ":" in site else (site or "").rstrip(".")
+    if not faults and name and not any(is_same_domain(name, host.rstrip(".")) for host in hosts):
         faults.append(
-            f"Name {site} in ALLOWED_HOSTS: BASE_URL, and with it each letter, leads there."
+            f"Name {name} in ALLOWED_HOSTS: BASE_URL, and with it each letter, leads there."
         )
     return faults
 

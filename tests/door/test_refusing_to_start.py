@@ -182,9 +182,20 @@ def test_a_folder_of_others_is_told_by_its_name(tmp_path, monkeypatch):
         Environment().folder("VAR_DIR", default=tmp_path)
 
 
-@pytest.mark.parametrize("hosts", [[HOST], [".example.org"], ["other", HOST], [f"{HOST}."]])
-def test_letters_lead_to_a_name_that_is_answered(hosts):
-    assert faults_of_names(hosts, site=HOST) == []
+@pytest.mark.parametrize(
+    ("hosts", "site"),
+    [
+        *(([HOST], HOST), ([".example.org"], HOST), (["other", HOST], HOST)),
+        *(([f"{HOST}."], HOST), ([HOST], f"{HOST}."), (["[fd00::1]"], "fd00::1")),
+    ],
+)
+def test_letters_lead_to_a_name_that_is_answered(hosts, site):
+    assert faults_of_names(hosts, site=site) == []
+
+
+def test_an_address_that_is_not_answered_is_named_as_it_has_to_be_written():
+    (said,) = faults_of_names(["other"], site="fd00::1")
+    assert said.startswith("Name [fd00::1] in ALLOWED_HOSTS: ")
 
 
 @pytest.mark.parametrize("host", ["planner", ".example.org", "127.0.0.1", "[::1]", "*"])
