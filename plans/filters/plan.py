@@ -26,7 +26,7 @@ from plans.choices import (
 from plans.filters.shown import ShownFilters
 from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
 from plans.queries.changed import ChangedSince, changed_since_last_plan
-from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
+from plans.queries.filter_terms import FilterTerms, areas_within, filter_terms
 from plans.queries.overlaps.pairs import unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
 from plans.queries.search import search
@@ -242,8 +242,8 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         """In the area or one below it; the borough takes in what is for all of it."""
         if value == WHOLE_BOROUGH:
             return found.filter(reach=Reach.BOROUGH)
-        ids = self.terms.with_those_below("areas", value)
-        ids += areas_touching(ids)
+        named = [key for key, area in self.terms.areas.items() if area.code == value]
+        ids = areas_within(self.terms.areas, named)
         condition = Q(_linked("areas", "area", ids))
         if any(self.terms.areas[key].parent_id is None for key in ids):
             condition |= Q(reach=Reach.BOROUGH)

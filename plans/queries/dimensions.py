@@ -102,16 +102,18 @@ def _above(dimension: Dimension, terms: FilterTerms) -> Mapping[int, Iterable[in
 
 
 def areas_above(parents: Parents) -> Mapping[int, set[int]]:
-    """For each area itself and all above it, and the same of the wards it touches. One query."""
-    above = {key: _line_of(key, parents) for key in parents}
+    """For each area itself and all above it, and the same of the wards that one of them touches.
+
+    One query.
+    """
+    lines = {key: _line_of(key, parents) for key in parents}
     across: dict[int, set[int]] = defaultdict(set)
     pairs = Area.wards_touched.through.objects.values_list("from_area_id", "to_area_id")
     for area, ward in pairs:
-        across[area].add(ward)
-    for area, wards in across.items():
-        for ward in wards:
-            above[area] = above.get(area, {area}) | above.get(ward, {ward})
-    return above
+        across[area] |= lines.get(ward, {ward})
+    return {
+        key: line.union(*(across.get(each, ()) for each in line)) for key, line in lines.items()
+    }
 
 
 def _parents(known: Mapping[int, Term]) -> Parents:

@@ -5,7 +5,7 @@ pay for each. A campaign is offered only where its person may see one of its com
 a name never tells of something kept back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,13 +78,8 @@ class FilterTerms:
 
     def with_those_below(self, vocabulary: str, code: str) -> list[int]:
         """The ids of the term with that code and of all below it; empty for an unknown code."""
-        terms = getattr(self, vocabulary).values()
-        found = [term.id for term in terms if term.code == code]
-        below = found
-        while below:
-            below = [term.id for term in terms if term.parent_id in below]
-            found += below
-        return found
+        known: Mapping[int, Term] = getattr(self, vocabulary)
+        return those_below(known, [term.id for term in known.values() if term.code == code])
 
     def area_options(self, today: date) -> list[tuple[str, str | Options]]:
         """Areas by level, those that ended apart; none that is still to come."""
@@ -210,7 +205,18 @@ def _campaigns(person: Person) -> dict[UUID, str]:
     return dict(campaigns.values_list("pk", "name"))
 
 
-def areas_touching(ids: Iterable[int]) -> list[int]:
-    """Ids of the areas that lie across one of these wards."""
-    touching = Area.objects.filter(wards_touched__in=list(ids))
-    return list(touching.values_list("pk", flat=True).distinct())
+def those_below(known: Mapping[int, Term], ids: Iterable[int]) -> list[int]:
+    """These terms (ids) and all that stand below them."""
+    found = set(ids)
+    below = found
+    while below:
+        below = {key for key, term in known.items() if term.parent_id in below} - found
+        found |= below
+    return sorted(found)
+
+
+def areas_within(known: Mapping[int, Term], ids: Iterable[int]) -> list[int]:
+    """These areas (ids), all below them, what lies across them and all below that. One query."""
+    inside = those_below(known, ids)
+    across = Area.objects.filter(wards_touched__in=inside).values_list("pk", flat=True)
+    return those_below(known, [*inside, *across])

@@ -25,7 +25,7 @@ from partnership.choices import AreaLevel
 from partnership.models import Area, Audience, Partner, Topic
 from plans.choices import InvolvementState
 from plans.models import Communication, CommunicationQuerySet, Involvement
-from plans.queries.filter_terms import FilterTerms, Term, areas_touching
+from plans.queries.filter_terms import FilterTerms, Term, areas_within, those_below
 from plans.rules.searching import (
     Named,
     Part,
@@ -84,7 +84,7 @@ def _places(part: Part, terms: FilterTerms) -> Iterable[tuple[Q, int]]:
         yield _all_words(field, part.words), worth
     yield _all_words("reference", part.words), MESSAGE
     named = _named(part, terms)
-    if partners := _with_those_below(terms.partners, named.get("partners", ())):
+    if partners := those_below(terms.partners, named.get("partners", ())):
         joined = Involvement.objects.filter(
             communication_id=OuterRef("pk"), partner_id__in=partners
         )
@@ -95,10 +95,8 @@ def _places(part: Part, terms: FilterTerms) -> Iterable[tuple[Q, int]]:
         ("areas", "area", AREA),
         ("audiences", "audience", AUDIENCE),
     ):
-        ids = _with_those_below(getattr(terms, vocabulary), named.get(vocabulary, ()))
-        if ids and vocabulary == "areas":
-            ids += areas_touching(ids)
-        if ids:
+        inside = areas_within if vocabulary == "areas" else those_below
+        if (own := named.get(vocabulary)) and (ids := inside(getattr(terms, vocabulary), own)):
             through = getattr(Communication, vocabulary).through.objects
             linked = through.filter(**{"communication_id": OuterRef("pk"), f"{column}_id__in": ids})
             yield Q(Exists(linked)), worth
@@ -141,15 +139,6 @@ def _stands_in(words: Iterable[str], name: str) -> bool:
     return all(
         any(f" {each}" in spaced for each in writings(beginning(word).casefold())) for word in words
     )
-
-
-def _with_those_below(known: Mapping[int, Term], ids: Iterable[int]) -> list[int]:
-    found = set(ids)
-    below = found
-    while below:
-        below = {key for key, term in known.items() if term.parent_id in below} - found
-        found |= below
-    return sorted(found)
 
 
 def _names(terms: FilterTerms, wanted: frozenset[str]) -> Mapping[str, Named]:

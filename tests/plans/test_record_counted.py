@@ -71,13 +71,14 @@ def test_what_lies_in_a_ward_or_across_it_counts_for_it_once():
     street = AreaFactory(parent=garden_suburb, level=AreaLevel.STREET)
     edge = AreaFactory(level=AreaLevel.NEIGHBOURHOOD)
     edge.wards_touched.add(hendon, hale)
-    for areas in ([street], [hendon, garden_suburb, edge]):
+    lane = AreaFactory(parent=edge, level=AreaLevel.STREET)
+    for areas in ([street, lane], [hendon, garden_suburb, edge]):
         local = lead("Local", PartnerFactory(), NOVEMBER, areas=areas)
         for channel in ("Posters", "Radio"):
             issued(local, channel, NOVEMBER)
     counted = [tuple(row.values()) for row in compiled().content["places"]]
     assert counted == [
-        (hale.name, None, None, 1, 2),
+        (hale.name, None, None, 2, 4),
         (hendon.name, None, None, 2, 4),
         (quiet.name, None, None, 0, 0),
     ]
