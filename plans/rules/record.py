@@ -94,7 +94,10 @@ class CommunicationFact:
     def issued_in(self, year: FinancialYear) -> list[PlacementFact]:
         return sorted(
             (each for each in self.placements if each.issued_on in year),
-            key=lambda each: (each.issued_on, each.channel, each.partner.name),
+            key=lambda each: (
+                *(each.issued_on, each.channel, each.partner.name),
+                *(each.last_day, each.proof, each.reached, each.reached_source),
+            ),
         )
 
     @property
@@ -263,7 +266,11 @@ def _why_without_a_date(fact: CommunicationFact, year: FinancialYear) -> str | N
 
     Set aside, it counts in the year in which it was logged as well: it waits for no date.
     """
-    moved = _moved_from(fact, year, WITHOUT_A_DATE)
+    first = fact.first_issued
+    said = (
+        f"Issued after the year's end: {_issued_text([first], year)}" if first else WITHOUT_A_DATE
+    )
+    moved = _moved_from(fact, year, said)
     if fact.set_aside and (moved or fact.logged_on in year):
         return fact.reason or NOBODY_SAID
     return moved

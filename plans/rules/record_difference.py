@@ -80,9 +80,16 @@ def _rows(
             "title": shown.get("title") or shown.get("name") or shown["label"],
             "fields": _fields(was, is_now) if was and is_now else [],
         }
-        for was, is_now in _pairs(before, after, identities)
-        if was != is_now and (shown := is_now or was)
+        for earlier, is_now in _pairs(before, after, identities)
+        if (was := _as_written_now(earlier, is_now)) != is_now and (shown := is_now or was)
     ]
+
+
+def _as_written_now(was: Row | None, is_now: Row | None) -> Row | None:
+    """A row of before with what its planner did not write yet, where that says nothing now."""
+    if was is None or is_now is None:
+        return was
+    return {**{key: value for key, value in is_now.items() if not value}, **was}
 
 
 def _pairs(

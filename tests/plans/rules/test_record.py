@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from bsc_comms.kit.financial_year import FinancialYear
-from plans.rules.record import CommunicationFact, Who, YearFacts, record_content
+from plans.rules.record import (
+    CommunicationFact,
+    PlacementFact,
+    Who,
+    YearFacts,
+    record_content,
+)
 
 YEAR = FinancialYear(2016)
 POLICE = Who(name="Police", counts_as=1, counts_as_name="Police")
@@ -61,3 +67,32 @@ def test_what_was_set_aside_once_it_had_no_date_any_more_gives_the_reason_for_th
         moves=[(OCTOBER, "No money")],
     )
     assert found == [("Not yet known", "The grant ended.")]
+
+
+def test_what_lost_its_date_and_was_issued_after_the_year_is_said_to_be():
+    issued = PlacementFact(channel="Posters", partner=POLICE, issued_on=date(2017, 4, 4))
+    (row,) = not_issued(state="Issued", moves=[(OCTOBER, "No money")], placements=[issued])
+    assert row == ("Not yet known", "Issued after the year's end: Tue 4 Apr 2017. No money")
+
+
+def test_placements_of_one_day_channel_and_partner_stand_in_one_order_on_every_database():
+    several = [
+        PlacementFact(channel="Posters", partner=POLICE, issued_on=OCTOBER, **told)
+        for told in ({}, {"proof": "a"}, {"proof": "b"}, {"issued_until": date(2016, 10, 9)})
+    ]
+    facts = [
+        CommunicationFact(
+            id="a",
+            reference="",
+            title="One",
+            lead=POLICE,
+            state="Issued",
+            precision="exact",
+            window_start=OCTOBER,
+            window_end=OCTOBER,
+            logged_on=OCTOBER,
+            placements=placements,
+        )
+        for placements in (several, several[::-1])
+    ]
+    assert facts[0].issued_in(YEAR) == facts[1].issued_in(YEAR) == several

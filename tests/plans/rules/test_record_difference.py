@@ -50,6 +50,16 @@ def test_each_part_of_a_record_tells_what_changed_in_it(part, before, after, sai
     assert changed({part: [before]}, {part: [after]}) == [said]
 
 
+def test_what_an_earlier_release_did_not_write_of_a_row_is_no_change_where_it_says_nothing_now():
+    burglary = {"label": "Burglary", "source": "Street-level", "after": 5}
+    robbery = burglary | {"label": "Robbery"}
+    told = changed(
+        {"crime": [burglary, robbery]},
+        {"crime": [burglary | {"incidents": False}, robbery | {"incidents": True}]},
+    )
+    assert told == [("Recorded crime", "Changed", "", "Robbery", ["incidents"])]
+
+
 def test_where_nothing_else_tells_the_parts_that_differ_are_named():
     assert changed({"method": "One"}, {"method": "Another"}) == [
         ("Parts of the record", "Changed", "", "Method", [])
