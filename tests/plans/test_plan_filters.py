@@ -68,15 +68,17 @@ def test_an_area_takes_in_those_below_and_those_that_touch_it(people):
     street = AreaFactory(code="street", parent=ward, level=AreaLevel.STREET)
     nearby = AreaFactory(code="near", parent=borough, level=AreaLevel.NEIGHBOURHOOD)
     nearby.wards_touched.add(ward)
+    lane = AreaFactory(code="lane", parent=nearby, level=AreaLevel.STREET)
     other = AreaFactory(code="other", parent=borough)
-    for area in (ward, street, nearby, other):
+    for area in (ward, street, nearby, lane, other):
         CommunicationFactory(title=area.code, reach=Reach.LOCAL, areas=[area])
     CommunicationFactory(title="everywhere", reach=Reach.BOROUGH)
 
-    assert sorted(found(people.bob, "area=ward")) == ["near", "street", "ward"]
+    assert sorted(found(people.bob, "area=ward")) == ["lane", "near", "street", "ward"]
     assert found(people.bob, "area=street") == ["street"]
     assert sorted(found(people.bob, "area=boro")) == [
         "everywhere",
+        "lane",
         "near",
         "other",
         "street",

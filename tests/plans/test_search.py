@@ -118,9 +118,11 @@ def test_a_ward_finds_what_the_filter_by_it_finds(people):
     across = AreaFactory(name="North Finchley", level=AreaLevel.NEIGHBOURHOOD, parent=other)
     across.wards_touched.add(woodhouse)
     CommunicationFactory(title="Across", message="", areas=[across])
+    lane = AreaFactory(name="Long Lane", level=AreaLevel.STREET, parent=across)
+    CommunicationFactory(title="In its lane", message="", areas=[lane])
     CommunicationFactory(title="Elsewhere", message="", areas=[other])
 
-    assert found(people.bob, "woodhouse") == ["Across"]
+    assert sorted(found(people.bob, "woodhouse")) == ["Across", "In its lane"]
 
 
 @pytest.mark.both_databases
