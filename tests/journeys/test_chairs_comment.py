@@ -40,6 +40,38 @@ def test_a_comment_that_did_not_reach_the_planner_is_back_and_gone_once_it_did(p
     expect(comment).to_have_value("")
 
 
+def test_a_comment_that_was_given_back_waits_however_one_leaves_the_page(page: Page) -> None:
+    line = at_a_line(page, "Bike marking")
+    address = page.url
+    comment = page.get_by_label("Comment")
+    comment.fill("Which streets?")
+    Communication.objects.filter(pk=line.pk).update(version=2)
+    page.get_by_role("button", name="Note").click()
+    expect(page.get_by_role("alert")).to_contain_text("It changed while you were deciding")
+    page.goto("/review/")
+    page.goto(address)
+    expect(comment).to_have_value("Which streets?")
+
+
+def test_taking_a_decision_back_keeps_what_is_typed(page: Page) -> None:
+    line = at_a_line(page, "Bike marking")
+    address = page.url
+    comment = page.get_by_label("Comment")
+    page.get_by_role("button", name="Note").click()
+    expect(page.get_by_text("1 of 1 lines reviewed")).to_be_visible()
+    page.goto(address)
+    page.route("**/review/**", lambda route: route.abort())
+    comment.fill("For later")
+    page.get_by_role("button", name="Note").click()
+    page.unroute("**/review/**")
+    page.goto(address)
+    page.get_by_role("button", name="Take back this decision").click()
+    expect(page.get_by_text("The decision is taken back")).to_be_visible()
+    assert not Decision.objects.filter(communication=line).exists()
+    page.goto(address)
+    expect(comment).to_have_value("For later")
+
+
 def test_the_key_that_returns_says_what_it_waits_for(page: Page) -> None:
     at_a_line(page, "Bike marking")
     said = page.locator("[data-said]")
