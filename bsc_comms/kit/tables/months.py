@@ -84,7 +84,10 @@ def _are_alike(one: Table, other: Table) -> bool:
 
 
 def _rows(table: Table, keys: Sequence[str]) -> list[TableRow]:
-    """The rows with their cells in the order of these headings, behind the month."""
+    """The rows with their cells in the order of these headings, behind the month.
+
+    A line that says one thing stays alone: with the month it would no longer be a banner or footer.
+    """
     month = month_of(table.sheet)
     from_place = {key: place for place, key in enumerate(_keys(table))}
     to_place = {from_place[key]: to for to, key in enumerate(keys, start=1) if key in from_place}
@@ -92,12 +95,19 @@ def _rows(table: Table, keys: Sequence[str]) -> list[TableRow]:
     return [
         TableRow(
             number=row.number,
-            cells=(month, *("" if place is None else row.cells[place] for place in places)),
+            cells=(
+                _unless_alone(month, row),
+                *("" if place is None else row.cells[place] for place in places),
+            ),
             sheet=table.sheet,
             unread=frozenset(to_place[place] for place in row.unread if place in to_place),
         )
         for row in table.rows
     ]
+
+
+def _unless_alone(month: str, row: TableRow) -> str:
+    return month if len(set(filter(None, row.cells))) > 1 else ""
 
 
 def _is_mostly_of_others(table: Table) -> bool:

@@ -77,8 +77,10 @@ class Lines:
     month: str
     partner_of: Callable[[str], str]
     parted: Callable[[str, Sequence[str]], Mapping[str, str]]
-    _footer: int = field(init=False)
+    _footers: Mapping[str, int] = field(init=False)
     _captions: frozenset[tuple[str, int]] = field(init=False)
+    _months: Mapping[str, str] = field(init=False)
+    _sheet: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._captions = frozenset(
@@ -86,8 +88,9 @@ class Lines:
             for row, below in pairwise(self.table.rows)
             if self._are_headings(self._typed(below))
         )
-        full = [row.number for row in self.table.rows if sum(map(bool, row.cells)) > 1]
-        self._footer = full[-1] if full else 0
+        full = [row for row in self.table.rows if len(set(filter(None, row.cells))) > 1]
+        self._footers = {row.sheet: row.number for row in full}
+        self._months = self._month_of_each_sheet(full)
 
     def start_below(self, titles: Sequence[str]) -> None:
         """Keep a month above the headings in mind, where more months stand between the rows."""
@@ -99,22 +102,46 @@ class Lines:
 
     def why_left_out(self, raw: _Row, typed: Mapping[str, str]) -> str:
         """Why a row is no communication, "" where it is one; a month by itself is kept in mind."""
+        self._begin_sheet(raw.sheet)
         if self._are_headings(typed):
             return "The headings again"
         said = list(dict.fromkeys(typed.values()))
         if len(said) > 1:
-            total = _TOTAL.match(said[0]) and not self._named(typed, fields.LEAD)
+            first = next((text for text in said if text != self._months.get(raw.sheet)), said[0])
+            total = _TOTAL.match(first) and not self._named(typed, fields.LEAD)
             return "A total" if total else ""
         return self._why_line_left_out(raw, typed, said[0] if said else "")
 
     def parts(self, raw: _Row, typed: Mapping[str, str]) -> list[Part]:
         """The communications of a row: one, or in a planner without titles one for each cell."""
+        self._begin_sheet(raw.sheet)
         if self.columns.marks and fields.TITLE not in self.columns.field_of.values():
             return self._cells_apart(raw, typed)
         cells = self._by_field(typed)
         taken = self._take_from_above(cells)
         self._say_when(cells, typed)
         return [Part(raw.sheet, cells, typed, taken)]
+
+    def _month_of_each_sheet(self, full: Sequence[_Row]) -> dict[str, str]:
+        """By sheet, the month that every row of it says: a lone line of that sheet is of it too."""
+        held = [self.columns.field_of.get(heading) for heading in self.table.headings]
+        if fields.MONTH not in held:
+            return {}
+        place = held.index(fields.MONTH)
+        said: dict[str, set[str]] = {}
+        for row in full:
+            said.setdefault(row.sheet, set()).update(row.cells[place : place + 1] or [""])
+        return {sheet: month for sheet, [month, *more] in said.items() if month and not more}
+
+    def _begin_sheet(self, sheet: str) -> None:
+        """Take the month of a sheet that begins; what stands in one does not count for the next."""
+        if sheet == self._sheet:
+            return
+        if self._sheet is not None:
+            self.month = ""
+            self.above = {}
+        self.month = self._months.get(sheet, self.month)
+        self._sheet = sheet
 
     def _typed(self, raw: _Row) -> dict[str, str]:
         pairs = zip(self.table.headings, raw.cells, strict=False)
@@ -144,7 +171,11 @@ class Lines:
             return "A line of text, not a communication"
         only = next((self.columns.field_of.get(heading, "") for heading in typed), "")
         apart = ("", fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD, fields.STATE)
-        if len(typed) != 1 or only in apart or raw.number > self._footer > 0:
+        if (
+            len(typed) != 1
+            or only in apart
+            or raw.number > self._footers.get(raw.sheet, raw.number)
+        ):
             if self.columns.marks and only == "" and len(typed) == 1:
                 return self._why_mark_left_out(typed)
             return "A line of text, not a communication"

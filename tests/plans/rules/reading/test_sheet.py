@@ -198,3 +198,64 @@ def test_bare_days_are_of_the_month_by_which_their_sheet_is_called(vocabulary, o
         (date(2016, 11, 21), date(2016, 11, 25)),
     ]
     assert [row.errors for row in read.rows] == [(), ()]
+
+
+HEADINGS = ["Ref", "Title", "When"]
+
+
+def read_months(vocabulary, sheets):
+    """The reading of a workbook whose sheets are called by months; the council leads by default."""
+    table = with_its_month(read_table("plan.xlsx", workbook(sheets)))
+    return read_sheet(table, vocabulary=vocabulary, year_start=YEAR, default_lead="COUNCIL")
+
+
+NOVEMBER = [
+    HEADINGS,
+    ["Met"],
+    [1, "Shed locks", "14th"],
+    ["LFB"],
+    [2, "Alarms", "21-25"],
+    ["Total", 2],
+    [3, "Bikes", "30th"],
+    ["", "Prepared by Jane Smith, 020 7946 0000"],
+]
+
+
+@pytest.mark.parametrize("before", [{}, {"Oct": [HEADINGS, *([[9, "Scams", "3rd"]] * 12)]}])
+@pytest.mark.parametrize("after", [{}, {"Dec": [HEADINGS, *([[9, "Gifts", "3rd"]] * 12)]}])
+def test_banners_totals_and_footers_of_a_sheet_called_by_a_month_are_no_communications(
+    vocabulary, before, after
+):
+    read = read_months(vocabulary, {**before, "November": NOVEMBER, **after})
+    rows = [row for row in read.rows if row.reference != "9"]
+
+    assert [(row.title, row.lead, row.window.start.month) for row in rows] == [
+        ("Shed locks", "MET", 11),
+        ("Alarms", "FIRE", 11),
+        ("Bikes", "FIRE", 11),
+    ]
+    assert [row.why for row in read.skipped] == [
+        "The lead partner of the rows below it",
+        "The lead partner of the rows below it",
+        "A total",
+        "A line of text, not a communication",
+    ]
+
+
+def test_a_title_alone_at_the_top_of_a_later_month_is_of_that_month_and_of_no_banner_before(
+    vocabulary,
+):
+    december = [HEADINGS, ["", "Carol service"], [4, "Gifts", "3rd"]]
+    read = read_months(vocabulary, {"November": NOVEMBER, "December": december})
+
+    assert [(row.title, row.lead, row.window.start) for row in read.rows[-2:]] == [
+        ("Carol service", "COUNCIL", date(2016, 12, 1)),
+        ("Gifts", "COUNCIL", date(2016, 12, 3)),
+    ]
+
+
+def test_a_title_alone_at_the_top_of_the_only_month_is_of_that_month(vocabulary):
+    rows = [HEADINGS, ["", "Fireworks"], [1, "Shed locks", "14th"]]
+    read = read_months(vocabulary, {"November": rows})
+
+    assert [row.window.start for row in read.rows] == [date(2016, 11, 1), date(2016, 11, 14)]
