@@ -135,3 +135,45 @@ def test_what_is_no_plan_is_read_without_the_month_of_its_sheet():
 def test_months_that_were_put_together_have_theirs_already():
     sheets = {"Apr": [HEADINGS, [1, "One", "4th"]], "May": [HEADINGS, [2, "Two", "6th"]]}
     assert with_its_month(read(sheets)) == read(sheets)
+
+
+@pytest.mark.parametrize(
+    ("kept", "copy"),
+    [("November", "November (2)"), ("Nov", "November 2016 (old)"), ("Nov-16", "NOV 2016 (draft)")],
+)
+def test_a_copy_of_a_month_is_not_read_beside_it_and_named(kept, copy):
+    november = [HEADINGS, [1, "One", "4th"]]
+    sheets = {"Oct": [HEADINGS, [3, "Three", "7th"]], kept: november, copy: november}
+    table = read(sheets)
+    assert [row.sheet for row in table.rows] == ["Oct", kept]
+    assert table.other_sheets == (copy,)
+
+
+def test_a_month_of_another_year_is_no_copy():
+    sheets = {"May 2016": [HEADINGS, [1, "One", "4th"]], "May 2017 (draft)": [HEADINGS, [2, "Two"]]}
+    assert [row.sheet for row in read(sheets).rows] == ["May 2016", "May 2017 (draft)"]
+
+
+def test_two_sheets_with_the_same_title_are_both_read_and_told_apart():
+    table = named({"May": [HEADINGS, [1, "One", "4th"]], "May ": [HEADINGS, [2, "Two", "5th"]]})
+    assert [(row.sheet, row.number, row.cells) for row in table.rows] == [
+        ("May", 2, ("May", "1", "One", "4th")),
+        ("May (2)", 2, ("May", "2", "Two", "5th")),
+    ]
+    assert table.other_sheets == ()
+
+
+@pytest.mark.parametrize("options", [{}, {"sheet": "May"}])
+def test_of_two_sheets_with_the_same_title_the_one_that_is_not_read_is_named(options):
+    sheets = {"May": [HEADINGS, [1, "One", "4th"]], "May ": [["Area"], ["a"]]}
+    assert read(sheets, **options).other_sheets == ("May",)
+
+
+def test_more_months_than_a_plan_has_are_not_put_together():
+    months = ["Apr", "May", "June", "July", "Aug", "Sept"]
+    titles = [f"{month} {year}" for year in range(2010, 2021) for month in months]
+    sheets = {title: [HEADINGS, [1, "One", "4th"]] for title in titles}
+    table = read({title: sheets[title] for title in titles[:60]})
+    assert (len(table.rows), table.other_sheets) == (60, ())
+    table = read({title: sheets[title] for title in titles[:61]})
+    assert (len(table.rows), len(table.other_sheets)) == (1, 60)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bsc_comms.kit.tables.headings import are_known, is_month
 from bsc_comms.kit.tables.result import Table, TableRow
@@ -29,9 +29,38 @@ def month_of(title: str) -> str:
     return name if is_month(name) else ""
 
 
-def those_alike(tables: Sequence[Table]) -> list[Table]:
-    """The most of them that have the same columns, in any order; one may have more than another."""
-    groups = [[other for other in tables if _are_alike(one, other)] for one in tables]
+def months_among(titles: Sequence[str]) -> list[str]:
+    """The month of each of these sheets, "" for none.
+
+    With a remark ("May (2)") it counts only where no other sheet is of that month: else it is a
+    copy or an older one.
+    """
+    months = [month_of(title) for title in titles]
+    which = [_which(month) if month else None for month in months]
+    return [
+        "" if month != title.strip() and _has_another(place, which) else month
+        for place, (title, month) in enumerate(zip(titles, months, strict=True))
+    ]
+
+
+def told_apart(titles: Sequence[str]) -> Iterator[str]:
+    """The titles, each only once: a row is known by its sheet and its number."""
+    taken: set[str] = set()
+    for title in titles:
+        name, count = title, 1
+        while name in taken:
+            count += 1
+            name = f"{title} ({count})"
+        taken.add(name)
+        yield name
+
+
+def those_alike(tables: Sequence[Table]) -> list[int]:
+    """The places of the most that have the same columns, in any order; one may have more."""
+    named = [_named_columns(table) for table in tables]
+    groups = (
+        [place for place, theirs in enumerate(named) if _are_alike(ours, theirs)] for ours in named
+    )
     return max(groups, key=len, default=[])
 
 
@@ -73,11 +102,12 @@ def _keys(table: Table) -> tuple[str, ...]:
     return one_of_each([heading.casefold() for heading in table.headings])
 
 
-def _are_alike(one: Table, other: Table) -> bool:
+def _named_columns(table: Table) -> frozenset[str]:
+    return frozenset(key for key in _keys(table) if not _UNNAMED.fullmatch(key))
+
+
+def _are_alike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether the headings of one are all among the other's, and more than half of them."""
-    ours, theirs = (
-        {key for key in _keys(table) if not _UNNAMED.fullmatch(key)} for table in (one, other)
-    )
     return len(ours & theirs) * 2 > max(len(ours), len(theirs)) and (
         ours <= theirs or theirs <= ours
     )
@@ -124,6 +154,19 @@ def _months_said(row: TableRow) -> set[int]:
         for cell in row.cells
         for found in _SAID.finditer(cell)
     }
+
+
+def _which(month: str) -> tuple[int, str]:
+    """The number of a month, and the last figures of its year, "" where it says none."""
+    year = re.search(r"(?:^\d\d(\d\d)-|(\d\d)$)", month)
+    return _number(month), (year[1] or year[2]) if year else ""
+
+
+def _has_another(place: int, which: Sequence[tuple[int, str] | None]) -> bool:
+    """Whether another of these is the same month; without a year it is so of any."""
+    number, year = which[place] or (0, "")
+    others = (one for at, one in enumerate(which) if one and at != place)
+    return any(one == number and (not year or not of or year == of) for one, of in others)
 
 
 def _number(month: str) -> int:

@@ -5,6 +5,7 @@ The child may be killed by its limits or by what it reads; that is a refusal wit
 
 import contextlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import IO, Any
 from bsc_comms.kit.children import heard
 from bsc_comms.kit.tables.cells import Grid, Merge, Record, clean, some_of
 from bsc_comms.kit.tables.headings import find_headings
-from bsc_comms.kit.tables.months import month_of, months_as_one, those_alike
+from bsc_comms.kit.tables.months import months_among, months_as_one, those_alike, told_apart
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
     MAX_BYTES,
@@ -35,6 +36,7 @@ MAX_WAIT = 45  # on the clock, on a busy machine
 ISOLATED = ("-I",)
 _CHILD = Path(__file__).with_name("workbook_child")
 _ENOUGH_KNOWN_WORDS = 4
+_MOST_MONTHS = 60  # five years
 
 _SAVE_AGAIN = "Open it in your spreadsheet program, save it again as .xlsx and upload that."
 _COPY_ROWS = "Copy the rows into a new workbook, save that and upload it."
@@ -86,24 +88,16 @@ def read_workbook(name: str, content: bytes, sheet: str) -> Table:
     if not filled:
         where = f"The sheet “{sheet}” of “{name}” has nothing" if sheet else f"“{name}” has nothing"
         raise TableRefused(f"{where} in any cell. Choose another file or sheet.")
-    if len(filled) > 1 and (table := _table_of_months(name, filled)):
-        used = {row.sheet for row in table.rows}
-    else:
-        chosen = max(filled, key=_likeness_to_a_plan)
-        table, used = table_of(name, chosen), {chosen.title}
-    hidden = [title for title in found.hidden if title not in used]
+    table, used = _table_of_months(name, filled) or _table_of_one(name, filled)
+    hidden = _without(found.hidden, used if sheet else [])  # a hidden one is read if asked for
     notes = list(table.notes)
     if hidden:
         titles = some_of(f"“{title}”" for title in hidden)
         notes.append(f"Hidden in the workbook, and not read: sheet {titles}.")
     others = [grid.title for grid in filled]
     if sheet:
-        others = [title for title in found.names if title not in hidden]
-    return replace(
-        table,
-        other_sheets=tuple(title for title in others if title not in used),
-        notes=tuple(notes),
-    )
+        others = _without(found.names, hidden)
+    return replace(table, other_sheets=tuple(_without(others, used)), notes=tuple(notes))
 
 
 # Which sheet
@@ -115,24 +109,45 @@ def _likeness_to_a_plan(grid: Grid) -> tuple[int, int]:
     return known, sum(1 for _, cells in grid.records if sum(map(bool, cells)) > 1)
 
 
-def _table_of_months(name: str, grids: Sequence[Grid]) -> Table | None:
-    """The months of a year as one table, where each is a sheet with the same columns."""
-    of_months = {grid.title: grid for grid in grids if month_of(grid.title)}
-    others = [grid for grid in grids if grid.title not in of_months]
-    tables = []
-    for grid in of_months.values():
-        with contextlib.suppress(TableRefused):  # a month without rows, or too long by itself
-            tables.append(table_of(name, grid))
-    tables = those_alike(tables)
-    if len(tables) < 2:
+def _table_of_one(name: str, grids: Sequence[Grid]) -> tuple[Table, list[str]]:
+    """The table of the sheet most like a plan, with its title."""
+    chosen = max(grids, key=_likeness_to_a_plan)
+    return table_of(name, chosen), [chosen.title]
+
+
+def _table_of_months(name: str, grids: Sequence[Grid]) -> tuple[Table, list[str]] | None:
+    """The months of a year as one table, where each is a sheet with the same columns.
+
+    With the titles of the sheets that it is of: two may have the same one.
+    """
+    months = months_among([grid.title for grid in grids])
+    if not 1 < sum(map(bool, months)) <= _MOST_MONTHS:
         return None
-    rows = sum(len(table.rows) for table in tables)
-    known = min(_likeness_to_a_plan(of_months[table.sheet])[0] for table in tables)
+    pairs = []
+    for grid, month in zip(grids, months, strict=True):
+        with contextlib.suppress(TableRefused):  # a month without rows, or too long by itself
+            if month:
+                pairs.append((table_of(name, grid), grid))
+    pairs = [pairs[place] for place in those_alike([table for table, _ in pairs])]
+    if len(pairs) < 2:
+        return None
+    rows = sum(len(table.rows) for table, _ in pairs)
+    known = min(_likeness_to_a_plan(grid)[0] for _, grid in pairs)
+    others = [grid for grid, month in zip(grids, months, strict=True) if not month]
     if any(_likeness_to_a_plan(grid) > (known, rows) for grid in others):
         return None
     if rows > MAX_ROWS:
         raise too_many_rows(name)
-    return months_as_one(tables)
+    titles = [grid.title for _, grid in pairs]
+    tables = [
+        replace(pair[0], sheet=one) for pair, one in zip(pairs, told_apart(titles), strict=True)
+    ]
+    return months_as_one(tables), titles
+
+
+def _without(titles: Sequence[str], those: Sequence[str]) -> list[str]:
+    """The titles that are left once each of those is taken out once, as two may be the same."""
+    return list((Counter(titles) - Counter(those)).elements())
 
 
 # The child
