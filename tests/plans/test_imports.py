@@ -21,6 +21,7 @@ from plans.operations.imports import (
 )
 from plans.operations.imports import saving as saving_module
 from tests import factories
+from tests.kit.workbooks import workbook
 from tests.plans.sheets import YEAR, read
 
 pytestmark = pytest.mark.django_db
@@ -383,6 +384,16 @@ def test_a_row_that_stands_twice_in_a_sheet_is_pointed_out():
 
     said = [[one["read_as"] for one in row.doubts if one["field"] == "title"] for row in rows]
     assert said == [[], ["Row 2 says the same"]]
+
+
+@pytest.mark.usefixtures("words")
+def test_a_row_that_stands_in_two_sheets_of_one_title_is_pointed_out():
+    rows = [["Title", "Lead", "When"], ["Lock your shed", "Fire Brigade", "14th"]]
+    content = workbook({"Nov": rows, "Nov ": rows})
+    found = read_plan_file(by=None, name="plan.xlsx", content=content, year=YEAR)
+
+    said = [[one["read_as"] for one in row.doubts] for row in found.rows.all()]
+    assert said == [[], ["Nov, row 2 says the same"]]
 
 
 @pytest.mark.usefixtures("words")

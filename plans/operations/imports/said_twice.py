@@ -8,6 +8,7 @@ from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE, write_rows
 from plans.operations.imports.comparing import understood
 from plans.rules.reading import columns as fields
+from plans.rules.words import row_in_words
 
 #: Marks what the rest of the sheet says of a row, beside what its own cells say.
 OF_THE_SHEET = "sheet"
@@ -19,7 +20,7 @@ class SaidTwice:
     def __init__(self, columns: Mapping[str, str]) -> None:
         self._reference = _heading_of(columns, fields.REFERENCE)
         self._title = _heading_of(columns, fields.TITLE)
-        self._seen: dict[int, int] = {}
+        self._seen: dict[int, tuple[str, int]] = {}
 
     def point_out(self, row: ImportRow) -> None:
         """Doubt a row that says what one before it said, unless somebody has looked at it."""
@@ -32,14 +33,15 @@ class SaidTwice:
                 if heading != self._reference
             )
         )
-        first = self._seen.setdefault(cells, row.number)
+        this = (row.sheet, row.number)  # sheets that are read as one have the same numbers
+        first = self._seen.setdefault(cells, this)
         looked_at = {"field": fields.TITLE, "text": row.reading["title"]} in row.accepted
-        if first != row.number and not looked_at:
+        if first != this and not looked_at:
             row.doubts.append(
                 {
                     "column": self._title,
                     "text": row.reading["title"],
-                    "read_as": f"Row {first} says the same",
+                    "read_as": f"{_at_the_start(row_in_words(*first))} says the same",
                     "field": fields.TITLE,
                     "alternatives": [],
                     "source": OF_THE_SHEET,
@@ -75,3 +77,7 @@ def point_out_again(plan_import: PlanImport, rows: Iterable[ImportRow]) -> None:
 def _heading_of(columns: Mapping[str, str], field: str) -> str:
     """The first heading of a field, "" where the sheet has none."""
     return next((heading for heading, name in columns.items() if name == field), "")
+
+
+def _at_the_start(words: str) -> str:
+    return words[:1].upper() + words[1:]
