@@ -15,11 +15,11 @@ def read(sheets, *, then=None, **options):
     return read_table("plan.xlsx", workbook(sheets, then=then), **options)
 
 
-def shown(value, form: str) -> str:
+def shown(value, form: str, *, words: bool = True) -> str:
     def write(book, pages):
         pages["Plan"].write(1, 2, value, book.add_format({"num_format": form}))
 
-    return read({"Plan": [HEADINGS, [1, "One"]]}, then=write).rows[0].cells[2]
+    return read({"Plan": [HEADINGS, [1, "One"]]}, then=write, words=words).rows[0].cells[2]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,22 @@ def shown(value, form: str) -> str:
 )
 def test_a_cell_reads_as_it_is_shown(value, form, text):
     assert shown(value, form) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (1200, '#,##0" respondents"', "1200"),
+        (1200, '"up to "£#,##0', "£1200"),
+        (0.07, '0%" of all"', "7%"),
+        (date(2016, 11, 14), '"Week ending "dd/mm/yyyy', "2016-11-14"),
+        (date(2016, 11, 1), '"mid" mmmm', "November"),
+        (time(10, 15), '"from" hh:mm', "10:15"),
+    ],
+)
+def test_words_of_a_number_format_are_read_only_where_they_are_asked_for(value, form, text):
+    assert shown(value, form, words=False) == text
+    assert shown(value, form) != text
 
 
 def test_text_with_several_styles_is_one_text():

@@ -20,6 +20,7 @@ from plans.operations.imports import (
     save_import,
 )
 from plans.operations.imports import saving as saving_module
+from plans.operations.imports.opening import open_plan
 from tests import factories
 from tests.kit.workbooks import workbook
 from tests.plans.sheets import YEAR, read
@@ -55,6 +56,16 @@ def sheet(*rows: str) -> str:
 
 
 SHED = '1,Lock your shed,Fire Brigade,Police,7 Nov,Burnt Oak,"posters, website",,,10'
+
+
+def test_a_plan_is_read_with_the_words_that_its_cells_show():
+    def provisional(book, pages):
+        form = book.add_format({"num_format": 'd mmm yyyy" (prov)"'})
+        pages["Plan"].write_datetime(1, 2, datetime(2016, 11, 14), form)
+
+    rows = [["Title", "Lead", "When"], ["Lock your shed", "Fire Brigade"]]
+    table = open_plan("plan.xlsx", workbook({"Plan": rows}, then=provisional))
+    assert table.rows[0].cells[2] == "2016-11-14 (prov)"
 
 
 # --- the sample year as it is ---

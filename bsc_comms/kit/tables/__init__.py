@@ -49,8 +49,11 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
+def read_table(name: str, content: bytes, *, sheet: str = "", words: bool = False) -> Table:
     """Read an uploaded file. In: its name and bytes; of a workbook, the sheet, if it matters which.
+
+    words: a value of a workbook comes with the words that its number format shows around it ("w/c"
+    before a day): right for a person's words, wrong where a number or a day itself is asked for.
 
     Out: a `Table`. Raises `TableRefused`.
     """
@@ -74,7 +77,7 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
                 f"“{name}” is not plain text. If it is an Excel workbook, save it again as .xlsx "
                 "or as CSV and upload that."
             )
-        return read_workbook(name, content, sheet)
+        return read_workbook(name, content, sheet, words=words)
     if ending in WORKBOOK_ENDINGS:
         raise refusal(name, "broken")
     if ending not in TEXT_ENDINGS:

@@ -81,9 +81,12 @@ def refusal(name: str, reason: str) -> TableRefused:
     return TableRefused(f"“{name}” {_REASONS[reason]}")
 
 
-def read_workbook(name: str, content: bytes, sheet: str) -> Table:
-    """Read a workbook's sheet, by its name or the one most like a plan. Raises `TableRefused`."""
-    found = _open(name, content, sheet)
+def read_workbook(name: str, content: bytes, sheet: str, *, words: bool) -> Table:
+    """Read a workbook's sheet, by its name or the one most like a plan. Raises `TableRefused`.
+
+    words: cells come with those of their number formats.
+    """
+    found = _open(name, content, sheet, words=words)
     filled = [grid for grid in found.grids if grid.records]
     if not filled:
         where = f"The sheet “{sheet}” of “{name}” has nothing" if sheet else f"“{name}” has nothing"
@@ -153,9 +156,10 @@ def _without(titles: Sequence[str], those: Sequence[str]) -> list[str]:
 # The child
 
 
-def _open(name: str, content: bytes, sheet: str) -> _Found:
+def _open(name: str, content: bytes, sheet: str, *, words: bool) -> _Found:
     limits = {
         "sheet": sheet,
+        "words": words,
         "seconds": MAX_SECONDS,
         "memory": MAX_MEMORY,
         "members": MAX_MEMBERS,

@@ -2,7 +2,7 @@
 
 Run as a program by `workbook.py`, never imported by the planner, and importing nothing of it but
 its neighbours in this folder: so it starts quickly and holds no secret. In, on standard input: a
-line of JSON (limits, and the sheet that is asked for, if any), then the workbook. Out: a line of
+line of JSON (limits, what is asked for), then the workbook. Out: a line of
 JSON for each thing found, the last being `["end"]` or `["refused", why]`. Sentences for people are
 made by the parent.
 """
@@ -77,7 +77,7 @@ def read(content: bytes, limits: Limits) -> Iterator[list[Any]]:
             raise Refused("no sheet")
     yield ["names", names, [s.title for s in book.worksheets if s.sheet_state != "visible"]]
     characters = 0
-    shown, styles = shown_by(book), Styles(book)
+    shown, styles = shown_by(book, words=limits["words"]), Styles(book)
     for sheet in sheets:
         yield ["sheet", sheet.title]
         reader = SheetReader(book, sheet, shown, styles)

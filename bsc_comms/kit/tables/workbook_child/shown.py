@@ -32,13 +32,17 @@ class Form(NamedTuple):
     parts: int
 
 
-def shown_by(book: Any) -> Callable[[Any, str, int], str]:
-    """Give a function that writes a value as its cell shows it, as far as reading a plan needs."""
+def shown_by(book: Any, *, words: bool) -> Callable[[Any, str, int], str]:
+    """Give a function that writes a value as its cell shows it, as far as reading a plan needs.
+
+    words: with those that the number format shows around it, which who counts or stores cannot use.
+    """
     formats: dict[int, Form] = {}
 
     def format_of(style: int) -> Form:
         if style not in formats:
-            formats[style] = _form(_number_format(book, style))
+            form = _form(_number_format(book, style))
+            formats[style] = form if words else form._replace(before="", after="")
         return formats[style]
 
     def shown(value: Any, kind: str, style: int) -> str:
