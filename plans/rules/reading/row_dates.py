@@ -37,11 +37,7 @@ def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
     rest = _with_times_apart(cells)
     first, last = rest.pop(fields.FROM, "").strip(), rest.pop(fields.TO, "").strip()
     begins, ends = (rest.pop(name, "").strip() for name in (fields.TIME, fields.END_TIME))
-    text = rest.get(fields.WHEN, "").strip()
-    if first and last:
-        text = _first_to_last(first, last)
-    elif first or last:
-        text = first or (last if _says_no_day(last) else f"until {last}")
+    text = _days(rest.get(fields.WHEN, "").strip(), first, last, timed=bool(begins))
     text = f"{text} {begins}".strip()
     if ends and not (begins or take_times(text.casefold()).start):
         rest[fields.END_TIME] = ends
@@ -50,6 +46,19 @@ def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
     if text:
         rest[fields.WHEN] = text
     return rest
+
+
+def _days(date_beside: str, first: str, last: str, *, timed: bool) -> str:
+    """The days as one text. timed: a beginning stands there, so that an end may be one too."""
+    if date_beside and not first and last:
+        if timed and _END_NOT_KNOWN.match(last):
+            return date_beside  # "9am" to "TBC": the day itself is known
+        first = date_beside
+    if first and last:
+        return _first_to_last(first, last)
+    if last:
+        return last if _says_no_day(last) else f"until {last}"
+    return first or date_beside
 
 
 def _with_times_apart(cells: Mapping[str, str]) -> dict[str, str]:

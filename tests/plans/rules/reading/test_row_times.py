@@ -64,7 +64,27 @@ def test_days_in_those_columns_stay_days(vocabulary):
         ({fields.WHEN: "14 Nov", fields.TIME: "7pm", fields.FROM: "6pm"}, "14 Nov 7pm 6pm"),
         ({fields.FROM: "7", fields.TO: "11 Nov"}, "7 - 11 Nov"),
         ({fields.FROM: "2016", fields.TO: "2017"}, "2016 - 2017"),
+        ({fields.WHEN: "7 Nov", fields.FROM: "9am", fields.TO: "TBC"}, "7 Nov 9am"),
+        ({fields.WHEN: "7 Nov", fields.TIME: "9am", fields.TO: "?"}, "7 Nov 9am"),
+        ({fields.WHEN: "7 Nov", fields.TO: "TBC"}, "7 Nov (TBC)"),
+        ({fields.WHEN: "7 Nov", fields.TO: "n/a"}, "7 Nov"),
+        ({fields.WHEN: "7 Nov", fields.TO: "11 Nov"}, "7 Nov - 11 Nov"),
+        ({fields.TO: "TBC"}, "TBC"),
+        ({fields.TO: "11 Nov"}, "until 11 Nov"),
     ],
 )
 def test_what_is_put_together_as_one_date(cells, when):
     assert with_one_date(cells) == {fields.WHEN: when}
+
+
+@pytest.mark.parametrize(
+    ("cells", "confirmed", "time_of_day"),
+    [("14 Nov,9am,TBC", True, time(9)), ("14 Nov,,TBC", False, None)],
+)
+def test_an_end_that_is_not_known_leaves_the_date_as_it_is(
+    vocabulary, cells, confirmed, time_of_day
+):
+    [_, window] = windows(vocabulary, "Date,Start,Finish", "14 Nov,9am,10am", cells)
+
+    assert (window.start, window.end, window.start_time) == (NOV_14, NOV_14, time_of_day)
+    assert window.confirmed == confirmed
