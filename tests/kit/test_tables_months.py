@@ -106,11 +106,38 @@ def test_a_month_that_is_asked_for_has_it_in_each_row():
         pytest.param(["2016-05-09", "2016-11-14", "2017-04-03"], id="ISO"),
         pytest.param(["9 May", "w/c 14th Nov", "3 April"], id="words"),
         pytest.param(["May 9", "14/11/2016", "3.4.17"], id="figures"),
+        pytest.param(["October", "Dec", "May 2016", "2016-04-01"], id="months"),
+        pytest.param(["Q2", "quarter 3 2016/17", "Q1"], id="quarters of a plan, from April"),
+        pytest.param(["Summer", "Autumn 2016", "spring"], id="seasons"),
     ],
 )
 def test_a_plan_of_the_year_in_a_sheet_called_by_the_month_it_was_written_keeps_its_dates(days):
     rows = [[number, f"Title {number}", day] for number, day in enumerate(days)]
     assert named({"April 2016": [HEADINGS, *rows]}).headings == tuple(HEADINGS)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ["Oct", "Dec"],
+        ["Quarter 1", "Quarter 2"],
+        ["w/c 3 Oct", "w/c 10 Oct"],
+        ["2016-10-03", "2016-10-10", "2016-10-17"],
+    ],
+)
+def test_a_planner_with_columns_for_its_times_gets_no_month_of_its_sheet(times):
+    rows = [["Title", "Lead", *times], ["One", "Police", "x"], ["Two", "Police", "", "x"]]
+    assert named({"April 2016": rows}).headings == ("Title", "Lead", *times)
+
+
+def test_a_day_in_a_heading_alone_is_no_planner():
+    rows = [["Title", "When", "Status on 3 May"], ["One", "4th", "ready"]]
+    assert named({"May": rows}).headings[0] == "Month"
+
+
+@pytest.mark.parametrize("when", ["Q1", "Spring"])
+def test_a_quarter_or_season_of_the_sheets_month_does_not_speak_against_it(when):
+    assert named({"April": [HEADINGS, [1, "One", when]]}).headings[0] == "Month"
 
 
 def test_dates_that_say_the_sheets_month_do_not_speak_against_it():

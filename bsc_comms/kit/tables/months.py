@@ -20,6 +20,11 @@ _SAID = re.compile(
     r"|\b\d{4}-(\d\d)\b|\b\d{1,2}[/.](\d{1,2})[/.]\d{2}",
     re.IGNORECASE,
 )
+_SEASON = re.compile(
+    r"(?:(spring|summer|autumn|winter)|q(?:tr|uarter)?[\s.]*([1-4]))(?:[\s,]+[\d\s/–-]+)?",
+    re.IGNORECASE,
+)
+_FIRST_OF_SEASON = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _UNNAMED = re.compile(r"column \d+")
 
 
@@ -88,10 +93,9 @@ def with_its_month(table: Table) -> Table:
     What was taken for headings may be a row, unless some are known. And a plan may lie in a sheet
     that is called by the month in which it was written: then most of its dates are of others.
     """
-    has_months = any(MONTH.casefold() in heading.casefold() for heading in table.headings)
-    if not month_of(table.sheet) or has_months or not are_known(table.headings):
+    if not month_of(table.sheet) or not are_known(table.headings):
         return table
-    if _is_mostly_of_others(table):
+    if _has_months(table.headings) or _is_mostly_of_others(table):
         return table
     with_month = months_as_one([table])
     rows = tuple(dataclasses.replace(row, sheet="") for row in with_month.rows)
@@ -140,6 +144,14 @@ def _unless_alone(month: str, row: TableRow) -> str:
     return month if len(set(filter(None, row.cells))) > 1 else ""
 
 
+def _has_months(headings: Sequence[str]) -> bool:
+    """Whether a column is for the month, or columns stand for months: those of a year planner."""
+    if any(MONTH.casefold() in heading.casefold() for heading in headings):
+        return True
+    # One day in a heading may be that of its writing: "Status on 3 May".
+    return any(map(_months_alone, headings)) or sum(map(bool, map(_months_in, headings))) > 1
+
+
 def _is_mostly_of_others(table: Table) -> bool:
     own = _number(month_of(table.sheet))
     of_rows = [_months_said(row) for row in table.rows]
@@ -149,11 +161,25 @@ def _is_mostly_of_others(table: Table) -> bool:
 
 
 def _months_said(row: TableRow) -> set[int]:
-    return {
-        _number(next(filter(None, found.groups())))
-        for cell in row.cells
-        for found in _SAID.finditer(cell)
-    }
+    return {month for cell in row.cells for month in _months_in(cell) | _months_alone(cell)}
+
+
+def _months_in(text: str) -> set[int]:
+    """The months with a figure beside them, as of a day, in a text."""
+    return {_number(next(filter(None, found.groups()))) for found in _SAID.finditer(text)}
+
+
+def _months_alone(text: str) -> set[int]:
+    """The months that a text is for and nothing else: "October", "Q3" of a plan, "Summer 2016"."""
+    text = text.strip()
+    if is_month(text):
+        return {_number(text)}
+    season = _SEASON.fullmatch(text)
+    if not season:
+        return set()
+    named, quarter = season.groups()
+    first = _FIRST_OF_SEASON[named.casefold()] if named else 1 + int(quarter) * 3
+    return {(first + more - 1) % 12 + 1 for more in range(3)}
 
 
 def _which(month: str) -> tuple[int, str]:
