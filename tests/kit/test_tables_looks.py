@@ -3,7 +3,7 @@
 import pytest
 
 from bsc_comms.kit.tables import read_table
-from tests.kit.workbooks import with_member, workbook
+from tests.kit.workbooks import MAIN, with_member, workbook
 
 HEADINGS = ["Title", "When", "RAG"]
 ROWS = [HEADINGS, ["Locks", "May"], ["Bikes", "June"], ["Scams", "July"]]
@@ -33,6 +33,12 @@ def notes(rows, *, looks, merged=()):
 def at(rows, cell):
     row, column = rows[int(cell[1:]) - 1], "ABCDEFGH".index(cell[0])
     return row[column] if column < len(row) else ""
+
+
+def comments_xml(comments):
+    return (
+        f'<comments xmlns="{MAIN}"><commentList>'.encode() + comments + b"</commentList></comments>"
+    )
 
 
 def fill(colour):
@@ -101,8 +107,26 @@ def test_cells_below_the_headings_that_have_a_comment_are_named():
     )
 
 
-def test_a_part_of_comments_that_is_broken_does_no_harm():
+RELATED = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+
+
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        ("xl/comments1.xml", b"<comments"),
+        ("xl/comments1.xml", comments_xml(b"<comment/>")),
+        ("xl/comments1.xml", comments_xml(b'<comment ref="B"/>')),
+        ("xl/comments1.xml", comments_xml(b'<comment ref="2"/>')),
+        ("xl/worksheets/_rels/sheet1.xml.rels", RELATED + b"<Relationship/></Relationships>"),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            RELATED + b'<Relationship Nr="1"/></Relationships>',
+        ),
+        ("xl/worksheets/_rels/sheet1.xml.rels", b"<other/>"),
+    ],
+)
+def test_a_part_of_comments_that_is_broken_does_no_harm(part, broken):
     comment = lambda book, pages: pages["Plan"].write_comment("B2", "cancelled!")  # noqa: E731
     content = workbook({"Plan": ROWS}, then=comment)
-    table = read_table("plan.xlsx", with_member(content, "xl/comments1.xml", b"<comments"))
+    table = read_table("plan.xlsx", with_member(content, part, broken))
     assert (len(table.rows), table.notes) == (3, ())
