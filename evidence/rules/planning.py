@@ -6,6 +6,8 @@ from datetime import date
 
 from evidence.rules.months import add_months
 
+_ANY_LEAP_YEAR = 2000  # has each day, and years around it in the calendar
+
 
 def day_to_plan_by(day: date, months: Container[int], *, on: date) -> date:
     """The day by which to plan for what rises in these months, for the next time that it begins.
@@ -13,13 +15,15 @@ def day_to_plan_by(day: date, months: Container[int], *, on: date) -> date:
     day: such a day of any year. What began before `on` is planned for next year; a day that has
     passed while its beginning is still ahead is given as it is.
     """
+    day = day.replace(year=_ANY_LEAP_YEAR)
     begins = _beginning_from(day, months)
-    year = on.year if _in_year(begins, on.year) >= on else on.year + 1
-    return _in_year(day, day.year + year - begins.year)
+    last = max(day, begins)  # a day within the month that begins is ahead for longer
+    year = on.year if _in_year(last, on.year) >= on else on.year + 1
+    return _in_year(day, day.year + year - last.year)
 
 
 def _beginning_from(day: date, months: Container[int]) -> date:
-    """The first month to begin from that day on that the month before it is not one of.
+    """The first month from that of the day on that the month before it is not one of.
 
     What goes on all year has none: then it is the day itself.
     """
@@ -29,7 +33,7 @@ def _beginning_from(day: date, months: Container[int]) -> date:
         (
             month
             for month in ahead
-            if month >= day and month.month in months and add_months(month, -1).month not in months
+            if month.month in months and add_months(month, -1).month not in months
         ),
         day,
     )

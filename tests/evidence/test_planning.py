@@ -43,3 +43,21 @@ def test_what_has_no_beginning_is_planned_by_that_day_of_each_year(months):
     leap_day = date(2016, 2, 29)
     assert day_to_plan_by(leap_day, months, on=date(2017, 2, 28)) == date(2017, 2, 28)
     assert day_to_plan_by(leap_day, months, on=date(2019, 3, 1)) == leap_day.replace(year=2020)
+
+
+@pytest.mark.parametrize(
+    ("on", "by"),
+    [
+        (date(2026, 11, 29), date(2026, 12, 15)),
+        (date(2026, 12, 15), date(2026, 12, 15)),
+        (date(2026, 12, 16), date(2027, 12, 15)),
+    ],
+)
+def test_a_day_within_the_month_that_begins_is_of_that_beginning(on, by):
+    assert day_to_plan_by(date(2025, 12, 15), [12], on=on) == by
+
+
+@pytest.mark.parametrize("months", [[12], [1, 2], range(1, 13)])
+def test_a_day_at_the_end_of_the_calendar_is_as_good_as_any(months):
+    last_day = date(9999, 12, 31)
+    assert day_to_plan_by(last_day, months, on=date(2026, 11, 29)) == date(2026, 12, 31)
