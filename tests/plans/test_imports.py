@@ -20,9 +20,7 @@ from plans.operations.imports import (
     save_import,
 )
 from plans.operations.imports import saving as saving_module
-from plans.operations.imports.opening import open_plan
 from tests import factories
-from tests.kit.workbooks import workbook
 from tests.plans.sheets import YEAR, read
 
 pytestmark = pytest.mark.django_db
@@ -56,16 +54,6 @@ def sheet(*rows: str) -> str:
 
 
 SHED = '1,Lock your shed,Fire Brigade,Police,7 Nov,Burnt Oak,"posters, website",,,10'
-
-
-def test_a_plan_is_read_with_the_words_that_its_cells_show():
-    def provisional(book, pages):
-        form = book.add_format({"num_format": 'd mmm yyyy" (prov)"'})
-        pages["Plan"].write_datetime(1, 2, datetime(2016, 11, 14), form)
-
-    rows = [["Title", "Lead", "When"], ["Lock your shed", "Fire Brigade"]]
-    table = open_plan("plan.xlsx", workbook({"Plan": rows}, then=provisional))
-    assert table.rows[0].cells[2] == "2016-11-14 (prov)"
 
 
 # --- the sample year as it is ---
@@ -395,16 +383,6 @@ def test_a_row_that_stands_twice_in_a_sheet_is_pointed_out():
 
     said = [[one["read_as"] for one in row.doubts if one["field"] == "title"] for row in rows]
     assert said == [[], ["Row 2 says the same"]]
-
-
-@pytest.mark.usefixtures("words")
-def test_a_row_that_stands_in_two_sheets_of_one_title_is_pointed_out():
-    rows = [["Title", "Lead", "When"], ["Lock your shed", "Fire Brigade", "14th"]]
-    content = workbook({"Nov": rows, "Nov ": rows})
-    found = read_plan_file(by=None, name="plan.xlsx", content=content, year=YEAR)
-
-    said = [[one["read_as"] for one in row.doubts] for row in found.rows.all()]
-    assert said == [[], ["Nov, row 2 says the same"]]
 
 
 @pytest.mark.usefixtures("words")
