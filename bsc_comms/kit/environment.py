@@ -19,9 +19,11 @@ from django.core.validators import validate_email
 
 # No setting makes sense beyond it, and a date so many days back is still one.
 MOST = 100_000
-#: The kinds that were tried; "memory" is for tests.
-BROKERS = ("filesystem", "memory", "redis", "rediss", "redis+socket")
-OF_NO_HOST = ("redis+socket",)
+#: The kinds that were tried, and whether each is on a host; "memory" is for tests.
+BROKERS = {
+    **dict.fromkeys(("redis", "rediss"), True),
+    **dict.fromkeys(("filesystem", "memory", "redis+socket"), False),
+}
 A_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -89,8 +91,8 @@ class Environment(environ.Env):
         address: str = self(name, default=default)
         with read_as(name, "an address like redis://host:6379/0"):
             parts = urlsplit(address)
-            if parts.scheme not in BROKERS or not (parts.hostname or parts.scheme in OF_NO_HOST):
-                raise ValueError("It names no host of a kind that is known.")
+            if BROKERS[parts.scheme] and not parts.hostname:
+                raise ValueError("It names no host.")
             # A port that is none is only noticed by whoever asks for it.
             _ = parts.port
         return address

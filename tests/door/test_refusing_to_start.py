@@ -169,7 +169,12 @@ def test_a_list_may_hold_blanks_after_its_commas(tmp_path, name, told, read):
 
 @pytest.mark.parametrize(
     "address",
-    ["redis://:secret@10.0.0.1:6379/0", "rediss://queue/1", "redis+socket:///run/redis.sock"],
+    [
+        "redis://:secret@10.0.0.1:6379/0",
+        "rediss://queue/1",
+        "redis+socket:///run/redis.sock",
+        "filesystem://",
+    ],
 )
 def test_these_addresses_of_a_broker_start(tmp_path, address):
     assert start(tmp_path, BROKER_URL=address).stderr == ""
