@@ -173,13 +173,15 @@ def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
     if last is None or not last.is_draft:
         record.save(force_insert=True)
         return
-    # First, as the files of a frozen record cannot go any more.
-    AnnualRecordFile.objects.filter(record_id=last.pk).delete()
     draft = AnnualRecord.objects.filter(
         pk=last.pk, compiled_at=last.compiled_at, content_hash=last.content_hash
     )
-    if not draft.update(**{name: getattr(record, name) for name in REPLACED}):
+    # Held before its files are touched: two who each held a part would wait for each other.
+    if not draft.select_for_update().exists():
         raise Overtaken
+    # Before the row, as the files of a frozen record cannot go any more.
+    AnnualRecordFile.objects.filter(record_id=last.pk).delete()
+    draft.update(**{name: getattr(record, name) for name in REPLACED})
     record.pk = last.pk
     record._state.adding = False
 

@@ -1,5 +1,8 @@
 """Drafts and revisions of an annual record, and what the database refuses of a frozen one."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Change
+from plans.documents.annual_record import documents
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
 from plans.operations import records as operations
 from plans.operations.issuing import mark_issued
@@ -147,6 +151,37 @@ def test_several_compilers_at_once_make_one_record(at, revision, with_a_draft):
     assert record.revision == revision
     assert record.content_hash == fingerprint(record.content)
     assert record.files.count() == 5
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_who_replaces_a_draft_holds_the_draft_before_its_files(monkeypatch):
+    make_the_year()
+    draft = compiled(DRAFT_DAY)
+    has_its_documents = threading.Event()
+
+    def come_as_far(record):
+        has_its_documents.set()
+        return documents(record)
+
+    monkeypatch.setattr(operations, "documents", come_as_far)
+    with ThreadPoolExecutor() as beside:
+        with transaction.atomic():
+            AnnualRecord.objects.select_for_update().get(pk=draft.pk)
+            waits = beside.submit(compiled_beside, at=LAST_OPEN_DAY)
+            assert has_its_documents.wait(timeout=30)
+            time.sleep(0.5)  # so that it would have taken the files by now
+            draft.files.all().delete()
+        assert waits.result(timeout=60).compiled_at == LAST_OPEN_DAY
+    assert AnnualRecord.objects.get().files.count() == 5
+
+
+def compiled_beside(**given):
+    """As compiled, in a thread that lets go of its connection."""
+    try:
+        return compiled(**given)
+    finally:
+        connection.close()
 
 
 @pytest.mark.both_databases
