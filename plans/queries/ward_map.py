@@ -16,6 +16,8 @@ from plans.queries.keys import as_written
 WIDTH = 640.0
 TILE_WIDTH, TILE_HEIGHT, GAP = 118.0, 76.0, 6.0
 LONGEST_LINE = 14  # characters of a name on a tile
+MOST_LINES = 3
+LIFT = 8.0  # of the words on a tile, so that a third line stands on it as well
 SHADES = 4
 MOST_AUDIENCES = 8
 
@@ -42,6 +44,13 @@ class Ward:
     shade: int
     shape: Shape | None
     by_audience: list[int] = field(default_factory=list)
+
+    @property
+    def words_y(self) -> float | None:
+        """Where its number and name stand on the large drawing; higher with three lines."""
+        if self.shape is None or self.shape.path or len(self.lines) < MOST_LINES:
+            return self.shape and self.shape.label_y
+        return self.shape.label_y - LIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +177,16 @@ def _wards(
 
 
 def in_lines(name: str) -> list[str]:
-    """A name on as few lines as a tile needs."""
+    """A name on as few lines as a tile needs; “…” stands for what has no line."""
     lines: list[str] = []
     for word in name.split():
         if lines and len(lines[-1]) + 1 + len(word) <= LONGEST_LINE:
             lines[-1] += f" {word}"
-        else:
+        elif len(lines) < MOST_LINES:
             lines.append(word)
+        else:
+            lines[-1] += "…"
+            break
     return lines
 
 

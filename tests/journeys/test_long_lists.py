@@ -6,9 +6,16 @@ import pytest
 from django.template import Context, Template
 from playwright.sync_api import Locator, expect
 
+from partnership.emails import render_letter
 from plans.choices import Reach, State
 from tests.cast import cast
-from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.factories import (
+    AreaFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    PlacementFactory,
+    SeasonFactory,
+)
 from tests.journeys.test_advocate import sign_in
 from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
@@ -32,6 +39,44 @@ def test_a_name_of_a_hundred_letters_without_a_space_widens_no_table(open_page, 
     page.evaluate("table => { document.querySelector('main').innerHTML = table; }", table)
     expect(page.get_by_role("rowheader")).to_have_text(WITHOUT_A_SPACE)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_an_address_in_somebodys_words_widens_no_letter(open_page, size) -> None:
+    context = {
+        "person": cast().alice,
+        "communication": CommunicationFactory(),
+        "decision": {"comment": f"As in https://example.org/{WITHOUT_A_SPACE * 3} please."},
+        "returned": True,
+        "link": "https://example.org/",
+    }
+    page = open_page(size=size)
+    page.set_content(render_letter("decision_made", context).html)
+    expect(page.get_by_text(WITHOUT_A_SPACE)).to_be_visible()
+    widest = page.evaluate("document.querySelector('table table').getBoundingClientRect().width")
+    assert widest <= 600
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_three_lines_of_a_wards_name_stand_on_its_tile(open_page) -> None:
+    AreaFactory(name="Wallsend and Willington Quay", tile_column=1, tile_row=1)
+    page = open_page()
+    sign_in(page, cast().alice)
+    page.goto("/plan/map/")
+    drawing = page.locator(".app-map__drawing")
+    tile, number = box(drawing.locator("rect")), box(drawing.locator(".app-tile__number"))
+    last = box(drawing.get_by_text("Quay"))
+    assert tile["y"] <= number["y"]
+    assert last["y"] + last["height"] <= tile["y"] + tile["height"]
+
+
+def test_a_long_season_widens_no_calendar(open_page) -> None:
+    SeasonFactory(what_rises=WITHOUT_A_SPACE * 2, months=list(range(1, 13)))
+    page = open_page()
+    sign_in(page, cast().alice)
+    page.goto("/plan/calendar/")
+    expect(page.get_by_text(WITHOUT_A_SPACE)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE[0]
 
 
 def box(found: Locator) -> dict:

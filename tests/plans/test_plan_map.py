@@ -179,6 +179,12 @@ def test_without_wards_the_page_says_so(client, people):
 def test_a_name_takes_as_few_lines_as_it_needs():
     assert in_lines("Finchley Church End") == ["Finchley", "Church End"]
     assert in_lines("Hale") == ["Hale"]
+    assert in_lines("Wallsend and Willington Quay") == ["Wallsend and", "Willington", "Quay"]
+
+
+def test_of_a_name_that_needs_four_lines_a_tile_has_three():
+    name = "Knightsbridge, Bournemouth and Westbourne South"
+    assert in_lines(name) == ["Knightsbridge,", "Bournemouth", "and Westbourne…"]
 
 
 def test_the_queries_do_not_grow(client, people):
