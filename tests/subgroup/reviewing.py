@@ -1,9 +1,25 @@
 """What the tests of the review share: an edit of a line, and the chair's decision on it."""
 
-from plans.models import Communication
+from datetime import UTC, date, datetime
+
+from bsc_comms.kit import clock
+from plans.models import Communication, ForwardPlan
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
+from plans.operations.forward_plans import publish_forward_plan
 from plans.queries.decisions import last_decision_on
+from tests.cast import Cast
+
+PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
+
+
+def publish_first(people: Cast) -> ForwardPlan:
+    with clock.at(PUBLISHED):
+        return publish_forward_plan(
+            by=people.chair, number=1, meeting_date=date(2016, 8, 9), confirmations=NOBODY
+        )
 
 
 def edit(communication: Communication, **fields) -> None:

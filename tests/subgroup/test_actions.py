@@ -21,28 +21,13 @@ from subgroup.operations.actions import (
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.room import take_on
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import ActionFactory
+from tests.subgroup.given_actions import DUE, GIVEN
+from tests.subgroup.november import at_eight
 
 pytestmark = pytest.mark.django_db
-GIVEN = datetime(2016, 11, 8, 12, tzinfo=UTC)
-DUE = date(2016, 11, 22)
 FIRST, LAST = date(2016, 11, 15), date(2016, 11, 21)
-
-
-def at_eight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def people() -> Cast:
-    with clock.at(GIVEN):
-        return cast()
-
-
-@pytest.fixture
-def action(people: Cast) -> Action:
-    return ActionFactory(number=7, what="Book the stall", owner=people.bob, due=DUE, at=GIVEN)
 
 
 def due_letters() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The pages of actions, and their file."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -11,23 +11,11 @@ from partnership.models import Change
 from partnership.operations.people import deactivate
 from subgroup.choices import ActionState
 from subgroup.models import Action
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import ActionFactory
+from tests.subgroup.given_actions import GIVEN
 
 pytestmark = pytest.mark.django_db
-GIVEN = datetime(2016, 11, 8, 12, tzinfo=UTC)
-DUE = date(2016, 11, 22)
-
-
-@pytest.fixture
-def people() -> Cast:
-    with clock.at(GIVEN):
-        return cast()
-
-
-@pytest.fixture
-def action(people: Cast) -> Action:
-    return ActionFactory(number=7, what="Book the stall", owner=people.bob, due=DUE, at=GIVEN)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,9 +11,9 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Change, Letter, Person
+from partnership.models import Change, Letter
 from subgroup.choices import AdviceState, AgendaState, YesNo
-from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting
 from subgroup.operations.advice import (
     Refused,
     add_other_meeting,
@@ -32,29 +32,12 @@ from subgroup.operations.meetings import cancel_meeting
 from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import Cast
-from tests.factories import AdviceRequestFactory, OtherMeetingFactory, OtherSubgroupFactory
+from tests.factories import AdviceRequestFactory, OtherMeetingFactory
+from tests.services.page_text import text_of
+from tests.subgroup.october import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 K = LetterKind
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def offending() -> OtherSubgroup:
-    return OtherSubgroupFactory(
-        name="Reducing offending", contact_name="Rita", contact_email="rita@example.org"
-    )
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def answered(
@@ -302,101 +285,3 @@ class TestAdvice:
         ):
             with pytest.raises(PermissionDenied):
                 act()
-
-
-class TestPages:
-    def test_empty_lists_say_what_to_do(self, client, people) -> None:
-        client.force_login(people.alice)
-        assert "The coordinator enters them" in text_of(client.get(reverse("subgroup:others")))
-        client.force_login(people.coordinator)
-        assert "Enter the first" in text_of(client.get(reverse("subgroup:others")))
-
-    def test_the_question_stands_on_today_until_it_is_answered(
-        self, client, people, offending
-    ) -> None:
-        meeting = OtherMeetingFactory(subgroup=offending, date=date(2016, 10, 18))
-        url = reverse("subgroup:other_meeting_answer", args=[meeting.pk])
-        client.force_login(people.coordinator)
-        assert url in text_of(client.get(reverse("overview:today")))
-        page = text_of(client.post(url, {"version": "1", "note": "x"}))
-        assert "Choose yes or no" in page
-        saved = client.post(url, {"on_agenda": "yes", "note": "", "version": "1"}, follow=True)
-        assert "Communications was on the agenda, says Cora" in text_of(saved)
-        assert url not in text_of(client.get(reverse("overview:today")))
-        late = client.post(url, {"on_agenda": "no", "note": "", "version": "1"})
-        assert late.status_code == 409
-
-    def test_what_others_ask_stands_in_the_list_by_the_day_it_is_needed(
-        self, client, people, offending
-    ) -> None:
-        for question, due in (("Later", 30), ("Late", 20), ("Sooner", 28)):
-            AdviceRequestFactory(subgroup=offending, question=question, due=date(2016, 10, due))
-        AdviceRequestFactory(
-            subgroup=offending, question="Done", state=AdviceState.ANSWERED, answer="Yes"
-        )
-        client.force_login(people.alice)
-        page = text_of(client.get(reverse("subgroup:others")))
-        places = [page.index(f">{word}</a>") for word in ("Late", "Sooner", "Later", "Done")]
-        assert places == sorted(places)
-        assert page.count("(late)") == 1
-        rows = list(
-            csv.reader(
-                io.StringIO(client.get(reverse("subgroup:advice_csv")).content.decode("utf-8-sig"))
-            )
-        )
-        assert rows[0][:2] == ["Subgroup", "Question"]
-        assert [row[1] for row in rows[1:]] == ["Late", "Sooner", "Later", "Done"]
-
-    def test_one_request_from_entering_to_the_answer(self, client, people, offending) -> None:
-        meeting = factories.MeetingFactory(date=date(2016, 11, 8))
-        client.force_login(people.coordinator)
-        sent = {
-            "question": "Which words?",
-            "asked_on": "2016-10-26",
-            "due": "2016-11-04",
-        }
-        page = client.post(reverse("subgroup:advice_new", args=[offending.pk]), sent, follow=True)
-        assert "needed before our next meeting, Tuesday 8 November 2016" in text_of(page)
-        request = AdviceRequest.objects.get()
-        url = reverse("subgroup:advice_agenda", args=[request.pk])
-        assert "Put it on our next agenda" in text_of(page)
-        placed = text_of(client.post(url, follow=True))
-        assert reverse("subgroup:meeting", args=[meeting.pk]) in placed
-        assert "Put it on our next agenda" not in placed
-        answer = reverse("subgroup:advice_answer", args=[request.pk])
-        assert "It goes to Rita by letter" in text_of(client.get(answer))
-        saved = client.post(answer, {"answer": "Plain ones", "version": "1"}, follow=True)
-        assert "The answer is recorded. It goes to Rita by letter." in text_of(saved)
-        assert Person.objects.get(email="rita@example.org").name == "Rita"
-
-    def test_dates_that_cannot_be_are_refused(self, client, people, offending) -> None:
-        client.force_login(people.coordinator)
-        url = reverse("subgroup:advice_new", args=[offending.pk])
-        page = text_of(
-            client.post(url, {"question": "A", "asked_on": "2016-10-20", "due": "2016-10-19"})
-        )
-        assert "needed on the day of asking or later" in page
-        assert "must be today or earlier" in text_of(
-            client.post(url, {"question": "A", "asked_on": "2016-10-27"})
-        )
-        assert not AdviceRequest.objects.exists()
-
-    def test_a_change_that_came_late_shows_both_texts(self, client, people, offending) -> None:
-        client.force_login(people.coordinator)
-        url = reverse("subgroup:other_change", args=[offending.pk])
-        contact = {"contact_name": "Rita", "contact_email": "rita@example.org", "version": "1"}
-        assert client.post(url, {"name": "Offending", **contact}).status_code == 302
-        late = client.post(url, {"name": "Mine", **contact})
-        assert late.status_code == 409
-        assert "Mine" in text_of(late)
-        OtherSubgroupFactory(name="Hate crime")
-        twice = client.post(url, {"name": "Hate crime", **contact, "version": "2"})
-        assert "This subgroup is in the list already" in text_of(twice)
-
-    def test_withdrawn_is_put_back_before_it_is_answered(self, client, people, offending) -> None:
-        request = AdviceRequestFactory(subgroup=offending, state=AdviceState.WITHDRAWN)
-        client.force_login(people.chair)
-        url = reverse("subgroup:advice_answer", args=[request.pk])
-        page = text_of(client.get(url, follow=True))
-        assert "Put it back first" in page
-        assert "It is needed after all" in page

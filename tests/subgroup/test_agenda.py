@@ -1,6 +1,6 @@
 """The agenda: what stands on it, its order, times and papers, and what is carried forward."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -26,16 +26,10 @@ from subgroup.operations.meetings import add_meeting, cancel_meeting, change_mee
 from subgroup.queries.agenda import agenda_for, open_agenda
 from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory, MeetingFactory
+from tests.subgroup.november import NOVEMBER
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-NOVEMBER, FEBRUARY = date(2016, 11, 8), date(2017, 2, 14)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+FEBRUARY = date(2017, 2, 14)
 
 
 @pytest.fixture

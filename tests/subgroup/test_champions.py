@@ -1,6 +1,6 @@
 """Champions of service areas, and partners that are asked for an advocate by themselves."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -12,11 +12,10 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
-from partnership.operations.letters import send_letter
 from partnership.queries.people import areas_without_a_champion
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
-from subgroup.operations.champions import add_service_area, name_champion
+from subgroup.operations.champions import add_service_area
 from subgroup.operations.nominations import (
     AnsweredAlready,
     NotPossible,
@@ -28,53 +27,21 @@ from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
-    PersonFactory,
     ServiceAreaFactory,
     champion_of,
 )
+from tests.services.page_text import text_of
+from tests.subgroup.nominating import letter, link_in, named_champion
+from tests.subgroup.october import TODAY
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def area(people: Cast) -> ServiceArea:
-    """A service area that nobody is the champion of; Olga names its partner's people."""
-    officer = PersonFactory(name="Olga", email="olga@example.org")
-    people.lead.nominating_officer = officer
-    people.lead.save()
-    return ServiceAreaFactory(partner=people.lead, name="Repairs")
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def named(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Nomination:
-    given = {"by": people.alice, "name": email.split("@")[0].title(), "starts": TODAY, **more}
-    return name_champion(area=area, email=email, **given)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def champion(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Person:
-    nomination = named(people, area, email, **more)
+    nomination = named_champion(people, area, email, **more)
     person = Person.objects.get(email=email)
     accept_nomination(by=person, nomination=nomination)
     return person
-
-
-def link_in(kind: str, email: str) -> str:
-    """The address in the letter as it left."""
-    letter = Letter.objects.get(kind=kind, recipient__email=email)
-    assert send_letter(letter_id=letter.pk)
-    line = next(each for each in mail.outbox[-1].body.splitlines() if "?key=" in each)
-    return line[line.index("/nominations/") :]
 
 
 def held_for(area: ServiceArea) -> list[tuple[str, date, date | None]]:
@@ -100,11 +67,11 @@ class TestChampions:
         said = text_of(client.post(ask, {"role": "champion", "area": area.pk}, follow=True))
         assert "Olga is asked by letter to name somebody" in said
         nobody = Client()
-        officers = link_in(LetterKind.NOMINATION_ASKED, "olga@example.org")
+        officers = link_in(letter(LetterKind.NOMINATION_ASKED, "olga@example.org"))
         assert mail.outbox[-1].subject == "Name the champion for Repairs of Lead"
         assert "daily work of this service" in text_of(nobody.get(officers))
         nobody.post(officers, NAMING)
-        nominees = link_in(LetterKind.NOMINATED, "sue@example.org")
+        nominees = link_in(letter(LetterKind.NOMINATED, "sue@example.org"))
         assert mail.outbox[-1].subject == "Will you be champion for Repairs of Lead?"
         assert list(areas_without_a_champion()) == [area], "Named is not accepted"
         nobody.post(nominees, {"answer": "accepted"})
@@ -165,9 +132,9 @@ class TestChampions:
     def test_somebody_else_is_named_before_the_first_has_answered(
         self, people: Cast, area: ServiceArea
     ) -> None:
-        first = named(people, area)
-        assert named(people, area) == first, "Named twice is asked once"
-        second = named(people, area, "tom@example.org")
+        first = named_champion(people, area)
+        assert named_champion(people, area) == first, "Named twice is asked once"
+        second = named_champion(people, area, "tom@example.org")
         first.refresh_from_db()
         assert (first.state, second.state) == (
             NominationState.WITHDRAWN,
@@ -230,7 +197,7 @@ class TestChampions:
         client.force_login(people.bob)
         assert client.get(reverse("subgroup:champion", args=[area.pk])).status_code == 403
         with pytest.raises(PermissionDenied):
-            named(people, area, by=people.bob)
+            named_champion(people, area, by=people.bob)
         with pytest.raises(PermissionDenied):
             add_service_area(by=people.bob, partner=people.lead, name="Noise")
         nomination = ask_for_nomination(

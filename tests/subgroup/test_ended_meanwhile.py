@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from subgroup.choices import ActionState, MeetingState, NoteKind
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Terms
 from subgroup.operations.actions import end_action
@@ -19,21 +18,12 @@ from subgroup.operations.terms import agree_terms
 from subgroup.views.room import NOT_KEPT
 from tests.cast import Cast
 from tests.factories import ActionFactory, MeetingFactory, MinutesFactory, TermsFactory
-from tests.subgroup.in_the_room import JSON, NOW
+from tests.services.page_text import text_of
+from tests.subgroup.in_the_room import JSON
 from tests.subgroup.november import NOVEMBER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 MY_WORDS = "What took me an hour"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-def text_of(answer: HttpResponse) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def cancel(meeting: Meeting) -> None:
@@ -202,7 +192,9 @@ class TestCancelledMeeting:
     """The item's page, or the meeting's, was open while it was cancelled."""
 
     @pytest.fixture(autouse=True)
-    def _it_is_cancelled(self, people: Cast, meeting: Meeting, item: AgendaItem) -> None:
+    def _it_is_cancelled(
+        self, in_the_meeting: None, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
         AgendaItem.objects.update(put_forward_by=people.bob)
         cancel(meeting)
 

@@ -25,15 +25,10 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.handover import CannotHandOver, HandedOver, hand_over
 from tests import factories
 from tests.cast import Cast
+from tests.services.page_text import text_of
+from tests.subgroup.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture
@@ -66,10 +61,6 @@ def passed(people: Cast, taker: Person, by: Person | None = None) -> HandedOver:
 def owner_of(one: Communication | Action) -> Person | None:
     one.refresh_from_db()
     return one.responsible if isinstance(one, Communication) else one.owner
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_what_is_open_passes_on_and_what_is_done_stays(people, deputy) -> None:

@@ -1,6 +1,6 @@
 """A partner that has ended: what it still leads goes to other partners one by one."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.models import Partner, Person
 from plans.choices import State
 from plans.models import Communication
@@ -16,19 +15,12 @@ from tests import factories
 from tests.cast import Cast
 from tests.guards.pages import without_tokens
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NAMES_SOMEBODY_FIRST = "Name an advocate or a deputy first"
 ITS_SUCCESSOR = (
     "Lead partner ended on 24 October 2016, and Other partner took its place. "
     "Open each with Change, and choose Other partner as its lead partner."
 )
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture

@@ -27,25 +27,11 @@ from tests.factories import (
     PlanConfirmationFactory,
     advocate_of,
 )
+from tests.services.page_text import text_of
+from tests.subgroup.november import NOVEMBER
+from tests.subgroup.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-NOVEMBER = date(2016, 11, 8)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def meeting() -> Meeting:
-    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_on_its_own_day_a_closed_meeting_is_a_past_one() -> None:

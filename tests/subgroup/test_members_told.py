@@ -1,31 +1,18 @@
 """Members are told of a meeting that changes."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
 
-from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
-from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.meetings import cancel_meeting, change_meeting
 from tests.cast import Cast
+from tests.subgroup.november import NOVEMBER
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-NOVEMBER, FEBRUARY = date(2016, 11, 8), date(2017, 2, 14)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER, starts=time(10), place="Town Hall")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 class TestMembersAreTold:

@@ -1,9 +1,8 @@
 """A partner names its advocate or deputy: asked by letter, nominated, accepted, by links alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +11,6 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person
 from partnership.operations.letter_keys import key_of
-from partnership.operations.letters import send_letter
 from partnership.operations.people import set_nominating_officer
 from partnership.queries.people import vacancies
 from subgroup.choices import NominationState
@@ -29,27 +27,12 @@ from subgroup.operations.nominations import (
 from subgroup.queries.members import member_of
 from tests import factories
 from tests.cast import Cast
+from tests.services.page_text import text_of
+from tests.subgroup.nominating import letter, link_in
+from tests.subgroup.october import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 S, K = NominationState, LetterKind
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def vacant(people: Cast) -> Partner:
-    """A partner without anybody, whose people Olga names; she has no account."""
-    partner = factories.PartnerFactory(code="ALONE", name="Lonely partner", short_name="Lonely")
-    set_nominating_officer(
-        by=people.coordinator, partner=partner, name="Olga", email="olga@example.org"
-    )
-    return partner
 
 
 def asked(people: Cast, partner: Partner, role: str = Role.ADVOCATE) -> Nomination:
@@ -62,29 +45,14 @@ def named(people: Cast, nomination: Nomination, email: str = "nina@example.org")
     )
 
 
-def link_in(letter: Letter) -> str:
-    """The address in the letter as it left."""
-    assert send_letter(letter_id=letter.pk)
-    line = next(each for each in mail.outbox[-1].body.splitlines() if "?key=" in each)
-    return line[line.index("/nominations/") :]
-
-
-def letter(kind: str, email: str) -> Letter:
-    return Letter.objects.get(kind=kind, recipient__email=email)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def naming(email: str = "nina@example.org", **more) -> dict:
     day = {"starts_day": "1", "starts_month": "11", "starts_year": "2016"}
     return {"name": "Nina", "email": email, **day, **more}
 
 
-def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, vacant) -> None:
-    assert list(vacancies()) == [vacant]
-    nomination = asked(people, vacant)
+def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, lonely) -> None:
+    assert list(vacancies()) == [lonely]
+    nomination = asked(people, lonely)
     nobody = Client()
     officers = link_in(letter(K.NOMINATION_ASKED, "olga@example.org"))
     for _ in range(2):
@@ -94,11 +62,11 @@ def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, vacant
 
     nominees = link_in(letter(K.NOMINATED, "nina@example.org"))
     assert "Do you accept the nomination?" in text_of(nobody.get(nominees))
-    assert list(vacancies()) == [vacant], "Named is not accepted"
+    assert list(vacancies()) == [lonely], "Named is not accepted"
     assert nobody.post(nominees, {"answer": "accepted"}).status_code == 302
     assert "Nina has accepted" in text_of(nobody.get(nominees))
 
-    held = Appointment.objects.get(partner=vacant)
+    held = Appointment.objects.get(partner=lonely)
     assert (held.person.name, held.role, held.starts) == ("Nina", Role.ADVOCATE, date(2016, 11, 1))
     nomination.refresh_from_db()
     assert (nomination.state, nomination.nominated_by.name) == (S.ACCEPTED, "Olga")
@@ -108,9 +76,9 @@ def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, vacant
         assert list(vacancies()) == []
 
 
-def test_the_history_says_who_did_what(people, vacant) -> None:
-    nomination = asked(people, vacant)
-    olga, nina = vacant.nominating_officer, "nina@example.org"
+def test_the_history_says_who_did_what(people, lonely) -> None:
+    nomination = asked(people, lonely)
+    olga, nina = lonely.nominating_officer, "nina@example.org"
     nominate(by=olga, nomination=nomination, name="Nina", email=nina, starts=TODAY)
     accept_nomination(by=Person.objects.get(email=nina), nomination=nomination)
     told = Change.objects.filter(subject_id=str(nomination.pk)).order_by("id")
@@ -121,8 +89,8 @@ def test_the_history_says_who_did_what(people, vacant) -> None:
     ]
 
 
-def test_a_link_used_twice_names_nobody_else(people, vacant) -> None:
-    asked(people, vacant)
+def test_a_link_used_twice_names_nobody_else(people, lonely) -> None:
+    asked(people, lonely)
     officers = link_in(letter(K.NOMINATION_ASKED, "olga@example.org"))
     Client().post(officers, naming())
     again = Client().post(officers, naming("other@example.org"))
@@ -131,17 +99,17 @@ def test_a_link_used_twice_names_nobody_else(people, vacant) -> None:
     assert not Person.objects.filter(email="other@example.org").exists()
 
 
-def test_an_answer_given_twice_counts_once(people, vacant) -> None:
-    named(people, asked(people, vacant))
+def test_an_answer_given_twice_counts_once(people, lonely) -> None:
+    named(people, asked(people, lonely))
     nominees = link_in(letter(K.NOMINATED, "nina@example.org"))
     Client().post(nominees, {"answer": "accepted"})
     again = Client().post(nominees, {"answer": "declined", "reason": "No time"})
     assert (again.status_code, Nomination.objects.get().state) == (409, S.ACCEPTED)
-    assert Appointment.objects.filter(partner=vacant).count() == 1
+    assert Appointment.objects.filter(partner=lonely).count() == 1
 
 
-def test_no_needs_a_reason_and_leaves_the_role_vacant(people, vacant) -> None:
-    named(people, asked(people, vacant))
+def test_no_needs_a_reason_and_leaves_the_role_vacant(people, lonely) -> None:
+    named(people, asked(people, lonely))
     nominees = link_in(letter(K.NOMINATED, "nina@example.org"))
     assert "(optional)" not in text_of(Client().get(nominees))
     page = Client().post(nominees, {"answer": "declined"})
@@ -151,13 +119,13 @@ def test_no_needs_a_reason_and_leaves_the_role_vacant(people, vacant) -> None:
     Client().post(nominees, {"answer": "declined", "reason": "I leave in May"})
     nomination = Nomination.objects.get()
     assert (nomination.state, nomination.reason) == (S.DECLINED, "I leave in May")
-    assert list(vacancies()) == [vacant]
-    assert asked(people, vacant) != nomination, "The partner may be asked anew"
+    assert list(vacancies()) == [lonely]
+    assert asked(people, lonely) != nomination, "The partner may be asked anew"
 
 
-def test_bad_links_look_alike_and_open_nothing(people, vacant) -> None:
-    nomination = asked(people, vacant)
-    other = asked(people, vacant, Role.DEPUTY)
+def test_bad_links_look_alike_and_open_nothing(people, lonely) -> None:
+    nomination = asked(people, lonely)
+    other = asked(people, lonely, Role.DEPUTY)
     mine = Letter.objects.get(unique_key__contains=str(nomination.pk))
     page = reverse("subgroup:nomination_letter", args=[nomination.pk])
     wrong = reverse("subgroup:nomination_letter", args=[other.pk])
@@ -176,12 +144,12 @@ def test_bad_links_look_alike_and_open_nothing(people, vacant) -> None:
 
 
 def test_the_link_of_an_officer_who_left_opens_nothing_and_the_new_one_is_asked(
-    people, vacant
+    people, lonely
 ) -> None:
-    nomination = asked(people, vacant)
+    nomination = asked(people, lonely)
     olgas = link_in(letter(K.NOMINATION_ASKED, "olga@example.org"))
     set_nominating_officer(
-        by=people.coordinator, partner=vacant, name="Otto", email="otto@example.org"
+        by=people.coordinator, partner=lonely, name="Otto", email="otto@example.org"
     )
     assert Client().post(olgas, naming()).status_code == 404
     assert ask_again(by=people.coordinator, nomination=nomination)
@@ -190,13 +158,13 @@ def test_the_link_of_an_officer_who_left_opens_nothing_and_the_new_one_is_asked(
     assert Nomination.objects.get().nominated_by.name == "Otto"
 
 
-def test_an_officer_whose_account_is_closed_is_not_asked(people, vacant) -> None:
-    asked(people, vacant)
+def test_an_officer_whose_account_is_closed_is_not_asked(people, lonely) -> None:
+    asked(people, lonely)
     olgas = link_in(letter(K.NOMINATION_ASKED, "olga@example.org"))
     Person.objects.filter(email="olga@example.org").update(is_active=False)
     assert Client().get(olgas).status_code == 404
     with pytest.raises(NotPossible, match="The account of Olga is closed"):
-        asked(people, vacant, Role.DEPUTY)
+        asked(people, lonely, Role.DEPUTY)
 
 
 def test_without_an_officer_the_coordinator_is_told_what_to_do_first(people) -> None:
@@ -204,19 +172,19 @@ def test_without_an_officer_the_coordinator_is_told_what_to_do_first(people) -> 
         asked(people, people.lead)
 
 
-def test_an_address_that_refuses_mail_is_neither_asked_nor_named(people, vacant) -> None:
+def test_an_address_that_refuses_mail_is_neither_asked_nor_named(people, lonely) -> None:
     factories.PersonFactory(email="nina@example.org", mail_refused_at=NOW)
-    nomination = asked(people, vacant)
+    nomination = asked(people, lonely)
     with pytest.raises(NotPossible, match=r"Mail to nina@example\.org was refused"):
         named(people, nomination)
     Person.objects.filter(email="olga@example.org").update(mail_refused_at=NOW)
     with pytest.raises(NotPossible, match=r"Mail to olga@example\.org was refused"):
-        asked(people, vacant, Role.DEPUTY)
+        asked(people, lonely, Role.DEPUTY)
 
 
 @pytest.mark.parametrize("address", ["", "nina", "nina@"])
-def test_a_person_without_an_address_cannot_be_named(people, vacant, address: str) -> None:
-    asked(people, vacant)
+def test_a_person_without_an_address_cannot_be_named(people, lonely, address: str) -> None:
+    asked(people, lonely)
     officers = link_in(letter(K.NOMINATION_ASKED, "olga@example.org"))
     page = text_of(Client().post(officers, naming(address)))
     assert "Enter an e-mail address" in page
@@ -235,15 +203,15 @@ def test_who_holds_the_role_already_is_not_named_for_it(people) -> None:
     assert "Bob is advocate of Other partner already: name somebody else." in page
 
 
-def test_a_closed_account_is_not_named(people, vacant) -> None:
+def test_a_closed_account_is_not_named(people, lonely) -> None:
     with pytest.raises(NotPossible, match="The account of Dan is closed"):
-        named(people, asked(people, vacant), "dan@example.org")
+        named(people, asked(people, lonely), "dan@example.org")
 
 
-def test_an_advocate_may_speak_for_two_partners_and_the_page_says_so(people, vacant) -> None:
-    nomination = named(people, asked(people, vacant), "bob@example.org")
+def test_an_advocate_may_speak_for_two_partners_and_the_page_says_so(people, lonely) -> None:
+    nomination = named(people, asked(people, lonely), "bob@example.org")
     accept_nomination(by=people.bob, nomination=nomination)
-    for partner, also in ((vacant, ["Other"]), (people.other, ["Lonely"])):
+    for partner, also in ((lonely, ["Other"]), (people.other, ["Lonely"])):
         (holder,) = [each for each in member_of(partner).advocate.holders if each.counts]
         assert (holder.appointment.person, holder.also_for) == (people.bob, also)
 
@@ -273,9 +241,9 @@ def test_one_whose_other_role_would_end_on_that_day_leaves_it_the_day_before(peo
     assert list(deputy.appointments.current().values_list("role", flat=True)) == [Role.ADVOCATE]
 
 
-def test_asked_once_while_it_is_open_and_again_by_hand_once_a_day(people, vacant) -> None:
-    nomination = asked(people, vacant)
-    assert asked(people, vacant) == nomination
+def test_asked_once_while_it_is_open_and_again_by_hand_once_a_day(people, lonely) -> None:
+    nomination = asked(people, lonely)
+    assert asked(people, lonely) == nomination
     assert not ask_again(by=people.coordinator, nomination=nomination)
     assert Letter.objects.filter(kind=K.NOMINATION_ASKED).count() == 1
     with clock.at(clock.start_of(date(2016, 11, 9), hour=9)):
@@ -283,8 +251,8 @@ def test_asked_once_while_it_is_open_and_again_by_hand_once_a_day(people, vacant
     assert Letter.objects.filter(kind=K.NOMINATION_ASKED).count() == 2
 
 
-def test_what_is_taken_back_opens_nothing_more_and_its_letter_stays(people, vacant) -> None:
-    nomination = asked(people, vacant)
+def test_what_is_taken_back_opens_nothing_more_and_its_letter_stays(people, lonely) -> None:
+    nomination = asked(people, lonely)
     withdraw_nomination(by=people.coordinator, nomination=nomination)
     assert letter(K.NOMINATION_ASKED, "olga@example.org").state == LetterState.WITHDRAWN
     with pytest.raises(AnsweredAlready):
@@ -293,10 +261,10 @@ def test_what_is_taken_back_opens_nothing_more_and_its_letter_stays(people, vaca
         ask_again(by=people.coordinator, nomination=nomination)
 
 
-def test_only_the_coordinator_asks_and_only_the_nominee_accepts(people, vacant) -> None:
-    nomination = asked(people, vacant)
+def test_only_the_coordinator_asks_and_only_the_nominee_accepts(people, lonely) -> None:
+    nomination = asked(people, lonely)
     for act in (
-        lambda: ask_for_nomination(by=people.alice, partner=vacant, role=Role.DEPUTY),
+        lambda: ask_for_nomination(by=people.alice, partner=lonely, role=Role.DEPUTY),
         lambda: ask_again(by=people.chair, nomination=nomination),
         lambda: withdraw_nomination(by=people.alice, nomination=nomination),
         lambda: nominate(
@@ -304,7 +272,7 @@ def test_only_the_coordinator_asks_and_only_the_nominee_accepts(people, vacant) 
         ),
         lambda: accept_nomination(by=people.alice, nomination=nomination),
         lambda: set_nominating_officer(
-            by=people.alice, partner=vacant, name="A", email="a@example.org"
+            by=people.alice, partner=lonely, name="A", email="a@example.org"
         ),
     ):
         with pytest.raises(PermissionDenied):
@@ -312,9 +280,9 @@ def test_only_the_coordinator_asks_and_only_the_nominee_accepts(people, vacant) 
 
 
 class TestPages:
-    def test_a_vacancy_shows_wherever_partners_are_shown(self, client, people, vacant) -> None:
+    def test_a_vacancy_shows_wherever_partners_are_shown(self, client, people, lonely) -> None:
         client.force_login(people.coordinator)
-        member = reverse("subgroup:member", args=[vacant.pk])
+        member = reverse("subgroup:member", args=[lonely.pk])
         for name, words in (
             ("subgroup:members", "1 partner has no advocate"),
             ("partnership:partners", "Ask for a nomination"),
@@ -326,15 +294,15 @@ class TestPages:
             assert member in page, name
         assert "Nobody: this role is vacant" in text_of(client.get(member))
 
-    def test_members_since_when_and_the_nomination_under_way(self, client, people, vacant) -> None:
-        named(people, asked(people, vacant))
-        asked(people, vacant, Role.DEPUTY)
+    def test_members_since_when_and_the_nomination_under_way(self, client, people, lonely) -> None:
+        named(people, asked(people, lonely))
+        asked(people, lonely, Role.DEPUTY)
         client.force_login(people.alice)
         page = text_of(client.get(reverse("subgroup:members")))
         assert 'Alice <span class="app-muted">since Fri 1 Jan 2010' in page
         assert "Nina has not answered yet" in page
         assert "Partner asked" in page
-        one = text_of(client.get(reverse("subgroup:member", args=[vacant.pk])))
+        one = text_of(client.get(reverse("subgroup:member", args=[lonely.pk])))
         assert "Nina was nominated on Wednesday 26 October 2016" in one
         assert "olga@example.org" not in one
         assert "Take the nomination back" not in one, "An advocate takes none back"
@@ -361,14 +329,14 @@ class TestPages:
         assert "answered or taken back meanwhile" in text_of(client.post(back, follow=True))
         assert client.get(enter, follow=True).redirect_chain == [(page, 302)]
 
-    def test_a_role_that_nobody_names_is_refused(self, client, people, vacant) -> None:
+    def test_a_role_that_nobody_names_is_refused(self, client, people, lonely) -> None:
         client.force_login(people.coordinator)
-        url = reverse("subgroup:nomination_ask", args=[vacant.pk])
+        url = reverse("subgroup:nomination_ask", args=[lonely.pk])
         assert client.post(url, {"role": "board"}).status_code == 400
         assert not Nomination.objects.exists()
 
-    def test_the_first_day_is_not_in_the_past(self, client, people, vacant) -> None:
-        nomination = asked(people, vacant)
+    def test_the_first_day_is_not_in_the_past(self, client, people, lonely) -> None:
+        nomination = asked(people, lonely)
         client.force_login(people.coordinator)
         url = reverse("subgroup:nomination_enter", args=[nomination.pk])
         page = text_of(client.post(url, naming(starts_day="1", starts_month="10")))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
-from partnership.operations.people import deactivate, set_nominating_officer
+from partnership.operations.people import deactivate
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.champions import name_champion
@@ -24,28 +24,12 @@ from subgroup.operations.nominations import (
 )
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
-from tests.factories import PartnerFactory, ServiceAreaFactory
+from tests.factories import ServiceAreaFactory
+from tests.subgroup.october import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY, TOMORROW = date(2016, 10, 26), datetime(2016, 10, 27, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+TOMORROW = datetime(2016, 10, 27, 9, tzinfo=UTC)
 S = NominationState
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def lonely(people: Cast) -> Partner:
-    """A partner without anybody, whose people Olga names."""
-    partner = PartnerFactory(code="ALONE", name="Lonely partner", short_name="Lonely")
-    set_nominating_officer(
-        by=people.coordinator, partner=partner, name="Olga", email="olga@example.org"
-    )
-    return partner
 
 
 @pytest.fixture

@@ -1,37 +1,18 @@
 """What the review counts beside its groups, and how its list says what changed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
-from partnership.models import Person
 from plans.choices import State
 from plans.operations.communications import set_aside
-from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.issuing import mark_issued
 from plans.queries.changed import changed_since_last_plan
 from subgroup.queries.review import review_for
 from tests.factories import CommunicationFactory, PlacementFactory
-from tests.subgroup.reviewing import edit
+from tests.subgroup.reviewing import edit, publish_first
 
-pytestmark = pytest.mark.django_db
-PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
-
-
-def publish_first(chair: Person) -> None:
-    with clock.at(PUBLISHED):
-        publish_forward_plan(
-            by=chair, number=1, meeting_date=date(2016, 8, 9), confirmations=NOBODY
-        )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 
 
 @pytest.mark.parametrize("address", ["/review/", "/review/publish/"])
@@ -47,7 +28,7 @@ def test_the_review_says_how_many_are_overdue_whatever_group_they_are_in(people,
 
 
 def test_the_review_says_how_many_are_new_as_today_does_whatever_became_of_them(people, client):
-    publish_first(people.chair)
+    publish_first(people)
     fresh, gone = (CommunicationFactory(lead_partner=people.lead) for _ in range(2))
     for each in (fresh, gone):
         edit(each, title=f"{each.title}, anew")
@@ -71,7 +52,7 @@ def test_the_review_says_how_many_are_new_as_today_does_whatever_became_of_them(
 def test_what_was_issued_reads_as_that_under_what_changed(people, client):
     it = CommunicationFactory(lead_partner=people.lead)
     placement = PlacementFactory(communication=it)
-    publish_first(people.chair)
+    publish_first(people)
     mark_issued(
         by=None,
         placement=placement,

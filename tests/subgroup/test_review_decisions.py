@@ -1,7 +1,7 @@
 """What the chair decides on a line in the review."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,16 +20,9 @@ from tests.factories import (
     MeetingFactory,
 )
 from tests.factories.overlaps import overlap_of
-from tests.subgroup.reviewing import decide, edit, seen
+from tests.subgroup.reviewing import NOW, decide, edit, seen
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 
 
 @pytest.mark.both_databases

@@ -1,7 +1,7 @@
 """Whoever decides on a page that is behind is told what came meanwhile, and nothing is recorded."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
@@ -14,24 +14,11 @@ from partnership.models import Letter
 from plans.choices import State
 from plans.models import Decision
 from tests.factories import AgendaItemFactory, CommunicationFactory, MeetingFactory
-from tests.subgroup.reviewing import decide, edit, seen
+from tests.subgroup.reviewing import NOW, decide, edit, seen
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 CHANGED = "It changed while you were deciding"
 DECIDED = "The decisions on it changed while you were deciding"
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def one(people, client):
-    client.force_login(people.chair)
-    return CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
 
 
 def hidden_in(page: str) -> dict[str, str]:

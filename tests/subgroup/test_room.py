@@ -32,13 +32,7 @@ from tests.factories import (
 from tests.subgroup.in_the_room import NOW, page_of
 from tests.subgroup.november import NOVEMBER
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 
 
 class TestStandingItems:

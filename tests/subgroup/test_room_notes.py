@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import AgendaState, NoteKind
@@ -26,13 +25,7 @@ from tests.factories import (
 )
 from tests.subgroup.in_the_room import JSON, NOW, page_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 
 
 class TestNotes:

@@ -17,25 +17,10 @@ from tests.cast import Cast
 from tests.factories import (
     MeetingFactory,
 )
+from tests.services.page_text import text_of
+from tests.subgroup.november import NOVEMBER
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-NOVEMBER = date(2016, 11, 8)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def meeting() -> Meeting:
-    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 class TestSetting:

@@ -21,11 +21,10 @@ from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.steps import CannotBeSo, announce_holiday, set_step
 from subgroup.queries.cycle import cycle_line
 from tests.cast import Cast
-from tests.factories import MeetingFactory
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 19, 9, tzinfo=UTC)
-NOVEMBER = date(2016, 11, 8)
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +32,6 @@ def now():
     with clock.at(NOW):
         yield
     announce([])
-
-
-@pytest.fixture
-def meeting() -> Meeting:
-    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
 
 
 def days(meeting: Meeting) -> dict[str, str]:

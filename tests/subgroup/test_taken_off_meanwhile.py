@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from plans.choices import DecisionKind
 from subgroup.choices import AgendaState, NoteKind
 from subgroup.models import AgendaItem, Meeting, MinuteNote
@@ -16,15 +15,8 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import decide_on_item, keep_note, say_reached, take_on
 from tests.cast import Cast
 from tests.factories import CommunicationFactory
-from tests.subgroup.in_the_room import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 
 
 @pytest.fixture

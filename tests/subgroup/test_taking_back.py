@@ -1,7 +1,7 @@
 """The chair takes back a decision that was pressed by mistake, until the forward plan is out."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,23 +14,10 @@ from subgroup.choices import MeetingState, MinutesState
 from subgroup.operations.publishing import publish
 from subgroup.queries.readiness import readiness
 from subgroup.queries.review import review_for
-from tests.factories import CommunicationFactory, MeetingFactory, MinutesFactory
-from tests.subgroup.reviewing import decide
+from tests.factories import MeetingFactory, MinutesFactory
+from tests.subgroup.reviewing import NOW, decide
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def one(people, client):
-    client.force_login(people.chair)
-    return CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 
 
 def take_back(client, communication, decision: int):

@@ -1,6 +1,6 @@
 """The terms of reference: drafted, agreed at a meeting, frozen; the next starts from the last."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,24 +22,14 @@ from subgroup.operations.terms import (
 from subgroup.queries.terms import values_of
 from tests.cast import Cast
 from tests.factories import MeetingFactory, TermsFactory
+from tests.services.page_text import text_of
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture
 def august() -> Meeting:
     return MeetingFactory(date=date(2016, 8, 9), state=MeetingState.CLOSED)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def in_the_form(terms: Terms, **changed) -> dict:

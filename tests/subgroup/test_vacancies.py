@@ -9,7 +9,7 @@ from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Letter, ServiceArea
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
-from subgroup.operations.champions import add_service_area, name_champion
+from subgroup.operations.champions import add_service_area
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
 from tests.factories import (
@@ -18,30 +18,10 @@ from tests.factories import (
     PersonFactory,
     ServiceAreaFactory,
 )
+from tests.subgroup.nominating import named_champion
+from tests.subgroup.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def area(people: Cast) -> ServiceArea:
-    """A service area that nobody is the champion of; Olga names its partner's people."""
-    officer = PersonFactory(name="Olga", email="olga@example.org")
-    people.lead.nominating_officer = officer
-    people.lead.save()
-    return ServiceAreaFactory(partner=people.lead, name="Repairs")
-
-
-def named(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Nomination:
-    given = {"by": people.alice, "name": email.split("@")[0].title(), "starts": TODAY, **more}
-    return name_champion(area=area, email=email, **given)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 class TestAsking:
@@ -79,7 +59,7 @@ class TestAsking:
     def test_a_nominee_who_has_not_answered_is_waited_for(
         self, people: Cast, area: ServiceArea
     ) -> None:
-        named(people, area)
+        named_champion(people, area)
         with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
             assert ask_where_nobody_is() == 0
 

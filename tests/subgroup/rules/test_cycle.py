@@ -1,6 +1,6 @@
 """The days of a meeting's cycle: exact ones by hand, and ten years against a calendar by hand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -18,6 +18,7 @@ from subgroup.rules.cycle import (
     steps_due,
     why_not_so,
 )
+from tests.subgroup.oracle import WORKING_DAYS
 
 NOVEMBER = date(2016, 11, 8)
 
@@ -94,23 +95,6 @@ def test_a_letter_is_the_same_letter_by_meeting_person_step_and_day() -> None:
     assert letter_key(1, 2, Step.FIRST_REMINDER, date(2016, 10, 25)) in keys
 
 
-# England's bank holidays, typed from the published lists, so that nothing here asks our own code.
-HOLIDAYS = {
-    date.fromisoformat(day)
-    for day in """
-    2015-12-25 2015-12-28 2016-01-01 2016-03-25 2016-03-28 2016-05-02 2016-05-30 2016-08-29
-    2016-12-26 2016-12-27 2017-01-02 2017-04-14 2017-04-17 2017-05-01 2017-05-29 2017-08-28
-    2017-12-25 2017-12-26 2018-01-01 2018-03-30 2018-04-02 2018-05-07 2018-05-28 2018-08-27
-    2018-12-25 2018-12-26 2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26
-    2019-12-25 2019-12-26 2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31
-    2020-12-25 2020-12-28 2021-01-01 2021-04-02 2021-04-05 2021-05-03 2021-05-31 2021-08-30
-    2021-12-27 2021-12-28 2022-01-03 2022-04-15 2022-04-18 2022-05-02 2022-06-02 2022-06-03
-    2022-08-29 2022-09-19 2022-12-26 2022-12-27 2023-01-02 2023-04-07 2023-04-10 2023-05-01
-    2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26 2024-01-01 2024-03-29 2024-04-01
-    2024-05-06 2024-05-27 2024-08-26 2024-12-25 2024-12-26 2025-01-01 2025-04-18 2025-04-21
-    2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26 2026-01-01 2026-01-01
-    """.split()
-}
 OFFSETS = {
     Step.CALL_FOR_UPDATES: 15,
     Step.FIRST_REMINDER: 10,
@@ -120,11 +104,6 @@ OFFSETS = {
     Step.FORWARD_PLAN_OUT: -2,
     Step.COMMENTS_IN: -10,
 }
-WORKING_DAYS = [
-    day
-    for n in range((date(2026, 1, 30) - date(2015, 12, 1)).days)
-    if (day := date(2015, 12, 1) + timedelta(days=n)).weekday() < 5 and day not in HOLIDAYS
-]
 MEETINGS = [day for day in WORKING_DAYS if date(2016, 1, 1) <= day < date(2026, 1, 1)][::7]
 
 

@@ -1,6 +1,6 @@
 """Draft minutes go out by themselves, however long after the meeting that is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,29 +9,13 @@ from partnership.choices import LetterKind
 from partnership.models import Letter
 from subgroup.models import Meeting
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.meetings import add_meeting
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.steps import set_step
 from tests.cast import Cast
+from tests.subgroup.around_the_day.acts import at_noon
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-OCTOBER = datetime(2016, 10, 3, 9, tzinfo=UTC)
-NOVEMBER, DECEMBER = date(2016, 11, 8), date(2016, 12, 6)
-
-
-def at_noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER)
 
 
 class TestDraftsGoOut:

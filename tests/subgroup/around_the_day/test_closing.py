@@ -1,6 +1,6 @@
 """A meeting that is closed late, or by two people."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -20,25 +20,10 @@ from subgroup.queries.meeting_of_plan import (
 )
 from tests.cast import Cast
 from tests.factories import AgendaItemFactory, ForwardPlanFactory, MeetingFactory
+from tests.subgroup.around_the_day.acts import DECEMBER, at_noon
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-OCTOBER = datetime(2016, 10, 3, 9, tzinfo=UTC)
-NOVEMBER, DECEMBER = date(2016, 11, 8), date(2016, 12, 6)
-
-
-def at_noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER)
 
 
 class TestPublishing:

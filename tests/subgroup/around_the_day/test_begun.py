@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from plans.choices import DecisionKind
 from subgroup.choices import AgendaState, MeetingState, Presence
 from subgroup.models import AgendaItem, Meeting
-from subgroup.operations.meetings import HasBegun, add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.meetings import HasBegun, add_meeting
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import (
     decide_on_item,
@@ -30,41 +30,10 @@ from tests.factories import (
     MinutesFactory,
     TermsFactory,
 )
+from tests.subgroup.around_the_day.acts import A_WEEK_LATER, DECEMBER, EVE, at_noon, cancel, move
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
-EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
-
-
-def at_noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(EVE):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER, place="Town Hall")
-
-
-def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
-    meeting.refresh_from_db()
-    change_meeting(
-        by=people.coordinator,
-        meeting=meeting,
-        opened_version=meeting.version,
-        date=day,
-        starts=None,
-        place=place,
-    )
-
-
-def cancel(people: Cast, meeting: Meeting) -> None:
-    cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
 
 
 def _a_note(people: Cast, meeting: Meeting) -> None:

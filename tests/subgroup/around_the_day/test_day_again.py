@@ -1,57 +1,25 @@
 """The day of a cancelled meeting is free for another one."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.meetings import (
     DayTaken,
     add_meeting,
     add_meetings,
-    cancel_meeting,
-    change_meeting,
 )
 from subgroup.queries.meetings import with_what_is_there
 from subgroup.rules.pattern import Suggested
 from tests.cast import Cast
 from tests.factories import ForwardPlanFactory
+from tests.subgroup.around_the_day.acts import DECEMBER, cancel, move
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-NOVEMBER, DECEMBER = date(2016, 11, 8), date(2016, 12, 6)
-EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(EVE):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER, place="Town Hall")
-
-
-def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
-    meeting.refresh_from_db()
-    change_meeting(
-        by=people.coordinator,
-        meeting=meeting,
-        opened_version=meeting.version,
-        date=day,
-        starts=None,
-        place=place,
-    )
-
-
-def cancel(people: Cast, meeting: Meeting) -> None:
-    cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
 
 
 class TestDayOfACancelledMeeting:

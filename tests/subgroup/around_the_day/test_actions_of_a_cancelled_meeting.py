@@ -1,33 +1,20 @@
 """An action that was written down ahead of a meeting reaches its owner where that is cancelled."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from subgroup.models import Action, Meeting
 from subgroup.operations.actions import change_action
-from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.operations.room import take_on
 from tests.cast import Cast
+from tests.subgroup.around_the_day.acts import cancel
 
 pytestmark = pytest.mark.django_db
-EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
 DUE = date(2016, 12, 20)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(EVE):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=date(2016, 11, 8))
 
 
 @pytest.fixture
@@ -41,10 +28,6 @@ def action(people: Cast, meeting: Meeting) -> Action:
         owner=people.bob,
         due=DUE,
     )
-
-
-def cancel(people: Cast, meeting: Meeting) -> None:
-    cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
 
 
 def give_to(people: Cast, action: Action, owner: Person) -> None:

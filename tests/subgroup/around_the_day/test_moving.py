@@ -1,7 +1,7 @@
 """A meeting that moves or is cancelled takes along what was decided for it, and its pack."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -15,46 +15,15 @@ from subgroup.choices import DocumentKind
 from subgroup.models import Meeting, Minutes, PackOrder
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.documents import make_documents
-from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.meetings import add_meeting
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from tests.cast import Cast
 from tests.factories import CommunicationFactory
+from tests.subgroup.around_the_day.acts import A_WEEK_LATER, DECEMBER, at_noon, cancel, move
+from tests.subgroup.november import NOVEMBER
 from tests.subgroup.reviewing import decide
 
 pytestmark = pytest.mark.django_db
-NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
-EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
-
-
-def at_noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(EVE):
-        yield
-
-
-@pytest.fixture
-def meeting(people: Cast) -> Meeting:
-    return add_meeting(by=people.coordinator, date=NOVEMBER, place="Town Hall")
-
-
-def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
-    meeting.refresh_from_db()
-    change_meeting(
-        by=people.coordinator,
-        meeting=meeting,
-        opened_version=meeting.version,
-        date=day,
-        starts=None,
-        place=place,
-    )
-
-
-def cancel(people: Cast, meeting: Meeting) -> None:
-    cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
 
 
 def decided_in(minutes: Minutes) -> list[tuple[str, str]]:
