@@ -23,42 +23,14 @@ from plans.operations.offers import (
 )
 from plans.queries.offers import fitting_offers, offers_part, requests_waiting, wanted_by
 from tests import factories
+from tests.plans.offers_asked_for.requests import NINTH, as_it_is
 
-pytestmark = pytest.mark.django_db
-TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 S = OfferRequestState
-NINTH = date(2016, 11, 9)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def talks(people):
-    return factories.CommunicationFactory(
-        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
-    )
-
-
-@pytest.fixture
-def offer(people):
-    return factories.OfferFactory(partner=people.other, what="Home visits", how_to_ask="Ring us")
-
-
-@pytest.fixture
-def asked(people, talks, offer):
-    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
 
 
 def letters(kind: LetterKind):
     return Letter.objects.filter(kind=kind)
-
-
-def as_it_is() -> OfferRequest:
-    return OfferRequest.objects.get()
 
 
 # --- asking -------------------------------------------------------------------------------------

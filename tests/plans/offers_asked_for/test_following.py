@@ -1,11 +1,10 @@
 """Offers that are asked for follow the days of what they are asked for, until they are answered."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import transaction
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
@@ -16,37 +15,14 @@ from plans.operations.details import Details, Window
 from plans.operations.edits import Edit, edit_many
 from plans.operations.offers import accept_offer_request, ask_for_offer
 from tests import factories
+from tests.plans.october import NOW
+from tests.plans.offers_asked_for.requests import NINTH, as_it_is
 
-pytestmark = pytest.mark.django_db
-TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NINTH = date(2016, 11, 9)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def talks(people):
-    return factories.CommunicationFactory(
-        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
-    )
-
-
-@pytest.fixture
-def asked(people, talks):
-    offer = factories.OfferFactory(partner=people.other, what="Home visits")
-    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def letters():
     return Letter.objects.filter(kind=LetterKind.OFFER_ASKED)
-
-
-def as_it_is() -> OfferRequest:
-    return OfferRequest.objects.get()
 
 
 def move(people, talks, day: date) -> None:
@@ -72,7 +48,7 @@ def test_what_is_asked_for_on_its_days_moves_with_them(people, talks, asked) -> 
 
 
 def test_who_had_the_letter_already_is_not_written_to_anew(people, talks, asked) -> None:
-    letters().update(state=LetterState.SENT, sent_at=TUESDAY)
+    letters().update(state=LetterState.SENT, sent_at=NOW)
     move(people, talks, NINTH)
     assert as_it_is().first_day == NINTH
     assert letters().count() == 1

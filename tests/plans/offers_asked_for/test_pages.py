@@ -11,42 +11,12 @@ from plans.choices import OfferRequestState
 from plans.models import OfferRequest
 from plans.operations.offers import (
     accept_offer_request,
-    ask_for_offer,
     propose_other_date,
 )
-from tests import factories
+from tests.plans.offers_asked_for.requests import NINTH, as_it_is
 
-pytestmark = pytest.mark.django_db
-TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 S = OfferRequestState
-NINTH = date(2016, 11, 9)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def talks(people):
-    return factories.CommunicationFactory(
-        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
-    )
-
-
-@pytest.fixture
-def offer(people):
-    return factories.OfferFactory(partner=people.other, what="Home visits", how_to_ask="Ring us")
-
-
-@pytest.fixture
-def asked(people, talks, offer):
-    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
-
-
-def as_it_is() -> OfferRequest:
-    return OfferRequest.objects.get()
 
 
 def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks, offer) -> None:
