@@ -11,10 +11,13 @@ from partnership.operations.letters import send_letter
 from plans.choices import ApproachAnswer, Reach
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import GivenAnswer, answer_approach, ask_the_advocates
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests import factories
 from tests.cast import Cast
+from tests.plans.october import NOW
 
-TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+TUESDAY = NOW
 # Five working days on, to the end of the day in London, which is no longer on summer time.
 DEADLINE = datetime(2016, 11, 1, 23, 59, tzinfo=UTC)
 AFTER = datetime(2016, 11, 2, 0, 0, tzinfo=UTC)
@@ -30,6 +33,16 @@ def local_one(people: Cast, **fields) -> Communication:
             "created_by": people.alice,
             **fields,
         }
+    )
+
+
+def edit(communication: Communication, by, **fields) -> None:
+    communication.refresh_from_db()
+    edit_communication(
+        by=by,
+        communication=communication,
+        opened_version=communication.version,
+        details=Details(fields=fields),
     )
 
 

@@ -18,7 +18,6 @@ from tests import factories
 from tests.plans.asked import (
     AFTER,
     NUDGE,
-    TUESDAY,
     asked_about,
     browser,
     letter_to,
@@ -28,15 +27,9 @@ from tests.plans.asked import (
     says,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
 JOINS = {"answer": "join", "join_words": "Two officers", "how": "agreed", "version": "1"}
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 def words(response) -> str:

@@ -33,14 +33,8 @@ from tests import factories
 from tests.factories.overlaps import overlap_of
 from tests.plans.asked import AFTER, DEADLINE, TUESDAY, asked_about, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 def part_of(partner) -> tuple[str, str]:

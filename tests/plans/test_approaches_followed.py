@@ -21,15 +21,9 @@ from subgroup.operations.tick import tick
 from tests import factories
 from tests.plans.asked import AFTER, DEADLINE, NUDGE, TUESDAY, asked_about, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 def reminders():

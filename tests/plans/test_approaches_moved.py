@@ -17,17 +17,11 @@ from plans.operations.details import Details, NotAllowedNow, Window
 from plans.operations.edits import Edit, edit_many
 from tests.plans.asked import AFTER, DEADLINE, TUESDAY, asked_about, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 EIGHTH, FRIDAY = date(2016, 11, 8), date(2016, 10, 28)
 END_OF_FRIDAY = datetime(2016, 10, 28, 22, 59, tzinfo=UTC)
 ASKED, NUDGE = LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE
 WAITS, TAKEN_BACK, SENT = LetterState.QUEUED, LetterState.WITHDRAWN, LetterState.SENT
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 @pytest.fixture

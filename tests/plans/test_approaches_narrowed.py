@@ -15,8 +15,6 @@ from plans.operations.approaches import (
     pass_questions_on,
     withdraw_approach,
 )
-from plans.operations.communications import edit_communication
-from plans.operations.details import Details
 from plans.operations.offers import (
     ask_for_offer,
     propose_other_date,
@@ -26,16 +24,10 @@ from plans.operations.offers import (
 from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.who_answers import responses
 from tests import factories
-from tests.plans.asked import AFTER, NUDGE, TUESDAY, asked_about, local_one, of, says
+from tests.plans.asked import AFTER, NUDGE, TUESDAY, asked_about, edit, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 @pytest.fixture
@@ -46,16 +38,6 @@ def kept(people) -> Communication:
         visibility=Visibility.NAMED,
         named_partners=[people.other, people.named],
         reference=None,
-    )
-
-
-def edit(communication: Communication, by, **fields) -> None:
-    communication.refresh_from_db()
-    edit_communication(
-        by=by,
-        communication=communication,
-        opened_version=communication.version,
-        details=Details(fields=fields),
     )
 
 

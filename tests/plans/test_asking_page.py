@@ -5,19 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from plans.models import Approach
 from plans.operations.details import NotAllowedNow
-from tests.cast import cast
-from tests.plans.asked import TUESDAY, asked_about, local_one
+from tests.plans.asked import asked_about, local_one
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    with clock.at(TUESDAY):
-        yield cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_while_a_question_is_open_the_page_leads_to_how_it_stands(client, people) -> None:

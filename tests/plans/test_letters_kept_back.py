@@ -19,15 +19,9 @@ from plans.operations.overdue import ask_about_overdue
 from tests import factories
 from tests.plans.asked import NUDGE, TUESDAY, asked_about, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 #: What no letter may hold: title, place, question, note, answer, and the days of the event.
 WORDS = ("CANARY", "Nowhere Lane", "of the van", "ten o’clock", "Sat 5", "5 November", "2016-11-05")
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 @pytest.fixture

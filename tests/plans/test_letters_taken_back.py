@@ -19,17 +19,10 @@ from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.offers import ask_for_offer
 from plans.operations.overdue import ask_about_overdue
 from tests import factories
-from tests.plans.asked import TUESDAY, asked_about, local_one
-from tests.plans.test_approaches_narrowed import edit
+from tests.plans.asked import TUESDAY, asked_about, edit, local_one
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 WEDNESDAY = TUESDAY + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 def kept_back(people, **fields) -> Communication:

@@ -16,18 +16,12 @@ from plans.operations.details import Details, Window
 from plans.operations.involvements import answer_invitation
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
 # 8.05 in London, where summer time ends on Sunday 30 October.
 WEDNESDAY = datetime(2016, 10, 26, 7, 5, tzinfo=UTC)
 THURSDAY = WEDNESDAY + timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 @pytest.fixture

@@ -7,21 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Person
 from plans.choices import ApproachAnswer
 from tests import factories
-from tests.plans.asked import TUESDAY, asked_about, local_one, of, says
+from tests.plans.asked import asked_about, local_one, of, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NOTE = "1 question about something kept back is not counted in the file."
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with clock.at(TUESDAY):
-        yield
 
 
 @pytest.fixture
