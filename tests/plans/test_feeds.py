@@ -25,28 +25,12 @@ from tests.factories import (
     CommunicationFactory,
     PartnerFactory,
 )
+from tests.plans.feeds import CANARY, FEEDS, key_for
+from tests.plans.october import NOW
 
-pytestmark = pytest.mark.django_db
-FEEDS = reverse("plans:feeds")
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-CANARY = "Quokka raid"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 BITS_OF_A_CHARACTER = 6
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
-
-
-def key_for(client, person, **what: str) -> str:
-    """Make an address as a person does; gives its key."""
-    client.force_login(person)
-    page = client.post(FEEDS, what or {"what": "plan"}, follow=True)
-    (_, address), *_ = page.context["addresses"]
-    client.logout()
-    return address.partition("key=")[2]
 
 
 def calendar(client, key: str):

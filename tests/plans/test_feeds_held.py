@@ -1,10 +1,9 @@
 """Who holds a feed already is told so, and what a feed costs."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.models import Campaign, Communication
@@ -12,26 +11,10 @@ from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
 )
+from tests.plans.feeds import CANARY, key_for
+from tests.plans.october import NOW
 
-pytestmark = pytest.mark.django_db
-FEEDS = reverse("plans:feeds")
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-CANARY = "Quokka raid"
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
-
-
-def key_for(client, person, **what: str) -> str:
-    """Make an address as a person does; gives its key."""
-    client.force_login(person)
-    page = client.post(FEEDS, what or {"what": "plan"}, follow=True)
-    (_, address), *_ = page.context["addresses"]
-    client.logout()
-    return address.partition("key=")[2]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.mark.parametrize("path", ["ics", "atom", "json"])
