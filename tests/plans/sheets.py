@@ -3,8 +3,11 @@
 from typing import Any
 
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partner
+from plans.choices import InvolvementState
 from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.imports import read_plan_file, save_import
+from plans.operations.involvements import answer_invitation
 from tests import factories
 
 YEAR = FinancialYear(2016)
@@ -57,6 +60,16 @@ def row_of(plan_import: PlanImport, number: int) -> ImportRow:
 
 def titled(title: str) -> Communication:
     return Communication.objects.get(title=title)
+
+
+def police_join() -> None:
+    """The Police answer that they amplify what the first of these sheets says."""
+    answer_invitation(
+        by=None,
+        communication=titled("Lock your shed"),
+        partner=Partner.objects.get(code="MET"),
+        state=InvolvementState.AMPLIFYING,
+    )
 
 
 def differences(row: ImportRow) -> list[tuple[str, str, str, bool, str]]:

@@ -1,6 +1,6 @@
 """What a corrected sheet changes at one stroke comes out as if each were edited alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -15,11 +15,11 @@ from plans.operations.details import Details, Window
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports import changing, restoring, save_import, undo_import
 from tests import factories
-from tests.plans.sheets import ALARM, PANEL, SHED, read, saved, sheet, small_partnership
+from tests.plans.october import NOW
+from tests.plans.sheets import ALARM, PANEL, SHED, read, saved, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 HEADINGS = "Ref,Title,Lead,When,Where,How,Status,Notes,Topic,Audience,Objective,Logo"
 BEFORE = (
     "1,Lock your shed,Fire,7 Nov,Burnt Oak,posters,,,Burglary,,,",
@@ -54,13 +54,6 @@ STATEMENTS_BACK = 69
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
-
-
 def each_is_alone(monkeypatch):
     for module in (changing, restoring):
         monkeypatch.setattr(module, "PLAIN", frozenset())
@@ -71,7 +64,7 @@ def brought_in_twice(*, taken_back=False):
     with transaction.atomic():
         point = transaction.savepoint()
         for name, rows, days in (("plan.csv", BEFORE, 0), ("plan.csv", AFTER, 1)):
-            with clock.at(OCTOBER + timedelta(days=days)):
+            with clock.at(NOW + timedelta(days=days)):
                 found = read(sheet(*rows, headings=HEADINGS), name=name)
                 save_import(by=None, plan_import=found)
         if taken_back:
@@ -123,7 +116,7 @@ def test_each_is_taken_back_as_if_it_were_alone(monkeypatch):
 def test_however_many_are_taken_back_it_takes_as_many_statements(count, django_assert_num_queries):
     rows = [f"{at},Panel {at},Police,,7 Nov,Hale,website,,,Fires" for at in range(count)]
     saved(*rows)
-    with clock.at(OCTOBER + timedelta(days=1)):
+    with clock.at(NOW + timedelta(days=1)):
         found = saved(*(row.replace("Panel", "Come to") for row in rows))
 
     with django_assert_num_queries(STATEMENTS_BACK):
@@ -186,7 +179,7 @@ def test_an_idea_that_a_sheet_completed_is_an_idea_again():
     row = "1,Lock your shed,Fire,7 Nov,Hale,posters,Lock it,Residents,Inform"
     found = read(sheet(row, headings=headings))
 
-    with clock.at(OCTOBER + timedelta(days=1)):
+    with clock.at(NOW + timedelta(days=1)):
         save_import(by=None, plan_import=found)
         idea.refresh_from_db()
         completed = idea.state

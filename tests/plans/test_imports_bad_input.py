@@ -3,30 +3,21 @@
 import itertools
 import random
 from collections import Counter
-from datetime import UTC, datetime
 
 import pytest
 
-from bsc_comms.kit import clock
 from plans.choices import RowState
 from plans.models import Communication, ImportRow
 from plans.operations.imports import RowsRefused, save_import
-from tests.plans.sheets import SHED, read, sheet, small_partnership, states
+from tests.plans.sheets import SHED, read, sheet, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 MANY = 10_000
 TITLES = ("", " ", "=cmd()", "x" * 3000, "Lock your shed", "\u202e", "😀" * 40, "'; DROP TABLE")
 LEADS = ("Fyre Brygade", "Nobody", "", "Fire Brigade or Police", "42", "\u00a0", "[FIRE")
 DATES = ("Blursday", "31/02/2016", "0/0/0", "99999999999", "-1", "7 Nov 0001", "25:99", "NaN")
 STATES = ("Done", "??", "cancelled", "#REF!", "maybe")
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def bad_rows(count: int) -> list[str]:

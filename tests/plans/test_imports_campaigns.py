@@ -1,6 +1,6 @@
 """A sheet's campaign: communications join the one of that name, and nobody's is told or started."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,20 +11,13 @@ from plans.models import Campaign
 from plans.operations.imports import correct_row, save_import, undo_import
 from tests import factories
 from tests.cast import cast
-from tests.plans.sheets import read, row_of, saved, sheet, small_partnership, states, titled
+from tests.plans.october import NOW
+from tests.plans.sheets import read, row_of, saved, sheet, states, titled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 HEADINGS = "Ref,Title,Campaign,Lead,When,Where,How"
 SHED = "1,Lock your shed,{},Police,7 Nov,Burnt Oak,posters"
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
 
 
 @pytest.fixture
@@ -114,7 +107,7 @@ def test_a_corrected_sheet_moves_it_to_another_campaign_and_undo_moves_it_back(d
     other = factories.CampaignFactory(name="Lock it", lead_partner=darker.lead_partner)
     factories.CommunicationFactory(lead_partner=darker.lead_partner, campaign=other)
 
-    with clock.at(OCTOBER + timedelta(days=1)):
+    with clock.at(NOW + timedelta(days=1)):
         found = read(shed("Lock it"))
         row = row_of(found, 2)
         assert [(one["field"], one["before"], one["after"]) for one in row.differences] == [

@@ -1,10 +1,7 @@
 """Before it is saved, a reading is put right with words; the original stays word for word."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Change, Partner
@@ -33,20 +30,12 @@ from tests.plans.sheets import (
     row_of,
     saved,
     sheet,
-    small_partnership,
     states,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 MISSPELT = ALARM.replace("Fire Brigade", "Fyre Brygade")
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def explain(found, field: str, words: str, instead: str, version: int | None = None) -> int:

@@ -1,10 +1,9 @@
 """How a partner lays out its sheet is remembered after saving, and offered the next time."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner, Person
 from plans.choices import Precision, Visibility
@@ -31,21 +30,13 @@ from tests.plans.sheets import (
     row_of,
     saved,
     sheet,
-    small_partnership,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 #: A sheet that does not say who leads, and whose first column nobody could know.
 ODD = "Thing,When,Where\nLock your shed,7 Nov,Watling"
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def taught(name: str = "forward plan 2016-17.csv"):

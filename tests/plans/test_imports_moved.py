@@ -1,10 +1,9 @@
 """A row without a reference whose time is another is never a second communication in silence."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from partnership.models import Partner
 from plans.choices import RowState, State
 from plans.models import Communication
@@ -17,22 +16,14 @@ from tests.plans.sheets import (
     row_of,
     saved,
     sheet,
-    small_partnership,
     states,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 PANEL = ",Ward panel,Police,,7 Nov,Burnt Oak,website,,,Burglary"
 DECEMBER = PANEL.replace("7 Nov", "5 Dec")
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def doubt_of(row) -> tuple[str, list[str]]:

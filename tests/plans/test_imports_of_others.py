@@ -1,10 +1,9 @@
 """An advocate's sheet may hold what other partners lead: it is there already, or left alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from partnership.models import Partner
 from plans.choices import RowState
 from plans.models import Communication
@@ -18,21 +17,13 @@ from tests.plans.sheets import (
     row_of,
     saved,
     sheet,
-    small_partnership,
     states,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 OWN = "Reference,Version,Title,Lead,When"
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def fire():

@@ -1,6 +1,6 @@
 """A sheet that comes again stands as it was understood and put right the last time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from plans.choices import RowState
 from plans.models import Communication
 from plans.operations.imports import correct_row, save_import, undo_import, withdraw_correction
 from tests import factories
+from tests.plans.october import NOW
 from tests.plans.sheets import (
     ALARM,
     PANEL,
@@ -18,22 +19,13 @@ from tests.plans.sheets import (
     row_of,
     saved,
     sheet,
-    small_partnership,
     states,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 MISSPELT = ALARM.replace("Fire Brigade", "Fyre Brygade")
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
 
 
 def put_right(*rows: str, number: int, **cells: str):
@@ -123,7 +115,7 @@ def test_what_came_while_as_much_went_is_met_when_a_sheet_is_saved():
     went = saved(PANEL, name="went.csv")
     waiting = read(sheet(SHED, ALARM))
     assert states(waiting) == [RowState.READY] * 2
-    with clock.at(OCTOBER + timedelta(hours=1)):
+    with clock.at(NOW + timedelta(hours=1)):
         undo_import(by=None, plan_import=went)
         saved(SHED, name="came.csv")
 
@@ -151,7 +143,7 @@ def test_a_change_that_was_taken_back_stands_as_before_and_can_be_saved_again():
     one = titled("Lock your shed")
     own = f"{one.reference},{one.version},Lock up,Fire Brigade,7 Nov"
     text = sheet(own, headings="Reference,Version,Title,Lead,When")
-    with clock.at(OCTOBER + timedelta(days=1)):
+    with clock.at(NOW + timedelta(days=1)):
         found = read(text)
         assert states(found) == [RowState.CHANGED]
         save_import(by=None, plan_import=found)

@@ -1,16 +1,13 @@
 """A sheet whose columns hold two things at once, read, corrected, saved and brought in again."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from plans.choices import RowState
 from plans.operations.imports import choose_columns, correct_row, save_import
 from plans.queries.imports.sheets import cells_by_field
-from tests.plans.sheets import read, row_of, small_partnership, states, titled
+from tests.plans.sheets import read, row_of, states, titled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 SHEET = """What we're saying,Run by,When,Where it is and who it's for,How
 Lock your shed,Police,7 Nov,"Burnt Oak, residents",posters
@@ -18,13 +15,6 @@ Check your alarm,Fire Brigade,8 Nov,"Hale, residents",website
 Meet your panel,Police,w/c 14 Nov,"Burnt Oak, residents",website
 """
 PAIR = "Where it is and who it's for"
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def test_both_are_saved_and_the_same_sheet_again_changes_nothing():

@@ -1,6 +1,6 @@
 """A whole import is taken back while nothing else has touched it, and not afterwards."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, models
@@ -11,7 +11,6 @@ from plans.choices import (
     DecisionKind,
     EvaluationStage,
     ImportState,
-    InvolvementState,
     PlacementState,
     RowState,
     State,
@@ -45,35 +44,27 @@ from plans.operations.imports.touched import (
     references_to,
 )
 from plans.operations.imports.undoing import must_be_allowed_to_take_back
-from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued
 from subgroup.models import AgendaItem
 from tests import factories
+from tests.plans.october import NOW
 from tests.plans.sheets import (
     ALARM,
     PANEL,
     SHED,
+    police_join,
     read,
     saved,
     sheet,
-    small_partnership,
     states,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-LATER = OCTOBER + timedelta(hours=2)
+LATER = NOW + timedelta(hours=2)
 REFERENCED = SHED.replace("1,", "SSCP-2016-001,", 1)
 NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
 
 
 def plan_now() -> list[dict]:
@@ -160,7 +151,7 @@ def test_what_an_import_changed_is_as_before(corrected):
     Communication.objects.update(internal_notes="Ask Sam first")
     posters = Placement.objects.filter(channel__code="POST")
     posters.update(partner=Partner.objects.get(code="MET"))
-    with clock.at(OCTOBER + timedelta(days=30)):
+    with clock.at(NOW + timedelta(days=30)):
         before = plan_now(), facts()
         again = saved(corrected, name="plan 2.csv")
         assert states(again) == [RowState.UPDATED]
@@ -231,18 +222,9 @@ def decided():
     )
 
 
-def answered():
-    answer_invitation(
-        by=None,
-        communication=titled("Lock your shed"),
-        partner=Partner.objects.get(code="MET"),
-        state=InvolvementState.AMPLIFYING,
-    )
-
-
 def issued():
     placement = titled("Lock your shed").placements.first()
-    mark_issued(by=None, placement=placement, issued_on=OCTOBER.date(), no_proof_reason="Not kept")
+    mark_issued(by=None, placement=placement, issued_on=NOW.date(), no_proof_reason="Not kept")
 
 
 def published():
@@ -270,7 +252,7 @@ def merged():
     [
         (edited, "it was edited"),
         (decided, "the chair has decided on it"),
-        (answered, "it was answered"),
+        (police_join, "it was answered"),
         (issued, "it was issued"),
         (published, "it is in forward plan No. 1"),
         (put_on_an_agenda, "it stands on an agenda"),
@@ -309,7 +291,7 @@ def test_that_the_planner_asked_what_came_of_it_does_not_keep_it():
 
 def test_what_is_planned_again_is_asked_about_once_it_is_issued():
     saved(SHED)
-    with clock.at(OCTOBER + timedelta(days=30)):
+    with clock.at(NOW + timedelta(days=30)):
         done = saved(SHED.replace(",,,Burglary", ",Done,,Burglary"), name="plan 2.csv")
         EvaluationAsked.objects.create(
             communication=titled("Lock your shed"),
@@ -328,7 +310,7 @@ def test_no_letter_asks_about_what_an_import_no_longer_calls_issued(corrects):
     done = SHED.replace(",,,Burglary", ",Done,,Burglary")
     if corrects:
         saved(SHED)
-    with clock.at(OCTOBER + timedelta(days=30)):
+    with clock.at(NOW + timedelta(days=30)):
         found = saved(done, name="plan 2.csv")
         factories.advocate_of(titled("Lock your shed").lead_partner)
         assert ask_for_evaluations() == 1

@@ -1,50 +1,33 @@
 """Imports that correct each other are taken back one after the other, the latest first."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bsc_comms.kit import clock
 from partnership.models import Partner
-from plans.choices import InvolvementState, RowState, Visibility
+from plans.choices import RowState, Visibility
 from plans.models import Communication, PlanImport
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.imports import TouchedSince, touched_since, undo_import
 from plans.operations.imports.taken_back import TakenBack, Written
-from plans.operations.involvements import answer_invitation
 from tests import factories
-from tests.plans.sheets import SHED, small_partnership, states, titled
+from tests.plans.october import NOW
+from tests.plans.sheets import SHED, police_join, states, titled
 from tests.plans.sheets import saved as saved_at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 MOVED = SHED.replace("7 Nov", "9 Nov")
 ELSEWHERE = MOVED.replace("Burnt Oak", "Hale")
 
 
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
-
-
 def saved(row: str, *, name: str = "plan.csv", hour: int = 0, **more: Any) -> PlanImport:
     """This row, on the plan, so many hours after nine."""
-    with clock.at(OCTOBER + timedelta(hours=hour)):
+    with clock.at(NOW + timedelta(hours=hour)):
         return saved_at_once(row, name=name, **more)
-
-
-def answers():
-    answer_invitation(
-        by=None,
-        communication=titled("Lock your shed"),
-        partner=Partner.objects.get(code="MET"),
-        state=InvolvementState.AMPLIFYING,
-    )
 
 
 def edits():
@@ -93,14 +76,16 @@ def test_one_that_was_given_back_and_saved_anew_keeps_the_earlier_one():
     assert refused.value.touched[0].why == ("it was moved", "the sheet plan 3.csv holds it too")
 
 
-@pytest.mark.parametrize(("touch", "why"), [(answers, "it was answered"), (edits, "it was edited")])
+@pytest.mark.parametrize(
+    ("touch", "why"), [(police_join, "it was answered"), (edits, "it was edited")]
+)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_somebody_did_before_or_after_still_counts(touch, why, when):
     chris = factories.coordinator()
     first = saved(SHED)
     if when == "before":
         touch()
-    with clock.at(OCTOBER + timedelta(hours=1)):
+    with clock.at(NOW + timedelta(hours=1)):
         second = saved(MOVED, name="plan 2.csv", hour=1, by=chris)
         undo_import(by=chris, plan_import=second)
         if when == "after":
@@ -148,14 +133,14 @@ def test_what_is_seen_by_few_is_counted_without_its_name():
 )
 def test_only_what_an_import_wrote_itself_counts_as_never_done(pk, minute, by, of_the_import):
     acts = {
-        "saved_at": OCTOBER.isoformat(),
+        "saved_at": NOW.isoformat(),
         "saved_by": 7,
         "saved_until": 20,
         "undone_after": 30,
         "undone_until": 35,
     }
     taken_back = TakenBack([{"stands_as_before": [["one", 1, 3]], "taken_back": [acts]}])
-    at = OCTOBER + timedelta(minutes=minute)
+    at = NOW + timedelta(minutes=minute)
 
     assert taken_back.wrote(Written(pk, "one", "edited", at, by)) is of_the_import
     assert not taken_back.wrote(Written(pk, "another", "edited", at, by))

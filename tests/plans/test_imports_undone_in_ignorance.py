@@ -1,10 +1,7 @@
 """Taking an import back tells nobody of what others keep back near it."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from partnership.models import Partner
 from plans.choices import ApproachAnswer, ImportState, Reach, Visibility
 from plans.models import AskedPartner, Communication, Overlap
@@ -14,16 +11,9 @@ from tests import factories
 from tests.factories.overlaps import overlap_of
 from tests.plans.asked import of, says
 from tests.plans.overlap_answers import answer
-from tests.plans.sheets import SHED, saved, small_partnership, titled
+from tests.plans.sheets import SHED, saved, titled
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What a reader that was killed leaves behind does not wait for ever."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,20 +12,13 @@ from plans.operations.imports import explain_words, save_import, undo_import
 from plans.operations.imports.reading import new_import
 from plans.operations.owed import sweep_owed_work
 from tests import factories
-from tests.plans.sheets import ALARM, SHED, YEAR, read, saved, sheet, small_partnership
+from tests.plans.october import NOW
+from tests.plans.sheets import ALARM, SHED, YEAR, read, saved, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 A_MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +38,7 @@ def half_read(**more: Any) -> PlanImport:
 
 
 def swept_after(time: timedelta) -> None:
-    with clock.at(OCTOBER + time):
+    with clock.at(NOW + time):
         sweep_owed_work()
 
 
@@ -107,7 +100,7 @@ def test_what_somebody_has_to_do_with_stays(made):
 
 def test_what_a_worker_owes_stays():
     found = read(sheet(SHED))
-    found.orders.create(work="read", key="1", asked_at=OCTOBER)
+    found.orders.create(work="read", key="1", asked_at=NOW)
     PlanImport.objects.update(state=ImportState.RECEIVED, content=b"x")
 
     swept_after(30 * A_DAY)

@@ -1,10 +1,9 @@
 """A sheet without headings, or whose headings name no title: read by its cells, or asked about."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.tables import TableRefused
 from plans.choices import ImportState, RowState
 from plans.models import Communication, Layout, PlanImport
@@ -16,11 +15,10 @@ from plans.operations.imports import (
 )
 from plans.rules.headless import first_row, has_plain_headings, plain_headings
 from tests import factories
-from tests.plans.sheets import YEAR, read, small_partnership, states
+from tests.plans.sheets import YEAR, read, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 HEADLESS = """Nothing left on show,Police,9 May,Burnt Oak
 Bike marking at the station,Police,w/c 16 May,Hale
 Fire safety in your kitchen,Fire Brigade,June,Burnt Oak
@@ -29,13 +27,6 @@ NO_TITLE = """Lead,When,Where,Idea of the month
 Police,9 May,Burnt Oak,1
 Fire Brigade,10 May,Hale,2
 """
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
 
 
 def received(text: str) -> PlanImport:

@@ -1,25 +1,15 @@
 """Overlaps that the planner found forbid no taking back of an import; an answer to one does."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from plans.models import Communication, NearFacts, Overlap
 from plans.operations.imports import TouchedSince, touched_since, undo_import
 from tests import factories
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.overlap_pairs import look
-from tests.plans.sheets import PANEL, SHED, saved, small_partnership, titled
+from tests.plans.sheets import PANEL, SHED, saved, titled
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 
 @pytest.fixture
