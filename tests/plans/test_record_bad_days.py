@@ -20,23 +20,22 @@ from plans.documents import annual_record
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
 from plans.operations import records as operations
 from plans.operations.owed import sweep_owed_work
-from plans.operations.records import compile_ordered_record, compile_record, order_record
+from plans.operations.records import compile_ordered_record, order_record
 from plans.queries.record_chain import verify
 from plans.rules.canonical import fingerprint, sha256_of
 from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
 from tests.plans.record_files import csv_rows, pdf_fonts, pdf_pages, pdf_text, words_of
-from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
+from tests.plans.record_year import (
+    DRAFT_DAY,
+    FIGURES,
+    FINAL_DAY,
+    YEAR,
+    compiled,
+    figures,
+    make_the_year,
+)
 
 KILLED = 9
-
-
-def compiled(at=FINAL_DAY, year=YEAR, why="More is known.") -> AnnualRecord:
-    with clock.at(at):
-        return compile_record(by=None, year=year, why=why)
-
-
-def figures(record: AnnualRecord) -> dict[str, int]:
-    return {figure["key"]: figure["value"] for figure in record.content["figures"]}
 
 
 def is_whole(record: AnnualRecord) -> bool:
