@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel, Edition
+from channels_registry.models import Channel, Edition, Resource
 from partnership.queries.history import history_of
 from tests.cast import Cast, cast
-from tests.factories import ChannelFactory, EditionFactory
+from tests.factories import ChannelFactory, EditionFactory, ResourceFactory
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
@@ -40,6 +40,11 @@ def winter(magazine: Channel) -> Edition:
         copy_deadline=date(2016, 11, 14),
         slots=1,
     )
+
+
+@pytest.fixture
+def gazebo(people: Cast) -> Resource:
+    return ResourceFactory(partner=people.lead, name="Gazebo", where_kept="Depot")
 
 
 def told(entry: Any) -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.choices import BookingState, EditionState, Naming
+from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Edition
 from channels_registry.operations import (
     EditionDates,
@@ -25,6 +25,7 @@ from channels_registry.queries.channel_page import copy_deadlines, editions_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.queries.history import history_of
+from tests.channels_registry.quarterly import OUT, QUARTERLY
 from tests.factories import (
     AppointmentFactory,
     ChannelFactory,
@@ -32,23 +33,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-OUT = date(2017, 1, 16)
-QUARTERLY = {
-    "rhythm": "nth_weekday",
-    "every": 3,
-    "nth": 2,
-    "starts": date(2016, 4, 1),
-    "copy_days_before": 42,
-    "artwork_days_before": 28,
-    "slots": 16,
-    "slot_unit": "pages",
-    "naming": Naming.SEASON,
-}
-
-
-@pytest.fixture
-def magazine(people):
-    return ChannelFactory(name="Magazine", owners=[people.lead])
 
 
 def letters_to(person, kind=LetterKind.EDITION_CHANGED) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
-from channels_registry.choices import LoanState, ResourceKind
+from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
 from channels_registry.operations import (
     NotPossible,
@@ -30,16 +30,8 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
+from tests.channels_registry.lending import MONDAY, TODAY, TUESDAY, WEDNESDAY
 from tests.factories import LoanFactory, PartnerFactory, ResourceFactory, advocate_of
-
-TODAY = date(2016, 10, 25)
-MONDAY, TUESDAY, WEDNESDAY = date(2016, 11, 7), date(2016, 11, 8), date(2016, 11, 9)
-STAND = {"name": "Gazebo", "kind": ResourceKind.STAND}
-
-
-@pytest.fixture
-def gazebo(people):
-    return ResourceFactory(partner=people.lead, name="Gazebo", where_kept="Depot")
 
 
 def state(row) -> str:

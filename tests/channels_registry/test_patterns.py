@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit.financial_year import FinancialYear
-from channels_registry.choices import Naming
 from channels_registry.models import Edition
 from channels_registry.operations import (
     EditionDates,
@@ -19,31 +18,14 @@ from channels_registry.operations import (
     move_edition,
 )
 from partnership.queries.history import history_of
+from tests.channels_registry.quarterly import OUT, QUARTERLY
 from tests.factories import (
-    ChannelFactory,
     EditionFactory,
     EditionPatternFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YEAR = FinancialYear(2016)
-OUT = date(2017, 1, 16)
-QUARTERLY = {
-    "rhythm": "nth_weekday",
-    "every": 3,
-    "nth": 2,
-    "starts": date(2016, 4, 1),
-    "copy_days_before": 42,
-    "artwork_days_before": 28,
-    "slots": 16,
-    "slot_unit": "pages",
-    "naming": Naming.SEASON,
-}
-
-
-@pytest.fixture
-def magazine(people):
-    return ChannelFactory(name="Magazine", owners=[people.lead])
 
 
 def test_a_pattern_makes_the_editions_of_a_year(people, magazine):

@@ -1,14 +1,12 @@
 """Resources and their files; asking and lending, never twice on one day."""
 
 import uuid
-from datetime import date
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from channels_registry.choices import ResourceKind
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations import (
     NotPossible,
@@ -24,16 +22,7 @@ from channels_registry.queries.resources import (
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
 from tests.channels_registry.conftest import NOW
-from tests.factories import ResourceFactory
-
-TODAY = date(2016, 10, 25)
-MONDAY, TUESDAY, WEDNESDAY = date(2016, 11, 7), date(2016, 11, 8), date(2016, 11, 9)
-STAND = {"name": "Gazebo", "kind": ResourceKind.STAND}
-
-
-@pytest.fixture
-def gazebo(people):
-    return ResourceFactory(partner=people.lead, name="Gazebo", where_kept="Depot")
+from tests.channels_registry.lending import STAND, TODAY
 
 
 class TestResources:
