@@ -1,10 +1,12 @@
-"""What the tests of letters share."""
+"""What the tests of people and of letters share."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from bsc_comms.kit import clock
+from tests.cast import Cast, cast
+from tests.partnership.october import NOW
 from tests.partnership.owed_letters import MORNING
 
 
@@ -12,3 +14,14 @@ from tests.partnership.owed_letters import MORNING
 def morning() -> Iterator[None]:
     with clock.at(MORNING):
         yield
+
+
+@pytest.fixture
+def in_october() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()

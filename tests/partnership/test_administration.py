@@ -11,7 +11,7 @@ from zeal import zeal_ignore
 from evidence.models import Season
 from partnership.models import Change, Topic
 from plans.models import Communication
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     CommunicationFactory,
     PartnerFactory,
@@ -22,11 +22,6 @@ from tests.factories import (
 from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 def test_only_administrators_come_in(client: Client, who: Cast) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from partnership.admin import ForAdministrators
 from partnership.models import Area, Change, Topic
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import AreaFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
@@ -20,11 +20,6 @@ ADDED = {
     "aliases": "[]",
     "exclude_phrases": "[]",
 }
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 @pytest.mark.parametrize(("model", "of_it"), REGISTERED)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partnership, Person
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import LetterFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 def now():
     with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 def subjects(response) -> list[str]:

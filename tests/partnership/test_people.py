@@ -1,7 +1,7 @@
 """Inviting people, giving and ending roles, closing and opening accounts."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -14,31 +14,16 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations import letters, people
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
     LetterFactory,
     administrator,
 )
+from tests.partnership.october import NOW, TODAY
+from tests.services.page_text import text_of
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def link_in(text: str) -> str:

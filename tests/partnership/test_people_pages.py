@@ -1,6 +1,6 @@
 """The pages of people: vacancies, roles that go on, and who opens them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,35 +8,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.choices import LetterKind, Role
 from partnership.models import Person
 from partnership.queries import people as queries
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     LetterFactory,
     PartnerFactory,
     advocate_of,
 )
+from tests.partnership.october import TODAY
+from tests.services.page_text import text_of
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
-TODAY = date(2016, 10, 26)
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 class TestPages:

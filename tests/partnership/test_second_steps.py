@@ -20,17 +20,12 @@ from partnership.operations.people import NotPossible
 from partnership.operations.second_steps import take_second_step_off
 from partnership.queries.second_steps import SecondStep, second_step_of
 from tests import factories
-from tests.cast import Cast, cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three words together"
 SECRET = "JBSWY3DPEHPK3PXP"
 ALL_OF_IT = "the authenticator app, 2 passkeys and the recovery codes"
-
-
-@pytest.fixture
-def who() -> Cast:
-    return cast()
 
 
 @pytest.fixture
