@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -37,13 +36,11 @@ from tests.overview.recovery import (
 )
 from tests.plans.record_year import compiled, make_the_year
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def a_planner_of_its_own(settings, tmp_path: Path) -> None:
-    machine(tmp_path / "before", settings)
-    (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("a_planner_of_its_own"),
+]
 
 
 # --- while people work ----------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,13 +29,11 @@ from tests.overview.recovery import (
     url_of,
 )
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def a_planner_of_its_own(settings, tmp_path: Path) -> None:
-    machine(tmp_path / "before", settings)
-    (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("a_planner_of_its_own"),
+]
 
 
 def stopped_by(number: int) -> Callable[..., None]:
