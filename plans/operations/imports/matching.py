@@ -5,8 +5,7 @@ its lead partner's reference and its title; by title, lead partner and a day in 
 earlier version of the sheet had it under another running number; by its lead partner's reference;
 by title, lead partner and a day in common; last, and with a doubt, by the reference alone, or by
 title and lead partner where the time is another (`moved`). Of several that it may be it is that
-with which the most agrees. A council team counts as the council. Only what the person who brought
-the sheet in may see is looked at.
+with which the most agrees. A council team counts as the council.
 """
 
 import re
@@ -17,30 +16,24 @@ from typing import Self
 from uuid import UUID
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Person
-from plans.choices import ImportState, RowState
-from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
-from plans.operations.imports.batches import AT_ONCE
-from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
+from plans.choices import RowState
+from plans.models import PlanImport
 from plans.operations.imports.moved import Doubted, moved_or_second, second_under_another
 from plans.operations.imports.names import Names
+from plans.operations.imports.on_the_plan import Key, OnThePlan
 from plans.operations.imports.resembling import SaidOf, resolve
 from plans.operations.imports.row_keys import (
     Known,
     RowKeys,
     has_another_reference,
-    keys_of,
     numbered_anew,
     one_and_the_same,
     told_apart,
     under_another_reference,
-    with_keys,
 )
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
-Key = tuple[str, str]
 FITS_SEVERAL = (
     "Several communications on the plan have this title, partner and time, and this row fits two "
     "of them as well."
@@ -76,38 +69,26 @@ class Match:
     about: tuple[UUID, ...] = ()
 
 
-def reach_of(by: Person | None) -> CommunicationQuerySet:
-    """What an import may meet on the plan: what its person may see; the planner's own, all's."""
-    if by is None:
-        return Communication.objects.open_to_the_partnership()
-    return Communication.objects.visible_to(by)
-
-
 class Matching:
     """The communications that rows may speak of, each for one row of an import."""
 
-    def __init__(self, year: FinancialYear, reference_prefix: str) -> None:
-        self._year = (year.first.isoformat(), year.last.isoformat())
+    def __init__(self, plan: OnThePlan, reference_prefix: str, *, is_alone: bool) -> None:
+        self._plan = plan
         self._own_reference = re.compile(
             rf"{re.escape(reference_prefix)}-\d{{4}}-\d{{3,}}", re.IGNORECASE
         )
-        self._by_place: dict[tuple[str, int], UUID] = {}
-        self._by_own_reference: dict[str, UUID] = {}
-        self._by_their_reference: dict[Key, list[Known]] = defaultdict(list)
-        self._by_title: dict[Key, list[Known]] = defaultdict(list)
+        self._is_alone = is_alone
         self._claimed: dict[UUID, int] = {}
-        self._is_alone = False
-        self._earlier_rows = ImportRow.objects.none()
-        self._held_before: set[UUID] = set()
 
     @classmethod
     def of(cls, plan_import: PlanImport, names: Names) -> Self:
-        """Look at the plan once, for any number of rows: a constant number of queries."""
-        matching = cls(plan_import.financial_year, names.reference_prefix)
-        matching._is_alone = plan_import.rows.exclude(state=RowState.SKIPPED).count() == 1
-        seen = matching._look_at_the_plan(reach_of(plan_import.by), names)
-        matching._look_at_earlier_sheets(plan_import, names, seen)
-        return matching
+        """Among all that may be seen of the plan; a constant number of queries."""
+        rows = plan_import.rows.exclude(state=RowState.SKIPPED)
+        return cls(
+            OnThePlan.seen_by(plan_import, names),
+            names.reference_prefix,
+            is_alone=rows.count() == 1,
+        )
 
     def claim(self, communication: UUID, number: int) -> None:
         """It is that row's, and no other's."""
@@ -146,7 +127,10 @@ class Matching:
     def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
         """What refused rows may stand for, by whatever they name: enough to know it is not gone."""
         by_one: dict[Key, set[UUID]] = defaultdict(set)
-        for kind, known in (("title", self._by_title), ("reference", self._by_their_reference)):
+        for kind, known in (
+            ("title", self._plan.by_title),
+            ("reference", self._plan.by_their_reference),
+        ):
             for (name, _), ones in known.items():
                 by_one[kind, name] |= {one.communication for one in ones}
         found: set[UUID] = set()
@@ -154,14 +138,14 @@ class Matching:
             found |= by_one.get(("title", row.title), set())
             found |= by_one.get(("reference", folded(row.reference)), set())
             exact = (
-                self._by_place.get((row.sheet, row.number)),
-                self._by_own_reference.get(row.reference.upper()),
+                self._plan.by_place.get((row.sheet, row.number)),
+                self._plan.by_own_reference.get(row.reference.upper()),
             )
             found |= {one for one in exact if one is not None}
         return found
 
     def _by_name(self, row: RowKeys) -> Match | None:
-        same_place = self._by_place.get((row.sheet, row.number))
+        same_place = self._plan.by_place.get((row.sheet, row.number))
         if same_place is not None and same_place not in self._claimed:
             return self._take(same_place, row)
         if self._own_reference.fullmatch(row.reference):
@@ -169,7 +153,7 @@ class Matching:
         return None
 
     def _by_our_reference(self, row: RowKeys) -> Match | None:
-        communication = self._by_own_reference.get(row.reference.upper())
+        communication = self._plan.by_own_reference.get(row.reference.upper())
         if communication is None:
             return None
         if communication in self._claimed:
@@ -185,7 +169,7 @@ class Matching:
         said_of_rows: SaidOf,
     ) -> dict[int, Match]:
         wanted = {row.pk: self._unclaimed(may_be(row)) for row in rows}
-        found = resolve(wanted, said_of_rows, self._earlier_rows)
+        found = resolve(wanted, said_of_rows, self._plan.earlier_rows)
         return {
             row.pk: (
                 self._take(one, row)
@@ -205,7 +189,7 @@ class Matching:
     def _of_that_reference(self, row: RowKeys) -> list[Known]:
         if not row.reference or self._own_reference.fullmatch(row.reference):
             return []
-        return self._by_their_reference.get((folded(row.reference), row.lead), [])
+        return self._plan.by_their_reference.get((folded(row.reference), row.lead), [])
 
     def _by_reference_and_title(self, row: RowKeys) -> list[Known]:
         return [known for known in self._of_that_reference(row) if known.title == row.title]
@@ -214,8 +198,8 @@ class Matching:
         """A row that kept number and title has taken what stood for it before."""
         return [
             known
-            for known in self._by_title.get((row.title, row.lead), ())
-            if known.communication in self._held_before and numbered_anew(known, row)
+            for known in self._plan.by_title.get((row.title, row.lead), ())
+            if known.communication in self._plan.held_before and numbered_anew(known, row)
         ]
 
     def _by_their_own_reference(self, row: RowKeys) -> list[Known]:
@@ -224,7 +208,7 @@ class Matching:
     def _by_likeness(self, row: RowKeys) -> list[Known]:
         return [
             known
-            for known in self._by_title.get((row.title, row.lead), ())
+            for known in self._plan.by_title.get((row.title, row.lead), ())
             if not told_apart(known, row, self._own_reference)
         ]
 
@@ -248,7 +232,7 @@ class Matching:
         return [
             known
             for known in self._of_that_reference(row)
-            if known.communication in self._held_before
+            if known.communication in self._plan.held_before
         ]
 
     def _moved(self, rows: list[RowKeys]) -> dict[int, Match]:
@@ -278,8 +262,9 @@ class Matching:
     def _under_another(self, row: RowKeys) -> list[Known]:
         return [
             known
-            for known in self._by_title.get((row.title, row.lead), ())
-            if self._is_of_year(known) and under_another_reference(known, row, self._own_reference)
+            for known in self._plan.by_title.get((row.title, row.lead), ())
+            if self._plan.is_of_year(known)
+            and under_another_reference(known, row, self._own_reference)
         ]
 
     def _at_another_time(self, row: RowKeys) -> list[Known]:
@@ -291,8 +276,8 @@ class Matching:
             return []
         return [
             known
-            for known in self._by_title.get((row.title, row.lead), ())
-            if self._is_of_year(known)
+            for known in self._plan.by_title.get((row.title, row.lead), ())
+            if self._plan.is_of_year(known)
             and not has_another_reference(known, row, self._own_reference)
         ]
 
@@ -302,8 +287,8 @@ class Matching:
             return set()
         return {
             known.communication
-            for known in self._by_title.get((row.title, row.lead), ())
-            if known.communication in self._held_before
+            for known in self._plan.by_title.get((row.title, row.lead), ())
+            if known.communication in self._plan.held_before
         }
 
     def _doubted(self, row: RowKeys) -> Match | None:
@@ -324,79 +309,6 @@ class Matching:
     def _take(self, communication: UUID, row: RowKeys) -> Match:
         self.claim(communication, row.number)
         return Match(communication)
-
-    def _look_at_the_plan(self, communications: CommunicationQuerySet, names: Names) -> set[UUID]:
-        seen = set()
-        found = communications.order_by("created_at", "reference", "pk").values_list(
-            "pk",
-            "reference",
-            "imported_reference",
-            "title",
-            "lead_partner__code",
-            "window_start",
-            "window_end",
-        )
-        for pk, ours, theirs, title, lead, start, end in found.iterator(chunk_size=AT_ONCE):
-            seen.add(pk)
-            if ours:
-                self._by_own_reference[ours.upper()] = pk
-            known = Known(
-                pk,
-                theirs,
-                folded(title),
-                start.isoformat() if start else "",
-                end.isoformat() if end else "",
-            )
-            self._know(known, names.root_of.get(lead, lead))
-        return seen
-
-    def _look_at_earlier_sheets(
-        self, plan_import: PlanImport, names: Names, seen: set[UUID]
-    ) -> None:
-        """A communication may have been edited since: the sheet's own words count too."""
-        versions = frozenset(earlier_versions(plan_import).values_list("pk", flat=True))
-        rows = self._earlier_rows = (
-            ImportRow.objects.filter(
-                plan_import__year=plan_import.year,
-                plan_import__state=ImportState.SAVED,
-                state__in=STANDS_ON_THE_PLAN,
-                communication__isnull=False,
-            )
-            .exclude(plan_import=plan_import.pk)
-            .order_by("plan_import__at", "pk")
-        )
-        saved = with_keys(rows, "plan_import_id", "plan_import__sha256", "communication_id")
-        for values in saved.iterator(chunk_size=AT_ONCE):
-            communication = values["communication_id"]
-            if communication not in seen:
-                continue
-            row = keys_of(values, names)
-            if values["plan_import__sha256"] == plan_import.sha256:
-                self._by_place.setdefault((row.sheet, row.number), communication)
-            known = Known(
-                communication,
-                row.reference,
-                row.title,
-                row.start,
-                row.end,
-            )
-            if values["plan_import_id"] in versions:
-                self._held_before.add(communication)
-            self._know(known, row.lead)
-
-    def _know(self, known: Known, lead: str) -> None:
-        ones = self._by_title[known.title, lead]
-        if known in ones:
-            return
-        ones.append(known)
-        # Partners count from one again each year.
-        if known.reference and self._is_of_year(known):
-            self._by_their_reference[folded(known.reference), lead].append(known)
-
-    def _is_of_year(self, known: Known) -> bool:
-        """What is undated may be of any."""
-        first, last = self._year
-        return not known.start or (known.start <= last and known.end >= first)
 
 
 def _of(known: Iterable[Known]) -> tuple[UUID, ...]:

@@ -15,8 +15,9 @@ from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
 from plans.operations.imports.comparing import Settling, of_the_plan, understood
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
-from plans.operations.imports.matching import Match, Matching, reach_of
+from plans.operations.imports.matching import Match, Matching
 from plans.operations.imports.names import Names
+from plans.operations.imports.on_the_plan import reach_of
 from plans.operations.imports.resembling import Said, said_of
 from plans.operations.imports.row_keys import keys_of, values_of, with_keys
 from plans.queries.imports import SPEAKS_OF

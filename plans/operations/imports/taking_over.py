@@ -16,8 +16,8 @@ from plans.operations.imports.as_read import kept_as_planned
 from plans.operations.imports.batches import AT_ONCE
 from plans.operations.imports.comparing import of_the_plan
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
-from plans.operations.imports.matching import reach_of
 from plans.operations.imports.moved import is_called_new
+from plans.operations.imports.on_the_plan import reach_of
 from plans.operations.imports.said_twice import said_twice, still_twice
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
