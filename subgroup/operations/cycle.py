@@ -92,19 +92,31 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> O
     known = set(written.order_by().values_list("unique_key", flat=True))
     if known == keys:
         return Owed()
-    owed = [
-        (step, addressee)
-        for addressee in speakers_to_ask(meeting, standing)
-        for step in steps
-        if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
-    ]
-    owed = _without_what_nobody_waited_for(meeting, owed)
     by_day = confirm_by(meeting.date, standing.intervals)
     with transaction.atomic():
+        if not _held_unchanged(meeting):
+            return Owed()
+        owed = [
+            (step, addressee)
+            for addressee in speakers_to_ask(meeting, standing)
+            for step in steps
+            if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
+        ]
+        owed = _without_what_nobody_waited_for(meeting, owed)
         for step in steps:
             _owe(meeting, step, [to for each, to in owed if each == step], by_day)
     missed = sum(clock.start_of(step.useful_before) <= clock.now() for step, _ in owed)
     return Owed(len(owed) - missed, missed)
+
+
+def _held_unchanged(meeting: Meeting) -> bool:
+    """Whether the meeting is as it was read, and held from here on.
+
+    Whoever confirms a plan for it, moves or cancels it in the same moment came before, or finds the
+    letters to take back. What somebody holds just now, or has changed, is left to the next tick.
+    """
+    as_read = Meeting.objects.filter(pk=meeting.pk, version=meeting.version)
+    return as_read.select_for_update(no_key=True, skip_locked=True).exists()
 
 
 def _owe(meeting: Meeting, step: LetterStep, to: list[Addressee], by_day: date) -> None:

@@ -42,12 +42,26 @@ def _remind() -> int:
     soon = Approach.objects.open().filter(deadline__lte=now + AHEAD)
     owed = 0
     for approach in _with_communication(soon):
-        if not is_time_to_remind(approach, now):
-            continue
-        with transaction.atomic():
-            waiting = approach.asked.waiting().select_related("partner")
-            owed += ask_in_writing(approach, waiting, kind=LetterKind.APPROACH_NUDGE)
+        if is_time_to_remind(approach, now):
+            owed += _remind_of(approach, now)
     return owed
+
+
+def _remind_of(approach: Approach, now: datetime) -> int:
+    """One question's reminders, read and written down while it is held.
+
+    An answer of the same moment comes before, or finds the letters that it takes back. What
+    somebody holds just now is left to the next tick.
+    """
+    with transaction.atomic():
+        this_one = Approach.objects.open().filter(pk=approach.pk)
+        if not this_one.select_for_update(no_key=True, skip_locked=True).exists():
+            return 0
+        (current,) = _with_communication(this_one)
+        if not is_time_to_remind(current, now):
+            return 0
+        waiting = current.asked.waiting().select_related("partner")
+        return ask_in_writing(current, waiting, kind=LetterKind.APPROACH_NUDGE)
 
 
 def is_time_to_remind(approach: Approach, now: datetime) -> bool:
