@@ -61,7 +61,7 @@ def edit_minutes(
 def put_draft_right(*, by: Person, meeting: Meeting) -> None:
     """Let the draft, if there is one, say who was there as that is written down now."""
     draft = (
-        Minutes.objects.select_for_update(of=("self",))
+        Minutes.objects.select_for_update(no_key=True, of=("self",))
         .select_related("meeting__chair")
         .filter(meeting=meeting, state=MinutesState.DRAFT)
         .first()
@@ -83,7 +83,7 @@ def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesCom
     if not can_comment_on_minutes(by):
         raise PermissionDenied("Only members of the subgroup comment on its minutes.")
     with transaction.atomic():
-        draft = Minutes.objects.select_for_update().get(pk=minutes.pk)
+        draft = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
         if draft.state != MinutesState.DRAFT:
             raise StaleEdit
         comment, _ = MinutesComment.objects.get_or_create(
@@ -151,7 +151,9 @@ def agree_minutes(
 
 def _locked(minutes: Minutes, opened_version: int) -> Minutes:
     found = (
-        Minutes.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=minutes.pk)
+        Minutes.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("meeting")
+        .get(pk=minutes.pk)
     )
     if found.version != opened_version or found.state != MinutesState.DRAFT:
         raise StaleEdit

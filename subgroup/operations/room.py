@@ -14,7 +14,7 @@ from django.db.models import F, Max
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.models import Person
+from partnership.models import Partnership, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision
@@ -97,7 +97,7 @@ def keep_note(
     kind = NoteKind(kind)
     with transaction.atomic():
         not_ended(item.meeting)
-        there = MinuteNote.objects.select_for_update().filter(pk=note_id).first()
+        there = MinuteNote.objects.select_for_update(no_key=True).filter(pk=note_id).first()
         if there is None:
             there = MinuteNote.objects.create(
                 pk=note_id, item=item, kind=kind, text=text, at=clock.now(), by=by
@@ -153,7 +153,7 @@ def take_on(
             return there
         action = Action.objects.create(
             pk=action_id,
-            number=(Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=_next_number(),
             meeting=meeting,
             item=item,
             what=what,
@@ -167,6 +167,12 @@ def take_on(
         if item is not None:
             _reach(by, item)
     return action
+
+
+def _next_number() -> int:
+    """The next number of an action; whoever else takes one waits, in another meeting too."""
+    list(Partnership.objects.select_for_update(no_key=True))
+    return (Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
@@ -212,7 +218,7 @@ def _not_settled(meeting: Meeting) -> Meeting:
     """The meeting, locked, until its minutes are agreed or it is cancelled; else NotToCome."""
     if not Minutes.objects.filter(meeting=meeting, state=MinutesState.DRAFT).exists():
         return not_ended(meeting)
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
 def _turn(by: Person, item: AgendaItem, *, reached: bool) -> None:
