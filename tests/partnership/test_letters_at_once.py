@@ -1,17 +1,20 @@
 """Many that owe, send or withdraw the same letter in one moment do it once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Letter
 from partnership.operations import letters
+from partnership.operations.letters.gathering import gather_letters
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
+from tests.plans.at_once import all_at_once
 
 
 def at_once(number: int, act) -> list:
@@ -87,3 +90,28 @@ class TestRaces:
         assert len(done) == 1
         assert state_of(letter) == done[0]
         assert len(mail.outbox) == (done == ["sent"])
+
+    def test_letters_that_somebody_takes_back_are_not_gathered_meanwhile(self) -> None:
+        person = PersonFactory()
+        with clock.at(MORNING):
+            owe(person, "older", due=MORNING - timedelta(hours=2))
+            owe(person, "newer")
+        older_is_held, gathered = threading.Event(), threading.Event()
+
+        def take_back() -> str:
+            with clock.at(MORNING), transaction.atomic():
+                letters.withdraw_by_key(by=None, prefix="older")
+                older_is_held.set()
+                gathered.wait(timeout=0.5)
+                letters.withdraw_by_key(by=None, prefix="newer")
+            return "taken back"
+
+        def gather() -> str:
+            assert older_is_held.wait(timeout=20)
+            with clock.at(MORNING):
+                digests = gather_letters()
+            gathered.set()
+            return f"{digests} digests"
+
+        assert set(all_at_once(take_back, gather)) == {"taken back", "0 digests"}
+        assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}

@@ -54,8 +54,12 @@ def _next_morning() -> datetime:
 
 @transaction.atomic
 def _gather(keys: Iterable[object]) -> int:
-    """Take letters of one person into a digest, if at least two of them still wait."""
-    waiting = Letter.objects.select_for_update(of=("self",)).select_related("recipient")
+    """Take letters of one person into a digest, if at least two of them still wait.
+
+    Whoever takes several back holds them in an order of their own: those are not waited for.
+    """
+    free = Letter.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
+    waiting = free.select_related("recipient")
     inside = list(waiting.filter(pk__in=list(keys), state=LetterState.QUEUED))
     if len(inside) < 2:
         return 0
