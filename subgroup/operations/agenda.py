@@ -277,7 +277,7 @@ def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
         state=AgendaState.WAITING,
         carried_to=None,
     ).order_by("meeting__date", "position")
-    return _carry(by, waiting, to)
+    return _carry(by, waiting.select_for_update(of=("self",)), to)
 
 
 def bring_forward(*, by: Person | None, to: Meeting) -> None:

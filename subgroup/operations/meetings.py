@@ -59,20 +59,25 @@ def add_meeting(
     one that was cancelled or while none was set. Raises DayTaken.
     """
     _may_keep(by)
+    with transaction.atomic():
+        meeting = _on_a_free_day(date, starts, place)
+        change = FieldChange("date", "", whole_day(date))
+        record_change(by=by, subject=meeting, act="set", changes=[change])
+        add_standing_items(meeting)
+        coming = list(Meeting.objects.to_come(clock.today()))
+        if meeting == next(iter(coming), None):
+            carry_what_waits(by=by, to=meeting)
+            bring_forward(by=by, to=meeting)
+            _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
+    return meeting
+
+
+def _on_a_free_day(date: date, starts: time | None, place: str) -> Meeting:
     try:
         with transaction.atomic():
-            meeting = Meeting.objects.create(date=date, starts=starts, place=place)
-            change = FieldChange("date", "", whole_day(date))
-            record_change(by=by, subject=meeting, act="set", changes=[change])
-            add_standing_items(meeting)
-            coming = list(Meeting.objects.to_come(clock.today()))
-            if meeting == next(iter(coming), None):
-                carry_what_waits(by=by, to=meeting)
-                bring_forward(by=by, to=meeting)
-                _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
+            return Meeting.objects.create(date=date, starts=starts, place=place)
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
-    return meeting
 
 
 def add_meetings(
