@@ -257,7 +257,7 @@ def owe_new_password(*, person: Person) -> None:
 
 def _lock(person: Person) -> None:
     """Two that change the same person's account take turns."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:
@@ -315,7 +315,7 @@ def _somebody_else_administers(person: Person) -> None:
 
     Two who end each other's role take turns here.
     """
-    Partnership.objects.select_for_update().filter(pk=1).first()
+    Partnership.objects.select_for_update(no_key=True).filter(pk=1).first()
     others = (
         Appointment.objects.current()
         .filter(role=Role.ADMINISTRATOR, person__is_active=True)
