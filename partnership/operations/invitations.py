@@ -111,7 +111,7 @@ def hold_invited(*, key: str) -> Person:
     invited = invited_by_key(key)
     if invited is None:
         raise NoLongerInvited
-    person = Person.objects.select_for_update().get(pk=invited.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=invited.pk)
     if has_come_in(person) or not person.is_active:
         raise NoLongerInvited
     return person

@@ -28,7 +28,7 @@ def take_second_step_off(*, by: Person, person: Person) -> None:
     if not may_take_second_step_off(by, person):
         raise PermissionDenied("Only another administrator takes off a second step.")
     with transaction.atomic():
-        held = Person.objects.select_for_update().get(pk=person.pk)
+        held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         had = second_step_of(held)
         if not held.is_active:
             raise NotPossible("This account is closed. Nobody signs in to it.")

@@ -97,7 +97,7 @@ def open_again(*, by: Person, action: Action) -> None:
     if not can_end_action(by, action):
         raise PermissionDenied("The owner of an action ends it, or the coordinator.")
     with transaction.atomic():
-        found = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+        found = Action.objects.select_for_update(no_key=True, of=("self",)).get(pk=action.pk)
         if found.state == ActionState.OPEN:
             return
         Action.objects.filter(pk=action.pk).update(
@@ -167,7 +167,7 @@ def _words(value: object) -> str:
 
 def _open(action: Action) -> Action:
     found = (
-        Action.objects.select_for_update(of=("self",))
+        Action.objects.select_for_update(no_key=True, of=("self",))
         .select_related("owner", "partner", "meeting")
         .get(pk=action.pk)
     )

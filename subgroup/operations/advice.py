@@ -145,10 +145,10 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
     """
     _may_keep(by)
     with transaction.atomic():
-        meeting = Meeting.objects.to_come(clock.today()).select_for_update().first()
+        meeting = Meeting.objects.to_come(clock.today()).select_for_update(no_key=True).first()
         if meeting is None:
             raise Refused(NO_MEETING)
-        found = AdviceRequest.objects.select_for_update().get(pk=request.pk)
+        found = AdviceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
         if found.state != AdviceState.OPEN:
             raise Refused("This was answered or is no longer needed.")
         there = meeting.agenda.filter(advice=found).first()

@@ -42,7 +42,7 @@ class NotAPaper(Exception):
 
 def to_come(meeting: Meeting) -> Meeting:
     """The meeting as it is now, locked; NotToCome after its day, or once closed or cancelled."""
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if found.state != MeetingState.PLANNED or found.date < clock.today():
         raise NotToCome("This meeting is over or was cancelled.")
     return found
@@ -50,7 +50,7 @@ def to_come(meeting: Meeting) -> Meeting:
 
 def not_ended(meeting: Meeting) -> Meeting:
     """The meeting, locked, as long as it was neither closed nor cancelled; else NotToCome."""
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if found.state != MeetingState.PLANNED:
         raise NotToCome("This meeting was closed or cancelled, so it changes no more.")
     return found
@@ -147,7 +147,7 @@ def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: An
     _may_keep(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
-        before = AgendaItem.objects.select_for_update().get(pk=item.pk)
+        before = AgendaItem.objects.select_for_update(no_key=True).get(pk=item.pk)
         new = {name: value for name, value in values.items() if name in EDITED}
         if before.communication_id:
             new.pop("title", None)
@@ -206,7 +206,7 @@ def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
     _may_order(by)
     with transaction.atomic():
         meeting = not_ended(meeting)
-        items = list(meeting.agenda.select_for_update().order_by("position", "id"))
+        items = list(meeting.agenda.select_for_update(no_key=True).order_by("position", "id"))
         now = {item.pk: place for place, item in enumerate(items, 1)}
         then = in_new_order(now, order)
         for item in items:
@@ -266,7 +266,7 @@ def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) ->
     waiting = meeting.agenda.filter(
         kind=AgendaKind.MATTER, state=AgendaState.WAITING, carried_to=None
     )
-    return _carry(by, waiting.select_for_update(of=("self",)), to)
+    return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
 
 
 def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
@@ -277,7 +277,7 @@ def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
         state=AgendaState.WAITING,
         carried_to=None,
     ).order_by("meeting__date", "position")
-    return _carry(by, waiting.select_for_update(of=("self",)), to)
+    return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
 
 
 def bring_forward(*, by: Person | None, to: Meeting) -> None:

@@ -53,7 +53,7 @@ def name_champion(
     """
     _may(by, area.partner)
     with transaction.atomic():
-        ServiceArea.objects.select_for_update().get(pk=area.pk)
+        ServiceArea.objects.select_for_update(no_key=True).get(pk=area.pk)
         there = Nomination.objects.open().filter(service_area=area).first()
         if there is not None and there.state == NominationState.NOMINATED:
             if (there.email.lower(), there.starts) == (email.lower(), starts):

@@ -42,7 +42,7 @@ def close_meeting(*, by: Person, meeting: Meeting, publish_number: int | None = 
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair close a meeting.")
     with transaction.atomic():
-        found = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
         there = Minutes.objects.filter(meeting=found).first()
         if there is not None:
             return there

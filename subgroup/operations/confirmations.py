@@ -34,7 +34,7 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
             f"{partner.end_in_words}, so its plan is not confirmed any more. You need do nothing."
         )
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
         if meeting.state == MeetingState.CANCELLED or meeting.date < clock.today():
             raise TooLateToConfirm("This meeting is over, so its plans can no longer be confirmed.")
         before = PlanConfirmation.objects.filter(meeting=meeting, partner=partner).first()

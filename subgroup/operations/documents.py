@@ -46,7 +46,9 @@ def order_documents(
     with transaction.atomic():
         orders = PackOrder.objects.filter(meeting=meeting, what=what)
         # Held until the commit: a worker that took it up before would read what is not yet said.
-        waiting = orders.select_for_update().filter(state=WorkState.QUEUED, attempts=0).first()
+        waiting = (
+            orders.select_for_update(no_key=True).filter(state=WorkState.QUEUED, attempts=0).first()
+        )
         order = (
             waiting
             or (None if key else _last_that_failed(orders, by=by))
@@ -114,7 +116,7 @@ def make_documents(*, order_id: int) -> bool:
 
 def _keep_latest(order: PackOrder, files: list[MeetingFile]) -> None:
     """Put these in the place of what was made before, unless a later order was quicker."""
-    Meeting.objects.select_for_update().get(pk=order.meeting_id)
+    Meeting.objects.select_for_update(no_key=True).get(pk=order.meeting_id)
     orders = PackOrder.objects.filter(meeting=order.meeting_id, what=order.what)
     if orders.filter(pk__gt=order.pk, state=WorkState.DONE).exists():
         return

@@ -90,7 +90,7 @@ def _keys(rows: Iterable[Model]) -> list[Any]:
 
 def _pass_communications_on(partner: Partner, giver: Person, taker: Person) -> list[Communication]:
     open_now = Communication.objects.open().filter(lead_partner=partner, responsible=giver)
-    passed = list(open_now.select_for_update().order_by("pk"))
+    passed = list(open_now.select_for_update(no_key=True).order_by("pk"))
     Communication.objects.filter(pk__in=_keys(passed)).update(
         responsible=taker, version=F("version") + 1
     )
@@ -102,7 +102,7 @@ def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Act
     whose = Q(partner=partner)
     if not speaks_for_another(giver, partner):
         whose |= Q(partner=None)
-    passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update())
+    passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update(no_key=True))
     Action.objects.filter(pk__in=_keys(passed)).update(owner=taker, version=F("version") + 1)
     for action in passed:
         withdraw_reminders(action)

@@ -176,7 +176,7 @@ def withdraw_nomination(*, by: Person | None, nomination: Nomination) -> None:
     if by is not None:
         _may_nominate(by, nomination)
     with transaction.atomic():
-        found = Nomination.objects.select_for_update().get(pk=nomination.pk)
+        found = Nomination.objects.select_for_update(no_key=True).get(pk=nomination.pk)
         if found.state not in NOMINATION_OPEN:
             raise AnsweredAlready
         _move(found, S.WITHDRAWN, by=by)
@@ -264,7 +264,7 @@ def _owe(
 
 def _locked(nomination: Nomination, state: str) -> Nomination:
     found = (
-        Nomination.objects.select_for_update(of=("self",))
+        Nomination.objects.select_for_update(no_key=True, of=("self",))
         .select_related("partner", "service_area", "asked_by")
         .get(pk=nomination.pk)
     )

@@ -42,7 +42,7 @@ def put_overdue_on_the_agenda() -> int:
     if not in_vain:
         return 0
     with transaction.atomic():
-        meeting = Meeting.objects.to_come(clock.today()).select_for_update().first()
+        meeting = Meeting.objects.to_come(clock.today()).select_for_update(no_key=True).first()
         return sum(_put(meeting, each) for each in in_vain) if meeting else 0
 
 

@@ -86,7 +86,7 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
 
 def _next_agenda() -> Meeting:
     """The next meeting, held before the communication is: in the room, too, it is held first."""
-    coming = Meeting.objects.to_come(clock.today()).select_for_update().first()
+    coming = Meeting.objects.to_come(clock.today()).select_for_update(no_key=True).first()
     if coming is None:
         raise NoMeetingToCome
     return coming

@@ -94,7 +94,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
 
 
 def _locked(terms: Terms, opened_version: int) -> Terms:
-    found = Terms.objects.select_for_update().get(pk=terms.pk)
+    found = Terms.objects.select_for_update(no_key=True).get(pk=terms.pk)
     if found.version != opened_version or found.state != TermsState.DRAFT:
         raise StaleEdit
     return found

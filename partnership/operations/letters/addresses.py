@@ -76,7 +76,7 @@ def takes_mail_again(*, by: Person | None, person: Person) -> int:
     if by is not None and not coordinates(by):
         raise PermissionDenied("Only the coordinator says that an address takes mail again.")
     with transaction.atomic():
-        marked = Person.objects.select_for_update().get(pk=person.pk)
+        marked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if marked.mail_refused_at is None:
             return 0
         reasons = {REFUSED_BEFORE, marked.mail_refused_why} - {""}
