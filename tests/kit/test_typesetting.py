@@ -187,19 +187,6 @@ def test_what_was_empty_before_is_not_said_and_an_entry_without_changes_says_whe
         assert words in text
 
 
-def test_a_long_table_repeats_its_headings_and_never_splits_a_row() -> None:
-    lines = [
-        plan_line(title=f"Start{n}x", message="Words. " * 40, reference=f"End{n}x")
-        for n in range(40)
-    ]
-    set_pages = pages(typeset("forward_plan.typ", forward_plan(*lines)))
-    assert len(set_pages) > 5
-    for number in range(40):
-        [page] = [page for page in set_pages if f"Start{number}x" in page]
-        assert f"End{number}x" in page
-        assert "Where and who for" in page
-
-
 def test_a_document_set_apart_is_the_same_and_says_what_stopped_it() -> None:
     data = forward_plan(plan_line())
     assert typeset_apart("forward_plan.typ", data, created=CREATED) == typeset(
@@ -209,12 +196,6 @@ def test_a_document_set_apart_is_the_same_and_says_what_stopped_it() -> None:
         typeset_apart("no_such.typ", data)
     with pytest.raises(TypesettingFailed, match="dictionary does not contain key"):
         typeset_apart("forward_plan.typ", {})
-
-
-def test_a_message_longer_than_a_page_is_not_cut() -> None:
-    message = " ".join(f"word{n}" for n in range(1500))
-    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line(message=message)))))
-    assert all(word in text for word in message.split())
 
 
 MOST_IN_A_LINE = 60  # of the widest letter, in the smallest type, from edge to edge
