@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -79,7 +80,12 @@ def behind(
 
 
 def get(
-    behind: tuple[int, int, Path], path: str, *, timeout: float = 30, **headers: str
+    behind: tuple[int, int, Path],
+    path: str,
+    *,
+    method: str = "GET",
+    timeout: float = 30,
+    **headers: str,
 ) -> http.client.HTTPResponse:
     """An answer over TLS, with the certificate checked by name."""
     _, tls, certificate = behind
@@ -88,7 +94,7 @@ def get(
     link.sock = context.wrap_socket(
         socket.create_connection(("127.0.0.1", tls), timeout), server_hostname=NAME
     )
-    link.request("GET", path, headers={"Host": NAME, **headers})
+    link.request(method, path, headers={"Host": NAME, **headers})
     answer = link.getresponse()
     answer.body = answer.read()  # type: ignore[attr-defined]
     if "Content-Encoding" not in answer.headers:
@@ -211,3 +217,21 @@ def test_whoever_asks_while_the_web_starts_afresh_waits_for_it(tmp_path):
         starting = subprocess.Popen([sys.executable, "-c", ANSWERS_LATER.format(web)])
         stack.callback(starting.kill)
         assert get((*ports, tmp_path / "cert.pem"), "/plan/").told == "well again"
+
+
+def test_no_key_of_an_address_is_logged_when_the_web_breaks_off(tmp_path):
+    """By Caddy; nginx logs addresses below the level of its example, crit."""
+    with contextlib.ExitStack() as stack:
+        web = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        try:
+            ports = stack.enter_context(running_proxy("caddy", tmp_path, web=web.getsockname()[1]))
+        except FileNotFoundError:
+            missing("caddy")
+        Thread(target=lambda: web.accept()[0].close()).start()
+        # What is posted is not tried again, so the answer comes at once.
+        path = "/record/shared/?key=a-key-of-somebody"
+        answer = get((*ports, tmp_path / "cert.pem"), path, method="POST")
+    assert answer.status == 502
+    log = (tmp_path / "log").read_text()
+    assert "serving initial configuration" in log
+    assert "a-key-of-somebody" not in log
