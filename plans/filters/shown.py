@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import QueryDict
 
 from plans.filters.controls import Control, control_of
+from plans.queries.campaigns import is_known_to_all
 
 #: What an address says beside filters and time: how one of the views shows them.
 HOW_SHOWN = (
@@ -87,11 +88,19 @@ class ShownFilters:
 
     @property
     def named(self) -> str:
-        """What is filtered for, as the end of a file's name: ", Fire Brigade, planned"."""
-        names = (name for name in self.chosen if name not in ("first", "last"))
+        """What is filtered for, as the end of a file's name: ", Fire Brigade, planned".
+
+        A file goes further than its page: no campaign in it that not all may know of.
+        """
+        kept = {"first", "last"} | (set() if self._all_know_the_campaign else {"campaign"})
+        names = (name for name in self.chosen if name not in kept)
         words = ((name, self._said(name, self.chosen[name])) for name in names)
         said = (_small(text) if name in self.NO_NAMES else text for name, text in words)
         return "".join(f", {text}" for text in said)
+
+    @property
+    def _all_know_the_campaign(self) -> bool:
+        return "campaign" not in self.chosen or is_known_to_all(self.chosen["campaign"])
 
     @property
     def days_named(self) -> str:

@@ -25,6 +25,12 @@ def campaigns_all_know(person: Person) -> QuerySet[Any]:
     return _counted(person, seen).filter(all_know=True)
 
 
+def is_known_to_all(campaign_id: str) -> bool:
+    """Whether the whole partnership knows of a campaign, so that a file may name it."""
+    campaigns = Campaign.objects.with_whether_all_know()
+    return campaigns.filter(pk=campaign_id, all_know=True).exists()
+
+
 def _counted(person: Person, seen: CommunicationQuerySet) -> QuerySet[Any]:
     """Campaigns with what only this query says of them."""
     counts = (

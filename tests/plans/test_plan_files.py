@@ -292,6 +292,30 @@ def test_a_file_is_named_after_what_it_holds(client, people, url, name):
     assert client.get(url).headers["Content-Disposition"] == expected
 
 
+def test_a_file_names_its_campaign_where_the_whole_partnership_knows_of_it(client, people):
+    kept = CampaignFactory(name="Operation Quokka", lead_partner=people.lead)
+    CommunicationFactory(campaign=kept, lead_partner=people.lead, embargoed=True)
+    known = CampaignFactory(name="Dark nights", lead_partner=people.lead)
+    CommunicationFactory(campaign=known, lead_partner=people.lead)
+    client.force_login(people.alice)
+
+    for url, file in (
+        (f"{LIST}?year=all&campaign=", "Plan{}.csv"),
+        (f"{WORKBOOK}?year=all&state=planned&campaign=", "Plan, planned{}.xlsx"),
+        (f"{CALENDAR}?month=2016-11&campaign=", "Plan November 2016{}.csv"),
+        (f"{CALENDAR_BOOK}?month=2016-11&campaign=", "Plan November 2016{}.xlsx"),
+    ):
+        for campaign, named in ((kept, ""), (known, ", Dark nights")):
+            expected = content_disposition_header(True, file.format(named))
+            answer = client.get(f"{url}{campaign.pk}")
+            assert answer.headers["Content-Disposition"] == expected
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"{WORKBOOK}?year=all&campaign={kept.pk}").content)
+    )
+    assert book.properties.title == "Plan"
+    assert {page.oddFooter.left.text for page in book} == {"Plan, as on 25 October 2016"}
+
+
 def test_the_file_of_a_year_holds_what_its_list_shows(client, people):
     CommunicationFactory(title="This year", lead_partner=people.lead)
     CommunicationFactory(title="Undated", undated=True, lead_partner=people.lead)
