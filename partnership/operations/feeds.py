@@ -46,6 +46,14 @@ def end_feed(*, by: Person, scope: FeedScope, about: str = "") -> bool:
 
 
 @transaction.atomic
+def end_feeds_of(person: Person, *, by: Person | None) -> None:
+    """Let all of a person's addresses stop working, for good."""
+    ended, _ = FeedToken.objects.filter(person=person).delete()
+    if ended:
+        record_change(by=by, subject=person, act="ended all feed addresses")
+
+
+@transaction.atomic
 def make_partner_key(*, by: Person, partner: Partner) -> str:
     """Give a partner a new key of 256 bits, to be shown once. An earlier one stops working.
 

@@ -12,6 +12,7 @@ from bsc_comms.kit.in_words import long_day
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
+from partnership.operations.feeds import end_feeds_of
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.invitations import has_come_in, is_invited
 from partnership.operations.letters import (
@@ -225,7 +226,7 @@ def deactivate(*, by: Person, person: Person) -> None:
 
 
 def reactivate(*, by: Person, person: Person) -> None:
-    """Open a closed account again; its roles are as they were left."""
+    """Open a closed account again; its roles are as they were left, its feeds stay ended."""
     held = frozenset(person.appointments.current().values_list("role", flat=True))
     if not all(may_appoint(by, role) for role in held or {Role.ADVOCATE}):
         raise PermissionDenied("Only an administrator opens an administrator's account.")
@@ -236,6 +237,7 @@ def reactivate(*, by: Person, person: Person) -> None:
         if closed.update(is_active=True, closed_at=None):
             change = FieldChange("account", "Closed", "Open")
             record_change(by=by, subject=person, act="account opened", changes=[change])
+            end_feeds_of(person, by=by)
 
 
 def owe_new_password(*, person: Person) -> None:
@@ -280,6 +282,9 @@ def _appoint(
     starts: date | None = None,
     area: ServiceArea | None = None,
 ) -> Appointment:
+    # An address that opened nothing for a while is nobody's by now: who comes back makes another.
+    if not person.appointments.current().exists():
+        end_feeds_of(person, by=by)
     appointment = Appointment.objects.create(
         person=person,
         role=role,

@@ -1,4 +1,4 @@
-"""Who holds a feed already is told so, and what a feed costs."""
+"""Who holds a feed already is told so, how long it holds, and what a feed costs."""
 
 import json
 from datetime import timedelta
@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.operations.people import appoint, deactivate, end_appointment, reactivate
 from plans.models import Campaign, Communication
 from tests.factories import (
     CampaignFactory,
@@ -47,6 +49,40 @@ def test_an_embargo_that_ends_changes_the_feed(client, people):
     with clock.at(NOW + timedelta(hours=1, seconds=1)):
         told = client.get(address, headers={"if-none-match": etag})
     assert [each["title"] for each in json.loads(told.content)["communications"]] == [CANARY]
+
+
+def test_an_address_stays_ended_once_the_account_was_closed(client, people):
+    key = key_for(client, people.bob)
+    deactivate(by=people.administrator, person=people.bob)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
+    people.bob.refresh_from_db()
+    reactivate(by=people.administrator, person=people.bob)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
+    client.force_login(people.administrator)
+    page = client.get(reverse("partnership:person", args=[people.bob.pk])).text
+    assert "Addresses of calendars and feeds of before stay ended." in page
+    assert "Ended all feed addresses" in page
+
+
+def test_an_address_stays_ended_once_its_person_held_no_role(client, people):
+    """The next role may be another partner's, with what that one keeps back."""
+    CommunicationFactory(title=CANARY, lead_partner=people.named, embargoed=True)
+    key = key_for(client, people.bob)
+    end_appointment(by=people.coordinator, appointment_id=people.bob.appointments.get().pk)
+    client.force_login(people.coordinator)
+    page = client.get(reverse("partnership:person", args=[people.bob.pk])).text
+    assert "With a new role, addresses of calendars and feeds from before stay ended" in page
+    client.logout()
+    appoint(by=people.coordinator, person=people.bob, role=Role.ADVOCATE, partner=people.named)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
+    own = key_for(client, people.bob)
+    assert CANARY in client.get(f"/plan/feed.ics?key={own}").text
+
+
+def test_one_more_role_ends_no_address(client, people):
+    key = key_for(client, people.bob)
+    appoint(by=people.coordinator, person=people.bob, role=Role.ADVOCATE, partner=people.named)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
