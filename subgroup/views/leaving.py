@@ -13,6 +13,7 @@ from partnership.policy import coordinates, may_keep_account_of
 from partnership.queries.feeds import partner_keys_made_by
 from partnership.queries.people import running_roles_of_nobody_but
 from partnership.views.asking import reader
+from plans.queries.record_readers import links_made_by
 from subgroup.forms.leaving import LeavingForm
 from subgroup.operations.handover import CannotHandOver
 from subgroup.operations.leaving import close_and_hand_over
@@ -43,5 +44,6 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
         "held": held,
         "alone_as": running_roles_of_nobody_but(person),
         "partner_keys": partner_keys_made_by(person),
+        "record_links": links_made_by(person),
     }
     return render(request, "subgroup/leaving.html", context)

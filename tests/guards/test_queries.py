@@ -42,7 +42,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:my_data_file", "alice"): 75,
     ("overview:data_of_person", "administrator"): 66,
     ("overview:data_of_person_file", "administrator"): 66,
-    ("subgroup:leaving", "coordinator"): 18,
+    ("subgroup:leaving", "coordinator"): 19,
     ("partnership:logo", "anonymous"): 2,
     ("partnership:letters", "coordinator"): 7,
     ("partnership:my_letters", "bob"): 7,

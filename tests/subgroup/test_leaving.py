@@ -1,15 +1,18 @@
 """Somebody leaves: what still waits is shown, passes on and the account closes in one step."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.choices import Visibility
+from plans.models import AnnualRecord
+from plans.operations.record_readers import end_link, make_link
 from subgroup.operations.handover import CannotHandOver
 from subgroup.operations.leaving import close_and_hand_over
 from subgroup.queries.leaving import still_held
@@ -122,3 +125,23 @@ def test_where_nobody_else_speaks_the_page_says_so_and_the_account_closes_all_th
 def test_nobody_closes_their_own(people) -> None:
     answer = page(people, people.coordinator, {})
     assert "You cannot close your own account" in answer.content.decode()
+
+
+def test_the_page_names_the_links_to_records_that_still_open_one(people) -> None:
+    record = AnnualRecord.objects.create(year=2015, compiled_at=NOW, content={})
+    makers = {"Lead member": people.bob, "Inspector": people.bob, "Editor": people.alice}
+    links = {
+        whom: make_link(by=by, record=record, for_whom=whom, last_day=date(2016, 11, 30))[0]
+        for whom, by in makers.items()
+    }
+    end_link(by=people.coordinator, link=links["Inspector"])
+    shown = page(people, people.bob)
+    words = " ".join(strip_tags(shown.text).split())
+    assert (
+        "Bob made a link on Tue 25 Oct with which Lead member reads Annual record 2015/16. It "
+        "works until Wednesday 30 November 2016: where Bob may use it, end it under Who reads it"
+    ) in words
+    assert f'href="{reverse("plans:record_readers", args=["2015-16", 0])}#links"' in shown.text
+    assert words.count("made a link") == 1
+    with clock.at(NOW + timedelta(days=37)):
+        assert "made a link" not in page(people, people.bob).text
