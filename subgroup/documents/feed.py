@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from bsc_comms.kit.calendars import CalendarEvent, uid_of, write_calendar
+from plans.documents.feeds import KEPT_BACK, KEPT_BACK_NOTE
 from subgroup.choices import MeetingState, Step
 from subgroup.documents.invitation import meeting_uid, times_of
 from subgroup.models import Meeting
@@ -74,6 +75,7 @@ def _of_deadline(deadline: Deadline, base_url: str, at: datetime) -> CalendarEve
         changed=at,
         starts=deadline.day,
         ends=deadline.day,
-        summary=deadline.what,
+        summary=f"{KEPT_BACK if deadline.kept_back else ''}{deadline.what}",
+        description=KEPT_BACK_NOTE if deadline.kept_back else "",
         link=f"{base_url}{deadline.path}",
     )

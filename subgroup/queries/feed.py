@@ -23,12 +23,16 @@ AHEAD = timedelta(days=550)
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something that a person has to do by a day. key: the same for as long as it exists."""
+    """Something that a person has to do by a day. key: the same for as long as it exists.
+
+    kept_back: not the whole partnership may know of what it is about.
+    """
 
     key: str
     day: date
     what: str
     path: str
+    kept_back: bool = False
 
 
 def meetings_with_steps(today: date) -> list[tuple[Meeting, Sequence[StepDue]]]:
@@ -93,6 +97,7 @@ def _to_answer(person: Person) -> list[Deadline]:
             clock.local(asked.approach.deadline).date(),
             f"Answer for {asked.partner.short_name}: {asked.approach.communication.title}",
             reverse("plans:approach_answer", args=[asked.pk]),
+            kept_back=not asked.approach.communication.is_open_to_the_partnership,
         )
         for asked in approaches_to_answer(person)
     ]
@@ -119,6 +124,7 @@ def _to_send(person: Person, today: date) -> list[Deadline]:
 
 def _sending(one: ToSend) -> Deadline:
     """The last day for the end of a window is another one than that for its beginning."""
+    communication = one.placement.communication
     key = what = one.what
     if one.is_for_the_end:
         key, what = f"last-{key}", f"{what} for the end of its window"
@@ -126,6 +132,7 @@ def _sending(one: ToSend) -> Deadline:
         f"send-{key}-{one.placement.pk}",
         one.day,
         f"Send {what}{' (estimated)' if one.is_estimate else ''}: "
-        f"{one.placement.communication.title}, {one.placement.channel.name}",
-        one.placement.communication.get_absolute_url(),
+        f"{communication.title}, {one.placement.channel.name}",
+        communication.get_absolute_url(),
+        kept_back=not communication.is_open_to_the_partnership,
     )

@@ -136,6 +136,33 @@ def test_another_partners_question_is_not_in_it(client: Client, alice) -> None:
     assert other.approach.communication.title not in found
 
 
+def test_what_is_kept_back_says_so_in_front_and_asks_not_to_be_shown(client, alice) -> None:
+    secret = CommunicationFactory(
+        lead_partner=alice.partners[0], title="Quokka raid", visibility=Visibility.LEAD
+    )
+    PlacementFactory(communication=secret, channel=ChannelFactory(name="Web", lead_time_days=7))
+    asking = CommunicationFactory(
+        title="Joint raid", embargoed=True, named_partners=[alice.partners[0]]
+    )
+    AskedPartnerFactory(
+        partner=alice.partners[0],
+        approach__communication=asking,
+        approach__deadline=clock.now() + timedelta(days=4),
+    )
+    address = address_of(client, alice)
+    found = read(Client(), address)
+    name = alice.partners[0].short_name
+    assert set(found) == {
+        "Kept back: Send copy (estimated): Quokka raid, Web",
+        f"Kept back: Answer for {name}: Joint raid",
+    }
+    events = Calendar.from_ical(Client().get(address.partition(":8000")[2]).content).walk("VEVENT")
+    assert {str(event["DESCRIPTION"]) for event in events} == {
+        "Kept back from the partnership: please do not show it to others."
+    }
+    assert "is in it too and marked as such" in client.get(reverse("subgroup:feed")).text
+
+
 def test_the_day_by_which_advice_is_needed_is_the_coordinators(client: Client, alice) -> None:
     cora = coordinator()
     asked = {"subgroup": OtherSubgroupFactory(name="Hate crime")}
