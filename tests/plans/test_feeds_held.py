@@ -8,7 +8,9 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.operations.people import appoint, deactivate, end_appointment, reactivate
+from plans.choices import DecisionKind
 from plans.models import Campaign, Communication
+from plans.operations.decisions import record_decision
 from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
@@ -49,6 +51,31 @@ def test_an_embargo_that_ends_changes_the_feed(client, people):
     with clock.at(NOW + timedelta(hours=1, seconds=1)):
         told = client.get(address, headers={"if-none-match": etag})
     assert [each["title"] for each in json.loads(told.content)["communications"]] == [CANARY]
+
+
+def test_another_reason_of_the_chairs_changes_the_feed(client, people):
+    communication = CommunicationFactory(lead_partner=people.lead)
+    address = f"/plan/feed.json?key={key_for(client, people.alice)}"
+
+    def send_back(why: str) -> str:
+        last = communication.decisions.first()
+        record_decision(
+            by=people.chair,
+            communication_id=communication.pk,
+            kind=DecisionKind.RETURNED,
+            comment=why,
+            revision=1,
+            last_decision=last.pk if last else None,
+            meeting_date=None,
+        )
+        told = client.get(address)
+        (line,) = json.loads(told.content)["communications"]
+        assert line["state_reason"] == why
+        return told["ETag"]
+
+    etag = send_back("It names the wrong ward")
+    send_back("Say which ward")
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
 def test_an_address_stays_ended_once_the_account_was_closed(client, people):
