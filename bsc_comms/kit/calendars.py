@@ -143,11 +143,10 @@ def _event(event: CalendarEvent) -> tuple[list[str], bool]:
 def _times(event: CalendarEvent) -> tuple[str, str, bool]:
     first, last = event.starts, event.ends
     if isinstance(first, datetime) and isinstance(last, datetime):
-        return (
-            f"DTSTART;TZID={LONDON}:{clock.local(first):%Y%m%dT%H%M%S}",
-            f"DTEND;TZID={LONDON}:{clock.local(last):%Y%m%dT%H%M%S}",
-            True,
-        )
+        begins, ends = (f"{clock.local(each):%Y%m%dT%H%M%S}" for each in (first, last))
+        if begins >= ends:  # in the hour that comes twice, which London's clocks do not tell apart
+            return f"DTSTART:{_utc(first)}", f"DTEND:{_utc(last)}", False
+        return f"DTSTART;TZID={LONDON}:{begins}", f"DTEND;TZID={LONDON}:{ends}", True
     day_after = last + ONE_DAY  # it is not included
     return (
         f"DTSTART;VALUE=DATE:{_basic(first.isoformat())}",

@@ -72,6 +72,14 @@ def test_moments_are_said_in_london_with_its_time_zone(moment, in_london):
     )
 
 
+def test_an_event_in_the_hour_that_comes_twice_lasts_as_long_as_it_does():
+    first = datetime(2016, 10, 30, 0, 30, tzinfo=UTC)  # half past one, and an hour later again
+    calendar, (event,) = read(an_event(starts=first, ends=first + timedelta(hours=1)))
+    assert event["DTSTART"].to_ical() == b"20161030T003000Z"
+    assert event["DTEND"].to_ical() == b"20161030T013000Z"
+    assert calendar.walk("VTIMEZONE") == []
+
+
 def test_no_text_can_begin_a_property_of_its_own():
     evil = "Mag\r\nBEGIN:VALARM\u2028X-EVIL:1\u2029A:1\u0085Y:2\x0bZ\x00;,\\"
     content = written(
