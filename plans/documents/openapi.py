@@ -12,6 +12,13 @@ UP_TO_WHEN = (
     "which that began, so a later moment may miss it."
 )
 
+ASK_AGAIN = (
+    "Ask next time since the moment that `until` says: nothing is missed then of what was done to "
+    "a communication itself. What it only takes over is not told: the date of an edition that is "
+    "moved or cancelled, and the names of campaigns, channels, partners and places. Nor is it told "
+    "that the partner may not know of one any more. So read the whole list once a day as well."
+)
+
 
 def _text(about: str = "", **more: Any) -> Schema:
     return {"type": "string", **({"description": about} if about else {}), **more}
@@ -185,7 +192,7 @@ def _changes() -> Schema:
     return {
         "operationId": "changes",
         "summary": "What was logged, changed or opened since a moment, the earliest first.",
-        "description": "Ask next time since the moment that `until` says: nothing is missed then.",
+        "description": ASK_AGAIN,
         "parameters": [
             _asked("since", "A moment with its time zone.", MOMENT, required=True),
             _asked("until", UP_TO_WHEN, MOMENT),

@@ -15,10 +15,17 @@ from partnership.models import PartnerKey
 from partnership.operations.feeds import make_partner_key
 from plans.choices import Visibility
 from plans.models import Communication
+from plans.operations.campaigns import CampaignDetails, edit_campaign
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.rules.what_changed import COMMITTED_AFTER
-from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, OfferFactory
+from tests.factories import (
+    AreaFactory,
+    CampaignFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    OfferFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -290,6 +297,22 @@ def test_what_was_still_being_saved_when_it_was_asked_comes_the_next_time(people
     with clock.at(NOW + COMMITTED_AFTER):
         then = ask(people.other, "/api/changes/", since=first["until"])
     assert (first["communications"], titles(then)) == ([], ["Slowly saved"])
+
+
+def test_what_a_communication_only_takes_over_is_told_by_the_list_alone(client, people, ask):
+    """And the description says so, and how often to read the list."""
+    campaign = CampaignFactory(name="Dark nights", lead_partner=people.lead)
+    CommunicationFactory(lead_partner=people.lead, campaign=campaign)
+    with clock.at(NOW + timedelta(hours=1)):
+        new = CampaignDetails(name="Dark evenings", lead_partner=people.lead)
+        edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=new)
+    with clock.at(NOW + timedelta(hours=2)):
+        (line,) = ask(people.other, "/api/communications/").json()["communications"]
+        assert line["campaign"] == "Dark evenings"
+        changes = ask(people.other, "/api/changes/", since=NOW.isoformat())
+        assert titles(changes) == []
+    told = client.get("/api/openapi.json").json()["paths"]["/api/changes/"]["get"]["description"]
+    assert "read the whole list once a day" in told
 
 
 def test_a_moment_is_understood_whether_its_plus_was_escaped_or_not(people, client):
