@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,9 @@ IN_DRAWINGS = "NotoSansCJK*.otf"  # of those, what draws each character by itsel
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
 ONE_AT_A_TIME = Lock()  # PDFium is made for one thread
-RAW = frozenset({"logo_svg"})  # a drawing that somebody brought: it goes in as it is
+RAW = frozenset({"logo_svg"})  # a drawing that somebody brought: as it is, or not at all
+ALONE = b"""#set document(title: "Drawing")
+#image(bytes(sys.inputs.drawing), format: "svg", height: 1.5cm, alt: "Drawing")"""
 DRAWING = "svg"  # a drawing of our own, with what people typed in its texts
 
 
@@ -103,6 +105,24 @@ def pages_of(pdf: bytes) -> int:
             document.close()
 
 
+@lru_cache(maxsize=8)
+def can_be_drawn(svg: str) -> bool:
+    """Whether a drawing that somebody brought can stand in a document: one that cannot stops it."""
+    import typst  # noqa: PLC0415 - large, and few pages need it
+
+    try:
+        typst.compile(
+            ALONE,
+            font_paths=_fonts(),
+            sys_inputs={"drawing": svg},
+            format="pdf",
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
 def not_drawn(words: str) -> int:
     """How many characters of a text no font of the product can draw: they are named instead."""
     return drawable(words, _covered(), joined=_of_other_fonts())[1]
@@ -149,7 +169,7 @@ def _drawable(value: Data) -> tuple[Data, int]:
 
 def _drawable_at(key: str, inner: Data) -> tuple[Data, int]:
     if key in RAW:
-        return inner, 0
+        return (inner if isinstance(inner, str) and can_be_drawn(inner) else None), 0
     if key == DRAWING and isinstance(inner, str):
         return _in_drawing(inner), not_drawn(inner)
     return _drawable(inner)

@@ -129,6 +129,15 @@ def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
         assert words in text
 
 
+@pytest.mark.parametrize("logo", ["Our logo.png", LOGO.removesuffix("</svg>")])
+def test_a_logo_that_cannot_be_drawn_is_left_out_and_stops_no_document(logo: str) -> None:
+    without, with_it = (
+        typeset("forward_plan.typ", forward_plan(partnership=PARTNERSHIP | {"logo_svg": each}))
+        for each in (None, logo)
+    )
+    assert with_it == without
+
+
 def test_a_plan_says_why_it_shows_no_changes_and_keeps_back_lines_apart() -> None:
     kept_back = {
         "heading": "Not in the common plan",
