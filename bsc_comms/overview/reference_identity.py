@@ -2,19 +2,14 @@
 
 import tomllib
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from bsc_comms.overview.reference_cells import NUL
 from bsc_comms.overview.reference_sheets import Fault
 from partnership.models import Partnership
+from partnership.rules.logos import CANNOT_BE_READ, WHAT_TO_USE, wrong_with_logo
 
 PARTNERSHIP_FILE = "partnership.toml"
 LOGO_FILE = "logo.svg"
-LOGO_LARGEST = 100_000
-LOGO_MAY_NOT_HOLD = frozenset({"script", "foreignobject", "iframe", "image", "use", "a", "style"})
 
 
 def read_partnership(folder: Path, faults: list[Fault]) -> dict[str, str]:
@@ -59,32 +54,18 @@ def read_partnership(folder: Path, faults: list[Fault]) -> dict[str, str]:
             faults.append(Fault(PARTNERSHIP_FILE, None, name, wrong, right))
         else:
             words[name] = value.strip()
-    return words | {"logo_svg": _read_logo(folder / LOGO_FILE, faults)}
+    return words | _read_logo(folder / LOGO_FILE, faults)
 
 
-def _read_logo(path: Path, faults: list[Fault]) -> str:
+def _read_logo(path: Path, faults: list[Fault]) -> dict[str, str]:
+    """The logo by its field; nothing where the folder has none, which leaves the planner's."""
     if not path.is_file():
-        return ""
-    right = (
-        f"Use an SVG drawing of shapes only, of {LOGO_LARGEST // 1000} kB at most, with a title."
-    )
+        return {}
     try:
-        text = path.read_bytes()[: LOGO_LARGEST + 1].decode("utf-8-sig")
-        root = fromstring(text)
-    except (ParseError, DefusedXmlException, UnicodeDecodeError, ValueError):
-        faults.append(Fault(LOGO_FILE, None, "", "It cannot be read as a drawing.", right))
-        return ""
-    names = {_local(element) for element in root.iter()}
-    acts = any(
-        name.rpartition("}")[2].lower().startswith("on") or "href" in name.lower()
-        for element in root.iter()
-        for name in element.attrib
-    )
-    if _local(root) != "svg" or "title" not in names or names & LOGO_MAY_NOT_HOLD or acts:
-        wrong = "It is no plain drawing: it has no title, or holds scripts, links or styles."
-        faults.append(Fault(LOGO_FILE, None, "", wrong, right))
-    return text
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2].lower()
+        svg = path.read_bytes().decode("utf-8-sig")
+        wrong = wrong_with_logo(svg)
+    except UnicodeDecodeError:
+        svg, wrong = "", CANNOT_BE_READ
+    if wrong:
+        faults.append(Fault(LOGO_FILE, None, "", wrong, WHAT_TO_USE))
+    return {"logo_svg": svg}

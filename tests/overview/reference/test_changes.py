@@ -52,6 +52,15 @@ def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
     assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
 
 
+def test_a_folder_without_a_logo_leaves_the_one_that_is_there(folder: Path):
+    load_reference(folder)
+    logo = Partnership.current().logo_svg
+    (folder / "logo.svg").unlink()
+    assert load_reference(folder)["partnership"].unchanged == 1
+    assert "<title>" in logo
+    assert Partnership.current().logo_svg == logo
+
+
 def test_a_priority_ends_by_its_file_and_a_file_without_the_column_leaves_its_end(folder: Path):
     file = folder / "strategy_priorities.csv"
     file.write_text("code,label,verified,valid_to\nS-1,Feel safer,yes,2020-03-31\n", "utf-8")
