@@ -8,7 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 
 from channels_registry.models import Channel, Edition, EditionPattern, Offer, Resource
-from partnership.admin import ForAdministrators, ReferenceForm
+from partnership.admin import ForAdministrators
+from partnership.forms.reference import ReferenceForm
 
 
 class EntryForm(ReferenceForm):

@@ -22,7 +22,8 @@ from evidence.models import (
     Survey,
     Wave,
 )
-from partnership.admin import ForAdministrators, ReferenceForm, Texts
+from partnership.admin import ForAdministrators, Texts
+from partnership.forms.reference import ReferenceForm
 
 
 class EvidenceForm(ReferenceForm):

@@ -4,8 +4,8 @@ Communications are not here: whoever keeps the machine has no right to what part
 Letters, history and what was published are not here either: nobody edits those. Nothing is deleted.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -22,6 +22,7 @@ from django.utils.decorators import method_decorator
 from bsc_comms.kit import access
 from bsc_comms.kit.form_fields import OneField, SeveralField
 from bsc_comms.kit.side_by_side import shown
+from partnership.forms.reference import AreaForm, PartnerForm, PartnershipForm, ReferenceForm
 from partnership.models import (
     Aim,
     Appointment,
@@ -66,69 +67,6 @@ class Texts(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or []) != self.clean(data)
-
-
-ENDS_FIRST = "The last day is before the first: put one of them right."
-
-
-class ReferenceForm(forms.ModelForm):
-    """What stands in a tree, or comes after something, stands neither above nor after itself.
-
-    What a constraint refuses is said in a sentence; `refusals` has those of an app, by its name.
-    """
-
-    refusals: ClassVar[Mapping[str, str]] = {}
-
-    @classmethod
-    def sentence(cls, constraint: models.BaseConstraint) -> str | None:
-        """What is said where this constraint refuses; None where Django's words will do."""
-        if constraint.name.endswith("_ends_after_it_starts"):
-            return ENDS_FIRST
-        return cls.refusals.get(constraint.name)
-
-    def _post_clean(self) -> None:
-        """Asks constraints over fields that the form does not show too: the database holds them."""
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            self.instance.validate_constraints()
-        except ValidationError as refused:
-            self._update_errors(refused)
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        sentences = {
-            constraint.get_violation_error_message(): self.sentence(constraint)
-            for constraint in self._meta.model._meta.constraints
-        }
-        for each in _each(errors):
-            each.message = sentences.get(each.message) or each.message
-        super()._update_errors(errors)  # type: ignore[misc]
-
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("parent", "successor"):
-            if told.get(name) and self.instance.pk in _from_there_on(told[name], name):
-                self.add_error(name, "It would stand above or after itself: choose another.")
-        return told
-
-
-def _each(errors: ValidationError) -> list[ValidationError]:
-    """Every single error, also those of fields."""
-    if hasattr(errors, "error_dict"):
-        return [each for found in errors.error_dict.values() for each in found]
-    return list(errors.error_list)
-
-
-def _from_there_on(first: models.Model, name: str) -> set[Any]:
-    """The keys of this one and of all above it (or after it, by `name`)."""
-    above = dict(type(first)._default_manager.values_list("pk", f"{name}_id"))
-    passed: set[Any] = set()
-    key = first.pk
-    while key is not None and key not in passed:
-        passed.add(key)
-        key = above[key]
-    return passed
 
 
 class _OfKeysAlone(AutocompleteMixin):
@@ -246,6 +184,7 @@ class ReadOnly(ForAdministrators):
 
 @admin.register(Partnership)
 class PartnershipAdmin(ForAdministrators):
+    form = PartnershipForm
     list_display = ("name", "short_name", "strapline")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -261,6 +200,7 @@ WHAT_A_PARENT_DOES = (
 
 @admin.register(Partner)
 class PartnerAdmin(ForAdministrators):
+    form = PartnerForm
     list_display = ("name", "code", "kind", "parent", "valid_from", "valid_to")
     list_filter = ("kind", "on_board")
     list_select_related = ("parent",)
@@ -328,6 +268,7 @@ class AppointmentAdmin(ReadOnly):
 
 @admin.register(Area)
 class AreaAdmin(ForAdministrators):
+    form = AreaForm
     list_display = ("name", "code", "level", "parent", "valid_from", "valid_to")
     list_filter = ("level",)
     list_select_related = ("parent",)

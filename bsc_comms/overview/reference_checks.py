@@ -10,6 +10,12 @@ from bsc_comms.overview.reference_identity import PARTNERSHIP_FILE
 from bsc_comms.overview.reference_sheets import SHEETS, Fault, Row, Sheet, not_there
 from partnership.choices import AreaLevel
 from partnership.models import Area, Partnership
+from partnership.rules.reference import (
+    lies_in_none,
+    second_borough,
+    shared_aliases,
+    team_of_a_team,
+)
 
 
 def check_between_files(
@@ -102,16 +108,12 @@ def _find_circles(name: str, column: str, rows: list[Row], faults: list[Fault]) 
 
 
 def _find_shared_aliases(rows: list[Row], faults: list[Fault]) -> None:
-    """One name for two partners would make an import guess who is meant."""
     owner: dict[str, str] = {}
     for row in rows:
-        for alias in row.values.get("aliases", ()):
-            code = owner.setdefault(alias.casefold(), row.values["code"])
-            if code != row.values["code"]:
-                wrong = f"“{alias}” is a name of {code} already."
-                faults.append(
-                    Fault("partners.csv", row.number, "aliases", wrong, "Give it to one partner.")
-                )
+        for wrong in shared_aliases(row.values["code"], row.values.get("aliases", ()), owner):
+            faults.append(
+                Fault("partners.csv", row.number, "aliases", wrong, "Give it to one partner.")
+            )
 
 
 def _above(name: str, column: str, rows: list[Row]) -> dict[str, str | None]:
@@ -125,24 +127,20 @@ def _above(name: str, column: str, rows: list[Row]) -> dict[str, str | None]:
 
 
 def _find_teams_of_teams(rows: list[Row], faults: list[Fault]) -> None:
-    """A team counts as its parent and no further: the team of a team would never be the council."""
     above = _above("partners", "parent", rows)
     for row in rows:
         code = row.values["code"]
-        parent = above[code]
-        top = above.get(parent or "")
-        if parent and top and code not in (parent, top):
-            wrong = f"“{parent}” is a team itself, of {top}."
-            right = f"Write {top}, or take the parent of {parent} away."
+        if wrong := team_of_a_team(code, above):
+            parent = above[code] or ""
+            right = f"Write {above[parent]}, or take the parent of {parent} away."
             faults.append(Fault("partners.csv", row.number, "parent", wrong, right))
 
 
 def _find_areas_in_none(rows: list[Row], faults: list[Fault]) -> None:
-    """What lies in nothing would be found with what is for the whole borough."""
     above = _above("areas", "parent", rows)
     for row in rows:
-        if row.values["level"] != AreaLevel.BOROUGH and not above[row.values["code"]]:
-            wrong = f"“{row.values['code']}” lies in no other area."
+        code = row.values["code"]
+        if wrong := lies_in_none(code, level=row.values["level"], has_parent=bool(above[code])):
             right = "Write the code of the borough, or of its ward."
             faults.append(Fault("areas.csv", row.number, "parent", wrong, right))
 
@@ -175,7 +173,6 @@ def _share_a_day(one: tuple[date, date], other: tuple[date, date]) -> bool:
 
 
 def _find_the_borough(rows: list[Row], told: str, faults: list[Fault]) -> None:
-    """One, and the one that the partnership names: sheets say "borough-wide" and mean it."""
     boroughs = [row for row in rows if row.values["level"] == AreaLevel.BOROUGH]
     codes = {row.values["code"] for row in boroughs}
     if told not in codes:
@@ -183,7 +180,7 @@ def _find_the_borough(rows: list[Row], told: str, faults: list[Fault]) -> None:
         faults.append(Fault(PARTNERSHIP_FILE, None, "borough_code", wrong, right))
         return
     for row in boroughs:
-        if row.values["code"] != told:
-            wrong = f"“{row.values['code']}” would be a second borough beside {told}."
+        level = row.values["level"]
+        if wrong := second_borough(row.values["code"], level=level, borough_code=told):
             right = "Leave it out: neighbours that figures are about stand in measured_areas.csv."
             faults.append(Fault("areas.csv", row.number, "level", wrong, right))

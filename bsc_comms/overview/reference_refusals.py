@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from bsc_comms.overview.reference_sheets import Fault, Row, Sheet
 from channels_registry.admin import EntryForm
 from evidence.admin import EvidenceForm
-from partnership.admin import ReferenceForm
+from partnership.forms.reference import ReferenceForm
 
 FORMS: tuple[type[ReferenceForm], ...] = (ReferenceForm, EvidenceForm, EntryForm)
 

@@ -59,7 +59,8 @@ def test_what_is_added_leaves_its_history(client, who: Cast) -> None:
 
 
 def test_a_list_that_is_changed_leaves_its_history_in_words(client, who: Cast) -> None:
-    ward, street = AreaFactory(name="Hendon"), AreaFactory(name="The Greenway")
+    ward = AreaFactory(name="Hendon")
+    street = AreaFactory(name="The Greenway", parent=ward)
     client.force_login(who.administrator)
     form = client.get(reverse("admin:partnership_area_change", args=[street.pk]))
     held = form.context["adminform"].form.initial

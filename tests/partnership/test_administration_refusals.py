@@ -7,7 +7,8 @@ from django.forms import model_to_dict
 from django.urls import reverse
 
 from channels_registry.models import Edition
-from partnership.admin import ENDS_FIRST, ReadOnly
+from partnership.admin import ReadOnly
+from partnership.forms.reference import ENDS_FIRST
 from partnership.models import Partner
 from tests.factories import EditionFactory, PartnerFactory, administrator
 
