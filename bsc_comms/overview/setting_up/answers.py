@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bsc_comms.overview.setting_up.checking import faults_in, faults_of_texts
+from bsc_comms.overview.setting_up.checking import fault_of_answer, faults_in, longest
 from bsc_comms.overview.setting_up.errors import CannotStart
 from bsc_comms.overview.setting_up.wards import AnotherBorough, Ward, wards_in
 from partnership.choices import PartnerKind
@@ -52,65 +52,87 @@ def from_file(path: Path) -> Answers:
 
 
 def asked(ask: Ask) -> Answers:
-    """Ask for everything, one line each; what must not be empty is asked for again."""
-    name = _must("Name of the partnership", ask)
+    """Ask for everything, one line each; what is missing or wrong is asked for again at once."""
     partnership = {
-        "name": name,
-        "short_name": _must("Its short name, such as CSP", ask),
-        "strapline": ask("Its shared line (may be empty)"),
-        "strategy_name": ask("Name of its strategy (may be empty)"),
+        "name": _must(ask, "Name of the partnership", "partnership", "name"),
+        "short_name": _must(ask, "Its short name, such as CSP", "partnership", "short_name"),
+        "strapline": _may(ask, "Its shared line (may be empty)", "partnership", "strapline"),
+        "strategy_name": _may(
+            ask, "Name of its strategy (may be empty)", "partnership", "strategy_name"
+        ),
     }
-    borough = {"name": _must("Name of the borough or district", ask)}
+    borough = {"name": _must(ask, "Name of the borough or district", "borough", "name")}
     wards = _wards_that_can_be_read(ask, borough)
-    partners: list[dict[str, Any]] = []
-    while partner := ask(
-        "Name of a responsible partner, such as the council"
-        if not partners
-        else "Another one (empty: no more)"
-    ):
-        short_name = ask("Its short name, as it stands on the plan (empty: initials)")
-        kind = str(PartnerKind.STATUTORY)
-        partners.append({"name": partner, "short_name": short_name, "kind": kind})
+    partners = _partners(ask)
     priorities = []
-    while priority := ask("A priority of the strategy (empty: no more)"):
+    while priority := _may(
+        ask, "A priority of the strategy (empty: no more)", "strategy", "priorities"
+    ):
         priorities.append(priority)
     coordinator = {
-        "name": _must("Name of the first coordinator", ask),
-        "email": _must("Their e-mail address", ask),
+        "name": _must(ask, "Name of the first coordinator", "coordinator", "name"),
+        "email": _must(ask, "Their e-mail address", "coordinator", "email"),
     }
-    if not partners:
-        raise CannotStart("There is no partner. Name one at least.")
-    told = {
-        "partnership": partnership,
-        "borough": borough,
-        "partners": partners,
-        "coordinator": coordinator,
-        "strategy": {"priorities": priorities},
-    }
-    if faults := faults_of_texts(told):
-        raise CannotStart("\n".join(faults))
     return Answers(partnership, borough, partners, coordinator, priorities, wards)
 
 
-def _must(question: str, ask: Ask) -> str:
-    while not (answer := ask(question)):
+def _may(ask: Ask, question: str, table: str, name: str) -> str:
+    """Ask until nothing is wrong with the answer, which may be empty."""
+    answer = ask(question)
+    while fault := fault_of_answer(table, name, answer):
+        answer = ask(f"{fault} {question}")
+    return answer
+
+
+def _must(ask: Ask, question: str, table: str, name: str) -> str:
+    while not (answer := _may(ask, question, table, name)):
         continue
     return answer
+
+
+def _partners(ask: Ask) -> list[dict[str, Any]]:
+    partners: list[dict[str, Any]] = []
+    name = _must(ask, "Name of a responsible partner, such as the council", "partners", "name")
+    while name:
+        short_name = _short_name(ask, name)
+        kind = str(PartnerKind.STATUTORY)
+        partners.append({"name": name, "short_name": short_name, "kind": kind})
+        name = _another(ask, {one["name"].casefold() for one in partners})
+    return partners
+
+
+def _another(ask: Ask, named: set[str]) -> str:
+    question = "Another one (empty: no more)"
+    name = _may(ask, question, "partners", "name")
+    while name.casefold() in named:
+        name = _may(ask, f"“{name}” is named already. {question}", "partners", "name")
+    return name
+
+
+def _short_name(ask: Ask, name: str) -> str:
+    """What the plan calls a partner; its name stands there where it is short enough."""
+    question = "Its short name, as it stands on the plan (empty: initials)"
+    most = longest("partners", "short_name") or 0
+    short_name = _may(ask, question, "partners", "short_name")
+    while not short_name and len(name) > most:
+        question = f"Its short name, of {most} characters at most, as the name has more"
+        short_name = _may(ask, question, "partners", "short_name")
+    return short_name
 
 
 def _wards_that_can_be_read(ask: Ask, borough: dict[str, str]) -> list[Ward]:
     """Ask until they can. The borough learns its code, or the name that the file has for it."""
     called = borough["name"]
-    path = Path(_must(FILE_OF_WARDS, ask))
+    path = Path(_must(ask, FILE_OF_WARDS, "borough", "wards"))
     while True:
         try:
             return wards_in(path, borough=borough)
         except AnotherBorough as fault:
             if not (told := ask(f"{fault} Which code or name (empty: another file)")):
-                path = Path(_must(FILE_OF_WARDS, ask))
+                path = Path(_must(ask, FILE_OF_WARDS, "borough", "wards"))
             elif CODE_OF_THE_ONS.fullmatch(told):
                 borough.update(name=called, gss_code=told)
             else:
                 borough.update(name=told, gss_code="")
         except CannotStart as fault:
-            path = Path(_must(f"{fault} Which file", ask))
+            path = Path(_must(ask, f"{fault} Which file", "borough", "wards"))

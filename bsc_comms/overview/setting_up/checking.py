@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 
 from bsc_comms.overview.setting_up.codes import code_of, codes_of_partners, prefix_of
@@ -46,6 +48,13 @@ KEPT_IN: Mapping[str, Mapping[str, tuple[type[models.Model], str]]] = {
     "coordinator": {name: (Person, name) for name in TABLES["coordinator"]},
 }
 
+# What a code is made of, where nobody says any.
+GIVES_A_CODE = {
+    ("partnership", "short_name"): prefix_of,
+    ("borough", "name"): code_of,
+    ("partners", "name"): code_of,
+}
+
 Told = Mapping[str, Any]
 
 
@@ -62,6 +71,28 @@ def faults_of_texts(told: Told) -> list[str]:
         *_faults_of_partners(told["partners"]),
         *_repeated(told["partners"]),
     ]
+
+
+def fault_of_answer(table: str, name: str, text: str) -> str:
+    """The first thing that is wrong with one answer by itself; "" where nothing is."""
+    if not text:
+        return ""
+    if fault := next(_unfit_text("It", text, longest(table, name)), ""):
+        return fault
+    if name == "email":
+        return fault_of_address(text)
+    if (made_of := GIVES_A_CODE.get((table, name))) and not made_of(text):
+        return f"No code can be made of “{text}”: write it in letters from A to Z, or figures."
+    return ""
+
+
+def fault_of_address(text: str) -> str:
+    """That no letter could go there, as a sentence; "" where one can."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return f"“{text}” is no e-mail address."
+    return ""
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -118,17 +149,18 @@ def _unfit(told: Told) -> Iterator[str]:
             place = _named(row) if table == "partners" else f"[{table}]"
             for name, said in row.items():
                 for text in said if name in LISTS else [said]:
-                    yield from _unfit_text(f"{place} {name}", text, _longest(table, name))
+                    yield from _unfit_text(f"{place} {name}", text, longest(table, name))
 
 
-def _unfit_text(place: str, text: str, longest: int | None) -> Iterator[str]:
+def _unfit_text(place: str, text: str, most: int | None) -> Iterator[str]:
     if "\0" in text:
         yield f"{place} holds a character that stands for nothing (NUL). Type it anew."
-    if longest and len(text.strip()) > longest:
-        yield f"{place} has {len(text.strip()):,} characters; it may have {longest:,} at most."
+    if most and len(text.strip()) > most:
+        yield f"{place} has {len(text.strip()):,} characters; it may have {most:,} at most."
 
 
-def _longest(table: str, name: str) -> int | None:
+def longest(table: str, name: str) -> int | None:
+    """How many characters the planner can keep there; None where any number."""
     if name not in KEPT_IN.get(table, {}):
         return None
     model, field = KEPT_IN[table][name]
@@ -153,14 +185,14 @@ def _without_a_code(told: Told) -> Iterator[str]:
 def _faults_of_partners(partners: Sequence[Told]) -> Iterator[str]:
     codes = codes_of_partners(partners)
     parents = {code: _text(one, "parent") for code, one in zip(codes, partners, strict=True)}
-    longest = _longest("partners", "short_name") or 0
+    most = longest("partners", "short_name") or 0
     for one, code in zip(partners, codes, strict=True):
         kind, parent = _text(one, "kind"), _text(one, "parent")
         if kind and kind not in PartnerKind.values:
             known = ", ".join(PartnerKind.values)
             yield f"{_named(one)} kind “{kind}” is not known here. Use one of: {known}."
-        if not _text(one, "short_name") and len(one["name"].strip()) > longest:
-            yield f"{_named(one)} needs short_name, of {longest} characters at most."
+        if not _text(one, "short_name") and len(one["name"].strip()) > most:
+            yield f"{_named(one)} needs short_name, of {most} characters at most."
         if parent and parent not in parents:
             yield (
                 f"{_named(one)} parent “{parent}” is the code of no partner. "

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from bsc_comms.overview.setting_up.answers import Answers
+from bsc_comms.overview.setting_up.checking import fault_of_address
 from bsc_comms.overview.setting_up.codes import code_of, codes_of, codes_of_partners, prefix_of
 from bsc_comms.overview.setting_up.errors import CannotStart
 from partnership.choices import PartnerKind
@@ -37,10 +36,8 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
             "--from FOLDER, and people in the planner itself. Whoever cannot come in gets a new "
             "password by manage.py changepassword E-MAIL."
         )
-    try:
-        validate_email(answers.coordinator["email"])
-    except ValidationError as fault:
-        raise CannotStart(f"“{answers.coordinator['email']}” is no e-mail address.") from fault
+    if fault := fault_of_address(answers.coordinator["email"]):
+        raise CannotStart(fault)
     with tempfile.TemporaryDirectory(prefix="planner-start-") as folder:
         write_reference(answers, Path(folder))
         try:

@@ -124,20 +124,38 @@ def test_a_borough_that_the_ward_file_calls_otherwise_is_asked_for_again(
     assert list(found) == [("borough", borough), ("ward", "Abbey")]
 
 
-def test_answers_that_were_asked_for_are_held_to_the_same(monkeypatch):
+def test_an_answer_that_will_not_do_is_asked_for_again_and_the_others_stay(monkeypatch):
     answers = iter(
         [
-            *("Wexcombe Safety Partnership", "WSP", "", ""),
-            *("Wexcombe", str(SETTING_UP / "camden" / "wards.csv")),
-            *("Midshire Police", "", "midshire police", "", "", ""),
-            *("Safety desk", "desk@example.org"),
+            *("Wexcombe Safety Partnership", "W" * 41, "—", "WSP", "", ""),
+            *("ŁŁ", "Wexcombe", str(SETTING_UP / "camden" / "wards.csv")),
+            *("", "Midshire Police", "", "midshire police", "?", f"Council of {'W' * 60}"),
+            *("", "C" * 61, "Council", "", ""),
+            *("Safety desk", "safety.desk", "desk@example.org"),
         ]
     )
-    monkeypatch.setattr(builtins, "input", lambda question: next(answers))
-    assert refusal() == (
-        "Nothing was set up.\n"
-        "[[partners]] name “midshire police” stands there twice. Give each partner its own."
-    )
+    asked = []
+    monkeypatch.setattr(builtins, "input", lambda question: asked.append(question) or next(answers))
+    run()
+    assert [question for question in asked if ". " in question or ", as the" in question] == [
+        "It has 41 characters; it may have 40 at most. Its short name, such as CSP: ",
+        "No code can be made of “—”: write it in letters from A to Z, or figures. "
+        "Its short name, such as CSP: ",
+        "No code can be made of “ŁŁ”: write it in letters from A to Z, or figures. "
+        "Name of the borough or district: ",
+        "“midshire police” is named already. Another one (empty: no more): ",
+        "No code can be made of “?”: write it in letters from A to Z, or figures. "
+        "“midshire police” is named already. Another one (empty: no more): ",
+        "Its short name, of 60 characters at most, as the name has more: ",
+        "It has 61 characters; it may have 60 at most. "
+        "Its short name, of 60 characters at most, as the name has more: ",
+        "“safety.desk” is no e-mail address. Their e-mail address: ",
+    ]
+    assert list(Partner.objects.order_by("code").values_list("code", "short_name")) == [
+        ("COUNCIL", "Council"),
+        ("MIDSHIRE-POLICE", "Midshire Police"),
+    ]
+    assert Person.objects.get().email == "desk@example.org"
 
 
 def test_answers_that_end_too_early_set_nothing_up(monkeypatch):
