@@ -22,6 +22,15 @@ def tell_who_speaks_already(newcomer: Appointment, *, by: Person | None) -> None
     by: who gave the role; None for the planner itself. Other roles open nothing that a partner
     keeps back, and nobody is told of them.
     """
+    _tell(newcomer, by=by, told="emails/speaks_too/told.txt")
+
+
+def tell_who_speaks_meanwhile(back: Appointment, *, by: Person) -> None:
+    """The same about somebody whose closed account `by` has opened again, and the role with it."""
+    _tell(back, by=by, told="emails/speaks_too/opened.txt")
+
+
+def _tell(newcomer: Appointment, *, by: Person | None, told: str) -> None:
     if newcomer.partner is None or newcomer.role not in SPEAKS_FOR_A_PARTNER:
         return
     others = {
@@ -34,6 +43,7 @@ def tell_who_speaks_already(newcomer: Appointment, *, by: Person | None) -> None
             "person": person,
             "newcomer": newcomer,
             "by": by if by != newcomer.person else None,
+            "told": told,
             "link": link_to(reverse("subgroup:member", args=[newcomer.partner.pk])),
         }
         for person in others.values()

@@ -21,10 +21,13 @@ from partnership.operations.letters import (
     withdraw_all_to,
     withdraw_by_key,
 )
-from partnership.operations.newcomers import tell_who_speaks_already
+from partnership.operations.newcomers import tell_who_speaks_already, tell_who_speaks_meanwhile
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
+
+
+CLOSED = "This account is closed. Open it first."
 
 
 class NotPossible(Exception):
@@ -73,7 +76,7 @@ def invite_again(*, by: Person, person: Person) -> None:
     if not may_keep_account_of(by, person):
         raise PermissionDenied("Only an administrator invites an administrator.")
     if not person.is_active:
-        raise NotPossible("This account is closed. Open it first.")
+        raise NotPossible(CLOSED)
     if has_come_in(person):
         raise NotPossible("This person came in before, and can ask for a new password.")
     with transaction.atomic():
@@ -85,11 +88,15 @@ def invite_again(*, by: Person, person: Person) -> None:
 
 
 def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
-    """Give a person one more role, from today. NotPossible where they hold it, or will."""
+    """Give a person one more role, from today.
+
+    Raises NotPossible where they hold it, or will, and where their account is closed.
+    """
     if not may_appoint(by, role):
         raise PermissionDenied("Only an administrator appoints an administrator.")
     with transaction.atomic():
-        _lock(person)
+        if not _lock(person).is_active:
+            raise NotPossible(CLOSED)
         not_over = Q(ends=None) | Q(ends__gte=clock.today())
         held = person.appointments.filter(not_over, role=role, partner=partner)
         if (first := held.order_by("starts").first()) is not None:
@@ -226,7 +233,10 @@ def deactivate(*, by: Person, person: Person) -> None:
 
 
 def reactivate(*, by: Person, person: Person) -> None:
-    """Open a closed account again; its roles are as they were left, its feeds stay ended."""
+    """Open a closed account again; its roles are as they were left, its feeds stay ended.
+
+    Whoever speaks for a partner of theirs meanwhile is told, as of a role that is given.
+    """
     held = frozenset(person.appointments.current().values_list("role", flat=True))
     if not all(may_appoint(by, role) for role in held or {Role.ADVOCATE}):
         raise PermissionDenied("Only an administrator opens an administrator's account.")
@@ -238,6 +248,8 @@ def reactivate(*, by: Person, person: Person) -> None:
             change = FieldChange("account", "Closed", "Open")
             record_change(by=by, subject=person, act="account opened", changes=[change])
             end_feeds_of(person, by=by)
+            for back in person.appointments.current().select_related("person", "partner"):
+                tell_who_speaks_meanwhile(back, by=by)
 
 
 def owe_new_password(*, person: Person) -> None:
@@ -257,9 +269,9 @@ def owe_new_password(*, person: Person) -> None:
     ask_for_a_round()
 
 
-def _lock(person: Person) -> None:
-    """Two that change the same person's account take turns."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+def _lock(person: Person) -> Person:
+    """The person as they stand now: two that change the same account take turns."""
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:

@@ -108,7 +108,8 @@ def _person_page(
             "is_me": shown.pk == reader(request).pk,
             "today": today,
             "second_step": second_step_of(shown) if administers(reader(request)) else None,
-            "form": (form or RoleForm(by=reader(request))) if shown.is_active else None,
+            # What was sent is shown with its refusal, also where the account was closed meanwhile.
+            "form": form or (RoleForm(by=reader(request)) if shown.is_active else None),
         },
         status=status,
     )

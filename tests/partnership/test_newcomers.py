@@ -6,7 +6,14 @@ import pytest
 
 from partnership.choices import LetterKind, Role
 from partnership.models import Letter
-from partnership.operations.people import appoint, appoint_nominated, invite
+from partnership.operations.people import (
+    appoint,
+    appoint_nominated,
+    deactivate,
+    end_appointment,
+    invite,
+    reactivate,
+)
 from tests.cast import Cast, cast
 from tests.factories import deputy_of
 
@@ -62,6 +69,26 @@ def test_an_invitation_and_a_nomination_are_told_as_well(people):
         "Charlie (charlie@example.org) is deputy advocate of Other partner from Monday 4 January"
         in told()["Bob"]
     )
+
+
+def test_an_account_that_is_opened_again_is_told_as_a_role_that_is_given(people):
+    deputy = deputy_of(people.lead, name="Dora", email="dora@example.org")
+    deactivate(by=people.coordinator, person=deputy)
+    reactivate(by=people.coordinator, person=deputy)
+    letters = told()
+    assert set(letters) == {"Alice"}
+    assert (
+        "Cora has opened the account of Dora (dora@example.org) again, who so is deputy advocate "
+        "of Lead partner once more." in letters["Alice"]
+    )
+
+
+def test_one_whose_role_ended_meanwhile_speaks_for_nobody_and_nobody_is_told(people):
+    deputy = deputy_of(people.lead)
+    deactivate(by=people.coordinator, person=deputy)
+    end_appointment(by=people.coordinator, appointment_id=deputy.appointments.get().pk)
+    reactivate(by=people.coordinator, person=deputy)
+    assert told() == {}
 
 
 def test_who_gives_it_and_speaks_for_the_partner_needs_no_letter(people):

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from partnership.choices import LetterKind, Role
 from partnership.models import Person
+from partnership.operations.people import deactivate, end_appointment
 from partnership.queries import people as queries
 from tests.cast import Cast
 from tests.factories import (
+    AppointmentFactory,
     LetterFactory,
     PartnerFactory,
     advocate_of,
@@ -89,6 +91,32 @@ class TestPages:
         assert "Open the account again" in page
         client.post(reverse("partnership:person_reactivate", args=[who.bob.pk]))
         assert Person.objects.get(pk=who.bob.pk).is_active
+
+    def test_before_an_account_is_opened_its_page_says_what_holds_again(
+        self, client: Client, who: Cast
+    ) -> None:
+        AppointmentFactory(person=who.bob, role=Role.BOARD)
+        client.force_login(who.coordinator)
+        url = reverse("partnership:person", args=[who.bob.pk])
+        said = "Opened again, Bob is"
+        assert said not in text_of(client.get(url))
+        deactivate(by=who.coordinator, person=who.bob)
+        page = text_of(client.get(url))
+        assert f"{said} advocate of Other partner, board member as before." in page
+        for held in who.bob.appointments.all():
+            end_appointment(by=who.coordinator, appointment_id=held.pk)
+        assert said not in text_of(client.get(url))
+
+    def test_a_role_is_not_given_to_an_account_that_was_closed_meanwhile(
+        self, client: Client, who: Cast
+    ) -> None:
+        deactivate(by=who.coordinator, person=who.bob)
+        client.force_login(who.coordinator)
+        url = reverse("partnership:person_appoint", args=[who.bob.pk])
+        answer = client.post(url, {"role": "chair"})
+        assert answer.context["form"].errors == {"role": ["This account is closed. Open it first."]}
+        assert "This account is closed. Open it first." in text_of(answer)
+        assert who.bob.appointments.get().role == Role.ADVOCATE
 
     @pytest.mark.parametrize("number", [1, 3, 50])
     def test_the_number_of_queries_stays(self, client: Client, who: Cast, number: int) -> None:
