@@ -15,6 +15,7 @@ from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
 from partnership.operations.sign_ins import end_others, end_sign_in
 from partnership.policy import signed_in
+from partnership.queries.people import first_role_to_come
 from partnership.views.asking import reader
 
 KEY_IN_SESSION = "invitation"
@@ -70,7 +71,9 @@ def _accepted(request: HttpRequest, key: str, person: Person) -> HttpResponse:
 @access.requires(signed_in)
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how I sign in."""
-    return render(request, "door/account.html", {"held": reader(request).current_appointments})
+    held = reader(request).current_appointments
+    coming = None if held else first_role_to_come(reader(request))
+    return render(request, "door/account.html", {"held": held, "coming": coming})
 
 
 @require_GET

@@ -20,6 +20,7 @@ from bsc_comms.overview.sample import SAMPLE_DAYS, NotTheSample, is_sample_perso
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
 from partnership.policy import signed_in, speaks_for_a_partner
+from partnership.queries.people import first_role_to_come
 from partnership.views.asking import reader
 from plans.policy import can_log
 
@@ -51,6 +52,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context["champion"] = day.champion_day(person)
     if person.has_role({Role.ADMINISTRATOR}):
         context["administrator"] = day.administrator_day(person)
+    if not person.roles:
+        context["coming"] = first_role_to_come(person)
     return render(request, "overview/today.html", context)
 
 

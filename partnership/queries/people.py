@@ -158,6 +158,12 @@ def roles_of(person: Person) -> list[Appointment]:
     return sorted(held, key=lambda each: each.ends is not None and each.ends < today)
 
 
+def first_role_to_come(person: Person) -> Appointment | None:
+    """The role that begins next for a person, after today."""
+    coming = person.appointments.filter(starts__gt=clock.today())
+    return coming.select_related("partner", "service_area").order_by("starts", "pk").first()
+
+
 def invitations_of(person: Person) -> QuerySet[Letter]:
     """The invitations that were written to a person, the latest first."""
     return person.letters.filter(kind=LetterKind.INVITATION).order_by("-created_at")

@@ -17,6 +17,7 @@ from tests.factories import (
     AppointmentFactory,
     LetterFactory,
     PartnerFactory,
+    PersonFactory,
     advocate_of,
 )
 from tests.partnership.october import TODAY
@@ -117,6 +118,26 @@ class TestPages:
         assert answer.context["form"].errors == {"role": ["This account is closed. Open it first."]}
         assert "This account is closed. Open it first." in text_of(answer)
         assert who.bob.appointments.get().role == Role.ADVOCATE
+
+    def test_a_role_that_begins_later_is_told_as_one_to_come(
+        self, client: Client, who: Cast
+    ) -> None:
+        fay = PersonFactory(name="Fay")
+        first = AppointmentFactory(
+            person=fay, role=Role.ADVOCATE, partner=who.lead, starts=date(2016, 11, 8)
+        )
+        AppointmentFactory(person=fay, role=Role.BOARD, starts=date(2016, 12, 1))
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:person", args=[fay.pk])))
+        assert "From Tuesday 8 November 2016" in page
+        assert "Since" not in page
+        client.force_login(fay)
+        said = "no role yet: from Tuesday 8 November 2016 you are advocate of Lead partner."
+        addresses = (reverse("overview:today"), reverse("door:account"))
+        assert [said in text_of(client.get(url)) for url in addresses] == [True, True]
+        first.delete()
+        said = "no role yet: from Thursday 1 December 2016 you are board member."
+        assert [said in text_of(client.get(url)) for url in addresses] == [True, True]
 
     @pytest.mark.parametrize("number", [1, 3, 50])
     def test_the_number_of_queries_stays(self, client: Client, who: Cast, number: int) -> None:
