@@ -28,6 +28,9 @@ WHY_PUBLIC = "The key in the letter of an invitation opens it, for whoever has n
 def invitation(request: HttpRequest) -> HttpResponse:
     """Choose a password or a passkey, and come in. The address loses the key at once."""
     if request.method == "GET" and "key" in request.GET:
+        if invited_by_key(request.GET["key"]) is None:
+            # Whoever is signed in stays so: the key opens nothing that would be in the way.
+            return render(request, "door/invitation_over.html", status=404)
         logout(request)
         request.session[KEY_IN_SESSION] = request.GET["key"]
         return redirect("door:invitation")

@@ -232,6 +232,18 @@ def test_whoever_else_is_signed_in_there_is_signed_out(nina: Person, who: Cast) 
     assert browser.session["_auth_user_id"] == str(nina.pk)
 
 
+def test_a_link_that_works_no_more_leaves_whoever_is_signed_in(nina: Person, who: Cast) -> None:
+    link = link_to(nina)
+    accept(link)
+    browser = Client()
+    browser.force_login(who.bob)
+    answer = browser.get(link)
+    assert over(answer)
+    way_on = f'<a class="govuk-link" href="{reverse("overview:today")}">Go to Today</a>'
+    assert f"You are signed in as Bob. {way_on}" in answer.content.decode()
+    assert browser.session["_auth_user_id"] == str(who.bob.pk)
+
+
 def test_a_passkey_that_did_not_arrive_whole_lets_nobody_in(nina: Person) -> None:
     browser = Client()
     browser.get(link_to(nina), follow=True)
