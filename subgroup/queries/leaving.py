@@ -24,6 +24,12 @@ class HeldForPartner:
         return self.partner.has_ended_before(clock.today())
 
     @property
+    def speaks_alone(self) -> bool:
+        """Whether it is a partner of today that the person speaks for, and nobody else."""
+        stands = self.partner.exists_on(clock.today())
+        return stands and self.held.speaks_today and not self.takers
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing waits for the person there."""
         return not (self.held.communications or self.held.actions or self.held.approaches)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from bsc_comms.kit import clock
+from partnership.choices import Role
 from partnership.models import Change, Person
+from partnership.operations.people import deactivate
 from plans.choices import Visibility
 from plans.models import AnnualRecord
 from plans.operations.record_readers import end_link, make_link
@@ -75,6 +77,22 @@ def test_the_page_warns_before_the_only_holder_of_a_role_goes(people, client) ->
     )
     factories.coordinator()
     assert words not in client.get(url).content.decode()
+
+
+def test_the_page_warns_before_nobody_speaks_for_a_partner(people) -> None:
+    people.other.valid_to = date(2016, 10, 24)
+    people.other.save()
+    factories.AppointmentFactory(person=people.alice, role=Role.DEPUTY, partner=people.other)
+    people.bob.appointments.all().delete()
+    words = "Nobody else speaks for "
+    shown = page(people, people.alice).content.decode()
+    invite = f"{reverse('partnership:invite')}?partner=LEAD&amp;role=advocate"
+    assert f'{words}Lead partner: <a class="govuk-link" href="{invite}">' in shown
+    assert shown.count(words) == 1
+    second = factories.deputy_of(people.lead)
+    assert words not in page(people, people.alice).content.decode()
+    deactivate(by=people.coordinator, person=second)
+    assert words in page(people, people.alice).content.decode()
 
 
 def test_nothing_happens_where_one_part_cannot(people, deputy) -> None:
