@@ -13,13 +13,16 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseServerError,
+    QueryDict,
     UnreadablePostError,
 )
+from django.shortcuts import render
 from django.template import loader
 from django.utils.html import format_html, format_html_join
 from django.views.defaults import bad_request, page_not_found
 
 from bsc_comms.kit.machines import asked_by_a_machine, fault
+from bsc_comms.kit.typed import Typed, without_secrets
 
 PLACE = "<!-- number -->"
 NUMBER = (
@@ -54,6 +57,12 @@ def not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
     return bad_request(request, exception)
 
 
+def not_yours(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Somebody may not do it, or no longer: what they wrote stands on the page, to be copied."""
+    words = Typed(without_secrets(_sent(request))).words
+    return render(request, "403.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
+
+
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:
     """The planner itself failed. What was typed can be sent again, as it was, by a button."""
     page = loader.get_template("500.html").render()
@@ -68,12 +77,7 @@ def _number(request: HttpRequest) -> str:
 
 def _typed(request: HttpRequest) -> str:
     """A form with all that was sent, or nothing: without its files it would not be the same."""
-    if request.method != "POST" or not _from_a_page_of_ours(request):
-        return ""
-    try:
-        sent = request.POST
-    except (SuspiciousOperation, UnreadablePostError):
-        return ""
+    sent = _sent(request)
     names = [name for name in sent if name != PROOF_OF_PAGE]
     if not names or request.FILES or any(SECRET.search(name) for name in names):
         return ""
@@ -81,6 +85,16 @@ def _typed(request: HttpRequest) -> str:
         "", FIELD, ((name, text) for name, texts in sent.lists() for text in texts)
     )
     return format_html(TYPED, request.get_full_path(), fields)
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """The fields that a page of ours has sent; none where they cannot be read."""
+    if request.method != "POST" or not _from_a_page_of_ours(request):
+        return QueryDict()
+    try:
+        return request.POST
+    except (SuspiciousOperation, UnreadablePostError):
+        return QueryDict()
 
 
 def _from_a_page_of_ours(request: HttpRequest) -> bool:

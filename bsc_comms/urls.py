@@ -6,6 +6,7 @@ from django.urls import include, path
 from bsc_comms.door.adapter import no_addresses_of_ones_own
 
 handler400 = "bsc_comms.errors.not_read"
+handler403 = "bsc_comms.errors.not_yours"
 handler404 = "bsc_comms.errors.not_found"
 handler500 = "bsc_comms.errors.server_error"
 

@@ -70,6 +70,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     ),
     "Django: addresses, middleware and apps": (
         "handler400",
+        "handler403",
         "handler404",
         "handler500",
         "process_request",

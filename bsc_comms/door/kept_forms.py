@@ -7,7 +7,6 @@ form it was although the session is gone; the other is the key of what was kept
 (partnership/operations/kept_forms.py). Whoever else signs in by that browser is given nothing.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
@@ -23,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
-from bsc_comms.kit.typed import Typed, giving_back
+from bsc_comms.kit.typed import Typed, giving_back, without_secrets
 from partnership.models import Person
 from partnership.operations.kept_forms import (
     KEPT_FOR,
@@ -37,8 +36,6 @@ SALT_OF_PERSON = "bsc_comms.door.last_person"
 SALT_OF_KEY = "bsc_comms.door.kept_form"
 # Where people write: not the door itself, nor the administration site.
 ROOMS = frozenset({"overview", "partnership", "plans", "channels_registry", "evidence", "subgroup"})
-# What is never kept, whatever form it stands in.
-SECRET = re.compile(r"csrf|pass|secret|token|credential|otp|key$", re.IGNORECASE)
 KEPT = (
     "You were signed out before this was sent, so nothing was saved. Sign in again: what you typed "
     "comes back."
@@ -185,9 +182,7 @@ def _keep(request: HttpRequest, person_id: int | None) -> str | None:
         return None
     if "text/html" not in request.headers.get("Accept", ""):
         return None  # a script keeps what it sends, and nobody would come back to its address
-    fields = request.POST.copy()
-    for name in [name for name in fields if SECRET.search(name)]:
-        del fields[name]
+    fields = without_secrets(request.POST)
     if not any(text.strip() for name in fields for text in fields.getlist(name)):
         return None
     if limits.seconds_to_wait(limits.KEPT, f"person-{person_id}"):

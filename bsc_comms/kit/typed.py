@@ -13,6 +13,16 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 CODE = re.compile(r"[a-z0-9_:.-]*")  # keys, dates, and what stands behind a box that is ticked
+# What is neither kept nor shown again, whatever form it stands in.
+SECRET = re.compile(r"csrf|pass|secret|token|credential|otp|key$|^code$", re.IGNORECASE)
+
+
+def without_secrets(sent: QueryDict) -> QueryDict:
+    """The fields of a form that may come back to whoever sent it."""
+    fields = sent.copy()
+    for name in [name for name in fields if SECRET.search(name)]:
+        del fields[name]
+    return fields
 
 
 @dataclass
