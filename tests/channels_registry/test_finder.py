@@ -6,6 +6,7 @@ import pytest
 
 from channels_registry.choices import ChannelKind, EditionState
 from channels_registry.models import Channel
+from channels_registry.operations import merge_channels
 from channels_registry.queries.finder import find, quickest_channels
 from partnership.choices import AreaLevel, AudienceSide
 from partnership.models import AreaSuccession
@@ -200,6 +201,26 @@ def test_editions_of_channels_for_others_are_left_out(older, residents):
     EditionFactory(channel=channel("Bulletin", kind=ChannelKind.INTERNAL))
     found = find(audience=older, by=date(2017, 12, 31), today=TODAY)
     assert found.editions == []
+
+
+@pytest.mark.both_databases
+def test_after_a_merger_editions_are_judged_by_the_channel_that_carries_them(older, residents):
+    young, staff = AudienceFactory(label="Young people"), AudienceFactory(label="Staff")
+    kept = channel("Magazine", audiences=[residents], confirmed_on=None)
+    between = channel("Magazine for the young", audiences=[young])
+    first = channel("Staff bulletin", audiences=[staff], kind=ChannelKind.INTERNAL)
+    winter = {"publication_date": date(2016, 11, 14), "copy_deadline": date(2016, 11, 1)}
+    EditionFactory(channel=first, name="Winter", **winter)
+    for goes, stays in ((first, between), (between, kept)):
+        merge_channels(by=None, kept=stays, gone=goes, reason="One magazine")
+    kept.audiences.set([residents])
+    found = find(audience=older, by=date(2016, 12, 31), today=TODAY)
+    assert (names(found.channels), names(found.editions)) == ([], ["Winter"])
+    assert [found.editions[0].reasons[0], found.editions[0].reasons[-1]] == [
+        "For more people, among them: Older residents",
+        "Not confirmed by its owner for a year",
+    ]
+    assert find(audience=staff, by=date(2016, 12, 31), today=TODAY).editions == []
 
 
 def test_offers_that_fit_topic_audience_area_and_notice(older, residents, ward, borough):

@@ -10,7 +10,8 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.working_days import working_day_on_or_before
@@ -142,16 +143,23 @@ def _channels(wish: Wish, nearness: Nearness) -> list[tuple[int, ChannelFacts]]:
 
 
 def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
-    """Editions of channels that reach them, out by the day, with copy to come and free space."""
+    """Editions of channels that reach them, out by the day, with copy to come and free space.
+
+    One of a channel that was merged is judged by the one that carries it now: its owners keep that.
+    """
+    carrier = Channel.objects.filter(pk=OuterRef("carrier"))
     rows = (
         Edition.objects.open_for_copy(wish.today)
         .with_space()
         .filter(publication_date__gte=wish.today, publication_date__lte=wish.by)
-        .filter(_is_for(wish, "channel__"), wish.fits(Channel, "channel_id"))
+        .with_carriers()
+        .annotate(carrier=Coalesce("then_into", "merged_into", "channel_id"))
+        .annotate(confirmed_on=Subquery(carrier.values("confirmed_on")))
+        .filter(Exists(carrier.filter(_is_for(wish), wish.fits(Channel))))
         .order_by()
         .values_list(
-            *("pk", "channel_id", "publication_date", "copy_deadline"),
-            *("slots", "slots_taken", "place", "channel__confirmed_on"),
+            *("pk", "carrier", "publication_date", "copy_deadline"),
+            *("slots", "slots_taken", "place", "confirmed_on"),
         )
     )
     name = wish.area.name.casefold() if wish.area else ""
@@ -159,7 +167,7 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
         (
             pk,
             EditionFacts(
-                fit=nearness.of(channel_id),
+                fit=nearness.of(carried_by),
                 publication_date=out,
                 copy_deadline=working_day_on_or_before(due),
                 slots_free=None if slots is None else slots - taken,
@@ -167,7 +175,7 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
                 confirmed=is_confirmed(confirmed_on, wish.today),
             ),
         )
-        for pk, channel_id, out, due, slots, taken, place, confirmed_on in rows
+        for pk, carried_by, out, due, slots, taken, place, confirmed_on in rows
     ]
 
 
@@ -187,12 +195,12 @@ def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
     ]
 
 
-def _is_for(wish: Wish, way: str = "") -> Q:
+def _is_for(wish: Wish) -> Q:
     """A channel for staff that names no audience reaches nobody outside the partnership."""
     if wish.audience is None or wish.audience.side == AudienceSide.INTERNAL:
         return Q()
-    named = Channel.audiences.through.objects.filter(channel_id=OuterRef(f"{way}pk"))
-    return ~Q(**{f"{way}kind": ChannelKind.INTERNAL}) | Q(Exists(named))
+    named = Channel.audiences.through.objects.filter(channel_id=OuterRef("pk"))
+    return ~Q(kind=ChannelKind.INTERNAL) | Q(Exists(named))
 
 
 def _best(

@@ -25,17 +25,14 @@ class Wish:
     audiences: dict[int, Near] = field(default_factory=dict)
     areas: dict[int, Near] = field(default_factory=dict)
 
-    def fits(self, model: Any, entry: str = "pk") -> Q:
-        """The condition that an entry reaches them; `entry` is the way from the row to it.
-
-        An entry that states no audiences or areas may reach any.
-        """
+    def fits(self, model: Any) -> Q:
+        """The condition that an entry reaches them; one that states none may reach any."""
         condition = Q()
         for name, wanted in (("audiences", self.audiences), ("areas", self.areas)):
             if wanted:
-                condition &= _names_one_or_none(model, name, wanted, entry)
+                condition &= _names_one_or_none(model, name, wanted)
         if self.topic is not None and hasattr(model, "topics"):
-            condition &= _names_one_or_none(model, "topics", [self.topic.pk], entry)
+            condition &= _names_one_or_none(model, "topics", [self.topic.pk])
         return condition
 
 
@@ -99,9 +96,9 @@ class Nearness:
         )
 
 
-def _names_one_or_none(model: Any, name: str, wanted: Iterable[int], entry: str) -> Q:
+def _names_one_or_none(model: Any, name: str, wanted: Iterable[int]) -> Q:
     through, own, other = _through(model, name)
-    stated = through.objects.filter(**{own: OuterRef(entry)})
+    stated = through.objects.filter(**{own: OuterRef("pk")})
     return ~Exists(stated) | Exists(stated.filter(**{f"{other}__in": list(wanted)}))
 
 
