@@ -18,7 +18,15 @@ from channels_registry.operations.letters import (
     withdraw_letters_about_booking,
     write_anew_about_bookings,
 )
-from channels_registry.operations.saving import Said, change, create, needed, permit, take
+from channels_registry.operations.saving import (
+    DAY_TAKEN,
+    Said,
+    change,
+    create,
+    needed,
+    permit,
+    take,
+)
 from channels_registry.policy import can_edit_channel, can_edit_edition
 from channels_registry.rules.deadlines import copy_due, shifted
 from partnership.models import Person
@@ -53,6 +61,7 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     channel = _held(channel)
     _not_merged(channel)
     _needs_a_living_channel(channel, fields["publication_date"])
+    _needs_a_free_day(channel, fields["publication_date"], fields.get("place", ""))
     said = dict(fields)
     if said.get("copy_deadline") is None:
         said["copy_deadline"] = copy_due(said["publication_date"], channel.lead_time_days or 0)
@@ -69,9 +78,13 @@ def edit_edition(
 ) -> Edition:
     """Change what is not a date (move_edition does that). `fields` holds any of EDITABLE.
 
-    More slots move the waiting list up. Raises StaleEdit, NotPossible where more slots are taken.
+    More slots move the waiting list up. Raises StaleEdit, NotPossible where more slots are taken,
+    and where the channel has one in that place on its day.
     """
     permit(can_edit_edition(by, edition))
+    place = fields.get("place", edition.place)
+    if place != edition.place:
+        _needs_a_free_day(_carrier_of(edition.channel), edition.publication_date, place)
     current = take(edition, opened_version)
     _not_cancelled(current)
     changed = change(by=by, entry=current, said=Said.of(fields, {}, known=EDITABLE))
@@ -101,6 +114,8 @@ def move_edition(
     current = take(edition, opened_version)
     _not_cancelled(current)
     _needs_a_living_channel(carrier, dates.publication_date)
+    if dates.publication_date != current.publication_date:
+        _needs_a_free_day(carrier, dates.publication_date, current.place)
     before = days_of(current)
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
@@ -205,3 +220,10 @@ def _needs_a_living_channel(channel: Channel, day: date) -> None:
             f"{channel} does not exist on that day. Choose a day within its life, or change that.",
             about=("publication_date",),
         )
+
+
+def _needs_a_free_day(carrier: Channel, day: date, place: str) -> None:
+    """The database knows one channel: it would take the day of one that was merged into this."""
+    of_that_day = Edition.objects.on().carried_by([carrier.pk]).filter(publication_date=day)
+    if of_that_day.filter(place=place).exists():
+        raise NotPossible(DAY_TAKEN, about=("publication_date",))

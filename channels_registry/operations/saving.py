@@ -134,6 +134,9 @@ def _set_lists(entry: models.Model, said: Said) -> None:
 
 
 LAST_DAY = ("ends", "last_day", "valid_to", "valid_from")
+DAY_TAKEN = (
+    "This channel has an edition on that day already. Choose another day, or change that one."
+)
 NEGATIVE_DAYS = "A number of days cannot be negative. Use 0 or more."
 NUMBERS_OF_DAYS = (
     "lead_time_days",
@@ -163,7 +166,7 @@ REFUSALS = (
     ),
     (
         ("one_edition_a_day", "channel_id, channels_registry_edition.publication_date"),
-        "This channel has an edition on that day already. Choose another day, or change that one.",
+        DAY_TAKEN,
         ("publication_date",),
     ),
     (

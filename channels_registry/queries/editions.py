@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bsc_comms.kit.financial_year import FinancialYear
-from channels_registry.models import EditionPattern
+from channels_registry.models import Edition, EditionPattern
 from channels_registry.rules.deadlines import copy_due
 from channels_registry.rules.patterns import editions_of_year
 
@@ -32,7 +32,7 @@ def planned_editions(pattern: EditionPattern, year: FinancialYear) -> list[Plann
     """The editions of a year with their deadlines, and which of them are there. Two queries."""
     channel = pattern.channel
     made = set(pattern.editions.values_list("pattern_date", flat=True))
-    of_place = channel.editions.on().filter(place=pattern.place)
+    of_place = Edition.objects.on().carried_by([channel.pk]).filter(place=pattern.place)
     busy = set(of_place.values_list("publication_date", flat=True))
     planned = []
     for each in editions_of_year(pattern.rule, year):

@@ -6,9 +6,20 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition
-from channels_registry.operations import NotPossible, ReasonNeeded, edit_channel, merge_channels
+from channels_registry.operations import (
+    EditionDates,
+    NotPossible,
+    ReasonNeeded,
+    add_edition,
+    edit_channel,
+    edit_edition,
+    make_editions,
+    merge_channels,
+    move_edition,
+)
 from tests.cast import cast
 from tests.channels_registry.conftest import NOW, told
 from tests.factories import (
@@ -16,12 +27,14 @@ from tests.factories import (
     AudienceFactory,
     ChannelFactory,
     EditionFactory,
+    EditionPatternFactory,
     PlacementFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YESTERDAY, TODAY = date(2016, 10, 24), date(2016, 10, 25)
 WINTER = date(2016, 12, 12)
+TAKEN = "This channel has an edition on that day already"
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "chair"])
@@ -152,6 +165,62 @@ class TestWhatEndsBeforeAnEditionComesOut:
             EditionFactory(channel=winter.channel, publication_date=date(2016, 12, 14))
             merge_channels(by=None, kept=kept, gone=winter.channel, reason="The same")
         assert kept.merged_channels.get() == winter.channel
+
+
+class TestOneEditionADay:
+    """What comes out of both is one channel's: its owners do not make the same edition twice."""
+
+    @pytest.fixture
+    def winter(self) -> Edition:
+        winter = EditionFactory(name="Winter", publication_date=WINTER)
+        merge_channels(by=None, kept=ChannelFactory(name="B"), gone=winter.channel, reason="Same")
+        return Edition.objects.get()
+
+    @pytest.fixture
+    def kept(self, winter) -> Channel:
+        return winter.channel.merged_into
+
+    def test_is_made_by_a_pattern(self, kept, winter):
+        pattern = EditionPatternFactory(channel=kept, starts=date(2016, 12, 1))
+        made = make_editions(by=None, pattern=pattern, year=FinancialYear(2016))
+        assert [each.publication_date for each in made] == [date(2017, 3, 13)]
+
+    def test_is_added(self, kept, winter):
+        said = {"name": "December", "publication_date": WINTER}
+        with pytest.raises(NotPossible, match=TAKEN) as refused:
+            add_edition(by=None, channel=kept, fields=said)
+        assert refused.value.about == ("publication_date",)
+        add_edition(by=None, channel=kept, fields=said | {"place": "Town hall"})
+        winter.state, winter.state_reason = EditionState.CANCELLED, "No paper"
+        winter.save()
+        add_edition(by=None, channel=kept, fields=said)
+
+    @pytest.mark.parametrize("moves", ["kept", "gone"])
+    def test_is_moved_there(self, kept, winter, moves):
+        other = kept if moves == "gone" else winter.channel
+        EditionFactory(channel=other, publication_date=date(2016, 12, 13))
+        moving = winter
+        if moves == "kept":
+            moving = EditionFactory(channel=kept, publication_date=date(2016, 12, 14))
+        said = {"by": None, "edition": moving, "opened_version": 1, "reason": "The printer"}
+        with pytest.raises(NotPossible, match=TAKEN):
+            move_edition(dates=EditionDates(date(2016, 12, 13)), **said)
+
+    def test_is_held_in_one_place(self, kept, winter):
+        hall = EditionFactory(channel=kept, publication_date=WINTER, place="Town hall")
+        said = {"by": None, "edition": hall, "opened_version": 1}
+        with pytest.raises(NotPossible, match=TAKEN):
+            edit_edition(fields={"place": ""}, **said)
+        assert edit_edition(fields={"place": "Library"}, **said).place == "Library"
+
+    def test_stays_as_it_is_where_both_had_one(self, kept, winter):
+        own = EditionFactory(channel=kept, publication_date=WINTER, copy_deadline=TODAY)
+        said = {"by": None, "edition": own}
+        edit_edition(opened_version=1, fields={"name": "December", "place": ""}, **said)
+        earlier = EditionDates(WINTER, copy_deadline=date(2016, 11, 1))
+        move_edition(opened_version=2, dates=earlier, reason="The printer", **said)
+        own.refresh_from_db()
+        assert (own.name, own.copy_deadline) == ("December", date(2016, 11, 1))
 
 
 def test_what_cannot_be_merged():
