@@ -239,6 +239,11 @@ class PatternForm(EntryForm):
     )
     place = short_text("Place", "If they are always in one place")
 
+    hints = {
+        "copy_days_before": "Empty: the channel’s lead time",
+        "artwork_days_before": "Empty: the channel’s lead time for artwork",
+    }
+
     class Meta:
         model = EditionPattern
         fields = [
@@ -261,9 +266,6 @@ class PatternForm(EntryForm):
             raise forms.ValidationError("Write how many weeks or months, 1 or more")
         return self.cleaned_data["every"]
 
-    def clean_copy_days_before(self) -> int:
-        return self.cleaned_data["copy_days_before"] or 0
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
@@ -274,6 +276,11 @@ class PatternForm(EntryForm):
 
 class EditPatternForm(PatternForm, VersionedModelForm):
     """A pattern as it was opened, with its version."""
+
+    hints = {
+        "copy_days_before": "Emptied: the channel’s lead time",
+        "artwork_days_before": "Emptied, there is none",
+    }
 
 
 class YearForm(FilterForm):

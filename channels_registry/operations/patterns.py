@@ -39,12 +39,18 @@ def add_pattern(
 ) -> EditionPattern:
     """Say how a channel's editions follow each other. `fields` holds any of PATTERN_FIELDS.
 
-    Raises NotPossible for what the channel has already, also where two say it at one moment, and
-    for one that was merged.
+    Where it says no days for copy or artwork, they are the channel's lead times. Raises NotPossible
+    for what the channel has already, also where two say it at one moment, and for one that was
+    merged.
     """
     permit(can_edit_channel(by, channel))
     channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     not_merged(channel)
+    fields = dict(fields)
+    if fields.get("copy_days_before") is None:
+        fields["copy_days_before"] = channel.lead_time_days or 0
+    if fields.get("artwork_days_before") is None:
+        fields["artwork_days_before"] = channel.artwork_lead_days
     said = Said.of(fields, {}, known=PATTERN_FIELDS)
     whole = EditionPattern(**fields)
     if channel.patterns.filter(**{name: getattr(whole, name) for name in PATTERN_FIELDS}).exists():
@@ -56,8 +62,14 @@ def add_pattern(
 def edit_pattern(
     *, by: Person | None, pattern: EditionPattern, opened_version: int, fields: Mapping[str, Any]
 ) -> EditionPattern:
-    """Change a pattern; what it made already stays as it is. Raises StaleEdit, NotPossible."""
+    """Change a pattern; what it made already stays as it is. Raises StaleEdit, NotPossible.
+
+    Emptied days for copy are the channel's lead time, as it is always due; for artwork there are
+    none then.
+    """
     permit(can_edit_channel(by, pattern.channel))
+    if fields.get("copy_days_before", 0) is None:
+        fields = {**fields, "copy_days_before": pattern.channel.lead_time_days or 0}
     said = Said.of(fields, {}, known=PATTERN_FIELDS)
     return change(by=by, entry=take(pattern, opened_version), said=said)
 

@@ -21,6 +21,19 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
+SPRING_AND_AUTUMN = {
+    "rhythm": "nth_weekday",
+    "every": 6,
+    "nth": 2,
+    "weekday": 0,
+    "slot_unit": "slots",
+    "naming": "month",
+} | boxes("starts", date(2017, 4, 1))
+
+
+def as_days(copy: str, artwork: str) -> dict[str, str]:
+    return {"copy_days_before": copy, "artwork_days_before": artwork}
+
 
 class TestEditions:
     def test_copy_after_publication_is_refused_with_what_would_be_right(
@@ -228,6 +241,35 @@ class TestEditions:
         assert [one.publication_date for one in magazine.editions.all()] == days
         page = client.get(at("editions_of_year", "MAG", pattern.pk), {"year": "2017-18"})
         assert [one.why_not for one in page.context["planned"]] == ["Made already"] * 4
+
+    @pytest.mark.parametrize(
+        ("copy", "artwork", "kept"), [("", "", (28, 35)), ("0", "0", (0, 0)), ("14", "7", (14, 7))]
+    )
+    def test_days_that_a_pattern_does_not_say_are_the_channels_lead_times(
+        self, client, people, magazine, copy, artwork, kept
+    ):
+        magazine.lead_time_days, magazine.artwork_lead_days = 28, 35
+        magazine.save()
+        client.force_login(people.alice)
+        page = text_of(client.get(at("pattern_new", "MAG")))
+        assert "Empty: the channel’s lead time" in page
+        assert "Empty: the channel’s lead time for artwork" in page
+        client.post(at("pattern_new", "MAG"), SPRING_AND_AUTUMN | as_days(copy, artwork))
+        pattern = magazine.patterns.get()
+        assert (pattern.copy_days_before, pattern.artwork_days_before) == kept
+
+    def test_days_that_are_emptied_are_the_lead_time_for_copy_and_none_for_artwork(
+        self, client, people, magazine
+    ):
+        magazine.lead_time_days, magazine.artwork_lead_days = 28, 35
+        magazine.save()
+        pattern = EditionPatternFactory(channel=magazine, copy_days_before=7, artwork_days_before=7)
+        client.force_login(people.alice)
+        change = at("pattern_edit", "MAG", pattern.pk)
+        assert "Emptied, there is none" in text_of(client.get(change))
+        client.post(change, SPRING_AND_AUTUMN | as_days("", "") | {"version": 1})
+        pattern.refresh_from_db()
+        assert (pattern.copy_days_before, pattern.artwork_days_before) == (28, None)
 
 
 class TestBookings:
