@@ -1,11 +1,11 @@
 """Best dates for a draft: the facts around it, and the three weeks that suit it best."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
 
-from channels_registry.models import Edition
+from channels_registry.models import Channel, Edition
 from evidence.choices import CarefulKind
 from evidence.models import Season
 from evidence.queries.seasons import (
@@ -16,6 +16,7 @@ from evidence.queries.seasons import (
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, OPEN, SET_ASIDE, PlacementState
 from plans.models import Communication
+from plans.queries.sending import channels_that_carry
 from plans.queries.trees import topic_tree
 from plans.rules.best_dates import (
     BestWindow,
@@ -53,7 +54,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
             for one in awareness_days_touching(within.starts, within.ends)
             if one.topic_id in topics
         ],
-        editions=_free_editions([one.pk for one in channels], within, today),
+        editions=_free_editions(channels, within, today),
         clashes=clashes,
         throughout=throughout,
         in_common=what_is_in_common(topics=topics, audiences=communication.audiences.all()),
@@ -92,11 +93,12 @@ def _peaks(topics: Collection[int], within: Days) -> Iterator[Named]:
             yield Named(season.what_rises, run)
 
 
-def _free_editions(channels: Collection[int], within: Days, today: date) -> list[FreeEdition]:
+def _free_editions(channels: Iterable[Channel], within: Days, today: date) -> list[FreeEdition]:
     found = (
         Edition.objects.open_for_copy(today)
         .with_space()
-        .filter(channel__in=channels, publication_date__range=(within.starts, within.ends))
+        .carried_by(pk for one in channels for pk in channels_that_carry(one))
+        .filter(publication_date__range=(within.starts, within.ends))
         .select_related("channel")
         .order_by("publication_date")
     )

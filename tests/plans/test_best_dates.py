@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from channels_registry.operations import merge_channels
 from plans.choices import Precision, State
 from plans.queries.best_dates import best_dates_of
 from tests.cast import Cast
@@ -61,6 +62,24 @@ def test_peaks_days_editions_and_clashes_of_its_own_topic_decide(people: Cast) -
     ]
     assert weeks[0].reasons[:2] == ["The day is on", "Burglary: this is when it rises"]
     assert "Magazine, Winter, is out and has space" in weeks[1].reasons
+
+
+@pytest.mark.parametrize("planned_on", ["kept", "gone"])
+@pytest.mark.parametrize("made_for", ["kept", "gone"])
+def test_the_editions_of_one_channel_under_two_names_are_its_own(
+    people: Cast, planned_on: str, made_for: str
+) -> None:
+    both = {"kept": ChannelFactory(name="Magazine"), "gone": ChannelFactory(name="Newsletter")}
+    EditionFactory(
+        channel=both[made_for],
+        name="Winter",
+        publication_date=date(2016, 11, 16),
+        copy_deadline=TODAY,
+    )
+    merge_channels(by=None, kept=both["kept"], gone=both["gone"], reason="One magazine")
+    [week, *_] = best(draft(people, channels=[both[planned_on]]), people.alice)
+    assert week.days.starts == date(2016, 11, 14)
+    assert f"{both[made_for].name}, Winter, is out and has space" in week.reasons
 
 
 def test_what_says_no_topic_is_not_called_free_of_clashes(people: Cast) -> None:
