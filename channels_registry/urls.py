@@ -83,7 +83,6 @@ urlpatterns = [
     path(f"{EDITION}/", editions.edition, name="edition"),
     path(f"{EDITION}/edit/", editions.edition_edit, name="edition_edit"),
     path(f"{EDITION}/move/", editions.edition_move, name="edition_move"),
-    path(f"{EDITION}/cancel/", editions.edition_cancel, name="edition_cancel"),
     path(f"{EDITION}/book/", bookings.booking_new, name="booking_new"),
     path("channels/<slug:code>/patterns/new/", editions.pattern_new, name="pattern_new"),
     path(f"{PATTERN}/", editions.editions_of_year, name="editions_of_year"),

@@ -1,4 +1,7 @@
-"""Editions of a channel: one's page, adding, editing, moving and cancelling, and a year's."""
+"""Editions of a channel: one's page, adding, editing and moving, and a year's.
+
+Cancelling one is a page of the plan, which knows what went out in it.
+"""
 
 from dataclasses import replace
 
@@ -15,7 +18,6 @@ from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
-    CancelEditionForm,
     EditEditionForm,
     EditionForm,
     EditPatternForm,
@@ -27,7 +29,6 @@ from channels_registry.models import Booking, Channel, Edition, EditionPattern
 from channels_registry.operations import (
     add_edition,
     add_pattern,
-    cancel_edition,
     edit_edition,
     edit_pattern,
     make_editions,
@@ -125,7 +126,7 @@ def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
         return f"{changed.name} is changed.", edition_page(changed)
 
-    page = replace(_page_on(found), title="Change the edition", act="Save the edition")
+    page = replace(page_on(found), title="Change the edition", act="Save the edition")
     return edited(request, open_form, page, save)
 
 
@@ -154,40 +155,10 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return f"{said}Copy is due {due}.", edition_page(moved)
 
     page = replace(
-        _page_on(found),
+        page_on(found),
         title="Move the edition",
         act="Move the edition",
-        warning=_whom_it_tells(found, "the new dates"),
-    )
-    return edited(request, open_form, page, save)
-
-
-@read_or_write
-@access.requires(can_add_entries)
-def edition_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Say that an edition does not come out."""
-    person = reader(request)
-    found = own_edition(person, code, pk)
-
-    def open_form() -> CancelEditionForm:
-        return CancelEditionForm(sent_in(request), instance=own_edition(person, code, pk))
-
-    def save(form: CancelEditionForm) -> Done:
-        cancelled = cancel_edition(
-            by=person,
-            edition=found,
-            opened_version=form.opened_version or 0,
-            reason=form.cleaned_data["reason"],
-        )
-        return f"{cancelled.name} is cancelled.", edition_page(cancelled)
-
-    page = replace(
-        _page_on(found),
-        title="Cancel the edition",
-        lead="It stays in sight with its reason. Its bookings end.",
-        act="Cancel the edition",
-        danger=True,
-        warning=_whom_it_tells(found, "that it does not come out, and why"),
+        warning=whom_it_tells(found, "the new dates"),
     )
     return edited(request, open_form, page, save)
 
@@ -321,7 +292,7 @@ def _year_page(pattern: EditionPattern) -> str:
     return reverse("channels_registry:editions_of_year", args=[pattern.channel.code, pattern.pk])
 
 
-def _page_on(edition: Edition) -> FormPage:
+def page_on(edition: Edition) -> FormPage:
     return FormPage(
         title="",
         act="",
@@ -331,7 +302,7 @@ def _page_on(edition: Edition) -> FormPage:
     )
 
 
-def _whom_it_tells(edition: Edition, what: str) -> str:
+def whom_it_tells(edition: Edition, what: str) -> str:
     names = booked_partners(edition)
     if not names:
         return "Nobody has a slot in it, so nobody is written to."

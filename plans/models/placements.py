@@ -27,6 +27,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Each with what `current_edition` asks for, in the same query."""
         return self.select_related("edition__channel", "booking__edition__channel")
 
+    def in_edition(self, edition: Edition) -> Self:
+        """In this one or waiting for it, cancelled or not."""
+        booked = Q(booking__edition=edition, booking__state__in=sorted(STILL_BOOKED))
+        return self.filter(booked | Q(booking=None, edition=edition))
+
     def holding_what_they_gave_up(self) -> Self:
         """Dropped, or of a communication that was set aside, and still with a slot or in a line.
 

@@ -1,14 +1,17 @@
-"""Ending a channel: the register knows its editions, the plan knows what went out on it."""
+"""Ending channels, cancelling editions: the plan knows what went out on them and in them."""
 
 from datetime import date
 
 from django.db import transaction
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
-from channels_registry.models import Channel
-from channels_registry.operations import NotPossible, end_channel
+from channels_registry.models import Channel, Edition
+from channels_registry.operations import NotPossible, cancel_edition, end_channel
 from channels_registry.operations.saving import LAST_DAY
 from partnership.models import Person
+from plans.choices import PlacementState
+from plans.models import Communication, Placement
 from plans.queries.channel_use import last_issued_on
 
 
@@ -33,4 +36,36 @@ def end_channel_after_its_use(
         f"“{latest.communication.title}” went out there on {whole_day(latest.issued_on)}. "
         "Choose that day or a later one.",
         about=LAST_DAY,
+    )
+
+
+@transaction.atomic
+def cancel_unless_it_is_out(
+    *, by: Person | None, edition: Edition, opened_version: int, reason: str
+) -> Edition:
+    """Cancel an edition, but not once it is out: what went out in it, as far as `by` knows, stays.
+
+    What is kept back from them stops nothing: the refusal would tell of it. Raises NotPossible, and
+    what `cancel_edition` raises.
+    """
+    refusal = why_it_is_out(edition, by)
+    cancelled = cancel_edition(by=by, edition=edition, opened_version=opened_version, reason=reason)
+    if refusal:
+        raise NotPossible(refusal)
+    return cancelled
+
+
+def why_it_is_out(edition: Edition, person: Person | None) -> str:
+    """Why an edition is not cancelled any more, and what to do, in words; empty while it may be."""
+    if edition.publication_date > clock.today():
+        return ""
+    issued = Placement.objects.in_edition(edition).filter(state=PlacementState.ISSUED)
+    if person is not None:
+        issued = issued.filter(communication__in=Communication.objects.visible_to(person))
+    first = issued.select_related("communication__lead_partner").order_by("issued_on", "pk").first()
+    if first is None:
+        return ""
+    return (
+        f"“{first.communication.title}” went out in {edition}, so it is not cancelled. If that is "
+        f"wrong, ask {first.communication.lead_partner} to put it right first."
     )

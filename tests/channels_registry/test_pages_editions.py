@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking
@@ -219,7 +220,8 @@ class TestEditions:
 
     def test_cancelled_keeps_its_reason_and_takes_no_more_changes(self, client, people, winter):
         client.force_login(people.alice)
-        client.post(at("edition_cancel", "MAG", winter.pk), {"reason": "No money.", "version": 1})
+        cancel = reverse("plans:edition_cancel", args=["MAG", winter.pk])
+        client.post(cancel, {"reason": "No money.", "version": 1})
         winter.refresh_from_db()
         assert winter.state == EditionState.CANCELLED
         assert "No money." in text_of(client.get(at("edition", "MAG", winter.pk)))

@@ -222,7 +222,7 @@ def test_the_forms_that_carry_a_version_are_these():
         "channels_registry:channel_edit",
         "channels_registry:edition_edit",
         "channels_registry:edition_move",
-        "channels_registry:edition_cancel",
+        "plans:edition_cancel",
         "channels_registry:pattern_edit",
         "channels_registry:resource_edit",
         "channels_registry:resource_end",

@@ -52,7 +52,7 @@ OWED_BY = {
     "channels_registry:booking_decline": LetterKind.BOOKING_ANSWERED,
     "channels_registry:booking_new": LetterKind.BOOKING_ASKED,
     "channels_registry:booking_withdraw": LetterKind.BOOKING_ASKED,
-    "channels_registry:edition_cancel": LetterKind.EDITION_CHANGED,
+    "plans:edition_cancel": LetterKind.EDITION_CHANGED,
     "channels_registry:edition_move": LetterKind.EDITION_CHANGED,
     "channels_registry:entries_ask": LetterKind.REGISTER_REQUEST,
     "channels_registry:loan_ask": LetterKind.LOAN_ASKED,

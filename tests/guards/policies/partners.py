@@ -298,6 +298,9 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         sends={"reason": "No money.", **in_boxes("last_day", 1, 3, 2017)},
         versioned="version",
     ),
+    "plans:edition_cancel": of_the_register(
+        a_form, "edition", "missing edition", sends={"reason": "No money."}, versioned="version"
+    ),
     "plans:channel_gaps": (reading(EVERYBODY),),
     "plans:unused_channels": (reading(EVERYBODY),),
     "plans:proof_file": (

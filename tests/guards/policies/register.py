@@ -89,9 +89,6 @@ REGISTER_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         sends={**in_boxes("publication_date", 8, 12, 2016), "reason": "The printer is late."},
         versioned="version",
     ),
-    "channels_registry:edition_cancel": of_the_register(
-        a_form, "edition", "missing edition", sends={"reason": "No money."}, versioned="version"
-    ),
     "channels_registry:booking_new": (
         a_form(
             LOGGING,
