@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from channels_registry.choices import EditionState
-from channels_registry.models import Edition
+from channels_registry.models import Channel, Edition
 from partnership.models import Change, Person
 from plans.choices import OPEN, WAS_ISSUED, PlacementState
 from plans.models import Communication, Placement
 
 EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
+CHANNEL = Channel._meta.label_lower
 CHOSEN, EDITED = "chose an edition", "edited"
 Strokes = dict[int, list[list[Change]]]
 
@@ -54,7 +55,7 @@ def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
         for placement in placements
         if placement.edition is not None
         for stroke in _of_use(strokes[placement.edition.pk], placement.edition)
-        if stroke[0].at > chosen.get(_key(placement), placement.communication.created_at)
+        if stroke[0].at > chosen.get(placement.pk, placement.communication.created_at)
     ]
 
 
@@ -79,16 +80,32 @@ def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]
     return [each for each in strokes if each not in over]
 
 
-def _chosen(placements: Iterable[Placement]) -> dict[tuple[str, str], datetime]:
-    """When each placement was last put into an edition."""
-    ids = [str(each.communication_id) for each in placements]
-    rows = Change.objects.filter(subject_type=COMMUNICATION, subject_id__in=ids, act=CHOSEN)
-    in_order = rows.order_by("at", "pk").values_list("subject_id", "field", "at")
-    return {(subject, field): at for subject, field, at in in_order}
+def _chosen(placements: Iterable[Placement]) -> dict[UUID, datetime]:
+    """When each placement was last put into an edition; none of one that was logged with it.
+
+    The history holds its channel by the name of that moment: by today's, one that was renamed since
+    would be told of days that its people have seen.
+    """
+    wanted = list(placements)
+    chosen = Q(subject_type=COMMUNICATION, act=CHOSEN)
+    chosen &= Q(subject_id__in={str(each.communication_id) for each in wanted})
+    renamed = Q(subject_type=CHANNEL, field="name")
+    renamed &= Q(subject_id__in={str(each.channel_id) for each in wanted})
+    by_subject: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for row in Change.objects.filter(chosen | renamed).order_by("at", "pk"):
+        by_subject[row.subject_type, row.subject_id].append(row)
+    return {
+        each.pk: row.at
+        for each in wanted
+        for row in by_subject[COMMUNICATION, str(each.communication_id)]
+        if row.field == _field_then(each, row, by_subject[CHANNEL, str(each.channel_id)])
+    }
 
 
-def _key(placement: Placement) -> tuple[str, str]:
-    return str(placement.communication_id), Change.as_field(str(placement.channel))
+def _field_then(placement: Placement, row: Change, renamings: list[Change]) -> str:
+    """The field under which the history held the placement's channel as this row was written."""
+    since = (each.before for each in renamings if (each.at, each.pk) > (row.at, row.pk))
+    return Change.as_field(next(since, str(placement.channel)))
 
 
 def _told(placement: Placement, edition: Edition, stroke: list[Change]) -> ChangedEdition:

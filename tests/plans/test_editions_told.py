@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.operations import EditionDates, cancel_edition, edit_edition, move_edition
+from channels_registry.operations import (
+    EditionDates,
+    cancel_edition,
+    edit_channel,
+    edit_edition,
+    move_edition,
+)
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
@@ -107,6 +113,37 @@ def test_who_chose_it_after_the_move_has_seen_its_days(people, panel):
     panel.refresh_from_db()
     planned_for(panel, people)
     assert told() == 0
+
+
+def renamed(channel, people, name, *, at, version=1) -> None:
+    with clock.at(at):
+        edit_channel(by=people.bob, channel=channel, opened_version=version, fields={"name": name})
+
+
+def test_whatever_its_channel_is_called_by_now(people, panel):
+    renamed(panel.channel, people, "Panel of the ward", at=NOW - 2 * A_MINUTE)
+    moved(panel, people, at=NOW - A_MINUTE)
+    panel.refresh_from_db()
+    planned_for(panel, people)
+    renamed(panel.channel, people, "Panel of Burnt Oak", at=NOW + A_MINUTE, version=2)
+    renamed(panel.channel, people, "Burnt Oak panel", at=NOW + A_MINUTE, version=3)
+    assert told() == 0
+    moved(panel, people, version=2, day=date(2016, 11, 30), at=NOW + A_MINUTE)
+    assert told() == 1
+
+
+def test_but_not_by_what_was_chosen_on_another_channel_that_had_its_name(people, panel):
+    """Alice chose an edition on the other one after the move, and none on this one."""
+    placement = planned_for(panel, people)
+    other = ChannelFactory(name="Other panel", owners=[people.other])
+    beside = PlacementFactory(communication=placement.communication, channel=other)
+    later = EditionFactory(channel=other, publication_date=date(2016, 11, 16), slots=None)
+    moved(panel, people, at=NOW + A_MINUTE)
+    renamed(panel.channel, people, "Former panel", at=NOW + 2 * A_MINUTE)
+    renamed(other, people, "Ward panel", at=NOW + 3 * A_MINUTE)
+    with clock.at(NOW + 4 * A_MINUTE):
+        choose_edition(by=people.alice, placement=beside, edition=later)
+    assert told(NOW + 5 * A_MINUTE) == 1
 
 
 def test_a_new_theme_or_what_is_no_longer_planned_for_it_tells_nobody(people, panel):
