@@ -128,7 +128,7 @@ def filter_terms(person: Person) -> FilterTerms:
     rows = _terms("partners", Partner, label="name", parent="parent_id", short="short_name")
     rows = rows.union(
         _terms("areas", Area, label="name", parent="parent_id", kind="level"),
-        _terms("channels", Channel, label="name", kind="kind"),
+        _terms("channels", Channel, label="name", parent="merged_into_id", kind="kind"),
         _terms("topics", Topic, parent="parent_id", position="position"),
         _terms("audiences", Audience, parent="parent_id", kind="side", position="position"),
         _terms("objectives", Objective, position="position"),

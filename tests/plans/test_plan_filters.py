@@ -111,6 +111,19 @@ def test_objective_channel_and_campaign(people):
     assert found(people.bob, f"campaign={campaign.pk}") == ["campaign"]
 
 
+def test_a_channel_finds_what_stands_on_those_merged_into_it_too(people):
+    kept, ended = ChannelFactory(name="Billboards", code="BILL"), {"valid_to": date(2016, 10, 24)}
+    gone = ChannelFactory(name="Posters", code="POST", merged_into=kept, **ended)
+    oldest = ChannelFactory(name="Old posters", code="OLD", merged_into=gone, **ended)
+    for channel in (kept, gone, oldest):
+        CommunicationFactory(title=channel.name, channels=[channel])
+
+    assert sorted(found(people.bob, "channel=BILL")) == ["Billboards", "Old posters", "Posters"]
+    assert sorted(found(people.bob, "channel=POST")) == ["Old posters", "Posters"]
+    choices = list(PlanFilter.of(QueryDict(""), people.bob).filters["channel"].extra["choices"])
+    assert choices == [("BILL", "Billboards"), ("POST", "– Posters"), ("OLD", "– Old posters")]
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
