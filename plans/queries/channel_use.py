@@ -19,6 +19,7 @@ from plans.models import (
     PlacementQuerySet,
 )
 from plans.policy import can_edit, can_read_original_row
+from plans.rules.words import reached_unit
 
 MOST_EARLIER = 50
 
@@ -46,12 +47,14 @@ class Achieved:
     """How many the issued placements reached, as far as anybody said.
 
     known: of how many issued ones a figure is on record. claimed: the channel's own figure for one
-    use; None where its owner gave none.
+    use; None where its owner gave none. in_other_units: how many more went out on what was merged
+    into it and counts something else, as homes are no readers.
     """
 
     issued: int
     known: int
     in_all: int
+    in_other_units: int
     claimed: int | None
 
     @property
@@ -146,8 +149,13 @@ def _communications(keys: Iterable[int], person: Person) -> CommunicationQuerySe
 
 
 def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
-    """What went out last on a channel, as far as this person may know; None: the planner itself."""
-    issued = channel.placements.filter(state=PlacementState.ISSUED)
+    """What went out last on a channel or on what was merged into it, as far as this person knows.
+
+    None: the planner itself.
+    """
+    issued = Placement.objects.filter(
+        channel__in=read_together(channel.pk), state=PlacementState.ISSUED
+    )
     if person is not None:
         issued = issued.filter(communication__in=Communication.objects.visible_to(person))
     return issued.select_related("communication").order_by("-issued_on", "pk").first()
@@ -218,9 +226,18 @@ def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
 
 def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
     issued = uses.filter(state=PlacementState.ISSUED).order_by()
-    found = issued.aggregate(issued=Count("pk"), known=Count("reached"), in_all=Sum("reached"))
-    found["in_all"] = found["in_all"] or 0
+    alike = Q(channel__reach_unit__in=_units_like(channel.reach_unit))
+    found = issued.aggregate(
+        issued=Count("pk", filter=alike),
+        known=Count("reached", filter=alike),
+        in_all=Sum("reached", filter=alike, default=0),
+        in_other_units=Count("pk", filter=~alike),
+    )
     return Achieved(**found, claimed=channel.reach_number)
+
+
+def _units_like(unit: str) -> list[str]:
+    return [each for each in ("", "people", unit) if reached_unit(each) == reached_unit(unit)]
 
 
 def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:

@@ -51,6 +51,15 @@ def test_a_channel_does_not_end_before_what_went_out_on_it(people, magazine):
     assert end(people.bob, magazine, date(2016, 5, 4)).valid_to == date(2016, 5, 4)
 
 
+def test_nor_before_what_went_out_on_a_channel_that_was_merged_into_it(people, magazine):
+    gone = ChannelFactory(merged_into=magazine, valid_to=date(2016, 10, 24))
+    went_out(people.lead, gone, "Lock up", date(2016, 5, 4))
+    with pytest.raises(NotPossible) as refused:
+        end(people.bob, magazine, date(2016, 5, 3))
+    assert str(refused.value) == REFUSED
+    assert end(people.bob, magazine, date(2016, 5, 4)).valid_to == date(2016, 5, 4)
+
+
 def test_what_is_only_planned_stops_no_last_day(people, magazine):
     planned = CommunicationFactory(lead_partner=people.lead, window_start=date(2016, 11, 8))
     PlacementFactory(communication=planned, channel=magazine)

@@ -13,6 +13,7 @@ from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
 from plans.queries.channel_use import channel_use
+from tests.channels_registry.pages import text_of
 from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -99,6 +100,34 @@ def test_achieved_counts_what_is_known_and_says_of_how_many_it_is_not(people, ma
     assert (achieved.issued, achieved.known, achieved.unknown) == (3, 2, 1)
     assert (achieved.in_all, achieved.on_average, achieved.percent) == (300, 150, 15)
     assert channel_use(magazine, people.alice).achieved.in_all == 1200
+
+
+@pytest.mark.parametrize(
+    ("units", "counted"),
+    [
+        (("homes", "homes"), (2, 900, 0)),
+        (("", "people"), (2, 900, 0)),
+        (("homes", ""), (1, 300, 1)),
+    ],
+)
+def test_homes_and_people_are_not_added_up(people, magazine, units, counted):
+    magazine.reach_unit, unit = units
+    magazine.save()
+    gone = ChannelFactory(merged_into=magazine, reach_unit=unit, valid_to=date(2016, 10, 24))
+    on(magazine, people, "A", reached=300)
+    on(gone, people, "B", reached=600)
+    achieved = channel_use(magazine, people.bob).achieved
+    assert (achieved.known, achieved.in_all, achieved.in_other_units) == counted
+
+
+def test_the_page_says_what_it_leaves_out_as_counted_otherwise(client, people, magazine):
+    gone = ChannelFactory(merged_into=magazine, reach_unit="readers", valid_to=date(2016, 10, 24))
+    on(gone, people, "A", reached=300)
+    client.force_login(people.bob)
+    page = text_of(client.get(reverse("plans:channel_use", args=["MAGZ"])))
+    assert "1 use of what was merged into it is counted in another unit, so not here" in page
+    assert "Nothing that you can see was issued on it" not in page
+    assert "a time on average" not in page
 
 
 @pytest.mark.parametrize(
