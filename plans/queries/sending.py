@@ -34,7 +34,7 @@ def sending_of(placement: Placement, ahead: Iterable[Edition], today: date) -> S
 
 
 def carrier_of(channel: Channel, ahead: Sequence[Edition]) -> Carrier[Edition]:
-    """What a channel has to carry something; its last day is that of the one that carries it now.
+    """What a channel has to carry something: the last day of the one that carries it now too.
 
     `ahead` is what `editions_on` found for it.
     """
@@ -85,8 +85,10 @@ def end_in_words(last_day: date, today: date) -> str:
 
 
 def _lead_times(channel: Channel) -> LeadTimes:
+    """Those of the one that carries it now: of a merged channel nobody can put them right."""
+    carries = channel.through_merges()[-1]
     return LeadTimes(
-        copy_days=channel.lead_time_days,
-        artwork_days=channel.artwork_lead_days,
-        is_estimate=channel.lead_time_is_estimate,
+        copy_days=carries.lead_time_days,
+        artwork_days=carries.artwork_lead_days,
+        is_estimate=carries.lead_time_is_estimate,
     )

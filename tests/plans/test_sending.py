@@ -7,6 +7,7 @@ import pytest
 from channels_registry.choices import BookingState, EditionState
 from plans.choices import State
 from plans.queries.sending import edition_that_ended, editions_on, sending_of
+from plans.rules.placing import Due
 from tests.factories import (
     BookingFactory,
     ChannelFactory,
@@ -48,3 +49,23 @@ def test_the_end_of_its_channel_is_said_of_what_has_not_gone_out_there(issued, e
         issued=issued,
     )
     assert sending_of(placement, [], TODAY).ended_on == ended_on
+
+
+@pytest.mark.parametrize("in_an_edition", [True, False])
+def test_what_stands_on_a_merged_channel_has_the_lead_times_of_the_one_that_carries_it(
+    in_an_edition,
+):
+    kept = ChannelFactory(lead_time_days=28, artwork_lead_days=35, lead_time_is_estimate=False)
+    gone = ChannelFactory(
+        lead_time_days=3, artwork_lead_days=4, merged_into=kept, valid_to=YESTERDAY
+    )
+    out = date(2016, 12, 14)
+    placement = PlacementFactory(
+        communication=CommunicationFactory(window_start=out, window_end=out),
+        channel=gone,
+        edition=EditionFactory(channel=gone, publication_date=out, copy_deadline=date(2016, 12, 1))
+        if in_an_edition
+        else None,
+    )
+    copy = date(2016, 12, 1) if in_an_edition else date(2016, 11, 16)
+    assert sending_of(placement, [], TODAY).due == Due(copy=copy, artwork=date(2016, 11, 9))
