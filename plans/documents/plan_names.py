@@ -113,9 +113,9 @@ def _is_sure(cell: CellReading) -> bool:
 
 
 def _days_on_which_terms_change(vocabulary: Vocabulary) -> list[date]:
-    """Between two of these days the same partners and areas exist."""
+    """Between two of these days the same partners, areas and channels exist."""
     days: set[date] = set()
-    for terms in (vocabulary.partners, vocabulary.areas):
+    for terms in (vocabulary.partners, vocabulary.areas, vocabulary.channels):
         for term in terms.terms:
             if term.valid_from:
                 days.add(term.valid_from)

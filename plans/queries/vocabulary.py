@@ -1,10 +1,12 @@
 """The partnership's vocabularies as the reading of spreadsheets needs them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from channels_registry.models import Channel
+from channels_registry.queries.names import whose_name_leads_on
 from partnership.models import Area, Audience, Objective, Partner, Partnership, Person, Topic
 from plans.models import Campaign, Communication
 from plans.rules.reading import Vocabulary
@@ -50,10 +52,32 @@ def vocabulary(
             }
             for area in Area.objects.select_related("parent").prefetch_related("wards_touched")
         ],
-        channels=list(Channel.objects.values("code", "name", "aliases")),
+        channels=_channels(),
         audiences=list(Audience.objects.values("code", "label", "aliases")),
         objectives=list(Objective.objects.values("code", "label", "aliases")),
         topics=list(Topic.objects.values("code", "label", "aliases", "exclude_phrases")),
         campaigns=campaigns,
         own_names=own_names,
     )
+
+
+def _channels() -> list[dict[str, Any]]:
+    """All channels; one whose name means another one now is read by its code alone.
+
+    Else a name would stand for both, and a communication would be placed on both.
+    """
+    channels = list(
+        Channel.objects.only("code", "name", "aliases", "valid_from", "valid_to", "merged_into")
+    )
+    elsewhere = whose_name_leads_on(channels)
+    return [
+        {
+            "code": one.code,
+            "name": one.name,
+            "aliases": one.aliases,
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+            "named_elsewhere": one.code in elsewhere,
+        }
+        for one in channels
+    ]

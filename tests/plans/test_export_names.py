@@ -33,6 +33,9 @@ def names() -> Names:
                 {"code": "WEB", "name": "Website"},
                 {"code": "STALL", "name": "Stalls and events"},
                 {"code": "EVENT", "name": "Events"},
+                {"code": "RADIO", "name": "Radio", "valid_to": "2018-03-31"},
+                {"code": "POST", "name": "Posters", "named_elsewhere": True},
+                {"code": "BILL", "name": "Billboards", "aliases": "Posters"},
             ],
             audiences=[
                 {"code": "YOUNG", "label": "Young"},
@@ -76,6 +79,8 @@ def test_a_name_that_is_read_as_what_it_means_stands_alone(names, kind, codes, w
         ("others", ["TEAM"], "Safety Team [TEAM]"),
         # A council counts as its team where both are named.
         ("others", ["COUNCIL", "STREETS"], "Northam Council [COUNCIL]; Street Scene"),
+        # What it was merged into is known by its name now.
+        ("channels", ["POST", "BILL"], "Posters [POST]; Billboards"),
         # Names that together are a third.
         ("audiences", ["YOUNG", "OLD"], "Young [YOUNG]; Old [OLD]"),
     ],
@@ -94,3 +99,11 @@ def test_a_name_that_could_be_read_as_something_else_has_its_code(names, kind, c
 )
 def test_a_ward_stands_alone_while_it_exists(names, day, written):
     assert names.cell("areas", ["OLD-HILL"], day) == written
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [(date(2018, 3, 31), "Radio"), (date(2018, 4, 1), "Radio [RADIO]"), (None, "Radio [RADIO]")],
+)
+def test_so_does_a_channel(names, day, written):
+    assert names.cell("channels", ["RADIO"], day) == written

@@ -12,6 +12,7 @@ from plans.operations.imports.allowing import NotAllowed, why_not
 from plans.operations.imports.as_read import kept_as_planned, plain
 from plans.operations.imports.batches import write_rows
 from plans.operations.imports.facts import (
+    as_placed,
     comparable,
     earlier_versions,
     facts_on_the_plan,
@@ -105,6 +106,9 @@ class Settling:
         one = plan.get(match.communication) if match.communication else None
         # Its day may have come since the row was read.
         row.reading["kept_as_planned"] = kept_as_planned(row.reading)
+        if one is not None:
+            channels = as_placed(row.reading["channels"], one, self.names.carrier_of)
+            row.reading = {**row.reading, "channels": channels}
         if one is not None and self._is_anothers(one):
             self._compare_anothers(row, one, said.get(one.pk))
         elif row.reading["lead"] not in self.may_lead:
@@ -158,8 +162,8 @@ class Settling:
         on_the_plan = facts_on_the_plan(one)
         base = self._base(row, one, on_the_plan, said)
         return facts.differences(
-            base=None if base is None else comparable(base, one),
-            mine=comparable(facts.facts_of(row.reading), one),
+            base=None if base is None else comparable(base, one, self.names.carrier_of),
+            mine=comparable(facts.facts_of(row.reading), one, self.names.carrier_of),
             theirs=on_the_plan,
             spoken=self.spoken,
             sheet_wins=frozenset(row.sheet_wins),
@@ -267,7 +271,7 @@ def _matched(matches: Iterable[Match]) -> list[UUID]:
     return [match.communication for match in matches if match.communication]
 
 
-_COMPARED = ("state", "communication_id", "differences", "errors", "doubts")
+_COMPARED = ("state", "communication_id", "differences", "errors", "doubts", "reading")
 
 
 def of_the_plan(one: Mapping[str, Any]) -> bool:

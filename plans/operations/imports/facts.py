@@ -93,15 +93,33 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
     }
 
 
-def comparable(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
-    """What a sheet or the plan says, less the partners that declined: a sheet knows of none.
+def comparable(
+    said: Mapping[str, Any], one: Communication, carrier_of: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a sheet says, on the channels `as_placed`, less the partners that declined.
 
-    Of a communication that came through `loaded`.
+    A sheet knows of none. Of a communication that came through `loaded`.
     """
-    codes = {each.partner.code for each in declined(one)}
-    if not codes or said[fields.OTHERS] is None:
-        return dict(said)
-    return {**said, fields.OTHERS: [code for code in said[fields.OTHERS] if code not in codes]}
+    found = dict(said)
+    if found[fields.OTHERS] is not None:
+        codes = {each.partner.code for each in declined(one)}
+        found[fields.OTHERS] = [code for code in found[fields.OTHERS] if code not in codes]
+    if found[fields.CHANNEL] is not None:
+        found[fields.CHANNEL] = sorted(as_placed(found[fields.CHANNEL], one, carrier_of))
+    return found
+
+
+def as_placed(codes: Iterable[str], one: Communication, carrier_of: Mapping[str, str]) -> list[str]:
+    """The channels that a sheet names, of those that are one the ones on which it stands already.
+
+    What was placed before two channels were merged stays where it is.
+    """
+    held: dict[str, list[str]] = {}
+    for each in one.placements.all():
+        code = each.channel.code
+        held.setdefault(carrier_of.get(code, code), []).append(code)
+    carriers = dict.fromkeys(carrier_of.get(code, code) for code in codes)
+    return [code for carrier in carriers for code in held.get(carrier, [carrier])]
 
 
 def declined(one: Communication) -> list[Involvement]:

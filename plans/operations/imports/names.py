@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from channels_registry.models import Channel
+from channels_registry.queries.names import whose_name_leads_on
 from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
 from plans.models import Campaign
 
@@ -42,6 +43,12 @@ class Names:
         return {
             kind: {code: str(one) for code, one in getattr(self, kind).items()} for kind in kinds
         }
+
+    @cached_property
+    def carrier_of(self) -> Mapping[str, str]:
+        """Each channel's code to that of the one that its name means now, mostly its own."""
+        elsewhere = whose_name_leads_on(self.channels.values())
+        return {code: elsewhere.get(code, code) for code in self.channels}
 
     @cached_property
     def root_of(self) -> Mapping[str, str]:

@@ -46,7 +46,7 @@ def _phrases_of(terms: Terms) -> _Phrases:
         return kept[1]
     phrases: _Phrases = {}
     for term in terms.terms:
-        for phrase in (term.name, *term.phrases):
+        for phrase in term.spellings:
             spelt = tuple(token.word for token in tokens_of(phrase) if token.word not in _SMALL)
             if spelt and " + " not in phrase:
                 phrases.setdefault((len(spelt), spelt[0][0]), []).append((spelt, term))

@@ -34,7 +34,10 @@ _SHORTEST_JOINED = 5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing of a vocabulary and the phrases that stand for it (its name is one of them)."""
+    """One thing of a vocabulary and the phrases that stand for it (its name is one of them).
+
+    `named_elsewhere`: what bears its name now is another term, and its name stands for that alone.
+    """
 
     code: str
     name: str
@@ -45,6 +48,12 @@ class Term:
     parent: str = ""
     level: str = ""
     touches: tuple[str, ...] = ()
+    named_elsewhere: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that stands for it but its code."""
+        return self.phrases if self.named_elsewhere else (self.name, *self.phrases)
 
     def valid_on(self, day: date | None) -> bool:
         """Whether it exists on that day; without a day, whether or not it ever existed."""

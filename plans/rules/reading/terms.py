@@ -103,7 +103,7 @@ class Terms:
     def _phrases(self) -> Sequence[Phrase]:
         phrases: list[Phrase] = []
         for term in self.terms:
-            aliases = [(alias, 1) for alias in (term.name, *term.phrases)]
+            aliases = [(alias, 1) for alias in term.spellings]
             if self.codes_too:
                 aliases.append((term.code, 0))
             for alias, rank in aliases:
@@ -161,7 +161,7 @@ class Terms:
         """Every phrase, folded, with the terms that have it."""
         spelt: dict[str, list[Term]] = {}
         for term in self.terms:
-            for alias in (term.name, *term.phrases):
+            for alias in term.spellings:
                 spelt.setdefault(" ".join(self._words(plain(alias))), []).append(term)
         return spelt
 

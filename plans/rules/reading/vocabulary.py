@@ -61,7 +61,8 @@ class Vocabulary:
 
         Each row has `code` and `name` (or `label`), and may have `short_name`, `aliases`,
         `exclude_phrases` (text between | or ; or a list), `valid_from`, `valid_to` (dates or ISO
-        text), `parent_code` (or `parent`), and for areas `level` and `wards_touched`.
+        text), `parent_code` (or `parent`), for areas `level` and `wards_touched`, and
+        `named_elsewhere`.
         """
         shared = _read_with(
             *map(_terms, (partners, areas, channels, audiences, objectives, topics))
@@ -125,6 +126,7 @@ def _term(row: Row) -> Term:
         ),
         level=str(row.get("level") or ""),
         touches=tuple(_listed(row.get("wards_touched"))),
+        named_elsewhere=bool(row.get("named_elsewhere")),
     )
 
 
