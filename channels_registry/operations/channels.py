@@ -11,6 +11,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
 from channels_registry.models import Channel, Edition
 from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.names import has_its_name_alone
 from channels_registry.operations.saving import (
     LAST_DAY,
     Said,
@@ -75,8 +76,8 @@ def create_channel(
     """Put a channel into the register; its code is made from its name.
 
     What has just been entered counts as confirmed today. `fields` holds any of CHANNEL_FIELDS.
-    Raises NotPossible where a channel of this name is there already, what is said does not go
-    together, or the database refuses a value; PermissionDenied for whoever speaks for none of the
+    Raises NotPossible where its name means another channel, what is said does not go together, or
+    the database refuses a value; PermissionDenied for whoever speaks for none of the
     owners.
     """
     owners = list(owners)
@@ -90,6 +91,7 @@ def create_channel(
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
     created = create(by=by, entry=channel, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
     _agrees(created, {*CHANNEL_FIELDS, *lists})
+    has_its_name_alone(created)
     return created
 
 
@@ -117,8 +119,11 @@ def edit_channel(
         _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
     said = Said.of(fields, lists, known=CHANNEL_FIELDS)
+    before = _name_and_life(current)
     changed = change(by=by, entry=current, said=said)
     _agrees(changed, {*said.fields, *said.lists})
+    if _name_and_life(changed) != before:
+        has_its_name_alone(changed)
     if "valid_to" in fields:
         _outlives_its_editions(changed)
     return changed
@@ -131,13 +136,14 @@ def end_channel(
     """Give a channel its last day, with a reason, or none after all. It stays with all its history.
 
     Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first, while an edition
-    comes out after it, and where another channel has its name by now.
+    comes out after it, and where another channel has its name in that time.
     """
     permit(can_edit_channel(by, channel))
     reason = needed(reason)
     current = take(channel, opened_version)
     not_merged(current)
     ended = end(by=by, entry=current, last_day=last_day, reason=reason)
+    has_its_name_alone(ended)
     _outlives_its_editions(ended)
     return ended
 
@@ -248,6 +254,10 @@ def not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
             f"{channel.name} was merged into {channel.merged_into}. Use that channel instead.",
             about=about,
         )
+
+
+def _name_and_life(channel: Channel) -> tuple[str, date | None, date | None]:
+    return channel.name, channel.valid_from, channel.valid_to
 
 
 def _agrees(channel: Channel, named: Collection[str]) -> None:

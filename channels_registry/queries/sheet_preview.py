@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bsc_comms.kit import clock
 from channels_registry.policy import can_share_by_all, keeps_entries_of
+from channels_registry.queries.names import known_by_another_name
 from channels_registry.queries.sheets import Known, known_entries, same_as, vocabularies
 from channels_registry.rules.channels import what_is_wrong
 from channels_registry.rules.sheets import (
@@ -24,6 +25,7 @@ NOT_YOURS = "Only its owner changes it: leave the row as it was, or take it out"
 OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add the entry anew"
 ENDS_ON_ITS_PAGE = "Its last day changes on its page, which asks why: leave this cell as it was"
 NO_SUCH_CODE = "There is no entry of this code: leave the cell empty to add a new one"
+IS_ANOTHER_NOW = "It is {kept} now, into which it was merged: change that one, or take the row out"
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
 
@@ -79,6 +81,7 @@ class _Register:
         known = known_entries(kind, person)
         self.by_key = {one.key.casefold(): one for one in known}
         self.by_name = {one.same_as: one for one in known if not one.values["valid_to"]}
+        self.known_otherwise = known_by_another_name() if kind == "channels" else {}
         self.partners = {one.code: one for one in Partner.objects.all()}
         self.named: dict[tuple[str, ...], int] = {}
 
@@ -86,8 +89,8 @@ class _Register:
         title = cells.get("name") or cells.get("what") or reading.key or "No name"
         known = self._known(reading)
         wrong = list(reading.wrong)
-        if reading.key and known is None:
-            wrong.append(Wrong("Code", reading.key, NO_SUCH_CODE))
+        if known is None:
+            wrong += self._not_there(reading)
         wrong += self._named_twice(reading, known)
         changes = _changes(self.kind, reading, known) if known else []
         if not wrong:
@@ -103,6 +106,12 @@ class _Register:
         if reading.key:
             return self.by_key.get(reading.key.casefold())
         return self.by_name.get(same_as(self.kind, reading.values))
+
+    def _not_there(self, reading: Reading) -> list[Wrong]:
+        name = str(reading.values.get("name", ""))
+        if (kept := self.known_otherwise.get(name.casefold())) is not None:
+            return [Wrong("Name", name, IS_ANOTHER_NOW.format(kept=kept))]
+        return [Wrong("Code", reading.key, NO_SUCH_CODE)] if reading.key else []
 
     def _named_twice(self, reading: Reading, known: Known | None) -> list[Wrong]:
         name = (known.key,) if known else same_as(self.kind, reading.values)

@@ -245,3 +245,49 @@ def test_nor_before_an_edition_of_what_was_merged_into_it(act, removes):
     last.refresh_from_db()
     assert last.valid_to is None
     act(last, date(2016, 12, 12))
+
+
+class TestTwoOfOneName:
+    """One ended on 1 September 2016, the other begins on 1 November."""
+
+    SAID = "There is another channel of this name in that time. Use that one, or let one of them"
+
+    @pytest.fixture
+    def ended(self) -> Channel:
+        ended = ChannelFactory(name="Posters", valid_to=date(2016, 9, 1))
+        ChannelFactory(name="posters", valid_from=date(2016, 11, 1))
+        return ended
+
+    @staticmethod
+    def end(channel: Channel, last_day: date) -> Channel:
+        return end_channel(
+            by=None, channel=channel, opened_version=1, last_day=last_day, reason="Not yet"
+        )
+
+    def test_are_not_both_there_on_a_day_to_come(self, ended):
+        with pytest.raises(NotPossible, match=self.SAID) as refused:
+            self.end(ended, date(2016, 11, 1))
+        assert "last_day" in refused.value.about
+        with pytest.raises(NotPossible, match=self.SAID):
+            edit_channel(
+                by=None,
+                channel=ended,
+                opened_version=1,
+                fields={"valid_to": date(2018, 9, 1)},
+            )
+        ended.refresh_from_db()
+        assert (ended.valid_to, ended.version) == (date(2016, 9, 1), 1)
+
+    def test_may_follow_on_each_other(self, ended):
+        assert self.end(ended, date(2016, 10, 31)).valid_to == date(2016, 10, 31)
+
+    def test_may_have_been_there_together(self, ended):
+        Channel.objects.filter(name="posters").update(valid_from=None)
+        assert self.end(ended, date(2016, 10, 24)).valid_to == date(2016, 10, 24)
+
+    def test_are_not_made_while_the_first_is_still_there(self):
+        ChannelFactory(name="Posters", valid_to=date(2016, 10, 31))
+        new = {"name": "Posters", "kind": ChannelKind.PRINT, "shared_by_all": True}
+        with pytest.raises(NotPossible, match=self.SAID):
+            create_channel(by=None, fields={**new, "valid_from": date(2016, 10, 31)})
+        assert create_channel(by=None, fields={**new, "valid_from": date(2016, 11, 1)}).pk

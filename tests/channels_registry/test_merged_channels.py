@@ -14,8 +14,10 @@ from channels_registry.operations import (
     NotPossible,
     ReasonNeeded,
     add_edition,
+    create_channel,
     edit_channel,
     edit_edition,
+    end_channel,
     make_editions,
     merge_channels,
     move_edition,
@@ -35,6 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YESTERDAY, TODAY = date(2016, 10, 24), date(2016, 10, 25)
 WINTER = date(2016, 12, 12)
 TAKEN = "This channel has an edition on that day already"
+NEW = {"name": "Posters", "kind": "print", "shared_by_all": True}
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "chair"])
@@ -235,3 +238,41 @@ def test_what_cannot_be_merged():
             merge_channels(by=None, kept=one, gone=other, reason="The same")
     with pytest.raises(NotPossible, match=r"Gone was merged into Kept. Use that channel"):
         edit_channel(by=None, channel=gone, opened_version=2, fields={"cost": "Free"})
+
+
+class TestTheNameOfAMergedChannel:
+    @pytest.fixture
+    def kept(self) -> Channel:
+        kept, gone = ChannelFactory(name="Billboards"), ChannelFactory(name="Posters")
+        return merge_channels(by=None, kept=kept, gone=gone, reason="The same")
+
+    @pytest.mark.parametrize("name", ["Posters", "POSTERS"])
+    def test_is_given_to_no_other(self, kept, name):
+        said = f"{name} is Billboards now, into which it was merged. Use that channel, or give this"
+        with pytest.raises(NotPossible, match=said) as refused:
+            create_channel(by=None, fields={**NEW, "name": name})
+        assert refused.value.about == ("name",)
+        with pytest.raises(NotPossible, match=said):
+            edit_channel(by=None, channel=ChannelFactory(), opened_version=1, fields={"name": name})
+        assert not Channel.objects.filter(name__iexact=name, merged_into=None).exists()
+
+    def test_may_become_that_of_what_is_kept(self, kept):
+        renamed = edit_channel(
+            by=None, channel=kept, opened_version=kept.version, fields={"name": "Posters"}
+        )
+        assert renamed.name == "Posters"
+
+    def test_is_free_once_what_is_kept_gives_it_up(self, kept):
+        edit_channel(by=None, channel=kept, opened_version=kept.version, fields={"aliases": []})
+        assert create_channel(by=None, fields=NEW).pk
+
+    def test_is_free_once_what_is_kept_has_ended(self, kept):
+        end_channel(
+            by=None, channel=kept, opened_version=kept.version, last_day=YESTERDAY, reason="Dear"
+        )
+        assert create_channel(by=None, fields=NEW).pk
+
+    def test_stops_no_edit_of_what_had_it_before(self, kept):
+        older = ChannelFactory(name="Posters")
+        edited = edit_channel(by=None, channel=older, opened_version=1, fields={"cost": "Free"})
+        assert edited.cost == "Free"

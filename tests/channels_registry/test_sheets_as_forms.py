@@ -6,7 +6,12 @@ import pytest
 from django.urls import reverse
 
 from channels_registry.models import Channel
-from channels_registry.operations import NotPossible, create_channel, edit_channel
+from channels_registry.operations import (
+    NotPossible,
+    create_channel,
+    edit_channel,
+    merge_channels,
+)
 from channels_registry.rules.channels import DAY_TO_COME, NO_OWNER, UNIT
 from tests.channels_registry.test_pages_sheets import SAVE, bring_in, outcomes
 from tests.factories import ChannelFactory
@@ -49,6 +54,17 @@ def test_what_stood_so_before_stops_no_other_change(client, people):
     assert outcomes(page) == {"new": 0, "changed": 1, "refused": 0, "same": 0}
     client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
     assert Channel.objects.get().cost == "£20"
+
+
+@pytest.mark.parametrize("code", ["", "POST"])
+def test_a_channel_that_was_merged_does_not_come_back_under_its_old_name(client, people, code):
+    kept = ChannelFactory(code="BILL", name="Billboards", owners=[people.lead])
+    gone = ChannelFactory(code="POST", name="Posters", owners=[people.lead])
+    merge_channels(by=None, kept=kept, gone=gone, reason="The same")
+    client.force_login(people.alice)
+    page = bring_in(client, f"Code,Name,Kind,Owners\n{code},posters,Print,{people.lead.code}\n")
+    right = "It is Billboards now, into which it was merged: change that one, or take the row out"
+    assert refusals(page) == [("Name", "posters", right)]
 
 
 @pytest.mark.parametrize(
