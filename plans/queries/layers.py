@@ -91,8 +91,8 @@ def _of_editions(first: date, last: date, shown: Collection[str]) -> list[Layer]
     found = []
     if CalendarLayer.DEADLINES in shown:
         found += [
-            Layer(f"Copy due: {name}", due, due, "deadline")
-            for name, _, deadline, _ in rows
+            Layer(f"Copy due: {_called(name, channel)}", due, due, "deadline")
+            for name, channel, deadline, _ in rows
             if first <= (due := working_day_on_or_before(deadline)) <= last
         ]
     if CalendarLayer.EDITIONS in shown:
