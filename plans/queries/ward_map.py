@@ -48,9 +48,10 @@ class Ward:
     @property
     def words_y(self) -> float | None:
         """Where its number and name stand on the large drawing; higher with three lines."""
-        if self.shape is None or self.shape.path or len(self.lines) < MOST_LINES:
-            return self.shape and self.shape.label_y
-        return self.shape.label_y - LIFT
+        if self.shape is None:
+            return None
+        is_low = not self.shape.path and len(self.lines) == MOST_LINES
+        return self.shape.label_y - LIFT if is_low else self.shape.label_y
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The pages of people: vacancies, roles that go on, and who opens them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
