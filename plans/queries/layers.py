@@ -125,11 +125,12 @@ def seasons_between(first: date, last: date, shown: Collection[str]) -> list[Lay
 
 def _season(season: Season, run: Days) -> Layer:
     peak = Occasion(OccasionKind.PEAK, season.code, season.what_rises, run, None, None, season)
+    is_one_month = run.starts.replace(day=1) == run.ends.replace(day=1)
     return Layer(
         name=season.what_rises,
         starts=run.starts,
         ends=run.ends,
         look="season" if season.rises else "falls",
         url=reverse("plans:season", args=[peak.key]) if season.rises else "",
-        note=f"most in {peak.peak_month}" if peak.peak_month else "",
+        note=f"most in {peak.peak_month}" if peak.peak_month and not is_one_month else "",
     )

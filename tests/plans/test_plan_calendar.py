@@ -124,7 +124,7 @@ def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, p
 
 def test_seasons_of_the_month_are_bars_over_the_months_around_it(client, people):
     SeasonFactory(code="PK-01", what_rises="Burglary", months=[9, 10, 11, 12], peak_month=11)
-    SeasonFactory(code="PK-02", what_rises="Quiet", months=[11], rises=False)
+    SeasonFactory(code="PK-02", what_rises="Quiet", months=[11], peak_month=11, rises=False)
     SeasonFactory(code="PK-03", what_rises="Cold homes", months=[11, 12, 1, 2, 3, 4, 5])
     SeasonFactory(code="PK-04", what_rises="Theft", months=[7])
 
