@@ -12,7 +12,7 @@ from channels_registry.operations.channels import not_merged
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
-from channels_registry.queries.editions import PlannedEdition, planned_editions
+from channels_registry.queries.editions import PlannedEdition, planned_year
 from partnership.models import Person
 from partnership.operations import Told, record_changes
 
@@ -85,7 +85,7 @@ def make_editions(
     """
     pattern.channel = Channel.objects.select_for_update().get(pk=pattern.channel_id)
     permit(can_edit_channel(by, pattern.channel))
-    planned = planned_editions(pattern, year)
+    planned = planned_year(pattern, year).editions
     created = Edition.objects.bulk_create(
         _edition(pattern, each) for each in planned if each.is_new
     )

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.choices import EditionState
 from channels_registry.models import Edition, EditionPattern
 from channels_registry.rules.deadlines import copy_due
-from channels_registry.rules.patterns import editions_of_year
+from channels_registry.rules.patterns import Dated, editions_of_year
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class PlannedEdition:
     """One edition that a pattern gives. why_not: why it would not be made; empty if it would.
 
     pattern_date: the day by which it is known that the pattern has made it, wherever it was moved.
+    same_name_on: when another one of its name comes out, which may be the same edition.
     """
 
     name: str
@@ -22,23 +24,40 @@ class PlannedEdition:
     copy_deadline: date
     artwork_deadline: date | None
     why_not: str = ""
+    same_name_on: date | None = None
 
     @property
     def is_new(self) -> bool:
         return not self.why_not
 
 
-def planned_editions(pattern: EditionPattern, year: FinancialYear) -> list[PlannedEdition]:
-    """The editions of a year with their deadlines, and which of them are there. Two queries."""
+@dataclass(frozen=True)
+class PlannedYear:
+    """What a pattern gives in a year, and what it made of that year and gives no more."""
+
+    editions: list[PlannedEdition]
+    given_no_more: list[Edition]
+
+
+def planned_year(pattern: EditionPattern, year: FinancialYear) -> PlannedYear:
+    """The editions of a year with their deadlines, and which of them are there. Two queries.
+
+    Of what the pattern made before it was changed, what was moved to a day of today's is settled.
+    """
     channel = pattern.channel
-    made = set(pattern.editions.values_list("pattern_date", flat=True))
+    made = list(pattern.editions.filter(pattern_date__range=(year.first, year.last)))
+    made_for = {each.pattern_date for each in made}
     of_place = Edition.objects.on().carried_by([channel.pk]).filter(place=pattern.place)
-    busy = set(of_place.values_list("publication_date", flat=True))
+    names = dict(of_place.order_by().values_list("publication_date", "name"))
+    busy = set(names)
+    dated = editions_of_year(pattern.rule, year)
+    given = {each.publication_date for each in dated}
+    beside = {name: day for day, name in names.items() if day not in given}
     planned = []
-    for each in editions_of_year(pattern.rule, year):
+    for each in dated:
         day, artwork = each.publication_date, pattern.artwork_days_before
         outside = channel.has_ended(day) or (channel.valid_from and day < channel.valid_from)
-        if each.pattern_date in made:
+        if each.pattern_date in made_for:
             why_not = "Made already"
         elif outside:
             why_not = "The channel does not exist then"
@@ -54,7 +73,18 @@ def planned_editions(pattern: EditionPattern, year: FinancialYear) -> list[Plann
                 copy_deadline=copy_due(day, pattern.copy_days_before),
                 artwork_deadline=None if artwork is None else copy_due(day, artwork),
                 why_not=why_not,
+                same_name_on=None if why_not else beside.get(each.name),
             )
         )
         busy.add(day)
-    return planned
+    return PlannedYear(planned, _given_no_more(made, dated))
+
+
+def _given_no_more(made: list[Edition], dated: list[Dated]) -> list[Edition]:
+    days = {each.publication_date for each in dated} | {each.pattern_date for each in dated}
+    return [
+        each
+        for each in made
+        if each.state == EditionState.TO_COME
+        and days.isdisjoint({each.pattern_date, each.publication_date})
+    ]

@@ -39,7 +39,7 @@ from channels_registry.policy import (
     can_edit_edition,
     can_read_the_register,
 )
-from channels_registry.queries.editions import planned_editions
+from channels_registry.queries.editions import planned_year
 from channels_registry.queries.history import history_lines
 from channels_registry.queries.pages import booked_partners, bookings_in
 from channels_registry.views.channels import crumbs_of, known_channel, own_channel, page_of
@@ -233,7 +233,7 @@ def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             f"{count_of(len(made), 'edition is,editions are')} made for {year.label}.",
         )
         return redirect(page_of(found.channel))
-    planned = planned_editions(found, year)
+    planned = planned_year(found, year)
     return render(
         request,
         "channels_registry/editions_of_year.html",
@@ -249,8 +249,9 @@ def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 for one in form.years
             ],
             "year": year,
-            "planned": planned,
-            "new": sum(one.is_new for one in planned),
+            "planned": planned.editions,
+            "given_no_more": planned.given_no_more,
+            "new": sum(one.is_new for one in planned.editions),
         },
     )
 

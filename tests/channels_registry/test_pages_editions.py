@@ -5,15 +5,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking
 from channels_registry.operations import (
     EditionDates,
     book,
+    cancel_edition,
+    edit_pattern,
+    make_editions,
     merge_channels,
     move_edition,
     withdraw_booking,
 )
+from channels_registry.queries.editions import planned_year
 from tests.channels_registry.pages import at, boxes, text_of
 from tests.factories import (
     ChannelFactory,
@@ -243,6 +248,45 @@ class TestEditions:
         assert [one.publication_date for one in magazine.editions.all()] == days
         page = client.get(at("editions_of_year", "MAG", pattern.pk), {"year": "2017-18"})
         assert [one.why_not for one in page.context["planned"]] == ["Made already"] * 4
+
+    def test_a_pattern_that_was_changed_says_what_it_made_on_other_days(
+        self, client, people, magazine
+    ):
+        pattern = EditionPatternFactory(channel=magazine, naming="month")
+        april, july, october, _ = make_editions(by=None, pattern=pattern, year=FinancialYear(2017))
+        edit_pattern(by=None, pattern=pattern, opened_version=1, fields={"weekday": 1})
+        client.force_login(people.alice)
+
+        def page():
+            url = at("editions_of_year", "MAG", pattern.pk)
+            return client.get(url, {"year": "2017-18"})
+
+        def on_other_days():
+            return [each.name for each in page().context["given_no_more"]]
+
+        assert on_other_days() == ["April 2017", "July 2017", "October 2017", "January 2018"]
+        assert f'{at("edition", "MAG", april.pk)}">April 2017</a>, comes out Mon 10 Apr' in text_of(
+            page()
+        )
+        assert "One of this name comes out Mon 10 Apr" in text_of(page())
+        moved = {"reason": "Tuesdays", "dates": EditionDates(date(2017, 4, 11))}
+        move_edition(by=None, edition=april, opened_version=1, **moved)
+        cancel_edition(by=None, edition=july, opened_version=1, reason="Tuesdays")
+        assert on_other_days() == ["October 2017", "January 2018"]
+        assert [(one.why_not, one.same_name_on) for one in page().context["planned"]] == [
+            ("Another edition comes out that day", None),
+            ("", None),
+            ("", october.publication_date),
+            ("", date(2018, 1, 8)),
+        ]
+
+    def test_editions_of_one_name_that_a_pattern_gives_are_none_beside_each_other(self, magazine):
+        pattern = EditionPatternFactory(channel=magazine, naming="month", rhythm="weeks", every=2)
+        make_editions(by=None, pattern=pattern, year=FinancialYear(2017))
+        magazine.editions.filter(name="April 2017").first().delete()
+        found = planned_year(pattern, FinancialYear(2017))
+        assert found.given_no_more == []
+        assert [each.same_name_on for each in found.editions if each.is_new] == [None]
 
     @pytest.mark.parametrize(
         ("copy", "artwork", "kept"), [("", "", (28, 35)), ("0", "0", (0, 0)), ("14", "7", (14, 7))]
