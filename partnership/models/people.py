@@ -126,8 +126,11 @@ def role_in_words(role: str, area: ServiceArea | None) -> str:
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self) -> Self:
         """Appointments that hold today (London)."""
-        today = clock.today()
-        return self.filter(Q(starts__lte=today), Q(ends=None) | Q(ends__gte=today))
+        return self.not_over().filter(starts__lte=clock.today())
+
+    def not_over(self) -> Self:
+        """Those that hold today, and those that are to begin."""
+        return self.filter(Q(ends=None) | Q(ends__gte=clock.today()))
 
 
 class Appointment(models.Model):

@@ -97,8 +97,7 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
     with transaction.atomic():
         if not _lock(person).is_active:
             raise NotPossible(CLOSED)
-        not_over = Q(ends=None) | Q(ends__gte=clock.today())
-        held = person.appointments.filter(not_over, role=role, partner=partner)
+        held = person.appointments.not_over().filter(role=role, partner=partner)
         if (first := held.order_by("starts").first()) is not None:
             raise NotPossible(_holds_it_already(person, first))
         return _appoint(by, person, role, partner)

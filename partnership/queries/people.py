@@ -21,10 +21,14 @@ ORDER = {role: place for place, role in enumerate(Role)}
 
 @dataclass(frozen=True)
 class PartnersPeople:
-    """A partner with the roles held for it today; `stands`: whether it is a partner today."""
+    """A partner with the roles held for it today, and those that are to begin.
+
+    stands: whether it is a partner today.
+    """
 
     partner: Partner
     held: list[Appointment]
+    to_come: list[Appointment]
     stands: bool
 
     @property
@@ -38,10 +42,17 @@ class PartnersPeople:
         return [each for each in self.held if each.role != Role.ADVOCATE]
 
     @property
+    def advocates_to_come(self) -> list[Appointment]:
+        """Those who are to begin as its advocate."""
+        return [
+            each for each in self.to_come if each.role == Role.ADVOCATE and each.person.is_active
+        ]
+
+    @property
     def is_vacant(self) -> bool:
-        """Whether it has no advocate and should have one."""
-        return self.stands and not any(
-            each.role == Role.ADVOCATE and each.person.is_active for each in self.held
+        """Whether it has no advocate, not even one who is to begin, and should have one."""
+        return self.stands and not (
+            self.advocates_to_come or any(each.person.is_active for each in self.advocates)
         )
 
 
@@ -114,19 +125,24 @@ def people_by_partner() -> list[PartnersPeople]:
 
     After them those that have ended, or begin later, and for which somebody still holds a role.
     """
-    held = Appointment.objects.current().select_related("person", "service_area")
+    held = Appointment.objects.not_over().select_related("person", "service_area")
     held = held.order_by("person__name")
-    today = Partner.objects.active(clock.today()).values("pk")
+    day = clock.today()
+    today = Partner.objects.active(day).values("pk")
     partners = (
         Partner.objects.annotate(stands=Q(pk__in=today))
         .filter(Q(stands=True) | Q(pk__in=Appointment.objects.current().values("partner_id")))
         .order_by("-stands", "name")
-        .prefetch_related(Prefetch("appointments", queryset=held, to_attr="held_today"))
+        .prefetch_related(Prefetch("appointments", queryset=held, to_attr="not_over"))
     )
     return [
         PartnersPeople(
             partner,
-            sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]),
+            sorted(
+                (each for each in partner.not_over if each.starts <= day),
+                key=lambda each: ORDER[Role(each.role)],
+            ),
+            [each for each in partner.not_over if each.starts > day],
             stands=partner.stands,
         )
         for partner in partners
@@ -205,17 +221,17 @@ def advocates_by_partner() -> dict[int, list[str]]:
 
 
 def vacancies() -> QuerySet[Partner]:
-    """Partners of today without an advocate."""
-    held = Appointment.objects.current().filter(role=Role.ADVOCATE, person__is_active=True)
+    """Partners of today without an advocate, and without one who is to begin."""
+    held = Appointment.objects.not_over().filter(role=Role.ADVOCATE, person__is_active=True)
     return Partner.objects.active(clock.today()).exclude(
         Q(pk__in=held.filter(partner__isnull=False).values("partner_id"))
     )
 
 
 def areas_without_a_champion() -> QuerySet[ServiceArea]:
-    """Service areas of today that nobody is the champion of, with their partner of today."""
+    """Service areas of today that nobody is the champion of or will be, with their partner."""
     today = clock.today()
-    held = Appointment.objects.current().filter(
+    held = Appointment.objects.not_over().filter(
         role=Role.CHAMPION, service_area__isnull=False, person__is_active=True
     )
     return (

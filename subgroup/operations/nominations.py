@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
@@ -221,9 +221,7 @@ def _officer_of(partner: Partner) -> Person:
 
 
 def _holds_it_not(person: Person, nomination: Nomination) -> None:
-    today = clock.today()
-    held = person.appointments.filter(
-        Q(ends=None) | Q(ends__gte=today),
+    held = person.appointments.not_over().filter(
         role=nomination.role,
         partner=nomination.partner,
         service_area=nomination.service_area,

@@ -34,19 +34,20 @@ class Holder:
 
 @dataclass(frozen=True)
 class Seat:
-    """A role of a partner: who holds it today, and the nomination that is under way.
+    """A role of a partner: who holds it today, who is to begin, and the nomination under way.
 
     area: for a champion, of which service area.
     """
 
     role: Role
     holders: list[Holder]
+    to_come: list[Appointment]
     nomination: Nomination | None
     area: ServiceArea | None = None
 
     @property
     def is_vacant(self) -> bool:
-        return not any(holder.counts for holder in self.holders)
+        return not (self.to_come or any(holder.counts for holder in self.holders))
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Seats:
-    """Who holds what today and which nominations are under way, each found by its seat at once."""
+    """Who holds what today or later, and which nominations are under way, each by its seat."""
 
     holders: Mapping[Key, list[Appointment]]
+    to_come: Mapping[Key, list[Appointment]]
     under_way: Mapping[Key, Nomination]
     speaks_for: Mapping[int, dict[int, str]]
     areas: Mapping[int, list[ServiceArea]]
@@ -80,8 +82,13 @@ class Seats:
         areas: Iterable[ServiceArea],
     ) -> Self:
         holders: dict[Key, list[Appointment]] = defaultdict(list)
+        to_come: dict[Key, list[Appointment]] = defaultdict(list)
         speaks_for: dict[int, dict[int, str]] = defaultdict(dict)
+        today = clock.today()
         for each in held:
+            if each.starts > today:
+                to_come[_key(each)].append(each)
+                continue
             holders[_key(each)].append(each)
             if each.role in SPEAKS_FOR_A_PARTNER and each.partner is not None:
                 speaks_for[each.person_id][each.partner.pk] = each.partner.short_name
@@ -91,7 +98,7 @@ class Seats:
         of_partner: dict[int, list[ServiceArea]] = defaultdict(list)
         for area in areas:
             of_partner[area.partner_id].append(area)
-        return cls(holders, first, speaks_for, of_partner)
+        return cls(holders, to_come, first, speaks_for, of_partner)
 
     def member(self, partner: Partner) -> Member:
         champions = [
@@ -110,7 +117,8 @@ class Seats:
             Holder(each, self._others(each.person_id, partner))
             for each in self.holders.get(key, ())
         ]
-        return Seat(role, holders, self.under_way.get(key), area)
+        to_come = [each for each in self.to_come.get(key, ()) if each.person.is_active]
+        return Seat(role, holders, to_come, self.under_way.get(key), area)
 
     def _others(self, person: int, partner: Partner) -> list[str]:
         spoken_for = self.speaks_for.get(person, {})
@@ -152,9 +160,9 @@ def _areas_shown() -> QuerySet[ServiceArea]:
 
 
 def _held() -> Iterable[Appointment]:
-    """Who speaks for a partner today, or is the champion of one of its service areas."""
+    """Who speaks for a partner, or is the champion of one of its service areas, today or later."""
     return (
-        Appointment.objects.current()
+        Appointment.objects.not_over()
         .filter(NAMED_BY_A_PARTNER)
         .select_related("person", "partner")
         .order_by("person__name", "person_id")
