@@ -155,6 +155,13 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         ).values("pk")
         return self.filter(pk__in=whole.union(in_part))
 
+    def held(self) -> Self:
+        """Held by their keys until the transaction ends, against whoever changes one of them.
+
+        Whoever only points at one need not wait.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
     def touching(self, first: date, last: date) -> Self:
         """Those whose window shares a day with the period, both ends included."""
         return self.filter(touches(first, last))

@@ -59,7 +59,7 @@ def add_artwork(
     )
     with transaction.atomic():
         # Two who send in the same moment take turns here.
-        Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+        Communication.objects.held().get(pk=communication.pk)
         held = communication.artwork.filter(sha256=digest, removed_at=None).first()
         if held is not None:
             return held
@@ -183,7 +183,7 @@ def bring_back_artwork(*, by: Person | None, artwork: Artwork, opened_version: i
     NotAllowedNow where the same file was added meanwhile.
     """
     communication = artwork.communication
-    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    Communication.objects.held().get(pk=communication.pk)
     same = communication.artwork.filter(sha256=artwork.sha256, removed_at=None)
     if same.exclude(pk=artwork.pk).exists():
         raise NotAllowedNow("The same file is there already. Take that one away first.")

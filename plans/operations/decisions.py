@@ -65,7 +65,7 @@ def record_decision(
     if kind == DecisionKind.RETURNED and not comment.strip():
         raise CommentNeeded(kind)
     found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
-    communication = found.select_for_update(of=("self",)).get(pk=communication_id)
+    communication = found.held().get(pk=communication_id)
     if communication.version != revision:
         raise StaleEdit
     if kind in SAYS_WHAT_TO_DO and communication.state not in TO_COME:
@@ -119,7 +119,7 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
     decision any more, NotAllowedNow once the forward plan is out or the communication was issued.
     """
     found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
-    communication = found.select_for_update(of=("self",)).get(pk=communication_id)
+    communication = found.held().get(pk=communication_id)
     decision = communication.decisions.first()
     if decision is None or decision.pk != decision_id:
         raise StaleEdit

@@ -63,7 +63,7 @@ def evaluate(
     `opened_version` is the communication's. Figures of a more thorough tier that was filled in
     before stay. Raises StaleEdit, and NotAllowedNow where nothing was issued.
     """
-    locked = Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    locked = Communication.objects.held().get(pk=communication.pk)
     if locked.version != opened_version:
         raise StaleEdit
     if not locked.was_issued:

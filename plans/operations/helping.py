@@ -83,7 +83,7 @@ def _take_part(
     by: Person, communication: Communication, partner: Partner, state: InvolvementState, words: str
 ) -> bool:
     """Whether this is news: the same answer again changes nothing, nor does a second click."""
-    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    Communication.objects.held().get(pk=communication.pk)
     same = Involvement.objects.filter(
         communication=communication, partner=partner, state=state, contribution=words
     )

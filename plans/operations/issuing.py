@@ -121,7 +121,7 @@ def _now_issued(communication: Communication) -> Sequence[FieldChange]:
 
 def _locked(placement: Placement) -> Communication:
     """Its communication; whoever cancels, decides or issues in the same moment takes turns."""
-    return Communication.objects.select_for_update(of=("self",)).get(pk=placement.communication_id)
+    return Communication.objects.held().get(pk=placement.communication_id)
 
 
 def _mark(

@@ -2,10 +2,17 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections, transaction
+
+WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 def all_at_once(*acts) -> list:
@@ -39,3 +46,39 @@ def once_all_are_there(barrier: threading.Barrier, act: Callable[..., Any]) -> C
         return act(*args, **given)
 
     return begun
+
+
+def held_up(hold: Callable[[], Any], act: Callable[[], Any], then: Callable[[], Any]) -> Any:
+    """What an act gives that needs what `hold` holds; `then` goes on in the same transaction.
+
+    By then the act waits: whatever it holds already, `then` would wait for in a ring.
+    """
+
+    def run() -> Any:
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        with transaction.atomic():
+            hold()
+            waits = beside.submit(run)
+            until_somebody_waits()
+            then()
+        return waits.result(timeout=30)
+
+
+def until_somebody_waits() -> None:
+    """Until somebody waits for what another holds; on SQLite, which does not say so, at once."""
+    if connection.vendor != "postgresql":
+        return
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            # In a transaction that table is read once, and then as it was.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(WAITS)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("Nobody waits.")

@@ -4,16 +4,18 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from bsc_comms.kit import clock
 from plans.choices import State
 from plans.models import Communication, Overlap
+from plans.operations.imports import undo_import, undoing
 from plans.operations.overlaps import answering, looking
 from plans.queries.overlaps.versions import version_of
 from tests.cast import cast
-from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.plans.at_once import all_at_once, once_all_are_there, until_somebody_waits
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
+from tests.plans.sheets import saved, small_partnership
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -22,7 +24,7 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def refer_to(pk) -> str:
     """As a row does that names a communication: it may not be taken away meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute("SET LOCAL lock_timeout = '500ms'")
         cursor.execute("SELECT 1 FROM plans_communication WHERE id = %s FOR KEY SHARE", [pk])
     return "not waited"
 
@@ -98,3 +100,55 @@ def test_going_joint_and_a_round_of_looking_wait_for_each_other_nowhere_in_a_rin
     assert set(all_at_once(agree, look_once)) == {"agreed", "looked"}
     theirs.refresh_from_db()
     assert theirs.state == State.MERGED
+
+
+def about_sheds():
+    """An import of three rows, of which each comes near the next."""
+    leads = ("Fire Brigade", "Police", "Fire Brigade")
+    return saved(
+        *(
+            f"{at},Lock your shed against burglary {at},{lead},,7 Nov,Burnt Oak,posters,,,Burglary"
+            for at, lead in enumerate(leads)
+        )
+    )
+
+
+def test_an_import_is_taken_back_while_a_round_looks_at_what_it_brought(monkeypatch):
+    with clock.at(NOW):
+        small_partnership()
+        found = about_sheds()
+    last = Communication.objects.order_by("pk").last().pk
+    has_looked = threading.Event()
+    let_go = looking._let_go
+
+    def let_go_once_somebody_waits(pairs):
+        has_looked.set()
+        until_somebody_waits()
+        let_go(pairs)
+
+    def look_at_the_last():
+        with clock.at(NOW):
+            around = looking.surroundings()
+            return looking.look_for_overlaps(communication_id=last, around=around)
+
+    def take_back():
+        assert has_looked.wait(timeout=20)
+        with clock.at(NOW):
+            return undo_import(by=None, plan_import=found)
+
+    monkeypatch.setattr(looking, "_let_go", let_go_once_somebody_waits)
+    assert sorted(map(str, all_at_once(look_at_the_last, take_back))) == ["3", "True"]
+    assert not Overlap.objects.exists()
+
+
+def test_nothing_points_any_more_at_what_an_import_takes_back():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    with clock.at(NOW):
+        small_partnership()
+        found = about_sheds()
+    keys = Communication.objects.values_list("pk", flat=True)
+    with transaction.atomic():
+        undoing._hold_what_was_written(found)
+        waited = all_at_once(*[lambda pk=pk: refer_to(pk) for pk in keys])
+    assert [type(fault) for fault in waited] == [OperationalError] * 3

@@ -136,7 +136,7 @@ def _set_contacts(
 
 def _take(by: Person, communication: Communication) -> Communication:
     """The communication as it is now, held until the end: of two at once the second waits."""
-    current = Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    current = Communication.objects.held().get(pk=communication.pk)
     permit(can_edit(by, current), NOT_YOURS)
     if not can_carry(by, current):
         raise NotPossible(NOT_TO_COME)

@@ -55,8 +55,8 @@ def answer_approach(
     for an answer that lacks its part, PermissionDenied for who may not know of it.
     """
     # The communication first, as whoever hands it over holds it before its questions.
-    Communication.objects.select_for_update(of=("self",)).get(approaches=asked.approach_id)
-    Approach.objects.select_for_update().get(pk=asked.approach_id)
+    Communication.objects.held().get(approaches=asked.approach_id)
+    Approach.objects.select_for_update(no_key=True).get(pk=asked.approach_id)
     visible = AskedPartner.objects.visible_to(by).filter(pk=asked.pk)
     current = visible.select_related("partner", "offer", "approach__communication").first()
     if current is None:

@@ -41,7 +41,7 @@ def ask_the_advocates(
     past, ValueError for nobody, or for a partner that leads it or may not know of it;
     PermissionDenied for who may not ask, and where there is nothing to ask.
     """
-    current = Communication.objects.select_for_update().get(pk=communication.pk)
+    current = Communication.objects.held().get(pk=communication.pk)
     if by is not None and not can_ask_the_advocates(by, current):
         raise PermissionDenied(NOT_YOURS)
     may_know = {partner.pk for partner in partners_that_may_know(current)}
@@ -119,7 +119,7 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
 
 def _take(approach: Approach, *, by: Person | None) -> Approach:
     """The approach as it is now, for who may change it; others that do so wait."""
-    Approach.objects.select_for_update().get(pk=approach.pk)
+    Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
     taken = Approach.objects.select_related("communication__lead_partner").get(pk=approach.pk)
     if by is not None and not can_edit(by, taken.communication):
         raise PermissionDenied(NOT_YOURS)

@@ -81,7 +81,7 @@ def _close_what_is_due() -> int:
 def _end(approach: Approach, state: ApproachState) -> bool:
     """End one question if nobody else has; its silence is written down once it is due."""
     with transaction.atomic():
-        Approach.objects.select_for_update().get(pk=approach.pk)
+        Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
         silent = list(approach.asked.waiting().select_related("partner"))
         ended = (
             Approach.objects.open()

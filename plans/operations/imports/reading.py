@@ -247,7 +247,7 @@ def finish_reading(plan_import: PlanImport, count: int) -> None:
     with transaction.atomic():
         if plan_import.rows.count() != count:
             raise Overtaken
-        put_away = PlanImport.objects.select_for_update().filter(
+        put_away = PlanImport.objects.select_for_update(no_key=True).filter(
             pk=plan_import.pk, state=ImportState.DISCARDED
         )
         plan_import.state = ImportState.DISCARDED if put_away.exists() else ImportState.READ

@@ -11,14 +11,14 @@ from plans.operations.imports.facts import loaded
 
 def take_turns(plan_import: PlanImport) -> None:
     """Two who save or take back sheets of one financial year at once follow each other."""
-    same_year = PlanImport.objects.select_for_update().filter(year=plan_import.year)
+    same_year = PlanImport.objects.select_for_update(no_key=True).filter(year=plan_import.year)
     list(same_year.order_by("pk").values_list("pk", flat=True))
 
 
 def held(ids: Iterable[UUID]) -> dict[UUID, Communication]:
     """These communications, loaded, which nobody else changes before the transaction ends."""
-    locked = Communication.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
-    return loaded(locked.values_list("pk", flat=True))
+    taken = Communication.objects.held().filter(pk__in=list(ids))
+    return loaded(taken.values_list("pk", flat=True))
 
 
 def finish_what_was_owed(plan_import: PlanImport, work: ImportWork) -> None:

@@ -68,7 +68,7 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
 
 
 def _claim(plan_import: PlanImport) -> None:
-    saved = PlanImport.objects.select_for_update().filter(
+    saved = PlanImport.objects.select_for_update(no_key=True).filter(
         pk=plan_import.pk, state__in=(ImportState.SAVED, ImportState.UNDOING)
     )
     if not saved.exists():
@@ -83,11 +83,18 @@ def _claim(plan_import: PlanImport) -> None:
 
 
 def _hold_what_was_written(plan_import: PlanImport) -> None:
-    """What nobody has touched until now, nobody touches before it is taken back."""
-    saved = plan_import.rows.filter(state__in=WAS_SAVED).values("communication")
-    written = Communication.objects.select_for_update().filter(pk__in=saved).order_by("pk")
-    for _ in written.values_list("pk", flat=True).iterator():
-        pass
+    """What nobody has touched until now, nobody touches before it is taken back.
+
+    At first whoever holds one of them may still point at the others, or the two would wait for each
+    other. Then nobody points any more at those that go.
+    """
+    saved = plan_import.rows.filter(state__in=WAS_SAVED)
+    made = saved.filter(state=RowState.SAVED)
+    written = Communication.objects.held().filter(pk__in=saved.values("communication"))
+    go = Communication.objects.filter(pk__in=made.values("communication")).order_by("pk")
+    for held in (written, go.select_for_update()):
+        for _ in held.values_list("pk", flat=True).iterator():
+            pass
 
 
 def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> None:

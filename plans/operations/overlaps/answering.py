@@ -185,8 +185,8 @@ def _locked(by: Person, overlap: Overlap, version: str) -> Overlap:
     Both communications are held before it, as looking for overlaps holds one before its pairs.
     """
     sides = Communication.objects.filter(pk__in=(overlap.first_id, overlap.second_id))
-    list(sides.select_for_update().order_by("pk").values_list("pk", flat=True))
-    pair = Overlap.objects.select_for_update(of=("self",))
+    list(sides.held().values_list("pk", flat=True))
+    pair = Overlap.objects.select_for_update(of=("self",), no_key=True)
     whole = pair.select_related("first__lead_partner", "second__lead_partner")
     current = whole.filter(pk=overlap.pk).first()
     if current is None:
