@@ -26,6 +26,7 @@ from plans.queries.speakers import speakers_by_partner
 
 S = OfferRequestState
 ACT = "offer"
+NOT_TO_COME = "The communication is {state} now: offers are asked for along with what is to come."
 Days = tuple[date | None, date | None]
 
 
@@ -34,11 +35,15 @@ def ask_for_offer(*, by: Person | None, communication: Communication, offer: Off
     """Ask an offering partner to help alongside a communication, on its days.
 
     The same offer is asked for once: a second time gives back the first. Raises NotAllowedNow for
-    one that has ended, PermissionDenied for who may not ask, and ValueError for the lead partner's
-    own and for a partner that may not know of the communication.
+    one that has ended and for a communication that is set aside or was issued, PermissionDenied for
+    who may not ask, and ValueError for the lead partner's own and for a partner that may not know
+    of the communication.
     """
-    if by is not None and not can_ask_for_offers(by, communication):
+    communication = Communication.objects.held().get(pk=communication.pk)
+    if by is not None and not can_edit(by, communication):
         raise PermissionDenied
+    if communication.state not in ASKED_ABOUT:
+        raise NotAllowedNow(NOT_TO_COME.format(state=_state_of(communication)))
     if offer.partner_id == communication.lead_partner_id:
         raise ValueError("A partner does not ask itself.")
     if not partner_may_know(communication, offer.partner_id):
@@ -179,7 +184,7 @@ def ride_along(*, by: Person, communication: Communication, offer: Offer, note: 
     Whether that is news: said again it changes nothing, but for other words. Belongs into a
     transaction, in which the communication is held: of two at once the second finds the first.
     """
-    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    Communication.objects.held().get(pk=communication.pk)
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
     if live is None:
         live = OfferRequest.objects.create(
@@ -251,13 +256,20 @@ def ask_no_more_in_writing(communication: Communication) -> None:
             withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED))
 
 
+def _hold_what_it_is_about(request: OfferRequest) -> None:
+    """As it is now, and before the request itself: so does whoever moves it or sets it aside."""
+    request.communication = Communication.objects.held().get(offer_requests=request.pk)
+
+
 def _may_answer(by: Person, request: OfferRequest) -> None:
+    _hold_what_it_is_about(request)
     if not can_answer_offer_request(by, request):
         raise PermissionDenied
     _still_ahead(request)
 
 
 def _may_keep(by: Person, request: OfferRequest) -> None:
+    _hold_what_it_is_about(request)
     if not can_edit(by, request.communication):
         raise PermissionDenied
 
@@ -268,8 +280,11 @@ def _still_ahead(request: OfferRequest) -> None:
 
 
 def _nothing_to_settle(communication: Communication) -> str:
-    state = State(communication.state).label.lower()
-    return f"The communication is {state} now, so there is nothing to settle."
+    return f"The communication is {_state_of(communication)} now, so there is nothing to settle."
+
+
+def _state_of(communication: Communication) -> str:
+    return State(communication.state).label.lower()
 
 
 def _answer(

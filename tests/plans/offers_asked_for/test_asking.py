@@ -79,6 +79,9 @@ def test_who_may_ask_and_for_what(people, talks, offer) -> None:
     kept = factories.CommunicationFactory(lead_partner=people.lead, embargoed=True)
     with pytest.raises(ValueError, match="may not know"):
         ask_for_offer(by=people.alice, communication=kept, offer=offer)
+    past = factories.CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
+    with pytest.raises(NotAllowedNow, match="is issued now: offers are asked for along with what"):
+        ask_for_offer(by=people.alice, communication=past, offer=offer)
     assert not OfferRequest.objects.exists()
 
 
