@@ -166,7 +166,7 @@ def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
 
 
 def _lock(edition_id: int) -> Edition:
-    return Edition.objects.select_for_update().in_bulk([edition_id])[edition_id]
+    return Edition.objects.select_for_update(no_key=True).in_bulk([edition_id])[edition_id]
 
 
 def _take_turn(booking: Booking) -> Booking:

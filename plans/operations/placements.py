@@ -5,10 +5,12 @@ gives it no word, so that the slot shows only as held by its partner (rule 10 of
 docs/rules.md).
 """
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
@@ -51,7 +53,7 @@ def choose_edition(*, by: Person | None, placement: Placement, edition: Edition)
         raise NotAllowedNow(f"{edition} is not an edition of {current.channel}. Choose another.")
     before = _in_words(current)
     old = current.booking
-    _take_turns_with_other_movers(old, edition)
+    _hold_editions({edition.pk} | ({old.edition_id} if old is not None else set()))
     if edition.slots is None:
         _is_open(edition)
         current.edition, current.booking = edition, None
@@ -92,7 +94,21 @@ def give_up_slots(*, by: Person | None, communication: Communication | None = No
     waiting = Placement.objects.holding_what_they_gave_up()
     if communication is not None:
         waiting = waiting.filter(communication=communication)
-    return sum(_give_up(by, pk) for pk in list(waiting.values_list("pk", flat=True)))
+    keys = list(waiting.values_list("pk", flat=True))
+    if communication is not None and keys:
+        hold_editions_of(communication)
+    return sum(_give_up(by, pk) for pk in keys)
+
+
+def hold_editions_of(*communications: Communication) -> None:
+    """The editions in which these have slots, before anything is done with any of the slots."""
+    booked = Booking.objects.filter(placement__communication__in=communications)
+    _hold_editions(booked.values("edition"))
+
+
+def _hold_editions(keys: Iterable[int] | QuerySet[Any, Any]) -> None:
+    """In one order for all, or two who each held one would wait for each other."""
+    list(Edition.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
 
 
 @transaction.atomic
@@ -117,7 +133,7 @@ def _leave(by: Person | None, communication: Communication, current: Placement) 
 def _take_turn(pk: UUID) -> tuple[Communication, Placement]:
     """The placement as it is now; whoever cancels, issues or books in the same moment waits."""
     seen = Placement.objects.values_list("communication_id", flat=True).get(pk=pk)
-    communication = Communication.objects.select_for_update(of=("self",)).get(pk=seen)
+    communication = Communication.objects.held().get(pk=seen)
     placements = Placement.objects.with_editions().select_related("channel__merged_into")
     return communication, placements.get(pk=pk)
 
@@ -143,12 +159,6 @@ def _is_open(edition: Edition) -> None:
     """Refuse what the register would refuse to book."""
     if not Edition.objects.open_for_copy(clock.today()).filter(pk=edition.pk).exists():
         raise NotAllowedNow(f"{edition} takes no more copy. Choose a later edition.")
-
-
-def _take_turns_with_other_movers(old: Booking | None, edition: Edition) -> None:
-    """Two who change places would wait for each other: both editions are locked in one order."""
-    keys = {edition.pk} | ({old.edition_id} if old is not None else set())
-    list(Edition.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
 def _booked(by: Person | None, communication: Communication, edition: Edition) -> Booking:

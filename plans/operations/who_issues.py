@@ -26,7 +26,7 @@ def pass_slots_on(placements: PlacementQuerySet, *, by: Person | None) -> None:
         "booking__partner", "communication__lead_partner"
     )
     # By the key of the edition, as whoever moves between editions locks them.
-    for placement in booked.order_by("booking__edition"):
+    for placement in booked.order_by("booking__edition_id"):
         booking, lead = placement.booking, placement.communication.lead_partner
         if booking is not None and booking.partner != lead:
             # Another may have booked it, and the coordinator hands on for all.

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -11,9 +12,15 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Edition
-from plans.models import Communication, Placement
+from plans.choices import State
+from plans.models import Communication, Overlap, OverlapAnswer, Placement
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
+from plans.operations.overlaps.joining import merge
+from plans.operations.placements import choose_edition
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
+from tests.plans.at_once import held_up
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
@@ -106,3 +113,63 @@ def test_two_who_change_places_do_not_wait_for_each_other():
     assert sent_at_once([(browsers[0], alices, second), (browsers[1], bobs, first)]) == [302, 302]
     taken = Edition.objects.order_by("pk").values_list("slots_taken", flat=True)
     assert list(taken) == [1, 1]
+
+
+def hand_over(communication, people):
+    edit_communication(
+        by=people.coordinator,
+        communication=communication,
+        opened_version=communication.version,
+        details=Details(fields={"lead_partner": people.named}),
+    )
+
+
+def cancel(communication, people):
+    set_aside(
+        by=people.alice,
+        communication=communication,
+        opened_version=communication.version,
+        state=State.CANCELLED,
+        reason="No money",
+    )
+
+
+def go_joint(communication, people):
+    joint = CommunicationFactory(lead_partner=people.other)
+    for placement in communication.placements.all():
+        PlacementFactory(communication=joint, channel=placement.channel)
+    merge(
+        by=people.coordinator,
+        overlap=Overlap(first=communication, second=joint),
+        answer=OverlapAnswer(takes_over=joint, carries_channels=True),
+    )
+
+
+def lock(edition):
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
+@pytest.mark.parametrize("act", [hand_over, cancel, go_joint])
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_several_slots_holds_their_editions_in_one_order(act):
+    with clock.at(NOW):
+        people = cast()
+        lower, higher = (
+            edition_of(ChannelFactory(name=name), day, slots=3)
+            for name, day in (("Z", date(2016, 12, 12)), ("A", date(2016, 12, 5)))
+        )
+        one = CommunicationFactory(lead_partner=people.lead)
+        for edition in (lower, higher):
+            key = UUID(int=higher.pk - edition.pk + 1)
+            placement = PlacementFactory(pk=key, communication=one, channel=edition.channel)
+            choose_edition(by=people.alice, placement=placement, edition=edition)
+        one.refresh_from_db()
+
+    def act_now():
+        with clock.at(NOW):
+            act(one, people)
+        return "done"
+
+    assert lower.pk < higher.pk
+    assert held_up(lambda: lock(lower), act_now, then=lambda: lock(higher)) == "done"

@@ -14,7 +14,7 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_with_another,
 )
 from plans.operations.overlaps.telling import take_back_proposals
-from plans.operations.placements import give_up_slots, leave_edition
+from plans.operations.placements import give_up_slots, hold_editions_of, leave_edition
 from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import pass_slots_on
 from plans.queries.overlaps.moved_on import has_moved_on
@@ -127,14 +127,16 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
 
 
 def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Communication]:
-    """The joint one and the other, both held until the end; always in the same order."""
+    """The joint one and the other, held until the end, with the editions that their slots are in."""
     keys = (overlap.first_id, overlap.second_id)
-    found = Communication.objects.select_for_update(of=("self",)).select_related("lead_partner")
-    sides = {one.pk: one for one in found.filter(pk__in=keys).order_by("pk")}
+    found = Communication.objects.held().select_related("lead_partner")
+    sides = {one.pk: one for one in found.filter(pk__in=keys)}
     joint = sides.pop(answer.takes_over_id) if answer.takes_over_id in sides else None
     if joint is None:
         raise ValueError("Neither side of the pair takes over.")
-    return joint, sides.popitem()[1]
+    merged = sides.popitem()[1]
+    hold_editions_of(joint, merged)
+    return joint, merged
 
 
 def _carry_channels(
