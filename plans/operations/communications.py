@@ -50,7 +50,7 @@ from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
-from plans.operations.references import give_reference
+from plans.operations.references import give_reference, number
 from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.taking_part import (
     leave_out_who_may_not_know,
@@ -100,8 +100,9 @@ def log_communication(
 
 @transaction.atomic
 def _log(one: Draft, details: Details, *, by: Person | None) -> Communication:
-    save_drafts([one], by=by)
     communication = one.communication
+    number([communication])
+    save_drafts([one], by=by)
     if details.new_campaign:
         communication.campaign = _start_campaign(by, details, communication.lead_partner)
         communication.save(update_fields=["campaign"])

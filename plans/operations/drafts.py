@@ -15,7 +15,6 @@ from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, State
 from plans.models import Communication, Involvement, Placement
-from plans.operations import references
 from plans.operations.consequences import missing
 from plans.operations.details import (
     LIST_FIELDS,
@@ -81,12 +80,10 @@ def draft(
 
 
 def save_drafts(drafts: Sequence[Draft], *, by: Person | None) -> None:
-    """Save all of them, with their references and history; inside the caller's transaction."""
+    """Save all of them, with their history; inside the caller's transaction, which numbers them."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("What belongs together is saved together.")
-    communications = [one.communication for one in drafts]
-    references.number(communications)
-    Communication.objects.bulk_create(communications)
+    Communication.objects.bulk_create(one.communication for one in drafts)
     for name in LIST_FIELDS:
         _save_list(name, drafts)
     Placement.objects.bulk_create(each for one in drafts for each in one.placements)

@@ -18,7 +18,6 @@ from partnership.operations import FieldChange, Told, record_changes
 from partnership.operations.history import as_kept
 from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
-from plans.operations import references
 from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
@@ -64,7 +63,7 @@ class Edit:
 class _Written:
     """What all the edits write, kind by kind."""
 
-    fields: set[str] = field(default_factory=lambda: {"version", "state", "reference"})
+    fields: set[str] = field(default_factory=lambda: {"version", "state"})
     lists: dict[str, dict[Any, Sequence[models.Model]]] = field(default_factory=dict)
     windows: list[DateChange] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
@@ -77,8 +76,8 @@ class _Written:
 def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     """Save these edits of different communications, with their history and earlier windows.
 
-    The caller's transaction holds the rows and has loaded them since; ValueError for anything that
-    cannot be edited here.
+    The caller's transaction holds the rows and has loaded them since, and numbers what has become
+    open to all; ValueError for anything that cannot be edited here.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("What belongs together is saved together.")
@@ -88,10 +87,8 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     dropped = _dropped(edits)
     for edit in edits:
         _edit(edit, dropped.get(edit.communication.pk, ()), written, by)
-    communications = [edit.communication for edit in edits]
-    references.number(communications)
     Communication.objects.bulk_create(
-        communications,
+        [edit.communication for edit in edits],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=sorted(written.fields),

@@ -5,7 +5,9 @@ docs/rules.md).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +16,8 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partnership
 from plans.models import Communication, ReferenceSequence
+
+T = TypeVar("T")
 
 
 def give_reference(communication: Communication) -> None:
@@ -30,34 +34,44 @@ def give_reference(communication: Communication) -> None:
 def number(communications: Sequence[Communication]) -> int:
     """Number those that are open to all and have no reference, in this order; how many they were.
 
-    The numbers of a financial year are taken as one block; whoever calls saves the communications,
-    in the same transaction.
+    Whoever calls saves the communications, in the same transaction.
     """
-    due: dict[int, list[Communication]] = defaultdict(list)
-    for communication in communications:
-        if not communication.reference and communication.is_open_to_the_partnership:
-            year = FinancialYear.of(communication.window_start or clock.today()).start_year
-            due[year].append(communication)
+    due = [one for one in communications if not one.reference and one.is_open_to_the_partnership]
+    for communication, reference in references_for((one, one.window_start) for one in due):
+        communication.reference = reference
+    return len(due)
+
+
+def references_for(opened: Iterable[tuple[T, date | None]]) -> Iterator[tuple[T, str]]:
+    """Each of these, which are open to all, with its reference; they come with their first days.
+
+    The numbers of a financial year are taken as one block, and the years in one order for all. From
+    then until the transaction ends whoever else needs a number of that year waits, so hold first
+    what is to be held.
+    """
+    due: dict[int, list[T]] = defaultdict(list)
+    for one, first_day in opened:
+        due[FinancialYear.of(first_day or clock.today()).start_year].append(one)
     if not due:
-        return 0
+        return
     prefix = Partnership.current().reference_prefix
-    for year, unnumbered in due.items():
+    for year, unnumbered in sorted(due.items()):
         first = _take_numbers(year, len(unnumbered))
-        for place, communication in enumerate(unnumbered):
-            communication.reference = f"{prefix}-{year}-{first + place:03d}"
-    return sum(map(len, due.values()))
+        for place, one in enumerate(unnumbered):
+            yield one, f"{prefix}-{year}-{first + place:03d}"
 
 
 def give_references() -> int:
     """Give references to what an ended embargo has just opened; how many were given."""
     opened = Communication.objects.open_to_the_partnership().filter(reference=None)
-    given = 0
-    for pk in list(opened.order_by("embargo_until", "pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            communication = Communication.objects.select_for_update().get(pk=pk)
-            give_reference(communication)
-            given += 1
-    return given
+    if not opened.exists():
+        return 0
+    with transaction.atomic():
+        held = list(opened.held())
+        number(sorted(held, key=lambda one: (one.embargo_until is None, one.embargo_until, one.pk)))
+        for one in held:
+            Communication.objects.filter(pk=one.pk).update(reference=one.reference)
+    return len(held)
 
 
 def _take_numbers(year: int, count: int) -> int:

@@ -49,8 +49,8 @@ OWN_FACTS = (
     "version",
 )
 #: SQLite takes some thirty communications in one statement.
-STATEMENTS = 44
-STATEMENTS_BACK = 69
+STATEMENTS = 45
+STATEMENTS_BACK = 70
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 

@@ -200,7 +200,6 @@ def test_two_sheets_of_the_same_that_are_saved_at_once_are_on_the_plan_once():
 # --- all or nothing ---
 
 PLACES = [
-    (drafts.references, "number"),
     (drafts, "record_changes"),
     (drafts, "_save_list"),
     (saving_module, "write_rows"),
@@ -209,6 +208,7 @@ PLACES = [
     (edits, "record_changes"),
     (saving_module, "keep_layout"),
     (saving_module, "record_change"),
+    (saving_module, "references_for"),
 ]
 
 

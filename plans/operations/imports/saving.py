@@ -1,24 +1,27 @@
 """Save what was read, or nothing of it."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
+from django.db.models.expressions import RawSQL
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
 from partnership.operations import record_change
 from plans import policy
-from plans.choices import ImportState, ImportWork, RowState
+from plans.choices import WAS_SAVED, ImportState, ImportWork, RowState
 from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.batches import (
     FEW,
     by_key,
+    in_batches,
     looking_for_cycles_after_each_batch,
     write_rows,
 )
@@ -30,6 +33,7 @@ from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
 from plans.operations.imports.settling import forget_settled, is_settled, settle
 from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
+from plans.operations.references import references_for
 from plans.rules.reading import columns as fields
 
 SAVED = ("state", "communication", "errors", "before", "saved_version")
@@ -82,7 +86,26 @@ def _save_all(
         plan_import.notes["history_until"] = Change.objects.aggregate(last=Max("pk"))["last"]
         plan_import.save(update_fields=["notes"])
         finish_what_was_owed(plan_import, ImportWork.SAVE)
+        _number_all(plan_import)
     return saved
+
+
+def _number_all(plan_import: PlanImport) -> None:
+    """Last of all: from then on nobody else can log anything of the same financial year."""
+    opened = Communication.objects.open_to_the_partnership().filter(reference=None)
+    rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__in=opened).order_by("pk")
+    due = dict(rows.values_list("communication", "communication__window_start"))
+    for numbered in in_batches(references_for(due.items())):
+        _write_references(dict(numbered))
+
+
+def _write_references(references: Mapping[UUID, str]) -> None:
+    """As one expression: one of Django's for each row would take seven times as long."""
+    key = Communication._meta.pk
+    cases = [(key.get_db_prep_value(pk, connection), said) for pk, said in references.items()]
+    words = f"CASE id {'WHEN %s THEN %s ' * len(cases)}END"
+    given = RawSQL(words, list(chain.from_iterable(cases)))  # noqa: S611 - our own text
+    Communication.objects.filter(pk__in=references).update(reference=given)
 
 
 def _refused_by_row(plan_import: PlanImport) -> dict[int, Any]:
