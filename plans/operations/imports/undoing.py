@@ -92,8 +92,8 @@ def _hold_what_was_written(plan_import: PlanImport) -> None:
     made = saved.filter(state=RowState.SAVED)
     written = Communication.objects.held().filter(pk__in=saved.values("communication"))
     go = Communication.objects.filter(pk__in=made.values("communication")).order_by("pk")
-    for held in (written, go.select_for_update()):
-        for _ in held.values_list("pk", flat=True).iterator():
+    for locked in (written, go.select_for_update()):
+        for _ in locked.values_list("pk", flat=True).iterator():
             pass
 
 

@@ -127,7 +127,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
 
 
 def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Communication]:
-    """The joint one and the other, held until the end, with the editions that their slots are in."""
+    """The joint one and the other, held to the end, with the editions that their slots are in."""
     keys = (overlap.first_id, overlap.second_id)
     found = Communication.objects.held().select_related("lead_partner")
     sides = {one.pk: one for one in found.filter(pk__in=keys)}
