@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from partnership.models import Person, SignIn
+from partnership.models import SignIn
 from plans.choices import PlacementState, State
 from plans.models import Communication
 from plans.rules.windows import month_window
@@ -23,20 +23,9 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.factories.agreed import ContactFactory
+from tests.journeys.signing_in import PASSWORD, sign_in
 from tests.plans.evaluations import issued, say
 from tests.services.axe import violations
-
-PASSWORD = "a long enough password"
-
-
-def sign_in(page: Page, person: Person) -> None:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
 
 
 def the_terms() -> Cast:

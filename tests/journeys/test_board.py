@@ -10,26 +10,12 @@ from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Person
 from plans.choices import State
 from plans.operations.records import compile_ordered_record, order_record
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
-
-PASSWORD = "a long enough password"
-
-
-def sign_in(page: Page, person: Person) -> None:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(
-        page.get_by_role("link", name="Sign out").or_(page.get_by_text("Sign out"))
-    ).to_be_visible()
 
 
 def saved(page: Page, link: str, name: str, folder: Path) -> bytes:

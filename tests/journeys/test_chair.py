@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from partnership.models import Person
 from plans.choices import DecisionKind, State
 from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import edit_communication
@@ -14,22 +13,13 @@ from plans.operations.details import Details
 from plans.operations.forward_plans import make_forward_plan_files, publish_forward_plan
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, MeetingFactory
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
-PASSWORD = "a long enough password"
 TWO_KEYS = (
     """for (const key of ["a", "o"]) document.dispatchEvent(new KeyboardEvent("keydown", {key}))"""
 )
 NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
-
-
-def sign_in(page: Page, person: Person) -> None:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def on_the_plan(title: str, **fields) -> Communication:

@@ -8,7 +8,7 @@ from bsc_comms.kit import clock
 from plans.models import Communication, Decision
 from tests.cast import cast
 from tests.factories import CommunicationFactory
-from tests.journeys.test_chair import sign_in
+from tests.journeys.signing_in import sign_in
 
 
 def at_a_line(page: Page, *titles: str) -> Communication:

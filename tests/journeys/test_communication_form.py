@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import cast
 from tests.factories import TopicFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
 

@@ -15,10 +15,10 @@ from partnership.models import Person
 from plans.choices import ImportState, State
 from plans.models import Communication, PlanImport
 from tests import factories
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-PASSWORD = "three words that agree"
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +30,7 @@ def _on_the_day(transactional_db):
 @pytest.fixture
 def coordinator() -> Person:
     load_reference(settings.REFERENCE_DIR)
-    person = factories.coordinator(name="Cora Lane", email="cora@example.org")
-    person.set_password(PASSWORD)
-    person.save()
-    return person
-
-
-def sign_in(page: Page, person: Person) -> None:
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    return factories.coordinator(name="Cora Lane", email="cora@example.org")
 
 
 def choose(page: Page, file: Path) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from bsc_comms.kit import clock
 from tests.cast import cast
 from tests.factories import CommunicationFactory, MeetingFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 
 LOOK_OF = """([selector, part, property]) =>
   [...document.querySelectorAll(selector)].map((each) => getComputedStyle(each, part)[property])"""

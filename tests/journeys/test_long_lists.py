@@ -16,7 +16,7 @@ from tests.factories import (
     PlacementFactory,
     SeasonFactory,
 )
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
 

@@ -14,19 +14,8 @@ from subgroup.models import Meeting
 from subgroup.operations.meetings import add_meeting
 from tests.cast import cast
 from tests.factories import LetterFactory, PartnerFactory
+from tests.journeys.signing_in import PASSWORD, sign_in
 from tests.services.axe import violations
-
-PASSWORD = "a long enough password"
-
-
-def sign_in(page: Page, person: Person) -> None:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def ten_in_the_morning() -> str:

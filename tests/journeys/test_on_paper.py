@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from tests.cast import cast
 from tests.factories import CommunicationFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 
 CUT_OFF = """() => [...document.querySelectorAll(".app-week__bars .app-bar")]
   .filter((bar) => bar.scrollWidth > bar.clientWidth || bar.scrollHeight > bar.clientHeight)

@@ -13,7 +13,7 @@ from partnership.models import Letter, Partner
 from plans.models import Communication
 from tests.cast import Cast, cast
 from tests.factories import CommunicationFactory, PlacementFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
 NAME = "Barnet First"

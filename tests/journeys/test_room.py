@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from partnership.models import Person, SignIn
+from partnership.models import SignIn
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting, cancel_meeting
@@ -20,25 +20,11 @@ from tests.factories import (
     TermsFactory,
     advocate_of,
 )
+from tests.journeys.signing_in import give_the_password, sign_in
 from tests.services.axe import violations, violations_without_script
 from tests.services.waiting import wait_until
 
-PASSWORD = "a long enough password"
 NOTES_KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('note:'))"
-
-
-def sign_in(page: Page, person: Person) -> None:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
-    page.goto("/accounts/login/")
-    give_the_password(page, person)
-
-
-def give_the_password(page: Page, person: Person) -> None:
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def in_the_room(page: Page, meeting: Meeting, item: AgendaItem) -> None:

@@ -8,7 +8,7 @@ from bsc_comms.kit import clock
 from subgroup.models import Meeting
 from tests.cast import cast
 from tests.factories import MeetingFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
 

@@ -10,7 +10,7 @@ from plans.models import OfferRequest
 from tests.cast import cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.approaches import OfferRequestFactory
-from tests.journeys.test_advocate import sign_in
+from tests.journeys.signing_in import sign_in
 from tests.plans.evaluations import issued
 from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
