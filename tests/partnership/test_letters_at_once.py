@@ -8,13 +8,13 @@ from django.core import mail
 from django.db import connection, transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations import letters
 from partnership.operations.letters.gathering import gather_letters
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
-from tests.plans.at_once import all_at_once
+from tests.plans.at_once import all_at_once, held_up
 
 
 def at_once(number: int, act) -> list:
@@ -115,3 +115,22 @@ class TestRaces:
 
         assert set(all_at_once(take_back, gather)) == {"taken back", "0 digests"}
         assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
+
+    def test_a_letter_that_is_gathered_meanwhile_is_taken_back_out_of_its_digest(self) -> None:
+        person = PersonFactory()
+        with clock.at(MORNING):
+            owe(person, "older", due=MORNING - timedelta(hours=2))
+            owe(person, "newer")
+
+        def gather() -> None:
+            with clock.at(MORNING):
+                assert gather_letters() == 1
+
+        def take_back() -> int:
+            with clock.at(MORNING):
+                return letters.withdraw_by_key(by=None, prefix="older")
+
+        assert held_up(gather, take_back, then=lambda: None) == 1
+        alone = Letter.objects.exclude(kind=LetterKind.DIGEST)
+        found = dict(alone.values_list("unique_key", "state"))
+        assert found == {"older": LetterState.WITHDRAWN, "newer": LetterState.QUEUED}

@@ -84,10 +84,13 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
 def withdraw_what_waits(meant: QuerySet[Letter], *, by: Person | None = None) -> list[Letter]:
     """Take back those of these letters that wait, also inside a digest; which were taken back."""
     with transaction.atomic():
-        _take_digests_apart(meant)
+        # First, so that nobody gathers them meanwhile; who does so just now is waited for.
+        waiting = _hold_what_waits(meant)
+        if _take_digests_apart(meant):
+            waiting = _hold_what_waits(meant)
         return [
             letter
-            for letter in meant.filter(state=LetterState.QUEUED)
+            for letter in waiting
             if _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
         ]
 
@@ -106,8 +109,17 @@ def withdraw_from_who_speaks_for_nobody() -> None:
     withdraw_what_waits(Letter.objects.filter(~Exists(speaks), in_confidence=True))
 
 
-def _take_digests_apart(meant: QuerySet[Letter]) -> None:
-    """Let what digests hold wait again, where they hold one of these and none has gone out."""
+def _hold_what_waits(meant: QuerySet[Letter]) -> list[Letter]:
+    held = meant.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return list(held.filter(state=LetterState.QUEUED))
+
+
+def _take_digests_apart(meant: QuerySet[Letter]) -> int:
+    """Let what digests hold wait again, where they hold one of these and none has gone out.
+
+    How many digests were taken apart.
+    """
+    apart = 0
     inside = meant.filter(state=LetterState.GATHERED)
     waiting = Letter.objects.filter(
         pk__in=inside.values("gathered_in"), state=LetterState.QUEUED, copies=0
@@ -120,6 +132,8 @@ def _take_digests_apart(meant: QuerySet[Letter]) -> None:
             Letter.objects.filter(gathered_in=digest).update(
                 state=LetterState.QUEUED, gathered_in=None
             )
+            apart += 1
+    return apart
 
 
 def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
