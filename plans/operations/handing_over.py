@@ -8,6 +8,7 @@ from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.offers import withdraw_own_requests
 from plans.operations.overlaps.ending import end_by_hand_over
+from plans.operations.placements import hold_editions_of
 from plans.operations.taking_part import give_the_part_back, take_no_part_as_the_lead
 from plans.operations.who_issues import pass_slots_on
 
@@ -51,6 +52,8 @@ def hand_over(
     told = take_no_part_as_the_lead(communication)
     if communication.lead_partner == led_before:
         return told
+    # All of them, as other channels may give slots back in the same edit.
+    hold_editions_of([communication])
     planned = Placement.objects.filter(communication=communication).planned()
     planned.by_who_takes_no_part().give_to_the_lead()
     pass_slots_on(planned, by=by)

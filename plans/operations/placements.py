@@ -5,12 +5,12 @@ gives it no word, so that the slot shows only as held by its partner (rule 10 of
 docs/rules.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
@@ -96,14 +96,22 @@ def give_up_slots(*, by: Person | None, communication: Communication | None = No
         waiting = waiting.filter(communication=communication)
     keys = list(waiting.values_list("pk", flat=True))
     if communication is not None and keys:
-        hold_editions_of(communication)
+        hold_editions_of([communication])
     return sum(_give_up(by, pk) for pk in keys)
 
 
-def hold_editions_of(*communications: Communication) -> None:
-    """The editions in which these have slots, before anything is done with any of the slots."""
+def hold_editions_of(
+    communications: Iterable[Communication] | QuerySet[Communication],
+    *,
+    besides: Collection[int] = (),
+) -> None:
+    """The editions in which these have slots, before anything is done with any of the slots.
+
+    besides: the keys of others in which they are to have some.
+    """
     booked = Booking.objects.filter(placement__communication__in=communications)
-    _hold_editions(booked.values("edition"))
+    of_these = Edition.objects.filter(Q(pk__in=booked.values("edition")) | Q(pk__in=besides))
+    _hold_editions(of_these.values("pk"))
 
 
 def _hold_editions(keys: Iterable[int] | QuerySet[Any, Any]) -> None:

@@ -19,7 +19,13 @@ from plans.operations.details import Details
 from plans.operations.overlaps.joining import merge
 from plans.operations.placements import choose_edition
 from tests.cast import cast
-from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
+from tests.factories import (
+    BookingFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    PlacementFactory,
+)
 from tests.plans.at_once import held_up
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -173,3 +179,32 @@ def test_whoever_changes_several_slots_holds_their_editions_in_one_order(act):
 
     assert lower.pk < higher.pk
     assert held_up(lambda: lock(lower), act_now, then=lambda: lock(higher)) == "done"
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_that_is_handed_on_while_a_channel_goes_holds_them_in_that_order_too():
+    with clock.at(NOW):
+        people = cast()
+        lower, higher = (
+            edition_of(ChannelFactory(name=name), date(2016, 12, 12), slots=3) for name in "ZA"
+        )
+        one = CommunicationFactory(lead_partner=people.lead)
+        for edition, partner in ((lower, people.named), (higher, people.lead)):
+            PlacementFactory(
+                communication=one,
+                channel=edition.channel,
+                booking=BookingFactory(edition=edition, partner=partner),
+            )
+
+    def hand_over_and_leave():
+        with clock.at(NOW):
+            edit_communication(
+                by=people.coordinator,
+                communication=one,
+                opened_version=one.version,
+                details=Details(fields={"lead_partner": people.named}, channels=[higher.channel]),
+            )
+        return "done"
+
+    assert held_up(lambda: lock(lower), hand_over_and_leave, then=lambda: lock(higher)) == "done"

@@ -135,7 +135,7 @@ def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Com
     if joint is None:
         raise ValueError("Neither side of the pair takes over.")
     merged = sides.popitem()[1]
-    hold_editions_of(joint, merged)
+    hold_editions_of([joint, merged])
     return joint, merged
 
 
