@@ -49,8 +49,8 @@ OWN_FACTS = (
     "version",
 )
 #: SQLite takes some thirty communications in one statement.
-STATEMENTS = 45
-STATEMENTS_BACK = 70
+STATEMENTS = 46
+STATEMENTS_BACK = 71
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 

@@ -28,11 +28,12 @@ from plans.operations.imports.batches import (
 from plans.operations.imports.changing import change_by_rows
 from plans.operations.imports.comparing import Settling
 from plans.operations.imports.errors import ImportClosed, RowsRefused
+from plans.operations.imports.facts import loaded
 from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
 from plans.operations.imports.settling import forget_settled, is_settled, settle
-from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
+from plans.operations.imports.turns import finish_what_was_owed, hold_what_changes, take_turns
 from plans.operations.references import references_for
 from plans.rules.reading import columns as fields
 
@@ -183,9 +184,11 @@ def _save_new(plan_import: PlanImport, names: Names, *, by: Person | None) -> in
 
 def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
     settling = Settling(plan_import, names)
+    changed = plan_import.rows.filter(state=RowState.CHANGED)
+    hold_what_changes(changed)
     saved = 0
-    for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED), FEW):
-        plan = held(row.communication_id for row in rows if row.communication_id)
+    for rows in by_key(changed, FEW):
+        plan = loaded(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
         allowed = [row for row in rows if _may_change(row, plan, settling, by)]

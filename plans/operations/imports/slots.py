@@ -2,6 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+from django.db.models import QuerySet
+
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT
 from channels_registry.models import Edition
 from channels_registry.policy import can_book_for
@@ -20,6 +22,12 @@ class SlotAgain(TypedDict):
     communication: str
     said: str
     lost: NotRequired[bool]
+
+
+def given_back_by(rows: QuerySet[ImportRow]) -> set[int]:
+    """The keys of the editions in which communications had slots before these rows changed them."""
+    booked = rows.filter(before__isnull=False).values_list("before__booked", flat=True)
+    return {edition for held in booked.iterator() for edition in (held or {}).values()}
 
 
 def book_again(row: ImportRow, *, by: Person | None) -> list[SlotAgain]:

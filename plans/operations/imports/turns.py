@@ -1,12 +1,13 @@
 """Take turns: what one import writes, no other changes in the meantime, and no order asks twice."""
 
-from collections.abc import Iterable
-from uuid import UUID
+from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from partnership.choices import WorkState
 from plans.choices import ImportWork
-from plans.models import Communication, ImportOrder, PlanImport
-from plans.operations.imports.facts import loaded
+from plans.models import Communication, ImportOrder, ImportRow, PlanImport
+from plans.operations.placements import hold_editions_of
 
 
 def take_turns(plan_import: PlanImport) -> None:
@@ -15,10 +16,16 @@ def take_turns(plan_import: PlanImport) -> None:
     list(same_year.order_by("pk").values_list("pk", flat=True))
 
 
-def held(ids: Iterable[UUID]) -> dict[UUID, Communication]:
-    """These communications, loaded, which nobody else changes before the transaction ends."""
-    taken = Communication.objects.held().filter(pk__in=list(ids))
-    return loaded(taken.values_list("pk", flat=True))
+def hold_what_changes(rows: QuerySet[ImportRow], *, booked: Collection[int] = ()) -> None:
+    """All communications of these rows, and then all editions in which they have slots.
+
+    A few rows at a time, whoever holds what comes later would wait for what came before. booked:
+    the keys of editions in which they are to have slots again.
+    """
+    changed = Communication.objects.filter(pk__in=rows.values("communication"))
+    for _ in changed.held().values_list("pk", flat=True).iterator():
+        pass
+    hold_editions_of(changed, besides=booked)
 
 
 def finish_what_was_owed(plan_import: PlanImport, work: ImportWork) -> None:

@@ -22,10 +22,11 @@ from plans.operations.imports.batches import (
     write_rows,
 )
 from plans.operations.imports.errors import ImportClosed, TouchedSince
+from plans.operations.imports.facts import loaded
 from plans.operations.imports.names import Names
 from plans.operations.imports.restoring import TAKEN_BACK, restore
 from plans.operations.imports.settling import settle
-from plans.operations.imports.slots import SLOTS
+from plans.operations.imports.slots import SLOTS, given_back_by
 from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
 from plans.operations.imports.touched import (
     ASKED,
@@ -34,7 +35,7 @@ from plans.operations.imports.touched import (
     references_to,
     touched_since,
 )
-from plans.operations.imports.turns import finish_what_was_owed, held, take_turns
+from plans.operations.imports.turns import finish_what_was_owed, hold_what_changes, take_turns
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
 GIVEN_BACK = ("state", "communication", "before", "saved_version")
@@ -90,11 +91,10 @@ def _hold_what_was_written(plan_import: PlanImport) -> None:
     """
     saved = plan_import.rows.filter(state__in=WAS_SAVED)
     made = saved.filter(state=RowState.SAVED)
-    written = Communication.objects.held().filter(pk__in=saved.values("communication"))
+    hold_what_changes(saved, booked=given_back_by(saved))
     go = Communication.objects.filter(pk__in=made.values("communication")).order_by("pk")
-    for locked in (written, go.select_for_update()):
-        for _ in locked.values_list("pk", flat=True).iterator():
-            pass
+    for _ in go.select_for_update().values_list("pk", flat=True).iterator():
+        pass
 
 
 def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> None:
@@ -120,7 +120,7 @@ def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | No
     same: list[list[str | int]] = plan_import.notes.setdefault(SAME_VERSIONS, [])
     slots = plan_import.notes[SLOTS] = []
     for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED), FEW):
-        plan = held(row.communication_id for row in rows if row.communication_id)
+        plan = loaded(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
         versions, again = restore(rows, plan, names, by=by)

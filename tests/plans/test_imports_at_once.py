@@ -1,0 +1,87 @@
+"""Whoever saves or takes back a sheet holds what it changes, and the editions, in one order."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel, Edition
+from plans.models import Communication, Placement, PlanImport
+from plans.operations.imports import save_import, saving, undo_import, undoing
+from plans.operations.placements import choose_edition
+from tests import factories
+from tests.plans.at_once import held_up
+from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, titled
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+SEPTEMBER = datetime(2016, 9, 20, 9, tzinfo=UTC)
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NO_SHED = SHED.replace('"posters, website"', "website")
+NO_ALARM = ALARM.replace("posters", "website")
+
+
+@pytest.fixture
+def editions():
+    """Two editions of the posters: the shed has a slot in the later made, the alarm in the other."""
+    small_partnership()
+    with clock.at(SEPTEMBER):
+        saved(SHED, ALARM)
+    posters = Channel.objects.get(code="POST")
+    lower, higher = (
+        factories.EditionFactory(
+            channel=posters,
+            publication_date=date(2016, 12, day),
+            copy_deadline=date(2016, 11, 10),
+            slots=1,
+        )
+        for day in (5, 12)
+    )
+    with clock.at(OCTOBER):
+        for title, edition in (("Lock your shed", higher), ("Check your alarm", lower)):
+            placement = Placement.objects.get(communication__title=title, channel=posters)
+            choose_edition(by=None, placement=placement, edition=edition)
+    return lower, higher
+
+
+def hold(edition):
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
+def the_sheet_without_posters() -> PlanImport:
+    with clock.at(OCTOBER):
+        return read(sheet(NO_SHED, NO_ALARM), name="plan 2.csv")
+
+
+def save(found) -> int:
+    with clock.at(OCTOBER):
+        return save_import(by=None, plan_import=PlanImport.objects.get(pk=found.pk))
+
+
+def take_back(found) -> int:
+    with clock.at(OCTOBER):
+        return undo_import(by=None, plan_import=PlanImport.objects.get(pk=found.pk))
+
+
+def test_saving_holds_the_editions_in_the_order_of_their_keys(editions):
+    lower, higher = editions
+    found = the_sheet_without_posters()
+    assert held_up(lambda: hold(lower), lambda: save(found), then=lambda: hold(higher)) == 2
+
+
+def test_taking_back_holds_the_editions_in_the_order_of_their_keys(editions):
+    lower, higher = editions
+    found = the_sheet_without_posters()
+    save(found)
+    assert held_up(lambda: hold(lower), lambda: take_back(found), then=lambda: hold(higher)) == 2
+
+
+def test_saving_holds_all_that_it_changes_before_any_edition(editions, monkeypatch):
+    monkeypatch.setattr(saving, "FEW", 1)
+    _, higher = editions
+    found = the_sheet_without_posters()
+    given = held_up(
+        lambda: Communication.objects.held().get(pk=titled("Check your alarm").pk),
+        lambda: save(found),
+        then=lambda: hold(higher),
+    )
+    assert given == 2
