@@ -118,7 +118,11 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
 
 
 def _take(approach: Approach, *, by: Person | None) -> Approach:
-    """The approach as it is now, for who may change it; others that do so wait."""
+    """The approach as it is now, for who may change it; others that do so wait.
+
+    So does whoever moves what it is about, which is held first.
+    """
+    Communication.objects.held().get(approaches=approach.pk)
     Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
     taken = Approach.objects.select_related("communication__lead_partner").get(pk=approach.pk)
     if by is not None and not can_edit(by, taken.communication):

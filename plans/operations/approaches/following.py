@@ -30,7 +30,7 @@ def follow_approaches() -> int:
 def _take_back_what_fell_away() -> int:
     """What is asked about has gone out, or was cancelled, postponed or merged."""
     fell_away = Approach.objects.open().exclude(communication__state__in=sorted(ASKED_ABOUT))
-    return sum(_end(each, ApproachState.WITHDRAWN) for each in _with_communication(fell_away))
+    return _end_each(fell_away, ApproachState.WITHDRAWN)
 
 
 def _remind() -> int:
@@ -75,20 +75,20 @@ def _close_what_is_due() -> int:
     """What is past by now, as after it was moved, is due whatever its deadline."""
     is_past = Q(communication__window_end__lt=clock.today())
     due = Approach.objects.open().filter(Q(deadline__lt=clock.now()) | is_past)
-    return sum(_end(each, ApproachState.CLOSED) for each in _with_communication(due))
+    return _end_each(due, ApproachState.CLOSED)
 
 
-def _end(approach: Approach, state: ApproachState) -> bool:
-    """End one question if nobody else has; its silence is written down once it is due."""
+def _end_each(these: ApproachQuerySet, state: ApproachState) -> int:
+    return sum(_end(each, these, state) for each in _with_communication(these))
+
+
+def _end(approach: Approach, these: ApproachQuerySet, state: ApproachState) -> bool:
+    """End one question if it is still one of these; its silence is written down once it is due."""
     with transaction.atomic():
         Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
         silent = list(approach.asked.waiting().select_related("partner"))
-        ended = (
-            Approach.objects.open()
-            .filter(pk=approach.pk)
-            .update(state=state, closed_at=clock.now())
-        )
-        if not ended:
+        still = these.filter(pk=approach.pk)
+        if not still.update(state=state, closed_at=clock.now()):
             return False
         approach.refresh_from_db(fields=["state", "closed_at"])
         take_letters_back(approach)
