@@ -100,6 +100,7 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
         held = person.appointments.not_over().filter(role=role, partner=partner)
         if (first := held.order_by("starts").first()) is not None:
             raise NotPossible(_holds_it_already(person, first))
+        _end_feeds_of_old(person, by=by)
         return _appoint(by, person, role, partner)
 
 
@@ -120,6 +121,7 @@ def appoint_nominated(
     """
     with transaction.atomic():
         _lock(person)
+        _end_feeds_of_old(person, by=person)
         first = max(starts, clock.today())
         followed = (
             Appointment.objects.filter(service_area=area)
@@ -273,6 +275,16 @@ def _lock(person: Person) -> Person:
     return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
+def _end_feeds_of_old(person: Person, *, by: Person) -> None:
+    """End the addresses of somebody who is to get a role and holds none.
+
+    One that opened nothing for a while is nobody's by now: whoever comes back makes another. Asked
+    before a role ends that the new one follows, as its person never stopped reading.
+    """
+    if not person.appointments.current().exists():
+        end_feeds_of(person, by=by)
+
+
 def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:
     """End a role with that day; one that would have no day is taken out."""
     change = FieldChange("role", _in_words(held), "")
@@ -293,9 +305,6 @@ def _appoint(
     starts: date | None = None,
     area: ServiceArea | None = None,
 ) -> Appointment:
-    # An address that opened nothing for a while is nobody's by now: who comes back makes another.
-    if not person.appointments.current().exists():
-        end_feeds_of(person, by=by)
     appointment = Appointment.objects.create(
         person=person,
         role=role,

@@ -8,13 +8,20 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from partnership.operations.people import appoint, deactivate, end_appointment, reactivate
+from partnership.operations.people import (
+    appoint,
+    appoint_nominated,
+    deactivate,
+    end_appointment,
+    reactivate,
+)
 from plans.choices import DecisionKind
 from plans.models import Campaign, Communication
 from plans.operations.decisions import record_decision
 from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
+    deputy_of,
 )
 from tests.plans.feeds import CANARY, key_for
 from tests.plans.october import NOW
@@ -110,6 +117,19 @@ def test_an_address_stays_ended_once_its_person_held_no_role(client, people):
 def test_one_more_role_ends_no_address(client, people):
     key = key_for(client, people.bob)
     appoint(by=people.coordinator, person=people.bob, role=Role.ADVOCATE, partner=people.named)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
+
+
+def test_a_role_that_follows_another_on_the_same_day_ends_no_address(client, people):
+    deputy = deputy_of(people.lead)
+    key = key_for(client, deputy)
+    appoint_nominated(
+        person=deputy,
+        role=Role.ADVOCATE,
+        partner=people.lead,
+        starts=clock.today(),
+        invited_by=people.coordinator,
+    )
     assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
 
 
