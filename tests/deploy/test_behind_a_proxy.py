@@ -233,5 +233,5 @@ def test_no_key_of_an_address_is_logged_when_the_web_breaks_off(tmp_path):
         answer = get((*ports, tmp_path / "cert.pem"), path, method="POST")
     assert answer.status == 502
     log = (tmp_path / "log").read_text()
-    assert "serving initial configuration" in log
+    assert '"logger":"http.log.error"' in log, "What went wrong is logged all the same"
     assert "a-key-of-somebody" not in log
