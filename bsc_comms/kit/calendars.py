@@ -143,10 +143,14 @@ def _event(event: CalendarEvent) -> tuple[list[str], bool]:
 def _times(event: CalendarEvent) -> tuple[str, str, bool]:
     first, last = event.starts, event.ends
     if isinstance(first, datetime) and isinstance(last, datetime):
-        begins, ends = (f"{clock.local(each):%Y%m%dT%H%M%S}" for each in (first, last))
-        if begins >= ends:  # in the hour that comes twice, which London's clocks do not tell apart
+        begins, ends = clock.local(first), clock.local(last)
+        if begins.fold or ends.fold:  # an hour that comes twice is read as the first of the two
             return f"DTSTART:{_utc(first)}", f"DTEND:{_utc(last)}", False
-        return f"DTSTART;TZID={LONDON}:{begins}", f"DTEND;TZID={LONDON}:{ends}", True
+        return (
+            f"DTSTART;TZID={LONDON}:{begins:%Y%m%dT%H%M%S}",
+            f"DTEND;TZID={LONDON}:{ends:%Y%m%dT%H%M%S}",
+            True,
+        )
     day_after = last + ONE_DAY  # it is not included
     return (
         f"DTSTART;VALUE=DATE:{_basic(first.isoformat())}",

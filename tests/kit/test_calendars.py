@@ -72,11 +72,20 @@ def test_moments_are_said_in_london_with_its_time_zone(moment, in_london):
     )
 
 
-def test_an_event_in_the_hour_that_comes_twice_lasts_as_long_as_it_does():
-    first = datetime(2016, 10, 30, 0, 30, tzinfo=UTC)  # half past one, and an hour later again
-    calendar, (event,) = read(an_event(starts=first, ends=first + timedelta(hours=1)))
-    assert event["DTSTART"].to_ical() == b"20161030T003000Z"
-    assert event["DTEND"].to_ical() == b"20161030T013000Z"
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("20161030T003000Z", "20161030T013000Z"),  # half past one, and an hour later again
+        ("20161030T011000Z", "20161030T014000Z"),
+        ("20161029T233000Z", "20161030T013000Z"),
+        ("20161030T013000Z", "20161030T023000Z"),
+    ],
+)
+def test_an_event_in_the_hour_that_comes_twice_is_when_it_is_and_as_long(first: str, last: str):
+    starts, ends = (datetime.fromisoformat(moment) for moment in (first, last))
+    calendar, (event,) = read(an_event(starts=starts, ends=ends))
+    assert event["DTSTART"].to_ical() == first.encode()
+    assert event["DTEND"].to_ical() == last.encode()
     assert calendar.walk("VTIMEZONE") == []
 
 
