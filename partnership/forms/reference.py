@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from partnership.models import Partner, Partnership
+from partnership.choices import AreaLevel
+from partnership.models import Area, Partner, Partnership
 from partnership.rules.logos import WHAT_TO_USE, wrong_with_logo
 from partnership.rules.reference import (
     lies_in_none,
@@ -80,7 +81,14 @@ def _from_there_on(first: models.Model, name: str) -> set[Any]:
 
 
 class PartnershipForm(ReferenceForm):
-    """Its name and words, and a logo that can stand in every document."""
+    """Its name and words, its borough, and a logo that can stand in every document."""
+
+    def clean_borough_code(self) -> str:
+        code: str = self.cleaned_data["borough_code"]
+        boroughs = Area.objects.filter(level=AreaLevel.BOROUGH)
+        if "borough_code" in self.changed_data and not boroughs.filter(code=code).exists():
+            raise ValidationError(f"“{code}” is the code of no borough. Enter that of yours.")
+        return code
 
     def clean_logo_svg(self) -> str:
         svg: str = self.cleaned_data["logo_svg"]

@@ -83,6 +83,17 @@ def test_there_is_one_borough(client: Client) -> None:
     assert [area.code for area in Area.objects.all()] == ["WEX"]
 
 
+def test_the_partnership_names_its_borough_by_the_code_that_it_has(client: Client) -> None:
+    AreaFactory(code="WEX", level="borough", parent=None)
+    AreaFactory(code="W-EAST", level="ward")
+    ours = partnership(borough_code="OLD")
+    assert refusals(client, ours, borough_code="W-EAST") == [
+        "“W-EAST” is the code of no borough. Enter that of yours."
+    ]
+    assert refusals(client, ours, borough_code="WEX") == []
+    assert Partnership.current().borough_code == "WEX"
+
+
 def test_a_team_has_no_teams(client: Client) -> None:
     council = PartnerFactory(code="WBC")
     team = PartnerFactory(code="WBC-CS", name="Community safety", parent=council)
