@@ -108,6 +108,18 @@ class TestPages:
             end_appointment(by=who.coordinator, appointment_id=held.pk)
         assert said not in text_of(client.get(url))
 
+    def test_a_role_that_is_to_begin_holds_again_from_its_day(
+        self, client: Client, who: Cast
+    ) -> None:
+        AppointmentFactory(person=who.bob, role=Role.BOARD, starts=date(2016, 12, 1))
+        deactivate(by=who.coordinator, person=who.bob)
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:person", args=[who.bob.pk])))
+        assert (
+            "Opened again, Bob is board member from Thursday 1 December 2016, advocate of Other "
+            "partner as before." in page
+        )
+
     def test_a_role_is_not_given_to_an_account_that_was_closed_meanwhile(
         self, client: Client, who: Cast
     ) -> None:
