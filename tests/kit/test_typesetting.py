@@ -129,7 +129,15 @@ def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
         assert words in text
 
 
-@pytest.mark.parametrize("logo", ["Our logo.png", LOGO.removesuffix("</svg>")])
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "Our logo.png",
+        LOGO.removesuffix("</svg>"),
+        re.sub('viewBox="[^"]*"', 'viewBox="0 0 1e30 1e-30"', LOGO),
+    ],
+    ids=["no drawing", "cut off", "breaks typst"],
+)
 def test_a_logo_that_cannot_be_drawn_is_left_out_and_stops_no_document(logo: str) -> None:
     without, with_it = (
         typeset("forward_plan.typ", forward_plan(partnership=PARTNERSHIP | {"logo_svg": each}))
