@@ -95,7 +95,7 @@ def test_an_address_stays_ended_once_the_account_was_closed(client, people):
     assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
     client.force_login(people.administrator)
     page = client.get(reverse("partnership:person", args=[people.bob.pk])).text
-    assert "Addresses of calendars and feeds of before stay ended." in page
+    assert "Addresses of calendars and feeds from before stay ended." in page
     assert "Ended all feed addresses" in page
 
 
