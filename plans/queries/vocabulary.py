@@ -1,6 +1,8 @@
 """The partnership's vocabularies as the reading of spreadsheets needs them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -64,20 +66,32 @@ def vocabulary(
 def _channels() -> list[dict[str, Any]]:
     """All channels; one whose name means another one now is read by its code alone.
 
-    Else a name would stand for both, and a communication would be placed on both.
+    Else a name would stand for both, and a communication would be placed on both. Its first day
+    tells only from what was called so before: a row without a date is of all days of its year, and
+    what was merged into a younger one is known by its name alone.
     """
     channels = list(
         Channel.objects.only("code", "name", "aliases", "valid_from", "valid_to", "merged_into")
     )
     elsewhere = whose_name_leads_on(channels)
+    spelt = {one.code: _spellings(one, elsewhere) for one in channels}
+    borne_by = Counter(chain.from_iterable(spelt.values()))
     return [
         {
             "code": one.code,
             "name": one.name,
             "aliases": one.aliases,
-            "valid_from": one.valid_from,
+            "valid_from": (
+                one.valid_from if any(borne_by[name] > 1 for name in spelt[one.code]) else None
+            ),
             "valid_to": one.valid_to,
             "named_elsewhere": one.code in elsewhere,
         }
         for one in channels
     ]
+
+
+def _spellings(one: Channel, elsewhere: Mapping[str, str]) -> set[str]:
+    """All that stands for it but its code."""
+    names = one.aliases if one.code in elsewhere else [one.name, *one.aliases]
+    return {each.casefold() for each in names}

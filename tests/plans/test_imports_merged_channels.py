@@ -8,6 +8,7 @@ from channels_registry.models import Channel
 from channels_registry.operations import end_channel, merge_channels
 from plans.documents.plan_sheet import plan_csv
 from plans.models import Communication
+from plans.operations.imports import save_import, undo_import
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
 from tests.factories import ChannelFactory
@@ -86,6 +87,22 @@ def test_where_one_follows_on_another_of_its_name_the_day_tells():
     assert codes_read("posters", date(2016, 9, 2)) == ["NEW"]
 
 
+@pytest.mark.parametrize("on", [date(2016, 4, 1), date(2016, 11, 7)])
+def test_a_name_is_read_also_before_the_younger_one_that_it_leads_to_began(on):
+    began = date(2016, 8, 1)
+    kept = ChannelFactory(code="BILL", name="Billboards", valid_from=began)
+    merge_channels(by=None, kept=kept, gone=posters(), reason="One")
+    Channel.objects.filter(code="WEB").update(valid_to=date(2016, 9, 1))
+    ChannelFactory(code="WEB-2", name="Website", valid_from=began)
+    assert codes_read("posters, website", on) == ["BILL", "WEB-2"]
+
+
+def test_a_row_without_a_date_names_what_began_within_the_year():
+    ChannelFactory(code="LEAF", name="Leaflets", valid_from=date(2016, 9, 1))
+    saved(SHED.replace("7 Nov", "tbc").replace("website", "leaflets"))
+    assert channels_of("Lock your shed") == ["LEAF", "POST"]
+
+
 def test_a_name_without_another_channel_stands_for_the_one_that_has_ended_in_its_time():
     end_channel(
         by=None, channel=posters(), opened_version=1, last_day=date(2016, 9, 1), reason="Dear"
@@ -101,6 +118,16 @@ def test_what_is_placed_already_stays_where_it_is(happened):
     corrected = saved(MOVED)
     assert [name for name, *_ in differences(row_of(corrected, 2))] == ["when"]
     assert channels_of("Lock your shed") == ["POST", "WEB"]
+
+
+def test_a_new_row_is_placed_where_the_name_leads_though_it_stood_for_an_older_one_when_read():
+    first = saved(SHED)
+    merge()
+    corrected = read(sheet(MOVED))
+    assert row_of(corrected, 2).reading["channels"] == ["POST", "WEB"]
+    undo_import(by=None, plan_import=first)
+    save_import(by=None, plan_import=corrected)
+    assert channels_of("Lock your shed") == ["BILL", "WEB"]
 
 
 def test_a_channel_more_is_added_beside_what_is_placed_already():

@@ -106,9 +106,8 @@ class Settling:
         one = plan.get(match.communication) if match.communication else None
         # Its day may have come since the row was read.
         row.reading["kept_as_planned"] = kept_as_planned(row.reading)
-        if one is not None:
-            channels = as_placed(row.reading["channels"], one, self.names.carrier_of)
-            row.reading = {**row.reading, "channels": channels}
+        channels = as_placed(row.reading["channels"], one, self.names.carrier_of)
+        row.reading = {**row.reading, "channels": channels}
         if one is not None and self._is_anothers(one):
             self._compare_anothers(row, one, said.get(one.pk))
         elif row.reading["lead"] not in self.may_lead:

@@ -109,13 +109,15 @@ def comparable(
     return found
 
 
-def as_placed(codes: Iterable[str], one: Communication, carrier_of: Mapping[str, str]) -> list[str]:
+def as_placed(
+    codes: Iterable[str], one: Communication | None, carrier_of: Mapping[str, str]
+) -> list[str]:
     """The channels that a sheet names, of those that are one the ones on which it stands already.
 
-    What was placed before two channels were merged stays where it is.
+    What was placed before two channels were merged stays where it is. one: None for a new one.
     """
     held: dict[str, list[str]] = {}
-    for each in one.placements.all():
+    for each in one.placements.all() if one is not None else ():
         code = each.channel.code
         held.setdefault(carrier_of.get(code, code), []).append(code)
     carriers = dict.fromkeys(carrier_of.get(code, code) for code in codes)

@@ -55,7 +55,7 @@ def finished(reading: RowReading, row: Row) -> RowReading:
 
 
 def day_of(window: WindowReading | None, year_start: date) -> date:
-    """The day on which partners and places of a row must exist."""
+    """The day on which partners, places and channels of a row must exist."""
     return window.start if window and window.start else year_start
 
 
