@@ -1,5 +1,6 @@
 """Who holds which role for which partner, and where nobody does."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -209,14 +210,14 @@ def partners_listed() -> list[Partner]:
     return sorted(partners, key=lambda each: each.valid_to is not None and each.valid_to < today)
 
 
-def advocates_by_partner() -> dict[int, list[str]]:
-    """The names of each partner's advocates of today; a partner without one is not in it."""
-    found: dict[int, list[str]] = {}
-    held = Appointment.objects.current().filter(
+def advocates_by_partner() -> dict[int | None, list[Appointment]]:
+    """Each partner's advocates, and those who are to begin; a partner without one is not in it."""
+    found: dict[int | None, list[Appointment]] = defaultdict(list)
+    held = Appointment.objects.not_over().filter(
         role=Role.ADVOCATE, person__is_active=True, partner__isnull=False
     )
-    for partner, name in held.order_by("person__name").values_list("partner_id", "person__name"):
-        found.setdefault(partner, []).append(name)
+    for each in held.select_related("person").order_by("person__name"):
+        found[each.partner_id].append(each)
     return found
 
 

@@ -1,6 +1,7 @@
 """People and their roles, partners, vacancies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -269,6 +270,7 @@ def partners(request: HttpRequest) -> HttpResponse:
                 if each not in ended and each not in coming
             ],
             "coming": coming,
+            "today": today,
             "ended": ended,
             "may_invite": coordinates(reader(request)),
             "may_change": administers(reader(request)),
@@ -292,9 +294,13 @@ def partners_csv(request: HttpRequest) -> HttpResponse:
             each.valid_from,
             each.valid_to,
             each.successor.name if each.successor else "",
-            each.pk in advocates if each.exists_on(today) else None,
+            _has_begun(advocates.get(each.pk, ()), today) if each.exists_on(today) else None,
         )
         for each in queries.partners_listed()
     ]
     content = write_csv(rows, headings=PARTNER_HEADINGS)
     return download(content, name="Partners.csv", content_type=CSV)
+
+
+def _has_begun(advocates: Iterable[Appointment], today: date) -> bool:
+    return any(each.starts <= today for each in advocates)

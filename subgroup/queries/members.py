@@ -46,8 +46,12 @@ class Seat:
     area: ServiceArea | None = None
 
     @property
+    def is_held(self) -> bool:
+        return any(holder.counts for holder in self.holders)
+
+    @property
     def is_vacant(self) -> bool:
-        return not (self.to_come or any(holder.counts for holder in self.holders))
+        return not (self.is_held or self.to_come)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from subgroup.operations.nominations import accept_nomination, ask_for_nominatio
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
 from tests.channels_registry.pages import text_of
-from tests.factories import PartnerFactory, PersonFactory, ServiceAreaFactory
+from tests.factories import AppointmentFactory, PartnerFactory, PersonFactory, ServiceAreaFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
@@ -98,6 +98,34 @@ def test_today_and_the_members_say_who_is_to_begin(
     listed = client.get(reverse("partnership:people"))
     assert listed.context["vacancies"] == 0
     assert '</a> <span class="app-muted">from Wed 1 Mar</span>' in text_of(listed)
+
+
+def test_who_is_to_follow_stands_apart_from_who_holds_a_role_until_then(
+    client: Client, people: Cast, area: ServiceArea
+) -> None:
+    AppointmentFactory(
+        role=Role.CHAMPION,
+        person=PersonFactory(name="Ann Day"),
+        partner=people.lead,
+        service_area=area,
+        starts=date(2016, 4, 1),
+        ends=date(2017, 2, 28),
+    )
+    client.force_login(people.alice)
+    members = text_of(client.get(reverse("subgroup:members")))
+    assert 'Repairs: Ann Day, Sue Jones <span class="app-muted">from Wednesday 1' in members
+
+
+def test_the_list_of_partners_names_who_is_to_begin_and_asks_for_nobody(
+    client: Client, people: Cast, partner: Partner
+) -> None:
+    client.force_login(people.coordinator)
+    assert dict(client.get(reverse("partnership:partners")).context["current"])[partner] != []
+    listed = text_of(client.get(reverse("partnership:partners")))
+    assert "Sue Jones from Wednesday 1 March 2017" in listed
+    file = client.get(reverse("partnership:partners_csv")).content.decode()
+    row = next(line for line in file.splitlines() if ",ALONE," in line)
+    assert row.endswith(",No"), "Nobody is in post yet"
 
 
 def test_whoever_names_somebody_else_reads_whose_place_they_take(
