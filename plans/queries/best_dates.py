@@ -16,7 +16,6 @@ from evidence.queries.seasons import (
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, OPEN, SET_ASIDE, PlacementState
 from plans.models import Communication
-from plans.queries.sending import channels_that_carry
 from plans.queries.trees import topic_tree
 from plans.rules.best_dates import (
     BestWindow,
@@ -43,7 +42,9 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
     within = _days_of_choice(communication, today)
     topics = _topics_of(communication)
     channels = [
-        one.channel for one in communication.placements.all() if one.state != PlacementState.DROPPED
+        one.channel.through_merges()[-1]
+        for one in communication.placements.all()
+        if one.state != PlacementState.DROPPED
     ]
     careful = list(careful_periods_touching(within.starts, within.ends))
     clashes, throughout = _beside(communication, person, topics, within)
@@ -97,7 +98,7 @@ def _free_editions(channels: Iterable[Channel], within: Days, today: date) -> li
     found = (
         Edition.objects.open_for_copy(today)
         .with_space()
-        .carried_by(pk for one in channels for pk in channels_that_carry(one))
+        .carried_by(one.pk for one in channels)
         .filter(publication_date__range=(within.starts, within.ends))
         .select_related("channel")
         .order_by("publication_date")

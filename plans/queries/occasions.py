@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -333,21 +333,19 @@ def _names(one: PickedUp, name: str) -> bool:
 
 
 def _channel_times(today: date, last: date) -> list[ChannelTimes]:
-    """Every channel of today with its editions until `last`. Two queries."""
-    ahead = Edition.objects.on().filter(publication_date__lte=last).order_by("publication_date")
-    channels = Channel.objects.active(today).prefetch_related(
-        Prefetch("editions", ahead, to_attr="editions_until")
-    )
+    """Every channel of today with its editions until `last`, as it carries them. Two queries."""
+    until = Edition.objects.on().filter(publication_date__lte=last)
+    issues: dict[int, list[Issue]] = defaultdict(list)
+    for each in until.with_carriers().order_by("publication_date"):
+        for pk in each.carriers:
+            issues[pk].append(Issue(each.name, each.publication_date, each.copy_due))
     return [
         ChannelTimes(
             name=channel.name,
             code=channel.code,
             lead_time_days=channel.lead_time_days,
             is_estimate=channel.lead_time_is_estimate,
-            issues=[
-                Issue(each.name, each.publication_date, each.copy_due)
-                for each in channel.editions_until
-            ],
+            issues=issues[channel.pk],
         )
-        for channel in channels.order_by("name")
+        for channel in Channel.objects.active(today).order_by("name")
     ]

@@ -22,7 +22,13 @@ from plans.models import Communication, Placement
 from plans.policy import can_edit
 from plans.queries.history import HistoryLine
 from plans.queries.placement_history import told_by_the_register
-from plans.queries.sending import edition_that_ended, editions_ahead, end_in_words, sending_of
+from plans.queries.sending import (
+    channels_that_carry,
+    edition_that_ended,
+    editions_ahead,
+    end_in_words,
+    sending_of,
+)
 from plans.rules.placing import (
     Due,
     Sending,
@@ -285,9 +291,10 @@ def _quick(
 ) -> list[Channel]:
     """The quickest that reach the same audiences in time and do not carry it already."""
     carrying = {
-        line.placement.channel_id
+        pk
         for line in lines
         if line.placement.state != PlacementState.DROPPED
+        for pk in channels_that_carry(line.placement.channel)
     }
     found = quickest_channels(
         audiences=communication.audiences.all(), today=today, most=QUICKEST + len(carrying)

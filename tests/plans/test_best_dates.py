@@ -82,6 +82,15 @@ def test_the_editions_of_one_channel_under_two_names_are_its_own(
     assert f"{both[made_for].name}, Winter, is out and has space" in week.reasons
 
 
+def test_weeks_leave_the_lead_time_of_the_channel_that_carries_it_now(people: Cast) -> None:
+    gone = ChannelFactory(name="Newsletter", lead_time_days=1)
+    kept = ChannelFactory(name="Magazine", lead_time_days=42)
+    one = draft(people, channels=[gone])
+    merge_channels(by=None, kept=kept, gone=gone, reason="One magazine")
+    weeks = best(one, people.alice)
+    assert min(week.days.starts for week in weeks) == date(2016, 12, 12)
+
+
 def test_what_says_no_topic_is_not_called_free_of_clashes(people: Cast) -> None:
     CommunicationFactory(topics=[TopicFactory()], window_start=FIRST)
     weeks = best(draft(people, topics=[], audiences=[AudienceFactory()]), people.alice)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from bsc_comms.kit import clock
+from channels_registry.operations import merge_channels
 from partnership.models import Change
 from plans.choices import OccasionKind, Precision, Reach, State
 from plans.models import NotThisYear
@@ -90,6 +91,19 @@ def test_each_has_its_latest_start_by_channel(people: Cast) -> None:
     ]
     assert line.next_start == line.starts[1]
     assert line.too_late == [line.starts[0]]
+
+
+def test_the_latest_start_is_counted_from_the_edition_of_what_was_merged_into_it(
+    people: Cast,
+) -> None:
+    gone, kept = ChannelFactory(name="Newsletter"), ChannelFactory(name="Magazine")
+    EditionFactory(
+        channel=gone, publication_date=date(2016, 11, 8), copy_deadline=date(2016, 10, 31)
+    )
+    merge_channels(by=None, kept=kept, gone=gone, reason="One magazine")
+    AwarenessDayFactory(starts=date(2016, 11, 14))
+    starts = only(people.alice).starts
+    assert [(one.channel.name, one.by) for one in starts] == [("Magazine", date(2016, 10, 31))]
 
 
 # --- times that ask for care ----------------------------------------------------------------------

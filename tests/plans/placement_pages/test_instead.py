@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.operations import book, cancel_edition, decline_booking
+from channels_registry.operations import book, cancel_edition, decline_booking, merge_channels
 from plans.choices import PlacementState, State
 from plans.models import Communication
 from plans.operations.placements import choose_edition
@@ -46,6 +46,21 @@ def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel
     assert "<span>No edition that takes copy comes out in its window</span>" in text
     assert "those with space come out beside its window" in text
     assert "Book Spring" not in text
+
+
+def test_a_channel_that_carries_it_under_another_name_is_not_offered_instead(
+    client, people, magazine
+):
+    quick, old = ChannelFactory(lead_time_days=2), ChannelFactory()
+    edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    days = {"window_start": date(2016, 11, 7), "window_end": date(2016, 11, 9)}
+    placement = placed(people, magazine, **days)
+    PlacementFactory(communication=placement.communication, channel=old)
+    merge_channels(by=None, kept=quick, gone=old, reason="One channel")
+    lines = opened(client, people.alice).context["page"].placements
+    [on_the_magazine] = [one for one in lines if one.placement == placement]
+    assert on_the_magazine.needs_another
+    assert on_the_magazine.instead.channels == []
 
 
 def test_the_edition_within_the_window_is_offered_before_an_earlier_one(client, people, magazine):
