@@ -8,7 +8,7 @@ import pytest
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking
-from channels_registry.operations import book, confirm_booking
+from channels_registry.operations import book, confirm_booking, merge_channels
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from plans.choices import TO_COME, InvolvementState, PlacementState, State, Visibility
@@ -101,6 +101,18 @@ def test_a_slot_goes_to_the_placement_that_is_there_already(people, pair, sides,
     assert kept.pk == there.pk
     assert kept.booking == placement.booking
     assert kept.booking.state == BookingState.HELD
+
+
+def test_two_channels_that_were_merged_are_one(people, pair, sides, magazine):
+    ours, theirs = sides
+    old = factories.ChannelFactory(name="Newsletter")
+    there = factories.PlacementFactory(communication=ours, channel=old)
+    placement = booked(theirs, magazine, people.bob)
+    merge_channels(by=None, kept=magazine.channel, gone=old, reason="One magazine")
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    kept = ours.placements.get()
+    assert (kept, kept.booking) == (there, placement.booking)
 
 
 def test_a_slot_is_better_than_a_place_in_the_line(people, pair, sides, magazine):

@@ -144,22 +144,23 @@ def _carry_channels(
 ) -> dict[str, Any]:
     """Planned placements come along; one whose channel is there already gives only its edition.
 
-    Of two places the better one stays: one that waits in a line leaves it for a slot.
+    Two channels that were merged are one, so that the record counts once what goes out once. Of two
+    places the better one stays: one that waits in a line leaves it for a slot.
     """
-    there = {one.channel_id: one for one in _planned(joint)}
+    there = {_carried_by(one): one for one in _planned(joint)}
     carried: list[str] = []
     editions: list[tuple[str, str]] = []
     for placement in _planned(merged):
-        held = there.get(placement.channel_id)
+        held = there.get(_carried_by(placement))
         if held is None:
             placement.communication = joint
             placement.save(update_fields=["communication"])
-            there[placement.channel_id] = placement
+            there[_carried_by(placement)] = placement
             carried.append(str(placement.pk))
         elif _is_better(placement, held):
             takes = leave_edition(by=by, placement=held) if held.waits_in_line else held
             _hand_edition(placement, takes, by=by)
-            there[placement.channel_id] = takes
+            there[_carried_by(placement)] = takes
             editions.append((str(placement.pk), str(held.pk)))
     return {"carried": carried, "editions": editions}
 
@@ -184,8 +185,13 @@ def _hand_edition(gives: Placement, takes: Placement, *, by: Person | None) -> N
 
 
 def _planned(communication: Communication) -> list[Placement]:
-    placements = Placement.objects.with_editions().filter(communication=communication)
-    return list(placements.filter(state=PlacementState.PLANNED).order_by("pk"))
+    placements = Placement.objects.with_editions().select_related("channel__merged_into")
+    planned = placements.filter(communication=communication, state=PlacementState.PLANNED)
+    return list(planned.order_by("pk"))
+
+
+def _carried_by(placement: Placement) -> int:
+    return placement.channel.through_merges()[-1].pk
 
 
 def _carry_partners(
