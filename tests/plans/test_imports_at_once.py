@@ -7,7 +7,7 @@ import pytest
 from bsc_comms.kit import clock
 from channels_registry.models import Channel, Edition
 from plans.models import Communication, Placement, PlanImport
-from plans.operations.imports import save_import, saving, undo_import, undoing
+from plans.operations.imports import save_import, saving, undo_import
 from plans.operations.placements import choose_edition
 from tests import factories
 from tests.plans.at_once import held_up
@@ -22,7 +22,7 @@ NO_ALARM = ALARM.replace("posters", "website")
 
 @pytest.fixture
 def editions():
-    """Two editions of the posters: the shed has a slot in the later made, the alarm in the other."""
+    """Two editions of the posters: the shed has a slot in the later, the alarm in the first."""
     small_partnership()
     with clock.at(SEPTEMBER):
         saved(SHED, ALARM)

@@ -113,7 +113,7 @@ def test_who_is_to_follow_stands_apart_from_who_holds_a_role_until_then(
     )
     client.force_login(people.alice)
     members = text_of(client.get(reverse("subgroup:members")))
-    assert 'Repairs: Ann Day, Sue Jones <span class="app-muted">from Wednesday 1' in members
+    assert 'Repairs: Ann Day, Sue Jones <span class="app-muted">from Wed 1 Mar' in members
 
 
 def test_the_list_of_partners_names_who_is_to_begin_and_asks_for_nobody(
