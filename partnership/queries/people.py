@@ -22,9 +22,10 @@ ORDER = {role: place for place, role in enumerate(Role)}
 
 @dataclass(frozen=True)
 class PartnersPeople:
-    """A partner with the roles held for it today, and those that are to begin.
+    """A partner with the roles held for it today.
 
-    stands: whether it is a partner today.
+    to_come: those that are to begin, of people whose account is open; stands: whether it is a
+    partner today.
     """
 
     partner: Partner
@@ -45,9 +46,12 @@ class PartnersPeople:
     @property
     def advocates_to_come(self) -> list[Appointment]:
         """Those who are to begin as its advocate."""
-        return [
-            each for each in self.to_come if each.role == Role.ADVOCATE and each.person.is_active
-        ]
+        return [each for each in self.to_come if each.role == Role.ADVOCATE]
+
+    @property
+    def others_to_come(self) -> list[Appointment]:
+        """Those who are to begin in another role of it."""
+        return [each for each in self.to_come if each.role != Role.ADVOCATE]
 
     @property
     def is_vacant(self) -> bool:
@@ -143,7 +147,7 @@ def people_by_partner() -> list[PartnersPeople]:
                 (each for each in partner.not_over if each.starts <= day),
                 key=lambda each: ORDER[Role(each.role)],
             ),
-            [each for each in partner.not_over if each.starts > day],
+            [each for each in partner.not_over if each.starts > day and each.person.is_active],
             stands=partner.stands,
         )
         for partner in partners

@@ -38,6 +38,19 @@ class TestPages:
         assert listed.count("No advocate") == 1
         assert f"{who.alice.name}<span" in listed
 
+    def test_a_deputy_who_is_to_begin_stands_at_the_partner(
+        self, client: Client, who: Cast
+    ) -> None:
+        AppointmentFactory(
+            person=who.bob, role=Role.DEPUTY, partner=who.lead, starts=date(2016, 12, 1)
+        )
+        client.force_login(who.coordinator)
+        url = reverse("partnership:people")
+        said = "deputy advocate from Thursday 1 December 2016"
+        assert said in text_of(client.get(url))
+        deactivate(by=who.coordinator, person=who.bob)
+        assert said not in text_of(client.get(url))
+
     def test_who_still_holds_a_role_for_a_partner_that_ended_is_listed_after_the_others(
         self, client: Client, who: Cast
     ) -> None:
