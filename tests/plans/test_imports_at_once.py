@@ -22,7 +22,7 @@ NO_ALARM = ALARM.replace("posters", "website")
 
 @pytest.fixture
 def editions():
-    """Two editions of the posters: the shed has a slot in the later, the alarm in the first."""
+    """Two editions of the posters: the shed has a slot in the second, the alarm in the first."""
     small_partnership()
     with clock.at(SEPTEMBER):
         saved(SHED, ALARM)
