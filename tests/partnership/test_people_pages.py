@@ -46,7 +46,7 @@ class TestPages:
         )
         client.force_login(who.coordinator)
         url = reverse("partnership:people")
-        said = "deputy advocate from Thursday 1 December 2016"
+        said = "deputy advocate from Thu 1 Dec"
         assert said in text_of(client.get(url))
         deactivate(by=who.coordinator, person=who.bob)
         assert said not in text_of(client.get(url))
