@@ -61,6 +61,7 @@ OWED_BY = {
     "channels_registry:loan_withdraw": LetterKind.LOAN_ASKED,
     "partnership:invite": LetterKind.INVITATION,
     "partnership:person_invite_again": LetterKind.INVITATION,
+    "partnership:person_reactivate": LetterKind.SPEAKS_TOO,
     "partnership:person_second_step": LetterKind.SECOND_STEP_OFF,
     "plans:approach_answer": LetterKind.APPROACH_ANSWERED,
     "plans:approach_ask": LetterKind.APPROACH_ASKED,

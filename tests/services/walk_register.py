@@ -95,7 +95,7 @@ def pages_of_the_register() -> list[str]:
     asked = Loan.objects.filter(state=LoanState.ASKED).earliest("first_day")
     offer = Offer.objects.earliest("pk")
     named = {
-        **{f"edition{act}": edition for act in ("", "_edit", "_move", "_cancel")},
+        **{f"edition{act}": edition for act in ("", "_edit", "_move")},
         "booking_new": edition,
         "booking_decline": [booking.pk],
         **{
@@ -109,5 +109,6 @@ def pages_of_the_register() -> list[str]:
     }
     return [
         *LISTS,
+        reverse("plans:edition_cancel", args=edition),
         *(reverse(f"channels_registry:{name}", args=args) for name, args in named.items()),
     ]
