@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage setup check format bench kill bad-days mutants axe lock clean environment environment-for-work security sbom
+.PHONY: help run test coverage setup check format bench figures kill bad-days mutants axe lock clean environment environment-for-work security sbom
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ format: environment-for-work ## Rewrite Python into the house's format
 
 bench: environment-for-work ## Time the planner against bare views and plain library calls
 	@exec $(PY) benchmarks/run.py $(ARGS)
+
+figures: environment-for-work ## All that docs/quality.md states, measured in one run; some hours (ONLY="coverage kill")
+	@exec $(PY) tools/figures.py $(ONLY)
 
 kill: environment-for-work ## Letters through real workers that are killed at random (ARGS="--minutes 1")
 	@exec $(PY) benchmarks/letters.py $(ARGS)
