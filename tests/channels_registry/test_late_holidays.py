@@ -13,8 +13,8 @@ from channels_registry.operations import book, confirm_booking
 from channels_registry.queries.finder import find
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from tests.channels_registry.feeds import new_address, opened
 from tests.channels_registry.pages import text_of
-from tests.channels_registry.test_pages_feed import new_address, opened
 from tests.factories import AudienceFactory, ChannelFactory, EditionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]

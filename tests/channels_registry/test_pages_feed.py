@@ -10,22 +10,12 @@ from icalendar import Calendar
 from channels_registry.models import Edition
 from channels_registry.operations import book
 from partnership.models import Appointment, FeedToken
+from tests.channels_registry.feeds import new_address, opened
 from tests.factories import ChannelFactory, EditionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 FEED, ICS = reverse("channels_registry:feed"), reverse("channels_registry:copy_deadlines")
 BITS_OF_A_CHARACTER = 6
-
-
-def new_address(client) -> str:
-    """Make an address as a person does; gives it without the host."""
-    page = client.post(reverse("channels_registry:feed_make"), follow=True)
-    return page.context["address"].partition("//")[2].partition("/")[2]
-
-
-def opened(client, address: str):
-    client.logout()
-    return client.get(f"/{address}")
 
 
 def test_the_address_is_shown_once_and_its_key_is_kept_only_as_a_digest(client, people):

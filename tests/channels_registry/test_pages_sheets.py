@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bsc_comms.kit.tables import read_table
 from channels_registry.choices import LoanState
 from channels_registry.models import Channel, Offer, Resource
 from channels_registry.rules.sheets import CHANNELS, COLUMNS, places_of, read_row, words_of
+from tests.channels_registry.register_sheets import BRING_IN, SAVE, bring_in, exported, outcomes
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -22,21 +22,6 @@ from tests.factories import (
 from tests.kit.workbooks import FIRST_SHEET, sheet_xml, with_member, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-BRING_IN, SAVE = "channels_registry:bring_in", "channels_registry:bring_in_save"
-
-
-def bring_in(client, content: str | bytes, *, kind: str = "channels", name: str = "sheet.csv"):
-    content = content.encode() if isinstance(content, str) else content
-    return client.post(reverse(BRING_IN), {"kind": kind, "file": SimpleUploadedFile(name, content)})
-
-
-def exported(client, kind: str, ending: str = "csv") -> bytes:
-    return client.get(reverse(f"channels_registry:sheet_{ending}", args=[kind])).content
-
-
-def outcomes(page) -> dict[str, int]:
-    found = {name: len(page.context[name]) for name in ("new", "changed", "refused")}
-    return found | {"same": page.context["same"]}
 
 
 def full_register(people) -> None:

@@ -13,7 +13,7 @@ from channels_registry.operations import (
     merge_channels,
 )
 from channels_registry.rules.channels import DAY_TO_COME, NO_OWNER, UNIT
-from tests.channels_registry.test_pages_sheets import SAVE, bring_in, outcomes
+from tests.channels_registry.register_sheets import SAVE, bring_in, outcomes
 from tests.factories import ChannelFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]

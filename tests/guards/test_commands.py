@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from bsc_comms.overview.audit_words import COMMANDS
 from partnership.management.kept import FOLDER, KeptCommand, job_of
-from tests.guards.test_jobs import APPS
+from tests.guards.modules import APPS
 
 # Those that leave no row, each with its reason.
 EXCUSED = {

@@ -4,7 +4,6 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -23,9 +22,8 @@ from plans.operations.overlaps.looking import LOOK_FOR_OVERLAPS
 from plans.operations.records import COMPILE_RECORD
 from subgroup.operations import tick as ticking
 from subgroup.operations.documents import MAKE_DOCUMENTS
+from tests.guards.modules import APPS, modules_with
 
-ROOT = Path(__file__).resolve().parents[2]
-APPS = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
 # Asked for by a name that is chosen as the program runs.
 IN_A_LOOP = {
     "plans/operations/owed.py": {
@@ -36,14 +34,6 @@ IN_A_LOOP = {
         READ_FIGURES,
     }
 }
-
-
-def modules_with(*names: str) -> Iterator[tuple[str, ast.Module]]:
-    """The files of the code in which one of these names stands, read as Python."""
-    for path in sorted(each for name in APPS for each in (ROOT / name).rglob("*.py")):
-        text = path.read_text()
-        if any(name in text for name in names):
-            yield str(path.relative_to(ROOT)), ast.parse(text)
 
 
 def nudges() -> Iterator[tuple[str, set[str], set[str]]]:

@@ -11,7 +11,7 @@ import pytest
 
 from bsc_comms.kit.tables import MAX_ROWS, TableRefused, read_table, workbook
 from tests.kit import workbooks
-from tests.kit.test_tables_bombs import measured
+from tests.kit.measured_reading import measured
 
 PLAN = workbooks.workbook({"Plan": [["Ref", "Title"], [1, "One"]]})
 HEADINGS = (

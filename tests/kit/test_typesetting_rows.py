@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from bsc_comms.kit import paper
 from bsc_comms.kit.typesetting import typeset
-from tests.kit.test_typesetting import PARTNERSHIP, forward_plan, pages, plan_line
+from tests.kit.typeset_plans import PARTNERSHIP, forward_plan, pages, plan_line
 
 MARGIN = 65  # points: the margin of 2.3 cm, in which the foot alone stands
 WORDS = "Officers will meet residents at the shopping centre and hand out leaflets about locks. "

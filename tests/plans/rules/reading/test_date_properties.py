@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from plans.rules.reading import read_window
 from plans.rules.reading.when.stretches import outside_year
-from tests.plans.rules.reading.test_date_forms import FORMS, lines
-from tests.plans.rules.reading.test_no_dates import LESS_THAN_A_DAY, UNDATED
+from tests.plans.rules.reading.date_texts import FORMS, LESS_THAN_A_DAY, UNDATED, lines
 
 YEARS = [date(year, 4, 1) for year in range(2015, 2027)]
 WEEKDAYS = {

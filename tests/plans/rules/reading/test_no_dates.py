@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from plans.rules.reading import read_window
+from tests.plans.rules.reading.date_texts import LESS_THAN_A_DAY, UNDATED
 
 YEAR = date(2016, 4, 1)
 
@@ -85,39 +86,6 @@ M1 J2
 50/50
 3 of 5
 """
-
-#: Here something is said, and less than an exact date.
-LESS_THAN_A_DAY = """
-24/7                           | 01.04.16 31.03.17 other_window
-24/7 helpline                  | 01.04.16 31.03.17 other_window
-24/7/365                       | 01.04.16 31.03.17 other_window
-12 schools in May              | 01.05.16 31.05.16 month
-3 sessions in May              | 01.05.16 31.05.16 month
-2 visits, June                 | 01.06.16 30.06.16 month
-call 101 by 5 May              | 01.05.16 31.05.16 month
-May 5 stalls                   | 01.05.16 31.05.16 month
-1 in 3, from May               | 01.05.16 31.05.16 month
-£500 May                       | 01.05.16 31.05.16 month
-p5 May                         | 01.05.16 31.05.16 month
-5 or 12 May                    | 01.05.16 31.05.16 month
-5 May or 9 June                | 01.05.16 30.06.16 other_window
-not 5 May                      | 01.05.16 31.05.16 month
-5 May moved to 12 May          | 01.05.16 31.05.16 month
-5 May (was 28 April)           | 01.04.16 31.05.16 other_window
-copy deadline 5 May            | 01.05.16 31.05.16 month
-before 25 Dec or after 2 Jan   | 01.12.16 31.01.17 other_window
-31 Sept                        | 01.09.16 30.09.16 month
-30/2                           | 01.02.17 28.02.17 month
-Mon 5 Aug                      | 01.08.16 31.08.16 month
-25 - 5 May                     | 01.05.16 31.05.16 month
-06/25/2016                     | 01.06.16 30.06.16 month
-28/12/2016 - 05/01/2016        | 01.12.16 31.01.17 other_window
-Good Friday 13 April           | 01.04.16 30.04.16 month
-Christmas Eve 25 Dec           | 01.12.16 31.12.16 month
-"""
-
-#: These leave nothing, since only part of a date is there or several are possible.
-UNDATED = ["5th", "14-20", "Tues 5th", "w/c 7th", "Easter", "half term", "5 or 12", "10-1"]
 
 
 @pytest.mark.parametrize("text", NO_DATES.strip().splitlines())
