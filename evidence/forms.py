@@ -1,5 +1,6 @@
 """Bring in a file of figures, and say when an awareness day is."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import Form, VersionedModelForm
-from evidence.models import AwarenessDay
+from bsc_comms.kit.in_words import whole_day
+from evidence.models import AwarenessDay, RecurringDay
+from evidence.queries.seasons import year_on_that_day
 
 
 class FiguresForm(Form):
@@ -30,7 +33,10 @@ class FiguresForm(Form):
 
 
 class AwarenessDayForm(VersionedModelForm):
-    """The dates of an awareness day in one financial year, and how sure they are."""
+    """The dates of an awareness day in one financial year, and how sure they are.
+
+    Its organiser may move them out of that year, by three months back or six on.
+    """
 
     mark_optional = False
 
@@ -58,21 +64,29 @@ class AwarenessDayForm(VersionedModelForm):
         model = AwarenessDay
         fields = ("starts", "ends", "date_is_verified", "source")
 
-    def __init__(self, *args: Any, year: FinancialYear, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: RecurringDay, year: FinancialYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year = year
+        self.day, self.year = day, year
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
-        if starts and starts not in self.year:
-            self.add_error(
-                "starts",
-                f"That day is not in {self.year.label}: choose one from 1 April "
-                f"{self.year.start_year} to 31 March {self.year.start_year + 1}",
-            )
+        if starts and (fault := self._fault_of_beginning(starts)):
+            self.add_error("starts", fault)
         if starts and not ends:
             data["ends"] = starts
         elif starts and ends and ends < starts:
             self.add_error("ends", "It cannot end before it begins: choose the same day or later")
         return data
+
+    def _fault_of_beginning(self, starts: date) -> str:
+        earliest = date(self.year.start_year, 1, 1)
+        latest = date(self.year.start_year + 1, 9, 30)
+        if not earliest <= starts <= latest:
+            return (
+                f"That day is too far from {self.year.label}: choose one from "
+                f"{whole_day(earliest)} to {whole_day(latest)}"
+            )
+        if taken := year_on_that_day(self.day, self.year, starts):
+            return f"That day is its date of {taken.label} already: choose another, or move that"
+        return ""

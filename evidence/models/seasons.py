@@ -98,6 +98,12 @@ class AwarenessDay(models.Model):
     )
     starts = models.DateField()
     ends = models.DateField()
+    of_year = models.PositiveSmallIntegerField(
+        "the date of",
+        null=True,
+        blank=True,
+        help_text="The year in which its financial year begins, where it was moved out of that.",
+    )
     date_is_verified = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     lead_body = models.CharField(max_length=200, blank=True)

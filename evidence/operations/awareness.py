@@ -8,7 +8,7 @@ from django.db.models import F
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, RecurringDay
-from evidence.queries.seasons import day_of_year, expected_day
+from evidence.queries.seasons import day_of_year, expected_day, year_on_that_day
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 
@@ -34,21 +34,23 @@ def set_awareness_day(
 ) -> AwarenessDay:
     """Say when it is in a financial year, and how sure that is; from then on the rule is silent.
 
-    `starts` lies in the year. `opened_version` is 0 where no date was set. Raises StaleEdit.
+    It stays the date of that year where `starts` lies outside of it. `opened_version` is 0 where no
+    date was set. Raises StaleEdit, also where another year's date was put on that day meanwhile.
     """
     RecurringDay.objects.select_for_update().get(pk=day.pk)
     before = day_of_year(day, year)
     version = before.version if before is not None and before.pk else 0
-    if version != opened_version:
+    if version != opened_version or year_on_that_day(day, year, starts) is not None:
         raise StaleEdit
     said = {"starts": starts, "ends": ends, "date_is_verified": is_confirmed, "source": source}
+    of_year = None if starts in year else year.start_year
     if before is None or not before.pk:
         saved = expected_day(day, starts, ends)
-        saved.date_is_verified, saved.source = is_confirmed, source
+        saved.date_is_verified, saved.source, saved.of_year = is_confirmed, source, of_year
         saved.save()
     else:
         opened = AwarenessDay.objects.filter(pk=before.pk, version=opened_version)
-        if not opened.update(version=F("version") + 1, **said):
+        if not opened.update(version=F("version") + 1, of_year=of_year, **said):
             raise StaleEdit
         saved = AwarenessDay.objects.get(pk=before.pk)
     changes = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, CarefulPeriod, RecurringDay, Season
@@ -26,8 +26,8 @@ def seasons_by_nearness(on: date) -> list[Season]:
 def awareness_days_touching(first: date, last: date) -> list[AwarenessDay]:
     """Those that share a day with these, both included, the first to begin on top. Two queries.
 
-    A date that somebody has set counts for its financial year, also where it was moved; where
-    none is set, the rule gives the one that is expected, which is not stored.
+    A date that somebody has set counts for its financial year, also where it was moved out of it;
+    where none is set, the rule gives the one that is expected, which is not stored.
     """
     return _touching(
         first,
@@ -46,6 +46,7 @@ class AwarenessMark(NamedTuple):
     starts: date
     ends: date
     date_is_verified: bool
+    of_year: int | None = None
 
 
 def awareness_marks_touching(first: date, last: date) -> list[AwarenessMark]:
@@ -72,17 +73,22 @@ def _touching(
     stored = list(
         days.filter(
             ends__gte=FinancialYear.of(first).first - A_YEAR,
-            starts__lte=FinancialYear.of(last).last,
+            starts__lte=FinancialYear.of(last).last + A_YEAR,
         )
     )
     found = [one for one in stored if one.starts <= last and one.ends >= first]
-    known = {(one.code, FinancialYear.of(one.starts)) for one in stored}
+    known = {(one.code, year_of(one)) for one in stored}
     for each in recurring.exclude(rule=""):
         for starts, ends in days_by_rule(each.rule, first, last):
             begun = each.since is None or each.since <= starts
             if begun and (each.code, FinancialYear.of(starts)) not in known:
                 found.append(expected(each, starts, ends))
     return sorted(found, key=lambda one: (one.starts, one.name))
+
+
+def year_of(one: AwarenessDay | AwarenessMark) -> FinancialYear:
+    """The financial year whose date it is: that of its first day, unless it was moved out of it."""
+    return FinancialYear.of(one.starts) if one.of_year is None else FinancialYear(one.of_year)
 
 
 def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
@@ -111,13 +117,22 @@ def day_of_year(each: RecurringDay, year: FinancialYear) -> AwarenessDay | None:
 
     Of an unknown date there is none.
     """
-    within = AwarenessDay.objects.filter(starts__gte=year.first, starts__lte=year.last)
-    stored = within.filter(code=each.code).select_related("topic", "audience").first()
+    within = Q(of_year=None, starts__gte=year.first, starts__lte=year.last)
+    of_it = AwarenessDay.objects.filter(within | Q(of_year=year.start_year), code=each.code)
+    stored = of_it.select_related("topic", "audience").first()
     if stored is not None or not each.rule:
         return stored
     times = days_by_rule(each.rule, year.first, year.last)
     in_year = (days for days in times if days[0] in year)
     return next((expected_day(each, *days) for days in in_year), None)
+
+
+def year_on_that_day(each: RecurringDay, year: FinancialYear, day: date) -> FinancialYear | None:
+    """Another financial year than this whose date begins on that day already, None where none."""
+    for one in AwarenessDay.objects.filter(code=each.code, starts=day):
+        if year_of(one) != year:
+            return year_of(one)
+    return None
 
 
 @dataclass(frozen=True)
@@ -141,9 +156,10 @@ def dates_to_come(first: date, last: date) -> list[DateToCome]:
     waiting = RecurringDay.objects.filter(rule="").exclude(since__gt=last).select_related("topic")
     times: dict[str, list[AwarenessDay]] = {}
     for one in AwarenessDay.objects.filter(
-        code__in=waiting.values("code"), starts__lte=years[-1].last
+        code__in=waiting.values("code"), starts__lte=years[-1].last + A_YEAR
     ).order_by("starts"):
-        times.setdefault(one.code, []).append(one)
+        if year_of(one).first <= years[-1].first:
+            times.setdefault(one.code, []).append(one)
     found = []
     for each in waiting:
         known = times.get(each.code, [])
@@ -165,7 +181,7 @@ def _without_a_date(
 ) -> Iterator[FinancialYear]:
     for year in years:
         held = day.since is None or day.since <= year.last
-        if held and not any(one.starts in year for one in known):
+        if held and not any(year_of(one) == year for one in known):
             yield year
 
 

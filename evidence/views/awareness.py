@@ -48,7 +48,7 @@ def _year(number: int) -> FinancialYear:
 def _form(request: HttpRequest, day: RecurringDay, year: FinancialYear) -> AwarenessDayForm:
     instance = day_of_year(day, year) or AwarenessDay(code=day.code, name=day.name)
     sent = request.POST if request.method == "POST" else None
-    return AwarenessDayForm(sent, instance=instance, year=year)
+    return AwarenessDayForm(sent, instance=instance, day=day, year=year)
 
 
 def _save(request: HttpRequest, form: AwarenessDayForm, day: RecurringDay) -> AwarenessDay:

@@ -16,7 +16,11 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import EARLIEST, FinancialYear
 from channels_registry.models import Channel, Edition
 from evidence.models import AwarenessDay, CarefulPeriod, Season
-from evidence.queries.seasons import awareness_days_touching, careful_periods_touching
+from evidence.queries.seasons import (
+    awareness_days_touching,
+    careful_periods_touching,
+    year_of,
+)
 from partnership.models import Audience, Person, Topic
 from plans.choices import GOING_AHEAD, OccasionKind
 from plans.models import Communication, CommunicationQuerySet, NotThisYear
@@ -68,7 +72,9 @@ class Occasion:
 
     @property
     def financial_year(self) -> int:
-        """The year of its beginning, from April to March, by the first of the two."""
+        """The year whose date it is, from April to March, by the first of the two."""
+        if self.awareness_day:
+            return year_of(self.awareness_day).start_year
         return FinancialYear.of(self.days.starts).start_year
 
     @property

@@ -39,7 +39,8 @@ def times(first, last):
     days = awareness_days_touching(first, last)
     marks = awareness_marks_touching(first, last)
     assert [tuple(one) for one in marks] == [
-        (one.code, one.name, one.starts, one.ends, one.date_is_verified) for one in days
+        (one.code, one.name, one.starts, one.ends, one.date_is_verified, one.of_year)
+        for one in days
     ]
     return [(one.name, one.starts, one.date_is_verified) for one in days]
 
@@ -71,6 +72,60 @@ def test_a_date_that_was_moved_stays_moved():
     assert times(date(2017, 11, 1), date(2017, 11, 30)) == [
         ("Road Safety Week", date(2017, 11, 20), False)
     ]
+
+
+def test_a_date_that_was_moved_out_of_its_year_stays_the_date_of_that_year(client):
+    clean = RecurringDayFactory(code="CLEAN", name="Spring Clean")
+    AwarenessDayFactory(code=clean.code, name=clean.name, starts=date(2017, 3, 20))
+    client.force_login(cast().coordinator)
+    client.post(setting("CLEAN"), sent(date(2017, 9, 11), version=1))
+    assert times(date(2017, 3, 1), date(2017, 9, 30)) == [
+        ("Spring Clean", date(2017, 9, 11), False)
+    ]
+    assert day_of_year(clean, YEAR).starts == date(2017, 9, 11)
+    assert day_of_year(clean, YEAR.next) is None
+    page = client.get("/evidence/seasons/day-CLEAN-2017/").text
+    assert setting("CLEAN") in page and setting("CLEAN", 2017) not in page
+    client.post(setting("CLEAN"), sent(date(2017, 3, 27), version=2))
+    assert AwarenessDay.objects.get().of_year is None
+
+
+def test_where_one_year_was_moved_into_the_next_the_rule_still_gives_the_next_its_own():
+    week = RecurringDayFactory(code="WEEK", name="The week", rule="LAST MON 03 7")
+    AwarenessDayFactory(code=week.code, name=week.name, starts=date(2017, 4, 3), of_year=2016)
+    assert times(date(2017, 3, 1), date(2018, 3, 31)) == [
+        ("The week", date(2017, 4, 3), False),
+        ("The week", date(2018, 3, 26), True),
+    ]
+
+
+def test_two_years_never_have_one_day(client):
+    day = RecurringDayFactory(code="CLEAN", name="Spring Clean")
+    AwarenessDayFactory(code=day.code, starts=date(2017, 9, 11))
+    people = cast()
+    client.force_login(people.coordinator)
+    page = client.post(setting("CLEAN"), sent(date(2017, 9, 11))).text
+    assert "That day is its date of 2017/18 already: choose another, or move that" in page
+    with pytest.raises(StaleEdit):
+        set_awareness_day(
+            by=people.coordinator,
+            day=day,
+            year=YEAR,
+            opened_version=0,
+            starts=date(2017, 9, 11),
+            ends=date(2017, 9, 11),
+            is_confirmed=False,
+            source="",
+        )
+
+
+def test_a_year_whose_date_was_moved_past_its_end_wants_none():
+    was = RecurringDayFactory(code="WAS", name="Was in March")
+    AwarenessDayFactory(code=was.code, starts=date(2018, 5, 7), of_year=2017)
+    AwarenessDayFactory(code=was.code, starts=date(2016, 3, 7))
+    assert unknown() == []
+    AwarenessDay.objects.filter(of_year=2017).update(of_year=None)
+    assert unknown() == [("Was in March", date(2016, 3, 7), ["2016/17", "2017/18"])]
 
 
 def test_nothing_is_expected_before_it_was_first_held():
@@ -143,13 +198,16 @@ def test_setting_an_unknown_date_puts_it_on_the_list(client):
     assert Change.objects.filter(act="date set", field="First day", after="2017-03-06").exists()
 
 
-def test_a_date_is_refused_outside_the_year_and_when_it_ends_before_it_begins(client):
+def test_a_date_is_refused_far_from_the_year_and_when_it_ends_before_it_begins(client):
     people = cast()
     RecurringDayFactory(code="SCAM")
     client.force_login(people.coordinator)
     ends = {"ends_day": 1, "ends_month": 3, "ends_year": 2018}
     page = client.post(setting("SCAM"), sent(date(2018, 3, 6), **ends)).content.decode()
-    assert "That day is not in 2016/17: choose one from 1 April 2016 to 31 March 2017" in page
+    assert (
+        "That day is too far from 2016/17: choose one from 1 January 2016 to 30 September 2017"
+        in page
+    )
     assert "It cannot end before it begins: choose the same day or later" in page
     assert not AwarenessDay.objects.exists()
 
@@ -158,7 +216,7 @@ def test_a_day_of_a_year_that_no_record_is_about_is_refused_in_words(client):
     RecurringDayFactory(code="SCAM")
     client.force_login(cast().coordinator)
     page = client.post(setting("SCAM"), sent(date(1900, 3, 1))).content.decode()
-    assert "That day is not in 2016/17" in page
+    assert "That day is too far from 2016/17" in page
 
 
 def test_the_first_year_that_a_record_can_be_about_has_its_days():
