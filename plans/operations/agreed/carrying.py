@@ -1,9 +1,14 @@
-"""What a communication carries: the wordings of agreed lines, and contacts."""
+"""What a communication carries: the wordings of agreed lines, and contacts.
+
+The form of an edit says all that is carried, so whoever carries or leaves out one thing raises the
+version: a form opened before would take that back.
+"""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from channels_registry.operations import NotPossible
@@ -38,13 +43,19 @@ def carry_line(
     current = _current(about, line)
     if current.number != seen:
         raise NotPossible(CHANGED_MEANWHILE)
+    already = about.carried_lines.filter(wording=current).first()
+    if already is not None:
+        return already
+    _raise_version(about)
     return _carry_line(by, about, line, current)
 
 
 @transaction.atomic
 def leave_line(*, by: Person, communication: Communication, line: AgreedLine) -> None:
     """Carry a line no longer. Left out twice, it is left out. Raises PermissionDenied."""
-    _leave_line(by, _take(by, communication), line)
+    about = _take(by, communication)
+    if _leave_line(by, about, line):
+        _raise_version(about)
 
 
 @transaction.atomic
@@ -60,13 +71,20 @@ def carry_contact(
     current = Contact.objects.get(pk=contact.pk)
     if current.version != seen:
         raise NotPossible(CHANGED_MEANWHILE)
+    _is_used(current)
+    already = about.carried_contacts.filter(contact=current, contact_version=seen).first()
+    if already is not None:
+        return already
+    _raise_version(about)
     return _carry_contact(by, about, current)
 
 
 @transaction.atomic
 def leave_contact(*, by: Person, communication: Communication, contact: Contact) -> None:
     """Send residents there no longer. Raises PermissionDenied."""
-    _leave_contact(by, _take(by, communication), contact)
+    about = _take(by, communication)
+    if _leave_contact(by, about, contact):
+        _raise_version(about)
 
 
 def set_carried(
@@ -131,6 +149,7 @@ def _set_contacts(
             _leave_contact(by, communication, contact)
     for pk, contact in wanted.items():
         if pk not in held:
+            _is_used(contact)
             _carry_contact(by, communication, contact)
 
 
@@ -141,6 +160,15 @@ def _take(by: Person, communication: Communication) -> Communication:
     if not can_carry(by, current):
         raise NotPossible(NOT_TO_COME)
     return current
+
+
+def _raise_version(communication: Communication) -> None:
+    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
+
+
+def _is_used(contact: Contact) -> None:
+    if contact.ended_on is not None:
+        raise NotPossible(f"“{contact.name}” is no longer used: choose another contact.")
 
 
 def _current(communication: Communication, line: AgreedLine) -> LineWording:
@@ -164,8 +192,6 @@ def _carry_line(
 ) -> CarriedLine:
     held = communication.carried_lines.filter(wording__line=line)
     before = [one.wording for one in held.select_related("wording")]
-    if [one.pk for one in before] == [wording.pk]:
-        return held.get()
     held.delete()
     carried = CarriedLine.objects.create(
         communication=communication, wording=wording, at=clock.now()
@@ -175,25 +201,24 @@ def _carry_line(
     return carried
 
 
-def _leave_line(by: Person | None, communication: Communication, line: AgreedLine) -> None:
+def _leave_line(by: Person | None, communication: Communication, line: AgreedLine) -> bool:
+    """Whether it was carried."""
     held = communication.carried_lines.filter(wording__line=line)
     was = ", ".join(_line_words(line, one.wording) for one in held.select_related("wording"))
-    if was:
-        held.delete()
-        _record(by, communication, "agreed_line", was, "")
+    if not was:
+        return False
+    held.delete()
+    _record(by, communication, "agreed_line", was, "")
+    return True
 
 
 def _carry_contact(
     by: Person | None, communication: Communication, contact: Contact
 ) -> CarriedContact:
-    if contact.ended_on is not None:
-        raise NotPossible(f"“{contact.name}” is no longer used: choose another contact.")
     held = communication.carried_contacts.filter(contact=contact).first()
     if held is None:
         held = CarriedContact(communication=communication, contact=contact)
         was = ""
-    elif held.contact_version == contact.version:
-        return held
     else:
         was = f"{contact.name}, as it was"
     held.contact_version, held.at = contact.version, clock.now()
@@ -202,10 +227,13 @@ def _carry_contact(
     return held
 
 
-def _leave_contact(by: Person | None, communication: Communication, contact: Contact) -> None:
+def _leave_contact(by: Person | None, communication: Communication, contact: Contact) -> bool:
+    """Whether it was carried."""
     gone, _ = communication.carried_contacts.filter(contact=contact).delete()
-    if gone:
-        _record(by, communication, "contact", contact.name, "")
+    if not gone:
+        return False
+    _record(by, communication, "contact", contact.name, "")
+    return True
 
 
 def _line_words(line: AgreedLine, wording: LineWording) -> str:

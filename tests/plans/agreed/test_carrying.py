@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.operations import NotPossible
 from partnership.models import Change
 from plans.choices import CarriedStanding, State
@@ -15,7 +16,7 @@ from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, to_put_right
 from plans.queries.communications import find_communication
 from tests.factories.agreed import AgreedLineFactory, ContactFactory, LineWordingFactory
-from tests.plans.agreed.carried import carries, of_bob, reworded
+from tests.plans.agreed.carried import carries, fresh, of_bob, reworded
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,27 @@ def test_what_changed_since_it_was_seen_is_not_taken_over_unseen(people, line, c
     with pytest.raises(NotPossible):
         agreed.carry_contact(by=people.bob, communication=about, contact=contact, seen=7)
     assert agreed_part(about, people.bob).lines == []
+
+
+def test_whoever_opened_it_before_does_not_take_back_what_was_carried_since(people, line, contact):
+    about = of_bob(people)
+    acts = (
+        lambda: agreed.carry_line(by=people.bob, communication=about, line=line, seen=1),
+        lambda: agreed.carry_contact(by=people.bob, communication=about, contact=contact, seen=1),
+        lambda: agreed.leave_line(by=people.bob, communication=about, line=line),
+        lambda: agreed.leave_contact(by=people.bob, communication=about, contact=contact),
+    )
+    for opened, act in enumerate(acts, start=about.version):
+        act()
+        with pytest.raises(StaleEdit):
+            edit_communication(
+                by=people.bob,
+                communication=about,
+                opened_version=opened,
+                details=Details({"title": "Doors"}, lines=[], contacts=[]),
+            )
+        act()
+        assert fresh(about).version == opened + 1
 
 
 @pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED, State.POSTPONED])
