@@ -157,7 +157,7 @@ def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
     return (
         cell(clock_time(line.slot.begins) or "–"),
         cell(
-            piece(f"{line.number}. {item.title}", STRONG),
+            piece(f"{line.number}. {item.heading}", STRONG),
             piece(item.note),
             piece(f"Put forward by {by}" if by else "", SMALL),
             piece(f"Carried from {short_day(carried.meeting.date)}" if carried else "", SMALL),

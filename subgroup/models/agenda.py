@@ -91,6 +91,14 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def heading(self) -> str:
+        """What it is called: one about a communication by the title that this has now."""
+        if self.communication is None:
+            return self.title
+        begins = OVERDUE if self.title.startswith(OVERDUE) else ""
+        return f"{begins}{self.communication.title}"
+
 
 def paper_path(paper: "Paper", file_name: str) -> str:
     """Where the file is kept: a random name that tells nothing, with the kind of file."""

@@ -104,7 +104,7 @@ def item_for(person: Person, pk: int) -> AgendaItem | None:
     visible = Communication.objects.visible_to(person)
     return (
         AgendaItem.objects.filter(Q(communication=None) | Q(communication__in=visible), pk=pk)
-        .select_related("meeting", "put_forward_by")
+        .select_related("meeting", "put_forward_by", "communication")
         .first()
     )
 

@@ -35,6 +35,7 @@ from subgroup.rules.minutes import (
     first_text,
     minutes_key,
     nothing_said,
+    with_titles,
     with_what_came_of_it,
     with_who_was_there,
 )
@@ -86,7 +87,8 @@ def content_of(minutes: Minutes) -> Content:
     """The minutes as they read now.
 
     A meeting is closed before its plan is reviewed, so that a draft goes on with what is decided
-    and agreed for that meeting; its texts stay as they were written. Agreed minutes are frozen.
+    and agreed for that meeting, and with the titles that communications have; its texts stay as
+    they were written. Agreed minutes are frozen.
     """
     kept: Content = minutes.content
     if minutes.state != MinutesState.DRAFT:
@@ -95,8 +97,16 @@ def content_of(minutes: Minutes) -> Content:
 
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
-    decisions = _decisions(meeting, content)
-    return with_what_came_of_it(content, decisions, _agreed(meeting, content))
+    matters = _open_matters(meeting)
+    now = with_titles(content, {item.pk: item.heading for item in matters})
+    return with_what_came_of_it(now, _decisions(meeting, now, matters), _agreed(meeting, now))
+
+
+def _open_matters(meeting: Meeting) -> list[AgendaItem]:
+    """What stood on its agenda about communications that the whole partnership may see."""
+    known = Communication.objects.open_to_the_partnership()
+    own = AgendaItem.objects.filter(meeting=meeting, communication__in=known)
+    return list(own.select_related("communication").order_by())
 
 
 def _in_the_chair(meeting: Meeting, attendance: Sequence[Attendance]) -> str:
@@ -131,7 +141,7 @@ def _items(meeting: Meeting, quorum: Quorum) -> list[dict[str, Any]]:
             "number": line.number,
             "item": line.item.pk,
             "kind": line.item.kind,
-            "title": line.item.title,
+            "title": line.item.heading,
             "state": str(line.item.state),
             "text": first_text(
                 ((note.kind == NoteKind.DECISION, note.text) for note in notes[line.item.pk]),
@@ -166,16 +176,18 @@ def _by_item(rows: Any) -> dict[int | None, list[Any]]:
     return by_item
 
 
-def _decisions(meeting: Meeting, content: Content) -> dict[int, list[dict[str, Any]]]:
+def _decisions(
+    meeting: Meeting, content: Content, matters: Sequence[AgendaItem]
+) -> dict[int, list[dict[str, Any]]]:
     """The chair's decisions at this meeting, by the number of the item that they belong to."""
     items = content["items"]
-    matters = _matters(meeting, items)
+    numbers = _numbers_of(matters, items)
     general: int = _number_of(AgendaKind.FORWARD_PLAN, items) or (
         items[0]["number"] if items else 0
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for decision in decisions_at(meeting):
-        number = matters.get(decision.communication_id, general)
+        number = numbers.get(decision.communication_id, general)
         found[number].append(
             {
                 "reference": decision.seen.get("reference", ""),
@@ -193,7 +205,7 @@ def _decisions(meeting: Meeting, content: Content) -> dict[int, list[dict[str, A
     return found
 
 
-def _matters(meeting: Meeting, items: Sequence[Content]) -> dict[UUID, int]:
+def _numbers_of(matters: Sequence[AgendaItem], items: Sequence[Content]) -> dict[UUID, int]:
     """The number in the minutes of each matter about a communication, by the communication's id.
 
     Drafts of earlier releases know their matters by the title alone.
@@ -204,12 +216,12 @@ def _matters(meeting: Meeting, items: Sequence[Content]) -> dict[UUID, int]:
         for each in items
         if "item" not in each and each["kind"] == AgendaKind.MATTER
     }
-    own = AgendaItem.objects.filter(meeting=meeting, communication__isnull=False).order_by()
     found = {
-        about: by_item.get(pk, by_title.get(title))
-        for pk, about, title in own.values_list("pk", "communication_id", "title")
+        item.communication_id: by_item.get(item.pk, by_title.get(item.title)) for item in matters
     }
-    return {about: number for about, number in found.items() if number is not None}
+    return {
+        about: number for about, number in found.items() if about is not None and number is not None
+    }
 
 
 def _agreed(meeting: Meeting, content: Content) -> dict[int, str]:

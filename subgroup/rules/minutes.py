@@ -70,6 +70,20 @@ def with_texts(content: Content, texts: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+def with_titles(content: Content, titles: Mapping[int, str]) -> dict[str, Any]:
+    """The minutes with new titles of some items, by the key of their item; all else stays.
+
+    Drafts of earlier releases name no keys.
+    """
+    return {
+        **content,
+        "items": [
+            {**item, "title": titles.get(item.get("item", 0), item["title"])}
+            for item in content["items"]
+        ],
+    }
+
+
 def with_what_came_of_it(
     content: Content,
     decisions: Mapping[int, Sequence[Mapping[str, Any]]],
