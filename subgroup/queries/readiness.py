@@ -37,7 +37,7 @@ def readiness(person: Person) -> Readiness:
     joint = {
         line.id
         for line in review.lines
-        if line.mark and line.mark.decision.kind == DecisionKind.JOINT
+        if line.is_to_come and line.mark and line.mark.decision.kind == DecisionKind.JOINT
     }
     return Readiness(
         review,

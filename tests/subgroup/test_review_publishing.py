@@ -7,17 +7,19 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from plans.choices import State
+from plans.choices import DecisionKind, State
 from plans.models import ForwardPlan
+from plans.operations.communications import set_aside
 from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.operations.publishing import publish
+from subgroup.queries.readiness import readiness
 from subgroup.queries.review import review_for
 from tests.factories import (
     CommunicationFactory,
     MeetingFactory,
     PlanConfirmationFactory,
 )
-from tests.subgroup.reviewing import publish_first
+from tests.subgroup.reviewing import decide, publish_first
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 
@@ -39,6 +41,25 @@ def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(
     assert "not open to the whole partnership are left out" in page
     assert "Which streets?" in page
     assert "No answer yet from Named partner; Other partner." in page
+
+
+def test_what_was_cancelled_since_it_was_asked_to_be_joint_is_not_in_as_asked(people, client):
+    asked, cancelled = (
+        CommunicationFactory(title=title, lead_partner=people.lead)
+        for title in ("Doors", "Windows")
+    )
+    client.force_login(people.chair)
+    for each in (asked, cancelled):
+        decide(client, each, DecisionKind.JOINT)
+    cancelled.refresh_from_db()
+    set_aside(
+        by=people.alice,
+        communication=cancelled,
+        opened_version=cancelled.version,
+        state=State.CANCELLED,
+        reason="No money.",
+    )
+    assert [line["title"] for line in readiness(people.chair).asked_to_join] == ["Doors"]
 
 
 @pytest.mark.both_databases
