@@ -238,8 +238,16 @@ class AgreeForm(VersionedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = meetings_held(clock.today())
-        self.suggest(agreed_on=held[0] if held else None)
+        self.suggest(agreed_on=self._last_since_proposed(held))
         self.fields["agreed_on"].help_text = _with_meetings("The day on which it met", held)
+
+    def _last_since_proposed(self, held: Sequence[date]) -> date | None:
+        """The last meeting, unless the wording was proposed after it."""
+        last = held[0] if held else None
+        proposal = self.instance.proposal
+        if last is None or proposal is None:
+            return last
+        return last if last >= clock.local(proposal.at).date() else None
 
     def clean_agreed_on(self) -> Any:
         agreed_on = self.cleaned_data["agreed_on"]

@@ -165,6 +165,18 @@ def test_others_change_nothing_of_a_line_or_contact(people, line, contact):
     assert not Change.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("met", "suggested"),
+    [(TODAY - timedelta(days=1), None), (TODAY, TODAY)],
+)
+def test_no_meeting_from_before_a_wording_was_proposed_is_suggested(
+    people, line, monkeypatch, met, suggested
+):
+    agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("New words."))
+    monkeypatch.setattr("plans.forms.agreed.meetings_held", lambda today: [met, MET])
+    assert AgreeForm(instance=fresh(line)).initial["agreed_on"] == suggested
+
+
 def test_the_meeting_that_a_form_suggested_gives_way_to_no_later_one(line, monkeypatch):
     held = [MET]
     monkeypatch.setattr("plans.forms.agreed.meetings_held", lambda today: list(held))
