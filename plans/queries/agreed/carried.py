@@ -176,26 +176,30 @@ def carried_routes(
     found = list(carried.select_related("contact__owner"))
     behind = [one for one in found if one.contact_version != one.contact.version]
     changes = changes_since(behind)
-    return [_route(one, changes.get(one.pk, []), own) for one in found]
+    return [_route(one, changes.get(one.pk), own) for one in found]
 
 
-def _route(one: CarriedContact, changes: list[Changed], own: Communication | None) -> CarriedRoute:
+def _route(
+    one: CarriedContact, changes: list[Changed] | None, own: Communication | None
+) -> CarriedRoute:
+    """changes: what residents see otherwise; empty where all of it is as it was again."""
     if own is not None:
         one.communication = own
+    version = one.contact.version
     standing = standing_of(
-        one.contact_version,
-        current=one.contact.version,
+        version if changes == [] else one.contact_version,
+        current=version,
         valid_until=None,
         ended=one.contact.ended_on is not None,
         today=clock.today(),
     )
-    return CarriedRoute(one, standing, changes)
+    return CarriedRoute(one, standing, changes or [])
 
 
 def changes_since(behind: Collection[CarriedContact]) -> dict[int, list[Changed]]:
     """What residents see of a contact and what they saw when it was chosen, from the history.
 
-    By the key of each that is given.
+    By the key of each that is given, as far as anything of it was changed since.
     """
     if not behind:
         return {}
@@ -207,10 +211,11 @@ def changes_since(behind: Collection[CarriedContact]) -> dict[int, list[Changed]
     by_contact: dict[str, list[Change]] = {}
     for row in rows:
         by_contact.setdefault(row.subject_id, []).append(row)
-    return {
-        one.pk: _net(row for row in by_contact.get(str(one.contact_id), ()) if row.at > one.at)
+    since = {
+        one.pk: [row for row in by_contact.get(str(one.contact_id), ()) if row.at > one.at]
         for one in behind
     }
+    return {pk: _net(rows) for pk, rows in since.items() if rows}
 
 
 def last_changed(entry: AgreedLine | Contact) -> datetime:
@@ -327,4 +332,7 @@ def to_put_right(person: Person) -> ToPutRight:
     lines = carried_words(_by_date(CarriedLine.objects.filter(**mine)), person)
     behind = ~Q(contact_version=F("contact__version")) | Q(contact__ended_on__isnull=False)
     contacts = carried_routes(_by_date(CarriedContact.objects.filter(behind, **mine)))
-    return ToPutRight([one for one in lines if not one.is_current], contacts)
+    return ToPutRight(
+        [one for one in lines if not one.is_current],
+        [one for one in contacts if not one.is_current],
+    )

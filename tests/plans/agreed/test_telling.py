@@ -8,7 +8,7 @@ from plans.choices import CarriedStanding, State
 from plans.models import LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
-from plans.queries.agreed.carried import to_put_right
+from plans.queries.agreed.carried import agreed_part, to_put_right
 from tests.factories import CommunicationFactory
 from tests.factories.agreed import CarriedContactFactory
 from tests.plans.agreed.carried import MET, carries, fresh, of_bob, reworded, told, waiting
@@ -74,6 +74,20 @@ def test_a_changed_number_is_told_with_what_it_was(people, contact):
     agreed.carry_contact(
         by=people.bob, communication=right[0].communication, contact=contact, seen=2
     )
+    assert not to_put_right(people.bob)
+
+
+def test_a_contact_that_is_as_it_was_again_makes_nobody_s_choice_old(people, contact):
+    about = of_bob(people)
+    CarriedContactFactory(communication=about, contact=contact)
+    for version, fields in enumerate(({"number": "102"}, {"for_what": "At night."}), start=1):
+        agreed.edit_contact(by=people.alice, contact=contact, opened_version=version, fields=fields)
+    assert agreed_part(about, people.bob).contacts[0].standing == CarriedStanding.OLDER
+    agreed.edit_contact(
+        by=people.alice, contact=contact, opened_version=3, fields={"number": "101"}
+    )
+    (route,) = agreed_part(about, people.bob).contacts
+    assert (route.standing, route.changes) == (CarriedStanding.CURRENT, [])
     assert not to_put_right(people.bob)
 
 
