@@ -1,7 +1,7 @@
 """People and the roles that they hold."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -126,7 +126,11 @@ def role_in_words(role: str, area: ServiceArea | None) -> str:
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self) -> Self:
         """Appointments that hold today (London)."""
-        return self.not_over().filter(starts__lte=clock.today())
+        return self.held_on(clock.today())
+
+    def held_on(self, day: date) -> Self:
+        """Appointments that hold, or held, on a day: from the first to the last, both included."""
+        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
 
     def not_over(self) -> Self:
         """Those that hold today, and those that are to begin."""

@@ -101,12 +101,12 @@ def partners_before(meeting: Meeting) -> list[PartnerLine]:
     """Every partner of that day with its advocates and its answer, by name."""
     on = min(meeting.date, max(clock.today(), meeting.date - LOOKS_BACK))
     answers = {one.partner_id: one for one in meeting.confirmations.select_related("by", "partner")}
-    held = Appointment.objects.filter(
-        Q(ends=None) | Q(ends__gte=on), starts__lte=on, role=Role.ADVOCATE, person__is_active=True
-    ).select_related("person")
+    held = Appointment.objects.held_on(on).filter(role=Role.ADVOCATE, person__is_active=True)
     partners = Partner.objects.filter(
         Q(pk__in=Partner.objects.active(on)) | Q(pk__in=list(answers))
-    ).prefetch_related(Prefetch("appointments", queryset=held, to_attr="advocates_held"))
+    ).prefetch_related(
+        Prefetch("appointments", held.select_related("person"), to_attr="advocates_held")
+    )
     return [
         PartnerLine(
             partner=partner,

@@ -110,11 +110,11 @@ def _open_matters(meeting: Meeting) -> list[AgendaItem]:
 
 
 def _in_the_chair(meeting: Meeting, attendance: Sequence[Attendance]) -> str:
-    """Who was written down, else the subgroup's own chair where noted as present."""
+    """Who was written down, else the subgroup's own chair of that day where noted as present."""
     if meeting.chair:
         return meeting.chair.name
     present = [each.person_id for each in attendance if each.presence == Presence.PRESENT]
-    held = Appointment.objects.current().filter(role=Role.CHAIR, person__in=present)
+    held = Appointment.objects.held_on(meeting.date).filter(role=Role.CHAIR, person__in=present)
     name = held.order_by("person__name").values_list("person__name", flat=True).first()
     return name or NOT_NOTED
 
