@@ -96,8 +96,12 @@ def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
 
 
 def is_plan_of_a_later_meeting_out(meeting: Meeting) -> bool:
-    """Whether the forward plan has gone on: one was published for a meeting after this one."""
-    return ForwardPlan.objects.filter(meeting_date__gt=meeting.date).exists()
+    """Whether the forward plan has gone on: that of a meeting after this one was published.
+
+    One that was published ahead of a later meeting is not yet what comes of that.
+    """
+    plans = ForwardPlan.objects.after_their_meetings()
+    return plans.filter(meeting_date__gt=meeting.date).exists()
 
 
 def has_begun(meeting: Meeting) -> bool:

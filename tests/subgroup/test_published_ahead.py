@@ -12,7 +12,7 @@ from plans.queries.agreed.lines import meetings_held
 from subgroup.choices import Step
 from subgroup.models import Meeting
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.meetings import add_meeting, cancel_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.publishing import publish
 from subgroup.queries.cycle import cycle_line
 from subgroup.queries.meeting_of_plan import held_without_its_plan
@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
-AUGUST, FEBRUARY = date(2016, 8, 9), date(2017, 2, 14)
+AUGUST, SPECIAL, FEBRUARY = date(2016, 8, 9), date(2016, 11, 1), date(2017, 2, 14)
 AHEAD, AFTER = date(2016, 10, 24), date(2016, 11, 10)
 
 
@@ -122,6 +122,38 @@ def test_where_the_meeting_is_then_cancelled_the_one_before_has_its_plan(
         cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
         assert ForwardPlan.objects.latest("number").meeting_date == NOVEMBER
         assert held_without_its_plan() is None
+
+
+def test_one_held_before_the_meeting_that_it_was_published_ahead_of_has_a_plan_of_its_own(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    with clock.at(at_noon(AHEAD)):
+        special = add_meeting(by=people.coordinator, date=SPECIAL)
+    client.force_login(people.chair)
+    with clock.at(at_noon(SPECIAL)):
+        page = client.get(reverse("subgroup:meeting_close", args=[special.pk]))
+        assert page.context["form"]["publish"].value() is True
+        assert "of a later meeting is out" not in page.text
+        close_meeting(by=people.chair, meeting=special, publish_number=3)
+    assert forward_plans_by_meeting() == {AUGUST: 1, SPECIAL: 3}
+
+
+def test_where_the_meeting_is_moved_to_an_earlier_day_its_own_plan_comes_of_it(
+    people: Cast, meeting: Meeting
+) -> None:
+    with clock.at(at_noon(AHEAD)):
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=meeting.version,
+            date=SPECIAL,
+            starts=None,
+            place="",
+        )
+    moved = Meeting.objects.get(pk=meeting.pk)
+    with clock.at(at_noon(SPECIAL)):
+        close_meeting(by=people.chair, meeting=moved, publish_number=3)
+    assert forward_plans_by_meeting() == {AUGUST: 1, SPECIAL: 3}
 
 
 def test_no_agreed_line_and_no_list_counts_it_as_what_came_of_the_meeting(
