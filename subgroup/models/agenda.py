@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.models import Communication
-from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
+from subgroup.choices import AdviceState, AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models.meetings import Meeting
 from subgroup.models.others import AdviceRequest
 from subgroup.rules.agenda import OVERDUE
@@ -20,6 +20,16 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """What is or was on the agenda of a meeting: not taken off, the meeting not cancelled."""
         off = Q(state=AgendaState.WITHDRAWN) | Q(meeting__state=MeetingState.CANCELLED)
         return self.exclude(off)
+
+    def to_be_carried(self) -> Self:
+        """Matters that closing carries to another meeting: not reached, and still asked for.
+
+        Advice that nobody waits for any more stays where it is, so that what was not reached reads
+        so, under the number that it had.
+        """
+        asked_for = Q(advice=None) | Q(advice__state=AdviceState.OPEN)
+        waiting = self.filter(kind=AgendaKind.MATTER, state=AgendaState.WAITING, carried_to=None)
+        return waiting.filter(asked_for)
 
     def put_by_the_planner(self, on: date) -> Self:
         """What is overdue and put on an agenda after that day by itself, as it was put there."""

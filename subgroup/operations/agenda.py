@@ -14,7 +14,7 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Communication
-from subgroup.choices import AdviceState, AgendaKind, AgendaState, MeetingState, Wanted
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
 from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
@@ -258,25 +258,18 @@ def remove_paper(*, by: Person, paper: Paper) -> None:
 def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) -> int:
     """Carry the matters that were not reached to another meeting; how many.
 
-    Advice that nobody waits for any more is taken off instead. Without a meeting to carry them to
-    they wait, and `carry_what_waits` finds them.
+    Without a meeting to carry them to they wait, and `carry_what_waits` finds them.
     """
     if to is None:
         return 0
-    waiting = meeting.agenda.filter(
-        kind=AgendaKind.MATTER, state=AgendaState.WAITING, carried_to=None
-    )
+    waiting = meeting.agenda.to_be_carried()
     return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
 
 
 def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
     """Carry on what earlier meetings, held or cancelled, left without a next one; how many."""
-    waiting = AgendaItem.objects.filter(
-        Q(meeting__state=MeetingState.CLOSED) | Q(meeting__state=MeetingState.CANCELLED),
-        kind=AgendaKind.MATTER,
-        state=AgendaState.WAITING,
-        carried_to=None,
-    ).order_by("meeting__date", "position")
+    over = Q(meeting__state=MeetingState.CLOSED) | Q(meeting__state=MeetingState.CANCELLED)
+    waiting = AgendaItem.objects.to_be_carried().filter(over).order_by("meeting__date", "position")
     return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
 
 
@@ -302,9 +295,6 @@ def bring_forward(*, by: Person | None, to: Meeting) -> None:
 def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
     carried = 0
     for item in items:
-        if item.advice and item.advice.state != AdviceState.OPEN:
-            _off(by, item)
-            continue
         there = _there_already(item, to)
         new = back_on(by, there) if there else _like(item, to)
         if new.carried_from_id is None:

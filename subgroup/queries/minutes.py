@@ -338,6 +338,12 @@ def items_as_read(content: Content) -> list[dict[str, Any]]:
     ]
 
 
+def what_goes_on(meeting: Meeting, content: Content) -> list[int]:
+    """The numbers, in these minutes, of the matters that closing carries to another meeting."""
+    carried = set(meeting.agenda.to_be_carried().values_list("pk", flat=True))
+    return [item["number"] for item in content["items"] if item["item"] in carried]
+
+
 def standing_of(minutes: Minutes | None) -> dict[str, str]:
     """Whether the minutes are a draft or agreed, and where."""
     if minutes is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bsc_comms.kit.in_words import whole_day
 from partnership.choices import LetterKind
-from subgroup.choices import AgendaKind, AgendaState
+from subgroup.choices import AgendaState
 
 Content = Mapping[str, Any]
 LONGEST_TEXT = 20_000
@@ -140,15 +140,6 @@ def _with_mark(line: str, mark: str) -> str:
         if line.startswith(known):
             return f"{mark}{line.removeprefix(known)}"
     return line
-
-
-def what_goes_on(content: Content) -> list[int]:
-    """The numbers of the matters that were not reached: closing carries them to another meeting."""
-    return [
-        item["number"]
-        for item in content["items"]
-        if item["kind"] == AgendaKind.MATTER and item["state"] == AgendaState.WAITING
-    ]
 
 
 def nothing_said(item: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
 from subgroup.queries.room import seated_at
-from subgroup.rules.minutes import Content, what_goes_on
+from subgroup.rules.minutes import Content
 from subgroup.views.editing import show
 
 CHANGED_MEANWHILE = (
@@ -87,7 +87,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": shown,
         "facts": _facts(content),
         "items": queries.items_as_read(content),
-        "goes_on": what_goes_on(content),
+        "goes_on": queries.what_goes_on(shown, content),
         "following": meeting_that_follows(shown),
         "may_publish": may_publish,
         "who_publishes": [] if may_publish else who_chairs(),

@@ -178,7 +178,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:meeting_file", "bob"): 6,
     ("subgroup:room", "chair"): 16,
     ("subgroup:note_edit", "coordinator"): 6,
-    ("subgroup:meeting_close", "chair"): 21,
+    ("subgroup:meeting_close", "chair"): 22,
     ("subgroup:minutes", "chair"): 20,
     ("subgroup:minutes_edit", "chair"): 6,
     ("subgroup:minutes_agree", "chair"): 10,

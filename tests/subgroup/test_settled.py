@@ -22,6 +22,8 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.queries.agenda import open_agenda
+from subgroup.queries.minutes import minutes_from_notes, what_goes_on
+from subgroup.rules.minutes import nothing_said
 from tests.cast import Cast
 from tests.factories import (
     CommunicationFactory,
@@ -101,13 +103,30 @@ class TestAdvice:
             )
         assert matters(meeting) == ["Advice for Reducing offending: Which words?"]
 
-    def test_one_that_was_answered_after_the_meeting_is_not_carried_on(
+    def test_one_that_was_answered_after_the_meeting_stays_there_as_not_reached(
         self, people: Cast, meeting: Meeting, following: Meeting, request_: AdviceRequest
     ) -> None:
+        add_agenda_item(by=people.alice, meeting=meeting, title="Budget")
         with clock.at(AT_THE_MEETING + timedelta(days=1)):
             withdraw_advice(by=people.coordinator, request=request_)
-            close_meeting(by=people.coordinator, meeting=meeting)
-        assert (matters(meeting), matters(following)) == ([], [])
+            before = minutes_from_notes(meeting)
+            minutes = close_meeting(by=people.coordinator, meeting=meeting).content
+        asked, budget = (item for item in minutes["items"] if item["kind"] == AgendaKind.MATTER)
+        assert (nothing_said(asked), budget["state"]) == ("Not reached.", AgendaState.CARRIED)
+        assert [item["number"] for item in minutes["items"]] == [
+            item["number"] for item in before["items"]
+        ]
+        assert matters(following) == ["Budget"]
+
+    def test_nor_does_the_page_that_closes_the_meeting_say_that_it_is_carried(
+        self, people: Cast, meeting: Meeting, request_: AdviceRequest
+    ) -> None:
+        budget = add_agenda_item(by=people.alice, meeting=meeting, title="Budget")
+        with clock.at(AT_THE_MEETING + timedelta(days=1)):
+            withdraw_advice(by=people.coordinator, request=request_)
+            content = minutes_from_notes(meeting)
+        numbers = {item["item"]: item["number"] for item in content["items"]}
+        assert what_goes_on(meeting, content) == [numbers[budget.pk]]
 
 
 class TestOverdue:

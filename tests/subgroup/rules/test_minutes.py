@@ -9,7 +9,6 @@ from subgroup.rules.minutes import (
     as_taken,
     first_text,
     nothing_said,
-    what_goes_on,
 )
 
 
@@ -25,16 +24,6 @@ def test_what_was_not_reached_is_told_from_what_nobody_wrote_of() -> None:
     assert nothing_said(item(state=AgendaState.CARRIED)) == ""
     assert nothing_said(item(text="Three have asked.")) == ""
     assert nothing_said(item(agreed="The minutes were agreed.")) == ""
-
-
-def test_matters_that_were_not_reached_go_on_and_standing_items_do_not() -> None:
-    items = [
-        item(1, kind=AgendaKind.ANY_OTHER),
-        item(2),
-        item(3, state=AgendaState.REACHED),
-        item(4),
-    ]
-    assert what_goes_on({"items": items}) == [2, 4]
 
 
 def test_a_decision_says_that_it_was_taken_without_a_quorum() -> None:
