@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from bsc_comms.kit.form_fields import OneField, Radios
+from bsc_comms.kit.form_fields import OneField, Radios, Textarea
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from subgroup.choices import ActionState
 from subgroup.forms.agreeing import offer_meetings
@@ -18,7 +18,10 @@ MOST_PLANS = 10_000
 
 
 class MinutesForm(VersionedModelForm):
-    """One text for each item of the agenda."""
+    """One text for each item of the agenda.
+
+    Where the notes of an item made a longer text than anybody may type, it may stay as long.
+    """
 
     class Meta:
         model = Minutes
@@ -28,14 +31,15 @@ class MinutesForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         for item in self.instance.content["items"]:
             name = f"{PREFIX}{item['number']}"
+            longest = max(LONGEST_TEXT, len(item["text"]))
             self.fields[name] = forms.CharField(
                 label=f"{item['number']}. {item['title']}",
                 required=False,
-                max_length=LONGEST_TEXT,
-                widget=forms.Textarea(attrs={"rows": max(3, item["text"].count("\n") + 2)}),
+                max_length=longest,
+                widget=Textarea(attrs={"rows": max(3, item["text"].count("\n") + 2)}),
             )
             self.fields[name].error_messages["max_length"] = (
-                f"The text must be {LONGEST_TEXT} characters or fewer"
+                f"The text must be {longest} characters or fewer"
             )
             self.initial[name] = item["text"]
             self.fields[name].widget.attrs.pop("maxlength", None)

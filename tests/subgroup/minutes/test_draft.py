@@ -26,6 +26,7 @@ from subgroup.operations.minutes import (
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.review import decide
 from subgroup.queries.minutes import minutes_of
+from subgroup.rules.minutes import with_texts
 from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
@@ -73,6 +74,24 @@ class TestDraft:
         assert item_of(after, "A leaflet")["text"] == "One.\n\nTwo."
         told = Change.objects.filter(subject_type="subgroup.minutes", act="changed")
         assert [each.field for each in told] == ["A leaflet"]
+
+    def test_a_text_may_stay_as_long_as_its_notes_made_it_and_grows_no_longer(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        stall, leaflet = (item_of(minutes, title)["number"] for title in ("A stall", "A leaflet"))
+        noted = "\n".join(["What was said of it."] * 1000)
+        content = with_texts(minutes.content, {stall: noted})
+        Minutes.objects.filter(pk=minutes.pk).update(content=content)
+        client.force_login(people.chair)
+        url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
+        as_sent = noted.replace("\n", "\r\n")
+        longer = {f"item_{stall}": f"{as_sent}!", f"item_{leaflet}": "One."}
+        page = client.post(url, longer | {"version": 1}).text
+        assert f"The text must be {len(noted)} characters or fewer" in page
+        client.post(url, longer | {f"item_{stall}": as_sent, "version": 1})
+        after = Minutes.objects.get(pk=minutes.pk)
+        assert item_of(after, "A stall")["text"] == noted
+        assert item_of(after, "A leaflet")["text"] == "One."
 
     def test_what_is_decided_after_closing_stands_in_them(
         self, client: Client, people: Cast, minutes: Minutes
