@@ -42,7 +42,7 @@ def change_action(
         raise PermissionDenied("Only the coordinator and the chair change actions.")
     with transaction.atomic():
         before = _open(action)
-        partner = before.partner if owner == before.owner else partner_of(owner)
+        partner = before.partner if owner == before.owner else partner_of(owner, clock.today())
         fields = {"what": what, "owner": owner, "partner": partner, "due": due}
         saved = Action.objects.filter(pk=action.pk, version=opened_version)
         if not saved.update(**fields, version=F("version") + 1):

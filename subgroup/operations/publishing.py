@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind
+from partnership.choices import SITS_ON_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind
 from partnership.models import Appointment, Partner, Person
 from partnership.operations.letters import ask_for_a_round, owe_letters
 from plans.emails.forward_plans import letter_of_plan
@@ -21,7 +21,6 @@ from plans.rules.for_a_member import ForAMember, for_a_member
 from subgroup.models import Meeting
 from subgroup.queries.cycle import partners_confirmed
 
-MEMBERS = SPEAKS_FOR_A_PARTNER | RUNS_THE_SUBGROUP
 # After so long the next plan is near, and a letter about this one would only confuse.
 LETTER_IS_OF_USE = timedelta(days=28)
 
@@ -84,7 +83,7 @@ def _members() -> list[tuple[Person, list[Partner]]]:
     """
     held = (
         Appointment.objects.current()
-        .filter(role__in=MEMBERS, person__is_active=True)
+        .filter(role__in=SITS_ON_THE_SUBGROUP, person__is_active=True)
         .select_related("person", "partner")
         .order_by("person_id", "partner__name")
     )

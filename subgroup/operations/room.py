@@ -42,11 +42,12 @@ class NotYours(Exception):
 def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: str) -> None:
     """Write down that somebody is there, sent apologies or is missing; "" takes it back.
 
-    As long as the minutes are a draft it can be put right after the meeting too, and they say so.
+    They count for the partner for which they speak on the day of the meeting. As long as the
+    minutes are a draft it can be put right after the meeting too, and they say so.
     """
     _may(by)
     with transaction.atomic():
-        _not_settled(meeting)
+        day = _not_settled(meeting).date
         before = Attendance.objects.filter(meeting=meeting, person=person).first()
         if presence not in Presence.values:
             if before is not None:
@@ -57,7 +58,7 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
                 person=person,
                 defaults={
                     "presence": presence,
-                    "partner": partner_of(person),
+                    "partner": partner_of(person, day),
                     "at": clock.now(),
                     "by": by,
                 },
@@ -158,7 +159,7 @@ def take_on(
             item=item,
             what=what,
             owner=owner,
-            partner=partner_of(owner),
+            partner=partner_of(owner, clock.today()),
             due=due,
             at=clock.now(),
             by=by,

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
-from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.choices import SITS_ON_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from partnership.models.lives import alive
 from subgroup.choices import NominationState
@@ -216,15 +217,23 @@ def people_of_the_subgroup() -> list[Person]:
 
 
 def members_of_the_subgroup() -> QuerySet[Person]:
-    roles = {*SPEAKS_FOR_A_PARTNER, *RUNS_THE_SUBGROUP}
-    held = Appointment.objects.current().filter(role__in=roles, person__is_active=True)
+    held = Appointment.objects.current().filter(
+        role__in=SITS_ON_THE_SUBGROUP, person__is_active=True
+    )
     return Person.objects.filter(pk__in=held.values("person_id"))
 
 
-def partner_of(person: Person) -> Partner | None:
-    """The partner that a person speaks for today, the first by name; None for none."""
+def members_on(day: date) -> QuerySet[Person]:
+    """Who sat on the subgroup on a day; an account that was closed since was open then."""
+    had_an_account = Q(person__is_active=True) | Q(person__closed_at__gte=clock.start_of(day))
+    held = Appointment.objects.held_on(day).filter(had_an_account, role__in=SITS_ON_THE_SUBGROUP)
+    return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+def partner_of(person: Person, day: date) -> Partner | None:
+    """The partner that a person speaks for on a day, the first by name; None for none."""
     held = (
-        person.appointments.current()
+        person.appointments.held_on(day)
         .filter(role__in=SPEAKS_FOR_A_PARTNER)
         .select_related("partner")
         .order_by("role", "partner__name")

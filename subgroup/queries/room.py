@@ -1,17 +1,20 @@
 """What whoever takes the notes of a meeting has before them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import working_day_on_or_before
+from partnership.choices import SITS_ON_THE_SUBGROUP
 from partnership.models import Appointment, Person
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaState, Presence
 from subgroup.models import Action, Attendance, Meeting, MinuteNote
 from subgroup.queries.agenda import Agenda, AgendaLine
-from subgroup.queries.members import people_of_the_subgroup
+from subgroup.queries.members import members_on
 from subgroup.queries.minutes import attendance_of, decisions_at
 from subgroup.queries.quorum import Quorum, quorum_of
 
@@ -59,14 +62,14 @@ class Seated:
 
 
 def seated_at(meeting: Meeting) -> Seated:
-    """The people of the subgroup, and whoever else is written down, by name."""
-    return _seated({each.person_id: each for each in attendance_of(meeting)})
+    """The people of the subgroup of its day, and whoever else is written down, by name."""
+    return _seated(meeting, {each.person_id: each for each in attendance_of(meeting)})
 
 
 def room_of(meeting: Meeting, agenda: Agenda) -> Room:
-    """The people of the subgroup, and whoever else is written down, by name."""
+    """The people of the subgroup of its day, and whoever else is written down, by name."""
     written = {each.person_id: each for each in attendance_of(meeting)}
-    seated = _seated(written)
+    seated = _seated(meeting, written)
     return Room(
         seats=seated.seats,
         quorum=quorum_of(meeting, list(written.values())),
@@ -75,12 +78,11 @@ def room_of(meeting: Meeting, agenda: Agenda) -> Room:
     )
 
 
-def _seated(written: Mapping[int, Attendance]) -> Seated:
-    people = people_of_the_subgroup()
-    known = {person.pk for person in people}
-    others = [each.person for each in written.values() if each.person_id not in known]
-    everybody = sorted([*people, *others], key=lambda person: (person.name, person.pk))
-    partners = _partners_of(everybody)
+def _seated(meeting: Meeting, written: Mapping[int, Attendance]) -> Seated:
+    held = _held_by(meeting.date, written)
+    members = {each.person for each in held if each.role in SITS_ON_THE_SUBGROUP}
+    everybody = _by_name({*members, *(each.person for each in written.values())})
+    partners = _partners_of(held)
     return Seated(
         seats=[
             Seat(
@@ -91,8 +93,19 @@ def _seated(written: Mapping[int, Attendance]) -> Seated:
             )
             for person in everybody
         ],
-        people=people,
+        people=_by_name(members),
     )
+
+
+def _held_by(day: date, written: Iterable[int]) -> list[Appointment]:
+    """What the people of the subgroup, and whoever is written down, held on that day."""
+    there = Q(person__in=members_on(day)) | Q(person__in=list(written))
+    held = Appointment.objects.held_on(day).filter(there)
+    return list(held.select_related("person", "partner").order_by("partner__name"))
+
+
+def _by_name(people: Iterable[Person]) -> list[Person]:
+    return sorted(people, key=lambda person: (person.name, person.pk))
 
 
 def _presence(attendance: Attendance | None) -> str:
@@ -105,13 +118,7 @@ def _counts_for(attendance: Attendance | None, partners: Sequence[str]) -> str:
     return attendance.partner.short_name if attendance.partner else ""
 
 
-def _partners_of(people: Sequence[Person]) -> dict[int, list[str]]:
-    held = (
-        Appointment.objects.current()
-        .filter(person__in=people, partner__isnull=False)
-        .select_related("partner")
-        .order_by("partner__name")
-    )
+def _partners_of(held: Iterable[Appointment]) -> dict[int, list[str]]:
     partners: dict[int, list[str]] = {}
     for each in held:
         names = partners.setdefault(each.person_id, [])

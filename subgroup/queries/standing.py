@@ -9,13 +9,11 @@ from datetime import date
 from functools import cached_property
 
 from bsc_comms.kit import clock
-from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER
+from partnership.choices import SITS_ON_THE_SUBGROUP
 from partnership.models import Appointment, Partner
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.queries.cycle import meetings_with_a_cycle, set_steps
-
-MEMBERS = SPEAKS_FOR_A_PARTNER | RUNS_THE_SUBGROUP
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Standing:
     @cached_property
     def members(self) -> frozenset[int]:
         """Who is written to about meetings: who speaks for a partner, chairs or coordinates."""
-        return frozenset(held.person_id for held in self.roles if held.role in MEMBERS)
+        return frozenset(held.person_id for held in self.roles if held.role in SITS_ON_THE_SUBGROUP)
 
 
 def standing_now() -> Standing:

@@ -30,6 +30,7 @@ from subgroup.operations.agenda import NotToCome
 from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
+from subgroup.queries.members import people_of_the_subgroup
 from subgroup.queries.minutes import minutes_before
 from subgroup.views.editing import show
 
@@ -80,7 +81,9 @@ def _room_page(
         "presences": Presence,
         "note_form": note_form or NoteForm(),
         "action_form": action_form
-        or ActionForm(people=people.people, initial={"due": queries.day_for_an_action(shown)}),
+        or ActionForm(
+            people=people_of_the_subgroup(), initial={"due": queries.day_for_an_action(shown)}
+        ),
         "decision_form": decision_form if may_decide else None,
         "minutes_before": minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else [],
         "who_decides": [] if can_decide(reader(request)) else who_chairs(),
@@ -260,8 +263,7 @@ def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down an action under an item: who, what, by when."""
     item = _item(request, pk)
-    people = queries.room_of(item.meeting, agenda_for(reader(request), item.meeting)).people
-    form = ActionForm(request.POST, people=people)
+    form = ActionForm(request.POST, people=people_of_the_subgroup())
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
         if wants_json:

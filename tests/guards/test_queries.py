@@ -179,7 +179,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:room", "chair"): 16,
     ("subgroup:note_edit", "coordinator"): 6,
     ("subgroup:meeting_close", "chair"): 22,
-    ("subgroup:minutes", "chair"): 20,
+    ("subgroup:minutes", "chair"): 19,
     ("subgroup:minutes_edit", "chair"): 6,
     ("subgroup:minutes_agree", "chair"): 10,
     ("subgroup:actions", "bob"): 6,
