@@ -19,8 +19,9 @@ from partnership.operations.people import NotPossible, person_for_address
 from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
-from subgroup.models import AdviceRequest, AgendaItem, Meeting, OtherMeeting, OtherSubgroup
+from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 from subgroup.operations.agenda import back_on, put_at_the_end, take_off_settled
+from subgroup.operations.coming_up import next_to_take_up
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 
@@ -141,11 +142,12 @@ def ask_for_advice(
 def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
     """Give it a place on our next agenda, once; one that was taken off is put back.
 
+    What a meeting has dealt with comes up at the one after.
     Raises Refused where no meeting is set.
     """
     _may_keep(by)
     with transaction.atomic():
-        meeting = Meeting.objects.to_come(clock.today()).select_for_update(no_key=True).first()
+        meeting = next_to_take_up(by=by, advice=request)
         if meeting is None:
             raise Refused(NO_MEETING)
         found = AdviceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)

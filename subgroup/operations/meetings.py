@@ -15,8 +15,8 @@ from bsc_comms.kit.in_words import whole_day
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.operations.decisions import let_a_meeting_hold, move_decisions
-from subgroup.choices import AgendaState, MeetingState
-from subgroup.models import AgendaItem, Meeting
+from subgroup.choices import MeetingState
+from subgroup.models import Meeting
 from subgroup.operations.agenda import (
     NotToCome,
     add_standing_items,
@@ -26,6 +26,7 @@ from subgroup.operations.agenda import (
     not_ended,
     to_come,
 )
+from subgroup.operations.coming_up import wait_again
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.documents import order_pack_anew
 from subgroup.operations.given import send_given_actions
@@ -172,7 +173,7 @@ def cancel_meeting(
         cancelled = Meeting.objects.get(pk=meeting.pk)
         tell_members(cancelled, reason=reason)
         send_given_actions(cancelled)
-        _nothing_was_reached(by, cancelled)
+        wait_again(by=by, items=cancelled.agenda.all())
         following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
@@ -184,14 +185,6 @@ def _take_up_decisions(meeting: Meeting, *, later: list[date]) -> None:
     since = last_day_before(meeting)
     move_decisions(days=[*days_of_cancelled_alone(since), *later], to=meeting.date)
     let_a_meeting_hold(since=since, to=meeting.date)
-
-
-def _nothing_was_reached(by: Person | None, meeting: Meeting) -> None:
-    """Let what was marked as dealt with ahead of it wait again: else no meeting deals with it."""
-    change = FieldChange("state", AgendaState.REACHED.label, AgendaState.WAITING.label)
-    for item in meeting.agenda.filter(state=AgendaState.REACHED):
-        AgendaItem.objects.filter(pk=item.pk).update(state=AgendaState.WAITING)
-        record_change(by=by, subject=item, act="changed", changes=[change])
 
 
 def _may_keep(by: Person | None) -> None:

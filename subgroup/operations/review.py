@@ -5,7 +5,6 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Decision
@@ -15,6 +14,7 @@ from plans.policy import can_decide
 from subgroup.choices import MinutesState
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.agenda import add_agenda_item
+from subgroup.operations.coming_up import next_to_take_up
 from subgroup.operations.documents import order_minutes_again
 
 IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
@@ -42,7 +42,7 @@ def decide(
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair decides in the review.")
-    agenda_of = _next_agenda() if kind == DecisionKind.AGENDA else None
+    agenda_of = _next_agenda(by, communication_id) if kind == DecisionKind.AGENDA else None
     decision = record_decision(
         by=by,
         communication_id=communication_id,
@@ -84,9 +84,9 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
     return taken_back
 
 
-def _next_agenda() -> Meeting:
-    """The next meeting, held before the communication is: in the room, too, it is held first."""
-    coming = Meeting.objects.to_come(clock.today()).select_for_update(no_key=True).first()
+def _next_agenda(by: Person, communication_id: UUID) -> Meeting:
+    """Where it comes up next, held before the communication is: in the room, too, it comes first."""
+    coming = next_to_take_up(by=by, communication=communication_id)
     if coming is None:
         raise NoMeetingToCome
     return coming

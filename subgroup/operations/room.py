@@ -21,6 +21,7 @@ from plans.models import Communication, Decision
 from subgroup.choices import AgendaState, MinutesState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes
 from subgroup.operations.agenda import back_on, not_ended
+from subgroup.operations.coming_up import wait_again
 from subgroup.operations.minutes import put_draft_right
 from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
@@ -181,7 +182,10 @@ def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
     _may(by)
     with transaction.atomic():
         not_ended(item.meeting)
-        _turn(by, item, reached=reached)
+        if reached:
+            _say_reached(by, item)
+        else:
+            wait_again(by=by, items=AgendaItem.objects.filter(pk=item.pk))
 
 
 def decide_on_item(
@@ -211,7 +215,7 @@ def decide_on_item(
             last_decision=last_decision,
             meeting=meeting,
         )
-        _turn(by, item, reached=True)
+        _say_reached(by, item)
     return decision
 
 
@@ -222,24 +226,17 @@ def _not_settled(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
-def _turn(by: Person, item: AgendaItem, *, reached: bool) -> None:
-    before, after = (
-        (AgendaState.WAITING, AgendaState.REACHED)
-        if reached
-        else (AgendaState.REACHED, AgendaState.WAITING)
-    )
-    if reached:
-        back_on(by, item)
-    if AgendaItem.objects.filter(pk=item.pk, state=before).update(state=after):
-        change = FieldChange("state", str(before.label), str(after.label))
+def _say_reached(by: Person, item: AgendaItem) -> None:
+    if _reach(by, item):
+        change = FieldChange("state", AgendaState.WAITING.label, AgendaState.REACHED.label)
         record_change(by=by, subject=item, act="changed", changes=[change])
 
 
-def _reach(by: Person, item: AgendaItem) -> None:
+def _reach(by: Person, item: AgendaItem) -> bool:
+    """Let the item count as dealt with; whether it did not before."""
     back_on(by, item)
-    AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WAITING).update(
-        state=AgendaState.REACHED
-    )
+    waiting = AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WAITING)
+    return bool(waiting.update(state=AgendaState.REACHED))
 
 
 def _may(by: Person) -> None:

@@ -75,8 +75,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     fields = shown.change.fields if shown.change else ()
     agenda = (
         AgendaItem.objects.on_an_agenda()
-        .exclude(state=AgendaState.CARRIED)
-        .filter(communication_id=pk, meeting__date__gte=clock.today())
+        .filter(communication_id=pk, state=AgendaState.WAITING, meeting__date__gte=clock.today())
         .order_by("meeting__date")
     )
     return LineOnScreen(
