@@ -4,17 +4,18 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from partnership.models import Person
 from plans.choices import DecisionKind
-from plans.models import Decision
+from plans.models import Communication, Decision
 from plans.operations.decisions import TakenBack, record_decision, take_back_decision
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
-from subgroup.choices import MinutesState
-from subgroup.models import Meeting, Minutes
+from subgroup.choices import MeetingState, MinutesState
+from subgroup.models import Action, Meeting, MinuteNote, Minutes
 from subgroup.operations.agenda import add_agenda_item
-from subgroup.operations.coming_up import next_to_take_up
+from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
 
 IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
@@ -69,19 +70,40 @@ def decide(
 def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
     """Take back the last decision on a line; the draft minutes that have it are made anew.
 
+    Where nothing else was written down of its item, the meeting has that to deal with again.
     Raises PermissionDenied for anybody but the chair, NotAllowedNow where minutes that are agreed
     have it, and what plans.operations.decisions.take_back_decision raises.
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair takes a decision back.")
+    _hold_meeting_of(decision_id)
     taken_back = take_back_decision(
         by=by, communication_id=communication_id, decision_id=decision_id
     )
     for meeting in Meeting.objects.filter(date=taken_back.meeting_date):
         if Minutes.objects.filter(meeting=meeting, state=MinutesState.AGREED).exists():
             raise NotAllowedNow(IN_AGREED_MINUTES)
+        _let_its_item_wait(by, meeting, taken_back.communication)
         order_minutes_again(by=by, meeting=meeting)
     return taken_back
+
+
+def _hold_meeting_of(decision_id: int) -> None:
+    """Hold the meeting of a decision before its communication, so that nobody closes it now."""
+    days = Decision.objects.filter(pk=decision_id).values("meeting_date")
+    list(Meeting.objects.standing().filter(date__in=days).select_for_update(no_key=True))
+
+
+def _let_its_item_wait(by: Person, meeting: Meeting, communication: Communication) -> None:
+    if meeting.state != MeetingState.PLANNED:
+        return
+    decided = Decision.objects.filter(communication=communication, meeting_date=meeting.date)
+    if decided.exists():
+        return
+    noted = MinuteNote.objects.filter(item=OuterRef("pk"), removed_at=None)
+    given = Action.objects.filter(item=OuterRef("pk"))
+    items = meeting.agenda.filter(~Exists(noted), ~Exists(given), communication=communication)
+    wait_again(by=by, items=items)
 
 
 def _next_agenda(by: Person, communication_id: UUID) -> Meeting:
