@@ -32,7 +32,6 @@ PRESSED_TWICE = timedelta(minutes=1)
 NOT_TO_COME = "It is {state}, so there is nothing to agree, return or join. Note it instead"
 THE_PLAN_IS_OUT = "The forward plan with this decision is out. Decide again instead."
 ISSUED_SINCE = "It was issued since. Decide again instead."
-ON_THE_AGENDA = "It was put on the agenda: take it off there."
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,7 @@ def record_decision(
 class TakenBack:
     """A decision that was taken back. told: whether its letter may have gone out before."""
 
-    communication: Communication
-    meeting_date: date | None
+    decision: Decision
     told: bool
 
 
@@ -123,13 +121,11 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
     decision = communication.decisions.first()
     if decision is None or decision.pk != decision_id:
         raise StaleEdit
-    if decision.kind == DecisionKind.AGENDA:
-        raise NotAllowedNow(ON_THE_AGENDA)
     if ForwardPlan.objects.filter(published_at__gte=decision.at).exists():
         raise NotAllowedNow(THE_PLAN_IS_OUT)
     if decision.kind in LEADS_TO and communication.was_issued:
         raise NotAllowedNow(ISSUED_SINCE)
-    taken_back = TakenBack(communication, decision.meeting_date, told=_withdraw_letter(decision))
+    taken_back = TakenBack(decision, told=_withdraw_letter(decision))
     changes = _restore(communication, decision)
     record_change(
         by=by,

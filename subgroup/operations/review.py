@@ -13,8 +13,8 @@ from plans.operations.decisions import TakenBack, record_decision, take_back_dec
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
 from subgroup.choices import MeetingState, MinutesState
-from subgroup.models import Action, Meeting, MinuteNote, Minutes
-from subgroup.operations.agenda import add_agenda_item
+from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Minutes
+from subgroup.operations.agenda import add_agenda_item, take_off_settled
 from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
 
@@ -70,7 +70,8 @@ def decide(
 def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
     """Take back the last decision on a line; the draft minutes that have it are made anew.
 
-    Where nothing else was written down of its item, the meeting has that to deal with again.
+    What it put on the agenda is taken off while it waits. Where nothing else was written down of its
+    item, the meeting has that to deal with again.
     Raises PermissionDenied for anybody but the chair, NotAllowedNow where minutes that are agreed
     have it, and what plans.operations.decisions.take_back_decision raises.
     """
@@ -80,11 +81,14 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
     taken_back = take_back_decision(
         by=by, communication_id=communication_id, decision_id=decision_id
     )
-    for meeting in Meeting.objects.filter(date=taken_back.meeting_date):
+    decision = taken_back.decision
+    for meeting in Meeting.objects.filter(date=decision.meeting_date):
         if Minutes.objects.filter(meeting=meeting, state=MinutesState.AGREED).exists():
             raise NotAllowedNow(IN_AGREED_MINUTES)
-        _let_its_item_wait(by, meeting, taken_back.communication)
+        _let_its_item_wait(by, meeting, decision.communication)
         order_minutes_again(by=by, meeting=meeting)
+    if decision.kind == DecisionKind.AGENDA:
+        _take_off_what_it_put_there(decision)
     return taken_back
 
 
@@ -104,6 +108,20 @@ def _let_its_item_wait(by: Person, meeting: Meeting, communication: Communicatio
     given = Action.objects.filter(item=OuterRef("pk"))
     items = meeting.agenda.filter(~Exists(noted), ~Exists(given), communication=communication)
     wait_again(by=by, items=items)
+
+
+def _take_off_what_it_put_there(decision: Decision) -> None:
+    """Of what stood there before, or was carried on since, the agenda itself says more.
+
+    Nobody takes it off for a reason of its own: found overdue, it may be put there again.
+    """
+    put_there = AgendaItem.objects.filter(
+        communication=decision.communication,
+        put_forward_by=decision.by_id,
+        at__gte=decision.at,
+        carried_from=None,
+    )
+    take_off_settled(by=None, items=put_there)
 
 
 def _next_agenda(by: Person, communication_id: UUID) -> Meeting:

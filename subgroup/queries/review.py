@@ -68,11 +68,6 @@ class Mark:
         said = f"{label}, changed since" if self.stale else label
         return f"{said}; still {self.still}" if self.still else said
 
-    @property
-    def may_be_taken_back(self) -> bool:
-        """What was put on the agenda is taken off there."""
-        return self.decision.kind != DecisionKind.AGENDA
-
 
 @dataclass(frozen=True)
 class NearInReview:

@@ -115,7 +115,7 @@ def decision_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
             communication_id=pk,
             decision_id=number_sent(request, "decision") or 0,
         )
-        title = taken_back.communication.title
+        title = taken_back.decision.communication.title
         return f"{TAKEN_BACK}: {title}.{TOLD if taken_back.told else ''}"
 
     line = reverse("subgroup:review_line", args=[pk])

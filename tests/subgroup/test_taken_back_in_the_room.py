@@ -39,9 +39,7 @@ def decide(people: Cast, matter: AgendaItem, kind: DecisionKind) -> Decision:
 
 
 def take_it_back(people: Cast, decision: Decision) -> None:
-    take_back(
-        by=people.chair, communication_id=decision.communication_id, decision_id=decision.pk
-    )
+    take_back(by=people.chair, communication_id=decision.communication_id, decision_id=decision.pk)
 
 
 def state_of(matter: AgendaItem) -> str:

@@ -10,7 +10,9 @@ from partnership.choices import LetterState
 from partnership.models import Change, Letter
 from plans.choices import State
 from plans.models import Decision
-from subgroup.choices import MeetingState, MinutesState
+from subgroup.choices import AgendaState, MeetingState, MinutesState
+from subgroup.models import AgendaItem
+from subgroup.operations.agenda import add_agenda_item, take_off
 from subgroup.operations.publishing import publish
 from subgroup.queries.readiness import readiness
 from subgroup.queries.review import review_for
@@ -119,12 +121,36 @@ def test_only_the_last_decision_is_taken_back_and_of_a_published_plan_none(peopl
     assert Decision.objects.count() == 2
 
 
-def test_what_was_put_on_the_agenda_is_taken_off_there(client, one):
+def test_what_it_put_on_the_agenda_goes_with_it(people, client, one):
     MeetingFactory(date=date(2016, 11, 8))
     decide(client, one, "agenda")
-    assert "Take back this decision" not in client.get(f"/review/{one.pk}/").text
-    answer = take_back(client, one, Decision.objects.get().pk)
-    assert said(answer) == "It was put on the agenda: take it off there."
+    page = client.get(f"/review/{one.pk}/").text
+    (number,) = re.findall(r'name="decision" value="(\d+)"', page)
+    answer = take_back(client, one, int(number))
+    assert said(answer) == "The decision is taken back, and the history keeps it: Dark evenings."
+    assert AgendaItem.objects.get().state == AgendaState.WITHDRAWN
+    assert review_for(people.chair).done == 0
+
+
+def test_so_it_is_where_it_was_taken_off_there_before(people, client, one):
+    MeetingFactory(date=date(2016, 11, 8))
+    decide(client, one, "agenda")
+    take_off(by=people.coordinator, item=AgendaItem.objects.get())
+    take_back(client, one, Decision.objects.get().pk)
+    assert AgendaItem.objects.get().state == AgendaState.WITHDRAWN
+    assert review_for(people.chair).lines[0].mark is None
+
+
+@pytest.mark.parametrize("name", ["alice", "chair"])
+def test_what_stood_on_the_agenda_before_stays_there(people, client, one, name):
+    meeting, by = MeetingFactory(date=date(2016, 11, 8)), getattr(people, name)
+    with clock.at(NOW - timedelta(days=1)):
+        item = add_agenda_item(by=by, meeting=meeting, title=one.title, communication=one)
+    decide(client, one, "agenda")
+    take_back(client, one, Decision.objects.get().pk)
+    item.refresh_from_db()
+    assert (item.state, item.put_forward_by) == (AgendaState.WAITING, by)
+    assert not Decision.objects.exists()
 
 
 def test_a_note_on_what_was_returned_says_that_it_still_is(people, client, one):
