@@ -262,6 +262,7 @@ def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) ->
     """
     if to is None:
         return 0
+    Meeting.objects.select_for_update(no_key=True).get(pk=to.pk)
     waiting = meeting.agenda.to_be_carried()
     return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
 

@@ -32,6 +32,7 @@ from subgroup.operations.documents import order_pack_anew
 from subgroup.operations.given import send_given_actions
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
+from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import days_of_cancelled_alone, has_begun, last_day_before
 
 __all__ = ["NotToCome"]
@@ -158,6 +159,7 @@ def cancel_meeting(
     """
     _may_keep(by)
     with transaction.atomic():
+        _hold_with_what_follows(meeting)
         before = not_ended(meeting)
         if has_begun(before):
             raise HasBegun
@@ -174,10 +176,17 @@ def cancel_meeting(
         tell_members(cancelled, reason=reason)
         send_given_actions(cancelled)
         wait_again(by=by, items=cancelled.agenda.all())
-        following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
+        following = meeting_that_follows(meeting)
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
+
+
+def _hold_with_what_follows(meeting: Meeting) -> None:
+    """Hold both by their days: whoever closes the earlier one comes to the later one in turn."""
+    following = meeting_that_follows(meeting)
+    both = [meeting.pk] if following is None else [meeting.pk, following.pk]
+    list(Meeting.objects.filter(pk__in=both).order_by("date").select_for_update(no_key=True))
 
 
 def _take_up_decisions(meeting: Meeting, *, later: list[date]) -> None:

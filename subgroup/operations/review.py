@@ -70,8 +70,8 @@ def decide(
 def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
     """Take back the last decision on a line; the draft minutes that have it are made anew.
 
-    What it put on the agenda is taken off while it waits. Where nothing else was written down of its
-    item, the meeting has that to deal with again.
+    What it put on the agenda is taken off while it waits. Where nothing else was written down of
+    its item, the meeting has that to deal with again.
     Raises PermissionDenied for anybody but the chair, NotAllowedNow where minutes that are agreed
     have it, and what plans.operations.decisions.take_back_decision raises.
     """
@@ -125,7 +125,7 @@ def _take_off_what_it_put_there(decision: Decision) -> None:
 
 
 def _next_agenda(by: Person, communication_id: UUID) -> Meeting:
-    """Where it comes up next, held before the communication is: in the room, too, it comes first."""
+    """Where it comes up next, held before the communication is, as it is in the room, too."""
     coming = next_to_take_up(by=by, communication=communication_id)
     if coming is None:
         raise NoMeetingToCome
