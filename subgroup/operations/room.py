@@ -220,10 +220,12 @@ def decide_on_item(
 
 
 def _not_settled(meeting: Meeting) -> Meeting:
-    """The meeting, locked, until its minutes are agreed or it is cancelled; else NotToCome."""
-    if not Minutes.objects.filter(meeting=meeting, state=MinutesState.DRAFT).exists():
+    """The meeting, locked with its draft; NotToCome once that is agreed, or it is cancelled."""
+    held = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    drafts = Minutes.objects.filter(meeting=meeting, state=MinutesState.DRAFT)
+    if drafts.select_for_update(no_key=True).first() is None:
         return not_ended(meeting)
-    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    return held
 
 
 def _say_reached(by: Person, item: AgendaItem) -> None:

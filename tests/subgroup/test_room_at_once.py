@@ -1,21 +1,22 @@
 """Two who write down at one moment what happened at meetings wait for each other in no ring."""
 
 import threading
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from bsc_comms.kit import clock
 from subgroup.choices import Presence
-from subgroup.models import Action, Meeting, Minutes
+from subgroup.models import Action, Attendance, Meeting, Minutes
 from subgroup.operations import minutes, room
-from subgroup.operations.agenda import add_standing_items
+from subgroup.operations.agenda import NotToCome, add_standing_items
 from subgroup.operations.closing import close_meeting
 from tests.cast import Cast
 from tests.factories import MeetingFactory
 from tests.plans.at_once import all_at_once, once_all_are_there
 from tests.subgroup.in_the_room import NOW
-from tests.subgroup.november import FIRST, NOVEMBER
+from tests.subgroup.november import FIRST, NOVEMBER, at_eight
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
@@ -60,6 +61,42 @@ def test_attendance_is_put_right_while_the_draft_is_edited(
     content = Minutes.objects.get().content
     assert content["items"][0]["text"] == "All came."
     assert "Bob" in str(content)
+
+
+def test_attendance_is_put_right_while_the_minutes_are_agreed(
+    people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is told so: what is frozen does not have it."""
+    february = MeetingFactory(date=date(2017, 2, 7))
+    with clock.at(NOW):
+        draft = close_meeting(by=people.coordinator, meeting=meeting)
+    draft_is_held, somebody_was_there = threading.Event(), threading.Event()
+    order = minutes.order_documents
+
+    def order_a_little_later(**what) -> None:
+        draft_is_held.set()
+        somebody_was_there.wait(timeout=0.5)
+        order(**what)
+
+    monkeypatch.setattr(minutes, "order_documents", order_a_little_later)
+
+    def agree() -> str:
+        with clock.at(at_eight(february.date)):
+            minutes.agree_minutes(
+                by=people.chair, minutes=draft, opened_version=1, comments_seen=0, at=february
+            )
+        return "agreed"
+
+    def attend() -> str:
+        assert draft_is_held.wait(timeout=20)
+        with clock.at(at_eight(february.date)), pytest.raises(NotToCome):
+            room.say_who_is_there(
+                by=people.coordinator, meeting=meeting, person=people.bob, presence=Presence.PRESENT
+            )
+        return "too late"
+
+    assert set(all_at_once(agree, attend)) == {"agreed", "too late"}
+    assert not Attendance.objects.exists()
 
 
 def test_actions_of_two_meetings_have_numbers_of_their_own(
