@@ -245,15 +245,14 @@ def set_aside(
 def bring_back(
     *, by: Person | None, communication: Communication, opened_version: int
 ) -> Communication:
-    """Return what was set aside to the plan, or to the ideas if it was one or says too little.
+    """Return what was set aside to where it was: to the plan, whatever it does not say, or the ideas.
 
-    What was sent back with a comment never left the plan, whatever it does not say.
+    What was sent back with a comment never left the plan.
     """
     current = _take(communication, opened_version)
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
         raise NotAllowedNow("It is already on the plan.")
-    left_the_plan = current.state != State.RETURNED
-    is_idea = left_the_plan and (_was_an_idea(current) or bool(what_is_missing(current)))
+    is_idea = current.state != State.RETURNED and _was_an_idea(current)
     state = State.IDEA if is_idea else State.PLANNED
     back = _save_state(current, change_state(current, state, act="brought back"), by=by)
     ask_as_it_stands(back)
@@ -261,12 +260,15 @@ def bring_back(
 
 
 def _was_an_idea(aside: Communication) -> bool:
-    """Whether it was set aside as an idea, as the history tells, however often since."""
+    """Whether it was set aside as an idea, as the history tells, however often since.
+
+    Of what the history tells nothing, what says too little was one.
+    """
     told = Change.objects.filter(
         subject_type=Communication._meta.label_lower, subject_id=str(aside.pk), field="state"
     ).exclude(before__in=[state.label for state in SET_ASIDE])
     last = told.order_by("-at", "-id").values_list("before", flat=True).first()
-    return last == State.IDEA.label
+    return bool(what_is_missing(aside)) if last is None else last == State.IDEA.label
 
 
 @transaction.atomic

@@ -101,6 +101,20 @@ def test_an_idea_that_was_kept_comes_back_as_one_and_what_was_planned_on_the_pla
     assert back.state == (State.IDEA if state == State.IDEA else State.PLANNED)
 
 
+@pytest.mark.parametrize("aside", [State.POSTPONED, State.CANCELLED])
+def test_what_stood_on_the_plan_comes_back_to_it_whatever_it_does_not_say(people, aside):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.AGREED, message="")
+    set_aside(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        state=aside,
+        reason="The wrong line",
+    )
+    back = bring_back(by=people.alice, communication=found, opened_version=2)
+    assert back.state == State.PLANNED
+
+
 def test_what_was_issued_cannot_be_set_aside(people):
     found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
     with pytest.raises(NotAllowedNow):
