@@ -1,11 +1,15 @@
-"""A joint communication that is set aside meanwhile: what is said of it, and taking it apart."""
+"""Taking a joint communication apart, set aside meanwhile or not: what is said and told of it."""
+
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
-from partnership.choices import LetterState
-from partnership.models import Letter
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Change, Letter
 from plans.choices import OfferRequestState, PlacementState, State
+from plans.operations.approaches import tell_what_changed
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.offers import ask_for_offer
@@ -127,3 +131,66 @@ def test_an_offer_that_nobody_had_been_asked_for_yet_is_asked_for_again(people, 
     (asks,) = letters.filter(state=LetterState.QUEUED)
     assert theirs.title in asks.text
     assert ours.title not in asks.text
+
+
+# --- what is told of it ---------------------------------------------------------------------------
+
+ON_THE_DAY, A_DAY_LATER, TWO_DAYS_LATER = (
+    datetime(2016, 10, day, 7, 5, tzinfo=UTC) for day in (25, 26, 27)
+)
+
+
+def told_in_the_morning(moment) -> int:
+    with clock.at(moment):
+        return tell_what_changed()
+
+
+def take_part(partner, *communications):
+    for one in communications:
+        factories.InvolvementFactory(communication=one, partner=partner)
+
+
+def test_the_history_says_what_each_is_again(people, pair, sides, joined):
+    ours, theirs = sides
+    (channel,) = (one.channel for one in ours.placements.all())
+    take_apart(people.bob, pair, joined)
+    told = Change.objects.filter(act="taken apart").order_by("pk")
+    assert [(one.subject_id, one.field, one.before, one.after) for one in told] == [
+        (str(theirs.pk), "state", "Merged", "Planned"),
+        (str(ours.pk), "channels", str(channel), ""),
+        (str(ours.pk), "partners", "Other partner", ""),
+    ]
+
+
+def test_what_was_returned_is_so_again_for_the_reason_that_it_had(people, pair, sides):
+    _, theirs = sides
+    theirs.state, theirs.state_reason = State.RETURNED, "Which streets?"
+    theirs.save()
+    propose(pair, people.alice, sides[0])
+    take_apart(people.bob, pair, agree(pair, people.bob))
+    told = Change.objects.get(act="taken apart", subject_id=str(theirs.pk))
+    assert (told.before, told.after, told.reason) == ("Merged", "Returned", "Which streets?")
+
+
+def test_joint_and_two_again_on_one_day_is_told_to_nobody(people, pair, sides):
+    take_part(people.named, *sides)
+    factories.PlacementFactory(communication=sides[1])
+    with clock.at(ON_THE_DAY):
+        propose(pair, people.alice, sides[0])
+        take_apart(people.bob, pair, agree(pair, people.bob))
+    assert told_in_the_morning(A_DAY_LATER) == 0
+
+
+def test_that_they_are_two_again_is_told_to_whoever_was_told_that_they_went_joint(
+    people, pair, sides
+):
+    take_part(people.named, *sides)
+    with clock.at(ON_THE_DAY):
+        propose(pair, people.alice, sides[0])
+        joined = agree(pair, people.bob)
+    assert told_in_the_morning(A_DAY_LATER) == 1
+    with clock.at(A_DAY_LATER):
+        take_apart(people.bob, pair, joined)
+    assert told_in_the_morning(TWO_DAYS_LATER) == 1
+    letter = Letter.objects.filter(kind=LetterKind.WHAT_CHANGED).latest("pk")
+    assert "State: Planned (was: Merged)" in letter.text

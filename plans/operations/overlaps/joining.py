@@ -37,6 +37,8 @@ MOVED_ON = (
     "Copy the communication and log it anew."
 )
 
+APART = "taken apart"
+
 
 def can_join(joint: Communication, merged: Communication) -> None:
     """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all.
@@ -64,7 +66,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     joint, merged = _locked(overlap, answer)
     can_join(joint, merged)
     undo: dict[str, Any] = {"state": merged.state, "reason": merged.state_reason}
-    before = _channels(joint), _partners(joint), _offers(joint)
+    before = _shown(joint)
     undo |= _carry_channels(joint, merged, by=by) if answer.carries_channels else {}
     undo["involvements"] = _carry_partners(joint, merged)
     undo["offers"] = _carry_offers(joint, merged)
@@ -75,7 +77,6 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
     give_up_slots(by=by, communication=merged)
     take_back_proposals(merged)
-    after = _channels(joint), _partners(joint), _offers(joint)
     told = [FieldChange("state", was, merged.get_state_display())]
     record_change(by=by, subject=merged, act="merged", changes=told, reason=answer.note)
     record_change(
@@ -84,7 +85,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         act="joined",
         changes=[
             FieldChange("overlap", "", f"With “{merged.title}”"),
-            *_differences(("channels", "partners", "offers"), before, after),
+            *_differences(before, _shown(joint)),
         ],
         reason=answer.note,
     )
@@ -105,6 +106,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     undo = answer.undo
     if has_moved_on(answer, joint=joint, merged=merged):
         raise NotAllowedNow(MOVED_ON)
+    before = _shown(joint)
     Placement.objects.filter(pk__in=undo.get("carried", ()), communication=joint).update(
         communication=merged
     )
@@ -119,7 +121,9 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     for one in (joint, merged):
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
-        record_change(by=by, subject=one, act="taken apart")
+    told = [FieldChange("state", State.MERGED.label, merged.get_state_display())]
+    record_change(by=by, subject=merged, act=APART, changes=told, reason=merged.state_reason)
+    record_change(by=by, subject=joint, act=APART, changes=_differences(before, _shown(joint)))
     ask_as_it_stands(merged)
     tell_that_it_rides_as_before(
         by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
@@ -249,6 +253,11 @@ def _give_back_part(joint: Communication, partner_id: int, held: Any) -> None:
         mine.update(state=state, contribution=contribution)
 
 
+def _shown(joint: Communication) -> dict[str, str]:
+    """What going joint changes of the joint one, in words."""
+    return {"channels": _channels(joint), "partners": _partners(joint), "offers": _offers(joint)}
+
+
 def _channels(communication: Communication) -> str:
     placements = Placement.objects.filter(communication=communication)
     shown = placements.exclude(state=PlacementState.DROPPED).select_related("channel")
@@ -266,11 +275,7 @@ def _offers(communication: Communication) -> str:
     return in_words(f"{one.partner.short_name}: {one.what}" for one in offers)
 
 
-def _differences(
-    names: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]
-) -> list[FieldChange]:
+def _differences(before: dict[str, str], after: dict[str, str]) -> list[FieldChange]:
     return [
-        FieldChange(name, was, now)
-        for name, was, now in zip(names, before, after, strict=True)
-        if was != now
+        FieldChange(name, was, after[name]) for name, was in before.items() if was != after[name]
     ]
