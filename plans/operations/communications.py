@@ -245,9 +245,10 @@ def set_aside(
 def bring_back(
     *, by: Person | None, communication: Communication, opened_version: int
 ) -> Communication:
-    """Return what was set aside to where it was: to the plan, whatever it does not say, or the ideas.
+    """Return what was set aside to the plan, or to the ideas if it was one.
 
-    What was sent back with a comment never left the plan.
+    What stood on the plan comes back to it whatever it does not say; what was sent back with a
+    comment never left it.
     """
     current = _take(communication, opened_version)
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):

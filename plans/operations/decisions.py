@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -19,7 +20,7 @@ from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import LEADS_TO, TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
-from plans.models import Communication, Decision, ForwardPlan
+from plans.models import Communication, Decision, ForwardPlan, OverlapAnswer
 from plans.operations.details import NotAllowedNow
 from plans.operations.letters import owe_about
 from plans.queries.decisions import last_decision_on
@@ -199,13 +200,28 @@ def _put_back_what_it_replaced(communication: Communication) -> None:
 
 def _restore(communication: Communication, decision: Decision) -> list[FieldChange]:
     """Let the state be what it was before this decision, where it is still what that led to."""
-    if communication.state != LEADS_TO.get(DecisionKind(decision.kind)):
+    led_to = LEADS_TO.get(DecisionKind(decision.kind))
+    if communication.state == State.MERGED and led_to is not None:
+        _restore_for_taking_apart(communication, decision, led_to)
+    if communication.state != led_to:
         return []
     before = communication.get_state_display()
     state = State(decision.seen["state"])
     communication.state, communication.state_reason = state, decision.seen["state_reason"]
     communication.save(update_fields=["state", "state_reason"])
     return [FieldChange("state", before, state.label)] if state.label != before else []
+
+
+def _restore_for_taking_apart(merged: Communication, decision: Decision, led_to: State) -> None:
+    """Once it is taken apart, it is what it was before this decision, where that led to it."""
+    sides = Q(overlap__first=merged) | Q(overlap__second=merged)
+    joined = OverlapAnswer.objects.valid().exclude(agreed_at=None)
+    answer = joined.filter(sides, takes_over=merged.merged_into_id).first()
+    if answer is None or answer.undo["state"] != led_to:
+        return
+    answer.undo["state"] = decision.seen["state"]
+    answer.undo["reason"] = decision.seen["state_reason"]
+    answer.save(update_fields=["undo"])
 
 
 def _tell_the_lead(decision: Decision, *, by: Person) -> None:

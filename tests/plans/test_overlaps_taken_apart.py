@@ -8,9 +8,10 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
-from plans.choices import OfferRequestState, PlacementState, State
+from plans.choices import DecisionKind, OfferRequestState, PlacementState, State
 from plans.operations.approaches import tell_what_changed
 from plans.operations.communications import bring_back, edit_communication, set_aside
+from plans.operations.decisions import record_decision, take_back_decision
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.offers import ask_for_offer
 from plans.operations.overlaps.answering import take_answer_back
@@ -133,6 +134,42 @@ def test_an_offer_that_nobody_had_been_asked_for_yet_is_asked_for_again(people, 
     assert ours.title not in asks.text
 
 
+def decide(people, one, kind, comment=""):
+    last = one.decisions.first()
+    return record_decision(
+        by=people.chair,
+        communication_id=one.pk,
+        kind=kind,
+        comment=comment,
+        revision=fresh(one).version,
+        last_decision=last.pk if last else None,
+        meeting_date=None,
+    )
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("decisions_taken_back", "state"),
+    [
+        (0, (State.AGREED, "")),
+        (1, (State.RETURNED, "Which streets?")),
+        (2, (State.PLANNED, "")),
+    ],
+)
+def test_it_is_what_it_was_before_the_decisions_that_were_taken_back_meanwhile(
+    people, pair, sides, decisions_taken_back, state
+):
+    ours, theirs = sides
+    returned = decide(people, theirs, DecisionKind.RETURNED, "Which streets?")
+    agreed = decide(people, theirs, DecisionKind.AGREED)
+    propose(pair, people.alice, ours)
+    joined = agree(pair, people.bob)
+    for decision in (agreed, returned)[:decisions_taken_back]:
+        take_back_decision(by=people.chair, communication_id=theirs.pk, decision_id=decision.pk)
+    take_apart(people.bob, pair, joined)
+    assert (fresh(theirs).state, fresh(theirs).state_reason) == state
+
+
 # --- what is told of it ---------------------------------------------------------------------------
 
 ON_THE_DAY, A_DAY_LATER, TWO_DAYS_LATER = (
@@ -192,5 +229,5 @@ def test_that_they_are_two_again_is_told_to_whoever_was_told_that_they_went_join
     with clock.at(A_DAY_LATER):
         take_apart(people.bob, pair, joined)
     assert told_in_the_morning(TWO_DAYS_LATER) == 1
-    letter = Letter.objects.filter(kind=LetterKind.WHAT_CHANGED).latest("pk")
+    letter = Letter.objects.filter(kind=LetterKind.WHAT_CHANGED).latest("due")
     assert "State: Planned (was: Merged)" in letter.text
