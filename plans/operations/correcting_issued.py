@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import OPEN, PlacementState, State
+from plans.choices import OPEN, DecisionKind, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.drafts import change_state
@@ -114,33 +114,43 @@ def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
 def _as_before(communication: Communication) -> Sequence[FieldChange]:
     """The state that it had before it was marked issued; what came of it is asked about anew."""
     ask_anew_once_issued([communication.pk])
-    earlier, why = _state_told(communication)
+    earlier = _state_told(communication)
+    why = _why(communication, earlier)
     told = change_state(communication, earlier, act=NOT_AFTER_ALL, reason=why)
     communication.save(update_fields=["state", "state_reason"])
     return told.changes
 
 
-def _state_told(communication: Communication) -> tuple[State, str]:
-    """The last state before it was issued that the history tells, and why it was given.
+def _state_told(communication: Communication) -> State:
+    """The last state before it was issued that the history tells.
 
     Issuing tells none but that of an idea; what no line tells of was planned from the start.
     """
-    last = (
-        Change.objects.filter(
-            subject_type=Communication._meta.label_lower,
-            subject_id=str(communication.pk),
-            field="state",
-        )
-        # The reason of this very act is not why it was set aside or returned.
-        .exclude(act=NOT_AFTER_ALL)
-        .order_by("-at", "-id")
-        .first()
-    )
+    last = _states_told(communication).first()
     if last is None:
-        return State.PLANNED, ""
+        return State.PLANNED
     open_by_label: dict[str, State] = {state.label: state for state in OPEN}
-    found = open_by_label.get(last.after) or open_by_label.get(last.before, State.PLANNED)
-    return found, last.reason if found in {State.RETURNED, State.POSTPONED} else ""
+    return open_by_label.get(last.after) or open_by_label.get(last.before, State.PLANNED)
+
+
+def _why(communication: Communication, state: State) -> str:
+    """Why it was given this state, in the words of whoever did, whatever gave it back since."""
+    if state == State.RETURNED:
+        decision = communication.decisions.filter(kind=DecisionKind.RETURNED).first()
+        return decision.comment if decision else ""
+    if state == State.POSTPONED:
+        postponed = _states_told(communication).filter(act=State.POSTPONED).first()
+        return postponed.reason if postponed else ""
+    return ""
+
+
+def _states_told(communication: Communication) -> QuerySet[Change]:
+    """What the history tells of its states, the last one first."""
+    return Change.objects.filter(
+        subject_type=Communication._meta.label_lower,
+        subject_id=str(communication.pk),
+        field="state",
+    ).order_by("-at", "-id")
 
 
 def _delete_once_saved(file: str | None) -> None:
