@@ -49,6 +49,7 @@ ACTS = {
     "merged": "merged it into a joint one",
     "joined": "let it take another over",
     "taken apart": "took the joint one apart",
+    "taken back": "took a sheet back that had changed it",
     "coordinated": "answered an overlap: coordinate",
     "declined to go joint": "declined to go joint",
     "saw no overlap": "answered an overlap: none",
@@ -309,13 +310,18 @@ def _line(rows: list[Change]) -> HistoryLine:
     )
 
 
+def act_in_words(act: str) -> str:
+    """What was done, as it follows the name of whoever did it."""
+    return ACTS.get(act, act)
+
+
 def _act(act: str, fields: list[FieldLine]) -> str:
     """What was done; where others do it too, for whom or with what: the line stands alone."""
     if act in ANSWERS and len(fields) == 1:
         return f"answered for {fields[0].label}"
     if act == "offer" and len(fields) == 1:
         return f"changed an offer ({fields[0].after})"
-    return ACTS.get(act, act)
+    return act_in_words(act)
 
 
 def field_line(field: str, before: str, after: str) -> FieldLine:

@@ -1,6 +1,6 @@
 """A whole import is taken back while nothing else has touched it, and not afterwards."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, models
@@ -24,7 +24,7 @@ from plans.models import (
 )
 from plans.operations.artwork import add_artwork
 from plans.operations.communications import edit_communication, log_communication
-from plans.operations.decisions import record_decision
+from plans.operations.decisions import record_decision, take_back_decision
 from plans.operations.details import Details
 from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.operations.forward_plans import publish_forward_plan
@@ -45,6 +45,7 @@ from plans.operations.imports.touched import (
 )
 from plans.operations.imports.undoing import must_be_allowed_to_take_back
 from plans.operations.issuing import mark_issued
+from plans.operations.placements import choose_edition
 from subgroup.models import AgendaItem
 from tests import factories
 from tests.plans.october import NOW
@@ -211,7 +212,7 @@ def edited():
 
 def decided():
     one = titled("Lock your shed")
-    record_decision(
+    return record_decision(
         by=factories.chair(),
         communication_id=one.pk,
         kind=DecisionKind.AGREED,
@@ -220,6 +221,23 @@ def decided():
         last_decision=None,
         meeting_date=None,
     )
+
+
+def decided_and_taken_back():
+    decision = decided()
+    take_back_decision(
+        by=decision.by, communication_id=decision.communication_id, decision_id=decision.pk
+    )
+
+
+def edition_chosen():
+    placement = titled("Lock your shed").placements.first()
+    edition = factories.EditionFactory(
+        channel=placement.channel,
+        publication_date=date(2016, 11, 20),
+        copy_deadline=date(2016, 11, 10),
+    )
+    choose_edition(by=factories.chair(), placement=placement, edition=edition)
 
 
 def issued():
@@ -250,10 +268,12 @@ def merged():
 @pytest.mark.parametrize(
     ("touch", "why"),
     [
-        (edited, "it was edited"),
+        (edited, "the planner changed it"),
         (decided, "the chair has decided on it"),
-        (police_join, "it was answered"),
-        (issued, "it was issued"),
+        (police_join, "the planner answered for a partner"),
+        (issued, "the planner marked it issued"),
+        (edition_chosen, "somebody chose an edition"),
+        (decided_and_taken_back, "somebody took the decision on it back"),
         (published, "it is in forward plan No. 1"),
         (put_on_an_agenda, "it stands on an agenda"),
         (given_artwork, "artwork was added to it"),

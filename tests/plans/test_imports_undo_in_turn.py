@@ -13,6 +13,7 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.imports import TouchedSince, touched_since, undo_import
 from plans.operations.imports.taken_back import TakenBack, Written
+from plans.queries.history import changes_of, history_of
 from tests import factories
 from tests.plans.october import NOW
 from tests.plans.sheets import SHED, police_join, states, titled
@@ -48,6 +49,17 @@ def test_what_a_later_sheet_changed_and_gave_back_keeps_nothing():
     assert states(second) == [RowState.READY]
 
 
+def test_the_history_says_in_words_that_a_sheet_was_taken_back():
+    chris = factories.coordinator(name="Chris")
+    saved(SHED)
+    second = saved(MOVED, name="plan 2.csv", hour=1)
+    with clock.at(NOW + timedelta(hours=2)):
+        undo_import(by=chris, plan_import=second)
+    one = titled("Lock your shed")
+    last = history_of(one, changes_of(one), chris)[0]
+    assert (last.by, last.act) == ("Chris", "took a sheet back that had changed it")
+
+
 def test_three_in_turn_each_as_it_was_before():
     first = saved(SHED)
     second = saved(MOVED, name="plan 2.csv", hour=1)
@@ -73,11 +85,15 @@ def test_one_that_was_given_back_and_saved_anew_keeps_the_earlier_one():
     with pytest.raises(TouchedSince) as refused:
         undo_import(by=None, plan_import=first)
 
-    assert refused.value.touched[0].why == ("it was moved", "the sheet plan 3.csv holds it too")
+    assert refused.value.touched[0].why == (
+        "the planner moved it",
+        "the sheet plan 3.csv holds it too",
+    )
 
 
 @pytest.mark.parametrize(
-    ("touch", "why"), [(police_join, "it was answered"), (edits, "it was edited")]
+    ("touch", "why"),
+    [(police_join, "the planner answered for a partner"), (edits, "the planner changed it")],
 )
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_somebody_did_before_or_after_still_counts(touch, why, when):

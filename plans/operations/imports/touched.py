@@ -35,6 +35,7 @@ from plans.models import (
 from plans.operations.imports.batches import in_batches
 from plans.operations.imports.errors import Touched
 from plans.operations.imports.taken_back import TakenBack, Written
+from plans.queries.history import act_in_words
 from plans.queries.imports import imports_visible_to
 
 #: What an import makes itself with a communication; what others do to it raises the version.
@@ -196,7 +197,12 @@ def _in_history(
         if not taken_back.wrote(written):
             pk = by_text[written.communication]
             reasons[pk].pop("it was changed", None)
-            reasons[pk][f"it was {written.act}"] = None
+            reasons[pk][_done(written)] = None
+
+
+def _done(written: Written) -> str:
+    who = "the planner" if written.by is None else "somebody"
+    return f"{who} {act_in_words(written.act)}"
 
 
 def _in_other_imports(plan_import: PlanImport, seen_by: Person | None, reasons: Reasons) -> None:
