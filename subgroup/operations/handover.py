@@ -11,10 +11,10 @@ from django.db.models import F, Model, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
-from partnership.models import Partner, Person
+from partnership.models import Letter, Partner, Person
 from partnership.operations import FieldChange
 from partnership.operations.history import Told, record_changes
-from partnership.operations.letters import ask_for_a_round, owe_letters
+from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import pass_approaches_on, pass_questions_on
 from subgroup.emails import letter_of_handover
@@ -116,14 +116,20 @@ def _told(subject: Communication | Action, field: str, giver: Person, taker: Per
 
 
 def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> None:
-    """Once a day each. They count nothing: the list of letters tells of nothing kept back."""
+    """Once a day each, and anew where it had passed back meanwhile: the last letter holds.
+
+    They count nothing: the list of letters tells of nothing kept back.
+    """
     day = clock.today().isoformat()
-    start = f"{LetterKind.HANDED_OVER}:{partner.pk}:{giver.pk}:{taker.pk}"
+    back = _letters_of(partner, taker, giver)
+    withdraw_by_key(by=None, prefix=back)
+    passed_back = Letter.objects.filter(unique_key__startswith=back).count()
+    start = _letters_of(partner, giver, taker)
     owe_letters(
         [
             (
                 person,
-                f"{start}:{person.pk}:{day}",
+                f"{start}{person.pk}:{day}:{passed_back}",
                 letter_of_handover(by=by, partner=partner, giver=giver, taker=taker, person=person),
             )
             for person in (giver, taker)
@@ -135,3 +141,8 @@ def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> No
         expires=clock.now() + OF_USE_FOR,
     )
     ask_for_a_round()
+
+
+def _letters_of(partner: Partner, giver: Person, taker: Person) -> str:
+    """How the keys of letters begin that the one's work passed on to the other."""
+    return f"{LetterKind.HANDED_OVER}:{partner.pk}:{giver.pk}:{taker.pk}:"
