@@ -13,7 +13,7 @@ from bsc_comms.kit.side_by_side import Difference
 from channels_registry.models import Offer
 from partnership.forms import choices
 from partnership.models import Partner
-from plans.choices import ApproachAnswer, InvolvementState
+from plans.choices import TAKES_PART, ApproachAnswer, InvolvementState
 from plans.models import AskedPartner, Communication, Involvement, OfferRequest
 from plans.operations.approaches import GivenAnswer
 from plans.queries.approaches import WhomToAsk, could_clash, offers_of
@@ -225,18 +225,20 @@ class AnswerApproachForm(VersionedModelForm):
 
 
 def _as_said(asked: AskedPartner) -> dict[str, Any]:
-    """What was answered so far, in the fields of the form."""
-    said: dict[str, Any] = {"answer": asked.answer}
+    """What was answered so far, and the part that the partner has, in the fields of the form."""
+    said = {"answer": asked.answer, **_part_held(asked)}
     if asked.answer == A.CLASH:
         return {**said, "clash_with": asked.clash_with_id, "clash_words": asked.words}
-    if asked.answer == A.JOIN:
-        held = Involvement.objects.filter(
-            communication=asked.approach.communication, partner=asked.partner
-        ).first()
-        return {**said, "join_words": asked.words, "how": held.state if held else ""}
     if asked.answer == A.OFFER:
         return {**said, "offer": asked.offer_id, "offer_words": asked.words}
     return said
+
+
+def _part_held(asked: AskedPartner) -> dict[str, Any]:
+    held = Involvement.objects.filter(
+        communication=asked.approach.communication, partner=asked.partner, state__in=TAKES_PART
+    ).first()
+    return {"how": held.state, "join_words": held.contribution} if held is not None else {}
 
 
 class DeclineOfferForm(VersionedModelForm):

@@ -171,6 +171,9 @@ class AskedPartner(models.Model):
         blank=True,
         related_name="+",
     )
+    undo = models.JSONField(
+        null=True, blank=True, help_text="What the answer wrote over, for another answer."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = AskedPartnerQuerySet.as_manager()

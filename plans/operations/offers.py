@@ -208,16 +208,23 @@ def ride_along(*, by: Person, communication: Communication, offer: Offer, note: 
     return True
 
 
-def ride_no_longer(*, by: Person, communication: Communication, offer: Offer) -> None:
-    """The offering partner answered otherwise after all."""
+def ride_no_longer(
+    *, by: Person, communication: Communication, offer: Offer, rode_before: str | None
+) -> None:
+    """The offering partner answered otherwise after all.
+
+    rode_before: the words with which it rode along already, as it goes on doing; else None.
+    """
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
-    if live is not None:
-        fields = {
-            "answer_note": "Answered otherwise after all.",
-            "answered_at": clock.now(),
-            "answered_by": by,
-        }
-        _change(live, S.DECLINED, by=by, opened_version=live.version, fields=fields)
+    if live is None or live.answer_note == rode_before:
+        return
+    fields = {
+        "answer_note": "Answered otherwise after all." if rode_before is None else rode_before,
+        "answered_at": clock.now(),
+        "answered_by": by,
+    }
+    state = S.DECLINED if rode_before is None else S.ACCEPTED
+    _change(live, state, by=by, opened_version=live.version, fields=fields)
 
 
 def carry_days_along(moved: Mapping[Communication, Days]) -> None:

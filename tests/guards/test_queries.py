@@ -102,7 +102,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:placement_correct", "alice"): 5,
     ("plans:placement_not_issued", "alice"): 5,
     ("plans:approach_ask", "alice"): 13,
-    ("plans:approach_answer", "bob"): 11,
+    ("plans:approach_answer", "bob"): 12,
     ("plans:approaches", "coordinator"): 7,
     ("plans:approaches_csv", "coordinator"): 6,
     ("plans:offer_decline", "bob"): 5,

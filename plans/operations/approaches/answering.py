@@ -1,25 +1,28 @@
 """What a partner says when it is asked, and what follows from it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Offer
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import ApproachAnswer, InvolvementState
-from plans.models import Approach, AskedPartner, Communication, Involvement
+from plans.choices import TAKES_PART, ApproachAnswer, InvolvementState, OfferRequestState
+from plans.models import Approach, AskedPartner, Communication, Involvement, OfferRequest
 from plans.operations.approaches.letters import take_letters_back, tell_the_answers
-from plans.operations.involvements import answer_invitation
+from plans.operations.involvements import ANSWERS, answer_invitation
 from plans.operations.offers import ride_along, ride_no_longer
 from plans.queries.approaches import could_clash, offers_of, why_not_answered
 from plans.rules.approaches import Closed
 
 A = ApproachAnswer
+#: In `undo`: the state and words of a part, and the words of an offer that rode along already.
+PART, RODE = "part", "rode"
 
 
 class QuestionClosed(Exception):
@@ -51,7 +54,7 @@ def answer_approach(
     """Answer for a partner, or answer otherwise while the question is open; the last one counts.
 
     What follows: who joins takes part, an offer rides along, who wants nothing declines what it was
-    invited to. Raises QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError
+    invited to. Who answers otherwise has the part and the offers that it had before. Raises QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError
     for an answer that lacks its part, PermissionDenied for who may not know of it.
     """
     # The communication first, as whoever hands it over holds it before its questions.
@@ -86,8 +89,14 @@ def answer_approach(
         reason=current.words,
     )
     if earlier_offer is not None and earlier_offer != answer.offer:
-        ride_no_longer(by=by, communication=communication, offer=earlier_offer)
-    _follow(current, answer, earlier, by=by)
+        rode = (current.undo or {}).get(RODE)
+        ride_no_longer(by=by, communication=communication, offer=earlier_offer, rode_before=rode)
+    if earlier == A.JOIN != answer.kind:
+        _give_the_part_back(current, by=by)
+    if (earlier, earlier_offer) != (answer.kind, answer.offer):
+        current.undo = _what_stands(current)
+        current.save(update_fields=["undo"])
+    _follow(current, answer, by=by)
     take_letters_back(current.approach, partner=current)
     if not current.approach.asked.waiting().exists():
         tell_the_answers(current.approach)
@@ -113,32 +122,56 @@ def _check(asked: AskedPartner, answer: GivenAnswer) -> None:
         offers_of(asked.partner).get(pk=answer.offer.pk)
 
 
-def _follow(
-    asked: AskedPartner, answer: GivenAnswer, earlier: ApproachAnswer, *, by: Person
-) -> None:
+def _part_of(asked: AskedPartner) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(
+        communication=asked.approach.communication, partner=asked.partner
+    )
+
+
+def _what_stands(asked: AskedPartner) -> dict[str, Any] | None:
+    """What its new answer will write over, for the case that the partner answers otherwise."""
+    if asked.answer == A.JOIN:
+        held = _part_of(asked).first()
+        return {PART: [held.state, held.contribution]} if held is not None else None
+    if asked.offer is None:
+        return None
+    rides = OfferRequest.objects.filter(
+        communication=asked.approach.communication,
+        offer=asked.offer,
+        state=OfferRequestState.ACCEPTED,
+    ).first()
+    return {RODE: rides.answer_note} if rides is not None else None
+
+
+def _give_the_part_back(asked: AskedPartner, *, by: Person) -> None:
+    """Who said "join" and now says otherwise has the part it had before, or leaves."""
+    if not _part_of(asked).filter(state__in=TAKES_PART).exists():
+        return
+    state, contribution = (asked.undo or {}).get(PART, (InvolvementState.INVITED, ""))
+    answered = state in ANSWERS
+    answer_invitation(
+        by=by,
+        communication=asked.approach.communication,
+        partner=asked.partner,
+        state=InvolvementState(state) if answered else InvolvementState.DECLINED,
+        contribution=contribution if answered else "",
+    )
+
+
+def _follow(asked: AskedPartner, answer: GivenAnswer, *, by: Person) -> None:
     communication, partner = asked.approach.communication, asked.partner
     if answer.kind == A.OFFER and answer.offer is not None:
         ride_along(by=by, communication=communication, offer=answer.offer, note=asked.words)
-    joins = answer.kind == A.JOIN
-    if not joins and not _ends_involvement(asked, answer, earlier):
-        return
-    taken = InvolvementState.AMPLIFYING if answer.shares else InvolvementState.AGREED
-    answer_invitation(
-        by=by,
-        communication=communication,
-        partner=partner,
-        state=taken if joins else InvolvementState.DECLINED,
-        contribution=asked.words if joins else "",
-    )
-
-
-def _ends_involvement(asked: AskedPartner, answer: GivenAnswer, earlier: ApproachAnswer) -> bool:
-    """Who said "join" and now says otherwise leaves; "nothing" answers an invitation too."""
-    if earlier == A.JOIN:
-        return True
-    invited = Involvement.objects.filter(
-        communication=asked.approach.communication,
-        partner=asked.partner,
-        state=InvolvementState.INVITED,
-    )
-    return answer.kind == A.NOTHING and invited.exists()
+    if answer.kind == A.JOIN:
+        answer_invitation(
+            by=by,
+            communication=communication,
+            partner=partner,
+            state=InvolvementState.AMPLIFYING if answer.shares else InvolvementState.AGREED,
+            contribution=asked.words,
+        )
+    invited = _part_of(asked).filter(state=InvolvementState.INVITED)
+    if answer.kind == A.NOTHING and invited.exists():
+        answer_invitation(
+            by=by, communication=communication, partner=partner, state=InvolvementState.DECLINED
+        )

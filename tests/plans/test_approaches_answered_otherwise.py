@@ -1,0 +1,87 @@
+"""A partner answers a question otherwise after all: what followed from its first answer is undone."""
+
+import pytest
+from django.urls import reverse
+
+from plans.choices import ApproachAnswer, InvolvementState, OfferRequestState
+from plans.models import Involvement, OfferRequest
+from plans.operations.involvements import answer_invitation
+from plans.operations.offers import accept_offer_request
+from tests import factories
+from tests.plans.asked import asked_about, of, says
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+A = ApproachAnswer
+I = InvolvementState
+
+
+def part_of(partner) -> tuple[str, str]:
+    involvement = Involvement.objects.get(partner=partner)
+    return involvement.state, involvement.contribution
+
+
+def had(approach, partner, state, contribution) -> None:
+    factories.InvolvementFactory(
+        communication=approach.communication,
+        partner=partner,
+        state=state,
+        contribution=contribution,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((I.AMPLIFYING, "500 posters"), (I.AMPLIFYING, "500 posters")),
+        ((I.DECLINED, "No staff"), (I.DECLINED, "No staff")),
+        ((I.INVITED, ""), (I.DECLINED, "")),
+    ],
+)
+def test_who_joined_and_says_otherwise_has_the_part_that_it_had_before(
+    people, before, after
+) -> None:
+    approach = asked_about(people)
+    had(approach, people.other, *before)
+    asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    asked = says(people.bob, asked, A.JOIN, words="Two stands")
+    assert part_of(people.other) == (I.AGREED, "Two stands")
+    says(people.bob, asked, A.CLASH, words="Our own talk")
+    assert part_of(people.other) == after
+
+
+def test_what_it_said_of_its_part_since_it_joined_stays(people) -> None:
+    approach = asked_about(people)
+    had(approach, people.other, I.AGREED, "500 posters")
+    asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    answer_invitation(
+        by=people.bob,
+        communication=approach.communication,
+        partner=people.other,
+        state=I.DECLINED,
+        contribution="No staff",
+    )
+    says(people.bob, asked, A.CLASH, words="Our own talk")
+    assert part_of(people.other) == (I.DECLINED, "No staff")
+
+
+def test_an_offer_that_rode_along_before_the_question_goes_on_as_it_did(people) -> None:
+    offer = factories.OfferFactory(partner=people.other)
+    approach = asked_about(people)
+    request = factories.OfferRequestFactory(communication=approach.communication, offer=offer)
+    accept_offer_request(
+        by=people.bob, request=request, opened_version=request.version, note="Gladly"
+    )
+    asked = says(people.bob, of(approach, people.other), A.OFFER, offer=offer, words="On Tuesdays")
+    asked = says(people.bob, asked, A.OFFER, offer=offer, words="On Mondays")
+    says(people.bob, asked, A.NOTHING)
+    told = OfferRequest.objects.get()
+    assert (told.state, told.answer_note) == (OfferRequestState.ACCEPTED, "Gladly")
+
+
+def test_the_form_shows_the_part_that_the_partner_has_already(client, people) -> None:
+    approach = asked_about(people)
+    had(approach, people.other, I.AMPLIFYING, "500 posters")
+    client.force_login(people.bob)
+    asked = of(approach, people.other)
+    form = client.get(reverse("plans:approach_answer", args=[asked.pk])).context["form"]
+    assert (form["how"].value(), form["join_words"].value()) == (I.AMPLIFYING, "500 posters")
