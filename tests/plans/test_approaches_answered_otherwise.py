@@ -1,8 +1,10 @@
-"""A partner answers a question otherwise after all: what followed from its first answer is undone."""
+"""A partner answers a question otherwise: what followed from its first answer is undone."""
 
 import pytest
 from django.urls import reverse
 
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
 from plans.choices import ApproachAnswer, InvolvementState, OfferRequestState
 from plans.models import Involvement, OfferRequest
 from plans.operations.involvements import answer_invitation
@@ -12,7 +14,7 @@ from tests.plans.asked import asked_about, of, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
-I = InvolvementState
+S = InvolvementState
 
 
 def part_of(partner) -> tuple[str, str]:
@@ -32,9 +34,9 @@ def had(approach, partner, state, contribution) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ((I.AMPLIFYING, "500 posters"), (I.AMPLIFYING, "500 posters")),
-        ((I.DECLINED, "No staff"), (I.DECLINED, "No staff")),
-        ((I.INVITED, ""), (I.DECLINED, "")),
+        ((S.AMPLIFYING, "500 posters"), (S.AMPLIFYING, "500 posters")),
+        ((S.DECLINED, "No staff"), (S.DECLINED, "No staff")),
+        ((S.INVITED, ""), (S.DECLINED, "")),
     ],
 )
 def test_who_joined_and_says_otherwise_has_the_part_that_it_had_before(
@@ -44,24 +46,24 @@ def test_who_joined_and_says_otherwise_has_the_part_that_it_had_before(
     had(approach, people.other, *before)
     asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
     asked = says(people.bob, asked, A.JOIN, words="Two stands")
-    assert part_of(people.other) == (I.AGREED, "Two stands")
+    assert part_of(people.other) == (S.AGREED, "Two stands")
     says(people.bob, asked, A.CLASH, words="Our own talk")
     assert part_of(people.other) == after
 
 
 def test_what_it_said_of_its_part_since_it_joined_stays(people) -> None:
     approach = asked_about(people)
-    had(approach, people.other, I.AGREED, "500 posters")
+    had(approach, people.other, S.AGREED, "500 posters")
     asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
     answer_invitation(
         by=people.bob,
         communication=approach.communication,
         partner=people.other,
-        state=I.DECLINED,
+        state=S.DECLINED,
         contribution="No staff",
     )
     says(people.bob, asked, A.CLASH, words="Our own talk")
-    assert part_of(people.other) == (I.DECLINED, "No staff")
+    assert part_of(people.other) == (S.DECLINED, "No staff")
 
 
 def test_an_offer_that_rode_along_before_the_question_goes_on_as_it_did(people) -> None:
@@ -80,8 +82,17 @@ def test_an_offer_that_rode_along_before_the_question_goes_on_as_it_did(people) 
 
 def test_the_form_shows_the_part_that_the_partner_has_already(client, people) -> None:
     approach = asked_about(people)
-    had(approach, people.other, I.AMPLIFYING, "500 posters")
+    had(approach, people.other, S.AMPLIFYING, "500 posters")
     client.force_login(people.bob)
     asked = of(approach, people.other)
     form = client.get(reverse("plans:approach_answer", args=[asked.pk])).context["form"]
-    assert (form["how"].value(), form["join_words"].value()) == (I.AMPLIFYING, "500 posters")
+    assert (form["how"].value(), form["join_words"].value()) == (S.AMPLIFYING, "500 posters")
+
+
+def test_of_two_answers_only_the_last_is_told_where_the_first_was_still_to_be_sent(people) -> None:
+    approach = asked_about(people, partners=[people.other])
+    asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    says(people.bob, asked, A.CLASH, words="Our own talk")
+    told = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).order_by("created_at")
+    assert [one.state for one in told] == [LetterState.WITHDRAWN, LetterState.QUEUED]
+    assert "Other partner: We already plan this. Our own talk" in told[1].text

@@ -14,7 +14,11 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import TAKES_PART, ApproachAnswer, InvolvementState, OfferRequestState
 from plans.models import Approach, AskedPartner, Communication, Involvement, OfferRequest
-from plans.operations.approaches.letters import take_letters_back, tell_the_answers
+from plans.operations.approaches.letters import (
+    take_answers_back,
+    take_letters_back,
+    tell_the_answers,
+)
 from plans.operations.involvements import ANSWERS, answer_invitation
 from plans.operations.offers import ride_along, ride_no_longer
 from plans.queries.approaches import could_clash, offers_of, why_not_answered
@@ -54,8 +58,9 @@ def answer_approach(
     """Answer for a partner, or answer otherwise while the question is open; the last one counts.
 
     What follows: who joins takes part, an offer rides along, who wants nothing declines what it was
-    invited to. Who answers otherwise has the part and the offers that it had before. Raises QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError
-    for an answer that lacks its part, PermissionDenied for who may not know of it.
+    invited to. Who answers otherwise has the part and the offers that it had before. Raises
+    QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError for an answer that
+    lacks its part, PermissionDenied for who may not know of it.
     """
     # The communication first, as whoever hands it over holds it before its questions.
     Communication.objects.held().get(approaches=asked.approach_id)
@@ -98,6 +103,7 @@ def answer_approach(
         current.save(update_fields=["undo"])
     _follow(current, answer, by=by)
     take_letters_back(current.approach, partner=current)
+    take_answers_back(current.approach)
     if not current.approach.asked.waiting().exists():
         tell_the_answers(current.approach)
     return current

@@ -151,8 +151,17 @@ def tell_the_answers(approach: Approach) -> int:
         _who_follows(question),
         lambda person: letter_of_answers(question, person),
         kind=LetterKind.APPROACH_ANSWERED,
-        key=f"{LetterKind.APPROACH_ANSWERED}:{approach.pk}:{told}",
+        key=f"{_key_of_answers(approach)}{told}",
     )
+
+
+def take_answers_back(approach: Approach) -> None:
+    """Letters that wait and tell the answers say what no longer holds: one is another now."""
+    withdraw_by_key(by=None, prefix=_key_of_answers(approach))
+
+
+def _key_of_answers(approach: Approach) -> str:
+    return f"{LetterKind.APPROACH_ANSWERED}:{approach.pk}:"
 
 
 def _who_follows(question: Question) -> list[Person]:
