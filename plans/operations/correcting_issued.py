@@ -17,6 +17,7 @@ from plans.operations.drafts import change_state
 from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, keep_file
+from plans.operations.setting_aside import ask_as_it_stands
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
 SAID_WHAT_CAME_OF_IT = (
@@ -118,6 +119,7 @@ def _as_before(communication: Communication) -> Sequence[FieldChange]:
     why = _why(communication, earlier)
     told = change_state(communication, earlier, act=NOT_AFTER_ALL, reason=why)
     communication.save(update_fields=["state", "state_reason"])
+    ask_as_it_stands(communication)
     return told.changes
 
 

@@ -19,6 +19,7 @@ from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
 from plans.operations.placements import give_up_slots
+from plans.operations.setting_aside import ask_as_it_stands
 
 PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
@@ -61,6 +62,7 @@ def mark_several_issued(
             PROOF_FILE.storage.delete(name)
         raise
     give_up_slots(by=by, communication=communication)
+    ask_as_it_stands(communication)
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def mark_issued(
     proof = Proof(url=proof_url, file=proof_file, reason=no_proof_reason)
     _mark(by, communication, placement, Issue(issued_on, issued_until, proof))
     give_up_slots(by=by, communication=communication)
+    ask_as_it_stands(communication)
     placement.refresh_from_db()
     return placement
 

@@ -1,7 +1,7 @@
-"""What is asked of others about a communication waits no more while that is set aside.
+"""What is asked of others about a communication waits no more while that is set aside or went out.
 
 Offers that are asked for, and proposals to go joint. Letters that had not gone out wait again once
-it comes back, where what they ask still holds.
+it is to come again, where what they ask still holds.
 """
 
 from partnership.choices import LetterKind

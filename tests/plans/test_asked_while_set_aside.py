@@ -1,4 +1,6 @@
-"""Nobody is asked about what is set aside; what had not gone out is asked once it is back."""
+"""Nobody is asked about what is set aside or went out; what had waited is asked once it is back."""
+
+from datetime import date
 
 import pytest
 
@@ -7,6 +9,8 @@ from partnership.models import Letter
 from partnership.operations.letters import withdraw_letter
 from plans.choices import State
 from plans.operations.communications import bring_back, set_aside
+from plans.operations.correcting_issued import not_issued_after_all
+from plans.operations.issuing import Proof, mark_issued, mark_several_issued
 from plans.operations.offers import ask_for_offer
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
@@ -15,6 +19,7 @@ from tests.plans.overlap_answers import agree, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+TODAY = date(2016, 10, 25)
 WAITS, TAKEN_BACK = LetterState.QUEUED, LetterState.WITHDRAWN
 
 
@@ -63,6 +68,35 @@ def ours(people):
 @pytest.fixture
 def theirs(people):
     return about_burglary(lead_partner=people.other)
+
+
+def mark_alone(placement, by) -> None:
+    mark_issued(by=by, placement=placement, issued_on=TODAY, no_proof_reason="Handed out")
+
+
+def mark_with_others(placement, by) -> None:
+    proof = Proof(reason="Handed out")
+    mark_several_issued(by=by, placements=[placement], issued_on=TODAY, proof=proof)
+
+
+@pytest.mark.parametrize("mark", [mark_alone, mark_with_others])
+def test_nothing_is_asked_about_what_went_out_until_it_is_said_that_it_did_not(
+    people, ours, theirs, mark
+) -> None:
+    placement = factories.PlacementFactory(communication=ours)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=ours, offer=offer)
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    mark(placement, people.alice)
+    asked = (LetterKind.OFFER_ASKED, LetterKind.OVERLAP_JOINT)
+    assert [states(kind) for kind in asked] == [[TAKEN_BACK], [TAKEN_BACK]]
+    not_issued_after_all(
+        by=people.alice,
+        placement=placement,
+        opened_version=fresh(ours).version,
+        reason="Another one",
+    )
+    assert [states(kind) for kind in asked] == [[WAITS], [WAITS]]
 
 
 @pytest.mark.parametrize("which", ["ours", "theirs"])

@@ -89,7 +89,7 @@ def withdraw_letters(overlap: Overlap) -> None:
 
 
 def take_back_proposals(communication: Communication) -> None:
-    """It is set aside or merged: no letter that waits asks whether it goes joint with another."""
+    """It is set aside or merged, or went out: no letter that waits asks whether it goes joint."""
     for proposal in proposals_about(communication):
         withdraw_letters(proposal.overlap)
 
