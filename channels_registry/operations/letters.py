@@ -100,7 +100,7 @@ def tell_keepers_of_booking(
     """
     people = keepers_of(booking.edition.channel)
     if before != BookingState.CONFIRMED:
-        people = _reached(people, _asking(booking))
+        people = reached(people, _asking(booking))
     _ask(people, booking, by=by, next_in_line=next_in_line)
 
 
@@ -156,7 +156,7 @@ def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT)
     for_nobody = asked and not people
     told = coordinators() if for_nobody else people
     if before != LoanState.LENT:
-        told = _reached(told, _about_loan(loan))
+        told = reached(told, _about_loan(loan))
     owe_to(
         told,
         lambda person: letter_of_loan(loan, person, kind=kind, for_nobody=for_nobody),
@@ -234,7 +234,7 @@ def _about_loan(loan: Loan) -> str:
     return f"loan:{loan.pk}:"
 
 
-def _reached(people: Iterable[Person], prefix: str) -> list[Person]:
+def reached(people: Iterable[Person], prefix: str) -> list[Person]:
     """All but those whose letters with such keys were taken back before any had gone out."""
     letters = Letter.objects.filter(unique_key__startswith=prefix).values_list("recipient", "state")
     states: dict[int, set[str]] = {}

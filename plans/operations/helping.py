@@ -6,11 +6,13 @@ from django.db import transaction
 from channels_registry.models import Offer
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
+from partnership.operations.letters import withdraw_by_key
 from partnership.policy import speaks_for
 from plans.choices import TAKES_PART, TO_COME, InvolvementState
 from plans.emails.forward_plans import letter_of_help
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
+from plans.operations.help_in_writing import letters_of_help
 from plans.operations.involvements import answer_invitation
 from plans.operations.letters import owe_about
 from plans.operations.offers import ride_along
@@ -58,13 +60,24 @@ def offer_help(
         helps = _take_part(by, communication, partner, taken, words.strip())
         what = InvolvementState(taken).label.lower()
     if helps:
-        _tell_the_lead(by, communication, partner, what=what, words=words.strip())
+        start = letters_of_help(communication.pk, partner.pk, offer)
+        _tell_the_lead(by, communication, partner, start=start, what=what, words=words.strip())
 
 
 def _tell_the_lead(
-    by: Person, communication: Communication, partner: Partner, *, what: str, words: str
+    by: Person,
+    communication: Communication,
+    partner: Partner,
+    *,
+    start: str,
+    what: str,
+    words: str,
 ) -> None:
-    """A letter for each version, since every change of who helps, and with what, raises it."""
+    """A letter for each version, since every change of who helps, and with what, raises it.
+
+    One about the same help before, whose key begins so too, is taken back while it waits.
+    """
+    withdraw_by_key(by=None, prefix=start)
     version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
     lead = communication.lead_partner_id
     owe_about(
@@ -74,7 +87,7 @@ def _tell_the_lead(
             communication, person, partner=partner, what=what, words=words
         ),
         kind=LetterKind.HELP_OFFERED,
-        key=f"{LetterKind.HELP_OFFERED}:{communication.pk}:{partner.pk}:{version}",
+        key=f"{start}{version}",
         by=by,
     )
 

@@ -5,9 +5,11 @@ from django.db.models import F
 
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import withdraw_by_key
 from plans.choices import OPEN, InvolvementState
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
+from plans.operations.help_in_writing import letters_of_help
 from plans.operations.who_issues import settle_who_issues
 
 ANSWERS = frozenset(
@@ -28,8 +30,9 @@ def answer_invitation(
 
     The last answer counts; every one stays in the history. An answer raises the version: whoever
     decides or edits looks at who takes part. What a partner that declines was to issue is the lead
-    partner's to issue. ValueError for what is no answer, and for the lead partner, whose own it is;
-    NotAllowedNow for what is no longer to come.
+    partner's to issue, and a letter that it helps is taken back while it waits. ValueError for what
+    is no answer, and for the lead partner, whose own it is; NotAllowedNow for what is no longer to
+    come.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
@@ -49,6 +52,7 @@ def answer_invitation(
     )
     if state == InvolvementState.DECLINED:
         settle_who_issues(communication, by=by)
+        withdraw_by_key(by=None, prefix=letters_of_help(communication.pk, partner.pk))
     record_change(
         by=by,
         subject=communication,

@@ -16,13 +16,16 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
-from plans.emails.offers import letter_of_answer, letter_of_request
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow, ReasonNeeded
-from plans.operations.letters import owe_about
-from plans.policy import can_answer_offer_request, can_ask_for_offers, can_edit
+from plans.operations.help_in_writing import (
+    letters_about,
+    letters_of_its_own_accord,
+    tell_the_offering_partner,
+    tell_who_asked,
+)
+from plans.policy import can_answer_offer_request, can_edit
 from plans.queries.offers import partner_may_know
-from plans.queries.speakers import speakers_by_partner
 
 S = OfferRequestState
 ACT = "offer"
@@ -67,7 +70,7 @@ def ask_for_offer(*, by: Person | None, communication: Communication, offer: Off
     except IntegrityError:
         return live.get()
     _write_down(request, by=by, before="")
-    _tell_the_offering_partner(request, by=by)
+    tell_the_offering_partner(request, by=by)
     return request
 
 
@@ -147,7 +150,7 @@ def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -
             "other_last_day": None,
         },
     )
-    _tell_the_offering_partner(taken, by=by)
+    tell_the_offering_partner(taken, by=by)
     return taken
 
 
@@ -165,7 +168,7 @@ def withdraw_offer_request(
     if request.state not in STILL_ASKED:
         raise NotAllowedNow("It is not asked for any more.")
     withdrawn = _change(request, S.WITHDRAWN, by=by, opened_version=opened_version)
-    _tell_the_offering_partner(withdrawn, by=by)
+    tell_the_offering_partner(withdrawn, by=by)
     return withdrawn
 
 
@@ -252,7 +255,7 @@ def _carry_days(request: OfferRequest, communication: Communication) -> None:
     request.refresh_from_db(fields=["version", "first_day", "last_day"])
     request.communication = communication
     if withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED)):
-        _tell_the_offering_partner(request, by=request.asked_by)
+        tell_the_offering_partner(request, by=request.asked_by)
 
 
 def ask_no_more_in_writing(communication: Communication) -> None:
@@ -307,7 +310,7 @@ def _answer(
         "answered_by": by,
     }
     answered = _change(request, state, by=by, opened_version=opened_version, fields=said)
-    _tell_who_asked(answered, by=by)
+    tell_who_asked(answered, by=by)
     return answered
 
 
@@ -339,6 +342,7 @@ def _change(
     _write_down(request, by=by, before=before.label, reason=request.answer_note)
     for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_ANSWERED):
         withdraw_by_key(by=None, prefix=letters_about(request, kind))
+    withdraw_by_key(by=None, prefix=letters_of_its_own_accord(request))
     return request
 
 
@@ -356,43 +360,4 @@ def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason
             )
         ],
         reason=reason,
-    )
-
-
-def letters_about(request: OfferRequest, kind: LetterKind) -> str:
-    """How the keys of its letters of one kind begin."""
-    return f"{kind}:{request.pk}:"
-
-
-def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:
-    """It is asked for, its other date was taken, or it is no longer wanted.
-
-    Who may no longer know of the communication is told nothing more of it.
-    """
-    partner_id = request.offer.partner_id
-    if not partner_may_know(request.communication, partner_id):
-        return
-    owe_about(
-        request.communication,
-        speakers_by_partner([partner_id]).get(partner_id, []),
-        lambda person: letter_of_request(request, person),
-        kind=LetterKind.OFFER_ASKED,
-        key=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}",
-        by=by,
-    )
-
-
-def _tell_who_asked(request: OfferRequest, *, by: Person) -> None:
-    lead = request.communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
-    asker = request.asked_by
-    if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
-        people = [asker, *(each for each in people if each.pk != asker.pk)]
-    owe_about(
-        request.communication,
-        people,
-        lambda person: letter_of_answer(request, person),
-        kind=LetterKind.OFFER_ANSWERED,
-        key=f"{letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
-        by=by,
     )

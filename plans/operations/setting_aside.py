@@ -8,7 +8,7 @@ from partnership.choices import LetterKind
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT
 from plans.models import Communication, OfferRequest
-from plans.operations.offers import letters_about
+from plans.operations.help_in_writing import letters_about
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.queries.speakers import speakers_by_partner
 

@@ -7,8 +7,8 @@ from partnership.models import Letter, Person
 from partnership.operations.letters import withdraw_by_key
 from plans.emails.offers import letter_of_joining
 from plans.models import Communication, OfferRequest
+from plans.operations.help_in_writing import letters_about
 from plans.operations.letters import owe_about
-from plans.operations.offers import letters_about
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
 

@@ -23,6 +23,7 @@ from plans.operations.offers import (
 )
 from plans.queries.offers import fitting_offers, offers_part, requests_waiting, wanted_by
 from tests import factories
+from tests.plans.october import NOW
 from tests.plans.offers_asked_for.requests import NINTH, as_it_is
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -157,6 +158,20 @@ def test_a_letter_that_still_waits_is_taken_back_once_it_holds_no_more(people, a
     assert [(letter.recipient, letter.subject) for letter in waits] == [
         (people.bob, "No longer asked for: Street talks")
     ]
+
+
+def test_that_it_is_not_wanted_is_no_news_to_whom_the_request_had_not_reached(
+    people, asked
+) -> None:
+    withdraw_offer_request(by=people.alice, request=asked, opened_version=1)
+    assert not Letter.objects.filter(state=LetterState.QUEUED).exists()
+
+
+def test_that_it_is_not_wanted_is_told_to_whom_the_request_had_reached(people, asked) -> None:
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    withdraw_offer_request(by=people.alice, request=asked, opened_version=1)
+    (letter,) = Letter.objects.filter(state=LetterState.QUEUED)
+    assert letter.subject == "No longer asked for: Street talks"
 
 
 def test_a_declined_one_that_was_asked_for_again_is_not_accepted_beside_it(

@@ -1,0 +1,73 @@
+"""Letters about offers that are asked for, and how those about help begin, asked for or not."""
+
+from channels_registry.models import Offer
+from channels_registry.operations.letters import reached
+from partnership.choices import LetterKind
+from partnership.models import Person
+from plans.choices import OfferRequestState
+from plans.emails.offers import letter_of_answer, letter_of_request
+from plans.models import OfferRequest
+from plans.operations.letters import owe_about
+from plans.policy import can_ask_for_offers
+from plans.queries.offers import partner_may_know
+from plans.queries.speakers import speakers_by_partner
+
+S = OfferRequestState
+
+
+def letters_about(request: OfferRequest, kind: LetterKind) -> str:
+    """How the keys of its letters of one kind begin."""
+    return f"{kind}:{request.pk}:"
+
+
+def letters_of_help(communication_id: object, partner_id: int, offer: Offer | None = None) -> str:
+    """How the keys begin of letters that a partner helps of its own accord, or its offer does."""
+    by_what = "part" if offer is None else offer.pk
+    return f"{LetterKind.HELP_OFFERED}:{communication_id}:{partner_id}:{by_what}:"
+
+
+def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:
+    """It is asked for, its other date was taken, or it is no longer wanted.
+
+    Who may no longer know of the communication is told nothing more of it, and that it is not
+    wanted is no news to whom no letter had reached before it was answered.
+    """
+    partner_id = request.offer.partner_id
+    if not partner_may_know(request.communication, partner_id):
+        return
+    start = letters_about(request, LetterKind.OFFER_ASKED)
+    people = speakers_by_partner([partner_id]).get(partner_id, [])
+    if request.state == S.WITHDRAWN and request.answered_at is None:
+        people = reached(people, start)
+    owe_about(
+        request.communication,
+        people,
+        lambda person: letter_of_request(request, person),
+        kind=LetterKind.OFFER_ASKED,
+        key=f"{start}{request.version}",
+        by=by,
+    )
+
+
+def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
+    """What its partner answered. Who never read that it helps needs no word that it does not."""
+    lead = request.communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    asker = request.asked_by
+    if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
+        people = [asker, *(each for each in people if each.pk != asker.pk)]
+    if asker is None and request.state == S.DECLINED:
+        people = reached(people, letters_of_its_own_accord(request))
+    owe_about(
+        request.communication,
+        people,
+        lambda person: letter_of_answer(request, person),
+        kind=LetterKind.OFFER_ANSWERED,
+        key=f"{letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
+        by=by,
+    )
+
+
+def letters_of_its_own_accord(request: OfferRequest) -> str:
+    """The same for an offer that rides along without having been asked for."""
+    return letters_of_help(request.communication_id, request.offer.partner_id, request.offer)

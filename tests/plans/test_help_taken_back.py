@@ -1,0 +1,105 @@
+"""A partner helps of its own accord and takes that back: the lead reads of what holds alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import Letter
+from plans.choices import InvolvementState
+from plans.models import Communication, OfferRequest
+from plans.operations.helping import offer_help
+from plans.operations.involvements import answer_invitation
+from plans.operations.offers import accept_offer_request, decline_offer_request
+from tests.factories import CommunicationFactory, OfferFactory
+from tests.plans.october import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+VISITS = "Home visits"
+
+
+@pytest.fixture
+def wanted(people) -> Communication:
+    return CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
+
+
+def helps(people, wanted, *, minute: int = 0, **given) -> None:
+    with clock.at(NOW + timedelta(minutes=minute)):
+        offer_help(by=people.bob, communication=wanted, partner=people.other, **given)
+
+
+def takes_no_part(people, wanted) -> None:
+    answer_invitation(
+        by=people.bob,
+        communication=wanted,
+        partner=people.other,
+        state=InvolvementState.DECLINED,
+        contribution="Pressed by mistake",
+    )
+
+
+def declines(people) -> None:
+    request = OfferRequest.objects.get()
+    decline_offer_request(
+        by=people.bob, request=request, opened_version=request.version, reason="No staff"
+    )
+
+
+def waiting() -> list[str]:
+    letters = Letter.objects.filter(state=LetterState.QUEUED).order_by("created_at")
+    return [letter.subject for letter in letters]
+
+
+def test_who_declines_before_the_letter_goes_helps_in_no_letter(people, wanted) -> None:
+    helps(people, wanted, words="Two officers")
+    takes_no_part(people, wanted)
+    assert waiting() == []
+
+
+def test_an_offer_that_is_declined_before_the_letter_goes_stands_in_none(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    declines(people)
+    assert waiting() == []
+
+
+def test_who_read_of_the_offer_reads_that_it_is_declined(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    declines(people)
+    assert waiting() == ["No longer offered: Home visits"]
+    (letter,) = Letter.objects.filter(state=LetterState.QUEUED)
+    for text in (letter.text, letter.html):
+        assert "You receive this because you speak for Lead partner" in text
+
+
+def test_its_offer_rides_along_where_it_takes_no_part_and_the_other_way_round(
+    people, wanted
+) -> None:
+    helps(people, wanted, words="Two officers")
+    helps(people, wanted, minute=1, offer=OfferFactory(partner=people.other, what=VISITS))
+    told = {each: each.text for each in Letter.objects.all()}
+    takes_no_part(people, wanted)
+    assert [VISITS in told[each] for each in Letter.objects.waiting()] == [True]
+    helps(people, wanted, minute=2, words="One officer")
+    declines(people)
+    (letter,) = Letter.objects.waiting()
+    assert "One officer" in letter.text
+
+
+def test_what_it_says_anew_takes_the_place_of_what_waits(people, wanted) -> None:
+    for minute, words in enumerate(["A van", "Two vans"]):
+        helps(people, wanted, minute=minute, words=words)
+    (letter,) = Letter.objects.waiting()
+    assert "In its words: Two vans" in letter.text
+
+
+def test_an_offer_that_is_answered_anew_is_told_with_its_new_words(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    request = OfferRequest.objects.get()
+    accept_offer_request(
+        by=people.bob, request=request, opened_version=request.version, note="From ten"
+    )
+    (letter,) = Letter.objects.waiting()
+    assert "says yes to “Dark evenings”" in letter.text
+    assert "From ten" in letter.text
