@@ -123,7 +123,7 @@ def channel_use(channel: Channel, person: Person) -> ChannelUse:
     keys = read_together(channel.pk)
     this_year = FinancialYear.of(clock.today())
     uses = _uses(keys, person)
-    earlier = uses.filter(day__lt=this_year.first).order_by("-day", "pk")
+    earlier = uses.filter(_over_before(this_year.first)).order_by("-day", "pk")
     return ChannelUse(
         this_year=_year(uses, this_year, person),
         next_year=_year(uses, this_year.next, person),
@@ -144,8 +144,8 @@ def communications_on(channel: Channel, person: Person) -> CommunicationQuerySet
 
 
 def _communications(keys: Iterable[int], person: Person) -> CommunicationQuerySet:
-    on_it = _not_dropped().filter(channel_id__in=keys)
-    return Communication.objects.visible_to(person).filter(pk__in=on_it.values("communication"))
+    used = _uses(keys, person).values("communication")
+    return Communication.objects.visible_to(person).filter(pk__in=used)
 
 
 def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
@@ -164,11 +164,14 @@ def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
 def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:
     """Channels of the year on which nothing was issued in it and nothing is planned for it.
 
-    As far as this person may know: what is kept back from them counts as no use. Three queries.
+    Of a year that is over only what was issued is a use, as in its record. As far as this person
+    may know: what is kept back from them counts as no use. Three queries.
     """
-    of_year = _uses(None, person).filter(day__range=(year.first, year.last))
+    is_over = year.last < clock.today()
+    of_year = _issued_in(year) if is_over else _issued_in(year) | _planned_for(year)
+    uses = _uses(None, person).filter(of_year)
     merged = merged_channels()
-    used = {merged.get(pk, pk) for pk in of_year.values_list("channel_id", flat=True)}
+    used = {merged.get(pk, pk) for pk in uses.values_list("channel_id", flat=True)}
     living = (
         Channel.objects.filter(merged_into=None)
         .filter(Q(valid_from=None) | Q(valid_from__lte=year.last))
@@ -206,22 +209,37 @@ def _pairs() -> QuerySet[Channel, tuple[int, int]]:
     return merged.values_list("pk", "merged_into_id")
 
 
-def _not_dropped() -> PlacementQuerySet:
-    return Placement.objects.exclude(state=PlacementState.DROPPED)
-
-
 def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
-    """Placements that this person may know of; `day` is when it was issued, else is planned for.
+    """Placements that this person may know of; `day` is when it was issued, else when it begins.
 
     What was set aside is no use of a channel unless it went out there.
     """
     visible = Communication.objects.visible_to(person)
     went_out = Q(state=PlacementState.ISSUED)
-    found = _not_dropped().filter(communication__in=visible)
+    found = Placement.objects.exclude(state=PlacementState.DROPPED)
+    found = found.filter(communication__in=visible)
     found = found.filter(went_out | ~Q(communication__state__in=sorted(SET_ASIDE)))
     if keys is not None:
         found = found.filter(channel_id__in=keys)
     return found.annotate(day=Coalesce("issued_on", "communication__window_start"))
+
+
+def _issued_in(year: FinancialYear) -> Q:
+    return Q(state=PlacementState.ISSUED, issued_on__range=(year.first, year.last))
+
+
+def _planned_for(year: FinancialYear) -> Q:
+    """Planned for days of which at least one lies in the year."""
+    return Q(
+        state=PlacementState.PLANNED,
+        communication__window_start__lte=year.last,
+        communication__window_end__gte=year.first,
+    )
+
+
+def _over_before(day: date) -> Q:
+    planned = Q(state=PlacementState.PLANNED, communication__window_end__lt=day)
+    return Q(state=PlacementState.ISSUED, issued_on__lt=day) | planned
 
 
 def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
@@ -241,7 +259,7 @@ def _units_like(unit: str) -> list[str]:
 
 
 def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:
-    of_year = uses.filter(day__range=(year.first, year.last)).order_by("day", "pk")
+    of_year = uses.filter(_issued_in(year) | _planned_for(year)).order_by("day", "pk")
     return YearOfUse(year, _read(of_year, person))
 
 

@@ -2,14 +2,15 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlacementState, Precision, State, Visibility
-from plans.queries.channel_use import channel_use, unused_channels
+from plans.queries.channel_use import channel_use, communications_on, unused_channels
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -53,12 +54,44 @@ def test_uses_are_told_by_financial_year(people, magazine):
     assert use.earlier_count == 1
 
 
+def test_what_is_planned_belongs_to_each_year_that_its_days_touch(people, magazine):
+    for title, first, last in (
+        ("Until the last day before", date(2016, 3, 1), date(2016, 3, 31)),
+        ("Until the first day", date(2016, 3, 15), date(2016, 4, 1)),
+        ("From the last day on", date(2017, 3, 31), date(2017, 5, 15)),
+    ):
+        window = {"precision": Precision.OTHER_WINDOW, "window_end": last}
+        used(people, magazine, title, first, **window)
+    use = channel_use(magazine, people.bob)
+    assert titles(use.this_year) == ["Until the first day", "From the last day on"]
+    assert titles(use.next_year) == ["From the last day on"]
+    assert titles(use.earlier) == ["Until the last day before"]
+
+
+def test_what_was_issued_belongs_to_the_year_of_its_day_alone(people, magazine):
+    window = {"precision": Precision.OTHER_WINDOW, "window_end": date(2017, 5, 15)}
+    early = {"issued": True, "state": State.ISSUED} | window
+    used(people, magazine, "Out in March", date(2016, 3, 15), **early)
+    use = channel_use(magazine, people.bob)
+    assert (titles(use.this_year), titles(use.next_year)) == ([], [])
+    assert titles(use.earlier) == ["Out in March"]
+
+
 def test_what_is_no_use_of_it_is_left_out(people, magazine):
     used(people, magazine, "Cancelled", date(2016, 11, 8), state=State.CANCELLED)
     dropped = used(people, magazine, "Dropped", date(2016, 11, 8))
     dropped.state = PlacementState.DROPPED
     dropped.save()
     assert channel_use(magazine, people.bob).is_empty
+
+
+def test_what_the_page_leaves_out_is_in_no_file_and_not_called_kept_back(people, magazine):
+    gone = {"state": State.CANCELLED}
+    used(people, magazine, "Cancelled", date(2016, 11, 8), **gone)
+    used(people, magazine, "A secret", date(2016, 11, 8), visibility=Visibility.LEAD, **gone)
+    went_out = used(people, magazine, "Went out", date(2016, 5, 2), issued=True, **gone)
+    assert channel_use(magazine, people.alice).kept_back == 0
+    assert list(communications_on(magazine, people.alice)) == [went_out.communication]
 
 
 def test_merged_channels_are_read_together(people, magazine):
@@ -147,6 +180,29 @@ def test_channels_nobody_used_in_the_year(people, magazine):
     used(people, magazine, "Now", date(2016, 5, 2))
     unused = [channel.name for channel in unused_channels(YEAR, people.bob)]
     assert sorted(unused) == ["Only last year", "Only next year"]
+
+
+def test_a_channel_is_used_while_the_days_of_what_is_planned_on_it_last(people, magazine):
+    spring = {"precision": Precision.OTHER_WINDOW, "window_end": date(2016, 5, 15)}
+    used(people, magazine, "Spring drive", date(2016, 3, 15), **spring)
+    with clock.at(datetime(2016, 4, 10, 10, tzinfo=UTC)):
+        assert unused_channels(YEAR, people.bob) == []
+
+
+def test_in_a_year_that_is_over_only_what_was_issued_was_a_use(client, people, magazine):
+    used(people, magazine, "Never marked", date(2016, 11, 8))
+    here = f"{reverse('plans:unused_channels')}?year=2016-17"
+    client.force_login(people.alice)
+    last_day, day_after = (
+        datetime(2017, month, day, 10, tzinfo=UTC) for month, day in ((3, 31), (4, 1))
+    )
+    with clock.at(last_day):
+        assert unused_channels(YEAR, people.bob) == []
+    with clock.at(day_after):
+        assert unused_channels(YEAR, people.bob) == [magazine]
+        assert "is planned for it" not in client.get(here).text
+        used(people, magazine, "Went out", date(2016, 12, 1), issued=True, state=State.ISSUED)
+        assert "Something was issued on every channel." in client.get(here).text
 
 
 def test_a_use_of_a_merged_channel_is_a_use_of_where_it_went(people, magazine):
