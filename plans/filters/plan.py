@@ -181,8 +181,11 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
 
     @property
     def period(self) -> Period:
+        """The days shown: in the current year, of what is overdue, as far back as it goes."""
         if self.year is not None:
-            return Period.of_year(self.year)
+            of_year = Period.of_year(self.year)
+            overdue_now = of_year.left_over and self.chosen.get("state") == OVERDUE
+            return Period(last=of_year.last) if overdue_now else of_year
         if self.searches_lately:
             return Period(FinancialYear.of(clock.today()).previous.first, left_over=True)
         return Period(self.chosen.get("first"), self.chosen.get("last"))

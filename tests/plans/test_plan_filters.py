@@ -143,6 +143,19 @@ def test_states(people, state, expected):
     assert sorted(found(people.bob, f"state={state}")) == expected
 
 
+def test_what_is_overdue_is_found_in_the_current_year_from_whichever_year_it_is(people):
+    march, february = date(2016, 3, 31), date(2016, 2, 1)
+    in_part = CommunicationFactory(title="in part", state=State.ISSUED, window_start=march)
+    PlacementFactory(communication=in_part, issued=True, issued_on=march)
+    PlacementFactory(communication=in_part)
+    CommunicationFactory(title="whole", window_start=february)
+
+    assert found(people.bob, "state=overdue") == ["whole", "in part"]
+    assert found(people.bob, "state=overdue&year=2015-16") == ["whole", "in part"]
+    assert found(people.bob, "state=overdue&year=2017-18") == []
+    assert found(people.bob, "state=overdue&first=2016-04-01") == []
+
+
 def test_dates_take_what_shares_a_day_with_them(people):
     for start, end in ((1, 4), (4, 5), (8, 8), (9, 9)):
         CommunicationFactory(
