@@ -53,6 +53,14 @@ class Term:
     position: int
     short: str
 
+    def apart_from(self, day: date) -> str:
+        """What sets it apart from what lives on that day: " from 2017", " until 2015"; else ""."""
+        if self.starts is not None and self.starts > day:
+            return f" from {self.starts:%Y}"
+        if self.ends is not None and self.ends < day:
+            return f" until {self.ends:%Y}"
+        return ""
+
 
 Options = list[tuple[str, str]]
 
@@ -82,31 +90,26 @@ class FilterTerms:
         return those_below(known, [term.id for term in known.values() if term.code == code])
 
     def area_options(self, today: date) -> list[tuple[str, str | Options]]:
-        """Areas by level, those that ended apart; none that is still to come."""
-        groups: dict[str, Options] = {}
+        """Areas by level, those that ended or are still to come apart."""
+        levels: dict[str, dict[str, Options]] = {}
         for term in self.areas.values():
-            if term.starts is not None and term.starts > today:
-                continue
-            heading = AREA_GROUPS.get(term.kind, "Areas")
-            if term.ends is not None and term.ends < today:
-                heading = f"{heading} until {term.ends.year}"
-            groups.setdefault(heading, []).append((term.code, term.label))
-        return list(groups.items())
+            groups = levels.setdefault(AREA_GROUPS.get(term.kind, "Areas"), {})
+            groups.setdefault(term.apart_from(today), []).append((term.code, term.label))
+        return [
+            (level + apart, options)
+            for level, groups in levels.items()
+            for apart, options in _todays_first(groups)
+        ]
 
     def partner_options(self, today: date) -> list[tuple[str, str | Options]]:
-        """Partners with their teams beneath, those that ended apart; none that is still to come."""
-        begun = {
-            key: term
-            for key, term in self.partners.items()
-            if term.starts is None or term.starts <= today
-        }
-        ended = {key: term for key, term in begun.items() if term.ends and term.ends < today}
+        """Partners with their teams beneath, those that ended or are still to come apart."""
+        now = {key: term for key, term in self.partners.items() if not term.apart_from(today)}
         groups: dict[str, Options] = {}
-        for term in sorted(ended.values(), key=lambda term: term.ends or today, reverse=True):
-            options = groups.setdefault(f"Partners until {term.ends:%Y}", [])
-            options.append((term.code, term.label))
-        now = {key: term for key, term in begun.items() if key not in ended}
-        return [*_as_options(now), *groups.items()]
+        for term in self.partners.values():
+            if apart := term.apart_from(today):
+                groups.setdefault(apart, []).append((term.code, term.label))
+        others = [(f"Partners{apart}", options) for apart, options in _todays_first(groups)]
+        return [*_as_options(now), *others]
 
     def options(self, vocabulary: str) -> Options:
         """Code and label of each term; those below another stand beneath it with a dash."""
@@ -181,6 +184,11 @@ def _as_options(terms: dict[int, Term]) -> Options:
         (term.code, f"\u2013 {term.label}" if depth else term.label)
         for term, depth in _in_tree_order(terms)
     ]
+
+
+def _todays_first(groups: dict[str, Options]) -> list[tuple[str, Options]]:
+    """By what sets them apart: nothing first, then the latest that ended, then what is to come."""
+    return sorted(groups.items(), key=lambda group: (not group[0], group[0]), reverse=True)
 
 
 def _in_tree_order(terms: dict[int, Term]) -> Iterator[tuple[Term, int]]:

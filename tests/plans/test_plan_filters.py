@@ -278,12 +278,37 @@ def test_a_campaign_of_which_a_person_sees_nothing_is_no_choice(people):
     assert campaigns(people.bob) == []
 
 
-def test_partners_that_ended_stand_apart_and_those_to_come_are_not_offered(people):
+def test_partners_that_ended_or_are_to_come_stand_apart(people):
     year, day = date(2015, 12, 31), date(2016, 10, 1)
     PartnerFactory(code="GONE", name="Old partner", valid_to=year)
+    PartnerFactory(code="FIRST", name="First partner", valid_to=date(2014, 12, 31))
     PartnerFactory(code="LATER", name="Later partner", valid_from=date(2017, 4, 1))
     PartnerFactory(code="TEAM", name="A team", parent=people.lead, valid_from=day)
     choices = list(PlanFilter.of(QueryDict(""), people.bob).filters["partner"].extra["choices"])
-    assert choices[-1] == ("Partners until 2015", [("GONE", "Old partner")])
     assert choices[:2] == [("LEAD", "Lead partner"), ("TEAM", "– A team")]
-    assert "LATER" not in dict(choices)
+    assert choices[-3:] == [
+        ("Partners until 2015", [("GONE", "Old partner")]),
+        ("Partners until 2014", [("FIRST", "First partner")]),
+        ("Partners from 2017", [("LATER", "Later partner")]),
+    ]
+
+
+def test_what_is_planned_where_and_with_whom_is_still_to_come_is_found_by_it(people):
+    borough = AreaFactory(name="Barnet", code="BAR", level=AreaLevel.BOROUGH)
+    AreaFactory(name="Hendon", code="HEN", parent=borough)
+    AreaFactory(name="Mill", code="MILL", parent=borough, valid_to=date(2016, 5, 4))
+    later = {"valid_from": date(2017, 5, 1)}
+    ward = AreaFactory(name="Ash", code="ASH", parent=borough, **later)
+    partner = PartnerFactory(code="LATER", **later)
+    planned = {"window_start": date(2017, 6, 1)}
+    CommunicationFactory(title="There", reach=Reach.LOCAL, areas=[ward], **planned)
+    CommunicationFactory(title="With them", partners=[partner], **planned)
+
+    choices = list(PlanFilter.of(QueryDict(""), people.bob).filters["area"].extra["choices"])
+    assert choices[2:] == [
+        ("Wards", [("HEN", "Hendon")]),
+        ("Wards until 2016", [("MILL", "Mill")]),
+        ("Wards from 2017", [("ASH", "Ash")]),
+    ]
+    assert found(people.bob, "area=ASH&year=2017-18") == ["There"]
+    assert found(people.bob, "partner=LATER&year=2017-18") == ["With them"]
