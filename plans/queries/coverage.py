@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from partnership.choices import AreaLevel
 from plans.choices import Reach
 from plans.models import Communication, CommunicationQuerySet
-from plans.queries.dimensions import DIMENSIONS, Dimension, members, shown_terms
+from plans.queries.dimensions import DIMENSIONS, Dimension, Members, members, shown_terms
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.keys import as_written
 from plans.rules.spans import Span, months_between, touched
@@ -106,7 +107,7 @@ def coverage_grid(
         _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
         for term in shown
     ]
-    said = set().union(*by_term.values())
+    said = _said(by_term, asked.dimension, terms)
     if asked.dimension.code == "area" and not asked.within.get("area"):
         rows.insert(0, _row(None, WHOLE_BOROUGH, borough, held, depth=0))
         said |= borough
@@ -120,6 +121,14 @@ def coverage_grid(
         unsaid=len(windows.keys() - said),
         undated=communications.filter(window_start=None).count(),
     )
+
+
+def _said(by_term: Members, dimension: Dimension, terms: FilterTerms) -> set[str]:
+    """Those that name a term of the vocabulary: of areas a ward, as none but wards have a row."""
+    if dimension.code != "area":
+        return set().union(*by_term.values())
+    wards = {key for key, area in terms.areas.items() if area.kind == AreaLevel.WARD}
+    return set().union(*(found for key, found in by_term.items() if key in wards))
 
 
 def _columns(

@@ -115,6 +115,18 @@ def test_wards_count_what_lies_in_them_or_across_them_and_the_whole_borough_stan
     }
 
 
+def test_what_lies_in_no_ward_names_none(client, people):
+    borough = AreaFactory(name="Borough", level=AreaLevel.BOROUGH)
+    ward = AreaFactory(name="Hendon", parent=borough)
+    centre = AreaFactory(name="Centre", parent=borough, level=AreaLevel.NEIGHBOURHOOD)
+    for areas in ([ward], [centre], [borough], []):
+        CommunicationFactory(reach=Reach.LOCAL, areas=areas)
+    CommunicationFactory(reach=Reach.BOROUGH)
+
+    grid = page(client, people.bob, "?by=area").context["grid"]
+    assert (grid.total, [row.total for row in grid.rows], grid.unsaid) == (5, [1, 1], 3)
+
+
 def test_a_priority_counts_its_campaigns_too(client, people):
     priority = StrategyPriorityFactory(label="Feel safer")
     CommunicationFactory(priorities=[priority])
