@@ -7,7 +7,7 @@ from django import forms
 from bsc_comms.kit.forms import VersionedModelForm
 from channels_registry.forms.entries import CountField
 from plans.models import Communication, Placement
-from plans.rules.words import reached_unit
+from plans.rules.words import is_same_unit, reached_unit
 
 NO_SOURCE = "Say where the figure comes from, such as “own count”"
 NO_NUMBER = "Write a whole number, like 12500; leave it empty where nobody knows"
@@ -44,9 +44,7 @@ class ReachedForm(VersionedModelForm):
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.placement = placement
-        unit = reached_unit(placement.channel.reach_unit)
-        field = self.fields["reached"]
-        field.help_text = f"Counted in {unit}, as its reach is. Empty: nobody knows."
+        self.fields["reached"].help_text = _counted_in(placement)
         self.initial["reached"] = placement.reached
         self.initial["reached_source"] = placement.reached_source
 
@@ -57,3 +55,13 @@ class ReachedForm(VersionedModelForm):
         elif not data.get("reached_source"):
             self.add_error("reached_source", NO_SOURCE)
         return data
+
+
+def _counted_in(placement: Placement) -> str:
+    now = reached_unit(placement.channel.reach_unit)
+    if is_same_unit(placement.counted_in, now):
+        return f"Counted in {now}, as its reach is. Empty: nobody knows."
+    return (
+        f"Counted in {placement.counted_in}, as its reach was when this was said. To count in "
+        f"{now}, save it empty and say it anew. Empty: nobody knows."
+    )

@@ -19,7 +19,7 @@ from plans.choices import (
 from plans.models.communications import Communication
 from plans.models.involvements import Involvement
 from plans.rules.record_proofs import FILE_KEPT
-from plans.rules.words import reached_text
+from plans.rules.words import reached_text, reached_unit
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -108,6 +108,12 @@ class Placement(models.Model):
         blank=True,
         help_text="How many, in what the channel's reach is counted. Empty where nobody knows.",
     )
+    reached_unit = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="What the figure counts: the channel's unit when it was said.",
+    )
     reached_source = models.CharField(
         max_length=200, blank=True, help_text="Where the figure comes from."
     )
@@ -161,7 +167,12 @@ class Placement(models.Model):
     @property
     def reached_text(self) -> str:
         """How many in what unit: "12,500 households"; nothing where nobody said."""
-        return reached_text(self.reached, self.channel.reach_unit)
+        return reached_text(self.reached, self.counted_in)
+
+    @property
+    def counted_in(self) -> str:
+        """What its figure counts, or will count: the channel's unit, and once it is said that one."""
+        return self.reached_unit or reached_unit(self.channel.reach_unit)
 
     @property
     def proof_text(self) -> str:

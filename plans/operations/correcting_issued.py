@@ -32,7 +32,7 @@ SAYS_WHERE = ("proof_url", "proof_file", "no_proof_reason")
 PLANNED_AGAIN: Mapping[str, Any] = {
     "state": PlacementState.PLANNED,
     **dict.fromkeys((*SAYS_WHEN, "reached", "marked_at"), None),
-    **dict.fromkeys((*SAYS_WHERE, "reached_source"), ""),
+    **dict.fromkeys((*SAYS_WHERE, "reached_unit", "reached_source"), ""),
 }
 
 

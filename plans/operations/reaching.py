@@ -24,6 +24,8 @@ def say_reached(
 ) -> Placement:
     """Say how many a placement reached, in what its channel's reach is counted; None: not known.
 
+    A figure keeps its unit, also where the channel counts something else since.
+
     source: where the figure comes from; the database refuses a figure without one.
 
     `opened_version` is the communication's. Raises StaleEdit, NotAllowedNow where not issued.
@@ -36,8 +38,9 @@ def say_reached(
         raise NotAllowedNow(NOT_ISSUED)
     before = _in_words(current.reached, current.reached_source)
     change = FieldChange(str(current.channel), before, _in_words(reached, source))
+    current.reached_unit = "" if reached is None else current.counted_in
     current.reached, current.reached_source = reached, source
-    current.save(update_fields=["reached", "reached_source"])
+    current.save(update_fields=["reached", "reached_unit", "reached_source"])
     record_change(
         by=by, subject=current.communication, act="said how many it reached", changes=[change]
     )

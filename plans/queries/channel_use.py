@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -19,7 +19,7 @@ from plans.models import (
     PlacementQuerySet,
 )
 from plans.policy import can_edit, can_read_original_row
-from plans.rules.words import reached_unit
+from plans.rules.words import is_same_unit, reached_unit
 
 MOST_EARLIER = 50
 
@@ -47,8 +47,8 @@ class Achieved:
     """How many the issued placements reached, as far as anybody said.
 
     known: of how many issued ones a figure is on record. claimed: the channel's own figure for one
-    use; None where its owner gave none. in_other_units: how many more went out on what was merged
-    into it and counts something else, as homes are no readers.
+    use; None where its owner gave none. in_other_units: how many more went out while it, or what
+    was merged into it, counted something else, as homes are no readers.
     """
 
     issued: int
@@ -244,7 +244,10 @@ def _over_before(day: date) -> Q:
 
 def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
     issued = uses.filter(state=PlacementState.ISSUED).order_by()
-    alike = Q(channel__reach_unit__in=_units_like(channel.reach_unit))
+    issued = issued.alias(
+        counted_in=Coalesce(NullIf("reached_unit", Value("")), "channel__reach_unit")
+    )
+    alike = _counted_in(reached_unit(channel.reach_unit))
     found = issued.aggregate(
         issued=Count("pk", filter=alike),
         known=Count("reached", filter=alike),
@@ -254,8 +257,10 @@ def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
     return Achieved(**found, claimed=channel.reach_number)
 
 
-def _units_like(unit: str) -> list[str]:
-    return [each for each in ("", "people", unit) if reached_unit(each) == reached_unit(unit)]
+def _counted_in(unit: str) -> Q:
+    """Counted in this unit, however it is written."""
+    alike = Q(counted_in__iexact=unit)
+    return alike | Q(counted_in="") if is_same_unit(unit, "") else alike
 
 
 def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:

@@ -52,6 +52,7 @@ PLACEMENT = (
     "proof_file",
     "no_proof_reason",
     "reached",
+    "reached_unit",
     "reached_source",
 )
 
@@ -226,7 +227,7 @@ class _Beside:
             issued_on__isnull=False,
         ).values(*PLACEMENT):
             name, _ = channels[merged.get(row["channel"], row["channel"])]
-            _, unit = channels[row["channel"]]
+            unit = row["reached_unit"] or channels[row["channel"]][1]
             found[row["communication"]].append(
                 PlacementFact(
                     channel=name,

@@ -50,6 +50,11 @@ def reached_unit(unit: str) -> str:
     return unit or "people"
 
 
+def is_same_unit(one: str, other: str) -> bool:
+    """Whether two channels count the same, however their units are written."""
+    return reached_unit(one).casefold() == reached_unit(other).casefold()
+
+
 def are_no_areas(names: Iterable[str], day: date) -> str:
     """ "Bow and Old Ward are not areas on 1 December 2016"; of one, that it is not an area."""
     *others, last = sorted(names)

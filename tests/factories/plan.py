@@ -127,6 +127,9 @@ class PlacementFactory(DjangoModelFactory):
     communication = factory.SubFactory(CommunicationFactory)
     channel = factory.SubFactory(ChannelFactory)
     partner = factory.LazyAttribute(lambda o: o.communication.lead_partner)
+    reached_unit = factory.LazyAttribute(
+        lambda o: "" if getattr(o, "reached", None) is None else o.channel.reach_unit or "people"
+    )
     reached_source = factory.LazyAttribute(
         lambda o: "" if getattr(o, "reached", None) is None else "Own count"
     )

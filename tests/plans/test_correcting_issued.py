@@ -175,6 +175,7 @@ def test_what_did_not_go_out_is_planned_again_without_day_proof_or_figure(
         None,
         None,
     )
+    assert placement.reached_unit == ""
     assert (placement.proof_file.name, PROOF_FILE.storage.exists(kept)) == ("", False)
     assert not EvaluationAsked.objects.exists()
     assert told("said it did not go out") == [

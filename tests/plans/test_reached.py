@@ -1,8 +1,10 @@
 """How many a placement reached: said by its lead partner, held against what the channel claims."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -107,6 +109,9 @@ def test_achieved_counts_what_is_known_and_says_of_how_many_it_is_not(people, ma
     [
         (("homes", "homes"), (2, 900, 0)),
         (("", "people"), (2, 900, 0)),
+        (("people", ""), (2, 900, 0)),
+        (("Homes", "homes"), (2, 900, 0)),
+        (("People", ""), (2, 900, 0)),
         (("homes", ""), (1, 300, 1)),
     ],
 )
@@ -120,12 +125,60 @@ def test_homes_and_people_are_not_added_up(people, magazine, units, counted):
     assert (achieved.known, achieved.in_all, achieved.in_other_units) == counted
 
 
+def test_a_figure_keeps_the_unit_in_which_it_was_said(client, people, magazine):
+    placement = on(magazine, people, "Lock up")
+    say_reached(
+        by=people.alice, placement=placement, opened_version=1, reached=300, source="Invoice"
+    )
+    on(magazine, people, "Not said yet")
+    magazine.reach_unit = "readers"
+    magazine.save()
+    placement = Placement.objects.get(pk=placement.pk)
+    assert placement.reached_text == "300 homes"
+    achieved = channel_use(magazine, people.bob).achieved
+    assert (achieved.issued, achieved.known, achieved.in_other_units) == (1, 0, 1)
+
+    client.force_login(people.alice)
+    page = text_of(client.get(reverse("plans:placement_reached", args=[placement.pk])))
+    assert "Counted in homes, as its reach was when this was said." in page
+    told = []
+    for version, reached in ((2, 320), (3, None), (4, 330)):
+        placement = say_reached(
+            by=people.alice,
+            placement=placement,
+            opened_version=version,
+            reached=reached,
+            source="Invoice" if reached else "",
+        )
+        told.append(placement.reached_text)
+    assert told == ["320 homes", "", "330 readers"]
+
+
+@pytest.mark.both_databases
+def test_figures_of_before_are_given_the_unit_of_their_channel(people, magazine):
+    no_unit = ChannelFactory(reach_unit="")
+    on(magazine, people, "Homes", reached=300)
+    on(no_unit, people, "People", reached=0)
+    Placement.objects.update(reached_unit="")
+    since = on(magazine, people, "Said since", reached=5)
+    Placement.objects.filter(pk=since.pk).update(reached_unit="flats")
+    on(magazine, people, "Not known")
+    import_module("plans.migrations.0005_fill_units_of_figures").say_what_they_count(apps, None)
+    found = Placement.objects.values_list("communication__title", "reached_unit")
+    assert dict(found) == {
+        "Homes": "homes",
+        "People": "people",
+        "Said since": "flats",
+        "Not known": "",
+    }
+
+
 def test_the_page_says_what_it_leaves_out_as_counted_otherwise(client, people, magazine):
     gone = ChannelFactory(merged_into=magazine, reach_unit="readers", valid_to=date(2016, 10, 24))
     on(gone, people, "A", reached=300)
     client.force_login(people.bob)
     page = text_of(client.get(reverse("plans:channel_use", args=["MAGZ"])))
-    assert "1 use of what was merged into it is counted in another unit, so not here" in page
+    assert "1 use is counted in another unit, so not here" in page
     assert "Nothing that you can see was issued on it" not in page
     assert "a time on average" not in page
 

@@ -169,6 +169,21 @@ def test_a_channel_and_what_was_merged_into_it_are_one_channel_with_the_unit_of_
     assert (so_far["channels used"], so_far["placements issued"]) == (1, 3)
 
 
+def test_a_figure_of_the_record_keeps_the_unit_in_which_it_was_said():
+    magazine = ChannelFactory(name="Magazine", reach_unit="people")
+    PlacementFactory(
+        communication=lead("Local", PartnerFactory(), NOVEMBER),
+        channel=magazine,
+        issued=True,
+        issued_on=NOVEMBER,
+        reached=500,
+    )
+    magazine.reach_unit = "homes"
+    magazine.save()
+    (row,) = compiled().content["placements"]
+    assert (row["reached"], row["reached_unit"]) == ("500 people", "people")
+
+
 def test_a_communication_serves_the_priority_of_its_campaign_too_and_once():
     cut, feel, quiet = (StrategyPriorityFactory(label=each) for each in ("Cut", "Feel", "Quiet"))
     campaign = CampaignFactory(priority=cut)
