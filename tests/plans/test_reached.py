@@ -104,6 +104,7 @@ def test_achieved_counts_what_is_known_and_says_of_how_many_it_is_not(people, ma
     assert channel_use(magazine, people.alice).achieved.in_all == 1200
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("units", "counted"),
     [
