@@ -225,17 +225,20 @@ def order_due_records() -> int:
     key = f"{'final' if closed else 'draft'}-{year.start_year}"
     if RecordOrder.objects.filter(key=key).exists() or not has_anything(year):
         return 0
-    if closed and not _was_known_when_it_closed(year, closes):
+    if closed and not _may_be_frozen(year, closes):
         return 0
     _order(by=None, year=year, key=key, why=BY_THE_CALENDAR)
     return 1
 
 
-def _was_known_when_it_closed(year: FinancialYear, closes: date) -> bool:
-    """Whether the year came to the plan in time, so that the calendar may freeze it.
+def _may_be_frozen(year: FinancialYear, closes: date) -> bool:
+    """Whether the calendar may freeze it: nobody did, and the year came to the plan in time.
 
-    A year that is brought in later comes sheet by sheet, and only a person knows which is the last.
+    A further revision is a person's, who says why. A year that is brought in later comes sheet by
+    sheet, and only a person knows which is the last.
     """
+    if is_closed(year):
+        return False
     has_a_draft = AnnualRecord.objects.filter(year=year.start_year, revision=0).exists()
     return has_a_draft or had_anything(year, on=closes)
 

@@ -157,6 +157,17 @@ def test_a_year_that_has_a_draft_is_frozen_although_what_it_held_came_anew_after
 
 
 @pytest.mark.django_db
+def test_a_year_that_a_person_froze_is_not_frozen_again_by_the_calendar():
+    partnership()
+    something_issued()
+    with clock.at(FINAL_DAY + timedelta(days=3)):
+        compile_record(by=coordinator(), year=YEAR)
+    with clock.at(FINAL_DAY + timedelta(days=5)):
+        PlacementFactory(communication=CommunicationFactory(), issued=True)
+    assert ordered_at(FINAL_DAY + timedelta(days=9)) == []
+
+
+@pytest.mark.django_db
 def test_a_year_of_which_nothing_is_known_is_not_ordered():
     assert ordered_at(FIRST_DAY_AFTER) == []
     CommunicationFactory(embargoed=True)
