@@ -11,6 +11,7 @@ from django import forms
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.line_ends import with_plain_line_ends
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -90,7 +91,9 @@ def _whole_date(day: str, month: str, year: str) -> str:
     try:
         if not re.fullmatch(r"(19|20|21)\d\d", full_year):
             raise ValueError(full_year)
-        return date(int(full_year), int(number), int(day)).isoformat()
+        whole = date(int(full_year), int(number), int(day))
+        FinancialYear.of(whole)  # a day of a year that no record can be about is refused as well
+        return whole.isoformat()
     except (ValueError, OverflowError):
         return APART.join((day, month, year))
 

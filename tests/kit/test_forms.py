@@ -117,6 +117,9 @@ def test_limits_above_a_thousand_have_their_comma():
         ("8", "99999999999", "2016", None),
         ("1", "6", "9999", None),
         ("31", "12", "1899", None),
+        ("31", "3", "1900", None),
+        ("1", "4", "1900", date(1900, 4, 1)),
+        ("31", "12", "2199", date(2199, 12, 31)),
     ],
 )
 def test_a_date_in_three_boxes_is_read_or_refused(day, month, year, expected):
@@ -144,7 +147,7 @@ def test_a_whole_date_in_one_piece_is_taken_too(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["9999-06-01", "1899-12-31", "9999-6-1", "9999-06- 1", "1/6/9999", "2016-06-99999999999"],
+    ["9999-06-01", "1900-03-31", "9999-6-1", "9999-06- 1", "1/6/9999", "2016-06-99999999999"],
 )
 def test_a_whole_date_of_a_year_that_no_plan_has_is_refused_too(written):
     class When(kit.Form):

@@ -171,6 +171,10 @@ def test_an_exact_day_may_have_times(alice, people):
             {"day_from": ["Day must be a real date, like 8 11 2016"]},
         ),
         (
+            {"when": "exact", "day_from": "1900-01-15"},
+            {"day_from": ["Day must be a real date, like 8 11 2016"]},
+        ),
+        (
             {"when": "exact", "day_from": "2016-11-08", "day_to": "2016-11-07"},
             {"day_to": ["The last day must not be before the first"]},
         ),
