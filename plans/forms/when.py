@@ -29,6 +29,7 @@ from plans.rules.windows import (
 )
 
 MONTHS_AHEAD = 18
+YEARS_AHEAD = 10
 CHOICES = (
     (Precision.EXACT, "An exact day or days"),
     (Precision.WEEK, "In a certain week"),
@@ -140,6 +141,8 @@ class WhenForm(ModelForm):
         self._forget_the_other_groups(when)
         if self.window_is_untouched():
             self._window = stored_window(self.instance)
+        elif self._is_far_away(when, data):
+            return data
         elif not any(name in self.errors for name in GROUPS[when]):
             self._read_window(when, data)
         return data
@@ -202,6 +205,15 @@ class WhenForm(ModelForm):
             if precision != when:
                 for name in names:
                     self.errors.pop(name, None)
+
+    def _is_far_away(self, when: str, data: dict[str, Any]) -> bool:
+        """Whether a day lies in a year that is surely a slip; it is named under its field."""
+        last_year = clock.today().year + YEARS_AHEAD
+        days = {name: data[name] for name in GROUPS[when] if isinstance(data.get(name), date)}
+        far = {name: day for name, day in days.items() if day.year > last_year}
+        for name, day in far.items():
+            self.add_error(name, f"Check the year: {day.year} is more than ten years away")
+        return bool(far)
 
     def _read_window(self, when: str, data: dict[str, Any]) -> None:
         if when == Precision.UNDATED:

@@ -29,13 +29,15 @@ from plans.rules.occasions import Days, runs_of
 
 #: What goes on for longer is no clash with a week.
 _SHORT = timedelta(days=14)
+#: After a year the same weeks come again, and the page costs the same however long the window is.
+_A_YEAR = timedelta(days=366)
 
 
 def best_dates_of(communication: Communication, person: Person, today: date) -> list[BestWindow]:
     """The three best weeks for a draft; none once its date is confirmed or it is past.
 
-    Inside its own window where that leaves a choice, else in the coming half year. As this person
-    may know of what else is planned. Seven queries, none for what is no draft.
+    Inside the first year of its own window where that leaves a choice, else in the coming half
+    year. As this person may know of what else is planned. Seven queries, none for what is no draft.
     """
     if communication.confirmed or communication.state not in OPEN - SET_ASIDE:
         return []
@@ -77,7 +79,8 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
 def _days_of_choice(communication: Communication, today: date) -> Days:
     starts, ends = communication.window_start, communication.window_end
     if starts is not None and ends is not None and ends - max(starts, today) > _SHORT:
-        return Days(starts, ends)
+        first = max(starts, today)
+        return Days(first, min(ends, first + _A_YEAR))
     return Days(today, today + AHEAD)
 
 

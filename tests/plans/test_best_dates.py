@@ -144,6 +144,25 @@ def test_a_wide_window_is_where_the_choice_lies(people: Cast) -> None:
     assert [week.days.starts.month for week in best(one, people.alice)] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("last", [2017, 2116])
+def test_of_a_window_of_many_years_the_first_year_is_looked_through(
+    people: Cast, last: int
+) -> None:
+    one = draft(
+        people,
+        undated=False,
+        precision=Precision.OTHER_WINDOW,
+        window_start=date(2016, 9, 1),
+        window_end=date(last, 12, 31),
+    )
+    [topic] = one.topics.all()
+    AwarenessDayFactory(name="The day", topic=topic, starts=date(2017, 10, 11))
+    AwarenessDayFactory(name="The day", topic=topic, starts=date(2018, 5, 16))
+    AwarenessDayFactory(name="The day", topic=topic, starts=date(2019, 5, 15))
+    weeks = best(one, people.alice)
+    assert [week.days.starts for week in weeks] == [date(2017, 10, 9), FIRST, date(2016, 11, 7)]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -171,6 +171,10 @@ def test_an_exact_day_may_have_times(alice, people):
             {"day_from": ["Day must be a real date, like 8 11 2016"]},
         ),
         (
+            {"when": "exact", "day_from": "2027-01-01"},
+            {"day_from": ["Check the year: 2027 is more than ten years away"]},
+        ),
+        (
             {"when": "exact", "day_from": "1900-01-15"},
             {"day_from": ["Day must be a real date, like 8 11 2016"]},
         ),
@@ -210,6 +214,10 @@ def test_an_exact_day_may_have_times(alice, people):
         (
             {"when": "other_window", "window_from": "2016-11-08"},
             {"window_to": ["Enter the last day on which it may happen"]},
+        ),
+        (
+            {"when": "other_window", "window_from": "2016-12-31", "window_to": "2116-03-31"},
+            {"window_to": ["Check the year: 2116 is more than ten years away"]},
         ),
         (
             {"when": "other_window"},
