@@ -50,6 +50,11 @@ def announced_late() -> frozenset[date]:
     return frozenset(day for source in _sources for day in source())
 
 
+def days_off(year: int) -> frozenset[date]:
+    """Give the bank holidays of a calendar year, with those that were announced late."""
+    return bank_holidays(year) | {day for day in announced_late() if day.year == year}
+
+
 def is_working_day(day: date) -> bool:
     """Say whether people in England are normally at work on this date."""
     return _is_working_day(day, announced_late())

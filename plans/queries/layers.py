@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from bsc_comms.kit.working_days import bank_holidays, working_day_on_or_before
+from bsc_comms.kit.working_days import days_off, working_day_on_or_before
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
@@ -41,7 +41,7 @@ def layers_between(first: date, last: date, shown: Collection[str]) -> list[Laye
     """Those of the `shown` kinds that touch these days, by kind. Four queries at most."""
     found: list[Layer] = []
     if CalendarLayer.HOLIDAYS in shown:
-        days = {day for year in {first.year, last.year} for day in bank_holidays(year)}
+        days = {day for year in {first.year, last.year} for day in days_off(year)}
         inside = sorted(day for day in days if first <= day <= last)
         found += [Layer(HOLIDAY, day, day, "holiday") for day in inside]
     found += _careful(first, last, shown)

@@ -65,16 +65,21 @@ def test_a_switch_keeps_the_filters_and_turns_round(client, people):
     )
 
 
-def test_bank_holidays_are_those_of_england(client, people):
-    shown = month(client, people.bob, "?month=2016-12")
-
-    days = [
+def _holidays_of_december(client, people) -> list[tuple[int, int]]:
+    """Of each its week, from 0, and its day of the week."""
+    return [
         (number, bar.start)
-        for number, each in enumerate(shown.weeks)
+        for number, each in enumerate(month(client, people.bob, "?month=2016-12").weeks)
         for bar in each.layers
         if bar.title == "Bank holiday"
     ]
-    assert days == [(4, 1), (4, 2)]  # 26 and 27 December 2016
+
+
+def test_bank_holidays_are_those_of_england_and_what_was_announced_late(client, people):
+    boxing_day, day_after = (4, 1), (4, 2)
+    assert _holidays_of_december(client, people) == [boxing_day, day_after]
+    with as_if_announced(frozenset({date(2016, 12, 5), date(2017, 12, 5)})):
+        assert _holidays_of_december(client, people) == [(1, 1), boxing_day, day_after]
 
 
 def test_copy_due_on_a_holiday_announced_since_stands_on_the_day_before(client, people):
