@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
+from bsc_comms.kit.working_days import working_day_on_or_after
 from partnership.models import Change, Partner, Person
 from plans.models import Decision, ForwardPlan
 from subgroup.choices import AgendaState, MeetingState, Presence
@@ -223,10 +224,13 @@ def with_what_is_there(suggested: Sequence[Suggested]) -> list[DayInYear]:
 
 
 def day_for_a_new_meeting() -> date:
-    """A first guess: a quarter after the last meeting, else a Tuesday four weeks away."""
+    """A first guess: a quarter after the last meeting, else a Tuesday four weeks away.
+
+    Where that is no working day it is the next one, as no meeting is set on any other.
+    """
     today = clock.today()
     last = Meeting.objects.standing().order_by("-date").first()
     if last is not None and last.date + QUARTER > today:
-        return last.date + QUARTER
+        return working_day_on_or_after(last.date + QUARTER)
     away = today + timedelta(weeks=4)
-    return away + timedelta(days=(TUESDAY - away.weekday()) % 7)
+    return working_day_on_or_after(away + timedelta(days=(TUESDAY - away.weekday()) % 7))

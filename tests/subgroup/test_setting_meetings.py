@@ -52,6 +52,17 @@ class TestSetting:
         client.force_login(people.coordinator)
         assert client.get(self.url).context["form"]["date"].value() == date(2016, 11, 29)
 
+    @pytest.mark.parametrize("last", [[date(2016, 9, 27)], []])
+    def test_it_suggests_no_bank_holiday(
+        self, client: Client, people: Cast, last: list[date]
+    ) -> None:
+        for day in last:
+            MeetingFactory(date=day)
+        client.force_login(people.coordinator)
+        with clock.at(datetime(2016, 11, 29, 9, tzinfo=UTC)):
+            form = client.get(self.url).context["form"]
+        assert form["date"].value() == date(2016, 12, 28)
+
     @pytest.mark.parametrize(
         ("day", "said"),
         [
