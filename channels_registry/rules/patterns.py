@@ -54,9 +54,8 @@ class Dated:
 def editions_of_year(pattern: Pattern, year: FinancialYear) -> list[Dated]:
     """The editions whose pattern's day lies in a financial year, in the order of their days."""
     return [
-        Dated(day, published, edition_name(published, pattern.naming))
+        Dated(day, published_on(day), edition_name(_called_after(pattern, day), pattern.naming))
         for day in days_of_year(pattern, year)
-        for published in [published_on(day)]
     ]
 
 
@@ -84,6 +83,15 @@ def edition_name(day: date, naming: str) -> str:
     if day.month == DECEMBER:
         return f"Winter {day.year}/{(day.year + 1) % 100:02d}"
     return f"{SEASONS[day.month]} {day.year}"
+
+
+def _called_after(pattern: Pattern, day: date) -> date:
+    """The day that names an edition: of its pattern's month, wherever a holiday moves it."""
+    if pattern.naming == Naming.DAY:
+        return published_on(day)
+    if pattern.rhythm == Rhythm.NTH_WEEK:
+        return day - timedelta(days=pattern.weekday)
+    return day
 
 
 def _weeks(pattern: Pattern, year: FinancialYear) -> Iterator[date]:

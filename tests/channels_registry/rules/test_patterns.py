@@ -164,6 +164,38 @@ def test_an_edition_is_called_after_its_season_month_or_day(day, naming, name):
     assert edition_name(day, naming) == name
 
 
+@pytest.mark.parametrize("weekday", list(Weekday))
+@pytest.mark.parametrize("nth", [1, 2, 3, 4, -1])
+@pytest.mark.parametrize("rhythm", [Rhythm.NTH_WEEKDAY, Rhythm.NTH_WEEK])
+def test_each_month_has_one_edition_of_its_name(rhythm, nth, weekday):
+    pattern = Pattern(rhythm=rhythm, every=1, starts=STARTS, weekday=weekday, nth=nth)
+    months = [f"{month:%B %Y}" for year in TEN_YEARS for month in year.months]
+    given = [each.name for year in TEN_YEARS for each in editions_of_year(pattern, year)]
+    # A day of the last week of March may lie in April, and so in the next year.
+    assert given in (months, months[:-1])
+
+
+@pytest.mark.parametrize(
+    ("naming", "name"),
+    [
+        (Naming.MONTH, "March 2024"),
+        (Naming.SEASON, "Spring 2024"),
+        (Naming.DAY, "2 April 2024"),
+    ],
+)
+def test_what_a_holiday_moves_into_the_next_month_keeps_its_own_but_for_its_day(naming, name):
+    pattern = Pattern(
+        rhythm=Rhythm.NTH_WEEKDAY,
+        every=1,
+        starts=date(2024, 3, 1),
+        weekday=4,
+        nth=-1,
+        naming=naming,
+    )
+    (edition,) = editions_of_year(pattern, FinancialYear(2023))
+    assert (edition.publication_date, edition.name) == (date(2024, 4, 2), name)
+
+
 def test_the_jubilee_moves_an_edition():
     assert published_on(date(2022, 6, 2)) == date(2022, 6, 6)
 
