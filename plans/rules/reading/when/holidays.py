@@ -57,6 +57,17 @@ def weekday_in(month: int, weekday: int, nth: int) -> Callable[[int], Iterator[D
     return days
 
 
+def bank_holiday_in(month: int, nth: int) -> Callable[[int], Iterator[Days]]:
+    """The holiday of the nth Monday of a month, or the one that was set in its place that year."""
+
+    def days(year: int) -> Iterator[Days]:
+        [(monday, _)] = weekday_in(month, 0, nth)(year)
+        nearest = min(bank_holidays(year), key=lambda day: abs(day - monday))
+        yield nearest, nearest
+
+    return days
+
+
 def between(first: tuple[int, int], last: tuple[int, int]) -> Callable[[int], Iterator[Days]]:
     """From a day of the year to another, in the next year where that comes before."""
 

@@ -237,6 +237,11 @@ FORMS = """
 2016 |      | Aug bank hol weekend                     | 27.08.16 29.08.16 exact
 2016 |      | early May bank holiday                   | 02.05.16 02.05.16 exact
 2016 |      | spring bank hol                          | 30.05.16 30.05.16 exact
+2020 |      | early May bank holiday                   | 08.05.20 08.05.20 exact
+2020 |      | spring bank holiday                      | 25.05.20 25.05.20 exact
+2022 |      | May Day bank holiday                     | 02.05.22 02.05.22 exact
+2022 |      | spring bank holiday                      | 02.06.22 02.06.22 exact
+2022 |      | August bank holiday                      | 29.08.22 29.08.22 exact
 2016 |      | May bank holiday                         | 01.05.16 31.05.16 month ?
 2016 |      | Mon 2 May (bank hol)                     | 02.05.16 02.05.16 exact
 2016 |      | Remembrance Sunday                       | 13.11.16 13.11.16 exact
