@@ -9,6 +9,7 @@ from evidence.choices import Counted, CrimeSource
 from evidence.models import CrimeSeries
 from partnership.choices import AreaLevel
 from partnership.models import Commitment, Outcome, StrategicPoint
+from plans.choices import Precision
 from plans.documents.annual_record.drawings import crime as drawn_crime
 from plans.queries.record_evidence import crime
 from plans.queries.records import figures_so_far
@@ -113,6 +114,21 @@ def test_a_partner_whose_communication_was_moved_out_of_the_year_has_logged_it()
     content = compiled().content
     assert [row["lead"] for row in content["not_issued"]] == ["Mover"]
     assert content["partners_without"] == ["Quiet"]
+
+
+def test_a_partner_whose_window_runs_over_the_whole_year_has_logged_something():
+    for name, first, last in (
+        ("All year", date(2016, 3, 1), date(2017, 4, 30)),
+        ("Before", date(2016, 3, 1), date(2016, 3, 31)),
+        ("After", date(2017, 4, 1), date(2017, 4, 30)),
+    ):
+        CommunicationFactory(
+            lead_partner=PartnerFactory(name=name),
+            precision=Precision.OTHER_WINDOW,
+            window_start=first,
+            window_end=last,
+        )
+    assert compiled().content["partners_without"] == ["After", "Before"]
 
 
 def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
