@@ -33,7 +33,7 @@ _KINDS = {
     WORDS: ("not_understood", "reason", "right"),
 }
 # Left-out rows hold no readings, and of what is already there nothing will be saved.
-_NOTHING_TO_DO = (RowState.UNCHANGED, RowState.SKIPPED)
+NOTHING_TO_DO = (RowState.UNCHANGED, RowState.SKIPPED)
 
 _GROUPS = """
 SELECT min(id) AS first, field, heading, text, said, better, alternatives, count(*) AS times,
@@ -167,7 +167,7 @@ def _grouped(plan_import: PlanImport, person: Person, kind: str) -> tuple[str, l
     if kind == REFUSED:
         rows = rows.filter(state=RowState.REFUSED)
     else:
-        rows = rows.exclude(state__in=_NOTHING_TO_DO)
+        rows = rows.exclude(state__in=NOTHING_TO_DO)
     try:
         chosen, params = rows.values("pk").query.sql_with_params()
     except EmptyResultSet:

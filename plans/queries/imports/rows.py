@@ -14,7 +14,7 @@ from bsc_comms.kit.iso import day_of
 from partnership.models import Person
 from plans.choices import Precision, Reach, RowState
 from plans.models import ImportRow, PlanImport
-from plans.queries.imports.findings import LOOK, REFUSED, WORDS
+from plans.queries.imports.findings import LOOK, NOTHING_TO_DO, REFUSED, WORDS
 from plans.queries.imports.labels import Labels, field_label
 from plans.queries.imports.visible import rows_visible_to
 from plans.rules.reading import columns as fields
@@ -136,9 +136,9 @@ def _rows_of_kind(plan_import: PlanImport, person: Person, shown: str) -> QueryS
     if shown == CORRECTED:
         return rows.filter(CORRECTED_BY_HAND)
     if shown == LOOK:
-        return rows.exclude(doubts=[])
+        return rows.exclude(state__in=NOTHING_TO_DO).exclude(doubts=[])
     if shown == WORDS:
-        return rows.exclude(not_understood=[])
+        return rows.exclude(state__in=NOTHING_TO_DO).exclude(not_understood=[])
     return rows
 
 

@@ -279,6 +279,17 @@ def test_the_worklist_as_a_file_holds_no_formula(cora, people):
     assert ",=1+1," not in content
 
 
+@pytest.mark.parametrize("show", ["look", "words"])
+def test_the_worklist_as_a_file_holds_nothing_of_what_is_there_already(cora, people, show):
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, SUMMER, ALARM))
+    again = read(people.coordinator, SUMMER, ALARM, SHED)
+
+    content = cora.get(f"/imports/{again.pk}/rows.csv?show={show}").content.decode("utf-8-sig")
+
+    assert findings_of(cora, again, show) == []
+    assert content.splitlines()[1:] == []
+
+
 def changed_in_two_fields(people: Cast) -> PlanImport:
     """A sheet that comes again: the title was changed here and there, the date in the sheet."""
     save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
