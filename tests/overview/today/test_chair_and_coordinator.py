@@ -6,14 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from partnership.choices import LetterState
+from partnership.choices import LetterState, Role
 from partnership.models import Partner
-from plans.choices import Signing, State
+from plans.choices import Signing, State, Visibility
 from plans.models import AnnualRecord
 from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.record_signing import sign_record
 from subgroup.choices import AdviceState, ConfirmationKind, MeetingState
 from tests import factories
+from tests.factories.overlaps import overlap_of
 from tests.overview.today.opened import TUESDAY, page_of
 from tests.plans.record_year import KEY
 
@@ -164,6 +165,24 @@ def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
     it = page_of(client, people.chair).context["subgroup"]
     assert it["overdue_count"] == 0
     assert not it["changed"].new_ids
+
+
+@pytest.mark.both_databases
+def test_who_speaks_for_a_partner_too_is_told_of_as_many_overlaps_as_their_list_has(client, people):
+    factories.AppointmentFactory(
+        person=people.coordinator, role=Role.ADVOCATE, partner=people.lead
+    )
+    other = factories.CommunicationFactory(lead_partner=people.other)
+    for visibility in (Visibility.PARTNERSHIP, Visibility.LEAD):
+        own = factories.CommunicationFactory(lead_partner=people.lead, visibility=visibility)
+        overlap_of(own, other)
+    counts = {
+        person.name: page_of(client, person).context["subgroup"]["overlap_count"]
+        for person in (people.coordinator, people.chair)
+    }
+    assert counts == {people.coordinator.name: 2, people.chair.name: 1}
+    client.force_login(people.coordinator)
+    assert client.get("/overlaps/").context["page"].paginator.count == 2
 
 
 def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, people):
