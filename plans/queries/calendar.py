@@ -114,13 +114,6 @@ class DayPage:
     groups: list[PlanGroup] = field(default_factory=list)
 
 
-def of_month(communications: CommunicationQuerySet, month: date) -> CommunicationQuerySet:
-    """What a month's page is about: what may fall in it, and what is open and undated."""
-    first, last = month_window(month.year, month.month)
-    inside = touches(first, last) & Q(state__in=State.values)
-    return communications.filter(inside | Q(window_start=None, state__in=OPEN))
-
-
 def month_page(
     communications: CommunicationQuerySet,
     *,
@@ -369,6 +362,13 @@ def _place(starts: date, ends: date, monday: date, sunday: date) -> tuple[int, i
     return (begins - monday).days % 7 + 1, max(1, (finishes - begins).days + 1)
 
 
-def rows_of_month(communications: CommunicationQuerySet, month: date) -> CommunicationQuerySet:
-    """The month's communications in the order of the calendar, for its file."""
-    return of_month(communications, month).order_by(F("window_start").asc(nulls_last=True), "id")
+def rows_between(
+    communications: CommunicationQuerySet, first: date, last: date
+) -> CommunicationQuerySet:
+    """What the page of a month or week is about, for its file, in the order of the calendar.
+
+    It is what may fall in these days, and what is open and undated.
+    """
+    inside = touches(first, last) & Q(state__in=State.values)
+    of_page = communications.filter(inside | Q(window_start=None, state__in=OPEN))
+    return of_page.order_by(F("window_start").asc(nulls_last=True), "id")

@@ -11,11 +11,11 @@ from plans.documents import plan_sheet
 from plans.filters import PlanFilter
 from plans.models import CommunicationQuerySet
 from plans.policy import can_read_the_plan
-from plans.queries.calendar import rows_of_month
+from plans.queries.calendar import rows_between
 from plans.queries.plan import in_order, in_period
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
-from plans.views.plan.calendar import month_asked
+from plans.views.plan.calendar import days_asked
 
 
 def csv_file(found: CommunicationQuerySet, *, reader: Person, title: str) -> HttpResponse:
@@ -53,8 +53,8 @@ def plan_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
-    """The communications of one month's page, with the same filters."""
-    found, title = _of_month(request)
+    """The communications of the page of a month or week, with the same filters."""
+    found, title = _of_calendar(request)
     return csv_file(found, reader=reader(request), title=title)
 
 
@@ -63,7 +63,7 @@ def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_calendar_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
-    found, title = _of_month(request)
+    found, title = _of_calendar(request)
     return xlsx_file(found, reader=reader(request), title=title)
 
 
@@ -75,7 +75,7 @@ def _of_list(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
     return in_order(listed, filters.sort), f"Plan {filters.year.slug}{filters.named}"
 
 
-def _of_month(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
+def _of_calendar(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
     filters = PlanFilter.of(request.GET, reader(request))
-    month = month_asked(request)
-    return rows_of_month(filters.qs, month), f"Plan {month:%B %Y}{filters.named}"
+    first, last, called = days_asked(request)
+    return rows_between(filters.qs, first, last), f"Plan {called}{filters.named}"

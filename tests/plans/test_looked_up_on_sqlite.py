@@ -11,7 +11,7 @@ from partnership.models import Change
 from partnership.operations.feeds import make_feed_key
 from plans.choices import GOING_AHEAD, Worked
 from plans.models import Approach, AskedPartner, Communication, Evaluation
-from plans.queries.calendar import of_month
+from plans.queries.calendar import rows_between
 from plans.queries.changed import changed_since_last_plan, touched_since
 from plans.queries.evaluation import learned_before
 from plans.queries.feeds import opened_feed
@@ -38,7 +38,7 @@ FIRST, LAST = date(2016, 11, 1), date(2016, 11, 30)
     "asked",
     [
         lambda all_of_it: all_of_it.touching(FIRST, LAST).filter(state__in=GOING_AHEAD),
-        lambda all_of_it: of_month(all_of_it, FIRST),
+        lambda all_of_it: rows_between(all_of_it, FIRST, LAST),
         lambda all_of_it: in_period(all_of_it, Period(FIRST, LAST)),
     ],
     ids=["timeline, map and coverage", "calendar", "list"],

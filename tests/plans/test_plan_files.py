@@ -160,6 +160,22 @@ def test_the_days_page_gives_the_day(client, people):
         assert [row["Title"] for row in found(client, people.alice, url)] == ["That day"]
 
 
+def test_the_weeks_page_gives_the_week_and_what_is_undated(client, people):
+    CommunicationFactory(title="No date", undated=True)
+    CommunicationFactory(title="In it", window_start=date(2016, 11, 13))
+    CommunicationFactory(title="After it", window_start=date(2016, 11, 14))
+    CommunicationFactory(title="Set aside", undated=True, state=State.CANCELLED)
+    CommunicationFactory(title="Kept", undated=True, lead_partner=people.lead, embargoed=True)
+    client.force_login(people.alice)
+
+    page = client.get("/plan/calendar/?week=2016-11-08")
+
+    assert "1 kept back communication is not in the files." in page.text
+    for url in (page.context["csv_url"], page.context["xlsx_url"]):
+        found = rows if "csv" in url else sheet
+        assert [row["Title"] for row in found(client, people.alice, url)] == ["In it", "No date"]
+
+
 def test_a_campaigns_page_gives_its_communications_of_all_years(client, people):
     campaign = CampaignFactory(lead_partner=people.lead)
     CommunicationFactory(campaign=campaign, lead_partner=people.lead, title="Kept", embargoed=True)
@@ -283,6 +299,7 @@ def test_the_workbook_says_whose_it_is_and_of_which_day(client, people):
         (f"{CALENDAR}?month=2016-11&partner=LEAD", "Plan November 2016, Lead partner.csv"),
         (f"{CALENDAR_BOOK}?month=2016-11", "Plan November 2016.xlsx"),
         (f"{CALENDAR}?month=2016-11", "Plan November 2016.csv"),
+        (f"{CALENDAR}?week=2016-11-08", "Plan week of 7 November 2016.csv"),
     ],
 )
 def test_a_file_is_named_after_what_it_holds(client, people, url, name):

@@ -14,7 +14,7 @@ from partnership.views.asking import reader
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
 from plans.policy import can_read_the_plan
-from plans.queries.calendar import day_page, month_page, rows_of_month, week_page
+from plans.queries.calendar import day_page, month_page, rows_between, week_page
 from plans.queries.plan import Period, in_period
 from plans.queries.plan_export import kept_back
 from plans.rules.windows import month_window, week_window
@@ -33,7 +33,8 @@ def plan_calendar(request: HttpRequest) -> HttpResponse:
     week = _day(request.GET.get("week", ""))
     if week is not None:
         return _plan_week(request, filters, week_window(week)[0])
-    month = month_asked(request)
+    month = _month_asked(request)
+    first, last = month_window(month.year, month.month)
     shown = f"{month:%Y-%m}"
     return _page(
         request,
@@ -47,18 +48,18 @@ def plan_calendar(request: HttpRequest) -> HttpResponse:
         ways=_ways(filters, month, week=False),
         csv_url=filters.elsewhere(reverse("plans:plan_calendar_csv"), month=shown),
         xlsx_url=filters.elsewhere(reverse("plans:plan_calendar_xlsx"), month=shown),
-        kept_back=kept_back(rows_of_month(filters.qs, month)),
-        time_and_place=time_and_place(filters, *month_window(month.year, month.month)),
+        kept_back=kept_back(rows_between(filters.qs, first, last)),
+        time_and_place=time_and_place(filters, first, last),
     )
 
 
 def _plan_week(request: HttpRequest, filters: PlanFilter, monday: date) -> HttpResponse:
     sunday = monday + timedelta(days=6)
-    of_week = {"first": monday.isoformat(), "last": sunday.isoformat()}
+    shown = monday.isoformat()
     return _page(
         request,
         filters,
-        keeps={"week": monday.isoformat()},
+        keeps={"week": shown},
         page=week_page(filters.qs, terms=filters.terms, day=monday, layers=_layers(filters)),
         title=f"Week of {whole_day(monday)}",
         is_week=True,
@@ -66,9 +67,9 @@ def _plan_week(request: HttpRequest, filters: PlanFilter, monday: date) -> HttpR
         now={"label": "This week", "url": _week_link(filters, clock.today())["url"]},
         after=_week_link(filters, monday + timedelta(weeks=1)),
         ways=_ways(filters, monday, week=True),
-        csv_url=filters.elsewhere(reverse("plans:plan_csv"), **of_week),
-        xlsx_url=filters.elsewhere(reverse("plans:plan_xlsx"), **of_week),
-        kept_back=kept_back(in_period(filters.qs, Period(monday, sunday))),
+        csv_url=filters.elsewhere(reverse("plans:plan_calendar_csv"), week=shown),
+        xlsx_url=filters.elsewhere(reverse("plans:plan_calendar_xlsx"), week=shown),
+        kept_back=kept_back(rows_between(filters.qs, monday, sunday)),
         time_and_place=time_and_place(filters, monday, sunday),
     )
 
@@ -168,7 +169,17 @@ def _week_link(filters: PlanFilter, day: date) -> dict[str, Any]:
     return {"label": f"Week of {monday.day} {monday:%b}", "url": url}
 
 
-def month_asked(request: HttpRequest) -> date:
+def days_asked(request: HttpRequest) -> tuple[date, date, str]:
+    """The first and last day of the week or month in the address, and what they are called."""
+    week = _day(request.GET.get("week", ""))
+    if week is not None:
+        monday, sunday = week_window(week)
+        return monday, sunday, f"week of {whole_day(monday)}"
+    month = _month_asked(request)
+    return *month_window(month.year, month.month), f"{month:%B %Y}"
+
+
+def _month_asked(request: HttpRequest) -> date:
     """The first day of the month in the address ("2016-11"); this month for anything else."""
     return _day(f"{request.GET.get('month', '')}-01") or clock.today().replace(day=1)
 
