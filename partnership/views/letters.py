@@ -57,6 +57,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
                 "state": state,
                 "label": LetterState(state).label,
                 "count": number,
+                "needs_a_look": state in LETTER_NEEDS_ATTENTION,
                 "url": f"{url}?{urlencode({'state': state} | ({'when': since} if since else {}))}",
             }
             for state, number in counts.items()

@@ -165,12 +165,13 @@ def test_late_and_failed_letters_are_counted(at_noon):
     assert processes.check_letters().do == processes.WAITING
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.UNCERTAIN, in_confidence=True)
+    LetterFactory(state=LetterState.MISSED)
     found = processes.check_letters()
     assert found.health == Health.ATTENTION
     assert found.says == (
-        "1 letter is late by 15 minutes or more and 2 have failed or may not have arrived."
+        "1 letter is late by 15 minutes or more and 3 did not go out or may not have arrived."
     )
-    assert found.do == "Look at the letters: each says what the mail server said."
+    assert found.do == "Look at the letters: each says what became of it."
 
 
 def test_a_letter_that_was_tried_for_a_quarter_of_an_hour_is_late_until_its_next_try(at_noon):

@@ -97,7 +97,7 @@ def test_the_page_leads_to_the_letters_that_need_a_look(client, administrator, c
     checks("Letters", processes.check_letters)
     page = client.get(reverse("overview:health")).content.decode()
     address = reverse("partnership:letters")
-    assert f'href="{address}">Look at the letters: each says what the mail server said.' in page
+    assert f'href="{address}">Look at the letters: each says what became of it.' in page
     assert client.get(address).status_code == 200
 
 
@@ -105,7 +105,7 @@ def test_today_says_health_first(client, administrator):
     CommunicationFactory()
     page = client.get("/").content.decode()
     assert "Beat: No tick was ever done." in page
-    assert page.index("Beat: No tick") < page.index("letters failed or uncertain")
+    assert page.index("Beat: No tick") < page.index("letters need a look")
     tick_was_done()
     beat("worker celery@one", seconds=1)
     found = client.get("/").context["administrator"]["not_well"]

@@ -40,7 +40,7 @@ LOOK_AT_THE_LOG = (
     "See why in the worker’s log. It is tried again each minute; two hours after it went well at "
     "the latest, this line goes."
 )
-LOOK_AT_THEM = "Look at the letters: each says what the mail server said."
+LOOK_AT_THEM = "Look at the letters: each says what became of it."
 MAKE_A_BACKUP = (
     "See that manage.py backup runs each night, as docs/operations.md says, and what it ends with."
 )
@@ -97,15 +97,17 @@ def _how_the_ticks_went(says: str) -> Finding:
 
 
 def check_letters() -> Finding:
-    """Letters that are late, failed or uncertain. One held in confidence counts here as well:
-    how many there are tells nobody what one is about."""
+    """Letters that are late, failed, uncertain or missed.
+
+    One held in confidence counts here as well: how many there are tells nobody what one is about.
+    """
     wrong = Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count()
     late = letters_late_by(LATE_AFTER).count()
     told = []
     if late:
         told.append(f"{count_of(late, 'letter is,letters are')} late by 15 minutes or more")
     if wrong:
-        told.append(f"{count_of(wrong, 'has,have')} failed or may not have arrived")
+        told.append(f"{wrong:,} did not go out or may not have arrived")
     if not told:
         return well("Letters", "None is late, and none failed.")
     says = f"{' and '.join(told)}.".capitalize()

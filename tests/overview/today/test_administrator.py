@@ -13,10 +13,10 @@ from tests.overview.today.opened import TUESDAY, page_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("failed", "said"), [(1, "letter failed"), (2, "letters failed")])
+@pytest.mark.parametrize(("failed", "said"), [(1, "letter needs"), (2, "letters need")])
 def test_a_figure_and_what_it_counts_agree_in_number(client, people, failed, said):
     factories.LetterFactory.create_batch(failed, state=LetterState.FAILED)
-    assert f">{said} or uncertain</a>" in page_of(client, people.administrator).text
+    assert f">{said} a look</a>" in page_of(client, people.administrator).text
 
 
 def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client, people):

@@ -23,7 +23,7 @@ def test_an_empty_plan_is_begun_in_four_steps(client, role):
     assert [(step.what, step.page) for step in steps] == STEPS
     assert [step.is_done for step in steps] == [False] * 4
     assert "Before the first forward plan" not in page.text
-    assert "failed or uncertain" not in page.text
+    assert "need a look" not in page.text
 
 
 def test_what_was_done_is_marked(client):
