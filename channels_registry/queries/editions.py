@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition, EditionPattern
@@ -42,9 +43,11 @@ class PlannedYear:
 def planned_year(pattern: EditionPattern, year: FinancialYear) -> PlannedYear:
     """The editions of a year with their deadlines, and which of them are there. Two queries.
 
-    Of what the pattern made before it was changed, what was moved to a day of today's is settled.
+    Of what the pattern made before it was changed, what was moved to a day of today's is settled,
+    and so is what came out. A year of which nothing is made yet may be made with its past days; in
+    another one they are days of a later pattern, on which nothing came out.
     """
-    channel = pattern.channel
+    channel, today = pattern.channel, clock.today()
     made = list(pattern.editions.filter(pattern_date__range=(year.first, year.last)))
     made_for = {each.pattern_date for each in made}
     of_place = Edition.objects.on().carried_by([channel.pk]).filter(place=pattern.place)
@@ -63,6 +66,8 @@ def planned_year(pattern: EditionPattern, year: FinancialYear) -> PlannedYear:
             why_not = "The channel does not exist then"
         elif day in busy:
             why_not = "Another edition comes out that day"
+        elif made and day < today:
+            why_not = "Its day is over"
         else:
             why_not = ""
         planned.append(
@@ -77,14 +82,15 @@ def planned_year(pattern: EditionPattern, year: FinancialYear) -> PlannedYear:
             )
         )
         busy.add(day)
-    return PlannedYear(planned, _given_no_more(made, dated))
+    return PlannedYear(planned, _given_no_more(made, dated, today))
 
 
-def _given_no_more(made: list[Edition], dated: list[Dated]) -> list[Edition]:
+def _given_no_more(made: list[Edition], dated: list[Dated], today: date) -> list[Edition]:
     days = {each.publication_date for each in dated} | {each.pattern_date for each in dated}
     return [
         each
         for each in made
         if each.state == EditionState.TO_COME
+        and each.publication_date >= today
         and days.isdisjoint({each.pattern_date, each.publication_date})
     ]
