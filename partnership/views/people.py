@@ -14,6 +14,7 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.in_words import day
 from bsc_comms.kit.spreadsheets import write_csv
+from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
@@ -93,13 +94,15 @@ def _person_page(
 ) -> HttpResponse:
     today = clock.today()
     roles = queries.roles_of(shown)
+    held = [one for one in roles if one.ends is None or one.ends >= today]
     history = history_of(shown)
     return render(
         request,
         "partnership/person.html",
         {
             "person": shown,
-            "held": [one for one in roles if one.ends is None or one.ends >= today],
+            "held": held,
+            "alone_as": _alone_as(shown, held),
             "ended": [one for one in roles if one.ends is not None and one.ends < today],
             "has_come_in": has_come_in(shown),
             "invitations": queries.invitations_of(shown),
@@ -114,6 +117,13 @@ def _person_page(
         },
         status=status,
     )
+
+
+def _alone_as(shown: Person, held: Iterable[Appointment]) -> list[Role]:
+    """As which of the roles that run the subgroup nobody else is there."""
+    if not any(one.role in RUNS_THE_SUBGROUP for one in held):
+        return []
+    return queries.running_roles_of_nobody_but(shown)
 
 
 @require_POST
@@ -148,8 +158,17 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         shown,
         lambda: operations.end_appointment(by=reader(request), appointment_id=pk),
-        f"The role has ended. {shown.name} no longer holds it.{_keys_in_words(shown, appointment)}",
+        f"The role has ended. {shown.name} no longer holds it."
+        f"{_nobody_in_words(shown, appointment)}{_keys_in_words(shown, appointment)}",
     )
+
+
+def _nobody_in_words(shown: Person, ending: Appointment) -> str:
+    """That nobody runs the subgroup in this role once it has ended."""
+    if ending.starts > clock.today() or ending.role not in _alone_as(shown, [ending]):
+        return ""
+    role = ending.role_in_words
+    return f" There is no {role} now: invite one, or give the role to somebody under People."
 
 
 def _keys_in_words(shown: Person, ended: Appointment) -> str:

@@ -19,6 +19,7 @@ from tests.factories import (
     PartnerFactory,
     PersonFactory,
     advocate_of,
+    coordinator,
 )
 from tests.partnership.october import TODAY
 from tests.services.page_text import text_of
@@ -105,6 +106,30 @@ class TestPages:
         assert "Open the account again" in page
         client.post(reverse("partnership:person_reactivate", args=[who.bob.pk]))
         assert Person.objects.get(pk=who.bob.pk).is_active
+
+    def test_who_alone_coordinates_is_told_of_before_and_after_the_role_ends(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.administrator)
+        url = reverse("partnership:person", args=[who.coordinator.pk])
+        end = reverse("partnership:appointment_end", args=[who.coordinator.appointments.get().pk])
+        before = f"{who.coordinator.name} is the only coordinator: "
+        after = "There is no coordinator now: invite one, or give the role to somebody under People."
+        other = coordinator()
+        assert before not in text_of(client.get(url))
+        other.appointments.all().delete()
+        assert before in text_of(client.get(url))
+        assert after in text_of(client.post(end, follow=True))
+
+    def test_a_role_that_somebody_else_holds_too_ends_without_more_words(
+        self, client: Client, who: Cast
+    ) -> None:
+        coordinator()
+        client.force_login(who.administrator)
+        end = reverse("partnership:appointment_end", args=[who.coordinator.appointments.get().pk])
+        page = text_of(client.post(end, follow=True))
+        assert f"The role has ended. {who.coordinator.name} no longer holds it." in page
+        assert "There is no coordinator now" not in page
 
     def test_before_an_account_is_opened_its_page_says_what_holds_again(
         self, client: Client, who: Cast
