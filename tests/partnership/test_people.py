@@ -317,7 +317,10 @@ class TestAccounts:
         assert list(client.get(unescape(link)).context["page"]) == [waits]
         with clock.at(NOW + timedelta(days=9)):
             people.deactivate(by=who.coordinator, person=Person.objects.get(pk=who.alice.pk))
-        assert "It was closed from" not in text_of(client.get(page))
+            assert "It was closed from" not in text_of(client.get(page))
+            people.reactivate(by=who.coordinator, person=Person.objects.get(pk=who.alice.pk))
+        words = "It was closed on Friday 4 November 2016 and opened again the same day."
+        assert words in text_of(client.get(page))
 
     def test_nobody_closes_their_own(self, who: Cast) -> None:
         with pytest.raises(people.NotPossible):
