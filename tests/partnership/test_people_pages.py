@@ -102,7 +102,7 @@ class TestPages:
         assert Person.objects.get(pk=who.bob.pk).roles == {Role.CHAIR}
         client.post(reverse("partnership:person_deactivate", args=[who.bob.pk]))
         page = text_of(client.get(reverse("partnership:person", args=[who.bob.pk])))
-        assert "Account closed" in page
+        assert 'app-state--grey app-state-is-closed">Account closed<' in page
         assert "Open the account again" in page
         client.post(reverse("partnership:person_reactivate", args=[who.bob.pk]))
         assert Person.objects.get(pk=who.bob.pk).is_active

@@ -42,7 +42,8 @@ class TestPages:
         urls = reverse("subgroup:actions"), reverse("subgroup:action", args=[action.pk])
         assert [client.get(url).content.count(b"Account closed") for url in urls] == [0, 0]
         deactivate(by=people.coordinator, person=people.bob)
-        assert [client.get(url).content.count(b"Account closed") for url in urls] == [1, 1]
+        tag = b'app-state--grey app-state-is-closed">Account closed'
+        assert [client.get(url).content.count(tag) for url in urls] == [1, 1]
 
     def test_mine_are_mine(self, client: Client, people: Cast, action: Action) -> None:
         ActionFactory(what="Another's", owner=people.alice)
