@@ -17,6 +17,17 @@ def looks(page: Page, selector: str, part: str = "", of: str = "backgroundColor"
     return page.evaluate(LOOK_OF, [selector, part, of])
 
 
+def test_only_the_place_where_one_is_bears_the_bar_of_the_navigation(page: Page) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    sign_in(page, cast().alice)
+    page.goto("/plan/calendar/")
+    for link in (".app-nav__link", ".app-tabs__link"):
+        others = looks(page, f"{link}:not([aria-current])", of="borderBottomColor")
+        assert {*others} == {"rgb(255, 255, 255)"}
+    (current,) = looks(page, ".app-nav__link[aria-current]", of="borderBottomColor")
+    assert current != "rgb(255, 255, 255)"
+
+
 def test_the_steps_done_and_the_keys_of_the_timeline_look_unlike_the_others(page: Page) -> None:
     people = cast()
     MeetingFactory(date=clock.today() + timedelta(days=10))
