@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.cast import cast
-from tests.factories import CommunicationFactory
+from tests.factories import AreaFactory, CommunicationFactory
 from tests.journeys.signing_in import sign_in
 
 CUT_OFF = """() => [...document.querySelectorAll(".app-week__bars .app-bar")]
@@ -36,6 +36,27 @@ def test_the_calendar_on_paper_cuts_no_name_off(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.locator(".app-week__bars .app-bar", has_text=title).count() == 1
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_each_week_of_the_calendar_on_paper_names_its_days(page: Page) -> None:
+    sign_in(page, cast().alice)
+    page.goto("/plan/calendar/?month=2099-11")
+    days = page.locator(".app-week__day .app-print-only:visible")
+    assert days.all_inner_texts() == []
+    page.emulate_media(media="print")
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert [each.strip() for each in days.all_inner_texts()] == names * 6
+    assert page.locator(".app-weekdays").is_hidden()
+
+
+def test_the_map_on_paper_names_the_wards_alone(page: Page) -> None:
+    AreaFactory(name="Hale")
+    sign_in(page, cast().alice)
+    page.goto("/plan/map/")
+    plan_one = page.locator(".app-map-table__plan")
+    assert plan_one.is_visible()
+    page.emulate_media(media="print")
+    assert plan_one.is_hidden()
 
 
 @pytest.mark.parametrize("part", [A_TABLE, AN_ITEM], ids=["the head of a table", "an item"])
