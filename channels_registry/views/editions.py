@@ -79,6 +79,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "waiting": sum(one.state == BookingState.WAITING for one in bookings),
             "history": history_lines(found),
             "late": late,
+            "is_over": found.publication_date < today,
             "keeps": keeps and on,
             "may_book": on and not late and can_add_entries(person),
         },

@@ -11,6 +11,7 @@ from tests.channels_registry.pages import at, text_of
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
+    EditionFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -102,6 +103,19 @@ class TestFinding:
 
 
 class TestChannels:
+    def test_what_is_out_says_what_was_taken_and_offers_nothing(self, client, people, magazine):
+        out = EditionFactory(
+            channel=magazine, publication_date=date(2016, 10, 24), slots=2, slots_taken=1
+        )
+        pages = at("edition", "MAG", out.pk), at("channel", "MAG")
+        client.force_login(people.alice)
+        assert ["1 of 2 slots taken" in text_of(client.get(url)) for url in pages] == [True, True]
+        assert "too late for new copy" not in text_of(client.get(pages[0]))
+        out.publication_date = TODAY
+        out.save()
+        assert ["1 of 2 slots free" in text_of(client.get(url)) for url in pages] == [True, True]
+        assert "too late for new copy" in text_of(client.get(pages[0]))
+
     def test_an_advocate_adds_one_and_owns_it(self, client, people):
         client.force_login(people.alice)
         page = client.get(at("channel_new"))
