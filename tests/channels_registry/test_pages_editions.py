@@ -280,20 +280,6 @@ class TestEditions:
             ("", date(2018, 1, 8)),
         ]
 
-    def test_a_changed_pattern_leaves_the_days_that_are_over_as_they_were(self, people, magazine):
-        pattern = EditionPatternFactory(channel=magazine)
-        winter = make_editions(by=None, pattern=pattern, year=FinancialYear(2016))[-1]
-        edit_pattern(by=None, pattern=pattern, opened_version=1, fields={"weekday": 1})
-        pattern.refresh_from_db()
-        found = planned_year(pattern, FinancialYear(2016))
-        assert [(each.publication_date, each.why_not) for each in found.editions] == [
-            (date(2016, 4, 12), "Its day is over"),
-            (date(2016, 7, 12), "Its day is over"),
-            (date(2016, 10, 11), "Its day is over"),
-            (date(2017, 1, 10), ""),
-        ]
-        assert found.given_no_more == [winter]
-
     def test_editions_of_one_name_that_a_pattern_gives_are_none_beside_each_other(self, magazine):
         pattern = EditionPatternFactory(channel=magazine, naming="month", rhythm="weeks", every=2)
         make_editions(by=None, pattern=pattern, year=FinancialYear(2017))

@@ -17,6 +17,7 @@ from channels_registry.operations import (
     make_editions,
     move_edition,
 )
+from channels_registry.queries.editions import planned_year
 from partnership.queries.history import history_of
 from tests.channels_registry.quarterly import OUT, QUARTERLY
 from tests.factories import (
@@ -86,6 +87,21 @@ def test_no_edition_outside_the_channels_life(magazine):
     magazine.save()
     made = make_editions(by=None, pattern=EditionPatternFactory(channel=magazine), year=YEAR)
     assert [one.publication_date for one in made] == [date(2016, 7, 11), date(2016, 10, 10)]
+
+
+def test_a_changed_pattern_leaves_the_days_that_are_over_as_they_were(magazine):
+    pattern = EditionPatternFactory(channel=magazine)
+    winter = make_editions(by=None, pattern=pattern, year=YEAR)[-1]
+    edit_pattern(by=None, pattern=pattern, opened_version=1, fields={"weekday": 1})
+    pattern.refresh_from_db()
+    found = planned_year(pattern, YEAR)
+    assert [(each.publication_date, each.why_not) for each in found.editions] == [
+        (date(2016, 4, 12), "Its day is over"),
+        (date(2016, 7, 12), "Its day is over"),
+        (date(2016, 10, 11), "Its day is over"),
+        (date(2017, 1, 10), ""),
+    ]
+    assert found.given_no_more == [winter]
 
 
 def test_only_the_owner_makes_editions(people, magazine):
