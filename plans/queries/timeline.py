@@ -27,6 +27,7 @@ ROW, HEAD, GAP = 19.0, 24.0, 10.0
 LETTER = 6.1  # units that a letter takes at the size of the bars' words
 NARROWEST = 5.0
 LONGEST_TITLE = 42
+LONGEST_HEAD = 80  # of a group, with its count and days behind it
 MOST_ROWS = 24  # of bars in a group
 MOST_GROUPS = 40
 SHEET = 400.0  # units of height: two such drawings fill a page of paper that lies across
@@ -62,9 +63,13 @@ class Behind:
 
 @dataclass(frozen=True)
 class Group:
-    """Bars that belong together. `filters` lead to its rows, `counts` are one a column."""
+    """Bars that belong together. `filters` lead to its rows, `counts` are one a column.
+
+    `said` is its label as far as there is room.
+    """
 
     label: str
+    said: str
     filters: dict[str, str]
     y: float
     height: float
@@ -346,6 +351,7 @@ def _group(
             counts[number] += 1
     return Group(
         label=label,
+        said=_shortened(label, LONGEST_HEAD),
         filters=filters,
         y=0.0,
         height=HEAD + lanes * ROW,
@@ -364,15 +370,16 @@ def _letters(one: _Found, terms: FilterTerms) -> int:
     return min(len(one.title), LONGEST_TITLE) + code + code // 2 + 1
 
 
+def _shortened(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + "\u2026"
+
+
 def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date) -> Bar:
     lead = terms.partners.get(one.lead)
-    short = one.title
-    if len(short) > LONGEST_TITLE:
-        short = short[:LONGEST_TITLE].rsplit(" ", 1)[0] + "\u2026"
     overdue = is_overdue(one.state, one.ends, today, still_planned=lambda: one.still_planned)
     return Bar(
         title=one.title,
-        said=short,
+        said=_shortened(one.title, LONGEST_TITLE),
         url=reverse("plans:communication", args=[UUID(one.id)]),
         code=lead.code if lead else "",
         when=window_text(one.precision, one.starts, one.ends, today=today),

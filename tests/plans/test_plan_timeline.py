@@ -57,6 +57,21 @@ def test_campaigns_come_with_their_reach_behind_them_and_the_rest_below(client, 
     assert (behind.x, behind.width) == (703.6, 302.4)
 
 
+def test_a_long_name_leaves_room_for_its_count_and_days_and_stands_whole_beside(client, people):
+    name = "Winter nights and what everybody on every street of the borough may do to be safe " * 2
+    CommunicationFactory(
+        campaign=CampaignFactory(name=name.strip()), window_start=date(2016, 11, 8)
+    )
+
+    shown = page(client, people.bob)
+
+    (group,) = shown.context["timeline"].groups
+    assert group.label == name.strip()
+    said = "Winter nights and what everybody on every street of the borough may do to be…"
+    assert group.said == said
+    assert f"<title>{name.strip()}</title>{said} <tspan" in shown.content.decode()
+
+
 def test_a_campaign_without_days_reaches_as_far_as_what_is_in_it(client, people):
     campaign = CampaignFactory()
     CommunicationFactory(campaign=campaign, window_start=date(2016, 11, 8))
