@@ -187,6 +187,13 @@ def test_of_a_name_that_needs_four_lines_a_tile_has_three():
     assert in_lines(name) == ["Knightsbridge,", "Bournemouth", "and Westbourne…"]
 
 
+def test_where_nothing_fits_the_filters_can_be_cleared(client, people):
+    local(AreaFactory(name="Hale"))
+    cleared = '<a class="govuk-link" href="?">Clear the filters</a>'
+    assert cleared not in page(client, people.bob).content.decode()
+    assert cleared in page(client, people.bob, "?state=returned").content.decode()
+
+
 def test_the_queries_do_not_grow(client, people):
     for rows in (1, 3, 50):
         for _ in range(rows):
