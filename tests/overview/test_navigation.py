@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from bsc_comms.overview.context import frame
 from partnership.models import Person
@@ -21,7 +22,15 @@ from partnership.models import Person
     ],
 )
 def test_the_section_of_a_page_is_marked(path, marked):
+    assert marked_at(path) == marked
+
+
+def test_closing_an_account_stands_where_the_people_do():
+    assert marked_at(reverse("subgroup:leaving", args=[1])) == marked_at("/people/1/")
+
+
+def marked_at(path: str) -> list[str]:
     request = RequestFactory().get(path)
     request.user = Person(name="Alice")
     request.user.__dict__["current_appointments"] = []
-    assert [each["label"] for each in frame(request)["nav"] if each["current"]] == marked
+    return [each["label"] for each in frame(request)["nav"] if each["current"]]
