@@ -114,7 +114,9 @@ class TestPages:
         url = reverse("partnership:person", args=[who.coordinator.pk])
         end = reverse("partnership:appointment_end", args=[who.coordinator.appointments.get().pk])
         before = f"{who.coordinator.name} is the only coordinator: "
-        after = "There is no coordinator now: invite one, or give the role to somebody under People."
+        after = (
+            "There is no coordinator now: invite one, or give the role to somebody under People."
+        )
         other = coordinator()
         assert before not in text_of(client.get(url))
         other.appointments.all().delete()
