@@ -19,7 +19,8 @@ from plans.choices import TO_COME, PlacementState, State, Visibility
 from plans.models import Communication, CommunicationQuerySet, Placement, touches
 from plans.queries.record_facts import belonging_to, communications_of, issued_placements
 
-MOST_SHOWN = 15
+SHOWN_AT_ONCE = 15
+MOST_NAMED = 1000
 EMBARGOED = "under an embargo"
 KEPT = {
     Visibility.NAMED: "for the partners that they name",
@@ -38,7 +39,15 @@ class LeftOut:
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def not_shown(self) -> int:
+    def at_once(self) -> Sequence[Communication]:
+        return self.rows[:SHOWN_AT_ONCE]
+
+    @property
+    def further(self) -> Sequence[Communication]:
+        return self.rows[SHOWN_AT_ONCE:]
+
+    @property
+    def not_named(self) -> int:
         return self.count - len(self.rows) if self.rows else 0
 
 
@@ -85,7 +94,7 @@ def _to_settle(year: FinancialYear) -> Iterator[LeftOut]:
         "Titles with characters that the PDF cannot draw",
         "The PDF names such characters in square brackets; Word, Excel and the data hold them.",
         len(undrawn),
-        undrawn[:MOST_SHOWN],
+        undrawn[:MOST_NAMED],
     )
 
 
@@ -152,4 +161,4 @@ def _rows(what: str, why: str, found: CommunicationQuerySet) -> LeftOut:
         .only("title", "reference", "lead_partner__name")
         .order_by("lead_partner__name", "title", "pk")
     )
-    return LeftOut(what, why, len(rows), rows[:MOST_SHOWN])
+    return LeftOut(what, why, len(rows), rows[:MOST_NAMED])

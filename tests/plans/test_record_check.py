@@ -1,5 +1,6 @@
 """What the coordinator sees before a record is frozen: what it leaves out, and what to settle."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -68,6 +69,18 @@ def test_what_has_no_date_yet_is_still_to_come(people):
     assert [(part.what, [row.title for row in part.rows]) for part in left_out] == [
         ("Still to come", ["Moved", "Some day"])
     ]
+
+
+@pytest.mark.django_db
+def test_of_many_the_first_are_shown_at_once_and_all_the_others_can_be_opened(client, people):
+    for number in range(17):
+        CommunicationFactory(title=f"Late {number:02d}", window_start=date(2016, 10, 3))
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        page = client.get(ADDRESS).text
+    at_once, others = page.split("The others<", 1)
+    assert re.findall(r">Late (\d\d)</a>", at_once) == [f"{each:02d}" for each in range(15)]
+    assert re.findall(r">Late (\d\d)</a>", others) == ["15", "16"]
 
 
 @pytest.mark.django_db
