@@ -245,7 +245,7 @@ def _over_before(day: date) -> Q:
 def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
     issued = uses.filter(state=PlacementState.ISSUED).order_by()
     issued = issued.alias(
-        counted_in=Coalesce(NullIf("reached_unit", Value("")), "channel__reach_unit")
+        unit_of_figure=Coalesce(NullIf("reached_unit", Value("")), "channel__reach_unit")
     )
     alike = _counted_in(reached_unit(channel.reach_unit))
     found = issued.aggregate(
@@ -259,8 +259,8 @@ def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
 
 def _counted_in(unit: str) -> Q:
     """Counted in this unit, however it is written."""
-    alike = Q(counted_in__iexact=unit)
-    return alike | Q(counted_in="") if is_same_unit(unit, "") else alike
+    alike = Q(unit_of_figure__iexact=unit)
+    return alike | Q(unit_of_figure="") if is_same_unit(unit, "") else alike
 
 
 def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:

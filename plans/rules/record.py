@@ -295,15 +295,13 @@ def _partners_without(
     leads = {
         fact.lead.counts_as
         for fact in ordered
-        if fact.id in not_issued
-        or fact.issued_in(year)
-        or _may_lie_in(year, fact)
+        if fact.id in not_issued or fact.issued_in(year) or _may_lie_in(year, fact)
     }
     return sorted(who.name for who in facts.partners if who.counts_as not in leads)
 
 
 def _may_lie_in(year: FinancialYear, fact: CommunicationFact) -> bool:
-    """Whether its window shares a day with the year; without one, the day on which it was logged."""
+    """Whether its window, or without one the day on which it was logged, touches the year."""
     if fact.window_start is None or fact.window_end is None:
         return fact.logged_on in year
     return fact.window_start <= year.last and fact.window_end >= year.first

@@ -169,9 +169,7 @@ def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
 
 @pytest.mark.both_databases
 def test_who_speaks_for_a_partner_too_is_told_of_as_many_overlaps_as_their_list_has(client, people):
-    factories.AppointmentFactory(
-        person=people.coordinator, role=Role.ADVOCATE, partner=people.lead
-    )
+    factories.AppointmentFactory(person=people.coordinator, role=Role.ADVOCATE, partner=people.lead)
     other = factories.CommunicationFactory(lead_partner=people.other)
     for visibility in (Visibility.PARTNERSHIP, Visibility.LEAD):
         own = factories.CommunicationFactory(lead_partner=people.lead, visibility=visibility)
