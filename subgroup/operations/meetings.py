@@ -16,7 +16,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.operations.decisions import let_a_meeting_hold, move_decisions
 from subgroup.choices import MeetingState
-from subgroup.models import Meeting
+from subgroup.models import Attendance, Meeting, PlanConfirmation
 from subgroup.operations.agenda import (
     NotToCome,
     add_standing_items,
@@ -56,6 +56,7 @@ def add_meeting(
 ) -> Meeting:
     """Set a meeting with what stands on every agenda; its cycle counts from its date.
 
+    What partners confirmed, and who is known to come or not, for one cancelled on its day holds.
     Where it is the next one, what earlier meetings left goes to it, what waits on a later agenda
     since its own meeting was cancelled, and what was decided ahead, or since the last meeting for
     one that was cancelled or while none was set. Raises DayTaken.
@@ -66,6 +67,7 @@ def add_meeting(
         change = FieldChange("date", "", whole_day(date))
         record_change(by=by, subject=meeting, act="set", changes=[change])
         add_standing_items(meeting)
+        _take_up_what_was_said(meeting)
         coming = list(Meeting.objects.to_come(clock.today()))
         if meeting == next(iter(coming), None):
             carry_what_waits(by=by, to=meeting)
@@ -80,6 +82,20 @@ def _on_a_free_day(date: date, starts: time | None, place: str) -> Meeting:
             return Meeting.objects.create(date=date, starts=starts, place=place)
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
+
+
+def _take_up_what_was_said(meeting: Meeting) -> None:
+    """Whoever said something for this day is not asked again; the cancelled one keeps it too."""
+    on_its_day = Meeting.objects.filter(date=meeting.date, state=MeetingState.CANCELLED)
+    cancelled = on_its_day.order_by("-pk").first()
+    if cancelled is None:
+        return
+    confirmed, known = list(cancelled.confirmations.all()), list(cancelled.attendance.all())
+    said: list[PlanConfirmation | Attendance] = [*confirmed, *known]
+    for each in said:
+        each.pk, each.meeting = None, meeting
+    PlanConfirmation.objects.bulk_create(confirmed)
+    Attendance.objects.bulk_create(known)
 
 
 def add_meetings(
