@@ -125,7 +125,7 @@ def test_an_offer_that_is_asked_for_and_made_at_once_is_one_request(
     people, talks, offer, monkeypatch
 ):
     has_asked = threading.Event()
-    tell = offers._tell_the_offering_partner
+    tell = offers.tell_the_offering_partner
 
     def tell_slowly(*args, **given):
         has_asked.set()
@@ -143,7 +143,7 @@ def test_an_offer_that_is_asked_for_and_made_at_once_is_one_request(
         )
         return "comes along"
 
-    monkeypatch.setattr(offers, "_tell_the_offering_partner", tell_slowly)
+    monkeypatch.setattr(offers, "tell_the_offering_partner", tell_slowly)
     given = all_at_once(on_tuesday(ask), on_tuesday(come_along))
     assert sorted(map(str, given)) == ["asked", "comes along"]
     request = OfferRequest.objects.get()
