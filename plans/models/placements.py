@@ -171,7 +171,7 @@ class Placement(models.Model):
 
     @property
     def counted_in(self) -> str:
-        """What its figure counts, or will count: the channel's unit, and once it is said that one."""
+        """What its figure counts: the channel's unit until it is said, then that of that day."""
         return self.reached_unit or reached_unit(self.channel.reach_unit)
 
     @property
