@@ -16,8 +16,12 @@ from subgroup.choices import MeetingState, TermsState
 from subgroup.models import Meeting, Terms
 from subgroup.operations.documents import order_minutes_again
 from subgroup.policy import can_keep_terms
-from subgroup.queries.terms import draft_of_terms, terms_that_hold, values_of
+from subgroup.queries.terms import agreed_after, draft_of_terms, terms_that_hold, values_of
 from subgroup.rules.terms import HEADS, as_text, missing_heads
+
+AGREED_LATER = (
+    "A meeting after that one agreed the version that holds: choose that meeting or one after it."
+)
 
 
 class NotAgreed(Exception):
@@ -72,14 +76,17 @@ def edit_draft(
 def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting: Meeting) -> None:
     """Write down that a meeting agreed the draft as it was seen; from then on it is frozen.
 
-    Raises NotAgreed where a head is still empty or the meeting is to come or was cancelled,
-    StaleEdit when the draft is no longer the version that was seen.
+    Raises NotAgreed where a head is still empty, where the meeting is to come or was cancelled, or
+    where a later one agreed the version that holds; StaleEdit when the draft is no longer the
+    version that was seen.
     """
     _may_keep(by)
     if meeting.state == MeetingState.CANCELLED or meeting.date > clock.today():
         raise NotAgreed("Only a meeting that has taken place can have agreed the terms.")
     with transaction.atomic():
         draft = _locked(terms, opened_version)
+        if agreed_after(meeting.date).exists():
+            raise NotAgreed(AGREED_LATER)
         missing = missing_heads(values_of(draft))
         if missing:
             raise NothingSaid(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from bsc_comms.kit import clock
 from subgroup.choices import MeetingState, TermsState
 from subgroup.models import Meeting, Terms
@@ -28,6 +30,11 @@ def agreed_quorums() -> list[tuple[date, int | None]]:
 def draft_of_terms() -> Terms | None:
     """The one draft, if there is one."""
     return Terms.objects.filter(state=TermsState.DRAFT).first()
+
+
+def agreed_after(day: date | OuterRef) -> QuerySet[Terms]:
+    """The versions that a meeting after this day agreed."""
+    return Terms.objects.filter(state=TermsState.AGREED, agreed_at__date__gt=day)
 
 
 def versions_of_terms() -> list[Terms]:
@@ -59,9 +66,12 @@ def changes_since(earlier: Terms | None, terms: Terms) -> list[HeadChange]:
 
 
 def meetings_that_can_agree() -> list[Meeting]:
-    """Meetings up to today that were not cancelled, the latest first."""
+    """Meetings up to today that were not cancelled, the latest first.
+
+    Versions follow one another: none before the meeting that agreed the one that holds.
+    """
     return list(
         Meeting.objects.exclude(state=MeetingState.CANCELLED)
-        .filter(date__lte=clock.today())
+        .filter(~Exists(agreed_after(OuterRef("date"))), date__lte=clock.today())
         .order_by("-date")
     )

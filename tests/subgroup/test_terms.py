@@ -19,7 +19,7 @@ from subgroup.operations.terms import (
     edit_draft,
     start_draft,
 )
-from subgroup.queries.terms import values_of
+from subgroup.queries.terms import meetings_that_can_agree, values_of
 from tests.cast import Cast
 from tests.factories import MeetingFactory, TermsFactory
 from tests.services.page_text import text_of
@@ -117,6 +117,18 @@ def test_only_a_meeting_that_took_place_has_agreed_anything(people, fields) -> N
         agree_terms(
             by=people.chair, terms=draft, opened_version=1, meeting=MeetingFactory(**fields)
         )
+
+
+def test_no_version_is_agreed_before_the_one_that_it_follows(people, august) -> None:
+    may = MeetingFactory(date=date(2016, 5, 10), state=MeetingState.CLOSED)
+    october = MeetingFactory(date=date(2016, 10, 4), state=MeetingState.CLOSED)
+    TermsFactory(number=1, state=TermsState.AGREED, agreed_at=august)
+    draft = TermsFactory(number=2)
+    assert meetings_that_can_agree() == [october, august]
+    with pytest.raises(NotAgreed, match="A meeting after that one agreed the version that holds"):
+        agree_terms(by=people.coordinator, terms=draft, opened_version=1, meeting=may)
+    agree_terms(by=people.coordinator, terms=draft, opened_version=1, meeting=october)
+    assert meetings_that_can_agree() == [october]
 
 
 def test_terms_are_agreed_as_they_were_seen(people, august) -> None:
