@@ -73,7 +73,7 @@ class Achieved:
 
 @dataclass(frozen=True)
 class YearOfUse:
-    """The uses of a financial year, those that come first on top. None: not dated yet."""
+    """The uses of a financial year, those that come first on top. None: of no single year."""
 
     year: FinancialYear | None
     uses: list[Use]
@@ -93,7 +93,7 @@ class YearOfUse:
 
 @dataclass(frozen=True)
 class ChannelUse:
-    """This year, the next, what has no date yet, and the latest of what was before.
+    """This year, the next, what is planned for later or has no date yet, and the latest of before.
 
     `earlier_count` is how many there were before, of which the latest are in `earlier`; `kept_back`
     are the communications that the page shows and no file holds.
@@ -101,6 +101,7 @@ class ChannelUse:
 
     this_year: YearOfUse
     next_year: YearOfUse
+    later: YearOfUse
     undated: YearOfUse
     earlier: YearOfUse
     earlier_count: int
@@ -110,9 +111,8 @@ class ChannelUse:
 
     @property
     def is_empty(self) -> bool:
-        return not (
-            self.this_year.uses or self.next_year.uses or self.undated.uses or self.earlier.uses
-        )
+        parts = (self.this_year, self.next_year, self.later, self.undated, self.earlier)
+        return not any(part.uses for part in parts)
 
 
 def channel_use(channel: Channel, person: Person) -> ChannelUse:
@@ -124,9 +124,11 @@ def channel_use(channel: Channel, person: Person) -> ChannelUse:
     this_year = FinancialYear.of(clock.today())
     uses = _uses(keys, person)
     earlier = uses.filter(_over_before(this_year.first)).order_by("-day", "pk")
+    next_year, later = _ahead(uses, this_year.next, person)
     return ChannelUse(
-        this_year=_year(uses, this_year, person),
-        next_year=_year(uses, this_year.next, person),
+        this_year=_this_year(uses, this_year, person),
+        next_year=next_year,
+        later=later,
         undated=YearOfUse(None, _read(uses.filter(day=None).order_by("pk"), person)),
         earlier=YearOfUse(None, _read(earlier[:MOST_EARLIER], person)),
         earlier_count=earlier.count(),
@@ -263,9 +265,20 @@ def _counted_in(unit: str) -> Q:
     return alike | Q(unit_of_figure="") if is_same_unit(unit, "") else alike
 
 
-def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:
+def _this_year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:
     of_year = uses.filter(_issued_in(year) | _planned_for(year)).order_by("day", "pk")
     return YearOfUse(year, _read(of_year, person))
+
+
+def _ahead(
+    uses: PlacementQuerySet, year: FinancialYear, person: Person
+) -> tuple[YearOfUse, YearOfUse]:
+    """What is planned for a year to come, and for days after it; some for both. One query."""
+    planned = Q(state=PlacementState.PLANNED, communication__window_end__gte=year.first)
+    ahead = _read(uses.filter(planned).order_by("day", "pk"), person)
+    of_year = [use for use in ahead if use.day and use.day <= year.last]
+    later = [use for use in ahead if (end := use.communication.window_end) and end > year.last]
+    return YearOfUse(year, of_year), YearOfUse(None, later)
 
 
 def _read(uses: PlacementQuerySet, person: Person) -> list[Use]:

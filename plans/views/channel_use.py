@@ -33,7 +33,7 @@ from plans.views.years import year_asked, year_links, years_around_now
 @require_safe
 @access.requires(can_read_the_plan)
 def channel_use(request: HttpRequest, code: str) -> HttpResponse:
-    """What a channel was and will be used for: this year, next year and before."""
+    """What a channel was and will be used for: this year, next year, later and before."""
     person = reader(request)
     channel = known_channel(code)
     use = queries.channel_use(channel, person)

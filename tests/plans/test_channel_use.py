@@ -1,4 +1,4 @@
-"""Who used a channel for what, this year, next year and before; and the channels nobody used."""
+"""Who used a channel for what, this year, next year, later and before; and the channels nobody used."""
 
 import csv
 import io
@@ -49,6 +49,7 @@ def test_uses_are_told_by_financial_year(people, magazine):
     assert titles(use.this_year) == ["First of this year", "Last of this year"]
     assert (use.this_year.issued, use.this_year.planned) == (1, 1)
     assert titles(use.next_year) == ["First of next year"]
+    assert titles(use.later) == ["After the next"]
     assert titles(use.undated) == ["Some day"]
     assert titles(use.earlier) == ["Last of before"]
     assert use.earlier_count == 1
@@ -66,6 +67,23 @@ def test_what_is_planned_belongs_to_each_year_that_its_days_touch(people, magazi
     assert titles(use.this_year) == ["Until the first day", "From the last day on"]
     assert titles(use.next_year) == ["From the last day on"]
     assert titles(use.earlier) == ["Until the last day before"]
+
+
+def test_what_is_planned_for_later_than_next_year_stands_on_the_page_as_in_its_files(
+    client, people, magazine
+):
+    used(people, magazine, "Last of next year", date(2018, 3, 31))
+    window = {"precision": Precision.OTHER_WINDOW, "window_end": date(2018, 4, 1)}
+    used(people, magazine, "Until the first day after", date(2018, 3, 1), **window)
+    use = channel_use(magazine, people.bob)
+    assert titles(use.next_year) == ["Until the first day after", "Last of next year"]
+    assert titles(use.later) == ["Until the first day after"]
+
+    alone = ChannelFactory(code="ALONE")
+    used(people, alone, "In three years", date(2019, 9, 1))
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:channel_use", args=["ALONE"])).text
+    assert [one.title in page for one in communications_on(alone, people.bob)] == [True]
 
 
 def test_what_was_issued_belongs_to_the_year_of_its_day_alone(people, magazine):
