@@ -88,8 +88,7 @@ def _to_settle(year: FinancialYear) -> Iterator[LeftOut]:
             pk__in=issued_placements(year).values("communication"), state=State.ISSUED
         ),
     )
-    titles = list(open_to_all.select_related("lead_partner").only("title", "lead_partner__name"))
-    undrawn = [one for one in titles if not_drawn(one.title)]
+    undrawn = [one for one in _named(open_to_all) if not_drawn(one.title)]
     yield LeftOut(
         "Titles with characters that the PDF cannot draw",
         "The PDF names such characters in square brackets; Word, Excel and the data hold them.",
@@ -156,9 +155,14 @@ def _kept_back(year: FinancialYear, visible: CommunicationQuerySet) -> LeftOut:
 
 
 def _rows(what: str, why: str, found: CommunicationQuerySet) -> LeftOut:
-    rows = list(
+    rows = _named(found)
+    return LeftOut(what, why, len(rows), rows[:MOST_NAMED])
+
+
+def _named(found: CommunicationQuerySet) -> list[Communication]:
+    """With what a line shows of each, by lead partner."""
+    return list(
         found.select_related("lead_partner")
         .only("title", "reference", "lead_partner__name")
         .order_by("lead_partner__name", "title", "pk")
     )
-    return LeftOut(what, why, len(rows), rows[:MOST_NAMED])

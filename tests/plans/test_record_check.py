@@ -72,6 +72,24 @@ def test_what_has_no_date_yet_is_still_to_come(people):
 
 
 @pytest.mark.django_db
+def test_undrawn_titles_are_named_by_lead_partner_however_many_in_one_query(
+    people, django_assert_num_queries
+):
+    for title, lead in (("Dark 🔥", people.lead), ("Bikes 🔥", people.lead), ("Zoo 🔥", people.other)):
+        CommunicationFactory(title=title, lead_partner=lead, window_start=date(2017, 3, 1))
+    with clock.at(DRAFT_DAY):
+        to_settle, _ = check_of(YEAR, people.coordinator)
+    (rows,) = (part.rows for part in to_settle if part.what.startswith("Titles"))
+    with django_assert_num_queries(0):
+        named = [(row.lead_partner.name, row.title, bool(row.reference)) for row in rows]
+    assert named == [
+        ("Lead partner", "Bikes 🔥", True),
+        ("Lead partner", "Dark 🔥", True),
+        ("Other partner", "Zoo 🔥", True),
+    ]
+
+
+@pytest.mark.django_db
 def test_of_many_the_first_are_shown_at_once_and_all_the_others_can_be_opened(client, people):
     for number in range(17):
         CommunicationFactory(title=f"Late {number:02d}", window_start=date(2016, 10, 3))
