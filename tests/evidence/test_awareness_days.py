@@ -216,7 +216,7 @@ def test_a_day_of_a_year_that_no_record_is_about_is_refused_in_words(client):
     RecurringDayFactory(code="SCAM")
     client.force_login(cast().coordinator)
     page = client.post(setting("SCAM"), sent(date(1900, 3, 1))).content.decode()
-    assert "That day is too far from 2016/17" in page
+    assert "First day must be a real date, like 8 11 2016" in page
 
 
 def test_the_first_year_that_a_record_can_be_about_has_its_days():
