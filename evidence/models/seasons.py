@@ -122,6 +122,11 @@ class AwarenessDay(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def own_code(self) -> str:
+        """What tells it from the date of another year, as two may begin in one: "HATE-moved"."""
+        return self.code if self.of_year is None else f"{self.code}-moved"
+
 
 class CarefulPeriod(models.Model):
     """A pre-election period or a date of the community calendar. It warns, it never blocks."""

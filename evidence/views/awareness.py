@@ -27,7 +27,7 @@ def awareness_day(request: HttpRequest, code: str, year: int) -> HttpResponse:
     tried = attempt(lambda: _form(request, day, of_year), lambda form: _save(request, form, day))
     if tried.saved is not None:
         messages.success(request, f"The date of “{tried.saved.name}” is set.")
-        return redirect("plans:season", f"day-{tried.saved.code}-{tried.saved.starts.year}")
+        return redirect("plans:season", f"day-{tried.saved.own_code}-{tried.saved.starts.year}")
     context = {
         "day": day,
         "year": of_year,

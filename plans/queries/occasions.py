@@ -58,8 +58,9 @@ class Occasion:
 
     @property
     def what(self) -> str:
-        month = f"-{self.days.starts:%m}" if self.kind == OccasionKind.PEAK else ""
-        return f"{self.kind}-{self.code}{month}"
+        if self.awareness_day is not None:
+            return f"{self.kind}-{self.awareness_day.own_code}"
+        return f"{self.kind}-{self.code}-{self.days.starts:%m}"
 
     @property
     def year(self) -> int:
@@ -244,7 +245,14 @@ def find_occasion(person: Person, key: str, today: date) -> OccasionLine | None:
 def occasion_called(key: str) -> Occasion | None:
     """One occasion by its key, without what is planned for it. Three queries."""
     year = _year_of(key)
-    return next((one for one in _occasions(year) if one.key == key), None) if year else None
+    return _called(key, list(_occasions(year))) if year else None
+
+
+def _called(key: str, occasions: Sequence[Occasion]) -> Occasion | None:
+    """The one of that key; else one whose date was moved since, as letters have its old address."""
+    by_key = {one.key: one for one in occasions}
+    before = {f"{one.kind}-{one.code}-{one.year}": one for one in occasions if one.awareness_day}
+    return by_key.get(key) or before.get(key)
 
 
 def _year_of(key: str) -> Days | None:
@@ -259,7 +267,8 @@ def _lines(
     known: CommunicationQuerySet, days: Days, today: date, *, only: str = ""
 ) -> list[OccasionLine]:
     occasions = list(_occasions(days))
-    shown = [one for one in occasions if not only or one.key == only]
+    called = _called(only, occasions)
+    shown = [one for one in occasions if not only or one is called]
     if not shown:
         return []
     ends = max(one.days.ends for one in shown)

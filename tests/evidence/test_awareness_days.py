@@ -78,7 +78,8 @@ def test_a_date_that_was_moved_out_of_its_year_stays_the_date_of_that_year(clien
     clean = RecurringDayFactory(code="CLEAN", name="Spring Clean")
     AwarenessDayFactory(code=clean.code, name=clean.name, starts=date(2017, 3, 20))
     client.force_login(cast().coordinator)
-    client.post(setting("CLEAN"), sent(date(2017, 9, 11), version=1))
+    saved = client.post(setting("CLEAN"), sent(date(2017, 9, 11), version=1))
+    assert saved.headers["Location"] == "/evidence/seasons/day-CLEAN-moved-2017/"
     assert times(date(2017, 3, 1), date(2017, 9, 30)) == [
         ("Spring Clean", date(2017, 9, 11), False)
     ]

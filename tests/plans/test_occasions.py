@@ -66,6 +66,21 @@ def test_each_is_named_for_good_by_what_and_year(people: Cast) -> None:
         assert found is not None and found.occasion.key == key
 
 
+def test_a_date_moved_into_the_year_of_another_is_an_occasion_of_its_own(people: Cast) -> None:
+    moved = AwarenessDayFactory(code="HATE", starts=date(2017, 5, 8), of_year=2016)
+    own = AwarenessDayFactory(code="HATE", starts=date(2017, 10, 16))
+    lines = occasions_ahead(people.alice, TODAY)
+    keys = [line.occasion.key for line in lines]
+    assert keys == ["day-HATE-moved-2017", "day-HATE-2017"]
+    for key, day in zip(keys, (moved, own), strict=True):
+        found = find_occasion(people.alice, key, TODAY)
+        assert found is not None and found.occasion.awareness_day == day
+
+    NotThisYearFactory(what=lines[0].occasion.what, year=2017)
+    left_out = [line.left_out is not None for line in occasions_ahead(people.alice, TODAY)]
+    assert left_out == [True, False]
+
+
 @pytest.mark.parametrize(
     "key", ["", "2016", "day-NONE-2016", "day-HATE-20x6", "day-HATE-٢٠١٦", "x-1900"]
 )
