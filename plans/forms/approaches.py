@@ -227,6 +227,8 @@ class AnswerApproachForm(VersionedModelForm):
 def _as_said(asked: AskedPartner) -> dict[str, Any]:
     """What was answered so far, and the part that the partner has, in the fields of the form."""
     said = {"answer": asked.answer, **_part_held(asked)}
+    if asked.answer == A.JOIN:
+        return {"join_words": asked.words, **said}
     if asked.answer == A.CLASH:
         return {**said, "clash_with": asked.clash_with_id, "clash_words": asked.words}
     if asked.answer == A.OFFER:

@@ -89,6 +89,17 @@ def test_the_form_shows_the_part_that_the_partner_has_already(client, people) ->
     assert (form["how"].value(), form["join_words"].value()) == (S.AMPLIFYING, "500 posters")
 
 
+def test_the_form_shows_what_was_said_of_a_part_that_the_partner_gave_up_since(
+    client, people
+) -> None:
+    approach = asked_about(people)
+    asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    Involvement.objects.filter(partner=people.other).update(state=S.DECLINED)
+    client.force_login(people.bob)
+    form = client.get(reverse("plans:approach_answer", args=[asked.pk])).context["form"]
+    assert (form["answer"].value(), form["join_words"].value()) == (A.JOIN, "A stand")
+
+
 def test_of_two_answers_only_the_last_is_told_where_the_first_was_still_to_be_sent(people) -> None:
     approach = asked_about(people, partners=[people.other])
     asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
