@@ -1,4 +1,4 @@
-"""Who used a channel for what, this year, next year, later and before; and the channels nobody used."""
+"""Who used a channel for what, before, now and later; and the channels nobody used."""
 
 import csv
 import io

@@ -75,7 +75,8 @@ def test_what_has_no_date_yet_is_still_to_come(people):
 def test_undrawn_titles_are_named_by_lead_partner_however_many_in_one_query(
     people, django_assert_num_queries
 ):
-    for title, lead in (("Dark 🔥", people.lead), ("Bikes 🔥", people.lead), ("Zoo 🔥", people.other)):
+    undrawn = {"Dark 🔥": people.lead, "Bikes 🔥": people.lead, "Zoo 🔥": people.other}
+    for title, lead in undrawn.items():
         CommunicationFactory(title=title, lead_partner=lead, window_start=date(2017, 3, 1))
     with clock.at(DRAFT_DAY):
         to_settle, _ = check_of(YEAR, people.coordinator)
