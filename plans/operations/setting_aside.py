@@ -10,6 +10,7 @@ from plans.choices import ASKED_ABOUT
 from plans.models import Communication, OfferRequest
 from plans.operations.help_in_writing import letters_about
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
+from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
 
 
@@ -29,7 +30,11 @@ def _take_back_what_is_asked(communication: Communication) -> None:
 
 def _put_back_what_is_asked(communication: Communication) -> None:
     live = OfferRequest.objects.live().filter(communication=communication)
-    requests = list(live.select_related("offer"))
+    requests = [
+        each
+        for each in live.select_related("offer")
+        if partner_may_know(communication, each.offer.partner_id)
+    ]
     speakers = speakers_by_partner(each.offer.partner_id for each in requests)
     for request in requests:
         put_back_by_key(

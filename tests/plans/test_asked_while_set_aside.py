@@ -7,7 +7,7 @@ import pytest
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import withdraw_letter
-from plans.choices import State
+from plans.choices import State, Visibility
 from plans.operations.communications import bring_back, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.issuing import Proof, mark_issued, mark_several_issued
@@ -15,6 +15,7 @@ from plans.operations.offers import ask_for_offer
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
 from tests.factories.overlaps import overlap_of
+from tests.plans.asked import edit
 from tests.plans.overlap_answers import agree, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary
 
@@ -55,6 +56,17 @@ def test_what_somebody_took_back_by_hand_is_not_asked_once_it_is_back(people) ->
     offer = factories.OfferFactory(partner=people.other)
     ask_for_offer(by=people.alice, communication=communication, offer=offer)
     withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    set_it_aside(communication, people.alice)
+    bring_it_back(communication, people.alice)
+    assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
+
+
+def test_who_may_no_longer_know_of_it_is_not_asked_once_it_is_back(people) -> None:
+    communication = about_burglary(lead_partner=people.lead, visibility=Visibility.NAMED)
+    communication.named_partners.add(people.other)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    edit(communication, people.alice, visibility=Visibility.LEAD)
     set_it_aside(communication, people.alice)
     bring_it_back(communication, people.alice)
     assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
