@@ -216,12 +216,17 @@ def ride_no_longer(
 ) -> None:
     """The offering partner answered otherwise after all.
 
-    rode_before: the words with which it rode along already, as it goes on doing; else None.
+    rode_before: the words with which it rode along already, as it goes on doing; else None. What
+    was asked anew since, or proposed of what rode along, stays as it is.
     """
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
-    if live is None or live.answer_note == rode_before:
+    if live is None or live.state == S.ASKED:
+        return
+    if rode_before is not None and (live.state == S.OTHER_DATE or live.answer_note == rode_before):
         return
     fields = {
+        "other_first_day": None,
+        "other_last_day": None,
         "answer_note": "Answered otherwise after all." if rode_before is None else rode_before,
         "answered_at": clock.now(),
         "answered_by": by,

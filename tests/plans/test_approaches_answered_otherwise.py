@@ -1,5 +1,7 @@
 """A partner answers a question otherwise: what followed from its first answer is undone."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,12 @@ from partnership.models import Letter
 from plans.choices import ApproachAnswer, InvolvementState, OfferRequestState
 from plans.models import Involvement, OfferRequest
 from plans.operations.involvements import answer_invitation
-from plans.operations.offers import accept_offer_request
+from plans.operations.offers import (
+    accept_offer_request,
+    ask_for_offer,
+    propose_other_date,
+    withdraw_offer_request,
+)
 from tests import factories
 from tests.plans.asked import asked_about, of, says
 
@@ -28,6 +35,13 @@ def had(approach, partner, state, contribution) -> None:
         partner=partner,
         state=state,
         contribution=contribution,
+    )
+
+
+def rides_along(people, approach, offer) -> OfferRequest:
+    request = factories.OfferRequestFactory(communication=approach.communication, offer=offer)
+    return accept_offer_request(
+        by=people.bob, request=request, opened_version=request.version, note="Gladly"
     )
 
 
@@ -69,15 +83,54 @@ def test_what_it_said_of_its_part_since_it_joined_stays(people) -> None:
 def test_an_offer_that_rode_along_before_the_question_goes_on_as_it_did(people) -> None:
     offer = factories.OfferFactory(partner=people.other)
     approach = asked_about(people)
-    request = factories.OfferRequestFactory(communication=approach.communication, offer=offer)
-    accept_offer_request(
-        by=people.bob, request=request, opened_version=request.version, note="Gladly"
-    )
+    rides_along(people, approach, offer)
     asked = says(people.bob, of(approach, people.other), A.OFFER, offer=offer, words="On Tuesdays")
     asked = says(people.bob, asked, A.OFFER, offer=offer, words="On Mondays")
     says(people.bob, asked, A.NOTHING)
     told = OfferRequest.objects.get()
     assert (told.state, told.answer_note) == (OfferRequestState.ACCEPTED, "Gladly")
+
+
+def test_what_is_asked_for_anew_meanwhile_is_not_accepted_by_another_answer(people) -> None:
+    offer = factories.OfferFactory(partner=people.other)
+    approach = asked_about(people)
+    request = rides_along(people, approach, offer)
+    asked = says(people.bob, of(approach, people.other), A.OFFER, offer=offer, words="On Tuesdays")
+    request.refresh_from_db()
+    withdraw_offer_request(by=people.alice, request=request, opened_version=request.version)
+    anew = ask_for_offer(by=people.alice, communication=approach.communication, offer=offer)
+    says(people.bob, asked, A.NOTHING)
+    anew.refresh_from_db()
+    assert anew.state == OfferRequestState.ASKED
+
+
+def other_date_of(people, request) -> None:
+    request.refresh_from_db()
+    propose_other_date(
+        by=people.bob, request=request, opened_version=request.version, first_day=date(2016, 11, 20)
+    )
+
+
+def test_another_date_that_was_proposed_for_what_rode_along_stays_proposed(people) -> None:
+    offer = factories.OfferFactory(partner=people.other)
+    approach = asked_about(people)
+    request = rides_along(people, approach, offer)
+    asked = says(people.bob, of(approach, people.other), A.OFFER, offer=offer, words="On Tuesdays")
+    other_date_of(people, request)
+    says(people.bob, asked, A.NOTHING)
+    request.refresh_from_db()
+    proposed = (OfferRequestState.OTHER_DATE, date(2016, 11, 20))
+    assert (request.state, request.other_first_day) == proposed
+
+
+def test_another_date_falls_with_the_offer_that_the_answer_had_made(people) -> None:
+    offer = factories.OfferFactory(partner=people.other)
+    asked = says(people.bob, of(asked_about(people), people.other), A.OFFER, offer=offer)
+    request = OfferRequest.objects.get()
+    other_date_of(people, request)
+    says(people.bob, asked, A.NOTHING)
+    request.refresh_from_db()
+    assert (request.state, request.other_first_day) == (OfferRequestState.DECLINED, None)
 
 
 def test_the_form_shows_the_part_that_the_partner_has_already(client, people) -> None:
