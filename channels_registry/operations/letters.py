@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState, EditionState, LoanState
@@ -234,11 +238,11 @@ def _about_loan(loan: Loan) -> str:
     return f"loan:{loan.pk}:"
 
 
-def reached(people: Iterable[Person], prefix: str) -> list[Person]:
+def reached(people: Iterable[Person], *prefixes: str) -> list[Person]:
     """All but those whose letters with such keys were taken back before any had gone out."""
-    letters = Letter.objects.filter(unique_key__startswith=prefix).values_list("recipient", "state")
+    of_these = reduce(or_, (Q(unique_key__startswith=prefix) for prefix in prefixes))
     states: dict[int, set[str]] = {}
-    for recipient, state in letters:
+    for recipient, state in Letter.objects.filter(of_these).values_list("recipient", "state"):
         states.setdefault(recipient, set()).add(state)
     return [one for one in people if states.get(one.pk) != {LetterState.WITHDRAWN}]
 

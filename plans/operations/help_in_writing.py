@@ -51,19 +51,20 @@ def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> No
 
 def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
     """What its partner answered. Who never read that it helps needs no word that it does not."""
+    start = letters_about(request, LetterKind.OFFER_ANSWERED)
     lead = request.communication.lead_partner_id
     people = speakers_by_partner([lead]).get(lead, [])
     asker = request.asked_by
     if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
         people = [asker, *(each for each in people if each.pk != asker.pk)]
     if asker is None and request.state == S.DECLINED:
-        people = reached(people, letters_of_its_own_accord(request))
+        people = reached(people, letters_of_its_own_accord(request), start)
     owe_about(
         request.communication,
         people,
         lambda person: letter_of_answer(request, person),
         kind=LetterKind.OFFER_ANSWERED,
-        key=f"{letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
+        key=f"{start}{request.version}",
         by=by,
     )
 
