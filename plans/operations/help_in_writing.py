@@ -1,12 +1,13 @@
-"""Letters about offers that are asked for, and how those about help begin, asked for or not."""
+"""Letters about offers that are asked for, and about help that nobody asked for."""
 
 from channels_registry.models import Offer
 from channels_registry.operations.letters import reached
 from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.models import Partner, Person
 from plans.choices import OfferRequestState
+from plans.emails.forward_plans import letter_of_help
 from plans.emails.offers import letter_of_answer, letter_of_request
-from plans.models import OfferRequest
+from plans.models import Communication, OfferRequest
 from plans.operations.letters import owe_about
 from plans.policy import can_ask_for_offers
 from plans.queries.offers import partner_may_know
@@ -24,6 +25,33 @@ def letters_of_help(communication_id: object, partner_id: int, offer: Offer | No
     """How the keys begin of letters that a partner helps of its own accord, or its offer does."""
     by_what = "part" if offer is None else offer.pk
     return f"{LetterKind.HELP_OFFERED}:{communication_id}:{partner_id}:{by_what}:"
+
+
+def tell_that_it_helps(
+    communication: Communication,
+    partner: Partner,
+    *,
+    by: Person | None,
+    start: str,
+    what: str,
+    words: str,
+) -> None:
+    """The lead partner reads what a partner brings of its own accord.
+
+    A letter for each version, since every change of who helps, and with what, raises it.
+    """
+    version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
+    lead = communication.lead_partner_id
+    owe_about(
+        communication,
+        speakers_by_partner([lead]).get(lead, []),
+        lambda person: letter_of_help(
+            communication, person, partner=partner, what=what, words=words
+        ),
+        kind=LetterKind.HELP_OFFERED,
+        key=f"{start}{version}",
+        by=by,
+    )
 
 
 def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:

@@ -4,20 +4,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from channels_registry.models import Offer
-from partnership.choices import LetterKind
 from partnership.models import Partner, Person
-from partnership.operations.letters import withdraw_by_key
 from partnership.policy import speaks_for
 from plans.choices import TAKES_PART, TO_COME, InvolvementState
-from plans.emails.forward_plans import letter_of_help
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
-from plans.operations.help_in_writing import letters_of_help
+from plans.operations.help_in_writing import letters_of_help, tell_that_it_helps
 from plans.operations.involvements import answer_invitation
-from plans.operations.letters import owe_about
 from plans.operations.offers import ride_along
 from plans.queries.offers import partner_may_know
-from plans.queries.speakers import speakers_by_partner
 
 
 @transaction.atomic
@@ -61,35 +56,9 @@ def offer_help(
         what = InvolvementState(taken).label.lower()
     if helps:
         start = letters_of_help(communication.pk, partner.pk, offer)
-        _tell_the_lead(by, communication, partner, start=start, what=what, words=words.strip())
-
-
-def _tell_the_lead(
-    by: Person,
-    communication: Communication,
-    partner: Partner,
-    *,
-    start: str,
-    what: str,
-    words: str,
-) -> None:
-    """A letter for each version, since every change of who helps, and with what, raises it.
-
-    One about the same help before, whose key begins so too, is taken back while it waits.
-    """
-    withdraw_by_key(by=None, prefix=start)
-    version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
-    lead = communication.lead_partner_id
-    owe_about(
-        communication,
-        speakers_by_partner([lead]).get(lead, []),
-        lambda person: letter_of_help(
-            communication, person, partner=partner, what=what, words=words
-        ),
-        kind=LetterKind.HELP_OFFERED,
-        key=f"{start}{version}",
-        by=by,
-    )
+        tell_that_it_helps(
+            communication, partner, by=by, start=start, what=what, words=words.strip()
+        )
 
 
 def _take_part(

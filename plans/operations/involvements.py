@@ -6,10 +6,10 @@ from django.db.models import F
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
-from plans.choices import OPEN, InvolvementState
+from plans.choices import OPEN, TAKES_PART, InvolvementState
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
-from plans.operations.help_in_writing import letters_of_help
+from plans.operations.help_in_writing import letters_of_help, tell_that_it_helps
 from plans.operations.who_issues import settle_who_issues
 
 ANSWERS = frozenset(
@@ -30,9 +30,9 @@ def answer_invitation(
 
     The last answer counts; every one stays in the history. An answer raises the version: whoever
     decides or edits looks at who takes part. What a partner that declines was to issue is the lead
-    partner's to issue, and a letter that it helps is taken back while it waits. ValueError for what
-    is no answer, and for the lead partner, whose own it is; NotAllowedNow for what is no longer to
-    come.
+    partner's to issue. A letter that it helps, which still waits, says what holds now, or is taken
+    back. ValueError for what is no answer, and for the lead partner, whose own it is; NotAllowedNow
+    for what is no longer to come.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
@@ -52,7 +52,6 @@ def answer_invitation(
     )
     if state == InvolvementState.DECLINED:
         settle_who_issues(communication, by=by)
-        withdraw_by_key(by=None, prefix=letters_of_help(communication.pk, partner.pk))
     record_change(
         by=by,
         subject=communication,
@@ -60,4 +59,10 @@ def answer_invitation(
         changes=[FieldChange(partner.name, before, InvolvementState(state).label)],
         reason=contribution,
     )
+    start = letters_of_help(communication.pk, partner.pk)
+    if withdraw_by_key(by=None, prefix=start) and state in TAKES_PART:
+        what = InvolvementState(state).label.lower()
+        tell_that_it_helps(
+            communication, partner, by=by, start=start, what=what, words=contribution
+        )
     return involvement

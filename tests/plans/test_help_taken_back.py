@@ -46,6 +46,11 @@ def declines(people) -> None:
     )
 
 
+def accepts(people, note: str) -> None:
+    request = OfferRequest.objects.get()
+    accept_offer_request(by=people.bob, request=request, opened_version=request.version, note=note)
+
+
 def waiting() -> list[str]:
     letters = Letter.objects.filter(state=LetterState.QUEUED).order_by("created_at")
     return [letter.subject for letter in letters]
@@ -73,6 +78,14 @@ def test_who_read_of_the_offer_reads_that_it_is_declined(people, wanted) -> None
         assert "You receive this because you speak for Lead partner" in text
 
 
+def test_who_read_another_answer_about_the_offer_reads_that_it_is_declined(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    accepts(people, "From ten")
+    Letter.objects.waiting().update(state=LetterState.SENT, sent_at=NOW)
+    declines(people)
+    assert waiting() == ["No longer offered: Home visits"]
+
+
 def test_its_offer_rides_along_where_it_takes_no_part_and_the_other_way_round(
     people, wanted
 ) -> None:
@@ -94,12 +107,38 @@ def test_what_it_says_anew_takes_the_place_of_what_waits(people, wanted) -> None
     assert "In its words: Two vans" in letter.text
 
 
-def test_an_offer_that_is_answered_anew_is_told_with_its_new_words(people, wanted) -> None:
-    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
-    request = OfferRequest.objects.get()
-    accept_offer_request(
-        by=people.bob, request=request, opened_version=request.version, note="From ten"
+def test_what_it_says_of_its_part_elsewhere_takes_the_place_of_what_waits(people, wanted) -> None:
+    helps(people, wanted, words="Two officers")
+    answer_invitation(
+        by=people.bob,
+        communication=wanted,
+        partner=people.other,
+        state=InvolvementState.AMPLIFYING,
+        contribution="500 posters",
     )
     (letter,) = Letter.objects.waiting()
+    assert "will share it. In its words: 500 posters" in letter.text
+
+
+def test_who_read_of_its_part_gets_no_second_letter_where_it_says_that_anew_elsewhere(
+    people, wanted
+) -> None:
+    helps(people, wanted, words="Two officers")
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    answer_invitation(
+        by=people.bob,
+        communication=wanted,
+        partner=people.other,
+        state=InvolvementState.AGREED,
+        contribution="One officer",
+    )
+    assert waiting() == []
+
+
+def test_an_offer_that_is_answered_anew_is_told_with_its_new_words(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    accepts(people, "From ten")
+    (letter,) = Letter.objects.waiting()
+    assert letter.subject == "An offer rides along: Home visits"
     assert "says yes to “Dark evenings”" in letter.text
     assert "From ten" in letter.text
