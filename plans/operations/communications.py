@@ -13,7 +13,7 @@ from channels_registry.models import Channel
 from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
 from partnership.operations.history import as_kept
-from plans.choices import SET_ASIDE, InvolvementState, PlacementState, State
+from plans.choices import SET_ASIDE, WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import (
     leave_lines_of_other_campaigns,
@@ -261,13 +261,13 @@ def bring_back(
 
 
 def _was_an_idea(aside: Communication) -> bool:
-    """Whether it was set aside as an idea, as the history tells, however often since.
+    """Whether it was set aside as an idea, as the history tells, whatever came of it since.
 
     Of what the history tells nothing, what says too little was one.
     """
     told = Change.objects.filter(
         subject_type=Communication._meta.label_lower, subject_id=str(aside.pk), field="state"
-    ).exclude(before__in=[state.label for state in SET_ASIDE])
+    ).exclude(before__in=[state.label for state in SET_ASIDE | WAS_ISSUED])
     last = told.order_by("-at", "-id").values_list("before", flat=True).first()
     return bool(what_is_missing(aside)) if last is None else last == State.IDEA.label
 

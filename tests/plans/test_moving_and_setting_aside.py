@@ -7,8 +7,16 @@ import pytest
 from plans.choices import Precision, State
 from plans.models import Communication, DateChange
 from plans.operations.communications import bring_back, move_communication, set_aside
+from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.details import NotAllowedNow, ReasonNeeded, Window
-from tests.factories import AudienceFactory, ChannelFactory, CommunicationFactory, ObjectiveFactory
+from plans.operations.issuing import mark_issued
+from tests.factories import (
+    AudienceFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    ObjectiveFactory,
+    PlacementFactory,
+)
 from tests.plans.october import NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -113,6 +121,26 @@ def test_what_stood_on_the_plan_comes_back_to_it_whatever_it_does_not_say(people
     )
     back = bring_back(by=people.alice, communication=found, opened_version=2)
     assert back.state == State.PLANNED
+
+
+def test_an_idea_that_was_postponed_and_marked_issued_by_mistake_comes_back_as_one(people):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.IDEA, message="")
+    placement = PlacementFactory(communication=found)
+    set_aside(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        state=State.POSTPONED,
+        reason="The printer is ill",
+    )
+    mark_issued(
+        by=people.alice, placement=placement, issued_on=date(2016, 10, 25), no_proof_reason="Seen"
+    )
+    not_issued_after_all(
+        by=people.alice, placement=placement, opened_version=3, reason="The wrong line"
+    )
+    back = bring_back(by=people.alice, communication=found, opened_version=4)
+    assert back.state == State.IDEA
 
 
 def test_what_was_issued_cannot_be_set_aside(people):
