@@ -11,7 +11,11 @@ from plans.choices import InvolvementState
 from plans.models import Communication, OfferRequest
 from plans.operations.helping import offer_help
 from plans.operations.involvements import answer_invitation
-from plans.operations.offers import accept_offer_request, decline_offer_request
+from plans.operations.offers import (
+    accept_offer_request,
+    decline_offer_request,
+    withdraw_offer_request,
+)
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.plans.october import NOW
 
@@ -84,6 +88,16 @@ def test_who_read_another_answer_about_the_offer_reads_that_it_is_declined(peopl
     Letter.objects.waiting().update(state=LetterState.SENT, sent_at=NOW)
     declines(people)
     assert waiting() == ["No longer offered: Home visits"]
+
+
+def test_who_offered_of_its_own_accord_reads_that_it_is_not_needed(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    request = OfferRequest.objects.get()
+    withdraw_offer_request(by=people.alice, request=request, opened_version=request.version)
+    (letter,) = Letter.objects.waiting()
+    assert letter.recipient == people.bob
+    for text in (letter.text, letter.html):
+        assert "Lead partner no longer needs what you offer (Home visits) alongside" in text
 
 
 def test_its_offer_rides_along_where_it_takes_no_part_and_the_other_way_round(
