@@ -1,16 +1,17 @@
 """The other subgroups: their meetings, what was on their agendas, and what they ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Min, Prefetch, Q
 
 from bsc_comms.kit import clock
-from subgroup.choices import AdviceState, YesNo
+from subgroup.choices import AdviceState, AgendaState, YesNo
 from subgroup.models import (
     AdviceRequest,
     AdviceRequestQuerySet,
     AgendaItem,
+    Meeting,
     OtherMeeting,
     OtherSubgroup,
 )
@@ -74,6 +75,18 @@ def advice_requests(subgroup: OtherSubgroup | None = None) -> list[AdviceRequest
     if subgroup is not None:
         found = found.filter(subgroup=subgroup)
     return sorted(found, key=lambda one: one.state != AdviceState.OPEN)
+
+
+def comes_up(items: Sequence[AgendaItem], coming: Meeting) -> bool:
+    """Whether it waits on the agenda of the next meeting, or after that one dealt with it.
+
+    items: what stands of it on our agendas.
+    """
+    at_next = next((item.state for item in items if item.meeting == coming), None)
+    if at_next != AgendaState.REACHED:
+        return at_next is not None
+    waiting = [item.meeting.date for item in items if item.state == AgendaState.WAITING]
+    return any(day > coming.date for day in waiting)
 
 
 def as_rows(requests: Iterable[AdviceRequest]) -> Iterable[tuple[str | date | None, ...]]:

@@ -220,7 +220,7 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "request_for_advice": asked,
             "items": items,
             "next_meeting": coming,
-            "is_on_next": coming is not None and coming in [item.meeting for item in items],
+            "is_on_next": coming is not None and queries.comes_up(items, coming),
             "may_keep": can_keep_advice(reader(request)),
             "today": clock.today(),
         },
@@ -267,11 +267,11 @@ def advice_agenda(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a request a place on our next agenda."""
     asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
     try:
-        operations.put_on_our_agenda(by=reader(request), request=asked)
+        item = operations.put_on_our_agenda(by=reader(request), request=asked)
     except operations.Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "It is on our next agenda.")
+        messages.success(request, f"It is on our agenda of {whole_day(item.meeting.date)}.")
     return redirect("subgroup:advice_request", pk)
 
 

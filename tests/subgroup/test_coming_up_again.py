@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.models import Communication
@@ -64,3 +66,24 @@ def test_so_it_is_with_advice(people: Cast, meeting: Meeting, offending: OtherSu
     say_reached(by=people.coordinator, item=first, reached=True)
     again = put_on_our_agenda(by=people.coordinator, request=request)
     assert (first.meeting, again.meeting, again.state) == (meeting, february, AgendaState.WAITING)
+
+
+@pytest.mark.parametrize("is_another_set", [True, False])
+def test_its_page_offers_that_until_it_waits(
+    client: Client, people: Cast, meeting: Meeting, offending: OtherSubgroup, is_another_set: bool
+) -> None:
+    if is_another_set:
+        add_meeting(by=people.coordinator, date=FEBRUARY)
+    request = AdviceRequestFactory(subgroup=offending)
+    item = put_on_our_agenda(by=people.coordinator, request=request)
+    client.force_login(people.coordinator)
+    page, put_on = (
+        reverse(f"subgroup:{name}", args=[request.pk])
+        for name in ("advice_request", "advice_agenda")
+    )
+    assert put_on not in client.get(page).text
+    say_reached(by=people.coordinator, item=item, reached=True)
+    assert put_on in client.get(page).text
+    day = "7 February 2017" if is_another_set else "8 November 2016"
+    assert f"It is on our agenda of {day}." in client.post(put_on, follow=True).text
+    assert put_on not in client.get(page).text
