@@ -1,6 +1,6 @@
 """The minutes: their text, comments, closing the meeting, agreeing them; and ending an action."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from subgroup.choices import ActionState
 from subgroup.forms.agreeing import offer_meetings
 from subgroup.models import Action, Meeting, Minutes
-from subgroup.rules.minutes import LONGEST_TEXT, as_kept
+from subgroup.rules.minutes import LONGEST_TEXT, as_kept, with_titles
 
 PREFIX = "item_"
 MOST_PLANS = 10_000
@@ -21,15 +21,16 @@ class MinutesForm(VersionedModelForm):
     """One text for each item of the agenda.
 
     Where the notes of an item made a longer text than anybody may type, it may stay as long.
+    titles: those of now, by the key of the item, where they may differ from the draft's.
     """
 
     class Meta:
         model = Minutes
         fields = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, titles: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for item in self.instance.content["items"]:
+        for item in with_titles(self.instance.content, titles)["items"]:
             name = f"{PREFIX}{item['number']}"
             longest = max(LONGEST_TEXT, len(item["text"]))
             self.fields[name] = forms.CharField(

@@ -1,7 +1,7 @@
 """What the minutes hold: written from attendance, notes, decisions and actions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,8 +98,17 @@ def content_of(minutes: Minutes) -> Content:
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
     matters = _open_matters(meeting)
-    now = with_titles(content, {item.pk: item.heading for item in matters})
+    now = with_titles(content, _titles(matters))
     return with_what_came_of_it(now, _decisions(meeting, now, matters), _agreed(meeting, now))
+
+
+def titles_now(meeting: Meeting) -> dict[int, str]:
+    """What matters about communications are called now, by the key of their item."""
+    return _titles(_open_matters(meeting))
+
+
+def _titles(matters: Iterable[AgendaItem]) -> dict[int, str]:
+    return {item.pk: item.heading for item in matters}
 
 
 def _open_matters(meeting: Meeting) -> list[AgendaItem]:

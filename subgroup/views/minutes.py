@@ -161,7 +161,9 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     tried = attempt_on(
         shown,
         lambda: _minutes(pk),
-        lambda draft: MinutesForm(sent_in(request), instance=draft),
+        lambda draft: MinutesForm(
+            sent_in(request), instance=draft, titles=queries.titles_now(draft.meeting)
+        ),
         save,
     )
     if tried.saved:

@@ -180,7 +180,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:note_edit", "coordinator"): 6,
     ("subgroup:meeting_close", "chair"): 22,
     ("subgroup:minutes", "chair"): 19,
-    ("subgroup:minutes_edit", "chair"): 6,
+    ("subgroup:minutes_edit", "chair"): 7,
     ("subgroup:minutes_agree", "chair"): 10,
     ("subgroup:actions", "bob"): 6,
     ("subgroup:actions_csv", "bob"): 5,

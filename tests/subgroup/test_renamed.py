@@ -85,6 +85,16 @@ def test_minutes_have_the_title_at_closing_and_the_next_agenda_has_it_too(
     assert following.agenda.get(communication=matter.communication_id).heading == NOW
 
 
+def test_the_page_that_changes_a_draft_names_its_texts_so(
+    client: Client, people: Cast, meeting: Meeting, matter: AgendaItem
+) -> None:
+    close(people, meeting)
+    rename(matter)
+    client.force_login(people.coordinator)
+    page = client.get(reverse("subgroup:minutes_edit", args=[meeting.pk])).text
+    assert (BEFORE in page, NOW in page) == (False, True)
+
+
 def test_a_draft_goes_on_with_the_title_until_it_is_agreed(
     people: Cast, meeting: Meeting, matter: AgendaItem
 ) -> None:
