@@ -20,7 +20,8 @@ from subgroup.queries.terms import agreed_after, draft_of_terms, terms_that_hold
 from subgroup.rules.terms import HEADS, as_text, missing_heads
 
 AGREED_LATER = (
-    "A meeting after that one agreed the version that holds: choose that meeting or one after it."
+    "The version that holds was agreed after that meeting: choose the one that agreed it, or a "
+    "later one."
 )
 
 

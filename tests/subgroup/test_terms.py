@@ -125,7 +125,7 @@ def test_no_version_is_agreed_before_the_one_that_it_follows(people, august) -> 
     TermsFactory(number=1, state=TermsState.AGREED, agreed_at=august)
     draft = TermsFactory(number=2)
     assert meetings_that_can_agree() == [october, august]
-    with pytest.raises(NotAgreed, match="A meeting after that one agreed the version that holds"):
+    with pytest.raises(NotAgreed, match="The version that holds was agreed after that meeting"):
         agree_terms(by=people.coordinator, terms=draft, opened_version=1, meeting=may)
     agree_terms(by=people.coordinator, terms=draft, opened_version=1, meeting=october)
     assert meetings_that_can_agree() == [october]
