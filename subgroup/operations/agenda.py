@@ -22,6 +22,7 @@ from subgroup.rules.papers import kind_of, why_not_a_paper
 
 LONGEST_TITLE = 300
 TAKEN_OFF = "taken off the agenda"
+PUT_BACK = "put back on the agenda"
 EDITED = ("title", "note", "wanted", "minutes_asked", "restricted")
 
 
@@ -358,7 +359,7 @@ def back_on(by: Person | None, item: AgendaItem) -> AgendaItem:
         state=AgendaState.WAITING, version=F("version") + 1
     )
     if back:
-        record_change(by=by, subject=item, act="put back on the agenda")
+        record_change(by=by, subject=item, act=PUT_BACK)
         item.refresh_from_db()
     return item
 

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from partnership.models import Person
+from partnership.models import Change, Person
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision
 from plans.operations.decisions import TakenBack, record_decision, take_back_decision
@@ -14,7 +14,7 @@ from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
 from subgroup.choices import MeetingState, MinutesState
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Minutes
-from subgroup.operations.agenda import add_agenda_item, take_off_settled
+from subgroup.operations.agenda import PUT_BACK, add_agenda_item, take_off_settled
 from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
 
@@ -115,13 +115,16 @@ def _take_off_what_it_put_there(decision: Decision) -> None:
 
     Nobody takes it off for a reason of its own: found overdue, it may be put there again.
     """
-    put_there = AgendaItem.objects.filter(
-        communication=decision.communication,
-        put_forward_by=decision.by_id,
-        at__gte=decision.at,
-        carried_from=None,
+    since = {"by": decision.by_id, "at__gte": decision.at, "act": PUT_BACK}
+    about = decision.communication.agenda_items.all()
+    back = Change.objects.filter(
+        **since,
+        subject_type=AgendaItem._meta.label_lower,
+        subject_id__in=[str(pk) for pk in about.values_list("pk", flat=True)],
     )
-    take_off_settled(by=None, items=put_there)
+    put_there = Q(put_forward_by=decision.by_id, at__gte=decision.at, carried_from=None)
+    put_back = Q(pk__in=[int(pk) for pk in back.values_list("subject_id", flat=True)])
+    take_off_settled(by=None, items=about.filter(put_there | put_back))
 
 
 def _next_agenda(by: Person, communication_id: UUID) -> Meeting:

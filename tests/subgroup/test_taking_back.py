@@ -141,6 +141,17 @@ def test_so_it_is_where_it_was_taken_off_there_before(people, client, one):
     assert review_for(people.chair).lines[0].mark is None
 
 
+def test_and_where_it_put_back_what_had_been_taken_off(people, client, one):
+    meeting = MeetingFactory(date=date(2016, 11, 8))
+    with clock.at(NOW - timedelta(days=1)):
+        item = add_agenda_item(by=people.alice, meeting=meeting, title=one.title, communication=one)
+        take_off(by=people.alice, item=item)
+    decide(client, one, "agenda")
+    assert AgendaItem.objects.get().state == AgendaState.WAITING
+    take_back(client, one, Decision.objects.get().pk)
+    assert AgendaItem.objects.get().state == AgendaState.WITHDRAWN
+
+
 @pytest.mark.parametrize("name", ["alice", "chair"])
 def test_what_stood_on_the_agenda_before_stays_there(people, client, one, name):
     meeting, by = MeetingFactory(date=date(2016, 11, 8)), getattr(people, name)
