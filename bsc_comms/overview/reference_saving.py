@@ -73,7 +73,7 @@ class _Filling:
         self.changes: dict[Key, list[FieldChange]] = defaultdict(list)
 
     def fill(self, rows: list[Row]) -> Tally:
-        ours = [row for row in rows if _row_key(self.sheet, row) not in self.theirs]
+        ours = [row for row in rows if self._is_ours(row)]
         self.set_rows(list(enumerate(ours, start=1)))
         self.objects[self.sheet.model] = {
             getattr(item, "code", ""): item for item in self.found.values()
@@ -81,6 +81,16 @@ class _Filling:
         for row in ours:
             self._connect(row)
         return self._tally(rows)
+
+    def _is_ours(self, row: Row) -> bool:
+        key = _row_key(self.sheet, row)
+        if key in self.found:
+            return key not in self.theirs
+        place_of = self.sheet.place_of
+        if place_of is None or not self.theirs:
+            return True
+        stands_for = self.sheet.model(**dict(zip(self.sheet.key, key, strict=True)))
+        return place_of(stands_for) not in {place_of(self.found[each]) for each in self.theirs}
 
     def set_rows(self, numbered: Sequence[tuple[int, Row]]) -> None:
         """Save the rows with their positions, but for what refers to their own model."""
@@ -121,10 +131,11 @@ class _Filling:
     def _tally(self, rows: list[Row]) -> Tally:
         keys = {_row_key(self.sheet, row) for row in rows}
         cells = {key: told for key, told in self.changes.items() if told and key in self.before}
+        created = len(self.found.keys() - self.before)
         return Tally(
-            created=len(keys - self.before),
+            created=created,
             changed=len(cells),
-            unchanged=len((keys & self.before) - cells.keys()),
+            unchanged=len(keys) - created - len(cells),
             not_in_file=len(self.kept - keys),
             cells=[(_named(key), change) for key, told in cells.items() for change in told],
         )

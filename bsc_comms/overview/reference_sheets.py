@@ -3,7 +3,7 @@
 Each file fills one model, and its columns carry the names of the model's fields.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -30,6 +30,7 @@ from evidence.models import (
     Survey,
     Wave,
 )
+from evidence.queries.seasons import year_of
 from partnership.models import (
     Aim,
     Area,
@@ -52,6 +53,7 @@ NOT_IN_A_FILE = frozenset(
     {
         "position",
         "version",
+        "of_year",
         "confirmed_on",
         "confirmed_by",
         "merged_into",
@@ -67,6 +69,8 @@ class Sheet:
 
     `constants` are fields that the file's name decides. `codes_of` names text columns that hold
     the code of another model. `whole_numbers` names lists of whole numbers within the bounds.
+    `place_of` says what an object holds whose key people may change: what they moved keeps its
+    place, and a file brings nothing back beside it.
     """
 
     name: str
@@ -76,6 +80,7 @@ class Sheet:
     constants: Mapping[str, Any] = field(default_factory=dict)
     codes_of: Mapping[str, type[models.Model]] = field(default_factory=dict)
     whole_numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    place_of: Callable[[Any], Hashable] | None = None
 
     @property
     def file(self) -> str:
@@ -99,6 +104,10 @@ class Sheet:
         except FieldDoesNotExist:
             return False
         return True
+
+
+def _day_of_a_year(day: AwarenessDay) -> Hashable:
+    return day.code, year_of(day)
 
 
 # In the order of loading: each refers only to itself and to what stands above it.
@@ -151,7 +160,7 @@ SHEETS = (
     Sheet("survey_findings", Finding),
     Sheet("seasonal_peaks", Season, whole_numbers={"months": (1, 12), "peak_month": (1, 12)}),
     Sheet("recurring_days", RecurringDay),
-    Sheet("awareness_days", AwarenessDay, key=("code", "starts")),
+    Sheet("awareness_days", AwarenessDay, key=("code", "starts"), place_of=_day_of_a_year),
     Sheet("publicity_restrictions", CarefulPeriod, constants={"kind": CarefulKind.PRE_ELECTION}),
     Sheet("community_calendar", CarefulPeriod, constants={"kind": CarefulKind.COMMUNITY}),
 )

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from channels_registry.models import Channel
 from channels_registry.operations import edit_channel
+from evidence.models import AwarenessDay
+from evidence.operations.awareness import set_awareness_day
 from partnership.models import Area, Change, Partner, Partnership, StrategyPriority, Topic
+from tests.factories import RecurringDayFactory
 from tests.factories.people import PersonFactory
 from tests.overview.reference.folders import Edit
 
@@ -50,6 +54,27 @@ def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
     assert (summary["channels"].changed, summary["channels"].unchanged) == (0, 2)
     gazette.refresh_from_db()
     assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
+
+
+@pytest.mark.parametrize("moved_to", [date(2017, 3, 27), date(2017, 4, 3)])
+def test_an_awareness_day_that_people_moved_is_not_brought_back(folder: Path, moved_to: date):
+    rows = "CLEAN,Spring Clean,2017-03-20,2017-03-20\nCLEAN,Spring Clean,2018-03-19,2018-03-19\n"
+    (folder / "awareness_days.csv").write_text(f"code,name,starts,ends\n{rows}", "utf-8")
+    load_reference(folder)
+    set_awareness_day(
+        by=None,
+        day=RecurringDayFactory(code="CLEAN", name="Spring Clean"),
+        year=FinancialYear(2016),
+        opened_version=1,
+        starts=moved_to,
+        ends=moved_to,
+        is_confirmed=True,
+        source="",
+    )
+    tally = load_reference(folder)["awareness_days"]
+    assert (tally.created, tally.changed, tally.unchanged) == (0, 0, 2)
+    days = AwarenessDay.objects.values_list("starts", flat=True)
+    assert list(days) == [moved_to, date(2018, 3, 19)]
 
 
 def test_a_folder_without_a_logo_leaves_the_one_that_is_there(folder: Path):
