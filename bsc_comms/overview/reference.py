@@ -4,7 +4,8 @@ Another borough replaces the files, not the code. A second load of the same file
 A row that is taken out of a file stays in the planner: old records need it. It ends when the file
 gives it a last day, and a file that gives none leaves the last day that people have set. An entry
 of the register that people have edited since, a figure that they brought in, and an awareness day
-that they moved is theirs, and a file leaves it alone. Everything is saved in one transaction, or nothing is.
+that they moved is theirs, and a file leaves it alone. Everything is saved in one transaction, or
+nothing is.
 """
 
 from collections.abc import Iterator
