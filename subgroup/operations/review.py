@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from partnership.models import Change, Person
 from plans.choices import DecisionKind
@@ -88,7 +88,7 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
         _let_its_item_wait(by, meeting, decision.communication)
         order_minutes_again(by=by, meeting=meeting)
     if decision.kind == DecisionKind.AGENDA:
-        _take_off_what_it_put_there(decision)
+        _take_off_what_it_put_there(by, decision)
     return taken_back
 
 
@@ -110,21 +110,24 @@ def _let_its_item_wait(by: Person, meeting: Meeting, communication: Communicatio
     wait_again(by=by, items=items)
 
 
-def _take_off_what_it_put_there(decision: Decision) -> None:
+def _take_off_what_it_put_there(by: Person, decision: Decision) -> None:
     """Of what stood there before, or was carried on since, the agenda itself says more.
 
-    Nobody takes it off for a reason of its own: found overdue, it may be put there again.
+    Nobody takes it off for a reason of its own: found overdue, it may be put there again. What had
+    been taken off before is so again, and stays off.
     """
-    since = {"by": decision.by_id, "at__gte": decision.at, "act": PUT_BACK}
     about = decision.communication.agenda_items.all()
+    put_there = about.filter(put_forward_by=decision.by_id, at__gte=decision.at, carried_from=None)
+    take_off_settled(by=None, items=put_there)
     back = Change.objects.filter(
-        **since,
         subject_type=AgendaItem._meta.label_lower,
         subject_id__in=[str(pk) for pk in about.values_list("pk", flat=True)],
+        act=PUT_BACK,
+        by=decision.by_id,
+        at__gte=decision.at,
     )
-    put_there = Q(put_forward_by=decision.by_id, at__gte=decision.at, carried_from=None)
-    put_back = Q(pk__in=[int(pk) for pk in back.values_list("subject_id", flat=True)])
-    take_off_settled(by=None, items=about.filter(put_there | put_back))
+    put_back = [int(pk) for pk in back.values_list("subject_id", flat=True)]
+    take_off_settled(by=by, items=about.filter(pk__in=put_back))
 
 
 def _next_agenda(by: Person, communication_id: UUID) -> Meeting:

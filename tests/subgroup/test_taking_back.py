@@ -150,6 +150,8 @@ def test_and_where_it_put_back_what_had_been_taken_off(people, client, one):
     assert AgendaItem.objects.get().state == AgendaState.WAITING
     take_back(client, one, Decision.objects.get().pk)
     assert AgendaItem.objects.get().state == AgendaState.WITHDRAWN
+    told = Change.objects.filter(subject_id=str(item.pk)).latest("id")
+    assert (told.act, told.by) == ("taken off the agenda", people.chair)
 
 
 @pytest.mark.parametrize("name", ["alice", "chair"])
