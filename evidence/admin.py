@@ -151,6 +151,7 @@ class RecurringDayAdmin(EvidenceAdmin):
 class AwarenessDayAdmin(EvidenceAdmin):
     list_display = ("name", "starts", "ends", "date_is_verified")
     search_fields = ("name", "code")
+    readonly_fields = ("of_year",)
 
 
 @admin.register(CarefulPeriod)

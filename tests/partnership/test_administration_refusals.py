@@ -1,5 +1,7 @@
 """What a constraint refuses on the administration site is said in a sentence with what to do."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.db.models import UniqueConstraint
@@ -10,7 +12,7 @@ from channels_registry.models import Edition
 from partnership.admin import ReadOnly
 from partnership.forms.reference import ENDS_FIRST
 from partnership.models import Partner
-from tests.factories import EditionFactory, PartnerFactory, administrator
+from tests.factories import AwarenessDayFactory, EditionFactory, PartnerFactory, administrator
 
 NO_FORM_MEETS = {
     "one_partnership",
@@ -107,3 +109,14 @@ def test_what_was_chosen_is_still_chosen_beside_it(client) -> None:
     chosen = f'<option value="{fire.pk}" selected>Fire Brigade</option>'
     assert page.status_code == 200
     assert chosen in page.text
+
+
+@pytest.mark.django_db
+def test_of_which_year_a_moved_awareness_day_is_nobody_types(client) -> None:
+    day = AwarenessDayFactory(starts=date(2017, 4, 3), ends=date(2017, 4, 3), of_year=2016)
+    client.force_login(administrator())
+    fields = ("code", "name", "starts", "ends")
+    sent = {name: str(getattr(day, name)) for name in fields} | {"of_year": "5", "note": "Moved"}
+    client.post(reverse("admin:evidence_awarenessday_change", args=[day.pk]), sent)
+    day.refresh_from_db()
+    assert (day.note, day.of_year) == ("Moved", 2016)
