@@ -75,4 +75,4 @@ def more_of_membership(world: World, number: int, partner: Partner) -> None:
         area = factories.ServiceAreaFactory(partner=service)
         factories.NominationFactory(partner=service, role=Role.CHAMPION, service_area=area)
         factories.champion_of(service, factories.ServiceAreaFactory(partner=service))
-    factories.TermsFactory(number=100 + number, agreed_at=factories.MeetingFactory())
+    factories.TermsFactory(number=100 + number, agreed_at=world.things["past meeting"])
