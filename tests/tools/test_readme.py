@@ -118,6 +118,14 @@ def try_bench(recipe: str, tmp_path: Path) -> None:
     assert "list" in run(sys.executable, program, "--list")
 
 
+def try_figures(recipe: str, tmp_path: Path) -> None:
+    """Each that is named is one, and there is a list of them (test_figures.py measures)."""
+    _, program, *names = shlex.split(recipe)
+    known = run(sys.executable, program, "list")
+    assert "people-50: " in known
+    assert all(f"{name}: " in known for name in names)
+
+
 def try_lock(recipe: str, tmp_path: Path) -> None:
     """What it would write is what is there; writing it asks a registry."""
     assert (ROOT / shlex.split(recipe)[1]).is_file()
@@ -143,6 +151,7 @@ TARGETS: dict[str, Callable[[str, Path], None]] = {
     "test": try_test,
     "check": try_check,
     "bench": try_bench,
+    "figures": try_figures,
     "lock": try_lock,
     "format": try_format,
     "help": try_help,
