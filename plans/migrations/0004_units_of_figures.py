@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="What the figure counts: the channel's unit when it was said.",
                 max_length=60,
             ),

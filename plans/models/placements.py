@@ -111,6 +111,7 @@ class Placement(models.Model):
     reached_unit = models.CharField(
         max_length=60,
         blank=True,
+        default="",
         db_default="",
         help_text="What the figure counts: the channel's unit when it was said.",
     )
