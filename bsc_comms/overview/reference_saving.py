@@ -1,8 +1,9 @@
 """Saving what reference files say, and naming the rows that the database refuses."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -87,10 +88,16 @@ class _Filling:
         if key in self.found:
             return key not in self.theirs
         place_of = self.sheet.place_of
-        if place_of is None or not self.theirs:
+        if place_of is None:
             return True
         stands_for = self.sheet.model(**dict(zip(self.sheet.key, key, strict=True)))
-        return place_of(stands_for) not in {place_of(self.found[each]) for each in self.theirs}
+        return place_of(stands_for) not in self.their_places
+
+    @cached_property
+    def their_places(self) -> set[Hashable]:
+        """What people hold whose keys they may have changed."""
+        place_of = self.sheet.place_of
+        return {place_of(self.found[key]) for key in self.theirs} if place_of else set()
 
     def set_rows(self, numbered: Sequence[tuple[int, Row]]) -> None:
         """Save the rows with their positions, but for what refers to their own model."""
