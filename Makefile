@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage setup check format bench figures kill bad-days mutants axe lock clean environment environment-for-work security sbom
+.PHONY: help run test thorough coverage setup check format bench figures kill bad-days mutants axe lock clean environment environment-for-work security sbom
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,8 +31,11 @@ run: environment ## Set up and serve the planner with its sample year (PORT=8001
 setup: environment-for-work ## Only the set-up: environment, database, reference data
 	@$(PY) tools/run.py --only-set-up
 
-test: environment-for-work ## Set up and run all tests (PART="sqlite timed postgresql redis proxies journeys")
+test: environment-for-work ## Set up and run the tests (PART="sqlite timed postgresql redis proxies journeys")
 	@exec $(PY) tools/test.py $(PART)
+
+thorough: environment-for-work ## All tests in full, with axe: everybody is asked everything; more than an hour (PART="sqlite")
+	@exec $(PY) tools/test.py thorough $(PART)
 
 coverage: environment-for-work ## How much of rules, operations and queries the tests run; 95% with branches (ARGS="tests/plans")
 	@exec $(PY) tools/covered.py $(ARGS)

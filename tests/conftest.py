@@ -26,6 +26,7 @@ from tests.guards.walked import tell_what_was_walked
 from tests.services import prepared_database
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
 from tests.services.html_lint import lint
+from tests.services.in_short import left_out
 from tests.services.processes import ServerDidNotStart
 from tests.services.redis import running_redis
 from tests.services.sessions import prove
@@ -63,7 +64,7 @@ def names_mark(path: Path, mark: str) -> bool:
     return MARKS_BY_FOLDER.get(top) == mark or f"pytest.mark.{mark}" in path.read_text()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def give_marks_of_folders(items: list[pytest.Item]) -> None:
     """What stands in tests/journeys is a journey, without each file having to say so.
 
     A mark that came to a test from elsewhere would leave its file out of the part of that mark.
@@ -75,6 +76,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in NARROW_MARKS & {mark.name for mark in item.iter_markers()}:
             if not names_mark(item.path, name):
                 raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{name} in its file")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    give_marks_of_folders(items)
+    if deselected := left_out(items):
+        config.hook.pytest_deselected(items=list(deselected))
+        items[:] = [item for item in items if item not in deselected]
 
 
 # pytest deselects by -m in its own hook; the marks must be there before it looks.

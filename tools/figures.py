@@ -72,7 +72,7 @@ ALL = {
     ),
     "check": Figure("make check"),
     "test": Figure("CI=true make test"),
-    "axe": Figure("make axe"),
+    "thorough": Figure("CI=true make thorough"),
     "coverage": Figure("make coverage"),
     "security": Figure("make security"),
     "bad-days": Figure("make bad-days"),

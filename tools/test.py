@@ -1,8 +1,11 @@
 """All tests, in the parts that need different machines, with one sum at the end.
 
-    make test                     # all of them
+    make test                     # all parts, in short
     make test PART=redis          # one
     make axe                      # every page for every kind of person (slow, not among them)
+    make thorough                 # all parts in full, and that: everybody is asked everything
+
+What is left out in short is told by the mark `thorough` and by tests/services/in_short.py.
 
 What a part needs is looked for, and installed where that is possible (see tests/services). What
 is still missing is named in one line, with what went untested; with CI=true that is a failure.
@@ -39,6 +42,7 @@ CI = os.environ.get("CI") == "true"
 #: The database that all tests of a part begin with, made before the first of them.
 PREPARE = [sys.executable, "-c", "from tests.services import prepared_database as it; it.make()"]
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+THOROUGH = "thorough"
 
 
 class PartMissing(RuntimeError):
@@ -119,7 +123,7 @@ class Sum:
     slow: list[tuple[float, str]] = field(default_factory=list)
 
 
-def run_part(name: str, part: Part, total: Sum) -> None:
+def run_part(name: str, part: Part, total: Sum, *, in_short: bool) -> None:
     """Run one part and add what came out; a part without tests is a fault."""
     print(f"\n== {name}: {part.covers}", flush=True)
     report = RESULTS / f"{name}.xml"
@@ -130,7 +134,7 @@ def run_part(name: str, part: Part, total: Sum) -> None:
         command += ["-n", str(part.workers), "--dist", "worksteal"]
     try:
         with part.needs() as env:
-            environment = {**os.environ, **env}
+            environment = {**os.environ, **env, "TESTS_IN_SHORT": str(int(in_short))}
             subprocess.run(PREPARE, cwd=ROOT, env={**environment, **SETTINGS}, check=True)
             code = subprocess.run(command, cwd=ROOT, env=environment).returncode
     except PartMissing as error:
@@ -210,8 +214,13 @@ def report(total: Sum, seconds: float) -> bool:
 
 
 def main(names: list[str]) -> None:
-    """Run the parts asked for, or all of them; the exit code says whether all is well."""
+    """Run the parts asked for, or all of them, in full where `thorough` stands before them.
+
+    The exit code says whether all is well.
+    """
     known = PARTS | ON_DEMAND
+    in_short = names[:1] != [THOROUGH]
+    names = names if in_short else names[1:] or list(known)
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"No part is called {', '.join(unknown)}. There are: {', '.join(known)}")
     # A stop from outside ends the servers too, by leaving their blocks.
@@ -220,7 +229,7 @@ def main(names: list[str]) -> None:
     shutil.rmtree(ROOT / "var" / "test-artifacts", ignore_errors=True)
     total, start = Sum(), time.monotonic()
     for name in names or PARTS:
-        run_part(name, known[name], total)
+        run_part(name, known[name], total, in_short=in_short)
     sys.exit(0 if report(total, time.monotonic() - start) else 1)
 
 

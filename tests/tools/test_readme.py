@@ -106,6 +106,16 @@ def try_test(recipe: str, tmp_path: Path) -> None:
     assert "No part is called none-of-them" in run(sys.executable, program, "none-of-them", code=1)
 
 
+def try_thorough(recipe: str, tmp_path: Path) -> None:
+    """The same with its word before the parts (test_in_short.py)."""
+    _, program, word, *parts = shlex.split(recipe)
+    assert word == all_tests.THOROUGH
+    assert set(parts) <= all_tests.PARTS.keys()
+    assert "No part is called none-of-them" in run(
+        sys.executable, program, word, "none-of-them", code=1
+    )
+
+
 def try_check(recipe: str, tmp_path: Path) -> None:
     """One of the checks, or those that are named."""
     _, program, *checks = shlex.split(recipe)
@@ -149,6 +159,7 @@ def try_help(recipe: str, tmp_path: Path) -> None:
 TARGETS: dict[str, Callable[[str, Path], None]] = {
     "run": try_run,
     "test": try_test,
+    "thorough": try_thorough,
     "check": try_check,
     "bench": try_bench,
     "figures": try_figures,
