@@ -30,7 +30,7 @@ from tests.guards.guard_case import WorldsCase
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import choose_in_secret
 from tests.guards.standing_worlds import StandingWorld, logged
-from tests.guards.url_policies import OWN
+from tests.guards.url_policies import OWN, SIGNED_IN
 from tests.guards.world import World, build_world, described, issued_with_a_file
 
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -41,6 +41,7 @@ OF_THE_MACHINE = re.compile(
 #: What came back, without what is new each time, by who asked and what.
 Seen = dict[tuple[str, str], Any]
 ADMINISTRATION_SITE = "administration: "
+EVERYBODY = SIGNED_IN | {"anonymous"}
 LISTS_AND_EMPTY_FORMS = [
     each for each in ADMINISTRATION if each.name.endswith(("index", "_changelist", "_add"))
 ]
@@ -174,6 +175,17 @@ class AllThatIsSeen(WorldsCase):
             for asked, response in self.answers(what, who)
         }
 
+    def who_is_answered(self, what: str) -> list[str]:
+        """Those who get something where one of `asked_for()` is asked for, by name."""
+        if what.startswith(ADMINISTRATION_SITE):
+            return ["administrator"]
+        name = re.split("[?#]", what)[0]
+        rules = [rule for rule in OWN[name] if rule.on in self.world.places]
+        may = frozenset().union(
+            *(people or () for rule in rules for people in (rule.get, rule.post))
+        )
+        return sorted(may & EVERYBODY)
+
     def answers(self, what: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
         """Each page and file, and each form sent in empty; a search only where it is asked for."""
         if what.startswith(ADMINISTRATION_SITE):
@@ -197,7 +209,7 @@ class AllThatIsSeen(WorldsCase):
 
     def administration(self, room: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
         """The list and the empty form of a model in the administration site, or its start pages."""
-        if who != "administrator":
+        if who not in self.who_is_answered(f"{ADMINISTRATION_SITE}{room}"):
             return
         for address in LISTS_AND_EMPTY_FORMS:
             if room_of(address.route) == room:

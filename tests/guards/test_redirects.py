@@ -24,6 +24,7 @@ from tests.guards.guard_case import GuardCase
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import form_of
 from tests.guards.url_policies import OWN, Rule
+from tests.services.in_short import in_turn
 from tests.services.passkey import Device, challenge_at_the_door
 from tests.services.sessions import prove
 
@@ -211,7 +212,7 @@ def test_nothing_at_the_door_leads_to_another_site(
     settings.ACCOUNT_RATE_LIMITS = {}
     alice = who_signs_in()
     faults = {}
-    for target in ELSEWHERE:
+    for target in in_turn(ELSEWHERE, about=way.__name__, most=8):
         cache.clear()  # a code of an app counts once
         alice.authenticator_set.all().delete()
         alice.set_password(PASSWORD)
@@ -253,7 +254,8 @@ class EveryForm(GuardCase):
     def test_no_form_leads_to_another_site(self, name: str) -> None:
         """An address, sent each of the names by which a form could say where to go."""
         faults = []
-        for rule, method in product(OWN[name], ("GET", "POST")):
+        asked = list(product(OWN[name], ("GET", "POST")))
+        for rule, method in in_turn(asked, about=name, most=4):
             path = reverse(name, kwargs=self.world.places[rule.on])
             data = {**rule.filled_in(self.world, "coordinator"), **WHERE_TO}
             answer = self.ask("coordinator", method, path, data).response
@@ -272,7 +274,7 @@ class EveryForm(GuardCase):
                 if self.sent(name, rule, who, OURS).get("Location") != OURS:
                     continue
                 goes = True
-                for target in ELSEWHERE[::6]:
+                for target in in_turn(ELSEWHERE[::6], about=name, most=2):
                     faults += faults_of(self.sent(name, rule, who, target))
         assert faults == []
         assert goes == (name in GO_WHERE_THEY_ARE_TOLD)

@@ -33,6 +33,7 @@ from tests.guards.kept_back_world import (
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.standing_worlds import StandingWorld
 from tests.guards.world import World, described
+from tests.services.in_short import in_turn
 
 ONE, OTHER = "wombat", "numbat"
 LINE = b"Lead: something planned, Tue 8 Nov, Ward 1"
@@ -53,6 +54,13 @@ WHERE_IT_IS_TOLD = {
     "plans:plan_calendar?week=2016-11-08",
     "plans:plan_calendar?day=2016-11-08",
 }
+
+
+#: In short a few of the places where it is not told.
+WHERE_IT_IS_LOOKED_FOR = [
+    *sorted(WHERE_IT_IS_TOLD),
+    *in_turn(sorted(set(asked_for()) - WHERE_IT_IS_TOLD), about="time and place", most=150),
+]
 
 
 def show_one(world: World) -> None:
@@ -125,18 +133,19 @@ WITH_ANOTHER = then_what_follows(show_another)
 class TimeAndPlace(AllThatIsSeen):
     worlds = (WITHOUT, WITH_ONE, WITH_ANOTHER)
 
-    @one_test_for_each(asked_for())
+    @one_test_for_each(WHERE_IT_IS_LOOKED_FOR)
     def test_all_else_of_it_makes_no_difference(self, what: str) -> None:
+        people = in_turn(PEOPLE, about=what)
         with self.inside(WITHOUT):
-            without = self.all_that_is_seen(what, ["bob"])
+            without = self.all_that_is_seen(what, people[:1])
         with self.inside(WITH_ONE):
-            with_one = self.all_that_is_seen(what, PEOPLE)
+            with_one = self.all_that_is_seen(what, people)
         with self.inside(WITH_ANOTHER):
-            with_another = self.all_that_is_seen(what, PEOPLE)
+            with_another = self.all_that_is_seen(what, people)
         assert difference(with_one, with_another) == []
         told = {who for (who, _), seen in with_one.items() if LINE in seen[-1]}
         changed = [key for key in without if with_one[key] != without[key]]
-        assert told == (set(PEOPLE) if what in WHERE_IT_IS_TOLD else set())
+        assert told == (set(people) if what in WHERE_IT_IS_TOLD else set())
         assert bool(changed) == (what in WHERE_IT_IS_TOLD)
 
     def test_somebody_elses_is_near(self) -> None:
