@@ -13,7 +13,7 @@ from subgroup.operations.cycle import agenda_key_start
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import send_minutes
 from subgroup.operations.telling import write_to_members
-from subgroup.queries.minutes import drafts_of_late
+from subgroup.queries.drafts import drafts_of_late
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import SENDING_HOUR, steps_due
 from subgroup.rules.minutes import minutes_key

@@ -18,7 +18,8 @@ from subgroup.choices import DocumentKind, MeetingState
 from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.queries.agenda import AgendaLine, open_agenda
 from subgroup.queries.cycle import partners_confirmed
-from subgroup.queries.minutes import content_of, minutes_before
+from subgroup.queries.drafts import minutes_before
+from subgroup.queries.minutes import content_of
 from subgroup.rules.minutes import Content
 
 OWED = frozenset({WorkState.QUEUED, WorkState.WORKING})

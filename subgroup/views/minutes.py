@@ -21,6 +21,7 @@ from subgroup.operations import minutes as operations
 from subgroup.operations.agenda import NotToCome
 from subgroup.operations.documents import order_minutes
 from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_notes
+from subgroup.queries import drafts
 from subgroup.queries import minutes as queries
 from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
@@ -133,8 +134,8 @@ def _minutes_page(
         "may_publish": can_publish(reader(request)),
         "room": seated_at(shown.meeting) if may_keep else None,
         "presences": Presence,
-        "sent": queries.sent_out(shown.meeting) if may_keep else None,
-        "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
+        "sent": drafts.sent_out(shown.meeting) if may_keep else None,
+        "can_be_agreed": may_keep and drafts.may_be_agreed_at(shown, clock.today()),
     }
     return render(request, "subgroup/minutes.html", context, status=status)
 
@@ -228,8 +229,8 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _minutes(pk)
     if shown.state != MinutesState.DRAFT:
         return _agreed_already(request, pk)
-    meetings = queries.may_be_agreed_at(shown, clock.today())
-    comments = queries.comments_on(shown)
+    meetings = drafts.may_be_agreed_at(shown, clock.today())
+    comments = drafts.comments_on(shown)
     seen = {"version": shown.version, "comments": len(comments)}
     form = AgreeMinutesForm(request.POST or None, meetings=meetings, initial=seen)
     came: list[MinutesComment] = []
@@ -245,7 +246,7 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
         except operations.CannotAgree as error:
             form.add_error("meeting", str(error))
         except operations.CommentedMeanwhile:
-            comments = queries.comments_on(shown)
+            comments = drafts.comments_on(shown)
             came = comments[form.cleaned_data["comments"] :]
             form.catch_up(comments=len(comments))
             form.add_error(None, COMMENTED_MEANWHILE)

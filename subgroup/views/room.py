@@ -30,8 +30,8 @@ from subgroup.operations.agenda import NotToCome
 from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
+from subgroup.queries.drafts import minutes_before
 from subgroup.queries.members import people_of_the_subgroup
-from subgroup.queries.minutes import minutes_before
 from subgroup.views.editing import show
 
 JSON = "application/json"

@@ -40,8 +40,8 @@ from subgroup.queries.cycle import (
     next_meeting,
     partners_confirmed,
 )
+from subgroup.queries.drafts import drafts_to_see_to
 from subgroup.queries.meeting_of_plan import held_without_its_plan, number_after
-from subgroup.queries.minutes import drafts_to_see_to
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from subgroup.models import Meeting, Minutes
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import agree_minutes
-from subgroup.queries.minutes import drafts_to_see_to, minutes_before, standing_of
+from subgroup.queries.drafts import drafts_to_see_to, minutes_before
+from subgroup.queries.minutes import standing_of
 from subgroup.queries.pack import pack_of
 from tests.cast import Cast
 from tests.subgroup.minutes.held import FEBRUARY, at_noon
