@@ -26,6 +26,7 @@ from tests.factories import (
     CommunicationFactory,
     OfferFactory,
 )
+from tests.plans.how_many import ROWS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -338,7 +339,7 @@ def test_from_the_first_moment_to_the_last_is_all_there_is(ends, people, ask):
     assert [each["title"] for each in answer["communications"]] == ["New"]
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_an_answer_takes_as_many_queries_for_any_number(
     rows, people, ask, django_assert_num_queries
 ):

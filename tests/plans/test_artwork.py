@@ -28,6 +28,7 @@ from plans.rules.artwork.files import FileRefused
 from plans.tasks import look_at_artwork as task
 from tests.cast import cast
 from tests.factories import CommunicationFactory, partnership
+from tests.plans.how_many import ROWS
 from tests.plans.leaflets import LOGO, leaflet
 from tests.plans.october import NOW
 from tests.services.sent_files import png
@@ -357,7 +358,7 @@ def test_what_was_taken_away_can_be_read_by_nobody(client, people):
     assert reverse("plans:artwork", args=[artwork.pk]) not in shown
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_a_page_costs_the_same_for_any_number_of_leaflets(
     client, people, rows, django_assert_num_queries
 ):

@@ -19,6 +19,7 @@ from tests.factories import (
     SeasonFactory,
     TopicFactory,
 )
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
@@ -176,7 +177,7 @@ def test_what_is_no_draft_has_no_best_dates(people: Cast, fields: dict) -> None:
     assert best(draft(people, **fields), people.alice) == []
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_number_of_queries_does_not_grow(
     people: Cast, rows: int, django_assert_num_queries
 ) -> None:

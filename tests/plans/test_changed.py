@@ -15,6 +15,7 @@ from plans.queries.lines import lines_of
 from tests.cast import cast
 from tests.factories import CommunicationFactory, ForwardPlanFactory, PlacementFactory
 from tests.plans.evaluations import say
+from tests.plans.how_many import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,7 @@ def test_what_ended_in_the_last_plan_and_is_corrected_since_is_not_changed():
     assert {str(pk) for pk in changed} == {each.id for each in next_plan(people.bob).changes}
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_queries_are_as_many_for_any_number_of_changes(rows, django_assert_num_queries):
     people = cast()
     communications = CommunicationFactory.create_batch(rows)

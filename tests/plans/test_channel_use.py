@@ -12,6 +12,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlacementState, Precision, State, Visibility
 from plans.queries.channel_use import channel_use, communications_on, unused_channels
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YEAR = FinancialYear(2016)
@@ -241,7 +242,7 @@ def test_the_page_of_unused_channels_offers_the_years_around(client, people, mag
     assert here in client.get(reverse("plans:channel_gaps")).text
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_pages_cost_the_same_for_any_number_of_rows(
     client, people, magazine, rows, django_assert_num_queries
 ):

@@ -25,6 +25,7 @@ from tests.factories.agreed import (
     ContactFactory,
 )
 from tests.plans.communication_forms import NEW, edit_form, errors, only, said
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -230,7 +231,7 @@ def test_who_may_not_log_is_refused(client, people, who):
     assert client.get(NEW).status_code == 403
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_edit_form_costs_the_same_for_any_number_of_choices(
     alice, people, rows, django_assert_num_queries
 ):

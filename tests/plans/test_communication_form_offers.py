@@ -17,6 +17,7 @@ from tests.factories import (
 )
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
 from tests.plans.communication_forms import NEW, only, said
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -84,7 +85,7 @@ def priorities(page) -> dict[int, str]:
     return {value.value: label for value, label in choices}
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_form_costs_the_same_for_any_number_of_choices(
     alice, people, rows, django_assert_num_queries
 ):

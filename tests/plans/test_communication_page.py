@@ -42,6 +42,7 @@ from tests.factories.agreed import (
     ContactFactory,
     LineWordingFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.october import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -349,7 +350,7 @@ def test_an_advocate_is_asked_for_each_partner_they_speak_for(client, people):
     assert open_page(client, people.chair, found).context["answers"] == []
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_page_costs_the_same_for_any_number_of_rows(
     client, people, rows, django_assert_num_queries
 ):

@@ -24,6 +24,7 @@ from tests.factories import (
     deputy_of,
 )
 from tests.plans.feeds import CANARY, key_for
+from tests.plans.how_many import ROWS
 from tests.plans.october import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -133,7 +134,7 @@ def test_a_role_that_follows_another_on_the_same_day_ends_no_address(client, peo
     assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_a_feed_takes_as_many_queries_for_any_number(
     rows, client, people, django_assert_num_queries
 ):

@@ -21,6 +21,7 @@ from tests.factories import (
     chair,
     partnership,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.published import FIRST, LATER, publish
 
 
@@ -234,7 +235,7 @@ def test_a_placement_that_was_dropped_is_no_longer_in_the_next_plan():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_next_plan_takes_as_many_queries_for_any_number_of_lines(
     rows, django_assert_num_queries
 ):

@@ -15,6 +15,7 @@ from plans.models import Communication
 from plans.operations.forward_plans import make_forward_plan_files, publish_forward_plan
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, partnership
+from tests.plans.how_many import ROWS
 from tests.plans.published import LATER, publish
 from tests.services.csv_files import rows_of
 
@@ -80,7 +81,7 @@ def test_the_page_shows_what_changed_as_it_was_and_links_only_what_the_reader_ma
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_page_of_a_plan_takes_as_many_queries_for_any_number_of_lines(
     rows, client, django_assert_num_queries
 ):
@@ -96,7 +97,7 @@ def test_the_page_of_a_plan_takes_as_many_queries_for_any_number_of_lines(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_list_takes_as_many_queries_for_any_number_of_plans(
     rows, client, django_assert_num_queries
 ):

@@ -35,6 +35,7 @@ from tests.factories.evidence import (
     the_region,
 )
 from tests.guards.evidence_world import a_season
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
@@ -306,7 +307,7 @@ def test_what_is_kept_back_counts_only_for_who_may_know_of_it(people: Cast) -> N
     assert len(gaps_open_to_all(TODAY).nothing_yet) == 1
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_number_of_queries_does_not_grow(
     people: Cast, rows: int, django_assert_num_queries
 ) -> None:

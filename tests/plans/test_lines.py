@@ -37,6 +37,7 @@ from tests.factories import (
     PlacementFactory,
     TopicFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.lines import line, placement, term, window
 
 MOMENT = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -147,7 +148,7 @@ def test_a_merged_line_names_the_joint_one_only_where_all_may_see_it():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_lines_take_eight_queries_however_many_they_are(rows, django_assert_num_queries):
     for _ in range(rows):
         CommunicationFactory(

@@ -26,6 +26,7 @@ from tests.factories import (
     SeasonFactory,
     TopicFactory,
 )
+from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
@@ -188,7 +189,7 @@ def test_what_is_kept_back_picks_up_only_for_who_may_know_of_it(people: Cast) ->
         assert only(person).picked_up == []
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_number_of_queries_does_not_grow(
     people: Cast, rows: int, django_assert_num_queries
 ) -> None:

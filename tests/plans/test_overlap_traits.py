@@ -13,6 +13,7 @@ from plans.models import Communication
 from plans.queries.overlaps import traits
 from plans.queries.overlaps.traits import facts_of, rolled_up, surroundings, traits_of
 from tests import factories
+from tests.plans.how_many import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_notes_and_results_are_never_read():
         assert column not in told
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", ROWS)
 def test_many_take_as_many_queries_as_one(count):
     factories.CommunicationFactory.create_batch(count, topics=[factories.TopicFactory()])
     surroundings()

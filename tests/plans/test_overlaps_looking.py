@@ -26,6 +26,7 @@ from plans.rules.overlaps import DEFAULT_THRESHOLD, compare
 from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import cast
+from tests.plans.how_many import ROWS
 from tests.plans.overlap_pairs import about_burglary, about_hate_crime, in_spring, look, pair_of
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -357,7 +358,7 @@ def test_neighbours_by_the_index_are_those_of_comparing_all_with_all(people):
     assert {frozenset(pair) for pair in kept} == brute
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_a_check_takes_the_same_queries_however_much_is_near(people, rows):
     ours = about_burglary(lead_partner=people.lead)
     for _ in range(rows):

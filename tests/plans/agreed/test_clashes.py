@@ -9,6 +9,7 @@ from plans.models import AgreedLine
 from plans.queries.agreed.clashes import clashes_of
 from tests.factories import AreaFactory, CommunicationFactory, PartnerFactory
 from tests.factories.agreed import AgreedLineFactory, CarriedLineFactory
+from tests.plans.how_many import ROWS
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_a_neighbourhood_lies_in_its_ward(topic, line):
     assert [one.other for one in clashes_of({here.pk})[here.pk]] == [near]
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_cost_does_not_grow_with_the_plan(topic, rows, django_assert_num_queries):
     ids = set()
     for _ in range(rows):

@@ -11,6 +11,7 @@ from plans.models import Overlap
 from plans.operations.overlaps.answering import answer_overlap
 from tests import factories
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
+from tests.plans.how_many import ROWS
 from tests.plans.october import NOW
 from tests.plans.overlap_pages.near import NEAR_TYPED, seen_by, side, typed, version
 from tests.plans.overlap_pairs import about_burglary, about_hate_crime, look
@@ -181,7 +182,7 @@ def test_who_leads_the_group_finds_what_their_own_partner_keeps_back_in_the_list
 QUERIES = {"list": 7, "pair": 13, "near": 7, "typed": 35}
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_queries_do_not_grow_with_the_pairs(client, people, rows):
     ours = about_burglary(
         lead_partner=people.lead,

@@ -27,6 +27,7 @@ from tests.factories import (
     CommunicationFactory,
     PlacementFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.placement_pages.editions import edition_of, line_of, opened, placed
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +221,7 @@ def nobody_is_written_to(monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("nobody_is_written_to")
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_placements_cost_the_same_for_any_number_of_bookings(
     client, people, rows, django_assert_num_queries
 ):
