@@ -27,7 +27,6 @@ from tests.plans.sheets import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("in_october", "the_partnership"),
 ]
 MOVED = SHED.replace("7 Nov", "9 Nov")
@@ -67,6 +66,7 @@ def codes_read(text: str, on: date) -> list[str]:
     return [term.code for match in matches for term in match.terms]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("happened", "carries"), [(merge, "BILL"), (end_and_begin_anew, "NEW")])
 def test_a_new_row_is_placed_once_where_the_name_leads_now(happened, carries):
     happened()
@@ -74,6 +74,7 @@ def test_a_new_row_is_placed_once_where_the_name_leads_now(happened, carries):
     assert channels_of("Lock your shed") == sorted([carries, "WEB"])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("happened", [merge, end_and_begin_anew])
 @pytest.mark.parametrize("on", [date(2016, 4, 1), date(2016, 11, 7)])
 def test_no_day_has_two_channels_of_a_name(happened, on):
@@ -87,6 +88,7 @@ def test_where_one_follows_on_another_of_its_name_the_day_tells():
     assert codes_read("posters", date(2016, 9, 2)) == ["NEW"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("on", [date(2016, 4, 1), date(2016, 11, 7)])
 def test_a_name_is_read_also_before_the_younger_one_that_it_leads_to_began(on):
     began = date(2016, 8, 1)
@@ -111,6 +113,7 @@ def test_a_name_without_another_channel_stands_for_the_one_that_has_ended_in_its
     assert codes_read("posters", date(2016, 9, 2)) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("happened", [merge, end_and_begin_anew])
 def test_what_is_placed_already_stays_where_it_is(happened):
     saved(SHED)
@@ -139,6 +142,7 @@ def test_a_channel_more_is_added_beside_what_is_placed_already():
     assert channels_of("Lock your shed") == ["LEAF", "POST", "WEB"]
 
 
+@pytest.mark.both_databases
 def test_what_stands_on_both_stays_on_both():
     """Nobody has said of either that it is off."""
     ChannelFactory(code="BILL", name="Billboards")

@@ -16,11 +16,11 @@ from tests.factories import (
     PlacementFactory,
     SeasonFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.plan_calendar import URL, month, week
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("in_october"),
 ]
 
@@ -70,6 +70,7 @@ def test_a_bar_spans_its_days_and_goes_on_in_the_next_week(client, people):
     assert found == [[], [(4, 4, False, True)], [(1, 6, True, False)], [], []]
 
 
+@pytest.mark.both_databases
 def test_what_may_fall_anywhere_stands_below(client, people):
     windows = {
         Precision.WEEK: (date(2016, 11, 7), date(2016, 11, 13)),
@@ -173,6 +174,7 @@ def test_a_busy_monday_leaves_room_for_the_days_after_it(client, people):
     assert week.more == 9
 
 
+@pytest.mark.both_databases
 def test_a_full_week_shows_so_many_and_links_to_the_rest(client, people):
     for n in range(17):
         CommunicationFactory(title=f"{n:02d}")
@@ -231,6 +233,7 @@ def test_nobody_can_tell_from_the_calendar_that_there_is_a_secret(client, people
     assert all("Canary" in page for page in pages()[:1])
 
 
+@pytest.mark.both_databases
 def test_a_week_has_its_bars_and_what_may_fall_in_it_below(client, people):
     CommunicationFactory(title="In it", window_start=date(2016, 11, 9))
     CommunicationFactory(title="After it", window_start=date(2016, 11, 14))
@@ -252,6 +255,7 @@ def test_a_week_has_its_bars_and_what_may_fall_in_it_below(client, people):
     assert shown.count == 2
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_back_is_in_no_week_of_others(client, people):
     CommunicationFactory(title="Canary", lead_partner=people.lead, embargoed=True)
 
@@ -263,6 +267,7 @@ QUERIES_OF_A_MONTH = 17
 QUERIES_OF_A_DAY = 19
 
 
+@pytest.mark.both_databases
 def test_of_what_is_not_known_when_the_lane_counts_what_it_does_not_show(client, people):
     CommunicationFactory.create_batch(26, lead_partner=people.lead, undated=True)
     client.force_login(people.alice)
@@ -270,7 +275,7 @@ def test_of_what_is_not_known_when_the_lane_counts_what_it_does_not_show(client,
     assert "and 2 more:" in html
 
 
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -300,6 +305,7 @@ def issued_in_part(title: str, day: date, *, planned: bool = True) -> None:
         PlacementFactory(communication=one)
 
 
+@pytest.mark.both_databases
 def test_overdue_is_what_today_calls_so_also_where_it_was_issued_in_part(client, people):
     issued_in_part("Part", date(2016, 10, 11))
     issued_in_part("Whole", date(2016, 10, 11), planned=False)

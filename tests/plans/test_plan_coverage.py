@@ -22,11 +22,11 @@ from tests.factories import (
     StrategyPriorityFactory,
     TopicFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.services.csv_files import rows_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("in_october"),
 ]
 
@@ -51,6 +51,7 @@ def in_months(**by_month: int) -> list[int]:
     return [by_month.get(name, 0) for name in names]
 
 
+@pytest.mark.both_databases
 def test_a_communication_counts_in_each_month_that_its_window_touches(client, people):
     topic = TopicFactory(label="Burglary")
     CommunicationFactory(
@@ -72,6 +73,7 @@ def test_a_vocabulary_without_terms_is_not_said_to_be_covered(client, people):
     assert "Something is planned in each row." not in text
 
 
+@pytest.mark.both_databases
 def test_a_topic_counts_what_is_below_it_once(client, people):
     theft = TopicFactory(label="Theft")
     bikes = TopicFactory(label="Bikes", parent=theft)
@@ -83,6 +85,7 @@ def test_a_topic_counts_what_is_below_it_once(client, people):
     }
 
 
+@pytest.mark.both_databases
 def test_neither_ideas_nor_what_was_set_aside_covers_anything(client, people):
     topic = TopicFactory(label="Burglary")
     for state in (State.IDEA, State.CANCELLED, State.POSTPONED):
@@ -96,6 +99,7 @@ def test_neither_ideas_nor_what_was_set_aside_covers_anything(client, people):
     assert counts(page(client, people.bob, "?state=idea")) == {"Burglary": in_months(nov=1)}
 
 
+@pytest.mark.both_databases
 def test_wards_count_what_lies_in_them_or_across_them_and_the_whole_borough_stands_apart(
     client, people
 ):
@@ -115,6 +119,7 @@ def test_wards_count_what_lies_in_them_or_across_them_and_the_whole_borough_stan
     }
 
 
+@pytest.mark.both_databases
 def test_what_lies_in_no_ward_names_none(client, people):
     borough = AreaFactory(name="Borough", level=AreaLevel.BOROUGH)
     ward = AreaFactory(name="Hendon", parent=borough)
@@ -127,6 +132,7 @@ def test_what_lies_in_no_ward_names_none(client, people):
     assert (grid.total, [row.total for row in grid.rows], grid.unsaid) == (5, [1, 1], 3)
 
 
+@pytest.mark.both_databases
 def test_a_priority_counts_its_campaigns_too(client, people):
     priority = StrategyPriorityFactory(label="Feel safer")
     CommunicationFactory(priorities=[priority])
@@ -148,6 +154,7 @@ def test_a_priority_of_another_strategy_has_a_row_only_where_something_serves_it
     }
 
 
+@pytest.mark.both_databases
 def test_one_vocabulary_by_another(client, people):
     inform, explain = ObjectiveFactory(label="Inform"), ObjectiveFactory(label="Explain")
     young = AudienceFactory(label="Young people")
@@ -164,6 +171,7 @@ def test_one_vocabulary_by_another(client, people):
     assert counts(shown) == {"Inform": [0, 1], "Explain": [0, 0]}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["topic", "audience", "area", "objective", "aim", "priority"])
 def test_each_count_leads_to_as_many_rows(client, people, by):
     borough = AreaFactory(code="boro", level=AreaLevel.BOROUGH)
@@ -226,6 +234,7 @@ def test_who_may_not_log_is_offered_nothing_to_plan(client, people):
     assert reverse("plans:communication_new") not in shown.content.decode()
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_back_covers_nothing_for_others(client, people):
     topic = TopicFactory(label="Burglary")
     CommunicationFactory(topics=[topic], lead_partner=people.lead, embargoed=True)
@@ -282,7 +291,7 @@ def test_rubbish_in_the_address_gives_topics_by_month(client, people, query):
     ("query", "queries"), [("", 11), ("?by=area", 12), ("?by=topic&across=aim", 12)]
 )
 def test_the_queries_do_not_grow(client, people, query, queries):
-    for expected in (1, 3, 50):
+    for expected in ROWS:
         for _ in range(expected):
             CommunicationFactory(
                 topics=[TopicFactory()], areas=[AreaFactory()], aims=[AimFactory()]
@@ -293,6 +302,7 @@ def test_the_queries_do_not_grow(client, people, query, queries):
         assert len(captured) == queries
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("url", [URL, f"{URL}?across=audience", "/plan/map/", "/plan/timeline/"])
 def test_keys_of_rows_that_are_only_counted_stay_text(client, people, url):
     """To make a UUID of each of twenty thousand rows took longer than to count them."""

@@ -11,10 +11,10 @@ from partnership.models import AreaOutline
 from plans.choices import Reach, State
 from plans.queries.ward_map import in_lines
 from tests.factories import AreaFactory, AudienceFactory, CommunicationFactory
+from tests.plans.how_many import ROWS
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("in_october"),
 ]
 
@@ -37,6 +37,7 @@ def local(*areas, **fields):
     return CommunicationFactory(reach=Reach.LOCAL, areas=areas, **fields)
 
 
+@pytest.mark.both_databases
 def test_wards_count_their_own_and_the_borough_stands_apart(client, people):
     hendon, hale = AreaFactory(name="Hendon"), AreaFactory(name="Hale")
     street = AreaFactory(parent=hendon, level=AreaLevel.STREET)
@@ -55,6 +56,7 @@ def test_wards_count_their_own_and_the_borough_stands_apart(client, people):
     assert [ward.name for ward in shown.most] == ["Hendon"]
 
 
+@pytest.mark.both_databases
 def test_old_years_have_the_wards_of_their_time(client, people):
     AreaFactory(name="Old", valid_to=date(2022, 5, 4))
     AreaFactory(name="New", valid_from=date(2022, 5, 5))
@@ -64,6 +66,7 @@ def test_old_years_have_the_wards_of_their_time(client, people):
     assert counts(page(client, people.bob, "?year=2023-24")) == {"New": 0}
 
 
+@pytest.mark.both_databases
 def test_by_audience_in_each_ward_and_for_the_borough(client, people):
     hendon = AreaFactory(name="Hendon")
     older, young = AudienceFactory(label="Older"), AudienceFactory(label="Young")
@@ -143,6 +146,7 @@ def test_each_ward_leads_to_its_rows_or_to_the_form(client, people):
     assert client.get(hale["plan_one"]).context["form"]["reach"].value() == Reach.LOCAL
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_back_is_nowhere_on_the_map_of_others(client, people):
     hendon = AreaFactory(name="Hendon")
     local(hendon, lead_partner=people.lead, embargoed=True, audiences=[AudienceFactory()])
@@ -195,7 +199,7 @@ def test_where_nothing_fits_the_filters_can_be_cleared(client, people):
 
 
 def test_the_queries_do_not_grow(client, people):
-    for rows in (1, 3, 50):
+    for rows in ROWS:
         for _ in range(rows):
             local(AreaFactory(), audiences=[AudienceFactory()])
         client.force_login(people.bob)

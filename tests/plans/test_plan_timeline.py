@@ -20,11 +20,11 @@ from tests.factories import (
     SeasonFactory,
     TopicFactory,
 )
+from tests.plans.how_many import ROWS
 from tests.services.csv_files import rows_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("in_october"),
 ]
 
@@ -44,6 +44,7 @@ def groups(response) -> dict[str, list[str]]:
     return {group.label: [bar.title for bar in group.bars] for group in shown}
 
 
+@pytest.mark.both_databases
 def test_campaigns_come_with_their_reach_behind_them_and_the_rest_below(client, people):
     winter = CampaignFactory(name="Winter", starts=date(2016, 11, 1), ends=date(2017, 1, 31))
     CommunicationFactory(title="In it", campaign=winter, window_start=date(2016, 11, 8))
@@ -82,6 +83,7 @@ def test_a_campaign_without_days_reaches_as_far_as_what_is_in_it(client, people)
     assert [behind.said for behind in group.behind] == ["runs 8 Nov to 20 Dec"]
 
 
+@pytest.mark.both_databases
 def test_topics_have_their_seasons_behind_them(client, people):
     topic = TopicFactory(label="Burglary")
     SeasonFactory(topic=topic, what_rises="Homes burgled", months=[11, 12, 1, 2])
@@ -100,6 +102,7 @@ def test_topics_have_their_seasons_behind_them(client, people):
     assert [behind.said for behind in burglary.behind] == ["Homes burgled, 1 Nov to 28 Feb"]
 
 
+@pytest.mark.both_databases
 def test_partners_by_name(client, people):
     CommunicationFactory(title="Theirs", lead_partner=people.other)
     CommunicationFactory(title="Ours", lead_partner=people.lead)
@@ -162,6 +165,7 @@ def test_the_key_names_what_each_colour_of_a_state_means(client, people):
         assert f'app-line-key--{state}">{state.label}<' in shown.text
 
 
+@pytest.mark.both_databases
 def test_the_numbers_lead_to_the_rows(client, people):
     topic = TopicFactory(label="Burglary")
     for state in (State.PLANNED, State.IDEA, State.CANCELLED):
@@ -173,6 +177,7 @@ def test_the_numbers_lead_to_the_rows(client, people):
     assert client.get(row["url"]).context["page"].paginator.count == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["topic", "partner"])
 def test_a_number_leads_to_the_rows_of_teams_topics_below_and_partners_that_join(
     by, client, people
@@ -205,6 +210,7 @@ def test_a_number_leads_to_the_rows_of_teams_topics_below_and_partners_that_join
             assert row["group"].count == count, row["group"].label
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_back_has_no_bar_and_no_campaign_for_others(client, people):
     CommunicationFactory(
         lead_partner=people.lead, embargoed=True, campaign=CampaignFactory(name="Secret")
@@ -260,7 +266,7 @@ def test_months_of_a_season_become_stretches_of_the_year():
 
 @pytest.mark.parametrize(("query", "queries"), [("", 11), ("?by=topic", 12), ("?by=partner", 11)])
 def test_the_queries_do_not_grow(client, people, query, queries):
-    for rows in (1, 3, 50):
+    for rows in ROWS:
         for _ in range(rows):
             CommunicationFactory(topics=[TopicFactory()], campaign=CampaignFactory())
         client.force_login(people.bob)
