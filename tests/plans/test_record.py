@@ -23,6 +23,7 @@ from tests.factories import (
     PlacementFactory,
     partnership,
 )
+from tests.plans.how_many import ROWS
 from tests.plans.record_files import pdf_text, words_of
 from tests.plans.record_year import (
     CANARY,
@@ -42,6 +43,7 @@ def titles(rows) -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_a_year_made_by_hand_has_exactly_these_figures():
     make_the_year()
     record = compiled(DRAFT_DAY)
@@ -55,6 +57,7 @@ def test_a_year_made_by_hand_has_exactly_these_figures():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_placements_on_the_first_and_last_day_of_the_year_count_and_the_days_beside_do_not():
     make_the_year()
     days = [row["issued_on"] for row in compiled(DRAFT_DAY).content["placements"]]
@@ -63,6 +66,7 @@ def test_placements_on_the_first_and_last_day_of_the_year_count_and_the_days_bes
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_jointly_issued_counts_teams_as_the_council_and_says_who_brought_what():
     make_the_year()
     joint = {
@@ -77,6 +81,7 @@ def test_jointly_issued_counts_teams_as_the_council_and_says_who_brought_what():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_what_was_not_issued_is_listed_with_its_state_and_reason():
     make_the_year()
     assert [
@@ -93,6 +98,7 @@ def test_what_was_not_issued_is_listed_with_its_state_and_reason():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_review_and_logging_are_compared_with_the_day_it_went_out():
     make_the_year()
     rows = compiled(DRAFT_DAY).content["communications"]
@@ -104,6 +110,7 @@ def test_review_and_logging_are_compared_with_the_day_it_went_out():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_spread_counts_each_placement_once_and_every_month():
     make_the_year()
     content = compiled(DRAFT_DAY).content
@@ -136,6 +143,7 @@ def test_the_spread_counts_each_placement_once_and_every_month():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_five_figures_of_today_agree_with_the_record():
     make_the_year()
     record = compiled(DRAFT_DAY)
@@ -162,6 +170,7 @@ def test_the_five_figures_of_today_agree_with_the_record():
         ("Dark evenings", "FIRE", "accepted", 0),
     ],
 )
+@pytest.mark.usefixtures("plain_documents")
 def test_today_and_the_record_count_who_gave_an_offer_alike(title, whose, state, more):
     partner = make_the_year()[whose]
     OfferRequestFactory(
@@ -184,6 +193,7 @@ def test_an_empty_year_is_a_record_of_nothing():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_in_a_year_that_runs_only_what_is_past_or_set_aside_counts_as_not_issued():
     make_the_year()
     record = compiled(at=clock.start_of(date(2016, 11, 20)))
@@ -196,7 +206,7 @@ def test_in_a_year_that_runs_only_what_is_past_or_set_aside_counts_as_not_issued
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_facts_take_as_many_queries_for_any_number_of_communications(
     rows, django_assert_num_queries
 ):
@@ -208,7 +218,7 @@ def test_the_facts_take_as_many_queries_for_any_number_of_communications(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_whole_content_takes_as_many_queries_for_any_number_of_communications(
     rows, django_assert_num_queries
 ):
@@ -235,6 +245,7 @@ def test_nothing_kept_back_and_no_internal_note_stands_anywhere_in_a_record():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_what_is_kept_back_leaves_not_even_a_gap_in_the_content():
     make_the_year()
     with_it = compiled(DRAFT_DAY).content_hash
@@ -248,6 +259,7 @@ def test_what_is_kept_back_leaves_not_even_a_gap_in_the_content():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_what_an_ended_embargo_opened_counts():
     make_the_year()
     Communication.objects.filter(title=f"{CANARY} raid").update(
@@ -261,6 +273,7 @@ def test_what_an_ended_embargo_opened_counts():
     ("moved_on", "told"),
     [(datetime(2017, 3, 1, tzinfo=UTC), False), (datetime(2017, 3, 20, tzinfo=UTC), True)],
 )
+@pytest.mark.usefixtures("plain_documents")
 def test_why_something_moved_while_it_was_kept_back_is_not_told(moved_on, told):
     partnership()
     found = CommunicationFactory(
@@ -304,6 +317,7 @@ def test_a_title_of_3000_characters_and_scripts_without_glyphs_are_set():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_command_compiles_writes_the_documents_and_says_that_it_is_a_draft(tmp_path, capsys):
     make_the_year()
     with clock.at(DRAFT_DAY):
@@ -320,12 +334,14 @@ def test_the_command_compiles_writes_the_documents_and_says_that_it_is_a_draft(t
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("year", ["2016", "2016/18", "last year", "2016/17/18", ""])
+@pytest.mark.usefixtures("plain_documents")
 def test_the_command_refuses_what_is_no_year_with_a_sentence(year):
     with pytest.raises(CommandError, match="Write a financial year like 2016/17"):
         call_command("compile_annual_record", "--year", year)
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_command_refuses_an_empty_planner_a_year_to_come_and_a_folder_that_is_none(tmp_path):
     with pytest.raises(CommandError, match="run load_reference first"):
         call_command("compile_annual_record", "--year", "2016/17")
@@ -339,6 +355,7 @@ def test_the_command_refuses_an_empty_planner_a_year_to_come_and_a_folder_that_i
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_a_channel_that_several_partners_use_is_counted_for_each():
     make_the_year()
     assert ChannelFactory._meta.model.objects.filter(name="Radio").count() == 1

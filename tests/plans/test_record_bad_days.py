@@ -34,6 +34,7 @@ from tests.plans.record_year import (
     figures,
     make_the_year,
 )
+from tests.services.in_short import in_turn
 
 KILLED = 9
 
@@ -114,7 +115,9 @@ POINTS = {
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.usefixtures("plain_documents")
+@pytest.mark.parametrize("point", in_turn(list(POINTS), about="killed while it compiles", most=6))
+@pytest.mark.usefixtures("plain_documents")
 def test_a_worker_killed_at_any_point_leaves_nothing_half_and_the_next_makes_it_whole(point):
     make_the_year()
     with transaction.atomic():
@@ -139,6 +142,7 @@ def test_a_worker_killed_at_any_point_leaves_nothing_half_and_the_next_makes_it_
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("plain_documents")
 def test_a_worker_killed_once_the_record_stands_makes_no_second_one():
     make_the_year()
     with clock.at(FINAL_DAY):
@@ -187,6 +191,7 @@ def test_a_disk_that_is_full_gives_the_order_back_and_leaves_nothing_half():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_command_writes_a_file_whole_or_leaves_what_was_there(tmp_path, monkeypatch):
     make_the_year()
     with clock.at(DRAFT_DAY):
@@ -206,6 +211,7 @@ def test_the_command_writes_a_file_whole_or_leaves_what_was_there(tmp_path, monk
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_command_says_in_a_sentence_that_the_database_takes_no_more(monkeypatch):
     def full(record, last):
         raise OperationalError("database or disk is full")
@@ -313,6 +319,7 @@ def test_a_partner_renamed_in_mid_year_has_one_name_and_the_frozen_record_keeps_
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_wards_replaced_in_mid_year_are_both_named_and_the_map_shows_those_of_its_last_day():
     partnership()
     old = AreaFactory(name="Old ward", valid_to=date(2022, 5, 4), tile_column=1, tile_row=1)

@@ -24,6 +24,8 @@ from tests.plans.record_year import (
     make_the_year,
 )
 
+pytestmark = pytest.mark.usefixtures("plain_documents")
+
 ADDRESS = "/record/2016-17/check/"
 
 

@@ -12,6 +12,8 @@ from tests.factories import CommunicationFactory
 from tests.plans.record_opened import compiled, get
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, make_the_year
 
+pytestmark = pytest.mark.usefixtures("plain_documents")
+
 
 @pytest.mark.django_db
 def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, people):

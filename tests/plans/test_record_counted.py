@@ -46,6 +46,7 @@ def a_partnership():
     partnership()
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_ward_and_the_one_of_its_name_after_it_are_two_places():
     wards = [
         AreaFactory(name="Hendon", level=AreaLevel.WARD, valid_to=date(2017, 1, 1)),
@@ -66,6 +67,7 @@ def test_a_ward_and_the_one_of_its_name_after_it_are_two_places():
     ]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_what_lies_in_a_ward_or_across_it_counts_for_it_once():
     hendon, hale, quiet = (AreaFactory(name=each) for each in ("Hendon", "Hale", "Quiet"))
     garden_suburb = AreaFactory(parent=hendon, level=AreaLevel.NEIGHBOURHOOD)
@@ -85,6 +87,7 @@ def test_what_lies_in_a_ward_or_across_it_counts_for_it_once():
     ]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_what_an_ended_embargo_opened_stands_in_the_record_with_its_reference():
     opened = CommunicationFactory(
         window_start=NOVEMBER, embargoed=True, embargo_until=FINAL_DAY - timedelta(seconds=1)
@@ -95,6 +98,7 @@ def test_what_an_ended_embargo_opened_stands_in_the_record_with_its_reference():
 
 
 @pytest.mark.parametrize(("day", "late"), [(7, 0), (8, 1)])
+@pytest.mark.usefixtures("plain_documents")
 def test_what_was_logged_late_was_not_told_of_before_it_went_out(day, late):
     Commitment.objects.create(code="COM-1", label="Tell the subgroup before they go out")
     logged_at = datetime(2016, 11, day, 9, tzinfo=UTC)
@@ -105,6 +109,7 @@ def test_what_was_logged_late_was_not_told_of_before_it_went_out(day, late):
     assert (told["asked"], told["met"]) == (1, 1 - late)
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_partner_whose_communication_was_moved_out_of_the_year_has_logged_it():
     spring = CommunicationFactory(
         lead_partner=PartnerFactory(name="Mover"), window_start=date(2017, 4, 20)
@@ -116,6 +121,7 @@ def test_a_partner_whose_communication_was_moved_out_of_the_year_has_logged_it()
     assert content["partners_without"] == ["Quiet"]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_partner_whose_window_runs_over_the_whole_year_has_logged_something():
     for name, first, last in (
         ("All year", date(2016, 3, 1), date(2017, 4, 30)),
@@ -131,6 +137,7 @@ def test_a_partner_whose_window_runs_over_the_whole_year_has_logged_something():
     assert compiled().content["partners_without"] == ["After", "Before"]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
     StrategicPoint.objects.get_or_create(code="SP-08", defaults={"label": "Advocates"})
     council = PartnerFactory()
@@ -145,6 +152,7 @@ def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
     ("topic", "counted"),
     [("Violence", 1), ("Knife crime", 1), ("Crime", 0), ("Burglary", 0)],
 )
+@pytest.mark.usefixtures("plain_documents")
 def test_in_season_is_what_rises_in_that_month_with_all_below_it(topic, counted):
     StrategicPoint.objects.get_or_create(code="SP-09", defaults={"label": "In season"})
     crime = TopicFactory(label="Crime")
@@ -163,6 +171,7 @@ def test_in_season_is_what_rises_in_that_month_with_all_below_it(topic, counted)
     ) in [row["said"] for row in compiled().content["points"]]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_channel_and_what_was_merged_into_it_are_one_channel_with_the_unit_of_each():
     magazine = ChannelFactory(name="Magazine", reach_unit="households")
     ended = {"valid_to": date(2016, 12, 1), "reach_unit": "copies"}
@@ -185,6 +194,7 @@ def test_a_channel_and_what_was_merged_into_it_are_one_channel_with_the_unit_of_
     assert (so_far["channels used"], so_far["placements issued"]) == (1, 3)
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_figure_of_the_record_keeps_the_unit_in_which_it_was_said():
     magazine = ChannelFactory(name="Magazine", reach_unit="people")
     PlacementFactory(
@@ -200,6 +210,7 @@ def test_a_figure_of_the_record_keeps_the_unit_in_which_it_was_said():
     assert (row["reached"], row["reached_unit"]) == ("500 people", "people")
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_a_communication_serves_the_priority_of_its_campaign_too_and_once():
     cut, feel, quiet = (StrategyPriorityFactory(label=each) for each in ("Cut", "Feel", "Quiet"))
     campaign = CampaignFactory(priority=cut)
@@ -214,6 +225,7 @@ def test_a_communication_serves_the_priority_of_its_campaign_too_and_once():
     ]
 
 
+@pytest.mark.usefixtures("plain_documents")
 def test_an_outcome_says_what_the_indicators_say_that_ask_it():
     Outcome.objects.get_or_create(code="OUT-3", defaults={"label": "More people know"})
     survey = WaveFactory(ends=date(2015, 10, 31), starts=date(2015, 9, 1)).survey

@@ -10,7 +10,7 @@ from plans.queries.record_chain import last_head, verify
 from tests.factories import chair, coordinator
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, KEY, compiled, make_the_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from tests.plans.record_year import YEAR, compiled
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_the_year():
     partnership()
     one = IndicatorFactory(label="Feel safe after dark", better_is="higher")
@@ -64,6 +65,7 @@ def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_
 @pytest.mark.parametrize(
     ("today", "after"), [(date(2016, 10, 30), []), (date(2016, 10, 31), ["70%"])]
 )
+@pytest.mark.usefixtures("plain_documents")
 def test_a_draft_of_a_running_year_knows_no_wave_that_is_still_to_end(today, after):
     partnership()
     one = IndicatorFactory()
@@ -148,6 +150,7 @@ def test_a_change_of_crime_is_said_in_the_unit_of_its_scale(before, change, said
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("ends", [YEAR.last, YEAR.last.replace(day=1)])
+@pytest.mark.usefixtures("plain_documents")
 def test_crime_is_shown_while_its_category_means_the_same(ends):
     partnership()
     for label, last in (("Burglary", ends), ("Theft", YEAR.months[-2])):
@@ -158,6 +161,7 @@ def test_crime_is_shown_while_its_category_means_the_same(ends):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_crime_is_shown_only_where_both_years_are_complete():
     partnership()
     whole = CrimeSeriesFactory(label="Burglary")

@@ -55,6 +55,7 @@ def table_after(document, heading: str) -> list[list[str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_memory_holds_the_words_of_one_file_at_a_time():
     """A statement with all files of a long year would hold their fifty megabytes several times."""
     make_the_year()
@@ -101,6 +102,7 @@ def test_the_counts_and_references_of_all_five_documents_are_equal():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_what_names_a_row_of_the_workbook_stays_while_it_is_scrolled():
     make_the_year()
     book = workbook(compiled())
@@ -185,6 +187,7 @@ def test_the_pdf_draws_months_and_wards_with_words_for_whoever_cannot_see_them()
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_workbook_says_once_that_a_draft_is_one():
     make_the_year()
     for at, said in (
@@ -296,6 +299,7 @@ def test_the_workbook_of_a_further_revision_says_why_and_all_that_changed(monkey
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_workbook_has_a_sheet_of_each_part_of_the_paper():
     make_the_year()
     ObjectiveFactory()
@@ -315,6 +319,7 @@ def test_the_workbook_has_a_sheet_of_each_part_of_the_paper():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_text_that_a_spreadsheet_would_run_stays_text():
     partnership()
     nasty = CommunicationFactory(title="=HYPERLINK(1)", window_start=date(2016, 11, 8))

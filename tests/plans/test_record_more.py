@@ -46,6 +46,7 @@ def give_a_figure(communication: Communication) -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_the_order_of_what_a_record_says_is_the_same_on_every_database():
     partnership()
     council, angels = PartnerFactory(name="Council"), PartnerFactory(name="angels")
@@ -79,6 +80,7 @@ def test_the_order_of_what_a_record_says_is_the_same_on_every_database():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_priorities_are_those_of_the_strategy_of_that_year_and_what_was_served_besides():
     partnership()
     StrategyPriorityFactory(label="Of before", valid_to=date(2016, 3, 31))
@@ -185,6 +187,7 @@ def test_figures_stand_in_the_workbook_as_numbers_with_their_unit_and_source():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
 def test_overlaps_are_counted_by_how_they_ended_and_only_where_all_may_know_both():
     partnership()
     for kind in (OverlapAnswerKind.COORDINATE, OverlapAnswerKind.NONE):
@@ -205,6 +208,7 @@ def test_overlaps_are_counted_by_how_they_ended_and_only_where_all_may_know_both
         (date(2017, 3, 30), date(2017, 6, 3), 0),
     ],
 )
+@pytest.mark.usefixtures("plain_documents")
 def test_going_joint_counts_in_the_year_in_which_the_other_side_agreed(proposed, agreed, counted):
     partnership()
     pair = overlap_of(issued(), issued(), kind=OverlapKind.DUPLICATE)

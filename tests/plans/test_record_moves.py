@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.plans.record_year import DRAFT_DAY, compiled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 MARCH = date(2017, 3, 6)
 SEPTEMBER = date(2017, 9, 4)
 IN_FEBRUARY = datetime(2017, 2, 6, 9, tzinfo=UTC)

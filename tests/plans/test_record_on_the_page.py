@@ -10,7 +10,7 @@ from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record
 from tests.plans.record_year import FINAL_DAY, compiled, make_the_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 
 
 def test_that_nothing_differs_is_said_where_a_further_revision_was_asked_for(client, people):

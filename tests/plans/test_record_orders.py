@@ -22,6 +22,8 @@ from tests.factories import CommunicationFactory, PlacementFactory, coordinator,
 from tests.plans.at_once import all_at_once
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, LAST_OPEN_DAY, YEAR
 
+pytestmark = pytest.mark.usefixtures("plain_documents")
+
 FIRST_DAY_AFTER = clock.start_of(date(2017, 4, 1))
 
 

@@ -12,6 +12,7 @@ from plans.operations.records import compile_ordered_record, compile_record
 from plans.queries.records import latest_record
 from plans.views import records as record_views
 from tests.factories import CommunicationFactory, PlacementFactory
+from tests.plans.how_many import ROWS
 from tests.plans.record_files import pdf_pages
 from tests.plans.record_opened import compiled, get
 from tests.plans.record_year import (
@@ -23,6 +24,8 @@ from tests.plans.record_year import (
     YEAR,
     make_the_year,
 )
+
+pytestmark = pytest.mark.usefixtures("plain_documents")
 
 PAGES = ("/record/", "/record/2016-17/", "/record/2016-17/0/", "/record/2016-17/0/register/")
 FILES = (
@@ -294,7 +297,7 @@ def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
     ("path", "queries"),
     [("/record/", 12), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],

@@ -11,7 +11,7 @@ from plans.operations.record_readers import LinkRefused, end_link, keep_reading,
 from plans.operations.records import compile_record
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 LAST_DAY = date(2017, 6, 14)
 SOME_DAYS_LATER = FINAL_DAY + timedelta(days=3)
 DOCUMENTS = [(each, 0) for each in FileFormat.values]

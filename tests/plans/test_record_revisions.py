@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Change
-from plans.documents.annual_record import documents
+from plans.documents.annual_record import documents, status_text
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
 from plans.operations import records as operations
 from plans.operations.issuing import mark_issued
@@ -31,7 +31,6 @@ from tests.factories import (
     partnership,
 )
 from tests.plans.at_once import all_at_once
-from tests.plans.record_files import pdf_text
 from tests.plans.record_year import (
     DRAFT_DAY,
     FIGURES,
@@ -42,6 +41,8 @@ from tests.plans.record_year import (
     figures,
     make_the_year,
 )
+
+pytestmark = pytest.mark.usefixtures("plain_documents")
 
 
 def test_the_closing_date_is_the_first_such_day_after_the_year():
@@ -94,7 +95,7 @@ def test_after_the_closing_date_the_draft_gives_way_to_a_revision_and_late_facts
     kept = AnnualRecord.objects.get(revision=1)
     assert figures(kept) == FIGURES
     assert kept.content_hash == fingerprint(kept.content)
-    assert "It takes the place of revision 1." in pdf_text(second)
+    assert "It takes the place of revision 1." in status_text(second)
 
 
 @pytest.mark.django_db
