@@ -47,6 +47,7 @@ from tests.plans.sheets import (
     states,
     titled,
 )
+from tests.services.in_short import in_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -199,26 +200,24 @@ def test_two_sheets_of_the_same_that_are_saved_at_once_are_on_the_plan_once():
 
 # --- all or nothing ---
 
-PLACES = [
-    (drafts, "record_changes"),
-    (drafts, "_save_list"),
-    (saving_module, "write_rows"),
-    (saving_module, "change_by_rows"),
-    (edits, "_write_list"),
-    (edits, "record_changes"),
-    (saving_module, "keep_layout"),
-    (saving_module, "record_change"),
-    (saving_module, "references_for"),
-]
+PLACES = {
+    "drafts.record_changes": (drafts, "record_changes"),
+    "drafts._save_list": (drafts, "_save_list"),
+    "saving.write_rows": (saving_module, "write_rows"),
+    "saving.change_by_rows": (saving_module, "change_by_rows"),
+    "edits._write_list": (edits, "_write_list"),
+    "edits.record_changes": (edits, "record_changes"),
+    "saving.keep_layout": (saving_module, "keep_layout"),
+    "saving.record_change": (saving_module, "record_change"),
+    "saving.references_for": (saving_module, "references_for"),
+}
 
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
-    ("module", "name"),
-    PLACES,
-    ids=[f"{module.__name__.rpartition('.')[2]}.{name}" for module, name in PLACES],
+    "place", in_turn(list(PLACES), about="a fault while an import is saved", most=4)
 )
-def test_a_fault_at_any_point_leaves_nothing(module, name, monkeypatch):
+def test_a_fault_at_any_point_leaves_nothing(place, monkeypatch):
     saved(PANEL)
     changes = Change.objects.count()
     found = read(sheet(SHED, ALARM, PANEL.replace("Burnt Oak", "Hale")), name="plan 2.csv")
@@ -226,7 +225,7 @@ def test_a_fault_at_any_point_leaves_nothing(module, name, monkeypatch):
     def fault(*args, **kwargs):
         raise RuntimeError("The power went")
 
-    monkeypatch.setattr(module, name, fault)
+    monkeypatch.setattr(*PLACES[place], fault)
     with pytest.raises(RuntimeError):
         save_import(by=None, plan_import=found)
 
@@ -259,7 +258,10 @@ save_import(by=None, plan_import=PlanImport.objects.get())
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("drafts", "record_changes"), ("saving", "write_rows"), ("saving", "keep_layout")],
+    in_turn(
+        [("drafts", "record_changes"), ("saving", "write_rows"), ("saving", "keep_layout")],
+        about="killed while an import is saved",
+    ),
 )
 def test_a_process_that_is_killed_in_the_middle_of_saving_leaves_nothing(module, name, tmp_path):
     read(sheet(SHED, ALARM, PANEL))

@@ -22,6 +22,7 @@ from plans.rules.windows import (
     quarter_window,
     week_window,
 )
+from tests.services.in_short import IN_SHORT
 
 VOCABULARY = vocabulary_of()
 YEAR = date(2016, 4, 1)
@@ -215,13 +216,13 @@ def comes_back_whole(rows: list[Exported], write: Writer) -> None:
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=30, deadline=None, phases=WITHOUT_SHRINKING)
+@settings(max_examples=10 if IN_SHORT else 30, deadline=None, phases=WITHOUT_SHRINKING)
 @given(st.lists(communications(), min_size=1, max_size=8))
 def test_what_leaves_as_csv_comes_back_as_it_was(rows: list[Exported]) -> None:
     comes_back_whole(rows, as_csv)
 
 
-@settings(max_examples=10, deadline=None, phases=WITHOUT_SHRINKING)
+@settings(max_examples=4 if IN_SHORT else 10, deadline=None, phases=WITHOUT_SHRINKING)
 @given(st.lists(communications(), min_size=1, max_size=8))
 def test_what_leaves_as_a_workbook_comes_back_as_it_was(rows: list[Exported]) -> None:
     comes_back_whole(rows, as_workbook)

@@ -9,6 +9,7 @@ from bsc_comms.overview.reference import load_reference
 from plans.queries.vocabulary import vocabulary
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_sample_year_reads_the_same_from_database_and_files(django_assert_num_queries):
     load_reference(folder=REFERENCE, by=None)

@@ -12,6 +12,7 @@ from benchmarks.overlap_figures import MOST_PAIRS, PROMISED, figures, labels_of
 from benchmarks.overlap_ways import brought_in, ours
 from benchmarks.overlap_years import labelled_years
 from bsc_comms.overview.reference import load_reference
+from tests.services.in_short import in_turn
 
 #: Best three, precision, recall, F1 of duplicates: what was reached, or just under.
 REACHED = {
@@ -24,7 +25,7 @@ YEARS = labelled_years()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("year", in_turn(list(YEARS), about="overlaps found"))
 def test_a_year_is_found_as_well_as_was_promised_and_as_it_was(year):
     sheet, pairs = YEARS[year]
     load_reference(settings.REFERENCE_DIR)
