@@ -6,7 +6,7 @@ Settings read it, so it asks Django for nothing but the exception that Django it
 import contextlib
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
@@ -27,10 +27,15 @@ BROKERS = {
 A_KEY = re.compile(r"[0-9a-f]{64}")
 
 
-class Environment(environ.Env):
-    """The environment of this process. What is left blank there counts as not set."""
+def told_by(environment: Mapping[str, str]) -> dict[str, str]:
+    """What an environment says: what is left blank there counts as not set."""
+    return {name: value for name, value in environment.items() if value.strip()}
 
-    ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
+
+class Environment(environ.Env):
+    """The environment of this process."""
+
+    ENVIRON = told_by(os.environ)
 
     def whole(self, name: str, *, default: int, least: int = 0) -> int:
         """A whole number from `least` to MOST. Raises ImproperlyConfigured for others."""

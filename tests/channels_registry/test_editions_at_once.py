@@ -19,6 +19,7 @@ from channels_registry.operations import (
 from tests.cast import Cast
 from tests.channels_registry.at_once import at_once
 from tests.factories import ChannelFactory, EditionFactory
+from tests.services.somebody_waits import held_until
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 OCTOBER, DECEMBER = date(2016, 10, 31), date(2016, 12, 1)
@@ -26,7 +27,7 @@ OCTOBER, DECEMBER = date(2016, 10, 31), date(2016, 12, 1)
 
 def while_it_ends(people: Cast, channel: Channel, act: Callable[[], Any]) -> Any:
     """What an act gives that is begun before the last day of the channel is committed."""
-    begun, waited = threading.Event(), threading.Event()
+    begun = threading.Event()
 
     def end() -> None:
         with transaction.atomic():
@@ -38,7 +39,7 @@ def while_it_ends(people: Cast, channel: Channel, act: Callable[[], Any]) -> Any
                 reason="No money",
             )
             begun.set()
-            waited.wait(timeout=1)
+            held_until()
 
     def meanwhile() -> Any:
         begun.wait(timeout=20)

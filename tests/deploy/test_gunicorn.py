@@ -1,39 +1,40 @@
 """What the environment says of gunicorn: blank is not set, and a mistake is told by its name."""
 
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-SHOW = """
-import runpy
-told = runpy.run_path("deploy/gunicorn.conf.py")
-print(*(told[name] for name in ("bind", "workers", "threads", "forwarded_allow_ips")))
-"""
+from bsc_comms.kit.environment import Environment, told_by
+
+SHOWN = ("bind", "workers", "threads", "forwarded_allow_ips")
 NAMES = ("WEB_BIND", "WEB_PROCESSES", "WEB_THREADS", "WEB_TRUSTS")
 
 
-def read(**told: str) -> subprocess.CompletedProcess[str]:
-    """The file as gunicorn reads it, with nothing in its environment but this."""
-    return subprocess.run(
-        [sys.executable, "-c", SHOW],
-        cwd=settings.BASE_DIR,
-        env=told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """The file as gunicorn reads it, with nothing in the environment but this."""
+
+    def configuration(**told: str) -> str:
+        monkeypatch.setattr(Environment, "ENVIRON", told_by(told))
+        found = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"))
+        return " ".join(str(found[name]) for name in SHOWN)
+
+    return configuration
 
 
-def test_what_is_left_blank_is_as_if_it_were_not_set():
-    assert read().stdout == "127.0.0.1:8000 2 2 127.0.0.1,::1\n"
-    assert read(**dict.fromkeys(NAMES, " ")).stdout == "127.0.0.1:8000 2 2 127.0.0.1,::1\n"
+def test_what_is_left_blank_is_as_if_it_were_not_set(read):
+    assert read() == "127.0.0.1:8000 2 2 127.0.0.1,::1"
+    assert read(**dict.fromkeys(NAMES, " ")) == "127.0.0.1:8000 2 2 127.0.0.1,::1"
 
 
-def test_what_is_said_counts():
+def test_what_is_said_counts(read):
     told = dict(zip(NAMES, ("[::]:80", "5", "3", "10.0.0.1"), strict=True))
-    assert read(**told).stdout == "[::]:80 5 3 10.0.0.1\n"
+    assert read(**told) == "[::]:80 5 3 10.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,10 @@ def test_what_is_said_counts():
         ({"WEB_THREADS": "2.5"}, "WEB_THREADS should be a whole number."),
     ],
 )
-def test_a_mistake_is_told_by_its_name(told, said):
-    assert f"ImproperlyConfigured: {said}\n" in read(**told).stderr
+def test_a_mistake_is_told_by_its_name(read, told, said):
+    with pytest.raises(ImproperlyConfigured) as fault:
+        read(**told)
+    assert str(fault.value) == said
 
 
 # What a page does, served by something that reads no configuration of gunicorn's.

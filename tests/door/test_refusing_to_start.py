@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from bsc_comms.kit.environment import Environment
+from bsc_comms.kit.environment import Environment, told_by
 from bsc_comms.refusing_to_start import (
     faults_at_start,
     faults_of_hours,
@@ -56,7 +56,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[
     """What the settings come to, read anew with nothing in the environment but this."""
 
     def settings(**told: str) -> dict[str, Any]:
-        environment = {"VAR_DIR": str(tmp_path), **SOUND, **told}
+        environment = told_by({"VAR_DIR": str(tmp_path), **SOUND, **told})
         with monkeypatch.context() as here:
             here.setattr(os, "environ", environment)
             here.setattr(Environment, "ENVIRON", environment)
@@ -166,7 +166,7 @@ def test_a_level_of_the_log_may_be_written_small(read, level: str) -> None:
     [
         ({"FROM_EMAIL": "planner@example.org"}, "planner@example.org"),
         ({"FROM_EMAIL": "The planner <planner@example.org>"}, "planner@example.org"),
-        ({}, "planner@localhost"),
+        ({"FROM_EMAIL": ""}, "planner@localhost"),
     ],
 )
 def test_the_sender_of_letters_is_an_address_alone(read, told, sends):

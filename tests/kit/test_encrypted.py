@@ -1,5 +1,6 @@
 """Encrypted files: whole or not at all, for the holder of the key alone, readable at any place."""
 
+import functools
 import io
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from bsc_comms.kit.encrypted import (
 )
 
 KEY = "sixteen letters or more"
+
+
+@functools.cache
+def of_three_pieces() -> bytes:
+    return sealed(content_of(3 * PIECE))
 
 
 def sealed(content: bytes, *, at_one_go: int = 300_000) -> bytes:
@@ -69,7 +75,7 @@ def test_a_short_key_is_refused():
 
 @pytest.mark.parametrize("place", [HEADER, HEADER + PIECE // 2, HEADER + SEALED_PIECE + 3, -1])
 def test_a_flipped_bit_is_found(place: int):
-    told = bytearray(sealed(content_of(2 * PIECE)))
+    told = bytearray(of_three_pieces())
     told[place] ^= 1
     with pytest.raises(CannotOpen, match="damaged"):
         opened(bytes(told)).read()
@@ -80,13 +86,13 @@ def test_a_flipped_bit_is_found(place: int):
     [HEADER, HEADER + SEALED_PIECE, HEADER + 2 * SEALED_PIECE, HEADER + 2 * SEALED_PIECE - 1],
 )
 def test_a_file_that_was_cut_off_does_not_open(size: int):
-    told = sealed(content_of(3 * PIECE))
+    told = of_three_pieces()
     with pytest.raises(CannotOpen, match="damaged"):
         opened(told[:size])
 
 
 def test_pieces_in_another_order_are_found():
-    told = sealed(content_of(3 * PIECE))
+    told = of_three_pieces()
     first, second = (
         told[HEADER + n * SEALED_PIECE : HEADER + (n + 1) * SEALED_PIECE] for n in (0, 1)
     )

@@ -25,34 +25,43 @@ from bsc_comms.overview.recovery.restoring import restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from tests.factories import PlacementFactory
 from tests.overview.recovery import machine, tables_by_copy
+from tests.services.made_for_many import ForMany
 from tests.services.processes import free_port
 from tests.services.silent import silent_server
 
 
+@pytest.fixture(scope="module")
+def s3_of_the_module() -> Iterator[ForMany[ThreadedMotoServer]]:
+    """An S3 of the tests' own on this machine."""
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+
+    def started() -> ThreadedMotoServer:
+        server.start()
+        return server
+
+    yield ForMany(started)
+    server.stop()
+
+
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator:
-    """An S3 of the tests' own on this machine, with two buckets; files go to the first."""
+def store(s3_of_the_module, request, monkeypatch: pytest.MonkeyPatch, settings) -> tuple:
+    """Two buckets of this test's own; files go to the first."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "for-these-tests")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "for-these-tests")
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
-        client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
-        # Its buckets outlive the server within one process, so each test has its own.
-        mine = uuid.uuid4().hex
-        for bucket in ("planner", "elsewhere"):
-            client.create_bucket(Bucket=f"{bucket}-{mine}")
+    host, port = s3_of_the_module.asked_by(request.node).get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+    mine = uuid.uuid4().hex
+    for bucket in ("planner", "elsewhere"):
+        client.create_bucket(Bucket=f"{bucket}-{mine}")
 
-        def use(bucket: str) -> None:
-            entry = storage_at(f"s3://{bucket}-{mine}?endpoint={endpoint}")
-            settings.STORAGES = {**planner_settings.STORAGES, "default": entry}
+    def use(bucket: str) -> None:
+        entry = storage_at(f"s3://{bucket}-{mine}?endpoint={endpoint}")
+        settings.STORAGES = {**planner_settings.STORAGES, "default": entry}
 
-        use("planner")
-        yield client, use, lambda bucket: f"{bucket}-{mine}"
-    finally:
-        server.stop()
+    use("planner")
+    return client, use, lambda bucket: f"{bucket}-{mine}"
 
 
 def test_a_file_is_kept_read_and_deleted_and_never_overwritten(store):

@@ -38,6 +38,12 @@ def large_workbook() -> bytes:
     return workbooks.of_plain_words(large_plan())
 
 
+@cache
+def workbook_of_some_rows() -> bytes:
+    """Enough to take a second, and more memory than the smallest child."""
+    return workbooks.of_plain_words(large_plan()[:5_000])
+
+
 @pytest.fixture
 def stalled_child(tmp_path, monkeypatch):
     """In the place of the reader, a program that takes what comes in and says no more."""
@@ -50,7 +56,7 @@ def stalled_child(tmp_path, monkeypatch):
     return install
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", pytest.param("xlsx", marks=pytest.mark.thorough)])
 def test_twenty_thousand_rows_fit_into_a_small_server(kind, tmp_path):
     rows = large_plan()
     path = tmp_path / f"plan.{kind}"
@@ -101,13 +107,13 @@ def test_a_child_that_ends_before_it_has_read_all_is_a_refusal(tmp_path, monkeyp
 def test_the_child_is_held_to_its_memory(monkeypatch):
     monkeypatch.setattr(workbook, "MAX_MEMORY", 60 * 1024 * 1024)
     with pytest.raises(TableRefused, match=r"far more than a plan needs|so we stopped"):
-        read_table("plan.xlsx", large_workbook())
+        read_table("plan.xlsx", workbook_of_some_rows())
 
 
 def test_the_child_is_held_to_its_time(monkeypatch):
     monkeypatch.setattr(workbook, "MAX_SECONDS", 1)
     with pytest.raises(TableRefused, match="so we stopped"):
-        read_table("plan.xlsx", large_workbook())
+        read_table("plan.xlsx", workbook_of_some_rows())
 
 
 def test_a_reader_that_is_not_installed_is_no_fault_of_the_file(stalled_child):

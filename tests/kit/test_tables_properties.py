@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bsc_comms.kit.tables import Table, TableRefused, read_table
 from bsc_comms.kit.tables.cells import clean
 from tests.kit.workbooks import strings_only, workbook
+from tests.services.in_short import in_turn
 
 HEADINGS = ["Ref", "Title", "When", "Area"]
 PLAN = workbook(
@@ -43,7 +44,7 @@ def test_any_text_gives_a_table_or_a_sentence(name, text):
     assert outcome(name, text.encode())
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", in_turn(range(PARTS), about="bytes", most=2))
 @settings(max_examples=settings().max_examples // PARTS)
 @given(changes=CHANGES)
 def test_a_workbook_with_any_bytes_changed_gives_a_table_or_a_sentence(part, changes):
@@ -75,7 +76,7 @@ def test_any_table_written_as_csv_comes_back(rows, encoding, delimiter):
     found("plan.csv", file.getvalue().encode(encoding), rows)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", in_turn(range(PARTS), about="tables", most=2))
 @settings(SEVERAL, max_examples=settings().max_examples // PARTS)
 @given(rows=ROWS)
 def test_any_table_written_as_a_workbook_comes_back(part, rows):

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+LOOKS_UP_EVERY = 0.01  # seconds: whether it is to end
+
 
 @dataclass
 class Behaviour:
@@ -78,7 +80,7 @@ def mail_server(behaviour: Behaviour) -> Iterator[int]:
     """Run one for the block; its port."""
     handler = type("Session", (_Session,), {"behaviour": behaviour})
     with _Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(LOOKS_UP_EVERY,), daemon=True)
         thread.start()
         try:
             yield server.server_address[1]

@@ -13,6 +13,7 @@ from partnership.admin import ReadOnly
 from partnership.forms.reference import ENDS_FIRST
 from partnership.models import Partner
 from tests.factories import AwarenessDayFactory, EditionFactory, PartnerFactory, administrator
+from tests.services.in_short import in_turn
 
 NO_FORM_MEETS = {
     "one_partnership",
@@ -79,7 +80,7 @@ NO_KEYS = ("abc", "1.5", "-", "9" * 30)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sent", NO_KEYS)
+@pytest.mark.parametrize("sent", in_turn(NO_KEYS, about="choices"))
 def test_what_is_no_key_is_not_among_the_choices(client, sent: str) -> None:
     client.force_login(administrator())
     asked = [

@@ -15,6 +15,7 @@ from partnership.operations.letters.gathering import gather_letters
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
 from tests.plans.at_once import all_at_once, held_up
+from tests.services.somebody_waits import held_until
 
 
 def at_once(number: int, act) -> list:
@@ -102,7 +103,7 @@ class TestRaces:
             with clock.at(MORNING), transaction.atomic():
                 letters.withdraw_by_key(by=None, prefix="older")
                 older_is_held.set()
-                gathered.wait(timeout=0.5)
+                held_until(gathered)
                 letters.withdraw_by_key(by=None, prefix="newer")
             return "taken back"
 

@@ -21,6 +21,7 @@ from partnership.rules.bounces import NotAReport, reports_in
 from partnership.rules.outlines import NotAnOutline, rings_of
 from plans.rules.reading.ages import audience_tokens
 from plans.rules.reading.date_words import months_in
+from tests.services.in_short import in_turn
 from tests.services.sent_files import GOOD
 
 FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
@@ -143,7 +144,7 @@ def test_words_and_days_in_cells(text):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", FIGURES)
+@pytest.mark.parametrize("kind", in_turn(list(FIGURES), about="figures"))
 def test_files_of_figures(kind):
     @FEW
     @given(st.lists(st.lists(CELL, min_size=1, max_size=12), max_size=6), st.booleans())

@@ -25,6 +25,7 @@ from channels_registry.rules.sheets import COLUMNS
 from plans.operations.imports import read_plan_file
 from tests import factories
 from tests.factories import partnership
+from tests.services.in_short import in_turn
 
 FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 MANY = settings(suppress_health_check=list(HealthCheck))
@@ -90,7 +91,7 @@ def test_sheets_of_a_plan(rows, between):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", sorted(COLUMNS))
+@pytest.mark.parametrize("kind", in_turn(sorted(COLUMNS), about="register"))
 def test_sheets_of_the_register(kind):
     person = factories.advocate_of(factories.PartnerFactory())
     names = [column.name for column in COLUMNS[kind]]
@@ -115,7 +116,9 @@ def test_drawings(content):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.file)
+@pytest.mark.parametrize(
+    "sheet", in_turn(SHEETS, about="reference", most=6), ids=lambda sheet: sheet.file
+)
 def test_reference_data(sheet):
     heading = ",".join(sheet.columns())
 

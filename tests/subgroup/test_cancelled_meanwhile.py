@@ -17,6 +17,7 @@ from subgroup.operations.overdue import put_overdue_on_the_agenda
 from tests.cast import Cast
 from tests.factories import AdviceRequestFactory, CommunicationFactory, MeetingFactory
 from tests.plans.at_once import all_at_once
+from tests.services.somebody_waits import held_until
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 NOW = datetime(2016, 11, 21, 9, tzinfo=UTC)
@@ -27,13 +28,13 @@ FRIDAY = date(2016, 10, 28)
 def while_it_is_cancelled(people: Cast, act: Callable[[], Any]) -> list[Any]:
     """What an act gives that is begun before the cancelling of the next meeting is committed."""
     meeting, _ = MeetingFactory(date=NEXT), MeetingFactory(date=AFTER_IT)
-    begun, waited = threading.Event(), threading.Event()
+    begun = threading.Event()
 
     def cancel() -> str:
         with clock.at(NOW), transaction.atomic():
             cancel_meeting(by=people.coordinator, meeting=meeting, reason="No room")
             begun.set()
-            waited.wait(timeout=1)
+            held_until()
         return "cancelled"
 
     def meanwhile() -> Any:

@@ -15,6 +15,7 @@ from subgroup.operations.meetings import cancel_meeting
 from tests.cast import Cast
 from tests.factories import CommunicationFactory, MeetingFactory
 from tests.plans.at_once import all_at_once, held_up
+from tests.services.somebody_waits import held_until
 from tests.subgroup.in_the_room import NOW
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,7 @@ def test_it_closes_while_a_member_puts_the_same_on_the_next_agenda(
     def look_a_little_earlier(item: AgendaItem, to: Meeting) -> AgendaItem | None:
         found = there_already(item, to)
         looked.set()
-        put.wait(timeout=0.5)
+        held_until(put)
         return found
 
     monkeypatch.setattr(agenda, "_there_already", look_a_little_earlier)

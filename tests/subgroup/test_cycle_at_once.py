@@ -14,6 +14,7 @@ from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.meetings import cancel_meeting
 from tests.cast import Cast
 from tests.plans.at_once import all_at_once
+from tests.services.somebody_waits import held_until
 from tests.subgroup.november import CALL, at_eight, of_the_cycle
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,7 @@ def while_letters_are_written(monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     def write_and_wait(*step, **how) -> list:
         letters = write(*step, **how)
         written.set()
-        done.wait(timeout=0.5)
+        held_until(done)
         return letters
 
     monkeypatch.setattr(cycle, "letters_of_step", write_and_wait)

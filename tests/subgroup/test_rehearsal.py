@@ -17,8 +17,9 @@ from partnership.choices import LetterState, Role
 from partnership.models import AuditEntry, Change, Letter, LetterChoice, Person
 from plans.choices import State, Visibility
 from subgroup.operations import rehearsal
-from subgroup.operations.rehearsal import AT_IT_ALREADY, rehearse
+from subgroup.operations.rehearsal import AT_IT_ALREADY, Rehearsal, rehearse
 from subgroup.operations.tick import Ticked
+from subgroup.views import coming
 from tests.factories import (
     AppointmentFactory,
     CommunicationFactory,
@@ -178,7 +179,10 @@ def test_after_one_the_next_may_begin() -> None:
         assert rehearse(START, date(2016, 10, 17)).failed == []
 
 
-def test_somebody_works_it_out_three_times_in_ten_minutes(client: Client, settings) -> None:
+def test_somebody_works_it_out_three_times_in_ten_minutes(
+    client: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming, "rehearse", lambda first, until: Rehearsal([], []))
     settings.LIMITS = {**settings.LIMITS, "foreseen": (3, 600)}
     settings.LIMITS_COUNTED_BY = "partnership.operations.counts.count_in_the_database"
     client.force_login(coordinator())

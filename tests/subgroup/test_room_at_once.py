@@ -15,6 +15,7 @@ from subgroup.operations.closing import close_meeting
 from tests.cast import Cast
 from tests.factories import MeetingFactory
 from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.services.somebody_waits import held_until
 from tests.subgroup.in_the_room import NOW
 from tests.subgroup.november import FIRST, NOVEMBER, at_eight
 
@@ -32,7 +33,7 @@ def test_attendance_is_put_right_while_the_draft_is_edited(
 
     def order_a_little_later(**what) -> None:
         draft_is_held.set()
-        meeting_is_held.wait(timeout=0.5)
+        held_until(meeting_is_held)
         order(**what)
 
     def say_and_put_right(**what) -> None:
@@ -70,12 +71,12 @@ def test_attendance_is_put_right_while_the_minutes_are_agreed(
     february = MeetingFactory(date=date(2017, 2, 7))
     with clock.at(NOW):
         draft = close_meeting(by=people.coordinator, meeting=meeting)
-    draft_is_held, somebody_was_there = threading.Event(), threading.Event()
+    draft_is_held = threading.Event()
     order = minutes.order_documents
 
     def order_a_little_later(**what) -> None:
         draft_is_held.set()
-        somebody_was_there.wait(timeout=0.5)
+        held_until()
         order(**what)
 
     monkeypatch.setattr(minutes, "order_documents", order_a_little_later)

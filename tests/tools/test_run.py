@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.in_short import in_turn
 from tests.services.prepared_database import copy_to
 from tests.services.processes import free_port
 from tests.services.waiting import wait_until
@@ -18,6 +19,7 @@ from tools import run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
+KINDS = ("gunicorn", "worker", "beat")
 
 
 def tool(*arguments: str) -> subprocess.CompletedProcess:
@@ -57,13 +59,43 @@ def test_it_says_so_where_one_of_the_three_ends_by_itself(
     assert capsys.readouterr().err.strip() == said
 
 
+def started(tmp_path: Path, **env: str) -> subprocess.Popen:
+    """The three lines of the Procfile, as `make run` starts them."""
+    return subprocess.Popen(
+        [BIN / "honcho", "start", "--no-colour"],
+        cwd=ROOT,
+        env={**env, "VAR_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_the_three_lines_of_the_procfile_start_together_and_stop_on_ctrl_c(tmp_path) -> None:
+    """Programs that only wait stand for the web, the worker and beat."""
+    for name in ("gunicorn", "celery"):
+        stand_in = tmp_path / name
+        stand_in.write_text("#!/bin/sh\nsleep 60\n")
+        stand_in.chmod(0o755)
+    honcho = started(tmp_path, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    try:
+        wait_until(lambda: all(runs(tmp_path, kind) for kind in KINDS), seconds=30)
+        honcho.send_signal(signal.SIGINT)
+        honcho.wait(20)
+        wait_until(lambda: not started_for(tmp_path), seconds=5)
+    finally:
+        honcho.kill()
+        honcho.communicate()
+
+
+@pytest.mark.thorough
 def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None:
     port = free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "VAR_DIR": str(tmp_path),
         "BROKER_URL": "filesystem://",
         "DATABASE_URL": f"sqlite:///{tmp_path}/planner.sqlite3",
         "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
@@ -73,20 +105,11 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
     }
     env.pop("WEB_BIND", None)
     copy_to(tmp_path / "planner.sqlite3")
-    honcho = subprocess.Popen(
-        [BIN / "honcho", "start", "--no-colour"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    honcho = started(tmp_path, **env)
     try:
         wait_until(lambda: answers(port), seconds=30)
         wait_until(lambda: len(started_for(tmp_path)) >= 4, seconds=10)
-        kinds = {kind for kind in ("gunicorn", "worker", "beat") if runs(tmp_path, kind)}
-        assert kinds == {"gunicorn", "worker", "beat"}
+        assert [kind for kind in KINDS if runs(tmp_path, kind)] == list(KINDS)
         status = answers(port)
         honcho.send_signal(signal.SIGINT)
         honcho.wait(20)
@@ -117,15 +140,15 @@ def web_of_the_procfile(folder: Path, **told: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in rows}
 
 
-@pytest.mark.parametrize(
-    ("told", "bind"),
-    [
-        ({}, "['127.0.0.1:8000']"),
-        ({"PORT": "8001"}, "['127.0.0.1:8001']"),
-        ({"PORT": "8001", "WEB_BIND": "[::]:80"}, "['[::]:80']"),
-        ({"PORT": "8001", "WEB_BIND": ""}, "['127.0.0.1:8001']"),
-    ],
-)
+BOUND = [
+    ({}, "['127.0.0.1:8000']"),
+    ({"PORT": "8001"}, "['127.0.0.1:8001']"),
+    ({"PORT": "8001", "WEB_BIND": "[::]:80"}, "['[::]:80']"),
+    ({"PORT": "8001", "WEB_BIND": ""}, "['127.0.0.1:8001']"),
+]
+
+
+@pytest.mark.parametrize(("told", "bind"), in_turn(BOUND, about="bind", most=2))
 def test_the_web_listens_at_its_port_unless_web_bind_says_where(told, bind, tmp_path) -> None:
     assert web_of_the_procfile(tmp_path, **told)["bind"] == bind
 

@@ -13,6 +13,7 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
 from tests.cast import Cast
 from tests.plans.at_once import all_at_once
+from tests.services.somebody_waits import held_until
 from tests.subgroup.minutes.held import FEBRUARY, at_noon
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -29,7 +30,7 @@ def test_an_order_that_waited_is_made_of_the_agreed_minutes(
 
     def while_the_order_is_taken_up(**given) -> None:
         relied_on.set()
-        was_read.wait(timeout=1)
+        held_until(was_read)
         order_again(**given)
 
     def reading(of: Meeting) -> dict:
