@@ -13,6 +13,7 @@ from partnership.models import Appointment, Change, Partner, Partnership, Person
 from partnership.operations import people
 from tests.factories import PartnerFactory, administrator, coordinator
 from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.services.somebody_waits import held_until
 
 ONLY_ONE = "This is the only administrator. Appoint another one first."
 
@@ -20,12 +21,15 @@ ONLY_ONE = "This is the only administrator. Appoint another one first."
 @contextlib.contextmanager
 def both_asked_before_either_writes() -> Iterator[None]:
     """Whoever has asked whether somebody else administers waits a moment for the other one."""
-    both, ask = threading.Barrier(2), people._somebody_else_administers
+    asked, both_asked = [], threading.Event()
+    ask = people._somebody_else_administers
 
     def ask_and_wait(person: Person) -> None:
         ask(person)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both.wait(timeout=1)
+        asked.append(person)
+        if len(asked) == 2:
+            both_asked.set()
+        held_until(both_asked)
 
     with mock.patch.object(people, "_somebody_else_administers", ask_and_wait):
         yield

@@ -1,7 +1,7 @@
 """What would go out is what the real tick would do, and nothing of it is kept."""
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -131,14 +131,15 @@ class TestAnEmbargoThatEndsMeanwhile:
         assert not [each for each in foreseen if "Canary" in each.about]
 
     def test_the_page_shows_them_to_their_recipient_alone(
-        self, client: Client, alice: Person
+        self, client: Client, alice: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(coming, "AHEAD", timedelta(days=12))
         url = reverse("subgroup:coming_letters")
         client.force_login(coordinator())
         assert "Overdue" not in client.post(url).content.decode()
         AppointmentFactory(person=alice, role=Role.COORDINATOR)
         client.force_login(alice)
-        assert client.post(url).content.decode().count("Overdue communication, to Alice") == 3
+        assert client.post(url).content.decode().count("Overdue communication, to Alice") == 2
 
     def test_the_command_says_of_it_when_and_no_more(
         self, alice: Person, capsys: pytest.CaptureFixture
@@ -295,6 +296,10 @@ class TestInTheAudit:
 
 
 class TestThePage:
+    @pytest.fixture(autouse=True)
+    def a_few_days_ahead(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(coming, "AHEAD", timedelta(days=2))
+
     def test_it_lists_the_days_ahead_when_asked(self, client: Client) -> None:
         advocate_of(PartnerFactory(), name="Alice")
         MeetingFactory(date=NOVEMBER)
