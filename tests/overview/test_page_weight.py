@@ -13,18 +13,17 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.sample import load_sample
 from partnership.choices import Role
 from partnership.models import Appointment, Person
-from tests.guards.standing_worlds import StandingWorld
+from tests.overview.sample_worlds import OCTOBER, SampleWorld
+from tests.services.in_short import in_turn
 from tests.services.made_for_many import made_for_many
 from tests.services.walk import PAGES, add_what_is_walked, pages_of_things
 
 FIRST_VISIT, NEXT_VISIT = 150_000, 20_000  # bytes
 #: Each looks at every so manieth page.
 WALKS = 32
-SAMPLE = StandingWorld(lambda _: load_sample(), moment=None)
-WALKED = StandingWorld(lambda _: add_what_is_walked(), begins_as=SAMPLE, moment=None)
+WALKED = SampleWorld(lambda _: add_what_is_walked(), begins_as=OCTOBER)
 BROUGHT_ALONG = re.compile(r'<(?:link|script|img|source)\b[^>]*?\b(?:href|src)="([^"]+)"')
 
 
@@ -43,8 +42,7 @@ def weight_of_static(address: str) -> int:
 @pytest.fixture
 def browser(settings, request: pytest.FixtureRequest, django_db_blocker) -> Iterator[Client]:
     """Somebody who holds every role, in the sample year with something on every page."""
-    settings.SAMPLE, settings.RECORD_KEY = True, "11" * 32  # or it would leave a key behind
-    settings.CLOCK_ANCHOR = settings.VAR_DIR / "walked.json"
+    settings.RECORD_KEY = "11" * 32  # or it would leave a key behind
     settings.SECOND_FACTOR_ROLES = []
     with django_db_blocker.unblock():
         if not WALKED.is_made:
@@ -61,7 +59,7 @@ def browser(settings, request: pytest.FixtureRequest, django_db_blocker) -> Iter
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
-@pytest.mark.parametrize("first", range(WALKS))
+@pytest.mark.parametrize("first", in_turn(range(WALKS), about="page weight", most=5))
 def test_each_page_is_light_and_brings_nothing_from_elsewhere(browser: Client, first: int) -> None:
     heavy, elsewhere, looked_at = [], [], 0
     for address in (*PAGES, *pages_of_things())[first::WALKS]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, load_sample
+from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people
 from channels_registry.models import (
     Booking,
     Channel,
@@ -60,10 +60,9 @@ from subgroup.models import AdviceRequest, Invitation, Meeting, Minutes
 from subgroup.queries.cycle import next_meeting
 from tests.cast import cast as cast_of_tests
 from tests.factories import CommunicationFactory
-from tests.guards.standing_worlds import StandingWorld, StandsBeside
-
-FOLDER = settings.VAR_DIR / "sample"
-FOLDER.mkdir(exist_ok=True)
+from tests.guards.standing_worlds import StandsBeside
+from tests.overview.sample_worlds import OCTOBER, SampleWorld
+from tests.services.in_short import in_turn
 
 
 def _register() -> list[list[tuple[object, ...]]]:
@@ -114,17 +113,43 @@ def _book_and_lend(magazine: Channel, partner: Partner) -> None:
     lend(by=None, loan=ask_for_loan(by=None, resource=lent, partner=partner, **days))
 
 
+def _people() -> set[int]:
+    return set(Person.objects.values_list("pk", flat=True))
+
+
+def _roles() -> set[tuple[object, ...]]:
+    return set(Appointment.objects.values_list("person", "role", "partner", "ends"))
+
+
+def _change_the_roles() -> None:
+    """As people who try the sample do: a role ends, one is given, a member is invited."""
+    leaves = Person.objects.get(email="amara.okafor@example.org")
+    Appointment.objects.filter(person=leaves).update(ends=DEFAULT_DAY)
+    police = Partner.objects.get(code="BTP")
+    Appointment.objects.create(
+        person=leaves, role=Role.ADVOCATE, partner=police, starts=DEFAULT_DAY
+    )
+    Invitation.objects.create(meeting=next_meeting(), person=leaves)
+
+
+def as_daniel() -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(email="daniel.reyes@example.org"))
+    return client
+
+
 class SampleCase(StandsBeside):
-    """The sample is loaded once for all the tests of a class."""
+    """The sample is loaded once for all the tests."""
+
+    world: SampleWorld
 
     def setUp(self) -> None:
-        (sample,) = self.worlds
-        self.enterContext(sample.current())
+        self.enterContext(self.world.current())
 
 
-@override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "october.json")
 class BeforeTheNovemberMeeting(SampleCase):
-    worlds = (StandingWorld(lambda _: load_sample(as_of=DEFAULT_DAY), moment=None),)
+    world = OCTOBER
+    worlds = (OCTOBER,)
 
     def test_the_clock_starts_ten_working_days_before_the_meeting(self):
         assert clock.today() == date(2016, 10, 25)
@@ -214,28 +239,12 @@ class BeforeTheNovemberMeeting(SampleCase):
         leaflets = Artwork.objects.order_by("communication__imported_reference")
         decided = ("communication__imported_reference", "line_decided", "logo_decided")
         assert list(leaflets.values_list(*decided)) == [("029", True, True), ("071", None, None)]
-        for leaflet in leaflets:
+        looked_at = in_turn(list(leaflets), about="leaflets")
+        for leaflet in looked_at:
             look_at_artwork(order_id=str(leaflet.pk))
-        seen = leaflets.values_list("line_seen", "logo_seen")
-        assert set(seen) == {(Seen.FOUND, Seen.FOUND)}
-
-    def test_a_second_load_keeps_the_people_and_puts_the_guard_back(self):
-        people = set(Person.objects.values_list("pk", flat=True))
-        roles = set(Appointment.objects.values_list("person", "role", "partner", "ends"))
-        # What somebody does who tries it out: a role ends, one is given, a member is invited.
-        leaves = Person.objects.get(email="amara.okafor@example.org")
-        Appointment.objects.filter(person=leaves).update(ends=DEFAULT_DAY)
-        police = Partner.objects.get(code="BTP")
-        Appointment.objects.create(
-            person=leaves, role=Role.ADVOCATE, partner=police, starts=DEFAULT_DAY
-        )
-        Invitation.objects.create(meeting=next_meeting(), person=leaves)
-        load_sample()
-        assert set(Person.objects.values_list("pk", flat=True)) == people
-        assert set(Appointment.objects.values_list("person", "role", "partner", "ends")) == roles
-        assert Communication.objects.count() == 135
-        with pytest.raises(DatabaseError), transaction.atomic():
-            ForwardPlan.objects.filter(number=1).update(content_hash="")
+            leaflet.refresh_from_db()
+        seen = {(leaflet.line_seen, leaflet.logo_seen) for leaflet in looked_at}
+        assert seen == {(Seen.FOUND, Seen.FOUND)}
 
     def test_the_command_keeps_a_planner_that_has_data(self):
         before = set(Communication.objects.values_list("pk", flat=True))
@@ -272,35 +281,46 @@ class BeforeTheNovemberMeeting(SampleCase):
         answer = Client().post(reverse("overview:sample_sign_in"), {"person": invited.pk})
         assert answer.status_code == 404
 
-    # The load lets a year happen one act after the other, which is what zeal looks for. Its files
-    # stand apart: the rows of the other tests come back when this one ends, files would not.
-    @override_settings(
-        MIDDLEWARE=[one for one in settings.MIDDLEWARE if not one.startswith("zeal.")],
-        MEDIA_ROOT=FOLDER / "files",
-    )
     def test_the_bar_loads_one_of_two_days_and_no_other(self):
-        client = Client()
-        client.force_login(Person.objects.get(email="daniel.reyes@example.org"))
+        client = as_daniel()
         page = client.get(reverse("overview:today")).content.decode()
         offered = re.findall(r'name="as_of" value="([^"]*)">([^<]*)<', page)
         assert offered == [
             ("2016-10-25", "Before the November meeting"),
             ("2017-04-20", "20 April 2017, the year is over"),
         ]
-        register = _register()
-        _change_the_register()
-        with self.captureOnCommitCallbacks(execute=True):
-            client.post(reverse("overview:sample_reset"), {"as_of": "2017-04-20"})
-        assert clock.today() == date(2017, 4, 20)
-        assert _register() == register
         answer = client.post(reverse("overview:sample_reset"), {"as_of": "2020-01-01"})
         assert answer.status_code == 404
-        clock.anchor_sample(clock.start_of(DEFAULT_DAY, hour=9))
 
 
-@override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "april.json")
-class WhenTheYearIsOver(SampleCase):
-    worlds = (StandingWorld(lambda _: load_sample(as_of=OVER_DAY), moment=None),)
+# The load lets a year happen one act after the other, which is what zeal looks for.
+WITHOUT_ZEAL = [one for one in settings.MIDDLEWARE if not one.startswith("zeal.")]
+
+
+def let_the_bar_load_april(_: object) -> None:
+    """After somebody tried the sample out."""
+    _change_the_register()
+    _change_the_roles()
+    with override_settings(MIDDLEWARE=WITHOUT_ZEAL):
+        as_daniel().post(reverse("overview:sample_reset"), {"as_of": OVER_DAY.isoformat()})
+
+
+class WhenTheBarLoadedTheYearThatIsOver(SampleCase):
+    world = SampleWorld(let_the_bar_load_april, begins_as=OCTOBER)
+    worlds = (OCTOBER, world)
+
+    def test_people_roles_and_register_are_as_before_whatever_was_tried_out(self):
+        with OCTOBER.current():
+            before, roles, register = _people(), _roles(), _register()
+        joined = Person.objects.exclude(pk__in=before).values_list("name", flat=True)
+        assert list(joined) == ["Selma Aydin"]
+        assert before < _people()
+        assert {role for role in _roles() if role[0] in before} == roles
+        assert _register() == register
+
+    def test_the_guard_of_published_rows_is_back(self):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ForwardPlan.objects.filter(number=1).update(content_hash="")
 
     def test_all_four_meetings_published_and_everything_went_out_or_slipped(self):
         assert clock.today() == date(2017, 4, 20)
