@@ -24,9 +24,11 @@ from plans.models import AnnualRecord, Communication, ForwardPlan, Placement
 from plans.queries.record_chain import verify
 from tests.guards.standing_worlds import taken_back
 from tests.overview.recovery import empty_database, on_a_machine
+from tests.services.in_short import IN_SHORT
 from tests.services.made_for_many import ForMany
 
-pytestmark = pytest.mark.both_databases
+# To go through every migration takes a quarter of a minute: in short on SQLite alone.
+pytestmark = [] if IN_SHORT else [pytest.mark.both_databases]
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 KEY = "the key of a backup for tests only"
 JUNE = datetime(2017, 6, 5, 9, tzinfo=UTC)
