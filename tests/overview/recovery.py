@@ -1,9 +1,12 @@
 """What the tests of backing up and restoring share."""
 
 import contextlib
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +14,30 @@ import psycopg2
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from bsc_comms.kit.databases import working_on
-from bsc_comms.overview.recovery import building
+from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.recovery.archive import Manifest
+from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.rows import columns_of, counters, digest_of, tables_of
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from partnership.models import AuditEntry
+from partnership.operations import record_change
+from tests.factories import LetterFactory, PersonFactory, PlacementFactory
+from tests.plans.record_year import compiled, make_the_year
 from tests.services import prepared_database
 
 KEY = "a key for these tests only"
 AUDIT = AuditEntry._meta.db_table
+FILE = "planner.sqlite3"
+NOT_YET = datetime(2999, 1, 1, tzinfo=UTC)
+LEAFLET = b"%PDF-1.7 a leaflet"
 
 
 @contextlib.contextmanager
@@ -121,26 +135,93 @@ def tables_by_copy(manifest: Manifest) -> Apps:
 
     SQLite: a copy of the migrated file. PostgreSQL: the tables of today, without their triggers.
     """
-    if connection.vendor != "sqlite":
-        building.make_tables_of_today()
+    if connection.vendor == "sqlite":
+        prepared_database.copy_to(Path(connection.settings_dict["NAME"]))
         return apps
-    prepared_database.copy_to(Path(connection.settings_dict["NAME"]))
+    with connection.cursor() as cursor:
+        cursor.execute(_tables_of_today())
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    applied = [recorder.Migration(app=app, name=name) for app, name in manifest.migrations]
+    recorder.migration_qs.bulk_create(applied)
     return apps
+
+
+@cache
+def _tables_of_today() -> str:
+    """As make_tables_of_today makes them, put into words once."""
+    with connection.schema_editor(collect_sql=True) as editor:
+        for model in apps.get_models():
+            if model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)
+    return "\n".join(editor.collected_sql)
 
 
 def machine(folder: Path, settings_: Any) -> None:
     """Let the planner's own folder be an empty one, as on another machine."""
     folder.mkdir(exist_ok=True)
-    settings_.VAR_DIR = folder
-    settings_.MEDIA_ROOT = folder / "files"
-    settings_.BANK_HOLIDAYS = folder / "bank-holidays.json"
+    for name, place in places_in(folder).items():
+        setattr(settings_, name, place)
+
+
+def places_in(folder: Path) -> dict[str, Path]:
+    files, holidays = folder / "files", folder / "bank-holidays.json"
+    return {"VAR_DIR": folder, "MEDIA_ROOT": files, "BANK_HOLIDAYS": holidays}
+
+
+def planner_in_use() -> None:
+    """A frozen record with its key, a file, letters, and keys that were given."""
+    (settings.VAR_DIR / KEY_FILE).write_text("11" * 32)
+    make_the_year()
+    compiled()
+    name = default_storage.save("proofs/2016/11/leaflet.pdf", ContentFile(LEAFLET))
+    PlacementFactory(issued=True, proof_file=name)
+    LetterFactory(due=NOT_YET)
+    with transaction.atomic():
+        for person in PersonFactory.create_batch(3):
+            record_change(by=None, subject=person, act="entered")
+    PersonFactory().delete()  # its number is never given again
+
+
+class Standing:
+    """A planner in a database and folder of its own, and its backups: each made once.
+
+    A test works on a copy of it, so that nothing has to be emptied after it. SQLite alone.
+    backups: by the key that they are encrypted with, which may be empty.
+    """
+
+    def __init__(self, folder: Path, fill: Callable[[], None], *, keys: tuple[str, ...]) -> None:
+        self.planner = folder / "planner"
+        self.planner.mkdir()
+        prepared_database.copy_to(self.planner / FILE)
+        with self._on(self.planner):
+            fill()
+            self.backups = {
+                key: back_up(folder / f"backups-{number}", key=key).path
+                for number, key in enumerate(keys)
+            }
+
+    @contextlib.contextmanager
+    def copied_to(self, folder: Path) -> Iterator[None]:
+        """Inside the block the planner is a copy of it in this folder."""
+        shutil.copytree(self.planner, folder)
+        with self._on(folder):
+            yield
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _on(folder: Path) -> Iterator[None]:
+        with on_a_machine(folder, sqlite_file(folder / FILE)):
+            ContentType.objects.clear_cache()  # another database gives them other numbers
+            yield
+        ContentType.objects.clear_cache()
 
 
 @contextlib.contextmanager
 def on_a_machine(folder: Path, database: dict[str, Any]) -> Iterator[None]:
     """Inside the block the planner has this folder and works on this database."""
-    with override_settings(), working_on(database):
-        machine(folder, settings)
+    folder.mkdir(exist_ok=True)
+    with override_settings(**places_in(folder)), working_on(database):
         yield
 
 

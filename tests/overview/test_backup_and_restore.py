@@ -5,20 +5,21 @@ import gc
 import io
 import json
 import os
+import shutil
 import sqlite3
 import sys
 import threading
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.databases import working_on
@@ -29,47 +30,47 @@ from bsc_comms.overview.recovery.archive import MANIFEST, BackupWriter, BadBacku
 from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.files import named_files
 from bsc_comms.overview.recovery.moving import move_to
-from bsc_comms.overview.recovery.restoring import newest_in, restore
+from bsc_comms.overview.recovery.restoring import restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from partnership.choices import LetterState
 from partnership.models import Letter, Person, SignIn, Topic
-from partnership.operations import record_change
 from partnership.operations.audit import keep_job
 from plans.models import AnnualRecord, Placement
-from tests.factories import LetterFactory, PersonFactory, PlacementFactory
+from tests.factories import LetterFactory, PersonFactory
 from tests.overview.recovery import (
     KEY,
+    LEAFLET,
+    NOT_YET,
+    Standing,
     fingerprints,
     machine,
     one_more_in_the_audit,
+    planner_in_use,
     rows_in,
     tables_by_copy,
 )
-from tests.plans.record_year import compiled, make_the_year
 from tests.services import prepared_database
 from tests.services.audit_rows import DONE, FAILED, rows_of
+from tests.services.made_for_many import ForMany
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NOT_YET = datetime(2999, 1, 1, tzinfo=UTC)
-LEAFLET = b"%PDF-1.7 a leaflet"
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> ForMany[Standing]:
+    folder = tmp_path_factory.mktemp("planner")
+    with django_db_blocker.unblock():
+        return ForMany(partial(Standing, folder, planner_in_use, keys=("", KEY)))
 
 
 @pytest.fixture(autouse=True)
-def a_planner(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planner in use: a frozen record with its key, a file, letters, and keys that were given."""
+def a_planner(standing, request, django_db_blocker, tmp_path, monkeypatch) -> Iterator[Standing]:
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    machine(tmp_path / "before", settings)
-    (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
-    make_the_year()
-    compiled()
-    name = default_storage.save("proofs/2016/11/leaflet.pdf", ContentFile(LEAFLET))
-    PlacementFactory(issued=True, proof_file=name)
-    LetterFactory(due=NOT_YET)
-    with transaction.atomic():
-        for person in PersonFactory.create_batch(3):
-            record_change(by=None, subject=person, act="entered")
-    PersonFactory().delete()  # its number is never given again
+    found = standing.asked_by(request.node)
+    with django_db_blocker.unblock(), found.copied_to(tmp_path / "before"):
+        yield found
 
 
 @pytest.fixture
@@ -163,21 +164,19 @@ def test_half_a_character_in_json_comes_back_as_it_was(folder, settings, tmp_pat
         assert Topic.objects.get(code="HALF").aliases == ["\ud83d", "\U0001f6b2é"]
 
 
-def test_a_number_that_was_given_is_not_given_again(folder, settings, tmp_path):
+def test_a_number_that_was_given_is_not_given_again(a_planner, settings, tmp_path):
     last = Person.objects.latest("pk").pk
-    back_up(folder, key="")
     machine(tmp_path / "after", settings)
     with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
-        restore(newest_in(folder), key="", replace=False)
+        restore(a_planner.backups[""], key="", replace=False)
         assert PersonFactory().pk == last + 2, "The one in between was taken out"
 
 
-def test_the_guard_of_published_rows_stands_after_a_restore(folder, settings, tmp_path):
-    back_up(folder, key="")
+def test_the_guard_of_published_rows_stands_after_a_restore(a_planner, settings, tmp_path):
     machine(tmp_path / "after", settings)
     target = tmp_path / "after" / "planner.sqlite3"
     with working_on(sqlite_file(target)):
-        restore(newest_in(folder), key="", replace=False)
+        restore(a_planner.backups[""], key="", replace=False)
     with sqlite3.connect(target) as link, pytest.raises(sqlite3.IntegrityError, match="never"):
         link.execute("DELETE FROM plans_annualrecord")
 
@@ -192,24 +191,22 @@ def test_sessions_are_not_kept(folder, client):
 
 
 # --- what is refused, each with its sentence ------------------------------------------------------
-def test_a_database_in_use_is_refused_and_only_the_audit_says_so(folder):
-    run("backup", folder)
+def test_a_database_in_use_is_refused_and_only_the_audit_says_so(a_planner):
     before = rows_in(connection.settings_dict)
     people = Person.objects.count()
-    assert f"it holds {people} people, " in refusal("restore", folder)
+    assert f"it holds {people} people, " in refusal("restore", a_planner.backups[""])
     after = rows_in(connection.settings_dict)
     assert one_more_in_the_audit(before, after) == ("overview.restore", "", True)
 
 
-def test_with_replace_the_database_before_is_kept_aside(folder, settings, tmp_path):
-    back_up(folder, key="")
+def test_with_replace_the_database_before_is_kept_aside(a_planner, settings, tmp_path):
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
     target = sqlite_file(tmp_path / "after" / "planner.sqlite3")
     prepared_database.copy_to(Path(target["NAME"]))
     with working_on(target):
         PersonFactory(name="Was Here Before")
-        out, _ = run("restore", folder, "--replace")
+        out, _ = run("restore", a_planner.backups[""], "--replace")
         assert not Person.objects.filter(name="Was Here Before").exists()
         assert [outcome for _, outcome in rows_of("overview.restore")] == [DONE]
     kept = Path(out.split("What was there before is kept as ")[1].split(".\n")[0])
@@ -220,18 +217,17 @@ def test_with_replace_the_database_before_is_kept_aside(folder, settings, tmp_pa
     assert key.read_text() == "22" * 32
 
 
-def test_a_wrong_key_and_none_are_told(folder, monkeypatch):
-    monkeypatch.setenv("BACKUP_KEY", KEY)
-    run("backup", folder)
+def test_a_wrong_key_and_none_are_told(a_planner, monkeypatch):
+    path = a_planner.backups[KEY]
     monkeypatch.setenv("BACKUP_KEY", f"not {KEY}")
-    assert "The key is not the one" in refusal("restore", folder, "--replace")
+    assert "The key is not the one" in refusal("restore", path, "--replace")
     monkeypatch.setenv("BACKUP_KEY", "")
-    assert "This backup is encrypted. Set BACKUP_KEY" in refusal("restore", folder, "--replace")
+    assert "This backup is encrypted. Set BACKUP_KEY" in refusal("restore", path, "--replace")
 
 
 @pytest.mark.parametrize("key", ["", KEY])
-def test_a_damaged_backup_changes_nothing(folder, key):
-    path = back_up(folder, key=key).path
+def test_a_damaged_backup_changes_nothing(a_planner, tmp_path, key):
+    path = Path(shutil.copy(a_planner.backups[key], tmp_path))
     whole, before = path.read_bytes(), fingerprints()
     for share in (0.1, 0.5, 0.9):
         told = bytearray(whole)
@@ -267,9 +263,9 @@ def with_manifest(path: Path, change) -> None:
             archive.writestr(name, content)
 
 
-def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
+def test_a_backup_of_a_newer_planner_is_refused(a_planner, tmp_path, monkeypatch):
     monkeypatch.undo()
-    path = back_up(folder, key="").path
+    path = Path(shutil.copy(a_planner.backups[""], tmp_path))
     with_manifest(path, lambda told: told["migrations"].append(["plans", "9999_to_come"]))
     before = rows_in(connection.settings_dict)
     sentence = refusal("restore", path, "--replace")
@@ -280,12 +276,12 @@ def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
     assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
 
 
-def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):
-    back_up(folder, key="")
+def test_a_database_with_other_tables_is_refused(a_planner, tmp_path):
     with sqlite3.connect(tmp_path / "shared.sqlite3") as link:
         link.execute("CREATE TABLE library_books (title text)")
     with working_on(sqlite_file(tmp_path / "shared.sqlite3")):
-        assert "not the planner's (library_books)" in refusal("restore", folder, "--replace")
+        told = refusal("restore", a_planner.backups[""], "--replace")
+        assert "not the planner's (library_books)" in told
         assert connection.introspection.table_names() == ["library_books"]
 
 
@@ -387,10 +383,14 @@ def test_a_file_that_goes_away_with_its_row_meanwhile_begins_the_backup_again(fo
 
 # --- moving --------------------------------------------------------------------------------------
 def test_what_is_saved_during_a_move_stops_it(tmp_path, monkeypatch):
-    honest = moving.restore_into
+    honest, here = moving.restore_into, dict(connection.settings_dict)
+
+    def save_something():
+        with working_on(here):
+            PersonFactory()
 
     def with_somebody_at_work(*args, **kwargs):
-        thread = threading.Thread(target=lambda: (PersonFactory(), connection.close()))
+        thread = threading.Thread(target=save_something)
         thread.start()
         thread.join()
         return honest(*args, **kwargs)

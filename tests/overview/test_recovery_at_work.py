@@ -37,7 +37,6 @@ from tests.overview.recovery import (
 from tests.plans.record_year import compiled, make_the_year
 
 pytestmark = [
-    pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("a_planner_of_its_own"),
 ]
@@ -61,6 +60,7 @@ def writing_pairs(enough: threading.Event, failed: list[Exception]) -> Callable[
     return write
 
 
+@pytest.mark.both_databases
 def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
     enough, failed = threading.Event(), []
     threads = [threading.Thread(target=writing_pairs(enough, failed)) for _ in range(3)]
@@ -89,6 +89,7 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
 
 
 # --- from one engine to the other -----------------------------------------------------------------
+@pytest.mark.both_databases
 def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path, monkeypatch):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
     make_the_year()
@@ -112,6 +113,7 @@ def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path,
             assert PersonFactory().pk > before.counted["partnership_person"]
 
 
+@pytest.mark.both_databases
 def test_a_restore_is_told_in_the_planner_that_it_put_in_the_place_of_the_one_before(
     tmp_path, monkeypatch
 ):
@@ -132,6 +134,8 @@ def no_room() -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "planner.sqlite3")
 
 
+@pytest.mark.both_databases
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("last", "fails"),
     [
@@ -140,11 +144,9 @@ def no_room() -> None:
     ],
 )
 def test_a_restore_that_fails_late_leaves_the_keys_as_they_were(
-    tmp_path, settings, monkeypatch, last, fails
+    tmp_path, settings, monkeypatch, last, fails, backup_of_one_person
 ):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    (tmp_path / "before" / "secret_key").write_text("of the backup")
-    path = back_up(tmp_path / "backups", key="").path
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
     monkeypatch.setattr(restoring, last, fails)
@@ -153,16 +155,16 @@ def test_a_restore_that_fails_late_leaves_the_keys_as_they_were(
         working_on(target),
         pytest.raises(CommandError, match=r"^Nothing was restored"),
     ):
-        call_command("restore", str(path))
+        call_command("restore", str(backup_of_one_person))
     kept = {each.name: each.read_text() for each in (tmp_path / "after").iterdir()}
     assert kept == {KEY_FILE: "22" * 32}
 
 
+@pytest.mark.django_db
 def test_each_restore_keeps_the_key_of_before_under_a_name_of_its_own(
-    tmp_path, settings, monkeypatch
+    tmp_path, settings, monkeypatch, backup_of_one_person
 ):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    path = back_up(tmp_path / "backups", key="").path
     machine(tmp_path / "after", settings)
     key = tmp_path / "after" / KEY_FILE
     moments = iter([clock.real_now(), clock.real_now() + timedelta(minutes=1)])
@@ -170,19 +172,20 @@ def test_each_restore_keeps_the_key_of_before_under_a_name_of_its_own(
         for before in ("22" * 32, "33" * 32):
             key.write_text(before)
             with time_machine.travel(next(moments)):
-                restore(path, key="", replace=True)
+                restore(backup_of_one_person, key="", replace=True)
     kept = sorted(key.parent.glob(f"{KEY_FILE}.before-restore-*"))
     assert [each.read_text() for each in kept] == ["22" * 32, "33" * 32]
 
 
-def test_what_cannot_be_written_after_the_restore_is_said_for_itself(tmp_path, monkeypatch):
+@pytest.mark.django_db
+def test_what_cannot_be_written_after_the_restore_is_said_for_itself(
+    tmp_path, monkeypatch, backup_of_one_person
+):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    PersonFactory()
-    path = back_up(tmp_path / "backups", key="").path
     monkeypatch.setattr(restoring, "write_announced", no_room)
     said = io.StringIO()
     with empty_database(tmp_path) as target, working_on(target):
-        call_command("restore", str(path), stderr=said)
+        call_command("restore", str(backup_of_one_person), stderr=said)
         assert Person.objects.count() == 1
     assert "The file of bank holidays could not be written ([Errno 28] No space" in said.getvalue()
 
@@ -195,6 +198,7 @@ def test_a_move_that_failed_is_told_where_the_planner_still_is():
     assert one_more_in_the_audit(before, after) == ("overview.move_database", "", True)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [

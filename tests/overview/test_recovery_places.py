@@ -13,7 +13,6 @@ from bsc_comms.kit.databases import working_on
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_database
 from bsc_comms.overview.recovery import restoring
-from bsc_comms.overview.recovery.backing_up import back_up
 from partnership.models import Person
 from tests.factories import PersonFactory
 from tests.overview.recovery import empty_database, machine, tables_by_copy
@@ -25,7 +24,6 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 def a_planner_of_its_own(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
     machine(tmp_path / "planner", settings)
-    PersonFactory()
 
 
 def run(*statements: str) -> None:
@@ -49,8 +47,9 @@ def as_account(database: dict[str, Any], account: str) -> dict[str, Any]:
     return {**database, "OPTIONS": {**database["OPTIONS"], "options": f"-c role={account}"}}
 
 
-def test_a_schema_of_somebody_else_is_told_before_anything_is_built(tmp_path, account):
-    path = back_up(tmp_path / "backups", key="").path
+def test_a_schema_of_somebody_else_is_told_before_anything_is_built(
+    tmp_path, account, backup_of_one_person
+):
     with empty_database(tmp_path) as target:
         with working_on(target):
             run(
@@ -59,7 +58,7 @@ def test_a_schema_of_somebody_else_is_told_before_anything_is_built(tmp_path, ac
             )
         with working_on(as_account(target, account)):
             with pytest.raises(CommandError) as refused:
-                call_command("restore", str(path))
+                call_command("restore", str(backup_of_one_person))
             statement = f"ALTER SCHEMA public OWNER TO {account}"
             assert str(refused.value) == (
                 "Nothing was restored. The planner's account has no schema of its own in this "
@@ -75,7 +74,7 @@ def test_a_schema_of_somebody_else_is_told_before_anything_is_built(tmp_path, ac
             run(statement)
         with working_on(as_account(target, account)):
             assert check_database().health == Health.OK
-            call_command("restore", str(path))
+            call_command("restore", str(backup_of_one_person))
             assert Person.objects.count() == 1
 
 
@@ -87,6 +86,7 @@ def test_a_database_without_a_schema_is_told_how_to_get_one(tmp_path, account):
 
 def test_a_move_onto_a_planner_says_how_to_make_room(tmp_path):
     """It cannot keep what is there aside, as a restore does."""
+    PersonFactory()
     address = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
     call_command("move_database", address)
     with pytest.raises(CommandError) as refused:

@@ -21,13 +21,13 @@ from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.places import place_of
 from bsc_comms.overview.recovery.restoring import restore
 from partnership.models import Person
-from tests.factories import PersonFactory
 from tests.overview.recovery import (
     empty_database,
     machine,
     tables_by_copy,
     url_of,
 )
+from tests.services.in_short import in_turn
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -36,19 +36,31 @@ pytestmark = [
 ]
 
 
+SIGNALS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT}
+#: Nothing is written outside the database that is restored into.
+elsewhere = pytest.mark.django_db
+
+
 def stopped_by(number: int) -> Callable[..., None]:
     """As systemd does, or somebody at the keyboard."""
     return lambda *_, **__: os.kill(os.getpid(), number)
 
 
-@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.fixture
 def asked(request: pytest.FixtureRequest) -> Iterator[int]:
     """A signal that asks for the end, and ends no tests, whatever becomes of it."""
-    before = signal.signal(request.param, lambda *_: None)
-    yield request.param
-    signal.signal(request.param, before)
+    number = SIGNALS[request.param]
+    before = signal.signal(number, lambda *_: None)
+    yield number
+    signal.signal(number, before)
 
 
+def by_each_signal(command: str) -> pytest.MarkDecorator:
+    names = in_turn(list(SIGNALS), about=f"a stop of {command}")
+    return pytest.mark.parametrize("asked", names, indirect=True)
+
+
+@by_each_signal("backup")
 def test_a_backup_that_is_stopped_says_so_and_leaves_nothing_in_the_open(
     tmp_path, settings, monkeypatch, asked
 ):
@@ -60,11 +72,12 @@ def test_a_backup_that_is_stopped_says_so_and_leaves_nothing_in_the_open(
     assert [each.name for each in settings.VAR_DIR.iterdir()] == [KEY_FILE]
 
 
+@elsewhere
+@by_each_signal("restore")
 def test_a_restore_that_is_stopped_says_so_and_puts_the_key_back(
-    tmp_path, settings, monkeypatch, asked
+    tmp_path, settings, monkeypatch, asked, backup_of_one_person
 ):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    path = back_up(tmp_path / "backups", key="").path
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
     monkeypatch.setattr(restoring, "hold_after_restore", stopped_by(asked))
@@ -73,19 +86,19 @@ def test_a_restore_that_is_stopped_says_so_and_puts_the_key_back(
         working_on(target),
         pytest.raises(CommandError, match=r"^Nothing was restored: it was asked to stop") as ended,
     ):
-        call_command("restore", str(path))
+        call_command("restore", str(backup_of_one_person))
     assert ended.value.returncode == 128 + asked
     kept = {each.name: each.read_text() for each in (tmp_path / "after").iterdir()}
     assert kept == {KEY_FILE: "22" * 32}
 
 
+@elsewhere
+@by_each_signal("the last step")
 def test_a_restore_that_is_stopped_in_its_last_step_is_done_and_says_so(
-    tmp_path, settings, monkeypatch, asked
+    tmp_path, settings, monkeypatch, asked, backup_of_one_person
 ):
     """Rows that were put in their place would not verify with the key of before."""
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    PersonFactory()
-    path = back_up(tmp_path / "backups", key="").path
     machine(tmp_path / "after", settings)
     key = tmp_path / "after" / KEY_FILE
     key.write_text("22" * 32)
@@ -99,13 +112,14 @@ def test_a_restore_that_is_stopped_in_its_last_step_is_done_and_says_so(
             os.kill(os.getpid(), asked)
 
         monkeypatch.setattr(place, "swap", swapped)
-        call_command("restore", str(path), stdout=said)
+        call_command("restore", str(backup_of_one_person), stdout=said)
         assert Person.objects.count() == 1
     assert key.read_text() == "11" * 32
     assert "Every row was compared." in said.getvalue()
     assert signal.getsignal(asked) is not signal.SIG_IGN
 
 
+@by_each_signal("move")
 def test_a_move_that_is_stopped_says_so(tmp_path, monkeypatch, asked):
     monkeypatch.setattr(restoring, "make_tables", stopped_by(asked))
     with (
@@ -142,12 +156,13 @@ RESTORING = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'restoring%' OR
 
 
 @pytest.mark.parametrize("what", ["restore", "backup"])
-def test_a_schema_that_a_killed_restore_left_goes_with_the_next(tmp_path, monkeypatch, what):
+def test_a_schema_that_a_killed_restore_left_goes_with_the_next(
+    tmp_path, monkeypatch, what, backup_of_one_person
+):
     """One that is being built stays, and so does what an administrator called alike."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite builds in a file of its own")
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    path = back_up(tmp_path / "backups", key="").path
     names = ("restoring_restore_20161024090000", "restoring_mine")
     with contextlib.ExitStack() as there:
         if what == "restore":
@@ -160,7 +175,7 @@ def test_a_schema_that_a_killed_restore_left_goes_with_the_next(tmp_path, monkey
                 there.callback(dropped, database, name)
         with place_of(database).building("restore-20161024090001"), working_on(database):
             if what == "restore":
-                restore(path, key="", replace=False)
+                restore(backup_of_one_person, key="", replace=False)
             else:
                 back_up(tmp_path / "more", key="")
             with connection.cursor() as cursor:
@@ -171,11 +186,9 @@ def test_a_schema_that_a_killed_restore_left_goes_with_the_next(tmp_path, monkey
 
 @pytest.mark.parametrize(("what", "done"), [("restore", "restored"), ("move_database", "moved")])
 def test_one_beside_another_is_refused_before_it_changes_anything(
-    tmp_path, monkeypatch, what, done
+    tmp_path, monkeypatch, what, done, backup_of_one_person
 ):
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    PersonFactory()
-    path = back_up(tmp_path / "backups", key="").path
     with empty_database(tmp_path) as target, alone():
         refused = pytest.raises(CommandError, match=f"^Nothing was {done}. Another command")
         if what == "move_database":
@@ -183,6 +196,6 @@ def test_one_beside_another_is_refused_before_it_changes_anything(
                 call_command(what, url_of(target))
         else:
             with working_on(target), refused:
-                call_command(what, str(path))
+                call_command(what, str(backup_of_one_person))
         with working_on(target):
             assert connection.introspection.table_names() == []
