@@ -1,10 +1,9 @@
 """Every page for every kind of person, wide and narrow, with script and without (`make axe`)."""
 
-import re
-
 import pytest
 
 from bsc_comms.overview.sample import featured_people
+from tests.journeys.signing_in import sign_in_as
 from tests.services.chromium import NARROW, WIDE, open_context
 from tests.services.walk import faults_of_pages
 
@@ -21,9 +20,7 @@ def test_no_page_breaks_a_rule_or_scrolls_sideways(
 ):
     # A context of its own, since refused pages are part of the walk.
     page = open_context(chromium, live_server.url, size=size, script=script).new_page()
-    person = next(one.name for one in featured_people() if one.name.startswith(name))
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name=re.compile(person)).click()
+    sign_in_as(page, next(one.name for one in featured_people() if one.name.startswith(name)))
     found = faults_of_pages(page, script=script, part=slice(first, None, WALKS))
     page.context.close()
     assert found == {}

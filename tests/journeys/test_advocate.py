@@ -23,7 +23,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.factories.agreed import ContactFactory
-from tests.journeys.signing_in import PASSWORD, sign_in
+from tests.journeys.signing_in import PASSWORD, come_in, sign_in, with_a_password
 from tests.plans.evaluations import issued, say
 from tests.services.axe import violations
 
@@ -47,6 +47,7 @@ def the_terms() -> Cast:
 
 def test_who_is_signed_out_while_typing_is_told_beside_the_form(page: Page) -> None:
     people = the_terms()
+    with_a_password(people.alice)
     sign_in(page, people.alice)
     page.goto("/communications/new/")
     SignIn.objects.all().delete()
@@ -114,7 +115,7 @@ def this_month() -> str:
 
 def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None:
     people = the_terms()
-    sign_in(page, people.alice)
+    come_in(page, people.alice)
     page.get_by_role("link", name="Log a communication").first.click()
 
     # Three answers are enough to keep it.
@@ -211,6 +212,7 @@ def test_the_cursor_goes_on_from_what_came_of_a_press(page: Page) -> None:
     people = the_terms()
     MeetingFactory(date=clock.today() + timedelta(days=3))
     sign_in(page, people.alice)
+    page.goto("/")
     page.get_by_role("button", name="My plan is up to date").click()
     told = page.get_by_role("status")
     expect(told).to_be_focused()

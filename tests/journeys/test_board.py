@@ -14,7 +14,7 @@ from plans.choices import State
 from plans.operations.records import compile_ordered_record, order_record
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
-from tests.journeys.signing_in import sign_in
+from tests.journeys.signing_in import come_in, sign_in
 from tests.services.axe import violations
 
 
@@ -71,6 +71,7 @@ def test_a_board_member_sees_the_record_and_saves_it_in_two_clicks(
 ) -> None:
     coordinator = open_page()
     sign_in(coordinator, people.coordinator)
+    coordinator.goto("/")
     coordinator.get_by_role("link", name="Record", exact=True).click()
     assert violations(coordinator) == []
     coordinator.get_by_role("button", name=f"Compile a record of {year}").click()
@@ -83,7 +84,7 @@ def test_a_board_member_sees_the_record_and_saves_it_in_two_clicks(
     )
 
     board = open_page()
-    sign_in(board, people.board_member)
+    come_in(board, people.board_member)
     assert violations(board) == []
     start = f"sscp-annual-record-{year.slug}-"
     status = "draft" if clock.today() <= year.last.replace(month=5, day=31) else "revision-1"

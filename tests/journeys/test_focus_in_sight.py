@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from tests.journeys.signing_in import sign_in_as
 from tests.services.chromium import NARROW, WIDE
 
 #: The name of what has the focus where nothing of it can be seen, "" else.
@@ -32,9 +33,7 @@ def hidden_on_the_way(page: Page, key: str, *, steps: int) -> list[str]:
 
 def opened_by(open_page, name: str, address: str, size: tuple[int, int]) -> Page:
     page = open_page(size=size)
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name=name).click()
-    page.get_by_role("heading", name="Today", level=1).wait_for()
+    sign_in_as(page, name)
     page.goto(address)
     return page
 

@@ -20,7 +20,7 @@ from tests.factories import (
     TermsFactory,
     advocate_of,
 )
-from tests.journeys.signing_in import give_the_password, sign_in
+from tests.journeys.signing_in import come_in, give_the_password, sign_in, with_a_password
 from tests.services.axe import violations, violations_without_script
 from tests.services.waiting import wait_until
 
@@ -140,6 +140,7 @@ def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> No
 
 def test_what_is_typed_after_the_session_ended_is_sent_after_signing_in(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
+    with_a_password(people.coordinator)
     SignIn.objects.all().delete()
     desk.get_by_label("Note", exact=True).fill("Three have asked.")
     said = desk.get_by_text("You were signed out. Sign in, and it is sent then. Your text is kept")
@@ -161,7 +162,7 @@ def test_an_action_from_a_page_that_is_out_of_date_waits_for_a_new_one(open_page
     people, desk = the_coordinators_desk(open_page)
     other = desk.context.new_page()
     SignIn.objects.all().delete()
-    sign_in(other, people.coordinator)
+    come_in(other, people.coordinator)
     desk.get_by_label("Who").select_option(label="Bob")
     desk.get_by_label("What", exact=True).fill("Book the day")
     desk.get_by_role("button", name="Add the action").click()

@@ -10,9 +10,13 @@ def wait_until(
     *,
     seconds: float,
     otherwise: Callable[[], Any] = lambda: "It took too long",
+    pause: float = 0.05,
 ) -> None:
-    """Return once `holds` does; fail with what `otherwise` says when it takes longer."""
+    """Return once `holds` does; fail with what `otherwise` says when it takes longer.
+
+    It is asked again after `pause` seconds.
+    """
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, otherwise()
-        time.sleep(0.05)
+        time.sleep(pause)
