@@ -117,7 +117,7 @@ def test_a_board_member_sees_the_record_and_saves_it_in_two_clicks(
     assert "Quokka" not in words
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_the_record_keeps_to_a_narrow_screen(
     open_page, people, year: FinancialYear, script: bool
 ) -> None:

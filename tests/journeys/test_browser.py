@@ -4,15 +4,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.services.axe import CONTRAST, violations, violations_without_script
-from tests.services.chromium import Complaints
+from tests.services.chromium import NARROW, WIDE, Complaints
+from tests.services.in_short import in_turn
 
 BARE = "<html lang='en'><head><title>T</title><style>p {{}}</style></head><body>{}</body></html>"
 REVEAL = """<label><input type=radio class="govuk-radios__input" aria-expanded="false">Yes</label>
 <label><input type=radio class="other" aria-expanded="false">No</label>"""
 
 
-@pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("size", [(1280, 900), (320, 800)])
+@pytest.mark.parametrize(
+    ("size", "script"),
+    in_turn(
+        [(WIDE, True), (NARROW, True), (NARROW, False), (WIDE, False)], about="the door", most=2
+    ),
+)
 def test_the_sign_in_page_is_styled_and_open_to_everybody(open_page, size, script) -> None:
     page = open_page(size=size, script=script)
     page.goto("/accounts/login/")

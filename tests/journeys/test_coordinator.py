@@ -18,6 +18,7 @@ from tests import factories
 from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
+LONG = pytest.mark.thorough
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -60,7 +61,7 @@ def answer(page: Page) -> str:
     ("rows", "states"),
     [
         (20, {State.ISSUED: 20}),
-        pytest.param(134, {State.ISSUED: 133, State.POSTPONED: 1}, marks=pytest.mark.thorough),
+        pytest.param(134, {State.ISSUED: 133, State.POSTPONED: 1}, marks=LONG),
     ],
 )
 def test_the_sample_year_comes_in_as_it_is(
@@ -120,7 +121,10 @@ Dark nights,London Fire Brigade,35 Movember,posters
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, id="script"), pytest.param(False, id="no-script", marks=LONG)],
+)
 def test_a_messy_sheet_is_put_right_on_a_phone(
     open_page, coordinator: Person, tmp_path: Path, script: bool
 ) -> None:

@@ -115,7 +115,10 @@ def test_on_a_phone_a_line_begins_with_when_its_state_and_what_it_is(open_page) 
     assert violations(phone) == []
 
 
-@pytest.mark.parametrize(("size", "offered"), [(NARROW, True), (WIDE, False)])
+@pytest.mark.parametrize(
+    ("size", "offered"),
+    [(NARROW, True), pytest.param(WIDE, False, marks=pytest.mark.thorough)],
+)
 def test_a_phone_offers_the_sorts_that_the_headings_hold_elsewhere(
     open_page, size, offered
 ) -> None:
@@ -139,7 +142,11 @@ def test_a_phone_offers_the_sorts_that_the_headings_hold_elsewhere(
 
 @pytest.mark.parametrize(
     ("size", "script", "stand_open"),
-    [(NARROW, True, False), (NARROW, False, True), (WIDE, True, True)],
+    [
+        (NARROW, True, False),
+        pytest.param(NARROW, False, True, marks=pytest.mark.thorough),
+        pytest.param(WIDE, True, True, marks=pytest.mark.thorough),
+    ],
 )
 def test_on_a_phone_the_filters_of_the_plan_begin_folded(
     open_page, size, script, stand_open

@@ -12,6 +12,7 @@ from partnership.models import Person
 from partnership.operations import letters, people
 from tests import factories
 from tests.services.chromium import NARROW, WIDE
+from tests.services.in_short import in_turn
 
 DEVICE = {
     "protocol": "ctap2",
@@ -45,7 +46,7 @@ def invited_chair() -> tuple[Person, str]:
     return chair, link[1]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", in_turn([WIDE, NARROW], about="a passkey"))
 def test_a_passkey_from_the_invitation_on(open_page, transactional_db, size) -> None:
     chair, link = invited_chair()
     page = open_page(size=size)

@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.journeys.signing_in import come_in, give_the_password, sign_in, with_a_password
 from tests.services.axe import violations, violations_without_script
+from tests.services.in_short import in_turn
 from tests.services.waiting import wait_until
 
 NOTES_KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('note:'))"
@@ -314,7 +315,7 @@ def test_a_half_typed_decision_stays_whatever_else_is_pressed(open_page) -> None
     expect(comment).to_have_value("")
 
 
-@pytest.mark.parametrize("size", [(320, 800), (1280, 500)])
+@pytest.mark.parametrize("size", in_turn([(320, 800), (1280, 500)], about="the quorum"))
 def test_the_quorum_stays_in_sight_whoever_is_marked(open_page, size) -> None:
     people = cast()
     for number in range(12):
@@ -365,6 +366,7 @@ def test_it_is_held_and_closed_without_script(open_page) -> None:
     assert violations_without_script(desk) == []
 
 
+@pytest.mark.thorough
 def test_the_pages_around_a_meeting_pass_axe(page: Page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=30))

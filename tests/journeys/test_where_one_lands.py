@@ -14,6 +14,7 @@ from tests.journeys.signing_in import sign_in
 from tests.plans.evaluations import issued
 from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
+from tests.services.in_short import in_turn
 
 
 def told(page: Page, words: str) -> None:
@@ -22,7 +23,7 @@ def told(page: Page, words: str) -> None:
     expect(message).to_be_in_viewport(ratio=0.9)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", in_turn([NARROW, WIDE], about="where a press is told"))
 def test_the_answer_to_a_press_far_down_a_page_is_told_where_it_was_pressed(open_page, size):
     people = cast()
     day = clock.today() + timedelta(days=20)

@@ -11,16 +11,21 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_string
 from io import BytesIO
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from bsc_comms.celery import app
+from bsc_comms.kit import clock
+from bsc_comms.kit.beat import Beat
 from tests.services.chromium import open_context
 from tests.services.kept_worlds import KeptWorlds
 from tests.services.processes import free_port, server
@@ -65,6 +70,7 @@ def planner(sample, kept_worlds: KeptWorlds, tmp_path: Path) -> Iterator[Planner
     made = Planner(folder, port)
     kept_worlds.copy_to(folder, "sample")
     made.set_up()
+    _beat_has_not_ticked_for_an_hour(folder)
     web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "2"]
     worker = ["celery", "-A", "bsc_comms", "worker", "--pool", "threads", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -85,6 +91,12 @@ def planner(sample, kept_worlds: KeptWorlds, tmp_path: Path) -> Iterator[Planner
                 )
             )
         yield made
+
+
+def _beat_has_not_ticked_for_an_hour(folder: Path) -> None:
+    """A planner that was stopped for a while ticks as soon as it starts; a new one in a minute."""
+    with time_machine.travel(clock.real_now() - timedelta(hours=1), tick=False):
+        Beat(app, schedule_filename=str(folder / "beat-schedule")).close()
 
 
 def _answers(url: str) -> bool:
@@ -126,7 +138,7 @@ def _shows_a_pdf(page: Page) -> bool:
 
 
 def test_from_the_reminders_of_october_to_the_documents_of_the_forward_plan(planner, sign_in):
-    """One test, as the chair publishes the planner that has just sent its reminders."""
+    """One test, since each act stands on the one before."""
     _reminders_went_to_each_advocate_once(planner, sign_in)
     _the_chair_publishes_and_the_documents_are_made(sign_in)
 
