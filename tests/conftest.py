@@ -18,13 +18,13 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from playwright.sync_api import expect
 
 from bsc_comms.celery import app
-from bsc_comms.kit import frozen
 from bsc_comms.kit.jobs import BROKER
 from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.walked import tell_what_was_walked
 from tests.services import prepared_database
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
+from tests.services.emptied_tables import empty_all_tables
 from tests.services.html_lint import lint
 from tests.services.in_short import left_out
 from tests.services.processes import ServerDidNotStart
@@ -159,14 +159,8 @@ def published_rows_go_with_their_test() -> Iterator[None]:
 
     This is the one fixture that may do so; what a test itself does meets the guard.
     """
-    empty = TransactionTestCase._fixture_teardown
-
-    def thaw_and_empty(case: TransactionTestCase) -> None:
-        with frozen.lifted():
-            empty(case)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", thaw_and_empty)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_all_tables())
         yield
 
 
