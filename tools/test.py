@@ -80,6 +80,8 @@ class Part:
     needs: Callable[[], contextlib.AbstractContextManager[dict[str, str]]]
     covers: str
     workers: int = 0
+    #: How workers share the tests. By files where what a file makes for all its tests takes longest.
+    shared: str = "worksteal"
 
 
 PARTS = {
@@ -90,7 +92,7 @@ PARTS = {
         workers=2,
     ),
     "timed": Part("timed", there, "what has to be quick, with nothing beside it"),
-    "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
+    "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", 2, "loadfile"),
     "redis": Part("redis", partial(there, machine.REDIS), "jobs through a real Redis", workers=2),
     "proxies": Part(
         "proxy",
@@ -131,7 +133,7 @@ def run_part(name: str, part: Part, total: Sum, *, in_short: bool) -> None:
     command = [sys.executable, "-m", "pytest", "tests", "-q", "-m", part.mark]
     command += [f"--junitxml={report}"]
     if part.workers:
-        command += ["-n", str(part.workers), "--dist", "worksteal"]
+        command += ["-n", str(part.workers), "--dist", part.shared]
     try:
         with part.needs() as env:
             environment = {**os.environ, **env, "TESTS_IN_SHORT": str(int(in_short))}

@@ -1,12 +1,21 @@
-"""What the planner's log would say."""
+"""What the planner's log would say, and how far its pages look ahead where a guard asks them."""
 
 import io
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from logging.config import dictConfig
 
 import pytest
 from django.conf import settings
+
+from subgroup.views import coming
+
+
+@pytest.fixture(autouse=True)
+def letters_are_foreseen_for_days_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month of them takes seconds; what is foreseen is held by tests/subgroup/test_rehearsal.py."""
+    monkeypatch.setattr(coming, "AHEAD", timedelta(days=2))
 
 
 @pytest.fixture

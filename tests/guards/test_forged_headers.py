@@ -32,6 +32,7 @@ from tests.guards.one_by_one import one_test_for_each
 from tests.guards.standing_worlds import SMALL_WORLD, StandingWorld
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW
+from tests.services.in_short import in_turn
 
 EVIL = "N\r\nBcc: a@evil.example.org\r\n\r\n<b>\u2028X-A: 1\u2029X-B: 2\x85X-C: 3\x0b\x1b"
 IN_ONE_LINE = "N Bcc: a@evil.example.org <b> X-A: 1 X-B: 2X-C: 3"
@@ -91,7 +92,7 @@ class Forged(GuardCase):
     def test_no_name_begins_a_header_of_a_letter(self) -> None:
         with clock.at(NOW):
             publish(by=self.world.cast.chair, number=2, meeting=self.world.things["meeting"])
-        for week in range(20):
+        for week in (0, *in_turn(range(1, 20), about="letters", most=3)):
             with clock.at(NOW + timedelta(days=7 * week)):
                 tick()
                 send_due_letters()

@@ -92,7 +92,7 @@ class Secrecy(AllThatIsSeen):
     def test_nobody_learns_what_they_may_not_know(self, what: str) -> None:
         """The same is seen with secrets and without, and no word of one is in any answer."""
         with self.inside(WITH), logged() as lines:
-            people = in_turn(self.who_is_answered(what), about=what, most=2)
+            people = in_turn(self.who_is_answered(what), about=what)
             with_both = self.looked_through(what, people)
         with self.inside(WITHOUT):
             without = self.all_that_is_seen(what, set(people) & set(OTHERS))

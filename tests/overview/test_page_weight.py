@@ -16,7 +16,6 @@ from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Appointment, Person
 from tests.overview.sample_worlds import OCTOBER, SampleWorld
-from tests.services.in_short import in_turn
 from tests.services.made_for_many import made_for_many
 from tests.services.walk import PAGES, add_what_is_walked, pages_of_things
 
@@ -59,7 +58,8 @@ def browser(settings, request: pytest.FixtureRequest, django_db_blocker) -> Iter
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
-@pytest.mark.parametrize("first", in_turn(range(WALKS), about="page weight", most=5))
+@pytest.mark.thorough
+@pytest.mark.parametrize("first", range(WALKS))
 def test_each_page_is_light_and_brings_nothing_from_elsewhere(browser: Client, first: int) -> None:
     heavy, elsewhere, looked_at = [], [], 0
     for address in (*PAGES, *pages_of_things())[first::WALKS]:

@@ -307,6 +307,7 @@ def let_the_bar_load_april(_: object) -> None:
     assert answer.status_code == 302
 
 
+@pytest.mark.thorough  # the sample is loaded twice over
 class WhenTheBarLoadedTheYearThatIsOver(SampleCase):
     world = SampleWorld(let_the_bar_load_april, begins_as=OCTOBER)
     worlds = (OCTOBER, world)
