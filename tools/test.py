@@ -80,7 +80,7 @@ class Part:
     needs: Callable[[], contextlib.AbstractContextManager[dict[str, str]]]
     covers: str
     workers: int = 0
-    #: How workers share the tests. By files where what a file makes for all its tests takes longest.
+    #: How workers share the tests: by files where what a file makes for its tests takes longest.
     shared: str = "worksteal"
 
 

@@ -10,12 +10,14 @@ import pytest
 from django.conf import settings
 
 from subgroup.views import coming
+from tests.services.in_short import IN_SHORT
 
 
 @pytest.fixture(autouse=True)
 def letters_are_foreseen_for_days_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A month of them takes seconds; what is foreseen is held by tests/subgroup/test_rehearsal.py."""
-    monkeypatch.setattr(coming, "AHEAD", timedelta(days=2))
+    """In short: a month of them takes seconds (tests/subgroup/test_rehearsal.py has its rules)."""
+    if IN_SHORT:
+        monkeypatch.setattr(coming, "AHEAD", timedelta(days=2))
 
 
 @pytest.fixture
