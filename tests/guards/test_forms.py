@@ -90,7 +90,7 @@ class EveryForm(GuardCase):
     def test_a_form_changes_nothing_but_its_own_fields(self, name: str) -> None:
         attack = all_fields()
         assert len(attack) > 150
-        for rule, who in senders(name):
+        for rule, who in in_turn(list(senders(name)), about=name):
             path = self.path(name, rule)
             sent, own = self.filled_in(path, rule, who)
             plain = self.rows_after(who, path, sent)
@@ -108,9 +108,8 @@ class EveryForm(GuardCase):
 
     @one_test_for_each(VERSIONED)
     def test_a_form_without_its_version_is_refused(self, name: str) -> None:
-        for rule, who in senders(name):
-            if not rule.versioned:
-                continue
+        versioned = [(rule, who) for rule, who in senders(name) if rule.versioned]
+        for rule, who in in_turn(versioned, about=name, most=2):
             path = self.path(name, rule)
             sent, _ = self.filled_in(path, rule, who)
             for version in in_turn((None, "", "-1", "99", "x"), about=path, most=2):
@@ -135,7 +134,7 @@ class EveryForm(GuardCase):
         frameworks = framework_sentences()
         assert "This field is required." in frameworks
         said_something = False
-        for rule, who in senders(name):
+        for rule, who in in_turn(list(senders(name)), about=name, most=2):
             path = self.path(name, rule)
             _, own = self.filled_in(path, rule, who)
             for sent in in_turn(list(junk_in(own)), about=name, most=3):

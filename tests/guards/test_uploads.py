@@ -50,9 +50,9 @@ def all_forms(kind: type = forms.BaseForm) -> Iterator[type[forms.Form]]:
 
 
 def fields_for_files() -> dict[str, tuple[type[forms.Form], forms.FileField]]:
-    for path in ROOT.glob("*/**/*.py"):
+    for path in [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]:
         parts = path.relative_to(ROOT).with_suffix("").parts
-        if parts[0] in CODE and any(part.startswith("forms") for part in parts):
+        if any(part.startswith("forms") for part in parts):
             import_module(".".join(part for part in parts if part != "__init__"))
     return {
         f"{form.__module__}.{form.__name__}.{name}": (form, field)
