@@ -39,6 +39,17 @@ def test_who_speaks_for_a_partner_is_its_advocate_and_its_deputy_alone(people):
     assert not policy.speaks_for(deputy, people.cast.other)
 
 
+def test_who_ends_a_partners_key_speaks_for_it_or_keeps_people(people):
+    assert people.who(policy.may_end_keys) == ADVOCATES | COORDINATING
+    assert people.who(policy.may_end_key_of, people.cast.other) == {"bob"} | COORDINATING
+
+
+def test_who_sends_a_letter_again_keeps_letters_or_is_its_recipient(people):
+    letter = factories.LetterFactory(recipient=people.cast.bob)
+    may = people.who_of_the_signed_in(policy.may_send_letter_again, letter)
+    assert may == {"bob"} | COORDINATING
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_who_gives_a_role(people, role):
     may = {"administrator"} if role == Role.ADMINISTRATOR else COORDINATING
