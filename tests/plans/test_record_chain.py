@@ -25,6 +25,7 @@ from plans.rules.canonical import fingerprint
 from tests.factories import chair, coordinator
 from tests.plans.record_files import told
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, KEY, YEAR, compiled, make_the_year
+from tests.services.made_for_many import ForMany
 from tests.services.rows_of_a_module import kept_for_the_module
 
 OTHER_KEY = "22" * 32
@@ -38,21 +39,22 @@ def with_a_key(settings):
 
 
 @pytest.fixture(scope="module")
-def made_once(django_db_setup, django_db_blocker) -> Iterator[list[int]]:
+def made_once(django_db_setup, django_db_blocker) -> Iterator[ForMany[list[int]]]:
     """Their primary keys: each test reads its own rows, so that it may alter them."""
     with kept_for_the_module(django_db_blocker):
-        with override_settings(RECORD_KEY=KEY):
-            made = make_three_records()
-        yield [record.pk for record in made]
+        yield ForMany(make_three_records)
 
 
 @pytest.fixture
-def three_records(made_once) -> list[AnnualRecord]:
+def three_records(
+    made_once: ForMany[list[int]], request: pytest.FixtureRequest
+) -> list[AnnualRecord]:
     """Two revisions of one year with another year's between them, the first one signed."""
-    return [AnnualRecord.objects.get(pk=pk) for pk in made_once]
+    return [AnnualRecord.objects.get(pk=pk) for pk in made_once.asked_by(request.node)]
 
 
-def make_three_records() -> list[AnnualRecord]:
+@override_settings(RECORD_KEY=KEY)
+def make_three_records() -> list[int]:
     make_the_year()
     first = compiled(by=coordinator())
     with clock.at(FINAL_DAY):
@@ -60,7 +62,8 @@ def make_three_records() -> list[AnnualRecord]:
         sign_record(by=chair(), record=first, role=Signing.CHAIR, head=first.head)
     between = compiled(year=YEAR.previous)
     Communication.objects.filter(title="Cancelled one").update(state_reason="The van broke.")
-    return [first, between, compiled(FINAL_DAY + timedelta(days=9), why="A letter came late.")]
+    last = compiled(FINAL_DAY + timedelta(days=9), why="A letter came late.")
+    return [first.pk, between.pk, last.pk]
 
 
 # --- the chain and revisions ---------------------------------------------------------------------
