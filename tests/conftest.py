@@ -4,8 +4,9 @@ import contextlib
 import gc
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.services.chromium import NARROW, WIDE, Complaints, open_context, runn
 from tests.services.emptied_tables import empty_all_tables
 from tests.services.html_lint import lint
 from tests.services.in_short import left_out
+from tests.services.made_for_many import ForMany
 from tests.services.processes import ServerDidNotStart
 from tests.services.redis import running_redis
 from tests.services.sessions import prove
@@ -207,10 +209,22 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def redis_worker(redis_url: str, transactional_db, tmp_path: Path) -> Iterator:
-    """A real worker (its process) that takes its work from the real Redis."""
-    with running_worker(redis_url, folder=tmp_path) as process:
-        yield process
+def redis_worker(
+    _redis_worker: ForMany[Any], transactional_db, request: pytest.FixtureRequest
+) -> Any:
+    """A real worker (its process) that takes its work from the real Redis, for many tests."""
+    return _redis_worker.asked_by(request.node)
+
+
+@pytest.fixture(scope="session")
+def _redis_worker(
+    redis_url: str, django_db_setup, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ForMany[Any]]:
+    folder = tmp_path_factory.mktemp("worker")
+    # One that ends in good order takes its time, at the cost of the last test.
+    worker = running_worker(redis_url, folder=folder, stop_signal=signal.SIGKILL)
+    with contextlib.ExitStack() as stack:
+        yield ForMany(partial(stack.enter_context, worker))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from partnership.operations.letters import owe_letter
 from tests.factories.people import PersonFactory
 from tests.services.redis import frozen
 from tests.services.waiting import wait_until
+from tests.services.worker import running_worker
 
 pytestmark = pytest.mark.redis
 MAILBOX = settings.VAR_DIR / "mailbox"
@@ -71,6 +72,7 @@ def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
     assert letters_in(MAILBOX) == {person.email: 1 for person in people}
 
 
+@pytest.mark.thorough
 def test_a_redis_that_says_nothing_holds_up_one_save_for_seconds_and_no_worker(
     redis_url: str, redis_worker
 ) -> None:
@@ -93,6 +95,10 @@ def test_a_redis_that_says_nothing_holds_up_one_save_for_seconds_and_no_worker(
     )
 
 
-def test_a_worker_that_is_told_to_stop_ends_in_good_order(redis_worker) -> None:
-    redis_worker.terminate()
-    assert redis_worker.wait(10) == 0
+@pytest.mark.thorough
+def test_a_worker_that_is_told_to_stop_ends_in_good_order(
+    redis_url: str, transactional_db, tmp_path: Path
+) -> None:
+    with running_worker(redis_url, folder=tmp_path) as worker:
+        worker.terminate()
+        assert worker.wait(10) == 0

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,13 @@ def environment(broker_url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> Iterator:
+def running_worker(
+    broker_url: str,
+    *,
+    folder: Path,
+    pool: str = "threads",
+    stop_signal: signal.Signals = signal.SIGTERM,
+) -> Iterator:
     """Start a worker, as `make run` does, and give its process once it takes work.
 
     A test that uses it must commit (`transactional_db`). Raises ServerDidNotStart.
@@ -51,5 +58,6 @@ def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> I
         answers=lambda: " ready." in log.read_text(),
         cwd=ROOT,
         env=environment(broker_url),
+        stop_signal=stop_signal,
     ) as process:
         yield process
