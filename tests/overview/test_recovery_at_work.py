@@ -5,7 +5,11 @@ import io
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -27,14 +31,19 @@ from plans.models import AnnualRecord
 from plans.queries.record_chain import verify
 from tests.factories import PersonFactory
 from tests.overview.recovery import (
+    Rows,
+    bare_tables_by_copy,
     empty_database,
     machine,
+    migrated_database,
+    on_a_machine,
     one_more_in_the_audit,
     rows_in,
     tables_by_copy,
     url_of,
 )
 from tests.plans.record_year import compiled, make_the_year
+from tests.services.made_for_many import ForMany
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -48,7 +57,7 @@ def writing_pairs(enough: threading.Event, failed: list[Exception]) -> Callable[
 
     def write() -> None:
         try:
-            while not enough.is_set():
+            while not enough.wait(timeout=0.02):
                 with transaction.atomic():
                     person = PersonFactory()
                     record_change(by=None, subject=person, act="entered")
@@ -89,45 +98,82 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
 
 
 # --- from one engine to the other -----------------------------------------------------------------
-@pytest.mark.both_databases
-def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path, monkeypatch):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    make_the_year()
-    compiled()
-    here = connection.display_name
-    before = rows_in(dict(connection.settings_dict))
-    head = AnnualRecord.objects.get().head
-    file = tmp_path / "moved.sqlite3"
-    move_to(f"sqlite:///{file}")
-    assert rows_in(sqlite_file(file)) == before
+@dataclass(frozen=True)
+class Moved:
+    """A planner that was moved to a file of SQLite; what it held before, and its records' head."""
 
+    file: Path
+    before: Rows
+    head: str
+
+
+@pytest.fixture(scope="module")
+def moved_once(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> ForMany[Moved]:
+    folder = tmp_path_factory.mktemp("moved")
+    with django_db_blocker.unblock(), migrated_database(folder) as database:
+        return ForMany(partial(_moved, folder, database))
+
+
+@pytest.fixture
+def moved(moved_once: ForMany[Moved], request: pytest.FixtureRequest) -> Moved:
+    return moved_once.asked_by(request.node)
+
+
+def _moved(folder: Path, database: dict[str, Any]) -> Moved:
+    file = folder / "moved.sqlite3"
+    with on_a_machine(folder / "planner", database), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restoring, "make_tables", tables_by_copy)
+        (folder / "planner" / KEY_FILE).write_text("11" * 32)
+        make_the_year()
+        compiled()
+        before, head = rows_in(database), AnnualRecord.objects.get().head
+        move_to(f"sqlite:///{file}")
+        return Moved(file, before, head)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_planner_moves_to_sqlite_row_for_row(moved):
+    assert rows_in(sqlite_file(moved.file)) == moved.before
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_planner_moves_from_sqlite_to_the_engine_of_these_tests(tmp_path, monkeypatch, moved):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    here = connection.display_name
     with empty_database(tmp_path) as target:
         address = url_of(target)
-        with working_on(sqlite_file(file)):
+        with working_on(sqlite_file(moved.file)):
             call_command("move_database", address)
-        told = one_more_in_the_audit(before, rows_in(target))
+        told = one_more_in_the_audit(moved.before, rows_in(target))
         assert told == ("overview.move_database", f"from SQLite to {here}", False)
-        assert rows_in(sqlite_file(file)) == before, "The planner before is left as it was"
+        assert rows_in(sqlite_file(moved.file)) == moved.before, "It is left as it was"
         with working_on(target):
-            assert verify(head).fault == ""
-            assert PersonFactory().pk > before.counted["partnership_person"]
+            assert verify(moved.head).fault == ""
+            assert PersonFactory().pk > moved.before.counted["partnership_person"]
 
 
 @pytest.mark.both_databases
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "in_use", "options"),
+    [(empty_database, 0, ()), (migrated_database, 2, ("--replace",))],
+)
 def test_a_restore_is_told_in_the_planner_that_it_put_in_the_place_of_the_one_before(
-    tmp_path, monkeypatch
+    tmp_path, settings, monkeypatch, before, in_use, options, one_person_backed_up
 ):
     """Its own connection has met the database before: on PostgreSQL schemas change their names."""
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    PersonFactory()
-    path = back_up(tmp_path / "backups", key="").path
-    before = rows_in(dict(connection.settings_dict))
-    with empty_database(tmp_path) as target, working_on(target):
-        for options in ((), ("--replace",)):
-            call_command("restore", str(path), *options)
-            assert Person.objects.count() == 1
-            what, about, failed = one_more_in_the_audit(before, rows_in(target))
-            assert (what, about[:6], failed) == ("overview.restore", "as of ", False)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
+    machine(tmp_path / "after", settings)
+    with before(tmp_path) as target, working_on(target):
+        PersonFactory.create_batch(in_use)
+        call_command("restore", str(one_person_backed_up.path), *options)
+        assert Person.objects.count() == 1
+        what, about, failed = one_more_in_the_audit(one_person_backed_up.rows, rows_in(target))
+        assert (what, about[:6], failed) == ("overview.restore", "as of ", False)
 
 
 def no_room() -> None:
@@ -146,7 +192,7 @@ def no_room() -> None:
 def test_a_restore_that_fails_late_leaves_the_keys_as_they_were(
     tmp_path, settings, monkeypatch, last, fails, backup_of_one_person
 ):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
     monkeypatch.setattr(restoring, last, fails)
@@ -164,7 +210,7 @@ def test_a_restore_that_fails_late_leaves_the_keys_as_they_were(
 def test_each_restore_keeps_the_key_of_before_under_a_name_of_its_own(
     tmp_path, settings, monkeypatch, backup_of_one_person
 ):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     machine(tmp_path / "after", settings)
     key = tmp_path / "after" / KEY_FILE
     moments = iter([clock.real_now(), clock.real_now() + timedelta(minutes=1)])
@@ -181,7 +227,7 @@ def test_each_restore_keeps_the_key_of_before_under_a_name_of_its_own(
 def test_what_cannot_be_written_after_the_restore_is_said_for_itself(
     tmp_path, monkeypatch, backup_of_one_person
 ):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     monkeypatch.setattr(restoring, "write_announced", no_room)
     said = io.StringIO()
     with empty_database(tmp_path) as target, working_on(target):

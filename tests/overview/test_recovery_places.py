@@ -15,14 +15,14 @@ from bsc_comms.overview.health.machine import check_database
 from bsc_comms.overview.recovery import restoring
 from partnership.models import Person
 from tests.factories import PersonFactory
-from tests.overview.recovery import empty_database, machine, tables_by_copy
+from tests.overview.recovery import bare_tables_by_copy, empty_database, machine
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
 def a_planner_of_its_own(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     machine(tmp_path / "planner", settings)
 
 
@@ -47,35 +47,49 @@ def as_account(database: dict[str, Any], account: str) -> dict[str, Any]:
     return {**database, "OPTIONS": {**database["OPTIONS"], "options": f"-c role={account}"}}
 
 
-def test_a_schema_of_somebody_else_is_told_before_anything_is_built(
-    tmp_path, account, backup_of_one_person
-):
-    with empty_database(tmp_path) as target:
-        with working_on(target):
+@pytest.fixture
+def in_a_schema_of_somebody_else(tmp_path: Path, account: str) -> Iterator[dict[str, Any]]:
+    """An empty database in which the account may do anything, and of which it owns nothing."""
+    with empty_database(tmp_path) as database:
+        with working_on(database):
             run(
-                f"GRANT ALL ON DATABASE {target['NAME']} TO {account}",
+                f"GRANT ALL ON DATABASE {database['NAME']} TO {account}",
                 f"GRANT ALL ON SCHEMA public TO {account}",
             )
-        with working_on(as_account(target, account)):
-            with pytest.raises(CommandError) as refused:
-                call_command("restore", str(backup_of_one_person))
-            statement = f"ALTER SCHEMA public OWNER TO {account}"
-            assert str(refused.value) == (
-                "Nothing was restored. The planner's account has no schema of its own in this "
-                "database, and what is restored takes the place of one. Nothing was changed. Let "
-                f"the database's administrator run in it: {statement}"
-            )
-            found = check_database()
-            assert (found.health, found.do) == (
-                Health.ATTENTION,
-                f"Let its administrator run in this database: {statement}",
-            )
-        with working_on(target):
-            run(statement)
-        with working_on(as_account(target, account)):
-            assert check_database().health == Health.OK
+        yield database
+
+
+def how_to_own_it(account: str) -> str:
+    return f"ALTER SCHEMA public OWNER TO {account}"
+
+
+def test_a_schema_of_somebody_else_is_told_before_anything_is_built(
+    in_a_schema_of_somebody_else, account, backup_of_one_person
+):
+    with working_on(as_account(in_a_schema_of_somebody_else, account)):
+        with pytest.raises(CommandError) as refused:
             call_command("restore", str(backup_of_one_person))
-            assert Person.objects.count() == 1
+        assert str(refused.value) == (
+            "Nothing was restored. The planner's account has no schema of its own in this "
+            "database, and what is restored takes the place of one. Nothing was changed. Let "
+            f"the database's administrator run in it: {how_to_own_it(account)}"
+        )
+        found = check_database()
+        assert (found.health, found.do) == (
+            Health.ATTENTION,
+            f"Let its administrator run in this database: {how_to_own_it(account)}",
+        )
+
+
+def test_a_schema_is_restored_into_once_it_was_given_to_the_planner_as_told(
+    in_a_schema_of_somebody_else, account, backup_of_one_person
+):
+    with working_on(in_a_schema_of_somebody_else):
+        run(how_to_own_it(account))
+    with working_on(as_account(in_a_schema_of_somebody_else, account)):
+        assert check_database().health == Health.OK
+        call_command("restore", str(backup_of_one_person))
+        assert Person.objects.count() == 1
 
 
 def test_a_database_without_a_schema_is_told_how_to_get_one(tmp_path, account):

@@ -22,9 +22,9 @@ from bsc_comms.overview.recovery.places import place_of
 from bsc_comms.overview.recovery.restoring import restore
 from partnership.models import Person
 from tests.overview.recovery import (
+    bare_tables_by_copy,
     empty_database,
     machine,
-    tables_by_copy,
     url_of,
 )
 from tests.services.in_short import in_turn
@@ -77,7 +77,7 @@ def test_a_backup_that_is_stopped_says_so_and_leaves_nothing_in_the_open(
 def test_a_restore_that_is_stopped_says_so_and_puts_the_key_back(
     tmp_path, settings, monkeypatch, asked, backup_of_one_person
 ):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     machine(tmp_path / "after", settings)
     (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
     monkeypatch.setattr(restoring, "hold_after_restore", stopped_by(asked))
@@ -98,7 +98,7 @@ def test_a_restore_that_is_stopped_in_its_last_step_is_done_and_says_so(
     tmp_path, settings, monkeypatch, asked, backup_of_one_person
 ):
     """Rows that were put in their place would not verify with the key of before."""
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     machine(tmp_path / "after", settings)
     key = tmp_path / "after" / KEY_FILE
     key.write_text("22" * 32)
@@ -162,7 +162,7 @@ def test_a_schema_that_a_killed_restore_left_goes_with_the_next(
     """One that is being built stays, and so does what an administrator called alike."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite builds in a file of its own")
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     names = ("restoring_restore_20161024090000", "restoring_mine")
     with contextlib.ExitStack() as there:
         if what == "restore":
@@ -188,7 +188,7 @@ def test_a_schema_that_a_killed_restore_left_goes_with_the_next(
 def test_one_beside_another_is_refused_before_it_changes_anything(
     tmp_path, monkeypatch, what, done, backup_of_one_person
 ):
-    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    monkeypatch.setattr(restoring, "make_tables", bare_tables_by_copy)
     with empty_database(tmp_path) as target, alone():
         refused = pytest.raises(CommandError, match=f"^Nothing was {done}. Another command")
         if what == "move_database":
