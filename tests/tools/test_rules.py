@@ -11,8 +11,14 @@ PAGE = "docs/rules.md"
 KINDS = ("*.py", "*.html", "*.txt", "*.typ", "*.js", "*.toml", "*.md", "*Makefile")
 NAMED = re.compile(r"\brules? (\d+(?:(?:, | and | to )\d+)*)\b(?!\.\d)( of docs/rules\.md)?")
 #: Papers that whoever has this repository does not have, and sections of nothing that is named.
-ELSEWHERE = re.compile(r"\b(?:BRIEF|DESIGN|QUALITY)\b|\b[Ss]ource:? s\d|\(s\d+[),]|\bof s\d+\b")
-NEW_LINE = re.compile(r"\s*\n\s*(?:#:? )?")
+#: Each begins with a letter that is the same in all it finds: they are searched ten times as quickly.
+ELSEWHERE = [
+    re.compile(words)
+    for words in (
+        *(r"BRIEF(?<!\wBRIEF)\b", r"DESIGN(?<!\wDESIGN)\b", r"QUALITY(?<!\wQUALITY)\b"),
+        *(r"ource:? s\d", r"\(s\d+[),]", r"of s(?<!\wof s)\d+\b"),
+    )
+]
 
 
 def of(name: str) -> str:
@@ -32,11 +38,16 @@ def numbers(text: str) -> list[str]:
     return re.findall(r"^## (\d+)\. ", text, re.MULTILINE)
 
 
+def on_one_line(text: str) -> str:
+    """A text as it is read, without the marks of comments at the beginning of its lines."""
+    return " ".join(text.split()).replace(" #: ", " ").replace(" # ", " ")
+
+
 def faults(text: str, known: list[str]) -> list[str]:
     """What a text names that nobody can look up."""
-    text = NEW_LINE.sub(" ", text)
-    found = [match[0] for match in ELSEWHERE.finditer(text)]
-    for match in NAMED.finditer(text):
+    text = on_one_line(text)
+    found = [match[0] for words in ELSEWHERE for match in words.finditer(text)]
+    for match in NAMED.finditer(text) if "rule" in text else ():
         if not match[2] or set(re.findall(r"\d+", match[1])) - set(known):
             found.append(match[0])
     return found
