@@ -1,5 +1,6 @@
 """What the environment says of gunicorn: blank is not set, and a mistake is told by its name."""
 
+import os
 import runpy
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bsc_comms.kit.environment import Environment, told_by
+from tests.services.processes import where_compiled
 
 SHOWN = ("bind", "workers", "threads", "forwarded_allow_ips")
 NAMES = ("WEB_BIND", "WEB_PROCESSES", "WEB_THREADS", "WEB_TRUSTS")
@@ -71,17 +73,12 @@ def serve_a_page(var, figures: str) -> subprocess.CompletedProcess[str]:
             "PYTHONPATH": str(settings.BASE_DIR),
             "METRICS_TOKEN": "a token",
             "PROMETHEUS_MULTIPROC_DIR": figures,
+            **where_compiled(),
         },
         capture_output=True,
         text=True,
         check=False,
     )
-
-
-def test_the_folder_of_page_times_is_made_whatever_serves_the_pages(tmp_path):
-    folder = tmp_path / "not" / "there"
-    assert serve_a_page(tmp_path, str(folder)).stdout == "200 OK\n"
-    assert [path.suffix for path in folder.iterdir()] == [".db"]
 
 
 def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path):
@@ -91,6 +88,16 @@ def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path):
     assert "ImproperlyConfigured: Set PROMETHEUS_MULTIPROC_DIR to a folder that the" in told.stderr
 
 
+def test_a_blank_folder_of_page_times_is_taken_out_of_the_environment(tmp_path, monkeypatch):
+    """The library, which asks for it itself, would take blank for the folder it stands in."""
+    environment = {"VAR_DIR": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": " "}
+    monkeypatch.setattr(os, "environ", environment)
+    monkeypatch.setattr(Environment, "ENVIRON", told_by(environment))
+    runpy.run_path(str(settings.BASE_DIR / "bsc_comms" / "settings.py"))
+    assert "PROMETHEUS_MULTIPROC_DIR" not in environment
+
+
+@pytest.mark.thorough
 def test_a_blank_folder_of_page_times_is_none(tmp_path):
     assert serve_a_page(tmp_path, " ").stdout == "200 OK\n"
     assert not list(tmp_path.rglob("*.db"))

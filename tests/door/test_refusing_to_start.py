@@ -19,6 +19,7 @@ from bsc_comms.refusing_to_start import (
     faults_of_names,
     limits_told,
 )
+from tests.services.processes import where_compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Xq7-" + "a long enough key of many kinds of characters " * 2
@@ -42,6 +43,7 @@ def start(tmp_path: Path, **told: str) -> subprocess.CompletedProcess[str]:
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
             "VAR_DIR": str(tmp_path),
+            **where_compiled(),
             **SOUND,
             **told,
         },

@@ -1,8 +1,5 @@
 """The broker that is a folder: what was cut short ends no worker."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,13 +7,6 @@ from kombu import Connection
 from kombu.exceptions import ChannelError
 
 from bsc_comms.celery import app  # which says that this broker takes the place of kombu's
-
-ROOT = Path(__file__).resolve().parents[2]
-LOADED = """
-import gc, sys
-import bsc_comms.wsgi
-print("redis" in sys.modules, gc.isenabled())
-"""
 
 
 @pytest.fixture
@@ -89,12 +79,3 @@ def test_what_a_queue_is_bound_to_may_have_been_cut_short(link, tmp_path, cut_sh
     queue = link.SimpleQueue(tmp_path.name)
     queue.put({"look": "now"})
     assert queue.get(timeout=1).payload == {"look": "now"}
-
-
-def test_a_web_whose_broker_is_a_folder_starts_without_what_speaks_to_redis(tmp_path):
-    env = {**os.environ, "VAR_DIR": str(tmp_path), "BROKER_URL": "filesystem://localhost"}
-    env |= {"DJANGO_SETTINGS_MODULE": "bsc_comms.settings"}
-    env.pop("CACHE_URL", None)
-    command = [sys.executable, "-W", "ignore", "-c", LOADED]
-    said = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
-    assert said.stdout.split() == ["False", "True"]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.services.in_short import in_turn
 from tests.services.prepared_database import copy_to
-from tests.services.processes import free_port
+from tests.services.processes import free_port, where_compiled
 from tests.services.waiting import wait_until
 from tools import run
 
@@ -122,16 +122,26 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
     assert list((tmp_path / "not" / "there").glob("*.db")), "Page times are kept there"
 
 
+#: gunicorn up to where it has read its settings: with --print-config it loads the planner as well.
+READS_ITS_SETTINGS = f"""#!{sys.executable}
+from gunicorn.app.wsgiapp import WSGIApplication
+print(WSGIApplication().cfg)
+"""
+
+
 def web_of_the_procfile(folder: Path, **told: str) -> dict[str, str]:
     """What gunicorn makes of the line of the web with this in its environment."""
+    gunicorn = folder / "gunicorn"
+    gunicorn.write_text(READS_ITS_SETTINGS)
+    gunicorn.chmod(0o755)
     line = next(
         line for line in (ROOT / "Procfile").read_text("utf-8").splitlines() if "web:" in line
     )
-    env = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "VAR_DIR": str(folder), **told}
+    env = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "VAR_DIR": str(folder)}
     shown = subprocess.run(
-        ["/bin/sh", "-c", f"{line.removeprefix('web: ')} --print-config"],
+        ["/bin/sh", "-c", line.removeprefix("web: ")],
         cwd=ROOT,
-        env=env,
+        env={**env, **where_compiled(), **told},
         capture_output=True,
         text=True,
         check=True,
