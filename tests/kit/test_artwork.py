@@ -1,11 +1,24 @@
 """Looking at leaflets made for it: where the logo is seen, where not, and what is never opened."""
 
+import contextlib
+import io
+import json
 import struct
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
 
 import pytest
 
-from bsc_comms.kit.artwork import CannotLook, DrawingRefused, drawing_as_picture, look_at, process
+from bsc_comms.kit.artwork import (
+    CannotLook,
+    DrawingRefused,
+    child,
+    drawing_as_picture,
+    look_at,
+    process,
+)
 from plans.choices import Seen
 from plans.rules.artwork.logo import read_logo
 from tests.plans.leaflets import (
@@ -18,6 +31,7 @@ from tests.plans.leaflets import (
     on_a_photograph,
 )
 from tests.services.in_short import in_turn
+from tests.services.made_for_many import made_for_many
 
 FOUND, NOT_FOUND = Seen.FOUND, Seen.NOT_FOUND
 
@@ -49,34 +63,65 @@ WITHOUT = {
 }
 
 
+@contextlib.contextmanager
+def looked_at_here(
+    _program: Path, *, told: tuple[bytes, bytes], **_: object
+) -> Iterator[IO[bytes]]:
+    """As `heard`, in this process."""
+    limits, (size, rest) = json.loads(told[0]), (told[1][:4], told[1][4:])
+    (length,) = struct.unpack(">I", size)
+    answer = child.look(rest[length:], rest[:length], limits)
+    yield io.BytesIO(json.dumps(answer).encode())
+
+
+@pytest.fixture
+def without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To start it for each leaflet takes as long as to look at one."""
+    monkeypatch.syspath_prepend(str(Path(child.__file__).parent))  # it imports its neighbour
+    monkeypatch.setattr(process, "heard", looked_at_here)
+
+
 def seen(content, mark=LOGO):
     return read_logo(look_at(content, mark=drawing_as_picture(mark))).seen
 
 
+@pytest.mark.usefixtures("without_a_child")
 @pytest.mark.parametrize("which", in_turn(list(WITH), about="the logo", most=3))
-def test_the_logo_is_found(which):
-    assert seen(WITH[which]()) == FOUND
+def test_the_logo_is_found(which, request):
+    with made_for_many(request.node):
+        content = WITH[which]()
+    assert seen(content) == FOUND
 
 
+@pytest.mark.usefixtures("without_a_child")
 @pytest.mark.parametrize("which", in_turn(list(WITHOUT), about="no logo", most=3))
-def test_what_is_not_the_logo_is_not_taken_for_it(which):
-    assert seen(WITHOUT[which]()) == NOT_FOUND
+def test_what_is_not_the_logo_is_not_taken_for_it(which, request):
+    with made_for_many(request.node):
+        content = WITHOUT[which]()
+    assert seen(content) == NOT_FOUND
 
 
+@pytest.mark.usefixtures("without_a_child")
 def test_a_mark_of_words_is_found():
     assert seen(leaflet(WORD_MARK, width=30, turned=3), WORD_MARK) == FOUND
 
 
+@pytest.mark.usefixtures("without_a_child")
 def test_our_logo_is_not_taken_for_a_mark_of_words():
     assert seen(leaflet(LOGO), WORD_MARK) == NOT_FOUND
 
 
-def test_it_says_where_and_how_large_and_reads_the_words_of_all_pages():
-    looked = look_at(leaflet(LOGO, width=15, line=LINE, pages=2), mark=drawing_as_picture(LOGO))
+def test_it_says_where_and_how_large(monkeypatch):
+    monkeypatch.setattr(process, "LONGEST_SIDE", 700)  # a large logo is seen in a small picture
+    looked = look_at(leaflet(LOGO, width=15, pages=2), mark=drawing_as_picture(LOGO))
     assert looked.mark is not None
     assert (looked.pages, looked.pages_looked_at, looked.mark.page) == (2, 2, 2)
     assert looked.mark.millimetres == pytest.approx(15, abs=0.5)
     assert looked.mark.degrees == pytest.approx(0, abs=0.5)
+
+
+def test_it_reads_the_words_of_all_pages():
+    looked = look_at(leaflet(line=LINE, pages=2), mark=None)
     assert looked.text.count("Lock it, light it") == 2
     assert LINE in looked.text
 

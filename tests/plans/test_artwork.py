@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.artwork import CannotLook, Looked, MarkSeen
+from bsc_comms.kit.artwork import CannotLook, Looked, MarkSeen, process
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import MOST_ATTEMPTS, WorkState
 from partnership.models import Change
@@ -188,7 +188,8 @@ def test_the_sweep_finds_what_a_dead_worker_held(people, looks):
     assert looks == [LEAFLET]
 
 
-def test_a_real_leaflet_is_really_looked_at(people):
+def test_a_real_leaflet_is_really_looked_at(people, monkeypatch):
+    monkeypatch.setattr(process, "LONGEST_SIDE", 700)  # a large logo is seen in a small picture
     artwork = added(people, leaflet(LOGO, width=15, line="Working alone"))
     look_at_artwork(order_id=str(artwork.pk))
     artwork.refresh_from_db()
