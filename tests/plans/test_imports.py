@@ -1,34 +1,26 @@
 """A sheet is read and kept word for word; what was understood is saved, all of it or nothing."""
 
-from collections import Counter
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.reference import load_reference
 from partnership.models import Change
 from plans.choices import ImportState, InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, Involvement, Placement
+from plans.models import Communication, Placement
 from plans.operations.imports import (
     AS_REPORTED,
     ImportClosed,
     discard_import,
-    read_plan_file,
     save_import,
 )
 from plans.operations.imports import saving as saving_module
 from tests import factories
-from tests.plans.sheets import YEAR, read
+from tests.plans.sheets import read
 
 pytestmark = pytest.mark.django_db
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-SAMPLE = DATA / "sample_year.csv"
 OVER = datetime(2017, 4, 20, 9, tzinfo=UTC)
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -54,117 +46,6 @@ def sheet(*rows: str) -> str:
 
 
 SHED = '1,Lock your shed,Fire Brigade,Police,7 Nov,Burnt Oak,"posters, website",,,10'
-
-
-# --- the sample year as it is ---
-
-
-def test_the_sample_year_is_read_and_saved_whole_and_the_second_time_changes_nothing():
-    load_reference(settings.REFERENCE_DIR)
-    coordinator = factories.coordinator()
-    content = SAMPLE.read_bytes()
-
-    first = read_plan_file(by=coordinator, name="sample_year.csv", content=content, year=YEAR)
-
-    rows = list(first.rows.all())
-    assert Counter(row.state for row in rows) == {RowState.READY: 134}
-    assert first.unknown_headings == []
-    assert not Communication.objects.exists()
-
-    assert save_import(by=coordinator, plan_import=first) == 134
-
-    states = Counter(Communication.objects.values_list("state", flat=True))
-    assert states == {State.ISSUED: 133, State.POSTPONED: 1}
-    placements = Counter(Placement.objects.values_list("state", flat=True))
-    assert placements == {PlacementState.ISSUED: 226, PlacementState.PLANNED: 2}
-    assert set(Involvement.objects.values_list("state", flat=True)) == {InvolvementState.AGREED}
-    assert Communication.objects.exclude(reported_result="").count() == 43
-    changes = Change.objects.exclude(subject_type="plans.planimport").count()
-
-    again = read_plan_file(by=coordinator, name="sample_year.csv", content=content, year=YEAR)
-    assert Counter(row.state for row in again.rows.all()) == {RowState.UNCHANGED: 134}
-    assert save_import(by=coordinator, plan_import=again) == 0
-    with pytest.raises(ImportClosed):
-        save_import(by=coordinator, plan_import=first)
-    assert Communication.objects.count() == 134
-    assert Change.objects.exclude(subject_type="plans.planimport").count() == changes
-
-
-def test_halfway_through_the_year_what_lies_ahead_stays_planned_whatever_the_sheet_calls_it():
-    load_reference(settings.REFERENCE_DIR)
-    with clock.at(OCTOBER):
-        found = read_plan_file(
-            by=None, name="sample_year.csv", content=SAMPLE.read_bytes(), year=YEAR
-        )
-        save_import(by=None, plan_import=found)
-
-    ahead = Communication.objects.filter(window_start__gt=date(2016, 10, 25))
-    assert ahead.filter(state=State.ISSUED).count() == 0
-    assert not Placement.objects.filter(issued_on__gt=date(2016, 10, 25)).exists()
-    assert not Placement.objects.filter(issued_until__gt=date(2016, 10, 25)).exists()
-    kept = [
-        doubt["read_as"]
-        for row in found.rows.all()
-        for doubt in row.doubts
-        if doubt["read_as"].startswith("Kept as planned")
-    ]
-    assert (
-        kept
-        == ["Kept as planned: its time is still to come"]
-        * ahead.exclude(state=State.POSTPONED).count()
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "lead", "rows", "skipped"),
-    [
-        ("council_year_planner_gantt.csv", "", 44, 0),
-        ("fire_campaign_planner.csv", "LFB", 10, 0),
-        ("housing_forward_plan_cp1252_semicolon.csv", "BH", 8, 0),
-        ("police_borough_grid.csv", "MPS", 34, 1),
-    ],
-)
-def test_a_partners_own_layout_is_saved_whole(name, lead, rows, skipped):
-    load_reference(settings.REFERENCE_DIR)
-    content = (DATA / "import_variants" / name).read_bytes()
-
-    found = read_plan_file(by=None, name=name, content=content, year=YEAR, default_lead=lead)
-
-    read_rows = found.rows.exclude(state=RowState.SKIPPED)
-    assert Counter(row.state for row in read_rows) == {RowState.READY: rows}
-    assert found.rows.filter(state=RowState.SKIPPED).count() == skipped
-    assert save_import(by=None, plan_import=found) == rows
-    if lead:
-        assert set(Communication.objects.values_list("lead_partner__code", flat=True)) == {lead}
-
-
-def test_a_windows_1252_file_keeps_its_quotation_marks_and_pounds():
-    load_reference(settings.REFERENCE_DIR)
-    name = "housing_forward_plan_cp1252_semicolon.csv"
-    content = (DATA / "import_variants" / name).read_bytes()
-
-    row = read_plan_file(
-        by=None, name=name, content=content, year=YEAR, default_lead="BH"
-    ).rows.get(number=2)
-
-    assert row.reading["title"] == "Turn it down - summer noise"
-    assert row.original["Item"].startswith("“Turn it down - summer noise” – Be considerate")
-    assert row.original["Budget"] == "£0"
-    assert row.plan_import.unknown_headings == ["Budget"]
-
-
-def test_a_police_grid_says_again_what_the_coordinators_sheet_said():
-    """The same title and lead partner at the same time is the same communication."""
-    load_reference(settings.REFERENCE_DIR)
-    first = read_plan_file(by=None, name="sample_year.csv", content=SAMPLE.read_bytes(), year=YEAR)
-    save_import(by=None, plan_import=first)
-    grid = (DATA / "import_variants" / "police_borough_grid.csv").read_bytes()
-
-    found = read_plan_file(by=None, name="grid.csv", content=grid, year=YEAR, default_lead="MPS")
-
-    rows = found.rows.exclude(state=RowState.SKIPPED)
-    assert Counter(row.state for row in rows) == {RowState.UNCHANGED: 34}
-    assert not any(row.differences for row in rows)
 
 
 # --- what is kept ---
