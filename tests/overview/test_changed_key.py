@@ -1,10 +1,13 @@
 """What the doctor, a backup and a restore say of the planner's keys, and of a changed one."""
 
 import io
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import BAD_KEY, KEY_FILE, public_key
@@ -12,17 +15,50 @@ from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_keys
 from bsc_comms.overview.recovery import restoring
 from bsc_comms.overview.recovery.snapshots import sqlite_file
-from tests.overview.recovery import machine, tables_by_copy
+from tests.overview.recovery import Standing, machine, tables_by_copy
 from tests.plans.record_year import compiled, make_the_year
+from tests.services.made_for_many import ForMany
 
-pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, NOW = "11" * 32, "22" * 32
 
 
+def make_a_record() -> None:
+    with override_settings(RECORD_KEY=BEFORE):
+        make_the_year()
+        compiled()
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> ForMany[Standing]:
+    folder = tmp_path_factory.mktemp("planner")
+    with django_db_blocker.unblock(), override_settings(RECORD_KEY=BEFORE):
+        return ForMany(partial(Standing, folder, make_a_record, keys=("",)))
+
+
 @pytest.fixture(autouse=True)
-def a_planner(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def a_planner(
+    standing: ForMany[Standing],
+    request: pytest.FixtureRequest,
+    django_db_blocker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Standing]:
+    """With an annual record that was sealed with the key of before, and a backup of then."""
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
-    machine(tmp_path / "before", settings)
+    found = standing.asked_by(request.node)
+    with django_db_blocker.unblock(), found.copied_to(tmp_path / "before"):
+        yield found
+
+
+@pytest.fixture
+def the_key_was_changed(settings) -> str:
+    """The public key of before."""
+    settings.RECORD_KEY = BEFORE
+    before = public_key()
+    settings.RECORD_KEY = NOW
+    return before
 
 
 def refusal(command: str, *arguments: object) -> str:
@@ -31,14 +67,15 @@ def refusal(command: str, *arguments: object) -> str:
     return str(refused.value)
 
 
-def test_after_the_key_was_changed_whatever_refuses_names_the_one_before(settings, tmp_path):
-    settings.RECORD_KEY = BEFORE
-    make_the_year()
-    compiled()
-    before = public_key()
-    call_command("backup", str(tmp_path / "backups"))
+def why_not(before: str) -> str:
+    return (
+        f"The annual records: 2016/17, revision 1: It was sealed with the key {before}, which is "
+        "not the planner's. If it was before the key was changed, name it under RECORD_OLD_KEYS."
+    )
 
-    settings.RECORD_KEY = NOW
+
+def test_after_the_key_was_changed_the_doctor_names_the_one_before(the_key_was_changed, settings):
+    before = the_key_was_changed
     found = check_keys()
     assert (found.health, found.says, found.do) == (
         Health.FAILED,
@@ -46,23 +83,32 @@ def test_after_the_key_was_changed_whatever_refuses_names_the_one_before(setting
         "written and none restored.",
         "If it was before the key was changed, name it under RECORD_OLD_KEYS.",
     )
-    why = (
-        f"The annual records: 2016/17, revision 1: It was sealed with the key {before}, which is "
-        "not the planner's. If it was before the key was changed, name it under RECORD_OLD_KEYS."
-    )
-    assert refusal("backup", tmp_path / "more") == f"No backup was written. {why}"
-    machine(tmp_path / "after", settings)
-    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
-        assert refusal("restore", tmp_path / "backups") == f"Nothing was restored. {why}"
-
-        settings.RECORD_OLD_KEYS = [before]
-        call_command("restore", str(tmp_path / "backups"))
-    call_command("backup", str(tmp_path / "more"))
+    settings.RECORD_OLD_KEYS = [before]
     found = check_keys()
     assert (found.health, found.says) == (
         Health.OK,
         f"Annual records are sealed; the public key is {public_key()}.",
     )
+
+
+def test_after_the_key_was_changed_no_backup_is_written_until_the_one_before_is_named(
+    the_key_was_changed, settings, tmp_path
+):
+    why = why_not(the_key_was_changed)
+    assert refusal("backup", tmp_path / "more") == f"No backup was written. {why}"
+    settings.RECORD_OLD_KEYS = [the_key_was_changed]
+    call_command("backup", str(tmp_path / "more"))
+
+
+def test_after_the_key_was_changed_none_is_restored_until_the_one_before_is_named(
+    the_key_was_changed, a_planner, settings, tmp_path
+):
+    why = why_not(the_key_was_changed)
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        assert refusal("restore", a_planner.backups[""]) == f"Nothing was restored. {why}"
+        settings.RECORD_OLD_KEYS = [the_key_was_changed]
+        call_command("restore", str(a_planner.backups[""]))
 
 
 def test_a_key_that_is_none_is_told_before_a_backup_or_a_move(settings, tmp_path):
