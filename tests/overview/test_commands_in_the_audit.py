@@ -33,10 +33,13 @@ def run(command: str, *arguments: object) -> bool:
     return True
 
 
-def test_a_load_of_the_reference_data_says_what_was_new(tmp_path) -> None:
+def test_a_dry_load_of_the_reference_data_is_not_told(tmp_path) -> None:
     assert run("load_reference", "--from", OWN_REFERENCE, "--dry-run")
     assert not run("load_reference", "--from", tmp_path, "--dry-run")
     assert rows_of("overview.load_reference") == []
+
+
+def test_a_load_of_the_reference_data_says_what_was_new(tmp_path) -> None:
     assert run("load_reference", "--from", OWN_REFERENCE)
     assert run("load_reference", "--from", OWN_REFERENCE)
     assert not run("load_reference", "--from", tmp_path)

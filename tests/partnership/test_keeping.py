@@ -126,16 +126,19 @@ def where_it_stands(words: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            for column in connection.introspection.get_table_description(cursor, table):
-                name = (
-                    f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column.name)}"
-                )
-                cursor.execute(
-                    f"SELECT COUNT(*) FROM {table} WHERE CAST({name} AS TEXT) LIKE %s",  # noqa: S608
-                    [f"%{words}%"],
-                )
-                if cursor.fetchone()[0]:
-                    found.append(name)
+            columns = connection.introspection.get_table_description(cursor, table)
+            names = [
+                f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column.name)}"
+                for column in columns
+            ]
+            counted = (
+                f"COUNT(CASE WHEN CAST({name} AS TEXT) LIKE %s THEN 1 END)" for name in names
+            )
+            cursor.execute(
+                f"SELECT {', '.join(counted)} FROM {table}",  # noqa: S608
+                [f"%{words}%"] * len(names),
+            )
+            found += [name for name, rows in zip(names, cursor.fetchone(), strict=True) if rows]
     return found
 
 

@@ -90,8 +90,13 @@ def nudged(monkeypatch):
 
 
 @pytest.fixture
-def plain_documents(monkeypatch) -> None:
-    """A record's PDF and Word file are set at once and say next to nothing."""
+def written_at_once_in_word(monkeypatch) -> None:
+    """A record's Word file is set at once and says next to nothing."""
     writers = {**annual_record.WRITERS, FileFormat.DOCX: written_at_once}
-    monkeypatch.setattr(annual_record, "typeset_apart", set_at_once)
     monkeypatch.setattr(annual_record, "WRITERS", writers)
+
+
+@pytest.fixture
+def plain_documents(written_at_once_in_word, monkeypatch) -> None:
+    """A record's PDF as well."""
+    monkeypatch.setattr(annual_record, "typeset_apart", set_at_once)

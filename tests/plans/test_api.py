@@ -27,6 +27,7 @@ from tests.factories import (
     OfferFactory,
 )
 from tests.plans.how_many import ROWS
+from tests.services.in_short import IN_SHORT
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -384,7 +385,11 @@ def described(people, connection_kept):
 def test_every_answer_to_random_questions_is_as_the_description_says(path, described, people):
     headers = {"Authorization": f"Bearer {make_partner_key(by=people.bob, partner=people.other)}"}
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=5 if IN_SHORT else 15,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=described[path]["GET"].as_strategy())
     def ask_at_random(case):
         case.call_and_validate(headers=headers)

@@ -324,7 +324,7 @@ def test_neighbours_by_the_index_are_those_of_comparing_all_with_all(people):
     """Windows of all lengths, some read already, some not: the same pairs as without an index."""
     dice = random.Random(7)
     partners = [people.lead, people.other, people.named]
-    for number in range(60):
+    for number in range(45):
         start = date(2016, 4, 1) + timedelta(days=dice.randrange(400))
         end = start + timedelta(days=dice.choice((0, 0, 3, 9, 40, 120, 500)))
         make = dice.choice((about_burglary, about_hate_crime))
@@ -334,7 +334,7 @@ def test_neighbours_by_the_index_are_those_of_comparing_all_with_all(people):
             window_end=end,
             precision=Precision.OTHER_WINDOW,
         )
-        if number == 40:
+        if number == 30:
             look()
     around = surroundings()
     traits = traits_of(Communication.objects.all())

@@ -289,7 +289,7 @@ def test_why_something_moved_while_it_was_kept_back_is_not_told(moved_on, told):
 
 
 @pytest.mark.django_db
-def test_a_draft_says_so_and_so_does_a_year_that_is_not_over():
+def test_a_draft_says_so():
     partnership(short_name="S & CP")
     draft = compiled(DRAFT_DAY)
     assert [file.name for file in draft.documents] == [
@@ -300,9 +300,26 @@ def test_a_draft_says_so_and_so_does_a_year_that_is_not_over():
         "s-cp-annual-record-2016-17-draft.json",
     ]
     assert "Draft. What partners log or mark until Wednesday 31 May 2017" in pdf_text(draft)
+
+
+@pytest.mark.django_db
+def test_a_draft_of_a_year_that_is_not_over_says_until_when_it_runs():
+    partnership()
     early = compiled(at=clock.start_of(date(2017, 3, 31)))
-    assert early.pk == draft.pk
     assert "Draft of a year that is not over: it runs until Friday 31 March 2017" in pdf_text(early)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
+def test_a_draft_takes_the_place_of_the_one_before():
+    partnership()
+    early = compiled(at=clock.start_of(date(2017, 3, 31)))
+    assert compiled(DRAFT_DAY).pk == early.pk
+
+
+@pytest.mark.django_db
+def test_what_is_final_says_nothing_of_a_draft():
+    partnership(short_name="S & CP")
     final = compiled(at=FINAL_DAY)
     assert final.documents[0].name == "s-cp-annual-record-2016-17-revision-1.pdf"
     assert "Draft" not in pdf_text(final)

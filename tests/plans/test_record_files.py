@@ -275,15 +275,21 @@ def test_a_list_that_is_too_long_shows_its_first_rows_and_says_where_the_rest_is
     assert "Placements issued 6" in text
 
 
-@pytest.mark.django_db
-def test_the_workbook_of_a_further_revision_says_why_and_all_that_changed(monkeypatch):
+def two_revisions() -> tuple[AnnualRecord, AnnualRecord]:
+    """Between them one communication got another title and one went."""
     make_the_year()
     first = compiled()
     Communication.objects.filter(title="Forgotten one").update(title="Remembered one")
     Communication.objects.filter(title="Undated one").delete()
-    monkeypatch.setattr(results, "MOST_IN_A_LIST", 1)
     with clock.at(FINAL_DAY):
-        further = compile_record(by=None, year=YEAR, why="A letter came late.")
+        return first, compile_record(by=None, year=YEAR, why="A letter came late.")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
+def test_the_workbook_of_a_further_revision_says_why_and_all_that_changed(monkeypatch):
+    monkeypatch.setattr(results, "MOST_IN_A_LIST", 1)
+    first, further = two_revisions()
     rows = [row[1:] for row in workbook(further)["What changed"].values]
     assert rows == [
         ("What", "List", "What happened", "In what", "Before", "Now"),
@@ -293,9 +299,18 @@ def test_the_workbook_of_a_further_revision_says_why_and_all_that_changed(monkey
     ]
     summary = {row[0]: row[2] for row in workbook(further)["Summary"].values}
     assert summary["Why it was compiled again"] == "A letter came late."
-    assert "The first 1 of 2. The workbook has them all. Communication List" in pdf_text(further)
     assert "What changed" not in workbook(first).sheetnames
     assert "Why it was compiled again" not in words_of(first.files.get(format=FileFormat.XLSX))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("written_at_once_in_word")
+def test_the_paper_of_a_further_revision_shows_what_changed_first_and_where_the_rest_is(
+    monkeypatch,
+):
+    monkeypatch.setattr(results, "MOST_IN_A_LIST", 1)
+    _, further = two_revisions()
+    assert "The first 1 of 2. The workbook has them all. Communication List" in pdf_text(further)
 
 
 @pytest.mark.django_db

@@ -21,11 +21,14 @@ from partnership.rules.bounces import NotAReport, reports_in
 from partnership.rules.outlines import NotAnOutline, rings_of
 from plans.rules.reading.ages import audience_tokens
 from plans.rules.reading.date_words import months_in
-from tests.services.in_short import in_turn
+from tests.services.in_short import IN_SHORT, in_turn
 from tests.services.sent_files import GOOD
 
-FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
-MANY = settings(suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10 if IN_SHORT else 25, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=settings().max_examples // (3 if IN_SHORT else 1),
+    suppress_health_check=list(HealthCheck),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
     lambda inner: (

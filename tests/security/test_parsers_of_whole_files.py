@@ -25,10 +25,13 @@ from channels_registry.rules.sheets import COLUMNS
 from plans.operations.imports import read_plan_file
 from tests import factories
 from tests.factories import partnership
-from tests.services.in_short import in_turn
+from tests.services.in_short import IN_SHORT, in_turn
 
-FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
-MANY = settings(suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10 if IN_SHORT else 25, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=settings().max_examples // (3 if IN_SHORT else 1),
+    suppress_health_check=list(HealthCheck),
+)
 HEADINGS = "Ref,Title,Lead agency,Partners,Date,Ward,Comms type,Status,Notes"
 BOROUGH = {"name": "London Borough of Camden"}
 CELL = st.text(max_size=14) | st.sampled_from(

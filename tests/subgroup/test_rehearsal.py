@@ -149,7 +149,10 @@ class TestAnEmbargoThatEndsMeanwhile:
         assert "Overdue communication, in confidence" in said
         assert "Canary" not in said
 
-    def test_after_it_the_letter_is_everybodys(self, client: Client, alice: Person) -> None:
+    def test_after_it_the_letter_is_everybodys(
+        self, client: Client, alice: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(coming, "AHEAD", timedelta(days=5))
         client.force_login(coordinator())
         with clock.at(datetime(2016, 10, 31, 9, tzinfo=UTC)):
             page = client.post(reverse("subgroup:coming_letters")).content.decode()

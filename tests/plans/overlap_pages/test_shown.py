@@ -130,31 +130,39 @@ def test_duplicates_come_first_in_the_list(client, people, pair):
 # --- nobody learns of what is kept back ----------------------------------------------------------
 
 
-def test_a_pair_with_what_is_kept_back_exists_for_its_partner_alone(client, people):
-    secret = about_burglary(lead_partner=people.lead, title="Quokka", embargoed=True)
-    theirs = about_burglary(lead_partner=people.other, title="Theirs")
+@pytest.fixture
+def kept_back(people) -> Overlap:
+    """What is near a communication that its lead partner keeps back."""
+    about_burglary(lead_partner=people.lead, title="Quokka", embargoed=True)
+    about_burglary(lead_partner=people.other, title="Theirs")
     look()
-    pair = Overlap.objects.get()
+    return Overlap.objects.get()
+
+
+def test_a_pair_with_what_is_kept_back_is_shown_to_its_partner(client, people, kept_back):
+    secret = side(kept_back, people.lead)
     assert "Theirs" in seen_by(client, people.alice, secret.get_absolute_url())
     assert "Your answer stays with your partner" in seen_by(
-        client, people.alice, reverse("plans:overlap", args=[pair.pk])
+        client, people.alice, reverse("plans:overlap", args=[kept_back.pk])
     )
+
+
+@pytest.mark.parametrize("who", ["bob", "chair", "coordinator", "administrator"])
+def test_a_pair_with_what_is_kept_back_exists_for_nobody_else(client, people, kept_back, who):
     answer_overlap(
         by=people.alice,
-        overlap=pair,
+        overlap=kept_back,
         kind=OverlapAnswerKind.NONE,
         note="Quokka hunts at night.",
-        version=version(pair),
+        version=version(kept_back),
     )
-    for who in (people.bob, people.chair, people.coordinator, people.administrator):
-        for address in ("/", "/plan/?near=any&year=all", theirs.get_absolute_url()):
-            text = seen_by(client, who, address)
-            assert "Quokka" not in text
-            assert "1 near" not in text
-        assert client.get(reverse("plans:overlap", args=[pair.pk])).status_code == 404
-    assert "Nothing that you can see is near it." in seen_by(
-        client, people.bob, theirs.get_absolute_url()
-    )
+    person, theirs = getattr(people, who), side(kept_back, people.other).get_absolute_url()
+    for address in ("/", "/plan/?near=any&year=all", theirs):
+        text = seen_by(client, person, address)
+        assert "Quokka" not in text
+        assert "1 near" not in text
+    assert "Nothing that you can see is near it." in text
+    assert client.get(reverse("plans:overlap", args=[kept_back.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.COORDINATOR])
