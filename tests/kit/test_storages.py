@@ -29,16 +29,20 @@ from tests.services.made_for_many import ForMany
 from tests.services.processes import free_port
 from tests.services.silent import silent_server
 
+KEY = "for-these-tests"
+
 
 @pytest.fixture(scope="module")
-def s3_of_the_module() -> Iterator[ForMany[ThreadedMotoServer]]:
-    """An S3 of the tests' own on this machine."""
+def s3_of_the_module() -> Iterator[ForMany[tuple[str, Any]]]:
+    """The address of an S3 of the tests' own on this machine, and a client of it."""
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
 
-    def started() -> ThreadedMotoServer:
+    def started() -> tuple[str, Any]:
         server.start()
-        return server
+        endpoint = "http://{}:{}".format(*server.get_host_and_port())
+        keys = {"aws_access_key_id": KEY, "aws_secret_access_key": KEY}
+        return endpoint, boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
 
     yield ForMany(started)
     server.stop()
@@ -47,11 +51,9 @@ def s3_of_the_module() -> Iterator[ForMany[ThreadedMotoServer]]:
 @pytest.fixture
 def store(s3_of_the_module, request, monkeypatch: pytest.MonkeyPatch, settings) -> tuple:
     """Two buckets of this test's own; files go to the first."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "for-these-tests")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "for-these-tests")
-    host, port = s3_of_the_module.asked_by(request.node).get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    endpoint, client = s3_of_the_module.asked_by(request.node)
     mine = uuid.uuid4().hex
     for bucket in ("planner", "elsewhere"):
         client.create_bucket(Bucket=f"{bucket}-{mine}")
@@ -121,8 +123,8 @@ def away(monkeypatch: pytest.MonkeyPatch, settings) -> None:
 
 
 def keep_files_at(endpoint: str, monkeypatch: pytest.MonkeyPatch, settings) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "for-these-tests")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "for-these-tests")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
     entry = storage_at(f"s3://planner?endpoint={endpoint}")
     settings.STORAGES = {**planner_settings.STORAGES, "default": entry}
 

@@ -12,6 +12,7 @@ import pytest
 from bsc_comms.kit.tables import MAX_ROWS, TableRefused, read_table, workbook
 from tests.kit import workbooks
 from tests.kit.measured_reading import measured
+from tests.services.made_for_many import made_for_many
 
 PLAN = workbooks.workbook({"Plan": [["Ref", "Title"], [1, "One"]]})
 HEADINGS = (
@@ -57,8 +58,9 @@ def stalled_child(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["csv", pytest.param("xlsx", marks=pytest.mark.thorough)])
-def test_twenty_thousand_rows_fit_into_a_small_server(kind, tmp_path):
-    rows = large_plan()
+def test_twenty_thousand_rows_fit_into_a_small_server(kind, tmp_path, request):
+    with made_for_many(request.node):
+        rows = large_plan()
     path = tmp_path / f"plan.{kind}"
     if kind == "csv":
         file = io.StringIO()

@@ -126,10 +126,10 @@ def where_it_stands(words: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            columns = connection.introspection.get_table_description(cursor, table)
+            cursor.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
             names = [
-                f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column.name)}"
-                for column in columns
+                f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column[0])}"
+                for column in cursor.description
             ]
             counted = (
                 f"COUNT(CASE WHEN CAST({name} AS TEXT) LIKE %s THEN 1 END)" for name in names

@@ -7,15 +7,13 @@ from django.test import Client
 
 from bsc_comms.kit import clock
 from partnership.models import Person
-from plans.choices import FileFormat
-from plans.documents import annual_record
 from plans.models import Communication, Overlap
 from plans.operations.imports import choosing, orders, reading, receiving
 from tests.cast import Cast, cast
 from tests.factories.overlaps import overlap_of
 from tests.plans.october import NOW
 from tests.plans.overlap_pairs import about_burglary
-from tests.plans.plain_documents import set_at_once, written_at_once
+from tests.plans.plain_documents import with_a_plain_word_file, with_plain_documents
 from tests.plans.sheets import small_partnership
 
 
@@ -92,11 +90,10 @@ def nudged(monkeypatch):
 @pytest.fixture
 def written_at_once_in_word(monkeypatch) -> None:
     """A record's Word file is set at once and says next to nothing."""
-    writers = {**annual_record.WRITERS, FileFormat.DOCX: written_at_once}
-    monkeypatch.setattr(annual_record, "WRITERS", writers)
+    with_a_plain_word_file(monkeypatch)
 
 
 @pytest.fixture
-def plain_documents(written_at_once_in_word, monkeypatch) -> None:
-    """A record's PDF as well."""
-    monkeypatch.setattr(annual_record, "typeset_apart", set_at_once)
+def plain_documents(monkeypatch) -> None:
+    """A record's PDF and Word file are set at once and say next to nothing."""
+    with_plain_documents(monkeypatch)

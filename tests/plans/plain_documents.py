@@ -8,8 +8,11 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from pypdf import PdfWriter
 
+from plans.choices import FileFormat
+from plans.documents import annual_record
 from plans.documents.annual_record.data import as_json
 from plans.models import AnnualRecord
 from plans.rules.canonical import fingerprint, sha256_of
@@ -35,3 +38,13 @@ def set_at_once(_template: str, paper: Mapping[str, Any], **_given: Any) -> byte
 
 def written_at_once(record: AnnualRecord) -> bytes:
     return sha256_of(as_json(record)).encode()
+
+
+def with_a_plain_word_file(patch: pytest.MonkeyPatch) -> None:
+    writers = {**annual_record.WRITERS, FileFormat.DOCX: written_at_once}
+    patch.setattr(annual_record, "WRITERS", writers)
+
+
+def with_plain_documents(patch: pytest.MonkeyPatch) -> None:
+    with_a_plain_word_file(patch)
+    patch.setattr(annual_record, "typeset_apart", set_at_once)

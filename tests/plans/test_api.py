@@ -385,11 +385,7 @@ def described(people, connection_kept):
 def test_every_answer_to_random_questions_is_as_the_description_says(path, described, people):
     headers = {"Authorization": f"Bearer {make_partner_key(by=people.bob, partner=people.other)}"}
 
-    @settings(
-        max_examples=5 if IN_SHORT else 15,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=5 if IN_SHORT else 15, suppress_health_check=list(HealthCheck))
     @given(case=described[path]["GET"].as_strategy())
     def ask_at_random(case):
         case.call_and_validate(headers=headers)

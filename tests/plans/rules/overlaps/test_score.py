@@ -5,6 +5,9 @@ the others have words, nicknames and wards of their own; each of their years was
 anything was tried on it.
 """
 
+from collections.abc import Iterator
+from functools import partial
+
 import pytest
 from django.conf import settings
 
@@ -13,6 +16,8 @@ from benchmarks.overlap_ways import brought_in, ours
 from benchmarks.overlap_years import labelled_years
 from bsc_comms.overview.reference import load_reference
 from tests.services.in_short import in_turn
+from tests.services.made_for_many import ForMany
+from tests.services.rows_of_a_module import kept_for_the_module
 
 #: Best three, precision, recall, F1 of duplicates: what was reached, or just under.
 REACHED = {
@@ -24,11 +29,22 @@ REACHED = {
 YEARS = labelled_years()
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker) -> Iterator[ForMany[object]]:
+    with kept_for_the_module(django_db_blocker):
+        yield ForMany(partial(load_reference, settings.REFERENCE_DIR))
+
+
+@pytest.fixture
+def reference_data(loaded_once: ForMany[object], request: pytest.FixtureRequest) -> None:
+    loaded_once.asked_by(request.node)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("reference_data")
 @pytest.mark.parametrize("year", in_turn(list(YEARS), about="overlaps found"))
 def test_a_year_is_found_as_well_as_was_promised_and_as_it_was(year):
     sheet, pairs = YEARS[year]
-    load_reference(settings.REFERENCE_DIR)
     imported = brought_in(sheet, year)
     reached = figures(ours(imported), labels_of(pairs), imported.texts)
     floors = dict(zip(PROMISED, REACHED[year], strict=True))
