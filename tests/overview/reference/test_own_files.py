@@ -1,4 +1,4 @@
-"""The product's own reference data: what one load of it leaves, and that a second changes nothing."""
+"""The product's own reference data: what a load of it leaves, and that a second changes nothing."""
 
 import csv
 from collections.abc import Iterator
