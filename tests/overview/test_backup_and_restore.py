@@ -230,8 +230,7 @@ def test_a_damaged_backup_changes_nothing(a_planner, tmp_path, key):
     path = Path(shutil.copy(a_planner.backups[key], tmp_path))
     whole, before = path.read_bytes(), fingerprints()
     for share in (0.1, 0.5, 0.9):
-        told = bytearray(whole)
-        place = int(len(told) * share)
+        told, place = bytearray(whole), int(len(whole) * share)
         told[place : place + 8] = bytes(255 - byte for byte in told[place : place + 8])
         path.write_bytes(told)
         with pytest.raises(BadBackup, match=r"damaged|is not what was written"):
@@ -323,9 +322,8 @@ def test_a_disk_that_is_full_is_said_once(folder, monkeypatch):
     noticed: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", noticed.append)
     gc.freeze()  # what was there before is not to be searched: that would take seconds
-    assert refusal("backup", folder) == (
-        f"No backup was written: No space left on device ({folder})."
-    )
+    said = f"No backup was written: No space left on device ({folder})."
+    assert refusal("backup", folder) == said
     gc.collect()
     gc.unfreeze()
     assert noticed == []
