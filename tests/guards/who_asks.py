@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from itertools import product
 
-from tests.guards.url_policies import ALL, OUTSIDE, Rule
+from tests.guards.url_policies import ALL, OUTSIDE, OWN, Rule
 from tests.services.in_short import in_turn
 
 METHODS = ("GET", "POST")
@@ -44,15 +44,26 @@ def who_asks(rules: Iterable[Rule], of_what: str) -> Iterator[tuple[Rule, str, s
     """Each rule with who asks, and by which method: everybody.
 
     In short it is, by each of the two methods that have an answer, somebody of all to whom the same
-    is said, and one of the rest.
+    is said, and one of the rest. Whoever is refused at an address asks once as well: what lets in
+    one role too many is seen by that role alone.
     """
+    name = of_what.partition(" on ")[0]
     for rule in rules:
         for method in METHODS:
             for people in said_the_same(rule, method):
-                for who in in_turn(people, about=f"{method} {of_what}"):
-                    yield rule, who, method
+                in_their_turn = in_turn(people, about=f"{method} {of_what}")
+                for who in people:
+                    if who in in_their_turn or rule is first_refusal(name, who, method):
+                        yield rule, who, method
         for who, method in in_turn(ALSO_ASKED, about=of_what):
             yield rule, who, method
+
+
+def first_refusal(name: str, who: str, method: str) -> Rule | None:
+    """The rule of the first thing at which somebody is refused there."""
+    return next(
+        (rule for rule in OWN[name] if right_answer(rule, who, method) is Right.REFUSED), None
+    )
 
 
 def said_the_same(rule: Rule, method: str) -> list[list[str]]:
