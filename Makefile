@@ -34,7 +34,7 @@ setup: environment-for-work ## Only the set-up: environment, database, reference
 test: environment-for-work ## Set up and run the tests (PART="sqlite timed postgresql redis proxies journeys")
 	@exec $(PY) tools/test.py $(PART)
 
-thorough: environment-for-work ## All tests in full, with axe: everybody is asked everything; more than an hour (PART="sqlite")
+thorough: environment-for-work ## All tests in full, with axe: everybody is asked everything (PART="sqlite")
 	@exec $(PY) tools/test.py thorough $(PART)
 
 coverage: environment-for-work ## How much of rules, operations and queries the tests run; 95% with branches (ARGS="tests/plans")

@@ -114,7 +114,7 @@ class EveryAddress(GuardCase):
         got = self.ask(who, method, path, data)
         if method == "GET" and got.status == 200 and not got.response.streaming:
             self.pages[who, path] = got.response.content
-        return self.fault_of_shell(name, got) or self.fault_of_answer(rule, who, method, got)
+        return self.fault_of_shell(name, got) or self.fault_of_answer(rule, who, method, got, right)
 
     @staticmethod
     def fault_of_shell(name: str, got: Answer) -> str:
@@ -125,8 +125,8 @@ class EveryAddress(GuardCase):
             return "hands over a file that is not counted"
         return ""
 
-    def fault_of_answer(self, rule: Rule, who: str, method: str, got: Answer) -> str:
-        match right_answer(rule, who, method):
+    def fault_of_answer(self, rule: Rule, who: str, method: str, got: Answer, right: Right) -> str:
+        match right:
             case Right.SENT_TO_SIGN_IN:
                 return self.not_sent_to_the_door(got)
             case Right.NO_SUCH_METHOD:

@@ -92,10 +92,12 @@ class Secrecy(AllThatIsSeen):
     def test_nobody_learns_what_they_may_not_know(self, what: str) -> None:
         """The same is seen with secrets and without, and no word of one is in any answer."""
         with self.inside(WITH), logged() as lines:
-            people = in_turn(self.who_is_answered(what), about=what)
-            with_both = self.looked_through(what, people)
+            answered = self.who_is_answered(what)
+            others = in_turn([who for who in answered if who in OTHERS], about=what)
+            readers = in_turn([who for who in answered if who in MAY_READ], about=what)
+            with_both = self.looked_through(what, [*others, *readers])
         with self.inside(WITHOUT):
-            without = self.all_that_is_seen(what, set(people) & set(OTHERS))
+            without = self.all_that_is_seen(what, others)
         assert [line for line in lines if _tells(line)] == []
         assert len(lines) >= len(with_both)
         seen_by_others = {key: seen for key, seen in with_both.items() if key[0] in OTHERS}

@@ -1,9 +1,11 @@
 """What is asked in short: some of all, somebody else from one to the next, ever the same."""
 
+from itertools import product
+
 import pytest
 
-from tests.guards.url_policies import OWN
-from tests.guards.who_asks import right_answer, said_the_same, who_asks
+from tests.guards.url_policies import ALL, OWN
+from tests.guards.who_asks import METHODS, Right, right_answer, said_the_same, who_asks
 from tests.services import in_short
 from tests.services.in_short import in_turn, left_out
 
@@ -44,6 +46,23 @@ def test_in_short_each_thing_still_gives_each_of_its_answers(short: None) -> Non
             for method in ("GET", "POST"):
                 given = {right_answer(rule, who, how) for _, who, how in asked if how == method}
                 assert len(given) == len(said_the_same(rule, method))
+
+
+def test_whoever_is_refused_at_an_address_asks_there_in_short_too(short: None) -> None:
+    """What lets in one role too many is seen by that role alone."""
+    for name, rules in OWN.items():
+        refused = {
+            (who, method)
+            for rule, who, method in product(rules, ALL, METHODS)
+            if right_answer(rule, who, method) is Right.REFUSED
+        }
+        asked = {
+            (who, method)
+            for rule in rules
+            for _, who, method in who_asks([rule], f"{name} on {rule.on or 'nothing'}")
+            if right_answer(rule, who, method) is Right.REFUSED
+        }
+        assert asked == refused
 
 
 def test_what_is_thorough_is_left_out_in_short_alone(
