@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+from bsc_comms.kit.file_kinds import KINDS
+
+PDF = KINDS[".pdf"]
+WORD = KINDS[".docx"]
+XLSX = KINDS[".xlsx"]
+CSV = f"{KINDS['.csv']}; charset=utf-8"
 JSON = "application/json"
 
 # Should a browser show the file all the same, it may do nothing: no script, no form, no frame.

@@ -7,16 +7,16 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
-from bsc_comms.kit.uploads import KINDS, UploadRefused, look_into
+from bsc_comms.kit.file_kinds import ALSO_CALLED, KINDS
+from bsc_comms.kit.uploads import UploadRefused, look_into
 
 MEGABYTE = 1024 * 1024
-ALSO_CALLED = {".jpg": (".jpg", ".jpeg")}
 
 
 class KeptFileField(forms.FileField):
     """A file to be kept. Comes out as what may be kept of it, with its ending and type put right.
 
-    kinds: endings of uploads.KINDS. largest: bytes. The sentence for another kind of file is the
+    kinds: endings of file_kinds.KINDS. largest: bytes. The sentence for another kind of file is the
     error message `kind`, the one for a larger file `large`.
     """
 
@@ -30,8 +30,10 @@ class KeptFileField(forms.FileField):
         unknown = set(self.kinds) - set(KINDS)
         if unknown:
             raise ValueError(f"Nothing tells these kinds of file apart: {sorted(unknown)}")
-        accepted = [name for kind in self.kinds for name in ALSO_CALLED.get(kind, (kind,))]
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(accepted)}))
+        others = [name for name, kind in ALSO_CALLED.items() if kind in self.kinds]
+        kwargs.setdefault(
+            "widget", forms.FileInput(attrs={"accept": ",".join([*self.kinds, *others])})
+        )
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -18,7 +18,13 @@ from channels_registry.forms.entries import (
     short_text,
 )
 from channels_registry.models import Resource
-from channels_registry.rules.files import FILE_KINDS, LARGEST_FILE, MAY_BE_KEPT
+from channels_registry.rules.files import (
+    FILE_KINDS,
+    LARGEST_FILE,
+    MEGABYTE,
+    NOT_OF_A_KIND,
+    TOO_LARGE,
+)
 from partnership.models import Partner
 
 
@@ -71,11 +77,8 @@ class FileForm(Form):
         kinds=FILE_KINDS,
         largest=LARGEST_FILE,
         label="File",
-        help_text=f"One of {', '.join(MAY_BE_KEPT)}, 20 MB at most",
-        error_messages={
-            "kind": f"This kind of file cannot be kept. Use one of: {', '.join(MAY_BE_KEPT)}.",
-            "large": "The file is too large. It may have %(megabytes)d MB at most.",
-        },
+        help_text=f"One of {', '.join(FILE_KINDS)}, {LARGEST_FILE // MEGABYTE} MB at most",
+        error_messages={"kind": NOT_OF_A_KIND, "large": TOO_LARGE},
     )
 
 

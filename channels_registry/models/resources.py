@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.file_kinds import ending_of
 from channels_registry.choices import OPEN_LOANS, LoanState, ResourceKind
 from channels_registry.models.entries import Entry, EntryQuerySet
-from channels_registry.rules.files import ending_of
 from partnership.models import Partner
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.file_kinds import ending_of, media_type_of
 from bsc_comms.kit.in_words import days
 from bsc_comms.kit.stored import from_the_store
 from channels_registry.choices import OPEN_LOANS
@@ -37,7 +38,7 @@ from channels_registry.policy import (
 from channels_registry.queries.history import history_lines
 from channels_registry.queries.pages import all_loans, find_file, find_resource, weeks_ahead
 from channels_registry.queries.resources import resources as resources_on
-from channels_registry.rules.files import LARGEST_FILE, MAY_BE_KEPT, ending_of
+from channels_registry.rules.files import LARGEST_FILE
 from channels_registry.views import facts
 from channels_registry.views.pages import (
     Crumb,
@@ -245,9 +246,8 @@ def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def resource_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file itself, to be saved: never opened in the page, whatever is inside."""
     found = known_file(pk)
-    ending = ending_of(str(found.file.name))
-    kind = MAY_BE_KEPT.get(ending, "application/octet-stream")
-    name = f"{found.title}{ending}"
+    kept_as = str(found.file.name)
+    name, kind = f"{found.title}{ending_of(kept_as)}", media_type_of(kept_as)
     return from_the_store(
         request, found.file, lambda content: download(content, name=name, content_type=kind)
     )

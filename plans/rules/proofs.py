@@ -2,18 +2,18 @@
 
 from typing import IO, NamedTuple
 
+from bsc_comms.kit.file_kinds import KINDS
+
+SIGNATURES = ((b"%PDF-", ".pdf"), (b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
+PROOFS_AND_ARTWORK = tuple(ending for _, ending in SIGNATURES)
+
 
 class FileType(NamedTuple):
-    content_type: str
     ending: str
 
-
-SIGNATURES = (
-    (b"%PDF-", FileType("application/pdf", ".pdf")),
-    (b"\x89PNG\r\n\x1a\n", FileType("image/png", ".png")),
-    (b"\xff\xd8\xff", FileType("image/jpeg", ".jpg")),
-)
-PROOFS_AND_ARTWORK = tuple(kind.ending for _, kind in SIGNATURES)
+    @property
+    def content_type(self) -> str:
+        return KINDS[self.ending]
 
 
 def type_of(file: IO[bytes]) -> FileType | None:
@@ -24,4 +24,5 @@ def type_of(file: IO[bytes]) -> FileType | None:
     file.seek(0)
     start = file.read(16)
     file.seek(0)
-    return next((kind for signature, kind in SIGNATURES if start.startswith(signature)), None)
+    endings = (ending for signature, ending in SIGNATURES if start.startswith(signature))
+    return next(map(FileType, endings), None)

@@ -9,7 +9,7 @@ from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.kept_files import KeptFileField
 from subgroup.choices import Wanted
 from subgroup.models import AgendaItem
-from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE
+from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE, NOT_OF_A_KIND, TOO_LARGE
 
 LONGEST_MATTER = 240  # minutes
 WANTED = [(each.value, each.label) for each in Wanted]
@@ -101,7 +101,7 @@ class PaperForm(Form):
         help_text=f"One of {', '.join(KINDS)}, {LARGEST // MEGABYTE} MB at most",
         error_messages={
             "required": "Choose the file of the paper",
-            "kind": "A paper is one of %(kinds)s: save it as one of these, then add it",
-            "large": "A paper has at most %(megabytes)d MB: make it smaller, then add it",
+            "kind": NOT_OF_A_KIND,
+            "large": TOO_LARGE,
         },
     )

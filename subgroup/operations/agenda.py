@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.file_kinds import media_type_of
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Communication
@@ -18,7 +19,7 @@ from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
 from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
-from subgroup.rules.papers import kind_of, why_not_a_paper
+from subgroup.rules.papers import why_not_a_paper
 
 LONGEST_TITLE = 300
 TAKEN_OFF = "taken off the agenda"
@@ -237,7 +238,7 @@ def add_paper(*, by: Person, item: AgendaItem, file: File) -> Paper:
             item=item,
             file=file,
             file_name=name[-200:],
-            content_type=kind_of(name),
+            content_type=media_type_of(name),
             size=file.size,
             sha256=digest.hexdigest(),
             at=clock.now(),

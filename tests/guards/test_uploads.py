@@ -19,8 +19,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
+from bsc_comms.kit.file_kinds import KINDS
 from bsc_comms.kit.kept_files import KeptFileField
-from bsc_comms.kit.uploads import KINDS
 from channels_registry.forms import sheets
 from evidence import forms as figures
 from plans.forms import imports

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bsc_comms.kit.file_kinds import KINDS
 from bsc_comms.kit.tables import TableRefused, read_table
-from bsc_comms.kit.uploads import KINDS, UploadRefused, look_into
+from bsc_comms.kit.uploads import UploadRefused, look_into
 from evidence.operations.figures import receive_figures
 from evidence.rules.reading.days import NotADay, read_day
 from evidence.rules.reading.shares import NotAShare, read_share

@@ -7,7 +7,7 @@ A drawing that could do more than be seen, and a document with macros, are refus
 as it went in: it is handed out to be saved, and never shown.
 """
 
-from bsc_comms.kit.uploads.kinds import KINDS, UploadRefused
 from bsc_comms.kit.uploads.process import Received, look_into
+from bsc_comms.kit.uploads.refusals import UploadRefused
 
-__all__ = ("KINDS", "Received", "UploadRefused", "look_into")
+__all__ = ("Received", "UploadRefused", "look_into")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bsc_comms.kit.children import heard
-from bsc_comms.kit.uploads.kinds import KINDS, REASONS, UploadRefused
+from bsc_comms.kit.file_kinds import KINDS
+from bsc_comms.kit.uploads.refusals import REASONS, UploadRefused
 
 MAX_MEMORY = 1_200 * 1024 * 1024  # a poster of A2 in four colours, twice
 MAX_SECONDS = 40  # of work

@@ -1,20 +1,7 @@
-"""Which kinds of file can be told apart, and why one is refused."""
+"""Why a file is refused."""
 
 from collections.abc import Mapping
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-KINDS: Mapping[str, str] = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".svg": "image/svg+xml",
-    ".docx": f"{OFFICE}.wordprocessingml.document",
-    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
-    ".pptx": f"{OFFICE}.presentationml.presentation",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".zip": "application/zip",
-    ".csv": "text/csv",
-}
 REASONS: Mapping[str, str] = {
     "broken": "The planner could not open the file: save it again and choose that copy",
     "active": (
