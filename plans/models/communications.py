@@ -162,6 +162,10 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         """
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
+    def raise_version(self) -> int:
+        """Whoever opened one of them before has not seen what follows. How many they are."""
+        return self.update(version=F("version") + 1)
+
     def touching(self, first: date, last: date) -> Self:
         """Those whose window shares a day with the period, both ends included."""
         return self.filter(touches(first, last))

@@ -6,7 +6,6 @@ from datetime import time
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
@@ -309,10 +308,8 @@ def _start_campaign(by: Person | None, details: Details, lead: Partner) -> Campa
 
 def _take(communication: Communication, opened_version: int) -> Communication:
     """Win the right to write this version: exactly one of any that ask."""
-    won = Communication.objects.filter(pk=communication.pk, version=opened_version).update(
-        version=F("version") + 1
-    )
-    if not won:
+    opened = Communication.objects.filter(pk=communication.pk, version=opened_version)
+    if not opened.raise_version():
         raise StaleEdit
     ask_to_look()
     return Communication.objects.get(pk=communication.pk)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
@@ -104,7 +104,7 @@ def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
     if not reason.strip():
         raise ReasonNeeded
     taken = Communication.objects.filter(pk=placement.communication_id, version=opened_version)
-    if not taken.update(version=F("version") + 1):
+    if not taken.raise_version():
         raise StaleEdit
     current = Placement.objects.select_related("channel", "communication").get(pk=placement.pk)
     if current.state != PlacementState.ISSUED:

@@ -1,7 +1,6 @@
 """What a partner answers when it is asked to take part."""
 
 from django.db import transaction
-from django.db.models import F
 
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
@@ -38,9 +37,7 @@ def answer_invitation(
         raise ValueError(f"{state} is not an answer.")
     if partner.pk == communication.lead_partner_id:
         raise ValueError("The lead partner does not take part in its own communication.")
-    answered = Communication.objects.filter(pk=communication.pk, state__in=OPEN).update(
-        version=F("version") + 1
-    )
+    answered = Communication.objects.filter(pk=communication.pk, state__in=OPEN).raise_version()
     if not answered:
         raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
     held = Involvement.objects.filter(communication=communication, partner=partner).first()

@@ -343,7 +343,7 @@ def _change(
         raise StaleEdit
     request.refresh_from_db()
     if S.ACCEPTED in (before, state):
-        Communication.objects.filter(pk=request.communication_id).update(version=F("version") + 1)
+        Communication.objects.filter(pk=request.communication_id).raise_version()
     _write_down(request, by=by, before=before.label, reason=request.answer_note)
     for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_ANSWERED):
         withdraw_by_key(by=None, prefix=letters_about(request, kind))

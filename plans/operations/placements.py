@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
@@ -63,7 +63,7 @@ def choose_edition(*, by: Person | None, placement: Placement, edition: Edition)
     current.save(update_fields=["edition", "booking"])
     if old is not None:
         _give_back(by, old)
-    _raise_version(communication)
+    Communication.objects.filter(pk=communication.pk).raise_version()
     _write_down(by, communication, current, before, act="chose an edition")
     return current
 
@@ -79,7 +79,7 @@ def leave_edition(*, by: Person | None, placement: Placement) -> Placement:
         raise NotAllowedNow(NOT_PLANNED)
     if current.current_edition is None:
         raise NotAllowedNow("It is in no edition any more. Choose one whenever you like.")
-    _raise_version(communication)
+    Communication.objects.filter(pk=communication.pk).raise_version()
     _leave(by, communication, current)
     return current
 
@@ -151,11 +151,6 @@ def _can_be_placed(communication: Communication, placement: Placement) -> None:
         raise NotAllowedNow(NOT_TO_COME)
     if placement.state != PlacementState.PLANNED:
         raise NotAllowedNow(NOT_PLANNED)
-
-
-def _raise_version(communication: Communication) -> None:
-    """Who opened it before has not seen this."""
-    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
 
 
 def _could_be_booked(placement: Placement, edition: Edition) -> bool:

@@ -1,7 +1,6 @@
 """How many an issued placement reached: said by its lead partner, once it is known."""
 
 from django.db import transaction
-from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
@@ -31,7 +30,7 @@ def say_reached(
     `opened_version` is the communication's. Raises StaleEdit, NotAllowedNow where not issued.
     """
     taken = Communication.objects.filter(pk=placement.communication_id, version=opened_version)
-    if not taken.update(version=F("version") + 1):
+    if not taken.raise_version():
         raise StaleEdit
     current = Placement.objects.select_related("channel", "communication").get(pk=placement.pk)
     if current.state != PlacementState.ISSUED:

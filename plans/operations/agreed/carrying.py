@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from bsc_comms.kit import clock
 from channels_registry.operations import NotPossible
@@ -46,7 +45,7 @@ def carry_line(
     already = about.carried_lines.filter(wording=current).first()
     if already is not None:
         return already
-    _raise_version(about)
+    Communication.objects.filter(pk=about.pk).raise_version()
     return _carry_line(by, about, line, current)
 
 
@@ -55,7 +54,7 @@ def leave_line(*, by: Person, communication: Communication, line: AgreedLine) ->
     """Carry a line no longer. Left out twice, it is left out. Raises PermissionDenied."""
     about = _take(by, communication)
     if _leave_line(by, about, line):
-        _raise_version(about)
+        Communication.objects.filter(pk=about.pk).raise_version()
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def carry_contact(
     already = about.carried_contacts.filter(contact=current, contact_version=seen).first()
     if already is not None:
         return already
-    _raise_version(about)
+    Communication.objects.filter(pk=about.pk).raise_version()
     return _carry_contact(by, about, current)
 
 
@@ -84,7 +83,7 @@ def leave_contact(*, by: Person, communication: Communication, contact: Contact)
     """Send residents there no longer. Raises PermissionDenied."""
     about = _take(by, communication)
     if _leave_contact(by, about, contact):
-        _raise_version(about)
+        Communication.objects.filter(pk=about.pk).raise_version()
 
 
 def set_carried(
@@ -160,10 +159,6 @@ def _take(by: Person, communication: Communication) -> Communication:
     if not can_carry(by, current):
         raise NotPossible(NOT_TO_COME)
     return current
-
-
-def _raise_version(communication: Communication) -> None:
-    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
 
 
 def _is_used(contact: Contact) -> None:
