@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.line_ends import with_plain_line_ends
+from bsc_comms.kit.month_names import month_number
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LONGEST_NUMBER = 18  # figures of a key that a database can hold
 LONG_LIST = 12  # from so many checkboxes on, they scroll in a box of their own
 APART = " / "  # as no date is written, so that a field takes no pieces for one
@@ -84,9 +84,7 @@ class DateInput(forms.Widget):
 
 def _whole_date(day: str, month: str, year: str) -> str:
     """The three pieces as an ISO date, or joined by APART where there is no such day."""
-    number = month
-    if month[:3].lower() in MONTHS:
-        number = str(MONTHS.index(month[:3].lower()) + 1)
+    number = month_number(month) or month
     full_year = f"20{year}" if re.fullmatch(r"\d\d", year) else year
     try:
         if not re.fullmatch(r"(19|20|21)\d\d", full_year):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
+from bsc_comms.kit.month_names import month_number
 from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_A_MONTH, MOST_DAYS
 
 Value = str | int | bool | date | tuple[str, ...] | None
@@ -20,7 +21,6 @@ QUOTED = re.compile(r'"(?:[^"]|"")*"')
 # A part in quotation marks may hold what else stands between parts; the marks in it are doubled.
 PART = re.compile(rf"(?:^|[;|\n])[^\S\n]*({QUOTED.pattern}(?=\s*(?:[;|\n]|\Z))|[^;|\n]*)")
 FEW = 10  # words that are listed where one is not known
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\w+)[\s./-]+(\d{4}|\d\d)")
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00(?::00)?)?")
 WHOLE = re.compile(r"-?\d+(?:\.0+)?")
@@ -229,7 +229,7 @@ def _day(said: str) -> date:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else MONTHS.index(text[:3].lower()) + 1
+    return int(text) if text.isdigit() else month_number(text) or 0
 
 
 def _yes_or_no(said: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.month_names import month_number
 
 _PAIR = re.compile(
     r"(?<![\d/-])(?<!\d\.)(?P<first>(?:20)?\d\d)\s*(?:/|-|–|_| to )\s*(?P<second>(?:20)?\d\d)"
@@ -29,7 +30,6 @@ _WORDED = re.compile(
     r"(?P<year>20\d\d|(?<=['’-])\d\d)\b",
     re.IGNORECASE,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 #: A year is believed of the dates where at least this share of those with a year lie in it.
 _MOST = 0.6
@@ -106,5 +106,5 @@ def _years_in(cell: str) -> Iterable[FinancialYear]:
             except ValueError:
                 continue
     for found in _WORDED.finditer(cell):
-        month = _MONTHS.index(found["month"].lower()) + 1
-        yield FinancialYear.of(date(int(found["year"]) % 100 + 2000, month, 1))
+        if month := month_number(found["month"]):
+            yield FinancialYear.of(date(int(found["year"]) % 100 + 2000, month, 1))

@@ -4,13 +4,13 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from bsc_comms.kit.month_names import month_number
 from bsc_comms.kit.tables.headings import are_known, is_month
 from bsc_comms.kit.tables.result import Table, TableRow
 from bsc_comms.kit.tables.shape import one_of_each
 
 MONTH = "Month"
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAME = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
@@ -198,5 +198,4 @@ def _has_another(place: int, which: Sequence[tuple[int, str] | None]) -> bool:
 def _number(month: str) -> int:
     if month.isdecimal():
         return int(month)
-    name = month[:3].casefold()
-    return _NAMES.index(name) + 1 if name in _NAMES else int(month[5:7])
+    return month_number(month) or int(month[5:7])

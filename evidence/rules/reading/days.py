@@ -9,10 +9,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
+from bsc_comms.kit.month_names import month_number
+
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[ T]00:00(?::00)?)?")
 _FIGURES = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})[ -]'?(\d{2}|\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class NotADay(Exception):
@@ -54,8 +55,8 @@ def read_day(text: str, *, month_first: bool | None) -> date:
                 "stands first. Write it like 2016-03-31."
             )
         day, month = (second, first) if month_first else (first, second)
-    elif (match := _WORDS.fullmatch(text.casefold())) and match[2][:3] in _MONTHS:
-        day, month = int(match[1] or 0), _MONTHS.index(match[2][:3]) + 1
+    elif (match := _WORDS.fullmatch(text.casefold())) and (named := month_number(match[2])):
+        day, month = int(match[1] or 0), named
         year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
     else:
         raise NotADay(f"“{text}” is no day. Write it like 2016-03-31.")

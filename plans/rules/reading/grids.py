@@ -16,12 +16,11 @@ from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of
-from plans.rules.windows import month_window
+from plans.rules.windows import MONTHS, month_window
 
 _LEAST_TIMES = 3
 _LEAST_TICKS = 2
 _LONGEST = 24
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MARK = re.compile(
     r"^\W*(?:[xyv✓✔☑●■▪◆★]|yes|tick|ticked|true|1|green|amber|red|[gar])?\W*$", re.IGNORECASE
 )
@@ -117,9 +116,9 @@ def _window(heading: str, year_start: date) -> WindowReading | None:
 
 
 def _words(window: WindowReading, start: date, *, whole_months: bool, weekly: bool) -> str:
-    name = _MONTHS[start.month - 1]
+    name = MONTHS[start.month]
     if window.precision == QUARTER:
-        return f"{name} to {_MONTHS[(start.month + 1) % 12]}"
+        return f"{name} to {MONTHS[(start.month + 1) % 12 + 1]}"
     if window.precision == MONTH or whole_months:
         return name
     day = f"{start.day} {name} {start.year}"
