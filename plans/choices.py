@@ -21,6 +21,7 @@ OPEN = frozenset({State.IDEA, State.PLANNED, State.AGREED, State.RETURNED, State
 TO_COME = frozenset({State.PLANNED, State.AGREED, State.RETURNED})
 WAS_ISSUED = frozenset({State.ISSUED, State.EVALUATED})
 SET_ASIDE = frozenset({State.POSTPONED, State.CANCELLED, State.MERGED})
+SET_ASIDE_IN_HISTORY = frozenset(str(state.label) for state in SET_ASIDE)
 ON_THE_PLAN = TO_COME | WAS_ISSUED | SET_ASIDE
 MEETS_OTHERS = (OPEN - SET_ASIDE) | WAS_ISSUED
 ASKED_ABOUT = TO_COME | {State.IDEA}

@@ -5,10 +5,9 @@ from django.db.models import Q
 from channels_registry.choices import TAKES_A_SLOT
 from channels_registry.models import Edition
 from partnership.models import Change
-from plans.choices import SET_ASIDE, PlacementState
+from plans.choices import SET_ASIDE, SET_ASIDE_IN_HISTORY, PlacementState
 from plans.models import Communication, Placement
 
-ASIDE = frozenset(str(state.label) for state in SET_ASIDE)
 GIVES_BACK = "gave an edition back"
 
 
@@ -34,6 +33,6 @@ def gave_editions_back(communication: Communication) -> bool:
     for act, before in told.values_list("act", "before"):
         if act == GIVES_BACK:
             return True
-        if before not in ASIDE:
+        if before not in SET_ASIDE_IN_HISTORY:
             return False
     return False

@@ -6,13 +6,12 @@ from itertools import pairwise
 from uuid import UUID
 
 from partnership.models import Change
-from plans.choices import SET_ASIDE, State
+from plans.choices import SET_ASIDE_IN_HISTORY, State
 from plans.models import Communication, DateChange
 from plans.queries.history import OPENS_OR_CLOSES, changes_by_subject, opened_at, written_since
 
 Move = tuple[date | None, str]  # the end of the earlier window, and the reason
 
-ASIDE = frozenset(state.label for state in SET_ASIDE)
 TO_ANOTHER_TIME = frozenset({State.POSTPONED.label, State.CANCELLED.label})
 
 
@@ -44,7 +43,8 @@ def _was_an_idea(states: Sequence[Change], at: datetime) -> bool:
     if not states:
         return False  # on the plan from the start
     earlier = [states[0].before, *(each.after for each in states if each.at < at)]
-    return next((one for one in reversed(earlier) if one not in ASIDE), "") == State.IDEA.label
+    last = next((one for one in reversed(earlier) if one not in SET_ASIDE_IN_HISTORY), "")
+    return last == State.IDEA.label
 
 
 def _why_set_aside(told: Sequence[Change], move: DateChange, before: DateChange | None) -> str:
