@@ -4,7 +4,6 @@ It ends closed, or cancelled: what was written down ahead of it is still its own
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import groupby
 
 from bsc_comms.kit import clock
@@ -14,8 +13,7 @@ from partnership.operations.letters import ask_for_a_round, owe_letters, withdra
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
 from subgroup.models import Action, Meeting
-
-LETTER_IS_OF_USE = timedelta(days=28)
+from subgroup.operations.telling import LETTER_IS_OF_USE
 
 
 def send_given_actions(meeting: Meeting) -> None:

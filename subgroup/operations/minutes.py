@@ -1,7 +1,6 @@
 """The minutes after the meeting: edited as a draft, commented, sent out, agreed and then frozen."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,12 +16,10 @@ from subgroup.choices import DocumentKind, MeetingState, MinutesState
 from subgroup.emails import letters_of_minutes
 from subgroup.models import Meeting, Minutes, MinutesComment
 from subgroup.operations.documents import order_documents, order_minutes_again
-from subgroup.operations.telling import write_to_members
+from subgroup.operations.telling import LETTER_IS_OF_USE, write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
 from subgroup.queries.minutes import content_of, put_right
 from subgroup.rules.minutes import as_kept, minutes_key, texts_of, with_texts
-
-LETTER_IS_OF_USE = timedelta(days=28)
 
 
 class CannotAgree(Exception):

@@ -1,7 +1,6 @@
 """The chair publishes the next forward plan; every member gets a letter about it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
@@ -19,10 +18,8 @@ from plans.queries.near_members import near_by_partner
 from plans.rules.difference import NEW
 from plans.rules.for_a_member import ForAMember, for_a_member
 from subgroup.models import Meeting
+from subgroup.operations.telling import LETTER_IS_OF_USE
 from subgroup.queries.cycle import partners_confirmed
-
-# After so long the next plan is near, and a letter about this one would only confuse.
-LETTER_IS_OF_USE = timedelta(days=28)
 
 
 @transaction.atomic

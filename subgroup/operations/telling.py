@@ -11,6 +11,8 @@ from subgroup.operations.invitations import Letters, write_into_calendars
 from subgroup.queries.members import people_of_the_subgroup
 
 DAY = timedelta(days=1)
+# After so long the next meeting is near, and a letter that comes of this one would only confuse.
+LETTER_IS_OF_USE = timedelta(days=28)
 
 
 def tell_members(meeting: Meeting, *, was: Meeting | None = None, reason: str = "") -> None:
