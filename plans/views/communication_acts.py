@@ -23,7 +23,7 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import mark_several_issued
+from plans.operations.issuing import NOT_PLANNED, mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
 from plans.queries.communications import find_communication
 from plans.queries.editions_held import editions_with_a_slot, gave_editions_back
@@ -161,7 +161,7 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_mark_issued(person, found):
         raise PermissionDenied
     if placement.state != PlacementState.PLANNED:
-        return _not_now(request, found, "This placement is already marked, or was dropped.")
+        return _not_now(request, found, NOT_PLANNED)
     planned = found.placements.filter(state=PlacementState.PLANNED).select_related("channel")
     others = [one for one in planned if one.pk != placement.pk]
     form = IssueForm(
