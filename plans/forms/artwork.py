@@ -7,7 +7,14 @@ from django import forms
 from bsc_comms.kit.forms import Form
 from bsc_comms.kit.kept_files import KeptFileField
 from plans.choices import ArtworkPart
-from plans.rules.artwork.files import LARGEST, FileRefused, must_be_artwork
+from plans.rules.artwork.files import (
+    LARGEST,
+    MEGABYTE,
+    NOT_OF_A_KIND,
+    TOO_LARGE,
+    FileRefused,
+    must_be_artwork,
+)
 from plans.rules.proofs import PROOFS_AND_ARTWORK
 
 
@@ -18,12 +25,9 @@ class ArtworkForm(Form):
         kinds=PROOFS_AND_ARTWORK,
         largest=LARGEST,
         label="The leaflet",
-        help_text="A PDF, PNG or JPEG of at most 20 MB. Everybody who may see the communication "
-        "can download it.",
-        error_messages={
-            "kind": "The file is not a PDF, PNG or JPEG: save it as one of those",
-            "large": "The file is larger than 20 MB: save a smaller copy and choose that",
-        },
+        help_text=f"A PDF, PNG or JPEG of at most {LARGEST // MEGABYTE} MB. Everybody who may see "
+        "the communication can download it.",
+        error_messages={"kind": NOT_OF_A_KIND, "large": TOO_LARGE},
     )
 
     def clean_file(self) -> Any:

@@ -5,7 +5,10 @@ import struct
 
 from plans.rules.proofs import FileType, type_of
 
-LARGEST = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE
+TOO_LARGE = f"The file is larger than {LARGEST // MEGABYTE} MB: save a smaller copy and choose that"
+NOT_OF_A_KIND = "The file is not a PDF, PNG or JPEG: save it as one of those"
 MOST_DOTS = 60_000_000  # a poster of A2 at 300 dots an inch has 35 million
 _NO_SIZE = frozenset({0xC4, 0xC8, 0xCC})  # markers of a JPEG in the range of those with a size
 
@@ -17,10 +20,10 @@ class FileRefused(Exception):
 def must_be_artwork(content: bytes) -> FileType:
     """What kind of file it is. Raises FileRefused for what is no PDF, PNG or JPEG, or too large."""
     if len(content) > LARGEST:
-        raise FileRefused("The file is larger than 20 MB: save a smaller copy and choose that")
+        raise FileRefused(TOO_LARGE)
     kind = type_of(io.BytesIO(content))
     if kind is None:
-        raise FileRefused("The file is not a PDF, PNG or JPEG: save it as one of those")
+        raise FileRefused(NOT_OF_A_KIND)
     if kind.ending == ".pdf":
         return kind
     size = _size_of_png(content) if kind.ending == ".png" else _size_of_jpeg(content)
