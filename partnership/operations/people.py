@@ -25,9 +25,8 @@ from partnership.operations.newcomers import tell_who_speaks_already, tell_who_s
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
-
-
 CLOSED = "This account is closed. Open it first."
+NOT_YOURS_TO_CLOSE = "Only an administrator closes an administrator's account."
 
 
 class NotPossible(Exception):
@@ -219,7 +218,7 @@ def deactivate(*, by: Person, person: Person) -> None:
     The person's page says so.
     """
     if not may_keep_account_of(by, person):
-        raise PermissionDenied("Only an administrator closes an administrator's account.")
+        raise PermissionDenied(NOT_YOURS_TO_CLOSE)
     if person.pk == by.pk:
         raise NotPossible("You cannot close your own account.")
     with transaction.atomic():

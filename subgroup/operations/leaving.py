@@ -8,7 +8,7 @@ from django.db.models import F
 
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.people import deactivate
+from partnership.operations.people import NOT_YOURS_TO_CLOSE, deactivate
 from partnership.policy import may_keep_account_of
 from subgroup.models import Meeting, Nomination
 from subgroup.operations.handover import hand_over
@@ -24,7 +24,7 @@ def close_and_hand_over(*, by: Person, person: Person, takers: Mapping[Partner, 
     NotPossible and PermissionDenied as those do.
     """
     if not may_keep_account_of(by, person):
-        raise PermissionDenied("Only an administrator closes an administrator's account.")
+        raise PermissionDenied(NOT_YOURS_TO_CLOSE)
     with transaction.atomic():
         for partner, taker in takers.items():
             hand_over(by=by, partner=partner, giver=person, taker=taker)
