@@ -11,8 +11,8 @@ from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.operations import NotPossible
 from channels_registry.operations.saving import Said, as_words, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
-from partnership.policy import coordinates, speaks_for
 from plans.models import CarriedContact, Contact
+from plans.operations.agreed.keeping import IN_USE, may_enter_for, may_hand_to, must_be_in_use
 from plans.operations.agreed.telling import (
     take_back_letters_of_end,
     tell_of_contact,
@@ -26,7 +26,6 @@ from plans.rules.agreed import fault_of_address, fault_of_number
 #: What residents see of it, and how it is called.
 CONTACT_FIELDS = (*CONTACT_SHOWN, "for_what", "owner")
 NOT_YOURS = "Only its owner’s advocate and the coordinator change a contact."
-NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
 
 
 @transaction.atomic
@@ -43,7 +42,7 @@ def add_contact(
     address, PermissionDenied.
     """
     owner: Partner = fields["owner"]
-    permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
+    may_enter_for(by, owner)
     words = sorted((name, value) for name, value in fields.items() if name != "owner")
     pk = key_of_what_is_sent(identifier, owner, *words, *topics)
     contact = Contact(
@@ -69,10 +68,7 @@ def edit_contact(
     carry it up to date. Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_keep_agreed(by, contact), NOT_YOURS)
-    owner = fields.get("owner", contact.owner)
-    permit(
-        owner.pk == contact.owner_id or speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER
-    )
+    may_hand_to(by, fields.get("owner", contact.owner), contact)
     current = take(contact, opened_version)
     _check(current, fields)
     before = {name: as_words(current, name) for name in CONTACT_SHOWN}
@@ -98,8 +94,7 @@ def end_contact(*, by: Person, contact: Contact, opened_version: int) -> Contact
     """Send nobody there any more; it stays to be read. Whoever carries it is told."""
     permit(can_keep_agreed(by, contact), NOT_YOURS)
     current = take(contact, opened_version)
-    if current.ended_on is not None:
-        raise NotPossible("It is no longer used already.")
+    must_be_in_use(current)
     said = Said({"ended_on": clock.today()}, {})
     ended = change(by=by, entry=current, said=said, act="ended")
     _keep_up(ended)
@@ -113,7 +108,7 @@ def bring_contact_back(*, by: Person, contact: Contact, opened_version: int) -> 
     permit(can_keep_agreed(by, contact), NOT_YOURS)
     current = take(contact, opened_version)
     if current.ended_on is None:
-        raise NotPossible("It is in use.")
+        raise NotPossible(IN_USE)
     had_the_end = take_back_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
     back = change(by=by, entry=current, said=said, act="brought back")

@@ -14,8 +14,14 @@ from channels_registry.operations import NotPossible
 from channels_registry.operations.saving import Said, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
 from partnership.operations import FieldChange, record_change
-from partnership.policy import coordinates, speaks_for
 from plans.models import AgreedLine, Campaign, Contact, LineWording
+from plans.operations.agreed.keeping import (
+    IN_USE,
+    NOT_YOUR_PARTNER,
+    may_enter_for,
+    may_hand_to,
+    must_be_in_use,
+)
 from plans.operations.agreed.telling import (
     take_back_letters_of_end,
     tell_of_end,
@@ -27,7 +33,6 @@ from plans.rules.agreed import SOCIAL_LIMIT
 
 LINE_FIELDS = ("name", "topic", "owner")
 NOT_YOURS = "Only its owner’s advocate and the coordinator change an agreed line."
-NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
 ONLY_AGREES = "Only the chair and the coordinator say that a meeting agreed it."
 
 
@@ -59,7 +64,7 @@ def add_line(
     It is a proposal until a meeting agreed it. The same `identifier` never enters the same twice.
     Raises NotPossible, PermissionDenied.
     """
-    permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
+    may_enter_for(by, owner)
     if topic is None and campaign is None:
         raise NotPossible("Say which topic or which campaign the line is about.")
     if campaign is not None:
@@ -88,8 +93,7 @@ def edit_line(
     Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_keep_agreed(by, line), NOT_YOURS)
-    owner = fields.get("owner", line.owner)
-    permit(owner.pk == line.owner_id or speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
+    may_hand_to(by, fields.get("owner", line.owner), line)
     if fields.get("topic", line.topic) is None and line.campaign_id is None:
         raise NotPossible("Say which topic the line is about.")
     said = Said.of(fields, {"contacts": contacts}, known=LINE_FIELDS)
@@ -138,8 +142,7 @@ def end_line(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine
     """Use a line no longer; it stays to be read. Whoever carries it is told. Raises StaleEdit."""
     permit(can_keep_agreed(by, line), NOT_YOURS)
     current = take(line, opened_version)
-    if current.ended_on is not None:
-        raise NotPossible("It is no longer used already.")
+    must_be_in_use(current)
     said = Said({"ended_on": clock.today()}, {})
     ended = change(by=by, entry=current, said=said, act="ended")
     tell_of_end(ended, by=by)
@@ -151,7 +154,7 @@ def bring_line_back(*, by: Person, line: AgreedLine, opened_version: int) -> Agr
     """Use a line again that was ended; whoever was told of its end is told of that as well."""
     permit(can_keep_agreed(by, line), NOT_YOURS)
     if AgreedLine.objects.filter(pk=line.pk, ended_on=None).exists():
-        raise NotPossible("It is in use.")
+        raise NotPossible(IN_USE)
     current = take(line, opened_version)
     had_the_end = take_back_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
