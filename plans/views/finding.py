@@ -15,25 +15,43 @@ from plans.queries.placements import find_placement
 T = TypeVar("T")
 
 
-def own_communication(person: Person, pk: uuid.UUID) -> Communication:
-    """A communication that this person may change. 404 for a secret, 403 for another's."""
-    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
-    found = visible.filter(pk=pk).first()
+def known(find: Callable[[Person, uuid.UUID], T | None], person: Person, pk: uuid.UUID) -> T:
+    """What this person may know of. 404 for what is not there and for a secret alike."""
+    found = find(person, pk)
     if found is None:
         raise Http404
-    if not can_edit(person, found):
+    return found
+
+
+def own(
+    find: Callable[[Person, uuid.UUID], T | None],
+    person: Person,
+    pk: uuid.UUID,
+    *,
+    may: Callable[[Person, T], bool],
+) -> T:
+    """What this person may change. 404 for a secret, 403 for another's."""
+    found = known(find, person, pk)
+    if not may(person, found):
         raise PermissionDenied
     return found
+
+
+def own_communication(person: Person, pk: uuid.UUID) -> Communication:
+    return own(_communication, person, pk, may=can_edit)
+
+
+def _communication(person: Person, pk: uuid.UUID) -> Communication | None:
+    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
+    return visible.filter(pk=pk).first()
 
 
 def own_placement(person: Person, pk: uuid.UUID) -> Placement:
-    """A placement that this person may change. 404 for a secret, 403 for another's."""
-    found = find_placement(person, pk)
-    if found is None:
-        raise Http404
-    if not can_edit(person, found.communication):
-        raise PermissionDenied
-    return found
+    return own(find_placement, person, pk, may=_may_edit_its_communication)
+
+
+def _may_edit_its_communication(person: Person, placement: Placement) -> bool:
+    return can_edit(person, placement.communication)
 
 
 def afresh_after(found: T, find_again: Callable[[], T]) -> Callable[[], T]:

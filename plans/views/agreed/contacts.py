@@ -3,8 +3,7 @@
 import uuid
 from copy import copy
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -31,7 +30,7 @@ from plans.queries.agreed.carried import who_carries_contact
 from plans.queries.agreed.contacts import find_contact
 from plans.views.acting import acted, version_sent
 from plans.views.agreed.lines import list_crumbs
-from plans.views.finding import afresh_after
+from plans.views.finding import afresh_after, known, own
 
 
 @require_safe
@@ -146,18 +145,11 @@ def contact_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def known_contact(person: Person, pk: uuid.UUID) -> Contact:
-    found = find_contact(person, pk)
-    if found is None:
-        raise Http404
-    return found
+    return known(find_contact, person, pk)
 
 
 def own_contact(person: Person, pk: uuid.UUID) -> Contact:
-    """A contact that this person may change; 403 for another's."""
-    found = known_contact(person, pk)
-    if not can_keep_agreed(person, found):
-        raise PermissionDenied
-    return found
+    return own(find_contact, person, pk, may=can_keep_agreed)
 
 
 def contact_crumbs() -> list[Crumb]:

@@ -3,8 +3,7 @@
 import uuid
 from copy import copy
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -29,7 +28,7 @@ from plans.policy import can_keep_agreed, can_log, can_mark_agreed, can_read_the
 from plans.queries.agreed.carried import who_carries_line
 from plans.queries.agreed.lines import find_line
 from plans.views.acting import acted, version_sent
-from plans.views.finding import afresh_after
+from plans.views.finding import afresh_after, known, own
 
 
 @require_safe
@@ -197,18 +196,11 @@ def line_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def known_line(person: Person, pk: uuid.UUID) -> AgreedLine:
-    found = find_line(person, pk)
-    if found is None:
-        raise Http404
-    return found
+    return known(find_line, person, pk)
 
 
 def own_line(person: Person, pk: uuid.UUID) -> AgreedLine:
-    """A line that this person may change; 403 for another's."""
-    found = known_line(person, pk)
-    if not can_keep_agreed(person, found):
-        raise PermissionDenied
-    return found
+    return own(find_line, person, pk, may=can_keep_agreed)
 
 
 def list_crumbs() -> list[Crumb]:
