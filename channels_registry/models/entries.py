@@ -52,3 +52,15 @@ class Entry(models.Model):
 
     def has_ended(self, on: date) -> bool:
         return self.valid_to is not None and self.valid_to < on
+
+
+class EntryOfAPartner(Entry):
+    """An entry that one partner keeps: it ends with that partner at the latest."""
+
+    partner: "models.ForeignKey[Partner, Partner]"
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def has_ended(self, on: date) -> bool:
+        return super().has_ended(on) or self.partner.has_ended_before(on)

@@ -1,16 +1,14 @@
 """Help that a partner can give alongside somebody else's work."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from channels_registry.models.entries import Entry, EntryQuerySet
+from channels_registry.models.entries import EntryOfAPartner, EntryQuerySet
 from partnership.models import Area, Audience, Partner, Topic
 
 
-class Offer(Entry):
+class Offer(EntryOfAPartner):
     """Help that can ride along. Without areas it is given in the whole borough.
 
     Source: communications plan 2016/17, section 6.
@@ -35,10 +33,10 @@ class Offer(Entry):
 
     objects = EntryQuerySet.as_manager()
 
-    class Meta(Entry.Meta):
+    class Meta(EntryOfAPartner.Meta):
         ordering = ["partner__name", "what"]
         constraints = [
-            *Entry.Meta.constraints,
+            *EntryOfAPartner.Meta.constraints,
             models.UniqueConstraint(
                 "partner",
                 Lower("what"),
@@ -49,7 +47,3 @@ class Offer(Entry):
 
     def __str__(self) -> str:
         return self.what
-
-    def has_ended(self, on: date) -> bool:
-        """With its partner at the latest."""
-        return super().has_ended(on) or self.partner.has_ended_before(on)

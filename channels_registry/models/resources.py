@@ -10,11 +10,11 @@ from django.db.models import F, Q
 
 from bsc_comms.kit.file_kinds import ending_of
 from channels_registry.choices import OPEN_LOANS, LoanState, ResourceKind
-from channels_registry.models.entries import Entry, EntryQuerySet
+from channels_registry.models.entries import EntryOfAPartner, EntryQuerySet
 from partnership.models import Partner
 
 
-class Resource(Entry):
+class Resource(EntryOfAPartner):
     """A stand, a van, artwork, a room: something that another partner may ask for."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,15 +27,11 @@ class Resource(Entry):
 
     objects = EntryQuerySet.as_manager()
 
-    class Meta(Entry.Meta):
+    class Meta(EntryOfAPartner.Meta):
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.name
-
-    def has_ended(self, on: date) -> bool:
-        """With its partner at the latest."""
-        return super().has_ended(on) or self.partner.has_ended_before(on)
 
 
 def random_name(_: "ResourceFile", uploaded: str) -> str:
