@@ -300,8 +300,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         local = data["reach"] == Reach.LOCAL
         fields: dict[str, Any] = {name: data[name] for name in (*SIMPLE_FIELDS, *LISTS)}
         fields |= self.window().as_fields() | self.times()
-        fields["areas"] = list(data["areas"]) if local else []
-        fields["place_text"] = data["place_text"] if local else ""
+        if local or data["reach"] != self.initial.get("reach"):
+            fields["areas"] = list(data["areas"]) if local else []
         named = data["visibility"] == Visibility.NAMED
         fields["named_partners"] = list(data["named_partners"]) if named else []
         fields["embargo_until"] = data["embargo_until"]

@@ -36,7 +36,7 @@ def facts_typed(form: CommunicationForm) -> Facts:
         partners=frozenset(partners),
         title=_typed(form, "title"),
         message=_typed(form, "message"),
-        place_text=_typed(form, "place_text") if local else "",
+        place_text=_typed(form, "place_text"),
         topics=_codes(said.get("topics")),
         audiences=_codes(said.get("audiences")),
         areas=_codes(said.get("areas")) if local else frozenset(),

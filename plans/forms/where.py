@@ -24,7 +24,7 @@ class WhereFields(forms.Form):
         label="Where does it reach people?",
         choices=[(Reach.BOROUGH, Reach.BOROUGH.label), (Reach.LOCAL, Reach.LOCAL.label)],
         required=False,
-        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}, small=True),
+        widget=Radios(reveals={Reach.LOCAL: ("areas",)}, small=True),
     )
     areas = SeveralField(
         label="Wards and neighbourhoods",
@@ -36,7 +36,7 @@ class WhereFields(forms.Form):
         label="Streets or places",
         required=False,
         max_length=500,
-        help_text="For example, the streets around a station",
+        help_text="For example, the streets around a station, or every primary school",
     )
 
     def offer_areas(self, today: date) -> None:

@@ -50,6 +50,39 @@ def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, peop
     assert found.placements.count() == found.involvements.count() == 1
 
 
+@pytest.mark.parametrize("reach", [Reach.BOROUGH, ""])
+def test_where_it_happens_stays_as_a_sheet_wrote_it_while_nobody_touches_it(alice, people, reach):
+    borough = AreaFactory()
+    found = CommunicationFactory(
+        lead_partner=people.lead, reach=reach, areas=[borough], place_text="primary schools"
+    )
+    form = {**edit_form(alice, found), "message": "Another word"}
+    assert alice.post(f"/communications/{found.pk}/edit/", form).status_code == 302
+    found.refresh_from_db()
+    assert (found.message, found.reach, found.place_text) == (
+        "Another word",
+        reach,
+        "primary schools",
+    )
+    assert list(found.areas.all()) == [borough]
+
+
+def test_the_places_of_what_reaches_the_whole_borough_are_put_right_on_its_form(alice, people):
+    found = CommunicationFactory(
+        lead_partner=people.lead, reach=Reach.BOROUGH, place_text="primary schools"
+    )
+    form = {**edit_form(alice, found), "place_text": "all schools"}
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert only().place_text == "all schools"
+
+
+def test_what_comes_to_reach_the_whole_borough_names_no_areas_any_more(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, reach=Reach.LOCAL, areas=[AreaFactory()])
+    form = {**edit_form(alice, found), "reach": Reach.BOROUGH}
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert (only().reach, list(found.areas.all())) == (Reach.BOROUGH, [])
+
+
 @pytest.mark.parametrize(
     ("precision", "first", "last"),
     [

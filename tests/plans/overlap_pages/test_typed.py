@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from plans.forms.new_communication import NewCommunicationForm
+from plans.forms.overlaps import facts_typed
 from plans.models import Communication
 from tests import factories
 from tests.plans.overlap_pages.near import NEAR_TYPED, typed
@@ -25,6 +27,13 @@ def test_what_is_near_stands_beside_the_form_with_its_reasons(client, people):
     assert f'href="{theirs.get_absolute_url()}"' in fragment
     assert "both in the whole borough" in fragment
     assert "Hate crime" not in fragment
+
+
+def test_the_places_of_what_reaches_the_whole_borough_are_read_as_well(people):
+    said = typed(lead_partner=people.lead.pk, place_text="primary schools")
+    assert facts_typed(NewCommunicationForm(said, person=people.alice)).place_text == (
+        "primary schools"
+    )
 
 
 def test_the_three_likeliest_are_shown_and_how_many_more_there_are(client, people):
