@@ -16,18 +16,20 @@ from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from plans.choices import InvolvementState
 from plans.forms.ended import only_ended, say_instead
-from plans.forms.when import WhenForm
+from plans.forms.when import WhenForm, stored_window
 from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.issuing import Issue, Proof
 from plans.rules.proofs import PROOFS_AND_ARTWORK
 from plans.rules.words import are_no_areas
 
+SAME_DATE = "It has this date already: give another one, or keep the date"
+NO_DATE = "It has no date still: give one, or leave it without"
 LARGEST_PROOF = 10 * 1024 * 1024
 
 
-class MoveForm(WhenForm, VersionedModelForm):
-    """Another window. A confirmed date that moves needs a reason."""
+class DateForm(WhenForm, VersionedModelForm):
+    """Its window. A confirmed date that moves needs a reason."""
 
     mark_optional = False
 
@@ -65,7 +67,22 @@ class MoveForm(WhenForm, VersionedModelForm):
             self.add_error("when", f"{are_no_areas(gone, day)}: {instead}")
 
 
-class LineForm(MoveForm):
+class MoveForm(DateForm):
+    """Another window than it has."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.has_window() and self._says_what_is_stored():
+            self.add_error("when", SAME_DATE if self.instance.window_start else NO_DATE)
+        return data
+
+    def _says_what_is_stored(self) -> bool:
+        one = self.instance
+        times = {"start_time": one.start_time, "end_time": one.end_time}
+        return self.window() == stored_window(one) and self.times() == times
+
+
+class LineForm(DateForm):
     """What can be changed of a communication where it stands in the table."""
 
     title = OneLineField(label="Title", max_length=200)

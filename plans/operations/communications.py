@@ -161,7 +161,8 @@ def edit_communication(
         leave_lines_of_other_campaigns(by=by, communication=current)
     give_reference(current)
     changes = [*_differences(before, _as_words(current, may_change)), *told]
-    record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
+    if changes:
+        record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
     if WHO_MAY_KNOW & {each.field for each in changes}:
         write_to_who_may_answer(current)
         ask_no_more_in_writing(current)

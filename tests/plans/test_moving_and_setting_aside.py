@@ -1,9 +1,10 @@
 """Moving a communication, setting it aside, bringing it back: what each asks for and keeps."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
+from partnership.models import Change
 from plans.choices import Precision, State
 from plans.models import Communication, DateChange
 from plans.operations.communications import bring_back, move_communication, set_aside
@@ -17,6 +18,7 @@ from tests.factories import (
     ObjectiveFactory,
     PlacementFactory,
 )
+from tests.plans.communication_forms import errors, sent_of
 from tests.plans.october import NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -68,6 +70,39 @@ def test_confirming_a_day_does_not_move_it(people):
     )
     assert not DateChange.objects.exists()
     assert Communication.objects.get().confirmed
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (
+            Window(Precision.EXACT, date(2016, 11, 8), date(2016, 11, 8), True),
+            "It has this date already: give another one, or keep the date",
+        ),
+        (Window(), "It has no date still: give one, or leave it without"),
+    ],
+)
+def test_nothing_is_moved_to_the_date_that_it_has(alice, people, window, said):
+    found = CommunicationFactory(lead_partner=people.lead, **window.as_fields())
+    url = f"/communications/{found.pk}/move/"
+    form = sent_of(alice.get(url).context["form"])
+    assert errors(alice.post(url, form)) == {"when": [said]}
+    assert Communication.objects.get().version == 1
+
+
+def test_another_time_on_the_same_day_is_a_move(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, start_time=time(14, 30))
+    url = f"/communications/{found.pk}/move/"
+    form = {**sent_of(alice.get(url).context["form"]), "start_time": "15:00"}
+    assert alice.post(url, form).status_code == 302
+    assert Communication.objects.get().start_time == time(15)
+
+
+def test_the_history_tells_of_no_move_that_changed_nothing(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    same = Window(Precision.EXACT, found.window_start, found.window_end, True)
+    move_communication(by=people.alice, communication=found, opened_version=1, window=same)
+    assert not Change.objects.exists()
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
