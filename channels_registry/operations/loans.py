@@ -99,11 +99,16 @@ def lend(*, by: Person | None, loan: Loan) -> Loan:
 
 @transaction.atomic
 def decline_loan(*, by: Person | None, loan: Loan, reason: str) -> Loan:
-    """The owner declines, with a reason; the borrower is told. Raises ReasonNeeded, NotPossible."""
+    """The owner declines, or takes back what it lent, with a reason; the borrower is told.
+
+    Raises ReasonNeeded, NotPossible for one that has ended, or that is lent and has begun (that one
+    is returned).
+    """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
     reason = needed(reason)
-    _must_be(current, LoanState.ASKED)
+    _not_begun(current)
+    current.days.all().delete()
     _decide(current, LoanState.DECLINED, by=by, reason=reason)
     tell_of_loan(current, by=by)
     return current
@@ -129,10 +134,7 @@ def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
     current = _take_turn(loan)
     permit(can_withdraw_loan(by, current), NOT_FOR_YOU)
     before = current.state
-    if before != LoanState.ASKED:
-        _must_be(current, LoanState.LENT)
-        if current.first_day <= clock.today():
-            raise NotPossible("The loan has begun. Say that it is returned instead.")
+    _not_begun(current)
     current.days.all().delete()
     _decide(current, LoanState.WITHDRAWN, by=by)
     tell_of_loan(current, by=by, before=before)
@@ -155,6 +157,14 @@ def _must_be(loan: Loan, state: LoanState) -> None:
     if loan.state != state:
         now = loan.get_state_display().lower()
         raise NotPossible(f"This loan is {now} now. Open the resource again to see its days.")
+
+
+def _not_begun(loan: Loan) -> None:
+    if loan.state == LoanState.ASKED:
+        return
+    _must_be(loan, LoanState.LENT)
+    if loan.first_day <= clock.today():
+        raise NotPossible("The loan has begun. Once it is back, say that it is given back.")
 
 
 def _decide(loan: Loan, state: LoanState, *, by: Person | None, reason: str = "") -> None:

@@ -133,8 +133,10 @@ def _outlives_its_loans(resource: Resource) -> None:
     beyond = resource.loans.lent().filter(last_day__gt=resource.valid_to)
     later = beyond.select_related("partner").first()
     if later is not None:
+        begun = later.first_day <= clock.today()
+        first = "first say that it is given back" if begun else "first take the loan back"
         raise NotPossible(
             f"It is lent to {later.partner.name} until {whole_day(later.last_day)}. "
-            "Choose a later day, or end the loan first.",
+            f"Choose a later day, or {first}.",
             about=LAST_DAY,
         )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from bsc_comms.kit import access
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import days
+from channels_registry.choices import LoanState
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.resources import LoanForm
 from channels_registry.models import Loan
@@ -80,7 +81,7 @@ def loan_lend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @read_or_write
 @access.requires(can_add_entries)
 def loan_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The owner declines, with a reason."""
+    """The owner declines, or takes back what it lent, with a reason."""
     person = reader(request)
     found = known_loan(pk)
     if not can_decide_loan(person, found):
@@ -90,10 +91,12 @@ def loan_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         decline_loan(by=person, loan=found, reason=form.cleaned_data["reason"])
         return f"{found.partner.short_name} is told why not.", resource_page(found.resource)
 
+    lent = found.state == LoanState.LENT
     page = FormPage(
-        title="Decline",
+        title="Take the loan back" if lent else "Decline",
         caption=f"{found.resource.name} for {found.partner.name}",
-        act="Decline",
+        lead=f"{found.partner.short_name} counts on it, and is told by letter." if lent else "",
+        act="Take it back" if lent else "Decline",
         danger=True,
         back=resource_page(found.resource),
         crumbs=crumbs_of(found.resource),

@@ -157,7 +157,11 @@ class TestLending:
     def test_one_that_is_lent_ends_after_that(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
-        with pytest.raises(NotPossible, match="It is lent to Other partner until 9 November 2016"):
+        lent = "It is lent to Other partner until 9 November 2016. Choose a later day, or first "
+        with pytest.raises(NotPossible, match=f"^{lent}take the loan back.$"):
+            end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
+        begun = pytest.raises(NotPossible, match=f"^{lent}say that it is given back.$")
+        with clock.at(datetime(2016, 11, 7, 9, tzinfo=UTC)), begun:
             end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
         with pytest.raises(NotPossible, match="It is lent to Other partner until 9 November 2016"):
             edit_resource(
@@ -185,11 +189,31 @@ class TestLending:
         with pytest.raises(NotPossible, match=r"This loan is declined now."):
             lend(by=people.alice, loan=loan)
 
+    @pytest.mark.both_databases
+    def test_the_owner_takes_back_what_it_lent_until_its_days_begin(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        with clock.at(datetime(2016, 11, 6, 23, 59, tzinfo=UTC)):
+            decline_loan(by=people.alice, loan=loan, reason="It is torn")
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.DECLINED, 0)
+        told = Letter.objects.get(recipient=people.bob, state=LetterState.QUEUED)
+        assert told.subject == "Declined: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        assert "The reason: It is torn" in told.text
+        end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
+
+    def test_what_is_out_is_given_back_and_not_taken_back(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        begun = pytest.raises(NotPossible, match=r"^The loan has begun. Once it is back, say")
+        with clock.at(datetime(2016, 11, 7, 0, 1, tzinfo=UTC)), begun:
+            decline_loan(by=people.alice, loan=loan, reason="It is torn")
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.LENT, 3)
+
     def test_what_comes_back_early_is_free_again(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
         with clock.at(datetime(2016, 11, 8, 9, tzinfo=UTC)):
-            with pytest.raises(NotPossible, match=r"The loan has begun. Say that it is returned"):
+            with pytest.raises(NotPossible, match=r"^The loan has begun. Once it is back, say"):
                 withdraw_loan(by=people.bob, loan=loan)
             return_loan(by=people.bob, loan=loan)
             assert [each.day for each in gazebo.days_out.all()] == [MONDAY]
@@ -199,7 +223,7 @@ class TestLending:
     def test_one_that_begins_today_is_returned_and_not_withdrawn(self, people, gazebo):
         loan = ask(people, gazebo, TUESDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
-        begun = pytest.raises(NotPossible, match=r"The loan has begun. Say that it is returned")
+        begun = pytest.raises(NotPossible, match=r"^The loan has begun. Once it is back, say")
         with clock.at(datetime(2016, 11, 8, 0, 1, tzinfo=UTC)), begun:
             withdraw_loan(by=people.bob, loan=loan)
         with clock.at(datetime(2016, 11, 7, 23, 59, tzinfo=UTC)):

@@ -224,6 +224,21 @@ class TestOffersAndOurs:
         assert "Other will have <a" in text_of(page)
         assert "It is given back" not in text_of(page)
 
+    def test_what_is_lent_is_taken_back_with_a_reason_before_its_first_day(self, client, people):
+        stand = ResourceFactory(partner=people.lead)
+        lent = LoanFactory(resource=stand, partner=people.other, state=LoanState.LENT)
+        client.force_login(people.alice)
+        take_back = f'href="{at("loan_decline", lent.pk)}">Take it back'
+        for page in (at("ours"), at("resource", stand.pk)):
+            assert take_back in text_of(client.get(page))
+        assert "Other counts on it" in text_of(client.get(at("loan_decline", lent.pk)))
+        client.post(at("loan_decline", lent.pk), {"reason": "It is torn"})
+        assert (Loan.objects.get().state, Loan.objects.get().reason) == ("declined", "It is torn")
+        lent.first_day = date(2016, 10, 20)
+        lent.save()
+        for page in (at("ours"), at("resource", stand.pk)):
+            assert take_back not in text_of(client.get(page))
+
     def test_each_button_of_a_list_is_heard_with_what_it_is_about(self, client, people):
         stand = ResourceFactory(partner=people.lead, name="The stand")
         for partner in (people.other, people.named):

@@ -282,7 +282,7 @@ def test_a_sheet_ends_no_resource_that_is_lent_beyond_its_last_day(client, peopl
     answer = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
     assert (
         "Nothing is saved. Row 2: It is lent to Other partner until 9 November 2016. "
-        "Choose a later day, or end the loan first."
+        "Choose a later day, or first take the loan back."
     ) in answer.content.decode()
     assert Resource.objects.get().valid_to is None
 
