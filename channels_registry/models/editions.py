@@ -228,6 +228,17 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """The waiting list, who came first on top."""
         return self.filter(state=BookingState.WAITING).order_by("number")
 
+    def with_next_in_line(self, on: date) -> Self:
+        """Each with `next_in_line`, the short name of the partner that would have its slot next."""
+        waiting = Booking.objects.waiting().filter(
+            edition=models.OuterRef("edition"),
+            edition__copy_deadline__gte=working_day_on_or_after(on),
+            partner__in=Partner.objects.active(on),
+        )
+        return self.annotate(
+            next_in_line=models.Subquery(waiting.values("partner__short_name")[:1])
+        )
+
 
 class Booking(models.Model):
     """A slot in an edition that is held for a partner, or a place on its waiting list.

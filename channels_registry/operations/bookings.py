@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
@@ -103,8 +103,8 @@ def decline_booking(*, by: Person | None, booking: Booking, reason: str) -> Book
 
 
 @transaction.atomic
-def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -> Booking:
-    """The partner gives its slot back, or leaves the waiting list; the list moves up.
+def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -> list[Booking]:
+    """The partner gives its slot back, or leaves the waiting list; those that move up.
 
     Raises NotPossible for one that has ended.
     """
@@ -115,7 +115,7 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
     if before in TAKES_A_SLOT:
         next_in_line = moved[0].partner if moved else None
         tell_keepers_of_booking(current, by=by, next_in_line=next_in_line, before=before)
-    return current
+    return moved
 
 
 @transaction.atomic
@@ -150,10 +150,11 @@ def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
     today = clock.today()
     if edition.copy_deadline < working_day_on_or_after(today):
         return moved
-    waiting = edition.bookings.waiting().select_related("partner", "edition__channel")
+    waiting = edition.bookings.waiting().select_related("partner")
     for booking in waiting.filter(partner__in=Partner.objects.active(today)):
         if not Edition.objects.take_a_slot(edition.pk):
             break
+        prefetch_related_objects([edition], "channel__owners")
         before = booking.get_state_display()
         booking.state = BookingState.HELD
         booking.save(update_fields=["state"])

@@ -81,6 +81,7 @@ def bookings_of(person: Person, on: date) -> QuerySet[Booking]:
     """What this person's partners have booked or wait for in editions to come."""
     return (
         Booking.objects.still_booked()
+        .with_next_in_line(on)
         .filter(partner_id__in=person.partner_ids, edition__publication_date__gte=on)
         .select_related("edition__channel", "partner")
         .order_by("edition__publication_date", "number")

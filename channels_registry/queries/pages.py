@@ -19,7 +19,7 @@ from channels_registry.models import (
     ResourceFile,
 )
 from channels_registry.queries.resources import kept_files
-from partnership.models import Partner
+from partnership.models import Partner, Person
 
 WEEKS_OF_THE_STRIP = 8
 ORDER = [
@@ -44,9 +44,19 @@ def booked_partners(edition: Edition) -> list[str]:
     return list(dict.fromkeys(booking.partner.short_name for booking in booked))
 
 
-def bookings_in(edition: Edition) -> list[Booking]:
-    """All bookings of an edition with their partners: those that stand first, in their order."""
-    found = edition.bookings.select_related("partner").order_by("number")
+def own_bookings_in(edition: Edition, person: Person) -> list[Booking]:
+    """What this person's partners have or wait for in an edition, in the order of asking."""
+    own = edition.bookings.still_booked().filter(partner_id__in=person.partner_ids)
+    return list(own.select_related("partner").order_by("number"))
+
+
+def bookings_in(edition: Edition, on: date) -> list[Booking]:
+    """All bookings of an edition with their partners: those that stand first, in their order.
+
+    Each with `next_in_line`.
+    """
+    booked = edition.bookings.select_related("partner").order_by("number")
+    found = booked.with_next_in_line(on)
     return sorted(found, key=lambda booking: ORDER.index(BookingState(booking.state)))
 
 

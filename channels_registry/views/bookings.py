@@ -19,9 +19,9 @@ from channels_registry.operations import (
     withdraw_booking,
 )
 from channels_registry.policy import can_add_entries, can_decide_booking
-from channels_registry.queries.pages import find_booking
+from channels_registry.queries.pages import find_booking, own_bookings_in
 from channels_registry.views.channels import crumbs_of
-from channels_registry.views.editions import edition_page, known_edition
+from channels_registry.views.editions import act_of_booking, edition_page, known_edition
 from channels_registry.views.pages import (
     Done,
     FormPage,
@@ -39,7 +39,10 @@ def booking_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Book a slot for a partner, or join the waiting list."""
     person = reader(request)
     found = known_edition(code, pk)
-    full = found.slots_free == 0
+    own = own_bookings_in(found, person)
+    act = act_of_booking(found, again=bool(own))
+    waits = "Every slot is taken. Who waits longest moves up first."
+    told = [waits] if found.slots_free == 0 else []
 
     def save(form: BookingForm) -> Done:
         booking = book(
@@ -59,14 +62,27 @@ def booking_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return said, edition_page(found)
 
     page = FormPage(
-        title="Join the waiting list" if full else "Book a slot",
+        title=act,
         caption=f"{found.channel.name}, {found.name}",
-        lead="Every slot is taken. Who waits longest moves up first." if full else "",
-        act="Join the waiting list" if full else "Book the slot",
+        lead=" ".join([*told, *_said_already(own)]),
+        act=act,
         back=edition_page(found),
         crumbs=[*crumbs_of(found.channel), (edition_page(found), found.name)],
     )
     return filled_in(request, BookingForm(sent_in(request), person=person), page, save)
+
+
+def _said_already(own: list[Booking]) -> list[str]:
+    """What one's partners have or wait for in the edition, so that nobody asks twice for one."""
+    if not own:
+        return []
+    said = [f"{one.partner.short_name} {_stands(one)} already." for one in own]
+    return [*dict.fromkeys(said), "Ask again only for something else."]
+
+
+def _stands(booking: Booking) -> str:
+    waits = booking.state == BookingState.WAITING
+    return "is on the waiting list" if waits else "has a slot"
 
 
 @require_POST
@@ -117,9 +133,12 @@ def booking_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     waited = found.state == BookingState.WAITING
 
     def act() -> str:
-        withdraw_booking(by=reader(request), booking=found)
+        moved = withdraw_booking(by=reader(request), booking=found)
         name = found.partner.short_name
-        return f"{name} waits no longer." if waited else f"{name} has given its slot back."
+        if waited:
+            return f"{name} waits no longer."
+        held = [f"It is held for {one.partner.short_name} now." for one in moved[:1]]
+        return " ".join([f"{name} has given its slot back.", *held])
 
     return acted(request, act, back_to(request, edition_page(found.edition)))
 

@@ -62,8 +62,8 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     person = reader(request)
     found = known_edition(code, pk)
     keeps = can_edit_edition(person, found)
-    bookings = bookings_in(found)
     today = clock.today()
+    bookings = bookings_in(found, today)
     on = found.state == EditionState.TO_COME
     late = found.copy_deadline < working_day_on_or_after(today)
     return render(
@@ -81,6 +81,13 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "late": late,
             "is_over": found.publication_date < today,
             "keeps": keeps and on,
+            "book": act_of_booking(
+                found,
+                again=any(
+                    one.state in STILL_BOOKED and one.partner_id in person.partner_ids
+                    for one in bookings
+                ),
+            ),
             "may_book": on and not late and can_add_entries(person),
         },
     )
@@ -309,6 +316,13 @@ def whom_it_tells(edition: Edition, what: str) -> str:
     if not names:
         return "Nobody has a slot in it, so nobody is written to."
     return f"Told by letter of {what}: {', '.join(names)}."
+
+
+def act_of_booking(edition: Edition, *, again: bool) -> str:
+    """What the button says: again, where one's partner has a slot or waits for one already."""
+    if edition.slots_free == 0:
+        return "Wait for another slot" if again else "Join the waiting list"
+    return "Book another slot" if again else "Book a slot"
 
 
 def _shown(booking: Booking, person: Person, keeps: bool) -> dict[str, object]:

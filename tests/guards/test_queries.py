@@ -230,7 +230,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("channels_registry:edition_edit", "alice"): 16,
     ("channels_registry:edition_move", "alice"): 17,
     ("plans:edition_cancel", "alice"): 17,
-    ("channels_registry:booking_new", "alice"): 11,
+    ("channels_registry:booking_new", "alice"): 12,
     ("channels_registry:booking_decline", "alice"): 6,
     ("channels_registry:pattern_new", "alice"): 9,
     ("channels_registry:pattern_edit", "alice"): 16,
