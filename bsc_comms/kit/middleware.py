@@ -76,8 +76,7 @@ class LargestBodyMiddleware:
             largest = getattr(view, "largest_body", largest)
         if sent.isdecimal() and int(sent) <= largest:
             return None
-        context = {"megabytes": largest // 1024 // 1024}
-        return render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 class NoStoreMiddleware:

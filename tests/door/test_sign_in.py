@@ -100,7 +100,7 @@ def test_error_pages_need_nothing_from_the_request(name: str):
 @pytest.mark.parametrize("name", ["403_csrf.html", "413.html", "429.html"])
 def test_a_page_that_refuses_promises_no_more_than_browsers_keep(name: str):
     """Firefox keeps nothing of a form whose page no cache may keep."""
-    page = render_to_string(name, {"megabytes": 5})
+    page = render_to_string(name)
     assert "n most browsers what you typed is still" in page
 
 
