@@ -18,6 +18,12 @@ urlpatterns = [
     path("", include("evidence.urls")),
     path("", include("channels_registry.urls")),
     path("accounts/email/", no_addresses_of_ones_own, name="account_email"),
+    path(
+        "accounts/confirm-email/", no_addresses_of_ones_own, name="account_email_verification_sent"
+    ),
+    path(
+        "accounts/confirm-email/<str:key>/", no_addresses_of_ones_own, name="account_confirm_email"
+    ),
     path("accounts/3rdparty/", no_addresses_of_ones_own, name="socialaccount_connections"),
     path("accounts/3rdparty/signup/", no_addresses_of_ones_own, name="socialaccount_signup"),
     path("accounts/", include("bsc_comms.door.urls")),

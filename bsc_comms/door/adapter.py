@@ -78,9 +78,10 @@ class InvitationOnly(DefaultAccountAdapter):
         owe_new_password(person=user)
 
 
-def no_addresses_of_ones_own(request: HttpRequest) -> HttpResponse:
-    """In the place of allauth's page of e-mail addresses, which would pass by the invitation.
+def no_addresses_of_ones_own(request: HttpRequest, key: str = "") -> HttpResponse:
+    """In the place of allauth's pages of e-mail addresses, which would pass by the invitation.
 
-    An administrator changes a person's address in the administration site, with history.
+    An administrator changes a person's address in the administration site, with history. Nobody is
+    asked to confirm one by letter.
     """
     raise Http404

@@ -54,6 +54,31 @@ def test_a_person_changes_the_password_in_our_words(client: Client):
     assert "At least 12 characters" in page
 
 
+def test_whoever_has_no_password_is_asked_to_set_one_and_not_to_change_it(client: Client):
+    person = factories.PersonFactory()
+    client.force_login(person)
+    page, words = reverse("door:account"), ("You have none.", "Set a password", "Change your")
+
+    def said() -> list[str]:
+        shown = client.get(page).text
+        return [each for each in words if each in shown]
+
+    assert said() == ["You have none.", "Set a password"]
+    person.set_password("three old words")
+    person.save()
+    client.force_login(person)
+    assert said() == ["Change your"]
+
+
+def test_nobody_who_is_signed_in_is_told_that_the_account_is_closed(client: Client):
+    page = reverse("account_inactive")
+    assert "This account is closed" in client.get(page).text
+    client.force_login(factories.PersonFactory())
+    shown = client.get(page).text
+    assert "This account is closed" not in shown
+    assert "Your account is open" in shown
+
+
 def test_a_missing_page_has_the_planners_look_and_tells_nothing(client: Client):
     client.force_login(factories.PersonFactory())
     answer = client.get("/no-such-page/%3Cscript%3E/")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from tests.services.in_short import in_turn
 
 SECRETS = ("named secret", "lead secret")
 SIGN_IN = "/accounts/login/"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MAY_BE_KEPT = {"partnership:logo", "plans:topic_words"}  # see test_headers.py
 EXPORTS = views_counted_as(limits.EXPORT)
 NAMES_A_SECRET = [
@@ -208,6 +210,7 @@ class EveryAddress(GuardCase):
             right = DOOR[name][:2] if who in OUTSIDE else DOOR[name][2:]
             assert tuple(each.status for each in asked) == right, who
             assert not any(each.written for each in asked), who
+            assert [foreign for each in asked if (foreign := _not_of_ours(each.response))] == []
             for each in asked if who in OUTSIDE else ():
                 if each.status == 302 and each.response["Location"] != "/":
                     assert each.response["Location"].startswith(SIGN_IN)
@@ -250,6 +253,12 @@ def _unless(got: Answer, status: int, *, wrote: tuple[str, ...] = ()) -> str:
     if got.status == status and tuple(got.written) == wrote:
         return ""
     return f"{got.status}, not {status}; wrote {got.written}"
+
+
+def _not_of_ours(response: HttpResponse) -> str:
+    """The template of the library that an answer shows as it is, "" for one of ours."""
+    used = getattr(response, "templates", None)
+    return "" if not used or TEMPLATES in Path(used[0].origin.name).parents else used[0].name
 
 
 def _said(response: HttpResponse) -> str:

@@ -47,12 +47,12 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
     "account_signup": (200, 200, 302, 302),  # it says that one comes in by invitation
     "account_reauthenticate": (302, 302, 403, 403),
     "account_email": (302, 302, 404, 404),  # an administrator changes an address
-    "account_email_verification_sent": (200, 405, 200, 405),
+    "account_email_verification_sent": (302, 302, 404, 404),  # no letter asks for that
     "account_change_password": (302, 302, 302, 302),
     "account_set_password": (302, 302, 200, 200),
     "account_reset_password": (200, 200, 200, 200),
     "account_confirm_login_code": (302, 302, 302, 302),
-    "account_confirm_email": (200, 404, 200, 404),
+    "account_confirm_email": (302, 302, 404, 404),
     "account_reset_password_from_key_done": (200, 405, 200, 405),
     "account_reset_password_from_key": (200, 200, 200, 200),
     "account_reset_password_done": (200, 405, 200, 405),
