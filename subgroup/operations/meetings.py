@@ -121,12 +121,12 @@ def change_meeting(
     date: date,
     starts: time | None,
     place: str,
-) -> None:
+) -> bool:
     """Move a meeting, its time or its place: all that belongs to it goes along, members are told.
 
-    Letters that wait and say how it stood are withdrawn, and owed anew. opened_version: the one
-    that the person saw; StaleEdit when it is no longer the saved one. HasBegun for another day
-    once it has begun.
+    Whether something was changed; else nobody is told. Letters that wait and say how it stood are
+    withdrawn, and owed anew. opened_version: the one that the person saw; StaleEdit when it is no
+    longer the saved one. HasBegun for another day once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -139,19 +139,17 @@ def change_meeting(
             for name, new in fields.items()
             if getattr(before, name) != new
         ]
+        if before.version != opened_version:
+            raise StaleEdit
+        if not changes:
+            return False
         try:
             with transaction.atomic():
-                saved = Meeting.objects.filter(pk=before.pk, version=opened_version).update(
-                    **fields,
-                    version=F("version") + 1,
-                    sequence=F("sequence") + (1 if changes else 0),
+                Meeting.objects.filter(pk=before.pk).update(
+                    **fields, version=F("version") + 1, sequence=F("sequence") + 1
                 )
         except IntegrityError as error:
             raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
-        if not saved:
-            raise StaleEdit
-        if not changes:
-            return
         record_change(by=by, subject=before, act="changed", changes=changes)
         withdraw_cycle_letters(before.pk)
         withdraw_agenda_letters(before.pk)
@@ -160,6 +158,7 @@ def change_meeting(
         now = Meeting.objects.get(pk=before.pk)
         order_pack_anew(by=by, meeting=now)
         tell_members(now, was=before)
+    return True
 
 
 def cancel_meeting(

@@ -46,6 +46,8 @@ NOT_ON_ITS_AGENDA = (
     "This meeting is over or was cancelled, so nothing was put on its agenda. Your words are still "
     "here: put them on the agenda of the next meeting"
 )
+CHANGED = "The meeting is changed. Members are told by letter."
+NOTHING_CHANGED = "Nothing was changed, so nobody is told."
 
 
 @require_GET
@@ -173,10 +175,10 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.state != MeetingState.PLANNED:
         return _ended_already(request, shown)
 
-    def save(form: MeetingForm) -> bool:
+    def save(form: MeetingForm) -> str:
         given = form.cleaned_data
         try:
-            meetings.change_meeting(
+            changed = meetings.change_meeting(
                 by=reader(request),
                 meeting=shown,
                 opened_version=form.opened_version or 0,
@@ -186,8 +188,8 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except (meetings.DayTaken, meetings.HasBegun) as error:
             form.add_error("date", str(error))
-            return False
-        return True
+            return ""
+        return CHANGED if changed else NOTHING_CHANGED
 
     try:
         tried = attempt_on(
@@ -200,7 +202,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("subgroup:meeting", pk)
     if tried.saved:
-        messages.success(request, "The meeting is changed. Members are told by letter.")
+        messages.success(request, tried.saved)
         return redirect("subgroup:meeting", pk)
     return show(request, "subgroup/meeting_form.html", tried, {"meeting": shown})
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.models import Change
+from partnership.models import Change, Letter
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.agenda import add_agenda_item
@@ -104,6 +104,21 @@ class TestSetting:
             ("date", "8 November 2016", "15 November 2016"),
             ("place", "Town Hall", "Annex"),
         ]
+
+    def test_a_change_that_is_none_says_so_and_counts_for_nobody(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_change", args=[meeting.pk])
+        sent = {"version": "1", "date": "8/11/2016", "starts": "10:00", "place": "Town Hall"}
+        page = text_of(client.post(url, sent, follow=True))
+        assert "Nothing was changed, so nobody is told." in page
+        assert "Members are told" not in page
+        meeting.refresh_from_db()
+        assert (meeting.version, meeting.sequence) == (1, 0)
+        assert not Letter.objects.exists()
+        page = text_of(client.post(url, {**sent, "place": "Annex"}, follow=True))
+        assert "The meeting is changed. Members are told by letter." in page
 
     def test_a_stale_change_shows_both_texts_and_saves_nothing(
         self, client: Client, people: Cast, meeting: Meeting
