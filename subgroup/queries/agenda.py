@@ -93,6 +93,15 @@ def agenda_for(person: Person, meeting: Meeting) -> Agenda:
     )
 
 
+def carried_to(person: Person, meeting: Meeting) -> Meeting | None:
+    """The meeting to which matters of this one went, of those that this person may know of."""
+    visible = Communication.objects.visible_to(person)
+    carried = AgendaItem.objects.filter(
+        Q(communication=None) | Q(communication__in=visible), carried_from__meeting=meeting
+    )
+    return Meeting.objects.filter(agenda__in=carried).order_by("date").first()
+
+
 def open_agenda(meeting: Meeting) -> list[AgendaLine]:
     """The agenda as the whole partnership may know it, for what leaves the planner."""
     visible = Communication.objects.open_to_the_partnership()

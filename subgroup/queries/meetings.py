@@ -183,8 +183,12 @@ class Answers:
     to_confirm: list[Partner]
 
     @property
+    def given_lines(self) -> list[PartnerLine]:
+        return [line for line in self.lines if line.confirmation is not None]
+
+    @property
     def given(self) -> int:
-        return sum(line.confirmation is not None for line in self.lines)
+        return len(self.given_lines)
 
     @property
     def total(self) -> int:

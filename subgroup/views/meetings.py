@@ -35,7 +35,7 @@ from subgroup.policy import (
 )
 from subgroup.queries import cycle
 from subgroup.queries import meetings as queries
-from subgroup.queries.agenda import agenda_for
+from subgroup.queries.agenda import agenda_for, carried_to
 from subgroup.queries.minutes import minutes_known, standing_of
 from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
@@ -95,11 +95,14 @@ def _meeting_page(
     request: HttpRequest, shown: Meeting, form: AgendaItemForm, *, status: int = 200
 ) -> HttpResponse:
     is_planned = shown.state == MeetingState.PLANNED
+    is_cancelled = shown.state == MeetingState.CANCELLED
     is_to_come = is_planned and shown.date >= clock.today()
     keeps = is_planned and can_keep_meetings(reader(request))
     begun = keeps and queries.has_begun(shown)
     asks = (is_to_come or form.is_bound) and can_put_on_the_agenda(reader(request))
     minutes = minutes_known(shown)
+    following = cycle.next_meeting()
+    answers = queries.answers_for(reader(request), shown)
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
@@ -109,12 +112,16 @@ def _meeting_page(
         "standing": standing_of(minutes)["standing"],
         "may_take_notes": is_planned and can_take_notes(reader(request)),
         "has_come": shown.date <= clock.today(),
-        "answers": queries.answers_for(reader(request), shown),
+        "answers": answers,
+        "answer_lines": answers.given_lines if is_cancelled else answers.lines,
         "kinds": ConfirmationKind,
         "plan": queries.forward_plan_of(shown),
-        "is_next": shown == cycle.next_meeting(),
+        "is_next": shown == following,
+        "next": following,
+        "carried_to": carried_to(reader(request), shown) if is_cancelled else None,
         "is_to_come": is_to_come,
         "cancelled_because": queries.cancelled_because(shown),
+        "may_set": can_keep_meetings(reader(request)),
         "may_change": keeps and is_to_come,
         "may_move": keeps and is_to_come and not begun,
         "may_cancel": keeps and not begun,
