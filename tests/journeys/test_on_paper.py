@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.cast import cast
-from tests.factories import AreaFactory, CommunicationFactory
+from tests.factories import AreaFactory, CommunicationFactory, MeetingFactory
 from tests.journeys.signing_in import sign_in
 
 CUT_OFF = """() => [...document.querySelectorAll(".app-week__bars .app-bar")]
@@ -20,6 +21,23 @@ A_TABLE = """{% load kit %}<h2>Begins</h2>{% data_table "Begins" %}
 <tr><td>Goes on</td></tr><tr><td>Goes on</td></tr></tbody>{% enddata_table %}"""
 AN_ITEM = """<ol class="app-agenda"><li class="app-agenda__item">
 <p class="app-agenda__time">10am</p><div><p>Begins</p><p>Goes on</p></div></li></ol>"""
+MINUTES = {
+    "facts": [{"key": "There", "value": ["Alice"]}],
+    "items": [
+        {
+            "number": 1,
+            "title": "Bins",
+            "text": "What was said.",
+            "agreed": "The minutes were agreed.",
+            "decisions": [{"decision": "Agreed", "title": "Locks", "reference": "BSCP-2099-001"}],
+            "actions": [{"number": 1, "what": "Ask", "owner": "Bob", "due": date(2099, 11, 8)}],
+            "nothing_said": "Not reached.",
+        }
+    ],
+}
+TERMS = {"heads": [{"field": "purpose", "label": "Purpose", "text": "What it is for."}]}
+SIZES = """() => [...document.querySelectorAll("main :is(p, li, dt, dd, li span)")]
+  .map((each) => getComputedStyle(each).fontSize)"""
 BELOW = """([part, height]) => {
   const main = document.querySelector("main");
   main.innerHTML = "<div></div>" + part;
@@ -69,3 +87,28 @@ def test_nothing_begins_at_the_foot_of_a_sheet_and_goes_on_on_the_next(page: Pag
         sheets = [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf())).pages]
         torn += [height for text in sheets if ("Begins" in text) != ("Goes on" in text)]
     assert torn == []
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [("minutes_body", MINUTES), ("terms_heads", TERMS)],
+    ids=["minutes", "terms"],
+)
+def test_what_a_meeting_said_is_printed_in_one_size(page: Page, template: str, says) -> None:
+    sign_in(page, cast().alice)
+    page.goto(f"/meetings/{MeetingFactory().pk}/")
+    page.emulate_media(media="print")
+    text = render_to_string(f"subgroup/{template}.html", says)
+    page.evaluate("(text) => { document.querySelector('main').innerHTML = text }", text)
+    assert set(page.evaluate(SIZES)) == {"13.3333px"}
+    page.evaluate("() => { document.querySelector('main').innerHTML = '<p class=app-lead>A</p>' }")
+    assert page.evaluate(SIZES) == ["14.6667px"]
+
+
+def test_what_came_of_a_press_is_not_printed(page: Page) -> None:
+    page.goto("/accounts/login/")
+    told = '<div class="app-message app-message--success"><p>It is on the agenda.</p></div>'
+    page.evaluate("(told) => { document.querySelector('main').innerHTML = told }", told)
+    assert page.locator(".app-message").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".app-message").is_hidden()
