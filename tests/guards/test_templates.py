@@ -86,3 +86,8 @@ def test_a_form_that_carries_its_version_carries_what_was_opened() -> None:
     assert without_what_was_opened("<form>{{ form.version }}</form>")
     paths = TEMPLATES.rglob("*.html")
     assert [path.name for path in paths if without_what_was_opened(path.read_text())] == []
+
+
+def test_what_partners_agreed_to_say_has_one_name() -> None:
+    """A message is what one communication says; a line is what any partner may say."""
+    assert drawing("greed messages") == []

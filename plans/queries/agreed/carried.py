@@ -99,7 +99,7 @@ class CarriedRoute(_Stands):
 
 @dataclass(frozen=True)
 class AgreedPart:
-    """What a communication's page says of agreed messages, and what else would fit it."""
+    """What a communication's page says of agreed lines and contacts, and what else would fit it."""
 
     lines: list[CarriedWords] = field(default_factory=list)
     contacts: list[CarriedRoute] = field(default_factory=list)

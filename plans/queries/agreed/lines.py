@@ -90,7 +90,7 @@ def meetings_held(today: date) -> list[date]:
 
 @dataclass(frozen=True)
 class AlsoFound:
-    """What a search of the plan finds among agreed messages."""
+    """What a search of the plan finds among agreed lines and contacts."""
 
     lines: list[AgreedLine]
     contacts: list[Contact]

@@ -1,1 +1,1 @@
-"""The pages of agreed messages: lines, contacts, and what communications carry of them."""
+"""The pages of agreed lines and contacts, and what communications carry of them."""

@@ -204,7 +204,7 @@ def own_line(person: Person, pk: uuid.UUID) -> AgreedLine:
 
 
 def list_crumbs() -> list[Crumb]:
-    return [(reverse("plans:plan"), "Plan"), (reverse("plans:lines"), "Agreed messages")]
+    return [(reverse("plans:plan"), "Plan"), (reverse("plans:lines"), "Agreed lines")]
 
 
 def crumbs_of(found: AgreedLine) -> list[Crumb]:
