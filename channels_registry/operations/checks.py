@@ -81,7 +81,7 @@ def declare_none(*, by: Person | None, partner: Partner) -> NothingToEnter:
     today = clock.today()
     if partner.pk in partners_with_entries(today):
         raise NotPossible(
-            f"{partner.name} has entries in the register. End those first that it no longer has."
+            f"{partner.name} has something in the register. End those first that it no longer has."
         )
     answer, new = NothingToEnter.objects.get_or_create(
         partner=partner, said_on=today, defaults={"said_by": by}
@@ -104,7 +104,7 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
     )
     today = clock.today()
     if partner.pk in partners_with_entries(today):
-        raise NotPossible(f"{partner.name} has entries in the register already.")
+        raise NotPossible(f"{partner.name} has something in the register already.")
     people = people_of(partner)
     if not people:
         raise NotPossible(f"{partner.name} has no advocate to write to. Appoint one first.")

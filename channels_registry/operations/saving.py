@@ -14,7 +14,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 
 M = TypeVar("M", bound=models.Model)
-NOT_YOURS = "Only its owner, the coordinator and administrators change an entry of the register."
+NOT_YOURS = "Only its owner, the coordinator and administrators change what is in the register."
 
 
 def permit(allowed: bool, words: str = NOT_YOURS) -> None:

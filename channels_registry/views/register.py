@@ -159,7 +159,7 @@ def entries_confirm(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> str:
         entries = entries_of(partner, clock.today())
         number = confirm_entries(by=person, partner=partner, entries=entries)
-        return f"{count_of(number, 'entry is,entries are')} still right."
+        return f"{count_of(number, 'is,are')} still right."
 
     return acted(request, act, reverse("channels_registry:ours"))
 
@@ -174,7 +174,7 @@ def none_declare(request: HttpRequest, code: str) -> HttpResponse:
         declare_none(by=reader(request), partner=partner)
         return (
             f"It is on record that {partner.short_name} has none, and is asked again in a year. "
-            "An entry can be added whenever that changes."
+            "Something can be added whenever that changes."
         )
 
     return acted(request, act, back_to(request, reverse("channels_registry:ours")))

@@ -120,7 +120,7 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
     except SheetRefused as refused:
         told = f"Nothing is saved. {refused}"
         return _preview(request, kind, held["name"], rows, notes=notes, told=told)
-    said = count_of(number, "entry is,entries are")
+    said = count_of(number, "row is,rows are")
     refused_rows = sum(1 for one in found if one.wrong)
     left = f" {count_of(refused_rows, 'row is,rows are')} refused." if refused_rows else ""
     messages.success(request, f"{said} saved from “{held['name']}”.{left}")

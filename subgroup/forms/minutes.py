@@ -112,7 +112,6 @@ class EndActionForm(Form):
             (ActionState.DROPPED.value, "It is dropped"),
         ],
         widget=Radios(),
-        initial=ActionState.DONE,
         error_messages={"required": "Choose what became of it"},
     )
     outcome = forms.CharField(

@@ -18,7 +18,9 @@ from subgroup.rules.cycle import (
 class StepForm(VersionedModelForm):
     """One step, as a number of working days on its own side of the meeting."""
 
-    days = forms.IntegerField(label="Working days")
+    days = forms.IntegerField(
+        label="Working days", error_messages={"required": "Enter how many working days"}
+    )
 
     class Meta:
         model = CycleStep

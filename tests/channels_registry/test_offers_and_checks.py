@@ -161,8 +161,14 @@ class TestTheYearlyCheck:
         letter = letters[people.alice]
         assert letter.kind == LetterKind.REGISTER_CHECK
         assert letter.subject == "Check the channels and resources of Lead partner"
-        assert "2 entries of Lead partner" in letter.text
-        assert "1 entry of Other partner" in letters[people.bob].text
+        assert (
+            "2 of the channels, resources and offers of Lead partner in the register are"
+            in letter.text
+        )
+        assert (
+            "1 of the channels, resources and offers of Other partner in the register is"
+            in letters[people.bob].text
+        )
         assert owe_register_checks() == 0
         with clock.at(datetime(2017, 3, 31, 9, tzinfo=UTC)):
             # A year has passed since the resource was confirmed.
@@ -235,7 +241,7 @@ class TestSayingThatThereIsNone:
     @pytest.mark.parametrize("kind", [OfferFactory, ResourceFactory])
     def test_who_has_an_entry_cannot_say_so(self, people, kind):
         kind(partner=people.lead)
-        with pytest.raises(NotPossible, match="Lead partner has entries in the register"):
+        with pytest.raises(NotPossible, match="Lead partner has something in the register"):
             declare_none(by=people.alice, partner=people.lead)
         assert not NothingToEnter.objects.exists()
 
@@ -293,7 +299,7 @@ class TestAskingForEntries:
     @pytest.mark.parametrize("kind", [OfferFactory, ResourceFactory])
     def test_who_has_entered_something_is_not_asked(self, people, kind):
         kind(partner=people.lead)
-        with pytest.raises(NotPossible, match="Lead partner has entries in the register already"):
+        with pytest.raises(NotPossible, match="Lead partner has something in the register already"):
             request_entries(by=people.coordinator, partner=people.lead)
         assert partners_with_entries(TODAY) == {people.lead.pk}
 

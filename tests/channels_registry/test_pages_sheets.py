@@ -186,7 +186,7 @@ def test_the_good_rows_are_saved_without_the_bad_ones(client, people):
     page = bring_in(client, rows)
     saved = client.post(reverse(SAVE), {"sheet": page.context["sheet"]}, follow=True)
     assert [one.name for one in Channel.objects.all()] == ["Good"]
-    assert "1 entry is saved from “sheet.csv”. 1 row is refused." in saved.content.decode()
+    assert "1 row is saved from “sheet.csv”. 1 row is refused." in saved.content.decode()
     assert outcomes(bring_in(client, rows)) == {"new": 0, "changed": 0, "refused": 1, "same": 1}
 
 

@@ -91,3 +91,18 @@ def test_a_form_that_carries_its_version_carries_what_was_opened() -> None:
 def test_what_partners_agreed_to_say_has_one_name() -> None:
     """A message is what one communication says; a line is what any partner may say."""
     assert drawing("greed messages") == []
+
+
+ENTRY = re.compile(
+    r">Entry<|count_of:\"entry|data-label=\"Entry\"|\b(?:an|no|one|One) entry\b(?!:)"
+)
+
+
+def test_what_is_in_the_register_is_no_entry() -> None:
+    """The planted fault: a column of that name, and a letter that counts entries."""
+    assert ENTRY.search('<th scope="col">Entry</th>')
+    assert ENTRY.search('{{ number|count_of:"entry,entries" }}')
+    pages = [path for kind in ("*.html", "*.txt") for path in TEMPLATES.rglob(kind)]
+    comment = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+    named = {path.name for path in pages if ENTRY.search(comment.sub("", path.read_text()))}
+    assert named == set()

@@ -72,6 +72,18 @@ class TestPages:
         kept = Change.objects.get(subject_id=str(action.pk), act="opened again", field="outcome")
         assert (kept.before, kept.after) == ("Booked for 3 December", "")
 
+    def test_one_press_ends_nothing_before_somebody_chose(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.bob)
+        page = client.get(reverse("subgroup:action", args=[action.pk])).content.decode()
+        assert "Save what became of it</button>" in " ".join(page.split())
+        assert " checked" not in page
+        answer = client.post(reverse("subgroup:action_end", args=[action.pk]), {"outcome": "So"})
+        assert answer.status_code == 400
+        assert "Choose what became of it" in answer.content.decode()
+        assert Action.objects.get(pk=action.pk).state == ActionState.OPEN
+
     def test_it_is_dropped_with_a_reason_only(
         self, client: Client, people: Cast, action: Action
     ) -> None:

@@ -82,6 +82,12 @@ class TestIntervals:
         step.refresh_from_db()
         assert (step.working_days_before, step.version) == (15, 1)
 
+    def test_a_number_that_is_left_out_is_asked_for(self, client: Client, people: Cast) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:step_change", args=["papers_in"])
+        page = client.post(url, {"days": "", "version": 0}).content.decode()
+        assert "Enter how many working days" in page
+
     @pytest.mark.parametrize("typed", ["-3", "0"])
     def test_a_step_on_the_wrong_side_of_the_meeting_is_refused(
         self, client: Client, people: Cast, typed: str
