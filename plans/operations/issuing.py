@@ -24,6 +24,7 @@ from plans.operations.setting_aside import ask_as_it_stands
 PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
 ISSUED = "issued"
+NOT_ANY_MORE = "A communication that was cancelled or merged cannot be issued."
 NOT_PLANNED = "This placement is already marked, or was dropped."
 
 
@@ -93,15 +94,20 @@ def mark_issued(
     return placement
 
 
+def why_not_issued(communication: Communication, placement: Placement) -> str:
+    """Why a placement cannot be marked issued as both stand, in a sentence; "" where it can."""
+    if communication.state not in OPEN and not communication.was_issued:
+        return NOT_ANY_MORE
+    return "" if placement.state == PlacementState.PLANNED else NOT_PLANNED
+
+
 def issue(communication: Communication, placement: Placement, said: Issue) -> Told:
     """Mark one placement issued, and with it the communication, in memory; out: the history.
 
     Without a file: whoever keeps one puts its name into the placement. Raises NotAllowedNow.
     """
-    if communication.state not in OPEN and not communication.was_issued:
-        raise NotAllowedNow("A communication that was cancelled or merged cannot be issued.")
-    if placement.state != PlacementState.PLANNED:
-        raise NotAllowedNow(NOT_PLANNED)
+    if why := why_not_issued(communication, placement):
+        raise NotAllowedNow(why)
     placement.state = PlacementState.ISSUED
     placement.issued_on = said.on
     placement.issued_until = said.until

@@ -25,6 +25,7 @@ from plans.choices import NOT_AN_ANSWER, ApproachAnswer
 from plans.forms.approaches import AnswerApproachForm, AskForm
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import (
+    NOT_LOCAL,
     QuestionClosed,
     answer_approach,
     ask_again,
@@ -59,10 +60,6 @@ from plans.views.acting import acted
 from plans.views.finding import own_communication
 from plans.views.years import year_asked, year_links, years_to_now
 
-NOT_LOCAL = (
-    "Only local work that is still to come is asked about. Say first in which places it is, move "
-    "it if its last day is past, or look at what is near it."
-)
 ASKED_ALREADY = "The other advocates are being asked already. Here is how it stands."
 OPENS_LETTERS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
 WHY_PUBLIC = "An advocate answers from the letter: a signed key, for one person and one question."
@@ -83,7 +80,8 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     person = reader(request)
     found = own_communication(person, pk)
-    if not can_ask_the_advocates(person, found):
+    may_ask = can_ask_the_advocates(person, found)
+    if request.method != "POST" and not may_ask:
         messages.error(request, NOT_LOCAL)
         return redirect(found)
     if request.method != "POST" and Approach.objects.open().filter(communication=found).exists():
@@ -92,7 +90,9 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     whom = whom_to_ask(found, person)
     sent = request.POST if request.method == "POST" and whom.partners else None
     form = AskForm(sent, whom=whom)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and not may_ask:
+        form.add_error(None, NOT_LOCAL)
+    elif form.is_bound and form.is_valid():
         try:
             asked = ask_the_advocates(
                 by=person,

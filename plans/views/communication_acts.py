@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
-from bsc_comms.kit.editing import StaleEdit, attempt_on
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.stored import from_the_store
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
@@ -23,15 +23,18 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import NOT_PLANNED, mark_several_issued
-from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
+from plans.operations.issuing import mark_several_issued, why_not_issued
+from plans.policy import can_answer_invitations, can_edit, can_log, can_read_the_plan
 from plans.queries.communications import find_communication
 from plans.queries.editions_held import editions_with_a_slot, gave_editions_back
 from plans.queries.offers import partner_may_know
 from plans.rules.proofs import type_of
-from plans.views.acting import CHANGED_MEANWHILE, acted, version_sent
+from plans.views.acting import CHANGED_MEANWHILE, acted, attempt_unless, version_sent
 from plans.views.communications import communication_shown
 from plans.views.finding import own_communication
+
+NOT_MOVED = "Only what is still to come can be moved."
+NOT_SET_ASIDE = "Only what is still to come can be set aside."
 
 
 @read_or_write
@@ -40,8 +43,8 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give it another window; a confirmed date that moves needs a reason."""
     person = reader(request)
     found = own_communication(person, pk)
-    if found.state not in OPEN:
-        return _not_now(request, found, "Only what is still to come can be moved.")
+    if request.method != "POST" and found.state not in OPEN:
+        return _not_now(request, found, NOT_MOVED)
 
     def save(form: MoveForm) -> Communication:
         return move_communication(
@@ -53,7 +56,8 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    tried = attempt_on(
+    tried = attempt_unless(
+        lambda form: "" if form.instance.state in OPEN else NOT_MOVED,
         found,
         lambda: own_communication(person, pk),
         lambda communication: MoveForm(sent_in(request), instance=communication),
@@ -88,8 +92,8 @@ def communication_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpResponse:
     person = reader(request)
     found = own_communication(person, pk)
-    if found.state not in OPEN:
-        return _not_now(request, found, "Only what is still to come can be set aside.")
+    if request.method != "POST" and found.state not in OPEN:
+        return _not_now(request, found, NOT_SET_ASIDE)
     drops_an_idea = state == State.CANCELLED and found.state == State.IDEA
 
     def save(form: SetAsideForm) -> Communication:
@@ -104,15 +108,13 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
         except ReasonNeeded as needed:  # its date was confirmed meanwhile
             raise StaleEdit from needed
 
-    try:
-        tried = attempt_on(
-            found,
-            lambda: own_communication(person, pk),
-            lambda communication: SetAsideForm(sent_in(request), instance=communication),
-            save,
-        )
-    except NotAllowedNow as refused:
-        return _not_now(request, found, str(refused))
+    tried = attempt_unless(
+        lambda form: "" if form.instance.state in OPEN else NOT_SET_ASIDE,
+        found,
+        lambda: own_communication(person, pk),
+        lambda communication: SetAsideForm(sent_in(request), instance=communication),
+        save,
+    )
     if tried.saved is not None:
         now = "set aside" if drops_an_idea else state.label.lower()
         messages.success(request, f"“{found.title}” is {now}.")
@@ -158,19 +160,17 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     placement = _visible_placement(person, pk)
     found = placement.communication
-    if not can_mark_issued(person, found):
+    if not can_edit(person, found):
         raise PermissionDenied
-    if placement.state != PlacementState.PLANNED:
-        return _not_now(request, found, NOT_PLANNED)
+    why_not = why_not_issued(found, placement)
+    if why_not and request.method != "POST":
+        return _not_now(request, found, why_not)
     planned = found.placements.filter(state=PlacementState.PLANNED).select_related("channel")
     others = [one for one in planned if one.pk != placement.pk]
-    form = IssueForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES or None,
-        placement=placement,
-        others=others,
-    )
-    if form.is_bound and form.is_valid():
+    form = IssueForm(sent_in(request), request.FILES or None, placement=placement, others=others)
+    if form.is_bound and why_not:
+        form.add_error(None, why_not)
+    elif form.is_bound and form.is_valid():
         try:
             mark_several_issued(
                 by=person,
@@ -179,9 +179,10 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 proof=form.proof(),
             )
         except NotAllowedNow as refused:
-            return _not_now(request, found, str(refused))
-        messages.success(request, _issued_words(form.placements()))
-        return redirect(f"{found.get_absolute_url()}#placements")
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _issued_words(form.placements()))
+            return redirect(f"{found.get_absolute_url()}#placements")
     return render(
         request,
         "plans/communication_issue.html",

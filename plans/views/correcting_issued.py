@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, limits
-from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
@@ -17,8 +16,8 @@ from plans.choices import PlacementState
 from plans.forms.acts import LARGEST_PROOF, CorrectIssuedForm, NotIssuedForm
 from plans.models import Placement
 from plans.operations.correcting_issued import NOT_ISSUED, correct_issued, not_issued_after_all
-from plans.operations.details import NotAllowedNow
 from plans.policy import can_log
+from plans.views.acting import attempt_unless
 from plans.views.finding import own_placement
 
 F = TypeVar("F", CorrectIssuedForm, NotIssuedForm)
@@ -77,14 +76,16 @@ def _put_right(
 ) -> HttpResponse:
     placement = own_placement(person, pk)
     back = f"{placement.communication.get_absolute_url()}#placements"
-    if placement.state != PlacementState.ISSUED:
+    if request.method != "POST" and placement.state != PlacementState.ISSUED:
         messages.error(request, NOT_ISSUED)
         return redirect(back)
-    try:
-        tried = attempt_on(placement, lambda: own_placement(person, pk), open_form, save)
-    except NotAllowedNow as refused:
-        messages.error(request, str(refused))
-        return redirect(back)
+    tried = attempt_unless(
+        lambda form: "" if form.placement.state == PlacementState.ISSUED else NOT_ISSUED,
+        placement,
+        lambda: own_placement(person, pk),
+        open_form,
+        save,
+    )
     if tried.saved is not None:
         messages.success(request, tried.saved)
         return redirect(back)

@@ -3,21 +3,20 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import Attempt, attempt_on
+from bsc_comms.kit.editing import Attempt
 from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
 from plans.choices import PlacementState, Tier
 from plans.forms.evaluation import EvaluationForm
 from plans.models import Communication, Evaluation
-from plans.operations.details import NotAllowedNow
 from plans.operations.evaluation import NOT_ISSUED, evaluate
 from plans.policy import can_evaluate, can_log
 from plans.queries.evaluation import evaluation_of
+from plans.views.acting import attempt_unless
 from plans.views.finding import own_communication
 
 SWITCH = "switch"  # the buttons of the tiers
@@ -31,10 +30,10 @@ SAYS = {
 @read_or_write
 @access.requires(can_log)
 def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """What came of it, at one of three tiers. A stale form, or another tier, loses nothing."""
+    """What came of it, at one of three tiers. A late form, or another tier, loses nothing."""
     person = reader(request)
     found = own_communication(person, pk)
-    if not can_evaluate(person, found):
+    if request.method != "POST" and not can_evaluate(person, found):
         messages.error(request, NOT_ISSUED)
         return redirect(found)
 
@@ -50,15 +49,13 @@ def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         )
         return form.instance
 
-    try:
-        tried = attempt_on(
-            found,
-            lambda: own_communication(person, pk),
-            lambda communication: _form(request, communication),
-            save,
-        )
-    except NotAllowedNow as refused:
-        raise PermissionDenied from refused
+    tried = attempt_unless(
+        lambda form: "" if can_evaluate(person, form.instance) else NOT_ISSUED,
+        found,
+        lambda: own_communication(person, pk),
+        lambda communication: _form(request, communication),
+        save,
+    )
     if tried.saved is None:
         return _page(request, tried)
     messages.success(request, f"What came of “{found.title}” is on record.")

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.sent import text_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
@@ -24,7 +23,7 @@ from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_
 from plans.policy import can_log
 from plans.queries.edition_choices import edition_choices, open_editions
 from plans.queries.placements import can_place
-from plans.views.acting import acted, version_sent
+from plans.views.acting import acted, attempt_unless, version_sent
 from plans.views.finding import own_placement
 
 
@@ -101,10 +100,14 @@ def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that it does not go out on this channel, and why."""
     person = reader(request)
     placement = own_placement(person, pk)
-    if not can_place(person, placement.communication):
-        return _not_to_come(request, placement)
-    if placement.state != PlacementState.PLANNED:
-        messages.error(request, NOT_PLANNED)
+
+    def stands_against(one: Placement) -> str:
+        if not can_place(person, one.communication):
+            return NOT_TO_COME
+        return "" if one.state == PlacementState.PLANNED else NOT_PLANNED
+
+    if request.method != "POST" and (why := stands_against(placement)):
+        messages.error(request, why)
         return redirect(_placements(placement))
 
     def open_form(one: Placement) -> DropPlacementForm:
@@ -118,7 +121,13 @@ def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    tried = attempt_on(placement, lambda: own_placement(person, pk), open_form, save)
+    tried = attempt_unless(
+        lambda form: stands_against(form.placement),
+        placement,
+        lambda: own_placement(person, pk),
+        open_form,
+        save,
+    )
     if tried.saved is not None:
         messages.success(request, f"It does not go out on {placement.channel}.")
         return redirect(_placements(placement))

@@ -86,7 +86,7 @@ def test_only_the_lead_partner_and_the_coordinator_ask(people, who) -> None:
     ],
 )
 def test_only_local_work_to_come_is_asked_about(people, fields) -> None:
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(NotAllowedNow, match="Only local work"):
         asked_about(people, local_one(people, **fields))
 
 

@@ -5,6 +5,7 @@ Source: communications plan 2016/17, section 6.
 
 from plans.operations.approaches.answering import GivenAnswer, QuestionClosed, answer_approach
 from plans.operations.approaches.asking import (
+    NOT_LOCAL,
     AlreadyAsked,
     ask_again,
     ask_the_advocates,
@@ -15,6 +16,7 @@ from plans.operations.approaches.handing import pass_approaches_on, pass_questio
 from plans.operations.approaches.telling import tell_what_changed
 
 __all__ = [
+    "NOT_LOCAL",
     "AlreadyAsked",
     "GivenAnswer",
     "QuestionClosed",

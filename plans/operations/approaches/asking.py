@@ -19,6 +19,10 @@ from plans.rules.approaches import USUAL_WORKING_DAYS
 from plans.rules.words import in_words
 
 NOT_YOURS = "Only the lead partner’s advocate, its deputy and the coordinator ask about it."
+NOT_LOCAL = (
+    "Only local work that is still to come is asked about. Say first in which places it is, move "
+    "it if its last day is past, or look at what is near it."
+)
 
 
 class AlreadyAsked(NotAllowedNow):
@@ -38,12 +42,14 @@ def ask_the_advocates(
 
     They have until the end of the day that many English working days after today, at the latest
     until its last day. Raises AlreadyAsked while a question is open, NotAllowedNow for what is
-    past, ValueError for nobody, or for a partner that leads it or may not know of it;
-    PermissionDenied for who may not ask, and where there is nothing to ask.
+    past, and where there is nothing to ask; ValueError for nobody, or for a partner that leads it
+    or may not know of it; PermissionDenied for who may not ask.
     """
     current = Communication.objects.held().get(pk=communication.pk)
-    if by is not None and not can_ask_the_advocates(by, current):
+    if by is not None and not can_edit(by, current):
         raise PermissionDenied(NOT_YOURS)
+    if by is not None and not can_ask_the_advocates(by, current):
+        raise NotAllowedNow(NOT_LOCAL)
     may_know = {partner.pk for partner in partners_that_may_know(current)}
     if not partners or any(partner.pk not in may_know for partner in partners):
         raise ValueError("Only partners that may know of it can be asked, and at least one.")

@@ -1,0 +1,143 @@
+"""A form whose act no longer goes once it is sent says why, and keeps all that was typed."""
+
+import pytest
+from django.urls import reverse
+
+from plans.choices import PlacementState, Reach, State, Tier, Worked
+from plans.models import Communication, Placement
+from plans.operations.communications import set_aside
+from plans.operations.correcting_issued import not_issued_after_all
+from plans.operations.evaluation import Said
+from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of
+from tests.plans.communication_forms import errors, sent_of
+from tests.plans.evaluations import issued, say
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+TYPED = "Forty calls about it"
+
+
+@pytest.fixture
+def found(people):
+    return CommunicationFactory(lead_partner=people.lead, channels=[ChannelFactory()])
+
+
+def page_of(name, thing):
+    return reverse(f"plans:{name}", args=[thing.pk])
+
+
+def cancelled(people, found):
+    return set_aside(
+        by=people.coordinator,
+        communication=found,
+        opened_version=found.version,
+        state=State.CANCELLED,
+        reason="No money.",
+    )
+
+
+def taken_back(people, found):
+    not_issued_after_all(
+        by=people.coordinator,
+        placement=found.placements.get(),
+        opened_version=Communication.objects.get(pk=found.pk).version,
+        reason="On the wrong channel.",
+    )
+
+
+def refused(client, url, sent):
+    """What stands against it on the page that shows the form again, with what was typed on it."""
+    page = client.post(url, sent)
+    assert page.status_code in (200, 409)
+    assert TYPED in page.text
+    return page, errors(page)["__all__"]
+
+
+def refused_twice(client, url, sent, why):
+    """As it is said at once, it is said again to whoever sends the page that came back."""
+    page, said = refused(client, url, sent)
+    assert (page.status_code, said) == (409, [why])
+    page, said = refused(client, url, sent_of(page.context["form"]))
+    assert (page.status_code, said) == (200, [why])
+
+
+def test_what_came_of_it_is_kept_where_it_did_not_go_out_after_all(alice, people):
+    found = issued(people)
+    url = page_of("evaluate", found)
+    sent = sent_of(alice.get(url).context["form"]) | {"worked": Worked.YES, "shown_by": TYPED}
+    taken_back(people, found)
+    why = "Nothing of it was issued yet, so nothing can have come of it. Mark it issued first."
+    refused_twice(alice, url, sent, why)
+    assert Communication.objects.get().state == State.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("communication_cancel", "Only what is still to come can be set aside."),
+        ("communication_postpone", "Only what is still to come can be set aside."),
+        ("communication_move", "Only what is still to come can be moved."),
+    ],
+)
+def test_what_was_cancelled_meanwhile_is_neither_moved_nor_set_aside(
+    alice, people, found, name, why
+):
+    url = page_of(name, found)
+    sent = sent_of(alice.get(url).context["form"]) | {"reason": TYPED}
+    cancelled(people, found)
+    refused_twice(alice, url, sent, why)
+    assert Communication.objects.get().state_reason == "No money."
+
+
+def test_a_placement_that_was_dropped_meanwhile_is_not_marked_as_issued(alice, found):
+    placement = found.placements.get()
+    sent = {"issued_on": "2016-10-24", "no_proof_reason": TYPED}
+    Placement.objects.update(state=PlacementState.DROPPED)
+    _, said = refused(alice, page_of("placement_issue", placement), sent)
+    assert said == ["This placement is already marked, or was dropped."]
+
+
+@pytest.mark.parametrize("sends", ["get", "post"])
+def test_what_was_cancelled_meanwhile_is_not_marked_as_issued(alice, people, found, sends):
+    url = page_of("placement_issue", found.placements.get())
+    cancelled(people, found)
+    sent = {"issued_on": "2016-10-24", "no_proof_reason": TYPED} if sends == "post" else {}
+    page = getattr(alice, sends)(url, sent, follow=True)
+    assert "A communication that was cancelled or merged cannot be issued." in page.text
+    assert (TYPED in page.text) == (sends == "post")
+    assert Placement.objects.get().state == PlacementState.PLANNED
+
+
+@pytest.mark.parametrize("name", ["placement_correct", "placement_not_issued"])
+def test_what_was_taken_back_meanwhile_is_not_corrected(alice, people, name):
+    found = issued(people)
+    url = page_of(name, found.placements.get())
+    sent = sent_of(alice.get(url).context["form"]) | {"reason": TYPED}
+    taken_back(people, found)
+    why = "It is not marked issued on this channel any more. Look at its placements again."
+    page, said = refused(alice, url, sent)
+    assert (page.status_code, said) == (409, [why])
+
+
+def test_why_it_did_not_go_out_is_kept_where_what_came_of_it_is_on_record(alice, people):
+    found = issued(people)
+    say(people, found, Said(Tier.BASIC, Worked.YES))
+    url = page_of("placement_not_issued", found.placements.get())
+    _, said = refused(alice, url, sent_of(alice.get(url).context["form"]) | {"reason": TYPED})
+    assert len(said) == 1
+
+
+def test_a_placement_of_what_was_cancelled_meanwhile_is_not_dropped(alice, people, found):
+    url = page_of("placement_drop", found.placements.get())
+    sent = sent_of(alice.get(url).context["form"]) | {"reason": TYPED}
+    cancelled(people, found)
+    why = "Only what is still to come needs an edition. Bring it back to the plan first."
+    refused_twice(alice, url, sent, why)
+
+
+def test_the_question_to_the_others_is_kept_where_it_is_no_longer_local(alice, people):
+    advocate_of(PartnerFactory())
+    found = CommunicationFactory(lead_partner=people.lead, reach=Reach.LOCAL)
+    sent = {"whom": "all", "working_days": 3, "question": TYPED}
+    Communication.objects.update(reach=Reach.BOROUGH)
+    _, said = refused(alice, page_of("approach_ask", found), sent)
+    assert said[0].startswith("Only local work that is still to come is asked about.")
