@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
@@ -10,6 +11,9 @@ from partnership.models import Person
 from partnership.operations import record_change
 from plans.choices import Signing
 from plans.models import AnnualRecord, RecordSignature
+from plans.policy import may_sign_as
+
+NOT_IN_THAT_ROLE = "The coordinator signs as coordinator, the chair as chair."
 
 
 class CannotSign(Exception):
@@ -21,8 +25,11 @@ def sign_record(*, by: Person, record: AnnualRecord, role: Signing, head: str) -
     """Sign a frozen revision. head: the one that the person saw.
 
     Raises CannotSign for a draft, for another head, where a later revision has taken its place, and
-    where somebody has signed in that role or this person in the other one.
+    where somebody has signed in that role or this person in the other one; PermissionDenied for who
+    does not hold the role.
     """
+    if role not in may_sign_as(by):  # no signature can be taken off again
+        raise PermissionDenied(NOT_IN_THAT_ROLE)
     if record.is_draft:
         raise CannotSign("A draft is not signed: it can still change.")
     if head != record.head:

@@ -1,13 +1,15 @@
 """A draft stands outside the chain and is signed by nobody; what is final, by two people."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from partnership.choices import Role
 from plans.choices import Signing
-from plans.models import AnnualRecord, Communication
+from plans.models import AnnualRecord, Communication, RecordSignature
 from plans.operations.record_signing import CannotSign, sign_record
 from plans.queries.record_chain import last_head, verify
-from tests.factories import chair, coordinator
+from tests.factories import AppointmentFactory, chair, coordinator
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, KEY, compiled, make_the_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
@@ -30,6 +32,7 @@ def test_a_draft_follows_nothing_and_is_followed_by_nothing():
 def test_two_people_sign_each_once_what_they_saw_and_a_draft_is_not_signed():
     make_the_year()
     one, other = coordinator(), chair()
+    AppointmentFactory(person=one, role=Role.CHAIR, partner=None)
 
     def refused(said: str, **fields) -> None:
         given = {"by": one, "record": record, "role": Signing.COORDINATOR, "head": record.head}
@@ -47,6 +50,15 @@ def test_two_people_sign_each_once_what_they_saw_and_a_draft_is_not_signed():
     sign_record(by=other, record=record, role=Signing.CHAIR, head=record.head)
     assert AnnualRecord.objects.get().unsigned_roles == []
     assert verify().holds
+
+
+@pytest.mark.parametrize("who", ["alice", "coordinator", "board_member", "administrator"])
+def test_nobody_but_the_chair_is_written_down_as_the_chair(people, who):
+    make_the_year()
+    record = compiled()
+    with pytest.raises(PermissionDenied):
+        sign_record(by=people.everybody[who], record=record, role=Signing.CHAIR, head=record.head)
+    assert not RecordSignature.objects.exists()
 
 
 def test_a_revision_that_a_later_one_replaced_is_not_signed_any_more(client, people):
