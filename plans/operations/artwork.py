@@ -31,6 +31,7 @@ from plans.rules.artwork.files import must_be_artwork
 from plans.rules.artwork.line import look_for_line
 from plans.rules.artwork.logo import read_logo
 
+SET_ASIDE_ALREADY = "It was set aside, so nothing can be added to it."
 LOOK_AT_ARTWORK = "plans.look_at_artwork"
 _SAID = {None: "not decided", True: "yes", False: "no"}
 _NO_LOGO = "The planner has no picture of the partnership’s logo to look for."
@@ -45,24 +46,24 @@ def add_artwork(
     communication that was set aside.
     """
     kind = must_be_artwork(content)
-    if communication.state in SET_ASIDE:
-        raise NotAllowedNow("It was set aside, so nothing can be added to it.")
     digest = hashlib.sha256(content).hexdigest()
-    artwork = Artwork(
-        communication=communication,
-        file_name=_shown_name(name, kind.ending),
-        content_type=kind.content_type,
-        size=len(content),
-        sha256=digest,
-        at=clock.now(),
-        by=by,
-    )
     with transaction.atomic():
-        # Two who send in the same moment take turns here.
-        Communication.objects.held().get(pk=communication.pk)
-        held = communication.artwork.filter(sha256=digest, removed_at=None).first()
-        if held is not None:
-            return held
+        # Two who send in the same moment, or set it aside in it, take turns here.
+        current = Communication.objects.held().get(pk=communication.pk)
+        if current.state in SET_ASIDE:
+            raise NotAllowedNow(SET_ASIDE_ALREADY)
+        kept = current.artwork.filter(sha256=digest, removed_at=None).first()
+        if kept is not None:
+            return kept
+        artwork = Artwork(
+            communication=current,
+            file_name=_shown_name(name, kind.ending),
+            content_type=kind.content_type,
+            size=len(content),
+            sha256=digest,
+            at=clock.now(),
+            by=by,
+        )
         artwork.file.save(f"artwork{kind.ending}", ContentFile(content), save=False)
         try:
             _keep(artwork, by=by)

@@ -17,6 +17,7 @@ from partnership.views.asking import reader
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
 from plans.operations.artwork import (
+    SET_ASIDE_ALREADY,
     add_artwork,
     bring_back_artwork,
     decide_on_artwork,
@@ -41,7 +42,7 @@ def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     found = own_communication(person, pk)
     if not can_add_artwork(person, found):
-        messages.error(request, "It was set aside, so nothing can be added to it.")
+        messages.error(request, SET_ASIDE_ALREADY)
         return redirect(found)
     form = ArtworkForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

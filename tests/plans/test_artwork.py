@@ -113,6 +113,14 @@ def test_what_is_no_artwork_is_refused_and_nothing_is_kept(people):
     assert not Artwork.objects.exists()
 
 
+def test_nothing_is_added_to_what_somebody_sets_aside_before_the_file_has_come(people):
+    seen = CommunicationFactory(lead_partner=people.lead)
+    Communication.objects.update(state=State.CANCELLED, state_reason="No money.")
+    with pytest.raises(NotAllowedNow, match="It was set aside, so nothing can be added to it"):
+        add_artwork(by=people.alice, communication=seen, name="Our leaflet.pdf", content=LEAFLET)
+    assert not Artwork.objects.exists()
+
+
 def test_nothing_is_added_to_what_was_set_aside(people):
     with pytest.raises(NotAllowedNow):
         added(people, state=State.CANCELLED, state_reason="No money")
