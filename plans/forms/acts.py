@@ -231,6 +231,10 @@ class IssueForm(IssuedFields, Form):
     def placements(self) -> list[Placement]:
         return [self.placement, *self.cleaned_data.get("also", ())]
 
+    def issue(self) -> Issue:
+        """What the valid form says."""
+        return Issue(self.cleaned_data["issued_on"], None, self.proof())
+
 
 class CorrectIssuedForm(IssuedFields, VersionedModelForm):
     """Another day or another proof of what was issued, and what was wrong."""

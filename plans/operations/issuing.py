@@ -47,51 +47,27 @@ class Issue:
 
 
 @transaction.atomic
-def mark_several_issued(
-    *, by: Person | None, placements: Sequence[Placement], issued_on: date, proof: Proof
-) -> None:
-    """Mark placements of one communication issued on the same day, all or none of them."""
+def mark_issued(*, by: Person | None, placements: Sequence[Placement], said: Issue) -> None:
+    """Mark placements of one communication issued, all or none: when, and with which proof.
+
+    The communication is issued from its first issued placement; each one raises its version. A
+    line in which it waited for a slot is left. A file is kept under a random name.
+    Raises NotAllowedNow for a placement that was dropped or issued already, and for a
+    communication that was cancelled or merged.
+    """
     communication = _locked(placements[0])
     if any(one.communication_id != communication.pk for one in placements):
         raise ValueError("These placements are of different communications.")
     kept: list[str] = []
     try:
         for placement in placements:
-            kept.append(_mark(by, communication, placement, Issue(issued_on, None, proof)))
+            kept.append(_mark(by, communication, placement, said))
     except NotAllowedNow:
         for name in filter(None, kept):
             PROOF_FILE.storage.delete(name)
         raise
     give_up_slots(by=by, communication=communication)
     ask_as_it_stands(communication)
-
-
-@transaction.atomic
-def mark_issued(
-    *,
-    by: Person | None,
-    placement: Placement,
-    issued_on: date,
-    issued_until: date | None = None,
-    proof_url: str = "",
-    proof_file: File | None = None,
-    no_proof_reason: str = "",
-) -> Placement:
-    """Mark one placement issued, by its actual date (London), with a link, a file or a reason.
-
-    The communication is issued from its first issued placement; each one raises its version. A
-    line in which it waited for a slot is left. Where only a window is known, `issued_on` and
-    `issued_until` are its first and last day. A file is kept under a random name.
-    Raises NotAllowedNow for a placement that was dropped or issued already, and for a
-    communication that was cancelled or merged.
-    """
-    communication = _locked(placement)
-    proof = Proof(url=proof_url, file=proof_file, reason=no_proof_reason)
-    _mark(by, communication, placement, Issue(issued_on, issued_until, proof))
-    give_up_slots(by=by, communication=communication)
-    ask_as_it_stands(communication)
-    placement.refresh_from_db()
-    return placement
 
 
 def why_not_issued(communication: Communication, placement: Placement) -> str:

@@ -23,7 +23,7 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import mark_several_issued, why_not_issued
+from plans.operations.issuing import mark_issued, why_not_issued
 from plans.policy import can_answer_invitations, can_edit, can_log, can_read_the_plan
 from plans.queries.communications import find_communication
 from plans.queries.editions_held import editions_with_a_slot, gave_editions_back
@@ -172,12 +172,7 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form.add_error(None, why_not)
     elif form.is_bound and form.is_valid():
         try:
-            mark_several_issued(
-                by=person,
-                placements=form.placements(),
-                issued_on=form.cleaned_data["issued_on"],
-                proof=form.proof(),
-            )
+            mark_issued(by=person, placements=form.placements(), said=form.issue())
         except NotAllowedNow as refused:
             form.add_error(None, str(refused))
         else:

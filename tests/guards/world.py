@@ -25,7 +25,6 @@ from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.communications import set_aside
 from plans.operations.forward_plans import make_forward_plan_files
-from plans.operations.issuing import mark_issued
 from plans.operations.record_readers import make_link
 from plans.operations.records import compile_record
 from subgroup.operations.cycle import ensure_default_steps
@@ -44,6 +43,7 @@ from tests.guards.membership_world import membership_things
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
+from tests.plans.marked import mark_issued
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)

@@ -10,12 +10,12 @@ from partnership.operations.letters import withdraw_letter
 from plans.choices import State, Visibility
 from plans.operations.communications import bring_back, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
-from plans.operations.issuing import Proof, mark_issued, mark_several_issued
 from plans.operations.offers import ask_for_offer
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
 from tests.factories.overlaps import overlap_of
 from tests.plans.asked import edit
+from tests.plans.marked import mark_issued
 from tests.plans.overlap_answers import agree, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary
 
@@ -82,24 +82,14 @@ def theirs(people):
     return about_burglary(lead_partner=people.other)
 
 
-def mark_alone(placement, by) -> None:
-    mark_issued(by=by, placement=placement, issued_on=TODAY, no_proof_reason="Handed out")
-
-
-def mark_with_others(placement, by) -> None:
-    proof = Proof(reason="Handed out")
-    mark_several_issued(by=by, placements=[placement], issued_on=TODAY, proof=proof)
-
-
-@pytest.mark.parametrize("mark", [mark_alone, mark_with_others])
 def test_nothing_is_asked_about_what_went_out_until_it_is_said_that_it_did_not(
-    people, ours, theirs, mark
+    people, ours, theirs
 ) -> None:
     placement = factories.PlacementFactory(communication=ours)
     offer = factories.OfferFactory(partner=people.other)
     ask_for_offer(by=people.alice, communication=ours, offer=offer)
     propose(overlap_of(ours, theirs), people.alice, ours)
-    mark(placement, people.alice)
+    mark_issued(by=people.alice, placement=placement, issued_on=TODAY, no_proof_reason="Handed out")
     asked = (LetterKind.OFFER_ASKED, LetterKind.OVERLAP_JOINT)
     assert [states(kind) for kind in asked] == [[TAKEN_BACK], [TAKEN_BACK]]
     not_issued_after_all(

@@ -25,7 +25,7 @@ from plans.operations.correcting_issued import correct_issued, not_issued_after_
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
 from plans.operations.evaluation import Figure, Said
-from plans.operations.issuing import PROOF_FILE, Issue, Proof, mark_issued
+from plans.operations.issuing import PROOF_FILE, Issue, Proof
 from plans.operations.reaching import say_reached
 from tests.factories import (
     AudienceFactory,
@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.plans.communication_forms import errors
 from tests.plans.evaluations import say
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 DAY, EARLIER = date(2016, 10, 20), date(2016, 10, 18)

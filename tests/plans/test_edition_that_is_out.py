@@ -12,10 +12,10 @@ from partnership.models import Letter
 from plans.choices import Visibility
 from plans.models import Placement
 from plans.operations.channels import cancel_unless_it_is_out
-from plans.operations.issuing import mark_issued
 from plans.operations.placements import choose_edition
 from tests.channels_registry.pages import text_of
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 OUT, COPY = date(2016, 11, 10), date(2016, 11, 1)

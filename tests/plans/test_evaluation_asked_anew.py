@@ -12,9 +12,9 @@ from plans.choices import EvaluationStage, Visibility
 from plans.models import EvaluationAsked
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.evaluation_asking import ask_for_evaluations
-from plans.operations.issuing import mark_issued
 from tests.factories import deputy_of
 from tests.plans.evaluations import OCTOBER, issued
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NOVEMBER = OCTOBER + timedelta(days=16)

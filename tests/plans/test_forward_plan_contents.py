@@ -9,7 +9,6 @@ from plans.choices import PlacementState, Precision, State, Visibility
 from plans.models import Communication, ForwardPlan, Placement
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
-from plans.operations.issuing import mark_issued
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.forward_plans import next_plan
 from tests.cast import cast
@@ -22,6 +21,7 @@ from tests.factories import (
     partnership,
 )
 from tests.plans.how_many import ROWS
+from tests.plans.marked import mark_issued
 from tests.plans.published import FIRST, LATER, publish
 
 

@@ -29,7 +29,6 @@ from plans.operations.forward_plans import (
     make_forward_plan_files,
     publish_forward_plan,
 )
-from plans.operations.issuing import mark_issued
 from plans.operations.owed import sweep_owed_work
 from tests.cast import cast
 from tests.factories import (
@@ -39,6 +38,7 @@ from tests.factories import (
     chair,
     partnership,
 )
+from tests.plans.marked import mark_issued
 from tests.plans.published import CONFIRMATIONS, LATER, publish
 
 CANARY = "Quokka raid"

@@ -11,7 +11,7 @@ from plans.choices import FileFormat, ImportState, RowState
 from plans.documents.forward_plan import document
 from plans.models import Communication, Placement, PlanImport
 from plans.operations.imports import RowsRefused, choose_columns, save_import
-from plans.operations.issuing import mark_issued
+from tests.plans.marked import mark_issued
 from tests.plans.published import publish
 from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, states
 

@@ -24,10 +24,10 @@ from plans.operations.imports import (
 )
 from plans.operations.imports import saving as saving_module
 from plans.operations.imports.rows import details_of
-from plans.operations.issuing import mark_issued
 from plans.rules.facts import facts_of
 from tests import factories
 from tests.plans.at_once import all_at_once
+from tests.plans.marked import mark_issued
 from tests.plans.sheets import (
     ALARM,
     PANEL,

@@ -44,10 +44,10 @@ from plans.operations.imports.touched import (
     references_to,
 )
 from plans.operations.imports.undoing import must_be_allowed_to_take_back
-from plans.operations.issuing import mark_issued
 from plans.operations.placements import choose_edition
 from subgroup.models import AgendaItem
 from tests import factories
+from tests.plans.marked import mark_issued
 from tests.plans.october import NOW
 from tests.plans.sheets import (
     ALARM,

@@ -11,7 +11,6 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import mark_issued
 from plans.operations.offers import ask_for_offer
 from tests.factories import (
     ChannelFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     PartnerFactory,
     advocate_of,
 )
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 

@@ -12,13 +12,15 @@ from plans.choices import (
     State,
 )
 from plans.models import Placement
+from plans.operations import issuing
 from plans.operations.details import NotAllowedNow
-from plans.operations.issuing import Proof, mark_issued, mark_several_issued
+from plans.operations.issuing import Issue, Proof
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     PlacementFactory,
 )
+from tests.plans.marked import mark_issued
 from tests.plans.october import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -105,24 +107,15 @@ def test_several_placements_are_marked_together_or_not_at_all(people, settings):
     open_one = PlacementFactory(communication=found)
     done = PlacementFactory(communication=found, issued=True)
     file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    said = Issue(date(2016, 10, 20), None, Proof(file=file))
     before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
     with pytest.raises(NotAllowedNow):
-        mark_several_issued(
-            by=people.alice,
-            placements=[open_one, done],
-            issued_on=date(2016, 10, 20),
-            proof=Proof(file=file),
-        )
+        issuing.mark_issued(by=people.alice, placements=[open_one, done], said=said)
     open_one.refresh_from_db()
     assert open_one.state == PlacementState.PLANNED
     assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
     another = PlacementFactory(communication=found)
-    mark_several_issued(
-        by=people.alice,
-        placements=[open_one, another],
-        issued_on=date(2016, 10, 20),
-        proof=Proof(file=file),
-    )
+    issuing.mark_issued(by=people.alice, placements=[open_one, another], said=said)
     kept = Placement.objects.filter(pk__in=[open_one.pk, another.pk])
     assert [one.proof_file.read() for one in kept] == [b"%PDF-1.7"] * 2
     assert len({one.proof_file.name for one in kept}) == 2

@@ -14,11 +14,11 @@ from plans.choices import Precision, Reach, Visibility, Worked
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, Window
-from plans.operations.issuing import mark_issued
 from tests.factories import AreaFactory, CampaignFactory, ChannelFactory, CommunicationFactory
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
 from tests.plans.communication_forms import errors, sent_of
 from tests.plans.evaluations import BASIC, issued, say
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 DAY = date(2016, 11, 8)

@@ -10,7 +10,6 @@ from plans.models import Communication, DateChange
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.details import NotAllowedNow, ReasonNeeded, Window
-from plans.operations.issuing import mark_issued
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
@@ -19,6 +18,7 @@ from tests.factories import (
     PlacementFactory,
 )
 from tests.plans.communication_forms import errors, sent_of
+from tests.plans.marked import mark_issued
 from tests.plans.october import NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]

@@ -9,8 +9,8 @@ from plans.choices import DecisionKind, State
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.decisions import record_decision, take_back_decision
 from plans.operations.imports import undo_import
-from plans.operations.issuing import mark_issued
 from tests import factories
+from tests.plans.marked import mark_issued
 from tests.plans.october import NOW
 from tests.plans.sheets import SHED, saved, titled
 

@@ -11,7 +11,6 @@ from partnership.operations.letters import withdraw_letter
 from partnership.operations.letters.gathering import gather_letters
 from plans.choices import State, Visibility
 from plans.models import Communication
-from plans.operations.issuing import mark_issued
 from plans.operations.overdue import ask_about_overdue
 from plans.queries.overdue import asked_in_vain
 from plans.rules.overdue import parts_of
@@ -23,6 +22,7 @@ from tests.factories import (
     coordinator,
     deputy_of,
 )
+from tests.plans.marked import mark_issued
 
 pytestmark = pytest.mark.django_db
 

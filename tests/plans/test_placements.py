@@ -21,12 +21,12 @@ from plans.choices import PlacementState, State, Visibility
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
-from plans.operations.issuing import Proof, mark_issued, mark_several_issued
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
 from plans.queries.edition_choices import open_editions
 from plans.queries.placements import can_place
 from plans.queries.sending import editions_ahead
 from tests.factories import BookingFactory, ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.plans.marked import mark_issued
 from tests.plans.placement_pages.editions import edition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -288,17 +288,13 @@ def test_the_slot_that_a_former_lead_booked_is_given_back_too(people, magazine):
     assert booking.state == WITHDRAWN
 
 
-@pytest.mark.parametrize("several", [False, True])
-def test_what_went_out_waits_for_no_slot_any_more(people, magazine, several):
+def test_what_went_out_waits_for_no_slot_any_more(people, magazine):
     edition = edition_of(magazine, slots=1)
     slot = book(by=None, edition=edition, partner=people.named)
     chosen = choose_edition(by=people.alice, placement=placed(people, magazine), edition=edition)
     assert chosen.booking.state == WAITING
-    said = {"by": people.alice, "issued_on": date(2016, 10, 20)}
-    if several:
-        mark_several_issued(**said, placements=[chosen], proof=Proof(reason="Handed out"))
-    else:
-        mark_issued(**said, placement=chosen, no_proof_reason="Handed out")
+    day = date(2016, 10, 20)
+    mark_issued(by=people.alice, placement=chosen, issued_on=day, no_proof_reason="Handed out")
     withdraw_booking(by=None, booking=slot)
     assert not Booking.objects.still_booked().exists()
     issued = Placement.objects.get()

@@ -16,7 +16,6 @@ from plans.documents import annual_record
 from plans.documents.annual_record import WRITERS, documents, status_text
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
 from plans.operations import records as operations
-from plans.operations.issuing import mark_issued
 from plans.operations.records import (
     YearNotBegun,
     compile_ordered_record,
@@ -32,6 +31,7 @@ from tests.factories import (
     partnership,
 )
 from tests.plans.at_once import all_at_once
+from tests.plans.marked import mark_issued
 from tests.plans.plain_documents import written_at_once
 from tests.plans.record_year import (
     DRAFT_DAY,

@@ -6,10 +6,10 @@ import pytest
 
 from plans.choices import State
 from plans.operations.communications import set_aside
-from plans.operations.issuing import mark_issued
 from plans.queries.changed import changed_since_last_plan
 from subgroup.queries.review import review_for
 from tests.factories import CommunicationFactory, PlacementFactory
+from tests.plans.marked import mark_issued
 from tests.subgroup.reviewing import edit, publish_first
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]

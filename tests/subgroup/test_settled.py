@@ -8,7 +8,6 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import State
 from plans.models import Communication, Placement
-from plans.operations.issuing import mark_issued
 from subgroup.choices import AgendaKind, AgendaState
 from subgroup.models import AdviceRequest, AgendaItem, Meeting
 from subgroup.operations.advice import (
@@ -32,6 +31,7 @@ from tests.factories import (
     PlacementFactory,
     partnership,
 )
+from tests.plans.marked import mark_issued
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime(2016, 10, 3, 9, tzinfo=UTC)

@@ -12,7 +12,6 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details
-from plans.operations.issuing import mark_issued
 from plans.queries.record_facts import year_facts
 from plans.queries.reviewed import first_and_last_published, went_out_without_review
 from plans.rules.record import record_content
@@ -25,6 +24,7 @@ from subgroup.queries.pack import pack_of
 from subgroup.queries.review import review_for
 from tests.cast import Cast, cast
 from tests.factories import ChannelFactory, CommunicationFactory
+from tests.plans.marked import mark_issued
 from tests.plans.published import publish
 
 pytestmark = pytest.mark.django_db

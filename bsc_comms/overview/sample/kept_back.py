@@ -11,7 +11,7 @@ from plans.choices import Precision, Visibility
 from plans.models import Communication
 from plans.operations.communications import log_communication
 from plans.operations.details import Details
-from plans.operations.issuing import mark_issued
+from plans.operations.issuing import Issue, Proof, mark_issued
 
 
 def let_some_be_kept_back(
@@ -52,10 +52,6 @@ def _log(told: Told, by: Person) -> None:
 
 def _issue(told: Told, by: Person) -> None:
     communication = Communication.objects.get(title=told["title"])
-    for placement in communication.placements.all():
-        mark_issued(
-            by=by,
-            placement=placement,
-            issued_on=told["start"],
-            no_proof_reason="Posted on the partner's own pages, which are not kept",
-        )
+    proof = Proof(reason="Posted on the partner's own pages, which are not kept")
+    placements = list(communication.placements.all())
+    mark_issued(by=by, placements=placements, said=Issue(told["start"], None, proof))

@@ -125,14 +125,8 @@ def report_state(communication: Communication, *, by: Person | None, row: Import
         )
     elif said := issue_of(row):
         planned = communication.placements.filter(state=PlacementState.PLANNED)
-        for placement in _issued_of(row, planned.select_related("channel")):
-            mark_issued(
-                by=by,
-                placement=placement,
-                issued_on=said.on,
-                issued_until=said.until,
-                no_proof_reason=said.proof.reason,
-            )
+        if placements := _issued_of(row, planned.select_related("channel")):
+            mark_issued(by=by, placements=placements, said=said)
 
 
 def issue_of(row: ImportRow) -> Issue | None:
