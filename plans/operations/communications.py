@@ -1,9 +1,8 @@
 """Log, edit, move, set aside and bring back a communication."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
-from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +10,6 @@ from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
 from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
-from partnership.operations.history import as_kept
 from plans.choices import SET_ASIDE, WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import (
@@ -20,11 +18,10 @@ from plans.operations.agreed.carrying import (
 )
 from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.approaches.moving import carry_questions_along
+from plans.operations.as_words import as_words, differences
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import (
-    LIST_FIELDS,
-    PLAIN_FIELDS,
     Details,
     NotAllowedNow,
     SeenByAll,
@@ -46,18 +43,16 @@ from plans.operations.handing_over import (
     hand_over,
 )
 from plans.operations.letters import take_back_what_may_not_be_known
-from plans.operations.offers import ask_no_more_in_writing, carry_days_along
+from plans.operations.offers import Days, ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference, number
 from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.taking_part import (
     leave_out_who_may_not_know,
-    partner_words,
     set_partners,
 )
 from plans.operations.who_issues import say_who_issued, settle_who_issues
-from plans.rules.words import in_words
 
 WHO_MAY_KNOW = frozenset({"lead_partner", "visibility", "named_partners", "embargo_until"})
 SEEN_BY_ALL = (
@@ -135,39 +130,70 @@ def edit_communication(
     current = _take(communication, opened_version)
     stays_idea = _stays_idea(current, details)
     may_change = _may_change(current, details)
-    before = _as_words(current, may_change)
+    before = as_words(current, may_change)
     days, led_before = (current.window_start, current.window_end), current.lead_partner
     campaign = current.campaign_id
     told = _save_fields(current, details, by=by, reason=reason)
+    _carry_along(current, days, by=by)
+    _place(current, details, by=by)
+    _take_part(current, details, involvement, no_longer, by=by)
+    if details.issued_by is not None:
+        told += say_who_issued(current, partner=details.issued_by, led_before=led_before)
+    if not stays_idea:
+        _put_on_the_plan_once_whole(current)
+    set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
+    if current.campaign_id != campaign:
+        leave_lines_of_other_campaigns(by=by, communication=current)
+    give_reference(current)
+    changes = [*differences(before, as_words(current, may_change)), *told]
+    if changes:
+        record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
+    if WHO_MAY_KNOW & {each.field for each in changes}:
+        _ask_who_may_know(current)
+    return current
+
+
+def _carry_along(current: Communication, days: Days, *, by: Person | None) -> None:
+    """Let what hangs on its window follow, where that is another than these `days`."""
     if days != (current.window_start, current.window_end):
         carry_days_along({current: days})
         carry_questions_along([current], by=by)
+
+
+def _place(current: Communication, details: Details, *, by: Person | None) -> None:
     if details.channels is not None:
         _set_channels(current, details.channels)
         give_up_slots(by=by, communication=current)
+
+
+def _take_part(
+    current: Communication,
+    details: Details,
+    involvement: str,
+    no_longer: Sequence[Partner],
+    *,
+    by: Person | None,
+) -> None:
+    """Name who takes part. Who issues is settled by the placements and partners that it has now."""
     if details.partners is not None:
         set_partners(current, details.partners, involvement)
         current.involvements.filter(partner__in=no_longer).delete()
     if _changes_who_takes_part(details):
         leave_out_who_may_not_know(current)
         settle_who_issues(current, by=by)
-    if details.issued_by is not None:
-        told += say_who_issued(current, partner=details.issued_by, led_before=led_before)
-    if current.state == State.IDEA and not stays_idea and not what_is_missing(current):
+
+
+def _put_on_the_plan_once_whole(current: Communication) -> None:
+    if current.state == State.IDEA and not what_is_missing(current):
         current.state = State.PLANNED
         current.save(update_fields=["state"])
-    set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
-    if current.campaign_id != campaign:
-        leave_lines_of_other_campaigns(by=by, communication=current)
-    give_reference(current)
-    changes = [*_differences(before, _as_words(current, may_change)), *told]
-    if changes:
-        record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
-    if WHO_MAY_KNOW & {each.field for each in changes}:
-        write_to_who_may_answer(current)
-        ask_no_more_in_writing(current)
-        take_back_what_may_not_be_known(current)
-    return current
+
+
+def _ask_who_may_know(current: Communication) -> None:
+    """Letters, questions and offers go to those who may know of it from now on, and to no other."""
+    write_to_who_may_answer(current)
+    ask_no_more_in_writing(current)
+    take_back_what_may_not_be_known(current)
 
 
 def _save_fields(
@@ -350,38 +376,3 @@ def _may_change(current: Communication, details: Details) -> set[str]:
 def _changes_who_takes_part(details: Details) -> bool:
     said = details.channels is not None or details.partners is not None
     return said or bool(WHO_MAY_KNOW & details.fields.keys())
-
-
-def _as_words(communication: Communication, names: Collection[str]) -> dict[str, str | Person]:
-    """These parts of a communication in words, in the order of the history; people as such."""
-    words: dict[str, Callable[[], str | Person]] = {
-        **{name: partial(_plain_words, communication, name) for name in PLAIN_FIELDS},
-        **{name: partial(_list_words, communication, name) for name in LIST_FIELDS},
-        "channels": partial(_channel_words, communication),
-        "partners": partial(partner_words, communication),
-        "state": communication.get_state_display,
-    }
-    return {name: say() for name, say in words.items() if name in names}
-
-
-def _plain_words(communication: Communication, name: str) -> str | Person:
-    return as_kept(getattr(communication, name), in_words)
-
-
-def _list_words(communication: Communication, name: str) -> str:
-    return in_words(getattr(communication, name).all())
-
-
-def _channel_words(communication: Communication) -> str:
-    placements = communication.placements.exclude(state=PlacementState.DROPPED)
-    return in_words(one.channel for one in placements.select_related("channel"))
-
-
-def _differences(
-    before: Mapping[str, str | Person], after: Mapping[str, str | Person]
-) -> list[FieldChange]:
-    return [
-        FieldChange(name, before[name], after[name])
-        for name in before
-        if before[name] != after[name]
-    ]
