@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.door import queries
 from bsc_comms.door.forms import FirstPasskeyForm, FirstPasswordForm
@@ -24,10 +24,10 @@ WHY_PUBLIC = "The key in the letter of an invitation opens it, for whoever has n
 
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 def invitation(request: HttpRequest) -> HttpResponse:
     """Choose a password or a passkey, and come in. The address loses the key at once."""
-    if request.method == "GET" and "key" in request.GET:
+    if request.method != "POST" and "key" in request.GET:
         if invited_by_key(request.GET["key"]) is None:
             # Whoever is signed in stays so: the key opens nothing that would be in the way.
             return render(request, "door/invitation_over.html", status=404)
@@ -70,7 +70,7 @@ def _accepted(request: HttpRequest, key: str, person: Person) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @access.requires(signed_in)
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how I sign in."""
@@ -79,7 +79,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "door/account.html", {"held": held, "coming": coming})
 
 
-@require_GET
+@require_safe
 @access.requires(signed_in)
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Where I am signed in: when, last used, by which browser."""

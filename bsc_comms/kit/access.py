@@ -11,12 +11,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit.proof import proved_lately
 
 View = Callable[..., HttpResponse]
 Policy = Callable[[Any], bool]
 MORE_THAN_THE_FILE = 1024 * 1024  # bytes: the other fields of its form
+# What looks at a link before somebody opens it asks by HEAD: it is told what GET would say.
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def requires(policy: Policy) -> Callable[[View], View]:

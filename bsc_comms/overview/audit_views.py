@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -37,7 +37,7 @@ class AuditFilterForm(FilterForm):
         return Asked(**self.cleaned_data) if self.is_valid() else Asked()
 
 
-@require_GET
+@require_safe
 @access.requires(administers)
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, when and from where."""
@@ -63,7 +63,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @access.requires(administers)
 @access.asks_again
 @limits.counted_as(limits.EXPORT)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import JSON, download
@@ -19,7 +19,7 @@ from partnership.queries.roles import latest_role_changes, roles_in_words
 from partnership.views.asking import reader
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role is for, who holds it, and who gave it."""
@@ -27,14 +27,14 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/roles.html", context)
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def retention(request: HttpRequest) -> HttpResponse:
     """How long things about people are kept, and why."""
     return render(request, "overview/retention.html", {"kept": what_is_kept()})
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is held about me."""
@@ -42,7 +42,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return _page(request, person, reverse("overview:my_data_file"))
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 @access.asks_again
 @limits.counted_as(limits.EXPORT)
@@ -52,7 +52,7 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
     return _file(request, person)
 
 
-@require_GET
+@require_safe
 @access.requires(administers)
 def data_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """What is held about somebody, for whoever answers for the planner."""
@@ -60,7 +60,7 @@ def data_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, person, reverse("overview:data_of_person_file", args=[pk]))
 
 
-@require_GET
+@require_safe
 @access.requires(administers)
 @access.asks_again
 @limits.counted_as(limits.EXPORT)

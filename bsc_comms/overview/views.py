@@ -8,7 +8,7 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
@@ -32,7 +32,7 @@ def in_sample_mode(person: Any) -> bool:
     return settings.SAMPLE and person.is_authenticated
 
 
-@require_GET
+@require_safe
 @access.requires(signed_in)
 def today(request: HttpRequest) -> HttpResponse:
     """What is owed today, by role; a person with several roles sees each in turn."""
@@ -57,14 +57,14 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/today.html", context)
 
 
-@require_GET
+@require_safe
 @access.requires(signed_in)
 def own_guide(request: HttpRequest) -> HttpResponse:
     """The guide of a person's own role, with the others beside it."""
     return _guide(request, texts.own_slug(reader(request).roles))
 
 
-@require_GET
+@require_safe
 @access.requires(signed_in)
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, with the others beside it."""

@@ -27,13 +27,12 @@ from channels_registry.views.pages import (
     FormPage,
     acted,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.views.asking import reader
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def booking_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Book a slot for a partner, or join the waiting list."""
@@ -98,7 +97,7 @@ def booking_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return acted(request, act, back_to(request, edition_page(found.edition)))
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def booking_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The owner declines, with a reason."""

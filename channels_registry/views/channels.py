@@ -37,7 +37,6 @@ from channels_registry.views.pages import (
     channels_crumb,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -88,7 +87,7 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def channel_new(request: HttpRequest) -> HttpResponse:
     """Put a channel into the register."""
@@ -109,7 +108,7 @@ def channel_new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, ChannelForm(sent_in(request), person=person), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a channel. A stale form gets both texts and loses nothing."""
@@ -135,7 +134,7 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_merge_channels)
 def channel_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Say that this channel is the same as another, which stays."""

@@ -48,7 +48,6 @@ from channels_registry.views.pages import (
     FormPage,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -93,7 +92,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def edition_new(request: HttpRequest, code: str) -> HttpResponse:
     """Add one dated edition."""
@@ -115,7 +114,7 @@ def edition_new(request: HttpRequest, code: str) -> HttpResponse:
     return filled_in(request, EditionForm(sent_in(request)), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change what is not a date."""
@@ -138,7 +137,7 @@ def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Give an edition other dates; says whom that tells."""
@@ -174,7 +173,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 # --- a year's editions ----------------------------------------------------------------------------
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
     """Say how the editions follow each other; the next page shows the days before any is made."""
@@ -196,7 +195,7 @@ def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
     return filled_in(request, PatternForm(sent_in(request)), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change a pattern; what it made already stays."""
@@ -226,7 +225,7 @@ def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The days that a pattern gives in a year, before they are made; then make them."""

@@ -27,14 +27,13 @@ from channels_registry.views.pages import (
     FormPage,
     acted,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from channels_registry.views.resources import crumbs_of, known_resource, resource_page
 from partnership.views.asking import reader
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def loan_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask a resource's owner to lend it for some days."""
@@ -78,7 +77,7 @@ def loan_lend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return acted(request, act, back_to(request, resource_page(found.resource)))
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def loan_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The owner declines, or takes back what it lent, with a reason."""

@@ -27,7 +27,6 @@ from channels_registry.views.pages import (
     channels_crumb,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -74,7 +73,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def offer_new(request: HttpRequest) -> HttpResponse:
     """Put an offer into the register."""
@@ -95,7 +94,7 @@ def offer_new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, OfferForm(sent_in(request), person=person), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def offer_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change an offer. A stale form gets both texts and loses nothing."""
@@ -120,7 +119,7 @@ def offer_edit(request: HttpRequest, code: str) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def offer_end(request: HttpRequest, code: str) -> HttpResponse:
     """Give an offer its last day."""

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.forms import VersionedModelForm
@@ -17,7 +16,6 @@ from channels_registry.models.entries import Entry
 from channels_registry.operations import NotPossible, ReasonNeeded
 
 SAY_WHY = "Say why, in a sentence"
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 Crumb = tuple[str, str]
 Done = tuple[str, str]  # what is said, and where it leads
 

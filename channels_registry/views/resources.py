@@ -50,7 +50,6 @@ from channels_registry.views.pages import (
     channels_crumb,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -121,7 +120,7 @@ def resource(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def resource_new(request: HttpRequest) -> HttpResponse:
     """Put a resource into the register."""
@@ -146,7 +145,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, ResourceForm(sent_in(request), person=person), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def resource_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a resource. A stale form gets both texts and loses nothing."""
@@ -175,7 +174,7 @@ def resource_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a resource its last day."""
@@ -214,7 +213,7 @@ def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @limits.counted_as(limits.SENT)
-@read_or_write
+@access.read_or_write
 @access.takes_files(of=LARGEST_FILE)
 @access.requires(can_add_entries)
 def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -32,7 +32,6 @@ from channels_registry.views.pages import (
     FormPage,
     channels_crumb,
     form_page,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Partnership
@@ -74,7 +73,7 @@ def sheet_xlsx(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @limits.counted_as(limits.SENT)
-@read_or_write
+@access.read_or_write
 @access.takes_files(of=MAX_BYTES)
 @access.requires(can_add_entries)
 def bring_in(request: HttpRequest) -> HttpResponse:

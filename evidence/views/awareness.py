@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt
@@ -17,7 +16,7 @@ from evidence.queries.seasons import day_of_year, recurring_day
 from partnership.views.asking import reader
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 @access.requires(can_set_awareness_days)
 def awareness_day(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """When it is in the financial year that begins in `year`, and how sure that is."""

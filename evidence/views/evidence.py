@@ -5,7 +5,7 @@ import calendar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -24,7 +24,7 @@ SEASON_HEADINGS = ("What", "Topic", "Months", "How strong", "Plan by", "Evidence
 DAY_HEADINGS = ("Starts", "Ends", "What", "Topic", "Who sets it", "How sure is the date")
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_the_evidence)
 def evidence(request: HttpRequest) -> HttpResponse:
     """What is sure first, then findings, seasons, awareness days and times that ask for care."""

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.tables import TableRefused
@@ -16,7 +16,7 @@ from partnership.views.asking import reader
 
 
 @limits.counted_as(limits.SENT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 @access.takes_files(of=MOST_BYTES)
 @access.requires(can_bring_in_figures)
 def figures(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, limits
 from partnership.choices import MAY_BE_STOPPED, LetterKind
@@ -18,7 +17,7 @@ from partnership.views.asking import reader
 WHY_PUBLIC = "Mail programs unsubscribe without signing in (RFC 8058): a signed key opens it."
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(belongs)
 def choices(request: HttpRequest) -> HttpResponse:
     """What comes to me by mail; everything is in the planner as well."""
@@ -35,7 +34,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop letters like the one that the key came in. Opening the page alone changes nothing.
 

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
 from partnership.choices import (
@@ -36,7 +36,7 @@ YOUR_ADDRESS_REFUSED = (
 )
 
 
-@require_GET
+@require_safe
 @access.requires(coordinates)
 def letter_list(request: HttpRequest) -> HttpResponse:
     """Letters of the last year, or all, by state, kind and recipient."""
@@ -68,7 +68,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     return render(request, "partnership/letters.html", context)
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def my_letters(request: HttpRequest) -> HttpResponse:
     """The letters that the planner wrote to me."""
@@ -78,7 +78,7 @@ def my_letters(request: HttpRequest) -> HttpResponse:
     return render(request, "partnership/letters_mine.html", {"page": page, "unsettled": unsettled})
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One letter as it was written; somebody else's is not there."""

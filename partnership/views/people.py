@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -41,7 +41,7 @@ PARTNER_HEADINGS = (
 )
 
 
-@require_GET
+@require_safe
 @access.requires(coordinates)
 def people(request: HttpRequest) -> HttpResponse:
     """People by partner, with the vacancies."""
@@ -60,7 +60,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(coordinates)
 @access.asks_again
 def invite(request: HttpRequest) -> HttpResponse:
@@ -82,7 +82,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "partnership/invite.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @access.requires(coordinates)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, account, invitations, history."""
@@ -233,7 +233,7 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(administers)
 @access.asks_again
 def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
@@ -270,7 +270,7 @@ def _done(request: HttpRequest, shown: Person, act: Callable[[], None], said: st
     return redirect("partnership:person", shown.pk)
 
 
-@require_GET
+@require_safe
 @access.requires(belongs)
 def partners(request: HttpRequest) -> HttpResponse:
     """All partners: those of today, those that ended with what took their place, those to come."""
@@ -299,7 +299,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(belongs)
 def partners_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file, which names nobody (rule 11 of docs/rules.md)."""

@@ -16,7 +16,7 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
@@ -70,7 +70,7 @@ LINK_LASTS_ON = timedelta(days=60)
 # --- asking -------------------------------------------------------------------------------------
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send the question to all other partners, or to those that have something near.
@@ -166,7 +166,7 @@ def _approach_of(communication: Communication) -> str:
 # --- answering ----------------------------------------------------------------------------------
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_answer_invitations)
 def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer for a partner, or answer otherwise while the question is open."""
@@ -207,7 +207,7 @@ def _known(person: Person, pk: uuid.UUID) -> AskedPartner:
 
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
-@read_or_write
+@access.read_or_write
 def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The same page by the link in a letter: opens this one question, and answers once.
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.stored import from_the_store
-from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
@@ -34,7 +33,7 @@ FROM_ITS_PAGE = "artwork"
 
 
 @limits.counted_as(limits.SENT)
-@read_or_write
+@access.read_or_write
 @access.takes_files(of=LARGEST)
 @access.requires(can_log)
 def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

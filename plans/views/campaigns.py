@@ -14,7 +14,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.filters.plan import ALL_YEARS
@@ -106,7 +106,7 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Start a campaign."""
@@ -127,7 +127,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/campaign_form.html", {"form": form})
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def campaign_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a campaign. A stale form gets both texts and loses nothing."""

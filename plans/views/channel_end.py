@@ -13,14 +13,13 @@ from channels_registry.views.pages import (
     act_of_ending,
     as_ended,
     edited,
-    read_or_write,
     sent_in,
 )
 from partnership.views.asking import reader
 from plans.operations.channels import end_channel_after_its_use
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def channel_end(request: HttpRequest, code: str) -> HttpResponse:
     """Give a channel its last day, put that day right, or take it away. It keeps its history."""

@@ -17,7 +17,7 @@ from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.gaps import gaps
 from channels_registry.views.channels import known_channel
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
@@ -115,7 +115,7 @@ def unused_channels(request: HttpRequest) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say how many an issued placement reached. A stale form loses nothing."""

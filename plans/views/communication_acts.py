@@ -13,7 +13,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.stored import from_the_store
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
 from partnership.views.asking import reader
@@ -37,7 +37,7 @@ NOT_MOVED = "Only what is still to come can be moved."
 NOT_SET_ASIDE = "Only what is still to come can be set aside."
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give it another window; a confirmed date that moves needs a reason."""
@@ -75,14 +75,14 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_postpone(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take it off its date, with a reason, until it is brought back."""
     return _set_aside(request, pk, State.POSTPONED)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that it will not happen, and why. Nothing is deleted."""
@@ -152,7 +152,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
 
 
 @limits.counted_as(limits.SENT)
-@read_or_write
+@access.read_or_write
 @access.takes_files(of=LARGEST_PROOF)
 @access.requires(can_log)
 def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

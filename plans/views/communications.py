@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.operations import NotPossible
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Partner, Person, Topic
 from partnership.queries.people import somebody_speaks_for
 from partnership.views.asking import reader
@@ -86,7 +86,7 @@ def communication_shown(
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_new(request: HttpRequest) -> HttpResponse:
     """Log a communication on one page. The same form sent twice makes one record."""
@@ -143,7 +143,7 @@ def channel_deadlines(request: HttpRequest) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a communication. A stale form gets both texts and loses nothing."""
@@ -191,7 +191,7 @@ def _edited(person: Person, form: EditCommunicationForm) -> Communication | None
     return None
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_put_forward_an_idea)
 def idea_new(request: HttpRequest) -> HttpResponse:
     """Put an idea forward in one box. It waits as an idea for who takes it up."""

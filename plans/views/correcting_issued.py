@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, limits
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import PlacementState
@@ -24,7 +24,7 @@ F = TypeVar("F", CorrectIssuedForm, NotIssuedForm)
 
 
 @limits.counted_as(limits.SENT)
-@read_or_write
+@access.read_or_write
 @access.takes_files(of=LARGEST_PROOF)
 @access.requires(can_log)
 def placement_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -42,7 +42,7 @@ def placement_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _put_right(request, person, pk, open_form, save, "plans/placement_correct.html")
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def placement_not_issued(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It did not go out after all: the placement is planned again."""

@@ -10,12 +10,12 @@ from bsc_comms.kit import access
 from channels_registry.forms.editions import CancelEditionForm
 from channels_registry.policy import can_add_entries
 from channels_registry.views.editions import edition_page, own_edition, page_on, whom_it_tells
-from channels_registry.views.pages import Done, edited, read_or_write, sent_in
+from channels_registry.views.pages import Done, edited, sent_in
 from partnership.views.asking import reader
 from plans.operations.channels import cancel_unless_it_is_out, why_it_is_out
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_add_entries)
 def edition_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say that an edition does not come out."""

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt
-from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
 from plans.choices import PlacementState, Tier
 from plans.forms.evaluation import EvaluationForm
@@ -27,7 +26,7 @@ SAYS = {
 }
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What came of it, at one of three tiers. A late form, or another tier, loses nothing."""

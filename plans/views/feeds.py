@@ -15,7 +15,6 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
 from bsc_comms.kit.sent import text_sent
-from channels_registry.views.pages import read_or_write
 from partnership.choices import FeedScope
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.feeds import (
@@ -46,7 +45,7 @@ FORMATS = (
 # --- the addresses ------------------------------------------------------------------------------
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_read_the_plan)
 def feeds(request: HttpRequest) -> HttpResponse:
     """A person's feeds, a new address of one, and the keys of their partners' machines."""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.goals import ChangeGoalForm, NewGoalForm
@@ -19,7 +19,7 @@ from plans.policy import can_edit_campaign, can_log
 from plans.queries.campaigns import find_campaign, find_goal
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set one thing more that the campaign is to reach."""
@@ -38,7 +38,7 @@ def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "plans/goal.html", {"form": form, "campaign": campaign})
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def goal_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a goal or say what was reached. A stale form gets both texts and loses nothing."""

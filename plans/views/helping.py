@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, clock, limits
-from channels_registry.views.pages import read_or_write
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
@@ -23,7 +22,7 @@ WHY_PUBLIC = "A member offers help from the letter: a signed key, for one person
 LINK_LASTS = timedelta(days=60)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_answer_invitations)
 def help_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer help with another partner's communication."""
@@ -40,7 +39,7 @@ def help_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
-@read_or_write
+@access.read_or_write
 def help_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The same by the link in a letter, for the lines of that letter alone.
 

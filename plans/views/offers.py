@@ -15,7 +15,7 @@ from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
@@ -74,7 +74,7 @@ def offer_accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _acted(request, found.communication, act)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_answer_invitations)
 def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner says no, with a reason."""
@@ -92,7 +92,7 @@ def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _answered(request, person, pk, DeclineOfferForm, save, declines=True)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_answer_invitations)
 def offer_other_date(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner could on other days."""

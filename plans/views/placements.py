@@ -11,7 +11,7 @@ from bsc_comms.kit import access, clock
 from bsc_comms.kit.sent import text_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.choices import PlacementState
 from plans.forms.acts import DropPlacementForm
@@ -27,7 +27,7 @@ from plans.views.acting import acted, attempt_unless, version_sent
 from plans.views.finding import own_placement
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose the edition of a placement: book a slot in it, or move there from another."""
@@ -94,7 +94,7 @@ def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return acted(request, act, _placements(placement))
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that it does not go out on this channel, and why."""

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download, opened_by_key
-from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
@@ -28,7 +27,7 @@ from plans.views.records import found_record
 WHY_PUBLIC = "A member without an account reads one record by a key of 256 bits that ends."
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(policy.can_hand_a_record_on)
 @access.asks_again
 def record_readers(request: HttpRequest, year: str, revision: int) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import read_or_write
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import dates_to_come
 from partnership.models import Person
@@ -75,7 +74,7 @@ def seasons_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Seasons and awareness days.csv", content_type=CSV)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_read_the_plan)
 def season(request: HttpRequest, key: str) -> HttpResponse:
     """One peak or awareness day: each channel's latest start; whoever plans may leave it out."""

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -37,7 +37,7 @@ NOT_CHANGED = (
 )
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def actions(request: HttpRequest) -> HttpResponse:
     """All actions, or one's own: open ones first."""
@@ -59,7 +59,7 @@ def _tabs(*, only_mine: bool) -> list[dict[str, Any]]:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def actions_csv(request: HttpRequest) -> HttpResponse:
     """All actions as a file."""
@@ -67,7 +67,7 @@ def actions_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Actions.csv", content_type=CSV)
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def action(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One action, and what became of it."""
@@ -139,7 +139,7 @@ def _typed(form: EndActionForm) -> dict[str, str]:
     return {name: form[name].data for name in form.fields if form[name].data}
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_take_notes)
 def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change who, what or by when."""

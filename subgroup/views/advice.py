@@ -6,7 +6,7 @@ from copy import copy
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -31,7 +31,7 @@ from subgroup.queries.cycle import next_meeting
 from subgroup.views.editing import show
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_advice)
 def other_subgroups(request: HttpRequest) -> HttpResponse:
     """The other subgroups, what has to be said of their meetings, and what they ask."""
@@ -49,7 +49,7 @@ def other_subgroups(request: HttpRequest) -> HttpResponse:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(can_read_advice)
 def advice_csv(request: HttpRequest) -> HttpResponse:
     """All advice requests as a file."""
@@ -57,7 +57,7 @@ def advice_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Advice requests.csv", content_type=CSV)
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_advice)
 def other_subgroup(request: HttpRequest, pk: int) -> HttpResponse:
     """One other subgroup: its meetings and what it asks."""
@@ -83,7 +83,7 @@ def _subgroup_page(
     )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_advice)
 def other_new(request: HttpRequest) -> HttpResponse:
     """Enter another subgroup."""
@@ -99,7 +99,7 @@ def other_new(request: HttpRequest) -> HttpResponse:
     return render(request, "subgroup/other_form.html", {"form": form, "subgroup": None})
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_advice)
 def other_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change another subgroup's name or contact."""
@@ -143,7 +143,7 @@ def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("subgroup:other", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_advice)
 def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether communications was on its agenda."""
@@ -190,7 +190,7 @@ def other_meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("subgroup:other", shown.subgroup_id)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_advice)
 def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what another subgroup asks."""
@@ -203,7 +203,7 @@ def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "subgroup/advice_form.html", {"form": form, "subgroup": shown})
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_advice)
 def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One request: what is asked, by when, where it stands on our agenda, the answer."""
@@ -227,7 +227,7 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_advice)
 def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a request, or answer it otherwise."""

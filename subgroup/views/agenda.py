@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, WORD, download
@@ -37,7 +37,7 @@ TYPES = {DocumentFormat.PDF: PDF, DocumentFormat.DOCX: WORD}
 UP = "up"
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_put_on_the_agenda)
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an item: its words, what is wanted, minutes; its papers stand on the same page."""
@@ -176,7 +176,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file itself, to be saved: never opened in the page, whatever is inside."""
@@ -215,7 +215,7 @@ def pack_make(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def meeting_file(request: HttpRequest, pk: int, what: str, file_format: str) -> HttpResponse:
     """The pack or the minutes as PDF or Word."""

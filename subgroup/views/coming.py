@@ -6,7 +6,6 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.alone import NotAlone
@@ -19,7 +18,7 @@ AHEAD = timedelta(days=30)
 
 
 @limits.counted_as(limits.FORESEEN)
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_foresee_letters)
 def coming_letters(request: HttpRequest) -> HttpResponse:
     """Work out, when asked to, what the planner would write by itself; nothing is kept of it.

@@ -5,7 +5,6 @@ import contextlib
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.in_words import label_within
@@ -24,7 +23,7 @@ WHY_PUBLIC = "An advocate confirms from the letter: a signed key, for one meetin
 
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 def confirm_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Each partner that the letter's recipient speaks for, with its two buttons.
 

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_text_list
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
@@ -19,7 +18,7 @@ from subgroup.policy import can_hand_over_for_some_partner
 from subgroup.queries import handover as queries
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_hand_over_for_some_partner)
 @access.asks_again
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:

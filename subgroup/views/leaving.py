@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access
 from partnership.models import Person
@@ -20,7 +19,7 @@ from subgroup.operations.leaving import close_and_hand_over
 from subgroup.queries.leaving import still_held
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(coordinates)
 @access.asks_again
 def leaving(request: HttpRequest, pk: int) -> HttpResponse:

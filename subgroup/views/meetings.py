@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
@@ -50,7 +50,7 @@ CHANGED = "The meeting is changed. Members are told by letter."
 NOTHING_CHANGED = "Nothing was changed, so nobody is told."
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """The next meeting with its line of dots, those after it, and the past ones."""
@@ -76,7 +76,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @limits.counted_as(limits.EXPORT)
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def meetings_csv(request: HttpRequest) -> HttpResponse:
     """All meetings as a file, those to come and the cancelled ones too."""
@@ -84,7 +84,7 @@ def meetings_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Meetings.csv", content_type=CSV)
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: its steps, its agenda, and what the partners answered."""
@@ -132,7 +132,7 @@ def _meeting_page(
     return render(request, "subgroup/meeting.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Set a meeting."""
@@ -152,7 +152,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     return render(request, "subgroup/meeting_form.html", {"form": form, "meeting": None})
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_meetings)
 def meetings_year(request: HttpRequest) -> HttpResponse:
     """A year of meetings from a pattern: see the days first, then set them."""
@@ -174,7 +174,7 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
     return render(request, "subgroup/meetings_year.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a meeting, or change its time or place."""
@@ -214,7 +214,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "subgroup/meeting_form.html", tried, {"meeting": shown})
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a meeting to come, with a reason."""

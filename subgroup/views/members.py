@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from partnership.choices import LetterKind
@@ -39,7 +39,7 @@ OPENS = (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED)
 WHY_PUBLIC = "An officer and a nominee answer from the letter: a signed key, for one nomination."
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_members)
 def members(request: HttpRequest) -> HttpResponse:
     """Each partner with its advocate, its deputy and since when, and where nobody is."""
@@ -56,7 +56,7 @@ def members(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_members)
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner: who speaks for it, who did, its champions, and the nominations."""
@@ -109,7 +109,7 @@ def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("subgroup:champion", area.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_name_some_champion)
 @access.asks_again
 def champion(request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,7 +130,7 @@ def champion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "subgroup/champion.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_members)
 @access.asks_again
 def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -200,7 +200,7 @@ def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _done(request, nomination, act)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_members)
 @access.asks_again
 def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -221,7 +221,7 @@ def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The page behind the link in a letter: name somebody, or accept; each is answered once.
 

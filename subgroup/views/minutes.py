@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
@@ -52,7 +52,7 @@ NO_COMMENT_ANY_MORE = (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_take_notes)
 @access.asks_again
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
@@ -101,7 +101,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "subgroup/meeting_close.html", context)
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_meetings)
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes of a meeting as they read, with comments while they are a draft."""
@@ -140,7 +140,7 @@ def _minutes_page(
     return render(request, "subgroup/minutes.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_take_notes)
 def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the draft, item by item; what was typed while they were agreed is shown once more."""
@@ -222,7 +222,7 @@ def minutes_make(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("subgroup:minutes", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_take_notes)
 def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down which meeting agreed the minutes."""

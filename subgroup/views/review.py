@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit
@@ -57,7 +57,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return render(request, "subgroup/review.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 @access.requires(can_review)
 def review_line(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One line on the screen; a decision on the revision that was there."""
@@ -158,7 +158,7 @@ def _line_page(
     return render(request, "subgroup/review_line.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 @access.requires(can_review)
 @access.asks_again
 def publish_plan(request: HttpRequest) -> HttpResponse:

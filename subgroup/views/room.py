@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
@@ -41,7 +41,7 @@ NOT_KEPT = (
 )
 
 
-@require_GET
+@require_safe
 @access.requires(can_take_notes)
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as it is held: agenda, one item in the centre, people and quorum."""
@@ -199,7 +199,7 @@ def _why_not_kept(note: MinuteNote) -> str:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_take_notes)
 def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a note that was taken."""

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt
@@ -39,7 +39,7 @@ def _steps_page(request: HttpRequest, form: HolidayForm, *, status: int = 200) -
     return render(request, "subgroup/steps.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_meetings)
 def step_change(request: HttpRequest, step: str) -> HttpResponse:
     """Set one step to another number of working days."""

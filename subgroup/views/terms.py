@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
@@ -29,7 +29,7 @@ AGREED_MEANWHILE = (
 )
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_terms)
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms that hold, whether their review is near, the draft and all versions."""
@@ -48,7 +48,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @access.requires(can_read_terms)
 def terms_version(request: HttpRequest, number: int) -> HttpResponse:
     """One version as it reads, to be printed, with what changed since the one before."""
@@ -76,7 +76,7 @@ def terms_start(request: HttpRequest) -> HttpResponse:
     return redirect("subgroup:terms_edit")
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_terms)
 def terms_edit(request: HttpRequest) -> HttpResponse:
     """Change the draft; what was typed while it was agreed is shown once more."""
@@ -108,7 +108,7 @@ def terms_edit(request: HttpRequest) -> HttpResponse:
     return show(request, "subgroup/terms_form.html", tried, {"number": shown.number})
 
 
-@require_http_methods(["GET", "POST"])
+@access.read_or_write
 @access.requires(can_keep_terms)
 def terms_agree(request: HttpRequest) -> HttpResponse:
     """Write down which meeting agreed the draft."""

@@ -85,6 +85,12 @@ def test_the_key_is_out_of_the_address_at_once(nina: Person) -> None:
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
 
 
+def test_what_only_asks_whether_the_link_is_good_is_told_so(nina: Person) -> None:
+    link = link_to(nina)
+    assert Client().head(link)["Location"] == PAGE
+    assert Client().head(link[:-1]).status_code == 404
+
+
 def test_a_password_lets_in_at_once_in_the_role(nina: Person, who: Cast) -> None:
     browser, answer = accept(link_to(nina))
     assert (answer.status_code, answer["Location"]) == (302, "/")

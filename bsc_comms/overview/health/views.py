@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bsc_comms.kit import access, clock
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 PLAIN = "text/plain; charset=utf-8"
 
 
-@require_GET
+@require_safe
 @access.requires(administers)
 def page(request: HttpRequest) -> HttpResponse:
     """Each check with what it found and what to do."""

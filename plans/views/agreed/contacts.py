@@ -17,7 +17,6 @@ from channels_registry.views.pages import (
     FormPage,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -52,7 +51,7 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def contact_new(request: HttpRequest) -> HttpResponse:
     """Enter a contact or a reporting route."""
@@ -72,7 +71,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, ContactForm(sent_in(request), person=person), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def contact_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a contact. A stale form gets both texts and loses nothing."""

@@ -16,7 +16,6 @@ from channels_registry.views.pages import (
     FormPage,
     edited,
     filled_in,
-    read_or_write,
     sent_in,
 )
 from partnership.models import Person
@@ -56,7 +55,7 @@ def line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def line_new(request: HttpRequest) -> HttpResponse:
     """Enter a line for a topic or a campaign."""
@@ -76,7 +75,7 @@ def line_new(request: HttpRequest) -> HttpResponse:
     return filled_in(request, LineForm(sent_in(request), person=person), page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def line_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change what is said about a line; its words have a form of their own."""
@@ -104,7 +103,7 @@ def line_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def line_word(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Word a line anew."""
@@ -134,7 +133,7 @@ def line_word(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return edited(request, open_form, page, save)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_mark_agreed)
 def line_agree(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which meeting agreed the wording that was proposed."""

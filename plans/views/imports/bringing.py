@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.tables import MAX_BYTES, TableRefused
@@ -27,7 +27,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @limits.counted_as(limits.SENT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access.read_or_write
 @access.takes_files(of=MAX_BYTES)
 @access.requires(can_import)
 def import_new(request: HttpRequest) -> HttpResponse:

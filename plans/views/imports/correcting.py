@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState, RowState
 from plans.forms.imports import (
@@ -245,7 +245,7 @@ def _undo_in_a_row(
     return withdraw_correction(row=row, **common)
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_import)
 def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
     """One row: its cells word for word beside what was understood, each to be typed anew."""

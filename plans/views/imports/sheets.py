@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState
 from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm
@@ -37,7 +37,7 @@ from plans.views.imports.finding import (
 )
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_import)
 def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What each column is, and who leads where the sheet does not say."""

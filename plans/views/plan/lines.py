@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import read_or_write, sent_in
+from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.choices import OPEN
 from plans.forms.acts import LineForm
@@ -19,7 +19,7 @@ from plans.policy import can_log
 from plans.views.finding import own_communication
 
 
-@read_or_write
+@access.read_or_write
 @access.requires(can_log)
 def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Title, message and window of one line; the table opens the same form in its row."""
