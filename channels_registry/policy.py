@@ -7,7 +7,13 @@ from typing import Any
 
 from channels_registry.models import Booking, Channel, Edition, Loan, Offer, Resource
 from partnership.models import Partner
-from partnership.policy import belongs, coordinates, runs_the_subgroup, speaks_for
+from partnership.policy import (
+    acts_for_some_partner,
+    belongs,
+    coordinates,
+    coordinates_or_chairs,
+    speaks_for,
+)
 
 Person = Any
 
@@ -19,7 +25,7 @@ def can_read_the_register(person: Person) -> bool:
 
 def can_add_entries(person: Person) -> bool:
     """Whoever speaks for a partner, the coordinator and administrators."""
-    return person.is_authenticated and (bool(person.partner_ids) or coordinates(person))
+    return acts_for_some_partner(person)
 
 
 def keeps_entries_of(person: Person | None, partner: Partner) -> bool:
@@ -86,4 +92,4 @@ def can_withdraw_loan(person: Person | None, loan: Loan) -> bool:
 
 def can_request_entries(person: Person | None) -> bool:
     """Who may ask a partner for its entries: chair, coordinator, administrators."""
-    return person is None or coordinates(person) or runs_the_subgroup(person)
+    return person is None or coordinates_or_chairs(person)

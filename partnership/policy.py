@@ -4,12 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from partnership.choices import RUNS_THE_SUBGROUP, Role
+from partnership.choices import RUNS_THE_SUBGROUP, SITS_ON_THE_SUBGROUP, Role
 from partnership.models import Partner
-
-WORKS_ON_THE_PLAN = frozenset(
-    {Role.ADVOCATE, Role.DEPUTY, Role.COORDINATOR, Role.CHAIR, Role.ADMINISTRATOR}
-)
 
 
 def signed_in(person: Any) -> bool:
@@ -22,13 +18,13 @@ def belongs(person: Any) -> bool:
     return person.is_authenticated and bool(person.roles)
 
 
-def works_on_the_plan(person: Any) -> bool:
-    """Reads the living plan: advocates, deputies, coordinator, chair, administrator."""
-    return person.is_authenticated and person.has_role(WORKS_ON_THE_PLAN)
+def sits_on_the_subgroup(person: Any) -> bool:
+    """Its members: advocates and deputies, coordinator and chair. An administrator is none."""
+    return person.is_authenticated and person.has_role(SITS_ON_THE_SUBGROUP)
 
 
 def coordinates(person: Any) -> bool:
-    """Keeps partners, people, meetings, imports and letters."""
+    """Coordinator and administrators: keep partners, people, meetings, imports and letters."""
     return person.is_authenticated and person.has_role({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -38,8 +34,13 @@ def may_send_letter_again(person: Any, letter: Any) -> bool:
 
 
 def runs_the_subgroup(person: Any) -> bool:
-    """Chair or coordinator."""
+    """Chair or coordinator, and no administrator."""
     return person.is_authenticated and person.has_role(RUNS_THE_SUBGROUP)
+
+
+def coordinates_or_chairs(person: Any) -> bool:
+    """Coordinator, administrators and chair."""
+    return coordinates(person) or chairs(person)
 
 
 def chairs(person: Any) -> bool:
@@ -62,9 +63,14 @@ def speaks_for_a_partner(person: Any) -> bool:
     return person.is_authenticated and bool(person.partner_ids)
 
 
+def acts_for_some_partner(person: Any) -> bool:
+    """Advocates and deputies for their own partner; coordinator and administrators for any."""
+    return speaks_for_a_partner(person) or coordinates(person)
+
+
 def may_end_keys(person: Any) -> bool:
     """Who may end a key of some partner's machines: its own people, and who keeps people."""
-    return speaks_for_a_partner(person) or coordinates(person)
+    return acts_for_some_partner(person)
 
 
 def may_end_key_of(person: Any, partner: Partner) -> bool:

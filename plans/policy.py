@@ -5,9 +5,11 @@ from typing import Any
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.policy import (
+    acts_for_some_partner,
     belongs,
     chairs,
     coordinates,
+    coordinates_or_chairs,
     runs_the_subgroup,
     speaks_for,
     speaks_for_a_partner,
@@ -24,27 +26,15 @@ from plans.models import (
     OverlapAnswer,
 )
 
-READS_THE_LIVING_PLAN = frozenset(
-    {
-        Role.ADVOCATE,
-        Role.DEPUTY,
-        Role.CHAMPION,
-        Role.COORDINATOR,
-        Role.CHAIR,
-        Role.ADMINISTRATOR,
-        Role.BOARD,
-    }
-)
-
 
 def can_read_the_plan(person: Any) -> bool:
     """Everybody with a role: the living plan is no secret inside the partnership."""
-    return person.is_authenticated and person.has_role(READS_THE_LIVING_PLAN)
+    return belongs(person)
 
 
 def can_log(person: Any) -> bool:
-    """Advocates for their partner; the coordinator on behalf of any."""
-    return speaks_for_a_partner(person) or coordinates(person)
+    """Advocates and deputies for their partner; who coordinates, on behalf of any."""
+    return acts_for_some_partner(person)
 
 
 def can_put_forward_an_idea(person: Any) -> bool:
@@ -58,14 +48,14 @@ def can_answer_invitations(person: Any) -> bool:
 
 
 def can_edit(person: Any, communication: Communication) -> bool:
-    """The lead partner's advocate or deputy; the coordinator where all may see it."""
+    """The lead partner's advocate or deputy; who coordinates, where all may see it."""
     if communication.lead_partner_id in person.partner_ids:
         return True
     return coordinates(person) and communication.is_open_to_the_partnership
 
 
 def can_edit_campaign(person: Any, campaign: Campaign) -> bool:
-    """The lead partner's advocate or deputy; the coordinator too."""
+    """The lead partner's advocate or deputy, and who coordinates."""
     return campaign.lead_partner_id in person.partner_ids or coordinates(person)
 
 
@@ -104,7 +94,7 @@ def can_read_original_row(person: Any, communication: Communication) -> bool:
 
 def can_review(person: Any) -> bool:
     """The chair decides; the coordinator prepares the review and reads along."""
-    return person.is_authenticated and person.has_role({Role.CHAIR, Role.COORDINATOR})
+    return runs_the_subgroup(person)
 
 
 def can_decide(person: Any) -> bool:
@@ -118,27 +108,27 @@ def can_publish(person: Any) -> bool:
 
 
 def can_have_documents_made(person: Any) -> bool:
-    """Whoever looks after a plan that is published: coordinator and chair."""
-    return coordinates(person) or runs_the_subgroup(person)
+    """Who looks after a plan that is published: coordinator, administrators and chair."""
+    return coordinates_or_chairs(person)
 
 
 def can_import(person: Any) -> bool:
-    """Advocates and deputies bring in their own partners' sheets; the coordinator anybody's."""
-    return speaks_for_a_partner(person) or coordinates(person)
+    """Advocates and deputies bring in their own partners' sheets; who coordinates, anybody's."""
+    return acts_for_some_partner(person)
 
 
 def can_see_every_import(person: Any) -> bool:
-    """The coordinator sees them all; everybody else what they brought in themselves."""
+    """Coordinator and administrators see them all; others what they brought in themselves."""
     return coordinates(person)
 
 
 def can_bring_in_for(person: Any, partner_id: int) -> bool:
-    """Whose communications a sheet may hold: one's own partners'; the coordinator's, anybody's."""
+    """Whose communications a sheet may hold: one's own partners'; of who coordinates, anybody's."""
     return coordinates(person) or partner_id in person.partner_ids
 
 
 def can_compile_a_record(person: Any) -> bool:
-    """The coordinator asks for a record; the calendar does so too."""
+    """Coordinator and administrators ask for a record; the calendar does so too."""
     return coordinates(person)
 
 
@@ -156,7 +146,7 @@ def can_sign_a_record(person: Any) -> bool:
 
 
 def can_hand_a_record_on(person: Any) -> bool:
-    """The coordinator opens a record to somebody without an account, and sees who read it."""
+    """Who coordinates opens a record to somebody without an account, and sees who read it."""
     return coordinates(person)
 
 
@@ -225,7 +215,7 @@ def can_answer_approach(person: Any, asked: AskedPartner) -> bool:
 
 def can_see_who_answers(person: Any) -> bool:
     """How each partner answers when it is asked: coordinator, administrators and chair."""
-    return coordinates(person) or runs_the_subgroup(person)
+    return coordinates_or_chairs(person)
 
 
 def can_ask_for_offers(person: Any, communication: Communication) -> bool:
@@ -244,7 +234,7 @@ def can_answer_offer_request(person: Any, request: OfferRequest) -> bool:
 
 
 def can_keep_agreed(person: Any, entry: AgreedLine | Contact) -> bool:
-    """The owner's advocate or deputy, and the coordinator, who reaches only what they know of."""
+    """The owner's advocate or deputy, and who coordinates, who reach only what they know of."""
     return speaks_for(person, entry.owner) or coordinates(person)
 
 

@@ -5,37 +5,14 @@ from typing import Any
 from partnership.choices import Role
 from partnership.models import Partner
 from partnership.policy import (
+    acts_for_some_partner,
     belongs,
     coordinates,
-    runs_the_subgroup,
+    coordinates_or_chairs,
+    sits_on_the_subgroup,
     speaks_for,
-    speaks_for_a_partner,
-    works_on_the_plan,
 )
 from subgroup.models import Action, AgendaItem, Nomination
-
-__all__ = [
-    "can_comment_on_minutes",
-    "can_confirm",
-    "can_end_action",
-    "can_foresee_letters",
-    "can_hand_over",
-    "can_hand_over_for_some_partner",
-    "can_keep_advice",
-    "can_keep_item",
-    "can_keep_meetings",
-    "can_keep_members",
-    "can_keep_terms",
-    "can_name_champions",
-    "can_name_some_champion",
-    "can_nominate",
-    "can_put_on_the_agenda",
-    "can_read_advice",
-    "can_read_meetings",
-    "can_read_members",
-    "can_read_terms",
-    "can_take_notes",
-]
 
 
 def can_read_meetings(person: Any) -> bool:
@@ -45,16 +22,16 @@ def can_read_meetings(person: Any) -> bool:
 
 def can_keep_meetings(person: Any) -> bool:
     """The coordinator sets meetings; so may the chair and an administrator."""
-    return coordinates(person) or runs_the_subgroup(person)
+    return coordinates_or_chairs(person)
 
 
 def can_put_on_the_agenda(person: Any) -> bool:
-    """Any member of the subgroup."""
-    return works_on_the_plan(person)
+    """Any member of the subgroup, and administrators, who do what the coordinator does."""
+    return sits_on_the_subgroup(person) or coordinates(person)
 
 
 def can_keep_item(person: Any, item: AgendaItem) -> bool:
-    """Whoever put a matter forward; the coordinator and the chair every item."""
+    """Whoever put a matter forward; who keeps the meetings, every item."""
     if can_keep_meetings(person):
         return True
     return bool(
@@ -65,17 +42,17 @@ def can_keep_item(person: Any, item: AgendaItem) -> bool:
 
 
 def can_take_notes(person: Any) -> bool:
-    """The coordinator and the chair take the notes, keep the minutes and close the meeting."""
-    return coordinates(person) or runs_the_subgroup(person)
+    """Coordinator, administrators and chair: notes, minutes and the meeting's closing."""
+    return coordinates_or_chairs(person)
 
 
 def can_comment_on_minutes(person: Any) -> bool:
-    """Any member of the subgroup."""
-    return works_on_the_plan(person)
+    """Any member of the subgroup, and administrators, who do what the coordinator does."""
+    return sits_on_the_subgroup(person) or coordinates(person)
 
 
 def can_end_action(person: Any, action: Action) -> bool:
-    """Its owner says that it is done; the coordinator and the chair may say so too."""
+    """Its owner says that it is done; whoever takes the notes may say so too."""
     return can_take_notes(person) or (person.is_authenticated and action.owner_id == person.pk)
 
 
@@ -90,8 +67,8 @@ def can_read_terms(person: Any) -> bool:
 
 
 def can_keep_terms(person: Any) -> bool:
-    """The coordinator drafts the terms and writes down that they were agreed; so may the chair."""
-    return coordinates(person) or runs_the_subgroup(person)
+    """Coordinator, administrators and chair draft the terms and say that they were agreed."""
+    return coordinates_or_chairs(person)
 
 
 def can_read_members(person: Any) -> bool:
@@ -100,27 +77,27 @@ def can_read_members(person: Any) -> bool:
 
 
 def can_keep_members(person: Any) -> bool:
-    """The coordinator asks for nominations and passes work on."""
+    """Coordinator and administrators ask for nominations and pass work on."""
     return coordinates(person)
 
 
 def can_hand_over(person: Any, partner: Partner) -> bool:
-    """The coordinator passes work on from one person to another, and so may its own people."""
+    """Coordinator and administrators pass work on, and so may the partner's own people."""
     return coordinates(person) or speaks_for(person, partner)
 
 
 def can_hand_over_for_some_partner(person: Any) -> bool:
     """Whoever passes work on somewhere; for which partner, `can_hand_over` says."""
-    return coordinates(person) or speaks_for_a_partner(person)
+    return acts_for_some_partner(person)
 
 
 def can_name_champions(person: Any, partner: Partner) -> bool:
-    """The coordinator, and the partner's own advocate or deputy."""
+    """Coordinator, administrators, and the partner's own advocate or deputy."""
     return coordinates(person) or speaks_for(person, partner)
 
 
 def can_nominate(person: Any, nomination: Nomination) -> bool:
-    """The coordinator enters whom a partner names; for a champion also the partner's own people."""
+    """Who coordinates enters whom a partner names; for a champion also the partner's own people."""
     if nomination.role == Role.CHAMPION:
         return can_name_champions(person, nomination.partner)
     return coordinates(person)
@@ -137,8 +114,8 @@ def can_read_advice(person: Any) -> bool:
 
 
 def can_keep_advice(person: Any) -> bool:
-    """The coordinator and the chair enter what other subgroups ask, and answer it."""
-    return coordinates(person) or runs_the_subgroup(person)
+    """Coordinator, administrators and chair enter what other subgroups ask, and answer it."""
+    return coordinates_or_chairs(person)
 
 
 def can_foresee_letters(person: Any) -> bool:

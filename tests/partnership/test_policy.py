@@ -20,12 +20,14 @@ def people() -> Everybody:
     ("may", "who"),
     [
         (policy.belongs, EVERYBODY),
-        (policy.works_on_the_plan, ADVOCATES | KEEPING),
+        (policy.sits_on_the_subgroup, ADVOCATES | {"chair", "coordinator"}),
         (policy.coordinates, COORDINATING),
         (policy.runs_the_subgroup, {"chair", "coordinator"}),
         (policy.chairs, {"chair"}),
         (policy.administers, {"administrator"}),
+        (policy.coordinates_or_chairs, KEEPING),
         (policy.speaks_for_a_partner, ADVOCATES),
+        (policy.acts_for_some_partner, ADVOCATES | COORDINATING),
     ],
 )
 def test_who_may(people, may, who):

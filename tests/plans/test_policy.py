@@ -40,6 +40,7 @@ def keeps_back(people, **fields):
         (policy.can_review, SUBGROUP),
         (policy.can_decide, {"chair"}),
         (policy.can_publish, {"chair"}),
+        (policy.can_have_documents_made, COORDINATING | {"chair"}),
         (policy.can_import, LOGGING),
         (policy.can_see_every_import, COORDINATING),
         (policy.can_compile_a_record, COORDINATING),
