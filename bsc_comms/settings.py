@@ -410,7 +410,7 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "sent": (60, 600),
     # By person. The pack of a meeting and all files of a record are two dozen.
     "export": (120, 600),
-    # By person. While letters are foreseen, nobody else can save in SQLite.
+    # By person. It takes a process of the web for a minute and, on SQLite, the disk of a copy.
     "foreseen": (3, 600),
     # By person. Somebody who types fast and corrects themselves sends about twenty in a minute.
     "search": (60, 60),
