@@ -215,7 +215,7 @@ def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     opened = _opened(request.GET.get("key", ""), pk)
     if opened is None:
-        return render(request, "plans/approach_no_link.html", status=404)
+        return render(request, "link_opens_nothing.html", status=404)
     asked, person = opened
     why = why_not_answered(asked, person)
     if why is not None:

@@ -47,7 +47,7 @@ def help_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     opened = _opened(request.GET.get("key", ""), pk)
     if opened is None:
-        return render(request, "plans/approach_no_link.html", status=404)
+        return render(request, "link_opens_nothing.html", status=404)
     found, person = opened
     if found.given:
         # By letter a partner answers once; it may say otherwise once it has signed in.

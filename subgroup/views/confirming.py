@@ -33,7 +33,7 @@ def confirm_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = letter_with_key(request.GET.get("key", ""), kinds=OPENS)
     meeting = Meeting.objects.filter(pk=pk).first()
     if letter is None or meeting is None or not _is_about(letter, meeting):
-        return render(request, "subgroup/nomination_no_link.html", status=404)
+        return render(request, "link_opens_nothing.html", status=404)
     answers = answers_for(letter.recipient, meeting)
     if request.method == "POST":
         return _confirm(request, letter, meeting, answers)

@@ -231,7 +231,7 @@ def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     known = Nomination.objects.select_related("partner", "service_area", "person")
     nomination = known.filter(pk=pk).first()
     if letter is None or nomination is None or not queries.opened_by(letter, nomination):
-        return render(request, "subgroup/nomination_no_link.html", status=404)
+        return render(request, "link_opens_nothing.html", status=404)
     if letter.kind == LetterKind.NOMINATION_ASKED:
         return _to_name(request, nomination, letter)
     return _to_accept(request, nomination, letter)

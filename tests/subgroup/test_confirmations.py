@@ -209,7 +209,9 @@ class TestFromTheLetter:
         other = MeetingFactory(date=date(2017, 2, 14))
         key = path.partition("?")[2]
         assert client.get(f"/meetings/{other.pk}/answer/?{key}").status_code == 404
-        assert client.get(path[:-2]).status_code == 404
+        cut_short = client.get(path[:-2])
+        assert cut_short.status_code == 404
+        assert "sign in</a>: what waits for you" in cut_short.content.decode()
 
     def test_nobody_answers_any_more_once_they_do_not_speak_for_the_partner(
         self, client: Client, people: Cast, path: str

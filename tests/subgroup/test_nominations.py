@@ -139,7 +139,7 @@ def test_bad_links_look_alike_and_open_nothing(people, lonely) -> None:
     ):
         for answer in (Client().get(url), Client().post(url, naming())):
             assert answer.status_code == 404
-            assert "This link opens nothing" in text_of(answer)
+            assert "sign in</a>: what waits for you" in text_of(answer)
     assert set(Nomination.objects.values_list("state", flat=True)) == {S.ASKED}
 
 
