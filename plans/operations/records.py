@@ -95,14 +95,14 @@ def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> 
     raise AssertionError("The last start returns or raises.")
 
 
-def compile_by_hand(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:
+def compile_by_hand(*, year: FinancialYear, why: str) -> AnnualRecord:
     """As `compile_record`, of a year that somebody names, and may have named by mistake.
 
     Raises Partnership.DoesNotExist before `load_reference` has run, and NothingToRecord.
     """
     Partnership.current()
     _must_say_something(year)
-    return compile_record(by=by, year=year, why=why)
+    return compile_record(by=None, year=year, why=why)
 
 
 def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:

@@ -75,7 +75,8 @@ def number_sent(request: HttpRequest, name: str) -> int | None:
 
 def number_in(text: str) -> int | None:
     """The number that a text of an address or a form is; None for any other and for absurd ones."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None
 
 
 def version_sent(request: HttpRequest, name: str = "version") -> int:

@@ -25,10 +25,10 @@ from plans.documents import openapi
 from plans.documents.forward_plan import WARNING
 from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_plan
 from plans.rules.what_changed import COMMITTED_AFTER
+from plans.views.acting import number_in
 
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
-MOST_DIGITS = 12
 _PLUS_READ_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")
 View = Callable[..., HttpResponse]
 
@@ -142,9 +142,7 @@ def _told(request: HttpRequest, page: ApiPage, **kept: str) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    number = int(text) if is_number else 0
+    number = number_in(request.GET.get("page", "1")) or 0
     if not 1 <= number <= openapi.LARGEST_PAGE:
         raise _BadQuestion(f"Page is a number from 1 to {openapi.LARGEST_PAGE}.")
     return number

@@ -193,6 +193,7 @@ def test_a_list_is_narrowed_by_days_and_state_and_comes_in_pages(people, ask):
     [
         ("/api/communications/", {"page": "0"}),
         ("/api/communications/", {"page": "²"}),
+        ("/api/communications/", {"page": "\N{ARABIC-INDIC DIGIT ONE}"}),
         ("/api/communications/", {"page": "0000000000019" + "9" * 19}),
         ("/api/communications/", {"first": "tomorrow"}),
         ("/api/communications/", {"last": "2016-02-30"}),

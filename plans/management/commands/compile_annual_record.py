@@ -49,7 +49,7 @@ class Command(KeptCommand):
     ) -> None:
         self.about = year.label
         try:
-            record = compile_by_hand(by=None, year=year, why=why)
+            record = compile_by_hand(year=year, why=why)
         except Partnership.DoesNotExist as fault:
             raise CommandError("There is no partnership yet: run load_reference first.") from fault
         except NoReasonGiven as fault:
