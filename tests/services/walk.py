@@ -1,7 +1,7 @@
 """A walk over the planner's pages in a real browser, with axe on each, wide and narrow."""
 
 from django.urls import resolve, reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterState, Role
@@ -101,13 +101,11 @@ Title,Lead,When,Where,How
 # Empties each form that checks what is typed, and sends it past whatever a script would say.
 SEND_IN_EMPTY = """() => {
   const form = document.querySelector("main form[method=post][novalidate]");
-  if (!form) return false;
   for (const control of form.elements) {
     if (control.type === "radio" || control.type === "checkbox") control.checked = false;
     else if (control.type !== "hidden" && control.type !== "submit") control.value = "";
   }
   HTMLFormElement.prototype.submit.call(form);
-  return true;
 }"""
 
 
@@ -196,29 +194,31 @@ def faults_of_pages(
     """
     found = {}
     for address in (*PAGES, *pages_of_things())[part]:
-        answer = page.goto(address)
-        faults = _faults_of_page(page, script=script)
-        if answer is None or answer.status >= 500:
-            faults.append("is answered with an error of the server")
-        if script and _send_in_empty(page):
-            faults += [f"{each}, with its errors" for each in _faults_of_page(page, script=True)]
+        faults = _faults_of_page(page, page.goto(address), script=script)
+        if script and _has_a_form(page):
+            with_errors = _faults_of_page(page, _send_in_empty(page), script=True)
+            faults += [f"{each}, with its errors" for each in with_errors]
         if faults:
             found[address] = faults
     return found
 
 
-def _send_in_empty(page: Page) -> bool:
-    if not page.locator("main form[method=post][novalidate]").count():
-        return False
-    with page.expect_navigation():
+def _has_a_form(page: Page) -> bool:
+    return page.locator("main form[method=post][novalidate]").count() > 0
+
+
+def _send_in_empty(page: Page) -> Response:
+    with page.expect_navigation() as sent:
         page.evaluate(SEND_IN_EMPTY)
-    return True
+    return sent.value
 
 
-def _faults_of_page(page: Page, *, script: bool) -> list[str]:
+def _faults_of_page(page: Page, answer: Response | None, *, script: bool) -> list[str]:
     size = page.viewport_size
     assert size is not None
     faults = violations(page) if script else violations_without_script(page)
+    if answer is None or answer.status >= 500:
+        faults.append("is answered with an error of the server")
     between = {width for width in BETWEEN if width < size["width"]}
     for width in sorted({size["width"], *between, NARROW[0]}, reverse=True):
         page.set_viewport_size({"width": width, "height": size["height"]})
