@@ -11,6 +11,7 @@ from bsc_comms.door import queries
 from bsc_comms.door.forms import FirstPasskeyForm, FirstPasswordForm
 from bsc_comms.door.invitation import come_in_with_passkey, come_in_with_password
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.sent import sent_in
 from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
 from partnership.operations.sign_ins import end_others, end_sign_in
@@ -46,7 +47,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 def _accepted(request: HttpRequest, key: str, person: Person) -> HttpResponse:
     by_passkey = "credential" in request.POST
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_in(request)
     password = FirstPasswordForm(None if by_passkey else sent, person=person)
     passkey = FirstPasskeyForm(sent if by_passkey else None, user=person)
     if password.is_valid():

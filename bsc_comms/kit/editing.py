@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.refusals import NotPossible
 
 F = TypeVar("F", bound=VersionedModelForm)
 T = TypeVar("T")
@@ -51,6 +52,33 @@ def attempt_on(
 ) -> Attempt[F, T]:
     """The same where the thing was found already: it is read again only where somebody saved it."""
     return _attempt(open_form(found), lambda: open_form(find_again()), save)
+
+
+def attempt_unless(
+    stands_against: Callable[[F], str],
+    found: M,
+    find_again: Callable[[], M],
+    open_form: Callable[[M], F],
+    save: Callable[[F], T | None],
+) -> Attempt[F, T]:
+    """`attempt_on` for what goes only in some states: where it does not, the form says why.
+
+    Nothing typed is lost then. stands_against: a sentence, "" where nothing does.
+    """
+
+    def save_unless(form: F) -> T | None:
+        if stands_against(form):
+            return None
+        try:
+            return save(form)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+            return None
+
+    tried = attempt_on(found, find_again, open_form, save_unless)
+    if tried.form.is_bound and tried.saved is None and (why := stands_against(tried.form)):
+        tried.form.add_error(None, why)
+    return tried
 
 
 def _attempt(form: F, open_again: Callable[[], F], save: Callable[[F], T | None]) -> Attempt[F, T]:

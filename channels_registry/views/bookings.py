@@ -7,7 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.acting import acted
+from bsc_comms.kit.form_pages import Done, FormPage, filled_in
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.sent import sent_in
 from channels_registry.choices import BookingState
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.editions import BookingForm
@@ -22,13 +25,6 @@ from channels_registry.policy import can_add_entries, can_decide_booking
 from channels_registry.queries.pages import find_booking, own_bookings_in
 from channels_registry.views.channels import crumbs_of
 from channels_registry.views.editions import act_of_booking, edition_page, known_edition
-from channels_registry.views.pages import (
-    Done,
-    FormPage,
-    acted,
-    filled_in,
-    sent_in,
-)
 from partnership.views.asking import reader
 
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.form_pages import Done, FormPage, edited, filled_in
+from bsc_comms.kit.sent import sent_in
 from channels_registry.choices import EditionState
 from channels_registry.forms.channels import (
     ChannelForm,
@@ -31,14 +33,7 @@ from channels_registry.policy import (
 from channels_registry.queries.channel_page import editions_of, find_channel, patterns_of
 from channels_registry.queries.history import history_lines
 from channels_registry.views import facts
-from channels_registry.views.pages import (
-    Done,
-    FormPage,
-    channels_crumb,
-    edited,
-    filled_in,
-    sent_in,
-)
+from channels_registry.views.pages import channels_crumb
 from partnership.models import Person
 from partnership.views.asking import reader
 

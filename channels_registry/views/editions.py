@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.form_pages import Done, FormPage, edited, filled_in
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
@@ -43,13 +45,6 @@ from channels_registry.queries.editions import planned_year
 from channels_registry.queries.history import history_lines
 from channels_registry.queries.pages import booked_partners, bookings_in
 from channels_registry.views.channels import crumbs_of, known_channel, own_channel, page_of
-from channels_registry.views.pages import (
-    Done,
-    FormPage,
-    edited,
-    filled_in,
-    sent_in,
-)
 from partnership.models import Person
 from partnership.views.asking import reader
 

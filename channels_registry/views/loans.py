@@ -7,8 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.acting import acted
+from bsc_comms.kit.form_pages import Done, FormPage, filled_in
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import days
+from bsc_comms.kit.sent import sent_in
 from channels_registry.choices import LoanState
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.resources import LoanForm
@@ -22,13 +25,6 @@ from channels_registry.operations import (
 )
 from channels_registry.policy import can_add_entries, can_decide_loan
 from channels_registry.queries.pages import find_loan
-from channels_registry.views.pages import (
-    Done,
-    FormPage,
-    acted,
-    filled_in,
-    sent_in,
-)
 from channels_registry.views.resources import crumbs_of, known_resource, resource_page
 from partnership.views.asking import reader
 

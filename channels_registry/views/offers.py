@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.form_pages import Crumb, Done, FormPage, edited, filled_in
+from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.offers import EditOfferForm, EndOfferForm, OfferForm
 from channels_registry.models import Offer
 from channels_registry.operations import add_offer, edit_offer, end_offer
@@ -18,17 +20,7 @@ from channels_registry.policy import (
 from channels_registry.queries.history import history_lines
 from channels_registry.queries.pages import find_offer, offers_on
 from channels_registry.views import facts
-from channels_registry.views.pages import (
-    Crumb,
-    Done,
-    FormPage,
-    act_of_ending,
-    as_ended,
-    channels_crumb,
-    edited,
-    filled_in,
-    sent_in,
-)
+from channels_registry.views.pages import act_of_ending, as_ended, channels_crumb
 from partnership.models import Person
 from partnership.views.asking import reader
 

@@ -1,41 +1,9 @@
-"""How the pages of the register show a form, save it, and say what stands against that."""
+"""What the pages of the register say alike: of the end of an entry, and the way back."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bsc_comms.kit.editing import attempt
-from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.form_pages import Crumb
 from channels_registry.models.entries import Entry
-from channels_registry.operations import NotPossible, ReasonNeeded
-
-SAY_WHY = "Say why, in a sentence"
-Crumb = tuple[str, str]
-Done = tuple[str, str]  # what is said, and where it leads
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormPage:
-    """The words around a form: what it is for, what its button says, and the way back.
-
-    warning: what somebody should know before they send it. has_files: whether files are sent.
-    """
-
-    title: str
-    act: str
-    back: str
-    crumbs: Sequence[Crumb] = ()
-    caption: str = ""
-    lead: str = ""
-    warning: str = ""
-    danger: bool = False
-    has_files: bool = False
 
 
 def act_of_ending(entry: Entry, act: str) -> str:
@@ -50,70 +18,3 @@ def as_ended(entry: Entry, name: str) -> str:
 
 def channels_crumb() -> Crumb:
     return reverse("channels_registry:channels"), "Channels"
-
-
-def form_page(
-    request: HttpRequest, form: forms.BaseForm, page: FormPage, *, stale: bool = False
-) -> HttpResponse:
-    """The page of one form; a stale one shows both texts."""
-    return render(
-        request,
-        "channels_registry/form.html",
-        {"form": form, "page": page, "stale": stale},
-        status=409 if stale else 200,
-    )
-
-
-def filled_in(
-    request: HttpRequest, form: Any, page: FormPage, save: Callable[[Any], Done]
-) -> HttpResponse:
-    """Show a form; sent in, save it and go where `save` leads. Nothing typed is lost."""
-    if form.is_bound and form.is_valid():
-        done = _saved(form, save)
-        if done is not None:
-            return _led_on(request, done)
-    return form_page(request, form, page)
-
-
-def edited(
-    request: HttpRequest,
-    open_form: Callable[[], VersionedModelForm],
-    page: FormPage,
-    save: Callable[[Any], Done],
-) -> HttpResponse:
-    """The same for a form with a version. `open_form` reads the thing afresh each time."""
-    tried = attempt(open_form, lambda form: _saved(form, save))
-    if tried.saved is not None:
-        return _led_on(request, tried.saved)
-    return form_page(request, tried.form, page, stale=tried.stale)
-
-
-def acted(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
-    """Do what a button says and go back, with what was done or what stands against it."""
-    try:
-        messages.success(request, act())
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    return redirect(back)
-
-
-def sent_in(request: HttpRequest) -> Any:
-    """What was posted, for a form; None while the page is only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def _saved(form: Any, save: Callable[[Any], Done]) -> Done | None:
-    try:
-        return save(form)
-    except NotPossible as refused:
-        at = next((name for name in refused.about if name in form.fields), None)
-        form.add_error(at, str(refused))
-    except ReasonNeeded:
-        form.add_error("reason", SAY_WHY)
-    return None
-
-
-def _led_on(request: HttpRequest, done: Done) -> HttpResponse:
-    said, target = done
-    messages.success(request, said)
-    return redirect(target)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of
 from channels_registry.choices import LoanState
@@ -34,7 +35,6 @@ from channels_registry.queries.checks import answers_of_none, entries_of
 from channels_registry.queries.finder import find as find_what_reaches
 from channels_registry.queries.pages import coordinators_channels, find_entry, find_partner
 from channels_registry.queries.resources import loans_to, loans_to_answer
-from channels_registry.views.pages import acted
 from partnership.models import Partner, Person
 from partnership.views.asking import reader
 

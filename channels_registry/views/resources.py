@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.file_kinds import ending_of, media_type_of
+from bsc_comms.kit.form_pages import Crumb, Done, FormPage, edited, filled_in
 from bsc_comms.kit.in_words import days
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.stored import from_the_store
 from channels_registry.choices import OPEN_LOANS
 from channels_registry.forms.resources import (
@@ -40,18 +43,7 @@ from channels_registry.queries.pages import all_loans, find_file, find_resource,
 from channels_registry.queries.resources import resources as resources_on
 from channels_registry.rules.files import LARGEST_FILE
 from channels_registry.views import facts
-from channels_registry.views.pages import (
-    Crumb,
-    Done,
-    FormPage,
-    act_of_ending,
-    acted,
-    as_ended,
-    channels_crumb,
-    edited,
-    filled_in,
-    sent_in,
-)
+from channels_registry.views.pages import act_of_ending, as_ended, channels_crumb
 from partnership.models import Person
 from partnership.views.asking import reader
 

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
+from bsc_comms.kit.form_pages import FormPage, form_page
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import HOW_TO_USE, without_guard
 from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
 from bsc_comms.kit.tables.cells import some_of
@@ -28,12 +30,7 @@ from channels_registry.policy import can_add_entries, can_read_the_register
 from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, outcomes_of
 from channels_registry.queries.sheets import entries
 from channels_registry.rules.sheets import COLUMNS, places_of
-from channels_registry.views.pages import (
-    FormPage,
-    channels_crumb,
-    form_page,
-    sent_in,
-)
+from channels_registry.views.pages import channels_crumb
 from partnership.models import Partnership
 from partnership.views.asking import reader
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.sent import sent_in
 from evidence.forms import AwarenessDayForm
 from evidence.models import AwarenessDay, RecurringDay
 from evidence.operations.awareness import set_awareness_day
@@ -46,7 +47,7 @@ def _year(number: int) -> FinancialYear:
 
 def _form(request: HttpRequest, day: RecurringDay, year: FinancialYear) -> AwarenessDayForm:
     instance = day_of_year(day, year) or AwarenessDay(code=day.code, name=day.name)
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_in(request)
     return AwarenessDayForm(sent, instance=instance, day=day, year=year)
 
 

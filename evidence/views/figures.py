@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.tables import TableRefused
 from evidence.forms import FiguresForm
 from evidence.operations.figures import MOST_BYTES, receive_figures
@@ -21,7 +22,7 @@ from partnership.views.asking import reader
 @access.requires(can_bring_in_figures)
 def figures(request: HttpRequest) -> HttpResponse:
     """The files that were brought in, and a form for the next."""
-    form = FiguresForm(request.POST or None, request.FILES or None)
+    form = FiguresForm(sent_in(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

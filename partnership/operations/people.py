@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
@@ -27,10 +28,6 @@ from partnership.policy import coordinates, may_appoint, may_keep_account_of
 ONE_DAY = timedelta(days=1)
 CLOSED = "This account is closed. Open it first."
 NOT_YOURS_TO_CLOSE = "Only an administrator closes an administrator's account."
-
-
-class NotPossible(Exception):
-    """Why something cannot be done with a person, as a sentence for people."""
 
 
 def invite(*, by: Person, name: str, email: str, role: str, partner: Partner | None) -> Person:

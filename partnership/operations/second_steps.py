@@ -9,12 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind
 from partnership.emails import render_letter
 from partnership.models import Person, SignIn
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.letters import ask_for_a_round, owe_letter
-from partnership.operations.people import NotPossible
 from partnership.policy import may_take_second_step_off, needs_second_step
 from partnership.queries.second_steps import SecondStep, second_step_of
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.sent import sent_in
 from partnership.choices import MAY_BE_STOPPED, LetterKind
 from partnership.forms import LetterChoicesForm
 from partnership.operations.letter_keys import letter_to_stop
@@ -22,7 +23,7 @@ WHY_PUBLIC = "Mail programs unsubscribe without signing in (RFC 8058): a signed 
 def choices(request: HttpRequest) -> HttpResponse:
     """What comes to me by mail; everything is in the planner as well."""
     wanted = sorted(MAY_BE_STOPPED - kinds_stopped_by(reader(request)))
-    sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
+    sent = sent_in(request)  # nothing ticked is an answer too
     form = LetterChoicesForm(sent, initial={"by_mail": wanted})
     if form.is_valid():
         choose_letters(person=reader(request), by_mail=form.cleaned_data["by_mail"])

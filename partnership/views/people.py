@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.in_words import day
+from bsc_comms.kit.refusals import NotPossible
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.forms import InviteForm, RoleForm
@@ -67,12 +69,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a first role, and the letter with the link."""
     partner = Partner.objects.filter(code=request.GET.get("partner", "")).first()
     initial = {"partner": partner, "role": request.GET.get("role", "")}
-    form = InviteForm(request.POST or None, by=reader(request), initial=initial)
+    form = InviteForm(sent_in(request), by=reader(request), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         try:
             invited = operations.invite(by=reader(request), **given)
-        except operations.NotPossible as error:
+        except NotPossible as error:
             form.add_error("email", str(error))
         else:
             messages.success(
@@ -139,7 +141,7 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
             operations.appoint(
                 by=reader(request), person=shown, role=given["role"], partner=given["partner"]
             )
-        except operations.NotPossible as error:
+        except NotPossible as error:
             form.add_error("role", str(error))
         else:
             messages.success(request, f"{shown.name} holds the role from today.")
@@ -263,7 +265,7 @@ def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
 def _done(request: HttpRequest, shown: Person, act: Callable[[], None], said: str) -> HttpResponse:
     try:
         act()
-    except operations.NotPossible as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     else:
         messages.success(request, said)

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
-from channels_registry.operations import NotPossible, cancel_edition, end_channel
+from channels_registry.operations import cancel_edition, end_channel
 from channels_registry.operations.saving import LAST_DAY
 from partnership.models import Person
 from plans.choices import PlacementState

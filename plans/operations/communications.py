@@ -21,13 +21,7 @@ from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.as_words import as_words, differences
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, missing, placing
-from plans.operations.details import (
-    Details,
-    NotAllowedNow,
-    SeenByAll,
-    Window,
-    split_fields,
-)
+from plans.operations.details import Details, NotAllowedNow, SeenByAll, Window, split_fields
 from plans.operations.drafts import (
     Draft,
     change_state,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import PlacementState, Precision
 from plans.models import Communication, DateChange, Placement
-from plans.operations.details import ReasonNeeded
 from plans.rules.completeness import missing_for_the_plan
 
 _MOVES = ("precision", "window_start", "window_end")

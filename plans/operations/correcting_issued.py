@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Change, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, DecisionKind, PlacementState, State
 from plans.models import Communication, Placement
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
 from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued

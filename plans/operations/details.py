@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bsc_comms.kit.editing import StaleEdit as StaleEdit
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel
 from partnership.models import Partner
 from plans.choices import Precision
@@ -53,11 +54,7 @@ LIST_FIELDS = (
 )
 
 
-class ReasonNeeded(Exception):
-    """A confirmed date moves, or something is set aside, and nobody said why."""
-
-
-class NotAllowedNow(Exception):
+class NotAllowedNow(NotPossible):
     """The act does not fit the communication's state; the message says what to do instead."""
 
 

@@ -11,18 +11,13 @@ from typing import Any
 from django.db import models, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, State
 from plans.models import Communication, Involvement, Placement
 from plans.operations.consequences import missing
-from plans.operations.details import (
-    LIST_FIELDS,
-    Details,
-    NotAllowedNow,
-    ReasonNeeded,
-    split_fields,
-)
+from plans.operations.details import LIST_FIELDS, Details, NotAllowedNow, split_fields
 from plans.operations.overlaps.looking import ask_to_look
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Person
 from plans.choices import TO_COME, MoveBy
 from plans.models import Communication
 from plans.operations.communications import move_communication
-from plans.operations.details import ReasonNeeded, Window
+from plans.operations.details import Window
 from plans.rules.moving import moved_window
 from plans.rules.words import are_no_areas
 

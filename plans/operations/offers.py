@@ -10,6 +10,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.models import Offer
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
@@ -17,7 +18,7 @@ from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
 from plans.models import Communication, OfferRequest
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.help_in_writing import (
     letters_about,
     letters_of_its_own_accord,

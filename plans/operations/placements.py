@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState
 from channels_registry.models import Booking, Edition
-from channels_registry.operations import NotPossible, book, withdraw_booking
+from channels_registry.operations import book, withdraw_booking
 from channels_registry.policy import can_withdraw_booking
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change

@@ -1,11 +1,12 @@
 """Another channel for a placement that cannot go out as it was meant, or none."""
 
+from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import PlacementState
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
-from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
+from plans.operations.details import Details, NotAllowedNow
 
 NOT_PLANNED = "This placement is marked as issued, or was dropped already."
 

@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import opened_by_key
 from bsc_comms.kit.machines import fault
+from bsc_comms.kit.sent import number_in
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
 from plans.choices import ON_THE_PLAN
@@ -25,7 +26,6 @@ from plans.documents import openapi
 from plans.documents.forward_plan import WARNING
 from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_plan
 from plans.rules.what_changed import COMMITTED_AFTER
-from plans.views.acting import number_in
 
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
@@ -56,7 +57,6 @@ from plans.queries.who_answers import (
     totals,
 )
 from plans.rules.approaches import Closed
-from plans.views.acting import acted
 from plans.views.finding import own_communication
 from plans.views.years import year_asked, year_links, years_to_now
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
 from partnership.views.asking import reader
 from plans.choices import ArtworkPart
@@ -26,7 +28,6 @@ from plans.operations.details import NotAllowedNow
 from plans.policy import can_add_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
 from plans.rules.artwork.files import LARGEST
-from plans.views.acting import acted, version_sent
 from plans.views.finding import own_communication
 
 FROM_ITS_PAGE = "artwork"
@@ -43,7 +44,7 @@ def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_add_artwork(person, found):
         messages.error(request, SET_ASIDE_ALREADY)
         return redirect(found)
-    form = ArtworkForm(request.POST or None, request.FILES or None)
+    form = ArtworkForm(sent_in(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             added = add_artwork(

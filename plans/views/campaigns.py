@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.filters.plan import ALL_YEARS

@@ -3,18 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 
 from bsc_comms.kit import access
+from bsc_comms.kit.form_pages import Done, FormPage, edited
+from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.channels import EndChannelForm
 from channels_registry.models import Channel
 from channels_registry.policy import can_add_entries
 from channels_registry.views.channels import crumbs_of, own_channel, page_of
-from channels_registry.views.pages import (
-    Done,
-    FormPage,
-    act_of_ending,
-    as_ended,
-    edited,
-    sent_in,
-)
+from channels_registry.views.pages import act_of_ending, as_ended
 from partnership.views.asking import reader
 from plans.operations.channels import end_channel_after_its_use
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.gaps import gaps
 from channels_registry.views.channels import known_channel
-from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.forms.reached import ReachedForm
 from plans.models import Placement

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.acting import CHANGED_MEANWHILE, acted
 from bsc_comms.kit.downloads import download
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import StaleEdit, attempt_unless
+from bsc_comms.kit.refusals import ReasonNeeded
+from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
-from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
 from partnership.views.asking import reader
@@ -21,7 +23,7 @@ from plans.choices import OPEN, InvolvementState, PlacementState, State
 from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued, why_not_issued
 from plans.policy import can_answer_invitations, can_edit, can_log, can_read_the_plan
@@ -29,7 +31,6 @@ from plans.queries.communications import find_communication
 from plans.queries.editions_held import editions_with_a_slot, gave_editions_back
 from plans.queries.offers import partner_may_know
 from plans.rules.proofs import type_of
-from plans.views.acting import CHANGED_MEANWHILE, acted, attempt_unless, version_sent
 from plans.views.communications import communication_shown
 from plans.views.finding import own_communication
 

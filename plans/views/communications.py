@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.operations import NotPossible
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.refusals import NotPossible
+from bsc_comms.kit.sent import number_in, sent_in
 from partnership.models import Partner, Person, Topic
 from partnership.queries.people import somebody_speaks_for
 from partnership.views.asking import reader
@@ -35,7 +35,6 @@ from plans.operations.sent_again import says_the_same
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
-from plans.views.acting import number_in
 from plans.views.finding import own_communication
 from plans.views.overlaps.typed import NearTyped, near_typed
 
@@ -196,7 +195,7 @@ def _edited(person: Person, form: EditCommunicationForm) -> Communication | None
 def idea_new(request: HttpRequest) -> HttpResponse:
     """Put an idea forward in one box. It waits as an idea for who takes it up."""
     person = reader(request)
-    form = IdeaForm(request.POST if request.method == "POST" else None, person=person)
+    form = IdeaForm(sent_in(request), person=person)
     if form.is_bound and form.is_valid():
         partner: Partner = form.for_partner()
         put_forward_idea(by=person, partner=partner, text=form.cleaned_data["text"])

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, limits
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.editing import attempt_unless
+from bsc_comms.kit.sent import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import PlacementState
@@ -17,7 +18,6 @@ from plans.forms.acts import LARGEST_PROOF, CorrectIssuedForm, NotIssuedForm
 from plans.models import Placement
 from plans.operations.correcting_issued import NOT_ISSUED, correct_issued, not_issued_after_all
 from plans.policy import can_log
-from plans.views.acting import attempt_unless
 from plans.views.finding import own_placement
 
 F = TypeVar("F", CorrectIssuedForm, NotIssuedForm)

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bsc_comms.kit import access
+from bsc_comms.kit.form_pages import Done, edited
+from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.editions import CancelEditionForm
 from channels_registry.policy import can_add_entries
 from channels_registry.views.editions import edition_page, own_edition, page_on, whom_it_tells
-from channels_registry.views.pages import Done, edited, sent_in
 from partnership.views.asking import reader
 from plans.operations.channels import cancel_unless_it_is_out, why_it_is_out
 

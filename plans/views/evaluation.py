@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import Attempt
+from bsc_comms.kit.editing import Attempt, attempt_unless
+from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from plans.choices import PlacementState, Tier
 from plans.forms.evaluation import EvaluationForm
@@ -15,7 +16,6 @@ from plans.models import Communication, Evaluation
 from plans.operations.evaluation import NOT_ISSUED, evaluate
 from plans.policy import can_evaluate, can_log
 from plans.queries.evaluation import evaluation_of
-from plans.views.acting import attempt_unless
 from plans.views.finding import own_communication
 
 SWITCH = "switch"  # the buttons of the tiers
@@ -63,7 +63,7 @@ def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, found: Communication) -> EvaluationForm:
     evaluation = evaluation_of(found)
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_in(request)
     return EvaluationForm(
         sent, instance=found, evaluation=evaluation, tier=_tier(request, evaluation)
     )

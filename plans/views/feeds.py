@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
-from bsc_comms.kit.sent import text_sent
+from bsc_comms.kit.sent import sent_in, text_sent
 from partnership.choices import FeedScope
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.feeds import (
@@ -50,7 +50,7 @@ FORMATS = (
 def feeds(request: HttpRequest) -> HttpResponse:
     """A person's feeds, a new address of one, and the keys of their partners' machines."""
     person = reader(request)
-    form = FeedForm(request.POST if request.method == "POST" else None, person=person)
+    form = FeedForm(sent_in(request), person=person)
     if form.is_bound and form.is_valid():
         key = make_feed_key(by=person, **form.given())
         show_once(request, f"{FEED_KEY}{key}")

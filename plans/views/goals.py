@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.goals import ChangeGoalForm, NewGoalForm

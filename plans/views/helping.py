@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.sent import sent_in
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
@@ -76,7 +77,7 @@ def _answered(
     """Whether help was offered just now; else the form, and why it was refused."""
     if not found.partners:
         return False, None, ""
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_in(request)
     form = HelpForm(sent, help_given=found)
     if not form.is_bound or not form.is_valid():
         return False, form, ""

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.sent import sent_in, version_sent
 from channels_registry.models import Offer
-from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
@@ -32,7 +33,6 @@ from plans.operations.offers import (
 from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
 from plans.queries.offers import find_request, partner_may_know
 from plans.queries.speakers import speakers_by_partner
-from plans.views.acting import acted, version_sent
 from plans.views.finding import own_communication
 
 SETTLED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.sent import text_sent
+from bsc_comms.kit.acting import acted
+from bsc_comms.kit.editing import attempt_unless
+from bsc_comms.kit.sent import sent_in, text_sent, version_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
-from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from plans.choices import PlacementState
 from plans.forms.acts import DropPlacementForm
@@ -23,7 +24,6 @@ from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_
 from plans.policy import can_log
 from plans.queries.edition_choices import edition_choices, open_editions
 from plans.queries.placements import can_place
-from plans.views.acting import acted, attempt_unless, version_sent
 from plans.views.finding import own_placement
 
 
@@ -36,7 +36,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_place(person, placement.communication):
         return _not_to_come(request, placement)
     form = ChooseEditionForm(
-        request.POST if request.method == "POST" else None,
+        sent_in(request),
         editions=open_editions(placement),
         choices=edition_choices(placement),
     )

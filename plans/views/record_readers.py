@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download, opened_by_key
+from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
@@ -33,7 +34,7 @@ WHY_PUBLIC = "A member without an account reads one record by a key of 256 bits 
 def record_readers(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """Who downloaded a record, and links to read it for those without an account."""
     record = found_record(year, revision)
-    form = RecordLinkForm(request.POST if request.method == "POST" else None)
+    form = RecordLinkForm(sent_in(request))
     if form.is_bound and form.is_valid():
         try:
             _, key = make_link(by=reader(request), record=record, **form.cleaned_data)

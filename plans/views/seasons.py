@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import dates_to_come
@@ -81,7 +82,7 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
     person = reader(request)
     line = _line(person, key)
     may_leave_out = can_leave_out_an_occasion(person)
-    form = NotThisYearForm(request.POST if request.method == "POST" else None)
+    form = NotThisYearForm(sent_in(request))
     if request.method == "POST":
         if not may_leave_out:
             raise PermissionDenied

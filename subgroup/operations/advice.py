@@ -11,11 +11,12 @@ from django.db.models import F
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import ask_for_a_round, owe_letter, owe_letters, withdraw_by_key
-from partnership.operations.people import NotPossible, person_for_address
+from partnership.operations.people import person_for_address
 from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import Role
 from partnership.models import Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
-from partnership.operations.people import NotPossible
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.nominations import nominate, withdraw_nomination

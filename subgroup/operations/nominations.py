@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import Rendered
 from partnership.models import Appointment, Partner, Person, ServiceArea
@@ -22,7 +23,7 @@ from partnership.operations.letters import (
     withdraw_and_free_keys,
     withdraw_by_key,
 )
-from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
+from partnership.operations.people import appoint_nominated, person_for_address
 from subgroup.choices import NOMINATION_OPEN, NominationState
 from subgroup.emails import letter_of_nomination
 from subgroup.models import Nomination

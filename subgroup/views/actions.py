@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import NOT_AFTER_ALL, ActionState
 from subgroup.forms.minutes import EndActionForm

@@ -12,8 +12,8 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import AdviceState
 from subgroup.forms.advice import (
@@ -87,7 +87,7 @@ def _subgroup_page(
 @access.requires(can_keep_advice)
 def other_new(request: HttpRequest) -> HttpResponse:
     """Enter another subgroup."""
-    form = OtherSubgroupForm(request.POST or None)
+    form = OtherSubgroupForm(sent_in(request))
     if form.is_valid():
         try:
             added = operations.add_other_subgroup(by=reader(request), **_named(form))
@@ -195,7 +195,7 @@ def other_meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what another subgroup asks."""
     shown = get_object_or_404(OtherSubgroup, pk=pk)
-    form = AskAdviceForm(request.POST or None, initial={"asked_on": clock.today()})
+    form = AskAdviceForm(sent_in(request), initial={"asked_on": clock.today()})
     if form.is_valid():
         asked = operations.ask_for_advice(by=reader(request), subgroup=shown, **form.cleaned_data)
         messages.success(request, "The request is entered.")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, WORD, download
 from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.stored import from_the_store
-from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import AgendaKind, DocumentFormat
 from subgroup.forms.agenda import EditItemForm, PaperForm

@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.sent import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates
 from partnership.views.asking import reader
@@ -30,7 +31,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     givers = [each.person for each in held]
     takers = [each.person for each in held if each.speaks_today]
     nobody_else = not takers or (len(takers) == 1 and givers == takers)
-    sent = None if nobody_else else request.POST or None
+    sent = None if nobody_else else sent_in(request)
     form = HandOverForm(sent, givers=givers, takers=takers)
     if form.is_valid():
         try:

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from bsc_comms.kit import access
+from bsc_comms.kit.refusals import NotPossible
+from bsc_comms.kit.sent import sent_in
 from partnership.models import Person
-from partnership.operations.people import NotPossible
 from partnership.policy import coordinates, may_keep_account_of
 from partnership.queries.feeds import partner_keys_made_by
 from partnership.queries.people import running_roles_of_nobody_but
@@ -28,7 +29,7 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_keep_account_of(reader(request), person):
         raise PermissionDenied
     held = still_held(person, reader(request))
-    form = LeavingForm(request.POST if request.method == "POST" else None, held=held)
+    form = LeavingForm(sent_in(request), held=held)
     if form.is_bound and form.is_valid():
         try:
             close_and_hand_over(by=reader(request), person=person, takers=form.takers())

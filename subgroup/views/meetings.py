@@ -14,13 +14,12 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of, long_day
+from bsc_comms.kit.sent import number_sent, sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from partnership.views.asking import reader
 from plans.policy import can_review
-from plans.views.acting import number_sent
 from subgroup.choices import ConfirmationKind, DocumentKind, MeetingState
 from subgroup.forms.agenda import AgendaItemForm
 from subgroup.forms.meetings import CancelMeetingForm, MeetingForm, YearForm
@@ -137,7 +136,7 @@ def _meeting_page(
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Set a meeting."""
     initial = {"date": queries.day_for_a_new_meeting(), **_as_last_time()}
-    form = MeetingForm(request.POST or None, initial=initial)
+    form = MeetingForm(sent_in(request), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         try:

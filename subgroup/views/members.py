@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.sent import sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
@@ -117,7 +118,7 @@ def champion(request: HttpRequest, pk: int) -> HttpResponse:
     area = get_object_or_404(ServiceArea.objects.select_related("partner"), pk=pk)
     if not can_name_champions(reader(request), area.partner):
         raise PermissionDenied
-    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
+    form = NominateForm(sent_in(request), initial={"starts": clock.today()})
     if form.is_valid():
         try:
             named = champions.name_champion(by=reader(request), area=area, **form.cleaned_data)
@@ -138,7 +139,7 @@ def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
     officer = partner.nominating_officer
     initial = {"name": officer.name, "email": officer.email} if officer else {}
-    form = OfficerForm(request.POST or None, initial=initial)
+    form = OfficerForm(sent_in(request), initial=initial)
     if form.is_valid():
         try:
             named = set_nominating_officer(by=reader(request), partner=partner, **form.cleaned_data)
@@ -211,7 +212,7 @@ def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if nomination.state != NominationState.ASKED:
         messages.error(request, ANSWERED)
         return redirect("subgroup:member", nomination.partner_id)
-    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
+    form = NominateForm(sent_in(request), initial={"starts": clock.today()})
     if form.is_valid() and _nominated(nomination, form, by=reader(request)):
         messages.success(request, f"{form.cleaned_data['name']} is asked by letter to accept.")
         return redirect("subgroup:member", nomination.partner_id)
@@ -240,7 +241,7 @@ def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
     if nomination.state != NominationState.ASKED:
         return _settled(request, nomination, status=409 if request.method == "POST" else 200)
-    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
+    form = NominateForm(sent_in(request), initial={"starts": clock.today()})
     if form.is_valid() and _nominated(nomination, form, by=letter.recipient):
         return redirect(request.get_full_path())
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}
@@ -250,7 +251,7 @@ def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> Ht
 def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
     if nomination.state != NominationState.NOMINATED:
         return _settled(request, nomination, status=409 if request.method == "POST" else 200)
-    form = AnswerNominationForm(request.POST or None)
+    form = AnswerNominationForm(sent_in(request))
     if form.is_valid():
         try:
             _answer(nomination, letter, form)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import sent_in
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.operations.forward_plans import NotTheNextNumber, next_number
@@ -68,7 +68,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     plan = forward_plan_of(shown)
     later_plan_is_out = is_plan_of_a_later_meeting_out(shown)
     publish = (plan is None or plan.is_ahead) and not later_plan_is_out
-    form = CloseForm(request.POST or None, initial={"number": number, "publish": publish})
+    form = CloseForm(sent_in(request), initial={"number": number, "publish": publish})
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
         try:
@@ -232,7 +232,7 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     meetings = drafts.may_be_agreed_at(shown, clock.today())
     comments = drafts.comments_on(shown)
     seen = {"version": shown.version, "comments": len(comments)}
-    form = AgreeMinutesForm(request.POST or None, meetings=meetings, initial=seen)
+    form = AgreeMinutesForm(sent_in(request), meetings=meetings, initial=seen)
     came: list[MinutesComment] = []
     if form.is_valid():
         try:

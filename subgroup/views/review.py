@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.sent import number_sent
 from partnership.views.asking import reader
 from plans.choices import DecisionKind
 from plans.models import Communication
 from plans.operations.details import NotAllowedNow
 from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_decide, can_publish, can_review
-from plans.views.acting import acted, number_sent
 from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide, take_back

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import number_in, number_sent, sent_in, version_sent
 from partnership.models import Person
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
@@ -21,7 +21,6 @@ from plans.models import Communication
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
 from plans.queries.decisions import last_decision_on
-from plans.views.acting import number_in, number_sent, version_sent
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, NoteForm
 from subgroup.models import AgendaItem, Meeting, MinuteNote

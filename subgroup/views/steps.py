@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.in_words import whole_day
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import WHAT_HAPPENS, Step
 from subgroup.forms.steps import HolidayForm, StepForm

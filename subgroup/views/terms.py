@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import TermsState
 from subgroup.forms.terms import AgreeTermsForm, TermsForm
@@ -115,7 +115,7 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
     draft = queries.draft_of_terms()
     if draft is None:
         return _no_draft(request)
-    form = AgreeTermsForm(request.POST or None, initial={"version": draft.version})
+    form = AgreeTermsForm(sent_in(request), initial={"version": draft.version})
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -8,11 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations import (
-    NotPossible,
-    ReasonNeeded,
     book,
     cancel_edition,
     confirm_booking,

@@ -6,11 +6,10 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import ChannelKind, EditionState
 from channels_registry.models import Channel, Edition
 from channels_registry.operations import (
-    NotPossible,
-    ReasonNeeded,
     StaleEdit,
     create_channel,
     edit_channel,

@@ -8,14 +8,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
-from channels_registry.operations import (
-    EditionDates,
-    NotPossible,
-    add_edition,
-    end_channel,
-    move_edition,
-)
+from channels_registry.operations import EditionDates, add_edition, end_channel, move_edition
 from tests.cast import Cast
 from tests.channels_registry.at_once import at_once
 from tests.factories import ChannelFactory, EditionFactory

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Loan
-from channels_registry.operations import NotPossible, ask_for_loan
+from channels_registry.operations import ask_for_loan
 from channels_registry.queries.pages import offers_on
 from channels_registry.queries.resources import resources
 from partnership.models import Partner

@@ -8,11 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
 from channels_registry.operations import (
-    NotPossible,
-    ReasonNeeded,
     ask_for_loan,
     decline_loan,
     edit_resource,

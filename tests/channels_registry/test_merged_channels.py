@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition
 from channels_registry.operations import (
     EditionDates,
-    NotPossible,
-    ReasonNeeded,
     add_edition,
     create_channel,
     edit_channel,

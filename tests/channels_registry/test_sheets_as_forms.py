@@ -5,13 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel
-from channels_registry.operations import (
-    NotPossible,
-    create_channel,
-    edit_channel,
-    merge_channels,
-)
+from channels_registry.operations import create_channel, edit_channel, merge_channels
 from channels_registry.rules.channels import DAY_TO_COME, NO_OWNER, UNIT
 from tests.channels_registry.register_sheets import SAVE, bring_in, outcomes
 from tests.factories import ChannelFactory

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.overview.audit_trail import Asked, found, lines_of
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter, Person, SignIn
 from partnership.operations import letters
-from partnership.operations.people import NotPossible
 from partnership.operations.second_steps import take_second_step_off
 from partnership.queries.second_steps import SecondStep, second_step_of
 from tests import factories

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from plans.choices import State, Visibility
 from plans.operations.channels import end_channel_after_its_use
 from tests.channels_registry.pages import boxes, text_of

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Change
 from plans.choices import (
     DecisionKind,
@@ -23,7 +24,7 @@ from plans.models import Communication, EvaluationAsked, Measure, Metric
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.correcting_issued import correct_issued, not_issued_after_all
 from plans.operations.decisions import record_decision
-from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
+from plans.operations.details import Details, NotAllowedNow
 from plans.operations.evaluation import Figure, Said
 from plans.operations.issuing import PROOF_FILE, Issue, Proof
 from plans.operations.reaching import say_reached

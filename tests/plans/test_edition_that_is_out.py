@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import EditionState
-from channels_registry.operations import NotPossible
 from partnership.models import Letter
 from plans.choices import Visibility
 from plans.models import Placement

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking
-from channels_registry.operations import NotPossible, cancel_edition, pass_booking_on
+from channels_registry.operations import cancel_edition, pass_booking_on
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
 from plans.choices import OfferRequestState, Precision

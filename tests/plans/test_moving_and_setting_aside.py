@@ -4,12 +4,13 @@ from datetime import date, time
 
 import pytest
 
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Change
 from plans.choices import Precision, State
 from plans.models import Communication, DateChange
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
-from plans.operations.details import NotAllowedNow, ReasonNeeded, Window
+from plans.operations.details import NotAllowedNow, Window
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,

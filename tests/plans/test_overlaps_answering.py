@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from plans.choices import InvolvementState, OverlapAnswerKind, State, Visibility
 from plans.models import Communication, Overlap
 from plans.operations.communications import set_aside
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     answer_overlap,

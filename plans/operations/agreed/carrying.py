@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.operations.saving import permit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
 from channels_registry.queries.people import written_to_by_partner

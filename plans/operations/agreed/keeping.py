@@ -1,6 +1,6 @@
 """What keeping an agreed line and keeping a contact have in common."""
 
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.operations.saving import permit
 from partnership.models import Partner, Person
 from partnership.policy import coordinates, speaks_for

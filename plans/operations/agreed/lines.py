@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
-from channels_registry.operations import NotPossible
 from channels_registry.operations.saving import Said, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
 from partnership.operations import FieldChange, record_change

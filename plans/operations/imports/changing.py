@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.choices import STILL_BOOKED
 from partnership.models import Change, Partner, Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, ImportRow, Involvement
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports.facts import declined, facts_on_the_plan
 from plans.operations.imports.names import Names

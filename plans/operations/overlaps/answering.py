@@ -12,11 +12,12 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.ending import end_by_answer, withdraw
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
 from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters

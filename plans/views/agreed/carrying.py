@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.sent import version_sent
 from partnership.views.asking import reader
 from plans.models import Communication
 from plans.operations import agreed
 from plans.policy import can_log
-from plans.views.acting import acted, version_sent
 from plans.views.agreed.contacts import known_contact
 from plans.views.agreed.lines import known_line
 from plans.views.finding import own_communication

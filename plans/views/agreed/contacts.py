@@ -9,16 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.acting import acted
+from bsc_comms.kit.form_pages import Crumb, Done, FormPage, edited, filled_in
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.sent import sent_in, version_sent
 from channels_registry.queries.history import history_lines
-from channels_registry.views.pages import (
-    Crumb,
-    Done,
-    FormPage,
-    edited,
-    filled_in,
-    sent_in,
-)
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.agreed import ContactForm, EditContactForm
@@ -27,7 +22,6 @@ from plans.operations import agreed
 from plans.policy import can_keep_agreed, can_log, can_read_the_plan
 from plans.queries.agreed.carried import who_carries_contact
 from plans.queries.agreed.contacts import find_contact
-from plans.views.acting import acted, version_sent
 from plans.views.agreed.lines import list_crumbs
 from plans.views.finding import afresh_after, known, own
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
+from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.tables import MAX_BYTES, TableRefused
 from partnership.views.asking import reader
 from plans.forms.imports import ImportForm
@@ -32,7 +33,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @access.requires(can_import)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a spreadsheet; it is read, and nothing goes on the plan yet."""
-    form = ImportForm(request.POST or None, request.FILES or None, person=reader(request))
+    form = ImportForm(sent_in(request), request.FILES or None, person=reader(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         file: UploadedFile = given["file"]

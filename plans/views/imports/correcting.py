@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import number_sent, sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState, RowState
 from plans.forms.imports import (
@@ -37,7 +37,6 @@ from plans.operations.imports import (
 from plans.policy import can_import
 from plans.queries import imports as queries
 from plans.rules.reading.put_right import Explained
-from plans.views.acting import number_sent
 from plans.views.imports.finding import (
     find_import,
     find_row,

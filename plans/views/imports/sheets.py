@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import sent_in
+from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState
 from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.views.asking import reader
 from plans.choices import OverlapAnswerKind
 from plans.forms.overlaps import AnswerOverlapForm, DeclineJointForm, JointForm
 from plans.models import Communication, OverlapAnswer
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.answering import (
     Joint,
     agree_to_joint,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit.editing import StaleEdit
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from partnership.models import Change
 from plans.choices import CarriedStanding, State
 from plans.models import AgreedLine, Communication, LineWording

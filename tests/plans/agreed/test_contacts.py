@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
 from plans.models import Contact

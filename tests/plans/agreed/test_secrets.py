@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from channels_registry.operations import NotPossible
+from bsc_comms.kit.refusals import NotPossible
 from partnership.models import Letter
 from plans.models import AgreedLine, LineWording
 from plans.operations import agreed

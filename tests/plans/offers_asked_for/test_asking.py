@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partner
 from plans.choices import OfferRequestState, State
 from plans.models import Communication, OfferRequest
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.details import NotAllowedNow
 from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,
