@@ -31,7 +31,7 @@ from tests.guards.pages import as_seen
 from tests.guards.placement_world import choose_in_secret
 from tests.guards.standing_worlds import StandingWorld, logged
 from tests.guards.url_policies import OWN, SIGNED_IN
-from tests.guards.world import World, build_world, described, issued_with_a_file
+from tests.guards.world import CAMPAIGN, World, build_world, described, issued_with_a_file
 
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: The page about the machine says what time it really is, and how full its disk.
@@ -65,6 +65,14 @@ FINDING_IT = (
     "?text=dark",
     "?year=all",
     "?partner=LEAD&year=all",
+    "?topic=burglary&year=all",
+    "?area=ward-1&year=all",
+    f"?campaign={CAMPAIGN}&year=all",
+    "?audience=everyone&year=all",
+    "?objective=prevent&year=all",
+    "?aim=safer-homes&year=all",
+    "?priority=homes&year=all",
+    "?channel=magazine&year=all",
     "?state=overdue&year=all",
     "?help=wanted&year=all",
     "?near=any&year=all",
@@ -248,23 +256,24 @@ def difference(without: Seen, with_it: Seen) -> list[tuple[str, str]]:
 def keep_back(world: World, word: str, visibility: Visibility) -> None:
     """Write down secrets that touch as much as they can: one page that tells would show it.
 
-    One is planned, one overdue, one gone out, one an idea; all have a campaign, partners asked, a
-    place on the agenda of the next meeting and a first look at each of their fields.
+    One is planned, one overdue, one gone out, one an idea; all have partners asked, a place on the
+    agenda of the next meeting and a first look at each of their fields. The overdue one is part of
+    a campaign that everybody knows, the others of one that is kept back with them.
     """
     people = world.cast
     edition = world.things["edition"]
     fields: dict[str, Any] = {
-        **described(world),
+        **{name: said for name, said in described(world).items() if name != "campaign"},
         **{name: f"{name} {word}" for name in TEXT_FIELDS},
         "strategy_note": f"note {word}",
         "internal_notes": f"Never tell: {word}.",
-        "campaign": factories.CampaignFactory(name=f"Campaign {word}", lead_partner=people.lead),
         "visibility": visibility,
         "embargo_until": datetime(2017, 1, 9, tzinfo=UTC),
         "reference": None,
         "named_partners": [people.named] if visibility == Visibility.NAMED else [],
         "responsible": people.alice,
     }
+    kept_back = factories.CampaignFactory(name=f"Campaign {word}", lead_partner=people.lead)
     for state, start in (
         (State.PLANNED, date(2016, 11, 8)),
         (State.AGREED, date(2016, 9, 20)),
@@ -272,7 +281,10 @@ def keep_back(world: World, word: str, visibility: Visibility) -> None:
         (State.IDEA, date(2016, 11, 15)),
     ):
         kept = factories.CommunicationFactory(
-            **fields, state=State.PLANNED if state == State.ISSUED else state, window_start=start
+            **fields,
+            campaign=world.things["campaign"] if state == State.AGREED else kept_back,
+            state=State.PLANNED if state == State.ISSUED else state,
+            window_start=start,
         )
         for partner in (people.other, people.named):
             factories.InvolvementFactory(

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -20,12 +20,14 @@ from bsc_comms.overview.audit_words import FILES
 from partnership.choices import Role
 from partnership.models import Letter
 from plans.choices import Visibility
+from plans.filters.plan import PlanFilter
 from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from tests import factories
 from tests.guards.kept_back_world import (
     EVERYBODY,
+    FINDING_IT,
     AllThatIsSeen,
     Seen,
     asked_for,
@@ -135,6 +137,21 @@ class Secrecy(AllThatIsSeen):
                 Q(first__lead_partner=other) | Q(second__lead_partner=other)
             )
             assert theirs.count() > theirs.visible_to(world.cast.bob).count()
+
+    def test_each_filter_of_the_plan_looks_for_what_is_kept_back(self) -> None:
+        """A value that is none of the choices would filter nothing."""
+        looked_for: set[str] = set()
+        finding_none: set[str] = set()
+        with self.inside(WITH) as world:
+            for query in FINDING_IT:
+                filters = PlanFilter.of(QueryDict(query[1:]), world.cast.alice)
+                assert filters.form.errors == {}, query
+                looked_for |= filters.chosen.keys()
+                if not filters.qs.exclude(visibility=Visibility.PARTNERSHIP).exists():
+                    finding_none.add(query)
+        assert looked_for == set(PlanFilter.base_filters)
+        # A word of others; what is kept back says nothing twice, and is in no plan to change from.
+        assert finding_none == {"?text=dark", "?near=duplicates&year=all", "?changed=any&year=all"}
 
     def test_what_follows_is_told_in_no_letter(self) -> None:
         """No letter that is written down or sent, and no line of the log."""

@@ -44,6 +44,7 @@ WHERE_IT_IS_TOLD = {
     "plans:plan",
     "plans:plan?year=all",
     "plans:plan?partner=LEAD&year=all",
+    "plans:plan?area=ward-1&year=all",
     "plans:plan?sort=-title&year=all",
     "plans:plan?group=campaign&year=all",
     "plans:plan?group=topic&year=all",

@@ -50,6 +50,7 @@ AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
 PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}
+CAMPAIGN = uuid.UUID(int=1)
 
 
 @dataclass
@@ -152,13 +153,17 @@ def _terms(world: World) -> None:
     factories.OfferFactory(partner=world.cast.other)
     world.things |= {
         "edition": factories.EditionFactory(channel=channel, publication_date=date(2016, 12, 1)),
-        "topic": factories.TopicFactory(label="Burglary"),
-        "audience": factories.AudienceFactory(label="Everyone"),
-        "objective": factories.ObjectiveFactory(label="Help prevent crime"),
-        "area": factories.AreaFactory(name="Ward 1"),
+        "topic": factories.TopicFactory(code="burglary", label="Burglary"),
+        "audience": factories.AudienceFactory(code="everyone", label="Everyone"),
+        "objective": factories.ObjectiveFactory(code="prevent", label="Help prevent crime"),
+        "area": factories.AreaFactory(code="ward-1", name="Ward 1"),
+        "aim": factories.AimFactory(code="safer-homes"),
+        "priority": factories.StrategyPriorityFactory(code="homes"),
         "finding": factories.FindingFactory(),
     }
-    campaign = factories.CampaignFactory(name="Safer homes", lead_partner=world.cast.lead)
+    campaign = factories.CampaignFactory(
+        pk=CAMPAIGN, name="Safer homes", lead_partner=world.cast.lead
+    )
     world.place("campaign", campaign)
     season = factories.SeasonFactory(topic=world.things["topic"])
     world.place("season", season, key=f"peak-{season.code}-11-2016")
@@ -168,8 +173,6 @@ def _terms(world: World) -> None:
     left_out = factories.NotThisYearFactory(what=f"day-{day.code}")
     world.place("left out", left_out, key=f"day-{day.code}-2016")
     factories.CarefulPeriodFactory()
-    factories.AimFactory()
-    factories.StrategyPriorityFactory()
     IndicatorFactory()
     ensure_default_steps()
 
@@ -182,6 +185,8 @@ def described(world: World) -> dict[str, Any]:
         "topics": [things["topic"]],
         "audiences": [things["audience"]],
         "objectives": [things["objective"]],
+        "aims": [things["aim"]],
+        "priorities": [things["priority"]],
         "areas": [things["area"]],
         "findings": [things["finding"]],
         "campaign": things["campaign"],
