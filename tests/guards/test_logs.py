@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.logs import OURS
 from bsc_comms.overview import views
 from partnership.choices import Role
 from partnership.models import Change
 from partnership.operations.letters import post, send_due_letters
 from tests import factories
 from tests.factories.governance import LetterFactory
+from tests.guards.modules import APPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
 CANARY = "quetzal"
@@ -120,4 +120,4 @@ def raise_(fault: Exception) -> None:
 
 
 def test_every_app_speaks_for_itself() -> None:
-    assert set(OURS) <= set(settings.LOGGING["loggers"])
+    assert set(APPS) <= set(settings.LOGGING["loggers"])
