@@ -174,14 +174,14 @@ class TestChannels:
         client.force_login(people.alice)
         page = client.post(at("channel_new"), sent)
         assert page.context["form"].errors == {"owners": ["Choose at least one owner"]}
-        assert "Owners (optional)" not in text_of(page)
+        assert 'Owners <span class="app-optional">' not in text_of(page)
         client.get(at("channel_edit", "MAG"))
         client.force_login(people.coordinator)
         page = client.post(at("channel_new"), sent | {"shared_by_all": ""})
         assert page.context["form"].errors == {
             "owners": ["Choose at least one owner, or say that all partners share it"]
         }
-        assert "Owners (optional)" not in text_of(page)
+        assert 'Owners <span class="app-optional">' not in text_of(page)
         assert client.post(at("channel_new"), sent).status_code == 302
         # A field that a form lacks leaves a complaint in the log with every page.
         assert caplog.messages == []

@@ -176,7 +176,7 @@ def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client
         (3, "From", "31/2/2016", "Write a real day, like 8/11/2016 or 2016-11-08"),
         (4, "Name", "", "Write the name"),
     ]
-    assert "There is nothing to save" not in page.content.decode()
+    assert "there is nothing to save" not in page.content.decode()
     assert "Save the 1 good row" in page.content.decode()
 
 
@@ -200,7 +200,7 @@ def test_a_sheet_of_bad_rows_alone_offers_nothing_to_save(client, people):
     assert f'href="{reverse(BRING_IN)}">Choose the sheet again</a>' in shown
     assert "cannot be taken" not in shown
     assert f'<th scope="row" data-label="About">{name[:79]}…</th>' in shown
-    assert "There is nothing to save" not in page.content.decode()
+    assert "there is nothing to save" not in page.content.decode()
 
 
 def test_one_row_that_cannot_be_saved_leaves_all_of_them(client, people):

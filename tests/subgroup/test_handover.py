@@ -291,7 +291,7 @@ class TestApproaches:
         approach = self.ask(secret, people.other, people.alice)
         client.force_login(people.coordinator)
         page = text_of(client.get(reverse("subgroup:hand_over", args=[people.lead.pk])))
-        assert 'data-label="Questions asked"><span>1' not in page
+        assert 'data-label="Questions to other partners"><span>1' not in page
         found = passed(people, deputy, by=people.coordinator)
         assert found == HandedOver(0, 0, approaches=0)
         approach.refresh_from_db()

@@ -113,7 +113,7 @@ def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
     )
     text = page_of(client, people.champion).content.decode()
     assert "Set aside by Lead, put forward" in text
-    assert "With Lead," not in text
+    assert "Waits for Lead" not in text
     assert "“The trading standards team does this each spring.”" in text
 
 

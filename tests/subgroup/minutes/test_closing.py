@@ -181,7 +181,7 @@ class TestClosing:
         client.force_login(people.coordinator)
         page = client.get(url).content.decode()
         assert "Forward plan No. 1 was published for this meeting, on Tue 8 Nov." in page
-        assert "Afterwards the chair publishes" not in page
+        assert "Afterwards" not in page
 
     def test_on_paper_each_item_has_the_number_that_it_has_on_the_agenda(
         self, people: Cast, meeting: Meeting
