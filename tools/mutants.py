@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.services.mutating import Mutant, mutants_of, plant  # noqa: E402
 
-KILLED, SURVIVED = 0, 1
+KILLED, SURVIVED, NOT_RUN = 0, 1, 2
 LONGEST = 60  # seconds; what hangs is killed too
 
 
@@ -52,7 +52,7 @@ class Part:
     @property
     def share(self) -> float:
         """Per cent killed."""
-        return 100 * self.killed / self.done if self.done else 100.0
+        return 100 * self.killed / self.done if self.done else 0.0
 
     def has(self, item: pytest.Item) -> bool:
         return item.nodeid.startswith(tuple(self.tests))
@@ -115,18 +115,22 @@ class Mutation:
         if child == 0:
             self._as_child(mutant, items)
         _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status) == SURVIVED
+        answer = os.waitstatus_to_exitcode(status)
+        if answer == NOT_RUN:
+            raise pytest.UsageError(f"The tests could not be run with a fault: {mutant}")
+        return answer == SURVIVED
 
     def _as_child(self, mutant: Mutant, items: Sequence[pytest.Item]) -> None:
         """Run the tests with the fault in place, and leave with the answer."""
         signal.signal(signal.SIGALRM, lambda *_: os._exit(KILLED))
         signal.alarm(LONGEST)
-        answer = KILLED
+        answer = NOT_RUN
         try:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
             with database_of_its_own():
+                answer = KILLED
                 answer = self._answer(mutant, items)
         finally:
             os._exit(answer)
