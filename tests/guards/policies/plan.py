@@ -20,9 +20,9 @@ from tests.guards.policies.rules import (
 
 MOVED = {
     "when": "exact",
-    "day_day": "15",
-    "day_month": "11",
-    "day_year": "2016",
+    "day_from_day": "15",
+    "day_from_month": "11",
+    "day_from_year": "2016",
     "reason": "The venue is taken.",
 }
 
