@@ -31,10 +31,12 @@ def test_an_idea_without_a_date_is_given_one_and_not_postponed(alice, people):
     page = alice.get(act(undated, "move")).content.decode()
     assert "Until now" not in page and "Why does it move?" not in page
     assert ">Set its date</" in page
-    still = alice.post(act(undated, "move"), {"version": 1, "when": "undated"}, follow=True)
-    assert "It has no date for now." in still.text
-    undated.refresh_from_db()
-    form = {"version": undated.version, "when": "week", "week_day": "2016-11-16"}
+    without = {"version": 1, "when": "undated"}
+    still = alice.post(act(undated, "move"), without)
+    assert errors(still) == {"when": ["It has no date still: give one, or leave it without"]}
+    taken_off = alice.post(act(dated, "move"), {**without, "reason": "Not yet."}, follow=True)
+    assert "It has no date for now." in taken_off.text
+    form = {"version": 1, "when": "week", "week_day": "2016-11-16"}
     assert alice.post(act(undated, "move"), form).status_code == 302
     undated.refresh_from_db()
     assert undated.window_start == date(2016, 11, 14)
