@@ -1,5 +1,7 @@
 """The small forms: declining with a reason."""
 
+from typing import Any
+
 from django import forms
 
 from bsc_comms.kit.forms import Form
@@ -15,3 +17,11 @@ class DeclineForm(Form):
         help_text="The partner that asked is told this. Say what would work instead.",
         error_messages={"required": "Say why, in a sentence"},
     )
+
+
+class TakeBackForm(DeclineForm):
+    """Why a loan that was promised does not come about. The borrower reads it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Why is it taken back?"

@@ -13,7 +13,7 @@ from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import days
 from bsc_comms.kit.sent import sent_in
 from channels_registry.choices import LoanState
-from channels_registry.forms.acts import DeclineForm
+from channels_registry.forms.acts import DeclineForm, TakeBackForm
 from channels_registry.forms.resources import LoanForm
 from channels_registry.models import Loan
 from channels_registry.operations import (
@@ -96,7 +96,8 @@ def loan_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         back=resource_page(found.resource),
         crumbs=crumbs_of(found.resource),
     )
-    return filled_in(request, DeclineForm(sent_in(request)), page, save)
+    form = TakeBackForm if lent else DeclineForm
+    return filled_in(request, form(sent_in(request)), page, save)
 
 
 @require_POST

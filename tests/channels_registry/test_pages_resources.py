@@ -231,7 +231,8 @@ class TestOffersAndOurs:
         take_back = f'href="{at("loan_decline", lent.pk)}">Take it back'
         for page in (at("ours"), at("resource", stand.pk)):
             assert take_back in text_of(client.get(page))
-        assert "Other counts on it" in text_of(client.get(at("loan_decline", lent.pk)))
+        asked = text_of(client.get(at("loan_decline", lent.pk)))
+        assert "Other counts on it" in asked and "Why is it taken back?" in asked
         client.post(at("loan_decline", lent.pk), {"reason": "It is torn"})
         assert (Loan.objects.get().state, Loan.objects.get().reason) == ("declined", "It is torn")
         lent.first_day = date(2016, 10, 20)
