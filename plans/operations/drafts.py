@@ -20,6 +20,8 @@ from plans.operations.consequences import missing
 from plans.operations.details import LIST_FIELDS, Details, NotAllowedNow, split_fields
 from plans.operations.overlaps.looking import ask_to_look
 
+NOT_TO_COME = "Only what is still to come can be set aside."
+
 
 @dataclass(slots=True)
 class Draft:
@@ -115,7 +117,7 @@ def put_aside(communication: Communication, state: State, *, reason: str) -> Tol
     if not reason.strip():
         raise ReasonNeeded
     if communication.state not in OPEN:
-        raise NotAllowedNow("Only a communication that is still to come can be set aside.")
+        raise NotAllowedNow(NOT_TO_COME)
     return change_state(communication, state, reason=reason, act=str(state))
 
 

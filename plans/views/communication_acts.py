@@ -24,6 +24,7 @@ from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, Set
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import NotAllowedNow
+from plans.operations.drafts import NOT_TO_COME
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued, why_not_issued
 from plans.policy import can_answer_invitations, can_edit, can_log, can_read_the_plan
@@ -35,7 +36,6 @@ from plans.views.communications import communication_shown
 from plans.views.finding import own_communication
 
 NOT_MOVED = "Only what is still to come can be moved."
-NOT_SET_ASIDE = "Only what is still to come can be set aside."
 
 
 @access.read_or_write
@@ -94,7 +94,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
     person = reader(request)
     found = own_communication(person, pk)
     if request.method != "POST" and found.state not in OPEN:
-        return _not_now(request, found, NOT_SET_ASIDE)
+        return _not_now(request, found, NOT_TO_COME)
     drops_an_idea = state == State.CANCELLED and found.state == State.IDEA
 
     def save(form: SetAsideForm) -> Communication:
@@ -110,7 +110,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
             raise StaleEdit from needed
 
     tried = attempt_unless(
-        lambda form: "" if form.instance.state in OPEN else NOT_SET_ASIDE,
+        lambda form: "" if form.instance.state in OPEN else NOT_TO_COME,
         found,
         lambda: own_communication(person, pk),
         lambda communication: SetAsideForm(sent_in(request), instance=communication),

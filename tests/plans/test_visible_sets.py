@@ -138,6 +138,7 @@ def test_questions_and_whom_they_went_to(people, three):
     asked = {name: factories.AskedPartnerFactory(approach=one) for name, one in approaches.items()}
     assert known(people, Approach.objects.visible_to, approaches) == KNOWN
     assert known(people, AskedPartner.objects.visible_to, asked) == KNOWN
+    assert {*AskedPartner.objects.open_to_the_partnership()} == {asked["open"]}
 
 
 def test_requests_for_offers(people, three):
