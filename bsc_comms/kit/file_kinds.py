@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+MEGABYTE = 1024 * 1024  # bytes
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS: Mapping[str, str] = {
     ".pdf": "application/pdf",

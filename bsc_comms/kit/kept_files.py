@@ -7,10 +7,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
-from bsc_comms.kit.file_kinds import ALSO_CALLED, KINDS
+from bsc_comms.kit.file_kinds import ALSO_CALLED, KINDS, MEGABYTE
 from bsc_comms.kit.uploads import UploadRefused, look_into
-
-MEGABYTE = 1024 * 1024
 
 
 class KeptFileField(forms.FileField):

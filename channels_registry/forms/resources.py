@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from bsc_comms.kit.file_kinds import MEGABYTE
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import whole_day
@@ -21,7 +22,6 @@ from channels_registry.models import Resource
 from channels_registry.rules.files import (
     FILE_KINDS,
     LARGEST_FILE,
-    MEGABYTE,
     NOT_OF_A_KIND,
     TOO_LARGE,
 )

@@ -29,7 +29,6 @@ from channels_registry.operations.editions import (
     edit_edition,
     move_edition,
 )
-from channels_registry.operations.errors import NotPossible, ReasonNeeded, StaleEdit
 from channels_registry.operations.loans import (
     ask_for_loan,
     decline_loan,
@@ -60,9 +59,6 @@ __all__ = [
     "PATTERN_FIELDS",
     "RESOURCE_FIELDS",
     "EditionDates",
-    "NotPossible",
-    "ReasonNeeded",
-    "StaleEdit",
     "add_edition",
     "add_offer",
     "add_pattern",

@@ -13,11 +13,11 @@ from django.db.models import Max, prefetch_related_objects
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import (
     tell_booker,
     tell_keepers_of_booking,

@@ -9,8 +9,8 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.names import has_its_name_alone
 from channels_registry.operations.saving import (
     LAST_DAY,

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.emails import letter_of_check, letter_of_request
 from channels_registry.models import Channel, NothingToEnter
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
 from channels_registry.policy import can_edit_channel, can_request_entries, keeps_entries_of

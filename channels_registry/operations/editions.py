@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import (
     days_of,
     tell_bookers_of_edition,

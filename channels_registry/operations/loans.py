@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.choices import LoanState
 from channels_registry.models import Loan, LoanDay, Resource
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import tell_of_loan, withdraw_letters_about_loan
 from channels_registry.operations.saving import needed, permit
 from channels_registry.policy import can_book_for, can_decide_loan, can_withdraw_loan

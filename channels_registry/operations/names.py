@@ -3,8 +3,8 @@
 from datetime import date
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import LAST_DAY
 from channels_registry.queries.names import known_by_another_name
 from partnership.models.lives import alive

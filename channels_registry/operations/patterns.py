@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
 from channels_registry.operations.channels import not_merged
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
 from channels_registry.queries.editions import PlannedEdition, planned_year

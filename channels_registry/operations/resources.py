@@ -10,9 +10,9 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.models import Resource, ResourceFile
-from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.saving import (
     LAST_DAY,
     Said,

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from channels_registry.operations.errors import NotPossible, ReasonNeeded, StaleEdit
+from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 

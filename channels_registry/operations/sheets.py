@@ -6,9 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import ChannelKind, ResourceKind
 from channels_registry.operations.channels import create_channel, edit_channel
-from channels_registry.operations.errors import NotPossible, StaleEdit
 from channels_registry.operations.offers import add_offer, edit_offer
 from channels_registry.operations.resources import add_resource, edit_resource
 from channels_registry.queries.sheet_preview import TO_SAVE, Outcome

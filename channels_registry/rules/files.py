@@ -1,8 +1,7 @@
 """Which files a resource may carry."""
 
-from bsc_comms.kit.file_kinds import ending_of
+from bsc_comms.kit.file_kinds import MEGABYTE, ending_of
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
 FILE_KINDS = (".pdf", ".png", ".jpg", ".svg", ".docx", ".pptx", ".zip")
 NOT_OF_A_KIND = f"This kind of file cannot be kept. Use one of: {', '.join(FILE_KINDS)}."

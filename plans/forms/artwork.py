@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
+from bsc_comms.kit.file_kinds import MEGABYTE
 from bsc_comms.kit.forms import Form
 from bsc_comms.kit.kept_files import KeptFileField
 from plans.choices import ArtworkPart
 from plans.rules.artwork.files import (
     LARGEST,
-    MEGABYTE,
     NOT_OF_A_KIND,
     TOO_LARGE,
     FileRefused,

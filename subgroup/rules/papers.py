@@ -1,9 +1,8 @@
 """Which files may be papers of a meeting."""
 
-from bsc_comms.kit.file_kinds import ending_of
+from bsc_comms.kit.file_kinds import MEGABYTE, ending_of
 
 KINDS = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".csv", ".png", ".jpg")
-MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
 NOT_OF_A_KIND = f"A paper is one of {', '.join(KINDS)}: save it as one of these, then add it"
 TOO_LARGE = f"A paper has at most {LARGEST // MEGABYTE} MB: make it smaller, then add it"

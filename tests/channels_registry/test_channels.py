@@ -6,16 +6,11 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import ChannelKind, EditionState
 from channels_registry.models import Channel, Edition
-from channels_registry.operations import (
-    StaleEdit,
-    create_channel,
-    edit_channel,
-    end_channel,
-    merge_channels,
-)
+from channels_registry.operations import create_channel, edit_channel, end_channel, merge_channels
 from partnership.queries.history import history_of
 from tests.cast import cast
 from tests.channels_registry.conftest import told

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Edition
 from channels_registry.operations import (
     EditionDates,
-    StaleEdit,
     add_edition,
     add_pattern,
     book,

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import (
-    StaleEdit,
     add_offer,
     confirm_entries,
     declare_none,

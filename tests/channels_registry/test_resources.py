@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations import (
-    StaleEdit,
     add_resource,
     add_resource_file,
     edit_resource,

@@ -3,9 +3,9 @@
 import io
 import struct
 
+from bsc_comms.kit.file_kinds import MEGABYTE
 from plans.rules.proofs import FileType, type_of
 
-MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
 TOO_LARGE = f"The file is larger than {LARGEST // MEGABYTE} MB: save a smaller copy and choose that"
 NOT_OF_A_KIND = "The file is not a PDF, PNG or JPEG: save it as one of those"

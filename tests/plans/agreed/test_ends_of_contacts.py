@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
-from channels_registry.operations import StaleEdit
 from partnership.choices import LetterState
 from partnership.models import Change, Letter
 from plans.models import Contact

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.urls import reverse
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
-from channels_registry.operations import StaleEdit
 from partnership.models import Change
 from plans.forms.agreed import AgreeForm
 from plans.models import AgreedLine, LineWording
