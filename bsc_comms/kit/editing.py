@@ -77,7 +77,7 @@ def attempt_unless(
 
     tried = attempt_on(found, find_again, open_form, save_unless)
     if tried.form.is_bound and tried.saved is None and (why := stands_against(tried.form)):
-        tried.form.add_error(None, why)
+        tried.form.refuse(why)
     return tried
 
 

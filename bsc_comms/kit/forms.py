@@ -240,6 +240,7 @@ class VersionedModelForm(ModelForm):
         # Asked for once it is shown: forms of their own add fields and what these hold.
         self.initial["as_opened"] = self._as_it_is_saved
         self.taken_over: list[Difference] = []
+        self.is_refused = False
         self._suggested: set[str] = set()
 
     def suggest(self, **values: Any) -> None:
@@ -287,6 +288,12 @@ class VersionedModelForm(ModelForm):
             {"version": [str(self.saved_version)], "as_opened": [self._as_it_is_saved()]}
         )
         self._ask_for_files_again()
+
+    def refuse(self, why: str) -> None:
+        """Say why this cannot be saved at all; what else is wrong with it matters no longer."""
+        self.errors.clear()
+        self.add_error(None, why)
+        self.is_refused = True
 
     def _was_sent_late(self) -> bool:
         sent = self.data.get(self.add_prefix("version"))

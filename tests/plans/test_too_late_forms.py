@@ -49,7 +49,10 @@ def refused(client, url, sent):
     page = client.post(url, sent)
     assert page.status_code in (200, 409)
     assert TYPED in page.text
-    return page, errors(page)["__all__"]
+    assert "ave again" not in page.text
+    found = errors(page)
+    assert set(found) == {"__all__"}
+    return page, found["__all__"]
 
 
 def refused_twice(client, url, sent, why):
