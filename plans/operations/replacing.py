@@ -8,6 +8,9 @@ from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 
+CHANNELS_STAY = (
+    "It is no longer to come, so its channels stay as they were. Bring it back to the plan first."
+)
 NOT_PLANNED = "This placement is marked as issued, or was dropped already."
 
 

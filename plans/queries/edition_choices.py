@@ -26,6 +26,13 @@ class EditionChoice:
     in_line: int
 
 
+def slot_of(placement: Placement) -> Booking | None:
+    """The slot that a placement has, or waits for, with `next_in_line`."""
+    if placement.booking_id is None:
+        return None
+    return Booking.objects.with_next_in_line(clock.today()).get(pk=placement.booking_id)
+
+
 def open_editions(placement: Placement) -> EditionQuerySet:
     """The editions of its channel that still take copy, in the order in which they come out."""
     return (

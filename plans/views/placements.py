@@ -20,9 +20,14 @@ from plans.forms.placements import ChooseEditionForm
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
-from plans.operations.replacing import NOT_PLANNED, drop_placement, use_another_channel
+from plans.operations.replacing import (
+    CHANNELS_STAY,
+    NOT_PLANNED,
+    drop_placement,
+    use_another_channel,
+)
 from plans.policy import can_log
-from plans.queries.edition_choices import edition_choices, open_editions
+from plans.queries.edition_choices import edition_choices, open_editions, slot_of
 from plans.queries.placements import can_place
 from plans.views.finding import own_placement
 
@@ -33,13 +38,13 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose the edition of a placement: book a slot in it, or move there from another."""
     person = reader(request)
     placement = own_placement(person, pk)
-    if not can_place(person, placement.communication):
-        return _not_to_come(request, placement)
-    form = ChooseEditionForm(
-        sent_in(request),
-        editions=open_editions(placement),
-        choices=edition_choices(placement),
-    )
+    if request.method != "POST" and not can_place(person, placement.communication):
+        messages.error(request, NOT_TO_COME)
+        return redirect(_placements(placement))
+    choices = edition_choices(placement)
+    # Where none is left to choose, the page says just that.
+    sent = sent_in(request) if choices else None
+    form = ChooseEditionForm(sent, editions=open_editions(placement), choices=choices)
     if form.is_bound and form.is_valid():
         try:
             chosen = choose_edition(
@@ -53,7 +58,12 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "plans/placement_edition.html",
-        {"form": form, "placement": placement, "communication": placement.communication},
+        {
+            "form": form,
+            "placement": placement,
+            "communication": placement.communication,
+            "booking": slot_of(placement),
+        },
     )
 
 
@@ -81,7 +91,8 @@ def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     placement = own_placement(person, pk)
     if not can_place(person, placement.communication):
-        return _not_to_come(request, placement)
+        messages.error(request, CHANNELS_STAY)
+        return redirect(_placements(placement))
     offered = Channel.objects.active(clock.today())
     channel = get_object_or_404(offered, code=text_sent(request, "channel"))
 
@@ -103,7 +114,7 @@ def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def stands_against(one: Placement) -> str:
         if not can_place(person, one.communication):
-            return NOT_TO_COME
+            return CHANNELS_STAY
         return "" if one.state == PlacementState.PLANNED else NOT_PLANNED
 
     if request.method != "POST" and (why := stands_against(placement)):
@@ -139,11 +150,6 @@ def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "back_url": _placements(placement),
     }
     return render(request, "plans/placement_drop.html", context, status=tried.status)
-
-
-def _not_to_come(request: HttpRequest, placement: Placement) -> HttpResponse:
-    messages.error(request, NOT_TO_COME)
-    return redirect(_placements(placement))
 
 
 def _placements(placement: Placement) -> str:

@@ -1,5 +1,7 @@
 """A form whose act no longer goes once it is sent says why, and keeps all that was typed."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from plans.operations.evaluation import Said
 from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of
 from tests.plans.communication_forms import errors, sent_of
 from tests.plans.evaluations import issued, say
+from tests.plans.placement_pages.editions import edition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TYPED = "Forty calls about it"
@@ -133,8 +136,30 @@ def test_a_placement_of_what_was_cancelled_meanwhile_is_not_dropped(alice, peopl
     url = page_of("placement_drop", found.placements.get())
     sent = sent_of(alice.get(url).context["form"]) | {"reason": TYPED}
     cancelled(people, found)
-    why = "Only what is still to come needs an edition. Bring it back to the plan first."
+    why = (
+        "It is no longer to come, so its channels stay as they were. "
+        "Bring it back to the plan first."
+    )
     refused_twice(alice, url, sent, why)
+
+
+def test_an_edition_is_not_chosen_for_what_was_cancelled_meanwhile(alice, people, found):
+    placement = found.placements.get()
+    edition = edition_of(placement.channel)
+    url = page_of("placement_edition", placement)
+    cancelled(people, found)
+    page = alice.post(url, {"edition": edition.pk})
+    why = "Only what is still to come needs an edition. Bring it back to the plan first."
+    assert errors(page) == {"edition": [why]}
+    assert Placement.objects.get().edition is None
+
+
+def test_where_no_edition_takes_copy_any_more_the_page_says_just_that(alice, found):
+    placement = found.placements.get()
+    edition = edition_of(placement.channel, copy_deadline=date(2016, 10, 24))
+    page = alice.post(page_of("placement_edition", placement), {"edition": edition.pk})
+    assert "No edition of it takes copy at the moment." in page.text
+    assert "There is a problem" not in page.text
 
 
 def test_the_question_to_the_others_is_kept_where_it_is_no_longer_local(alice, people):

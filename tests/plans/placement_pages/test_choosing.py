@@ -146,6 +146,15 @@ def test_a_place_in_the_line_is_called_waiting(client, people, magazine):
     assert "Others can have the space now" not in response.text
 
 
+def test_who_is_next_stands_beside_the_button_that_gives_the_slot_back(client, people, magazine):
+    placement, edition = placed(people, magazine), edition_of(magazine)
+    choose_edition(by=people.alice, placement=placement, edition=edition)
+    client.force_login(people.alice)
+    assert "Next in line for it" not in client.get(address("edition", placement)).text
+    book(by=people.charlie, edition=edition, partner=people.named)
+    assert "Next in line for it: Named" in client.get(address("edition", placement)).text
+
+
 def test_whoever_books_for_something_kept_back_is_told_what_shows(client, people, magazine):
     placement = placed(people, magazine, visibility=Visibility.LEAD, reference=None)
     edition = edition_of(magazine)
