@@ -87,6 +87,7 @@ class LoanState(TextChoices):
     ASKED = "asked", "Asked for"
     LENT = "lent", "Lent"
     DECLINED = "declined", "Declined"
+    TAKEN_BACK = "taken_back", "Taken back"
     RETURNED = "returned", "Returned"
     WITHDRAWN = "withdrawn", "Withdrawn"
 

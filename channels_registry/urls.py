@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("channels/loans/<uuid:pk>/lend/", loans.loan_lend, name="loan_lend"),
     path("channels/loans/<uuid:pk>/decline/", loans.loan_decline, name="loan_decline"),
+    path("channels/loans/<uuid:pk>/take-back/", loans.loan_take_back, name="loan_take_back"),
     path("channels/loans/<uuid:pk>/return/", loans.loan_return, name="loan_return"),
     path("channels/loans/<uuid:pk>/withdraw/", loans.loan_withdraw, name="loan_withdraw"),
     # Bookings.

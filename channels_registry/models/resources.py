@@ -103,6 +103,10 @@ class Loan(models.Model):
                 condition=~Q(state=LoanState.DECLINED) | ~Q(reason=""),
                 name="declined_loan_has_its_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=LoanState.TAKEN_BACK) | ~Q(reason=""),
+                name="loan_taken_back_has_its_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from channels_registry.operations.loans import (
     decline_loan,
     lend,
     return_loan,
+    take_back_loan,
     withdraw_loan,
 )
 from channels_registry.operations.offers import OFFER_FIELDS, add_offer, edit_offer, end_offer
@@ -91,6 +92,7 @@ __all__ = [
     "remove_resource_file",
     "request_entries",
     "return_loan",
+    "take_back_loan",
     "withdraw_booking",
     "withdraw_loan",
 ]

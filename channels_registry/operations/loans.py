@@ -99,17 +99,32 @@ def lend(*, by: Person | None, loan: Loan) -> Loan:
 
 @transaction.atomic
 def decline_loan(*, by: Person | None, loan: Loan, reason: str) -> Loan:
-    """The owner declines, or takes back what it lent, with a reason; the borrower is told.
+    """The owner declines, with a reason; the borrower is told.
 
-    Raises ReasonNeeded, NotPossible for one that has ended, or that is lent and has begun (that one
-    is returned).
+    Raises ReasonNeeded, NotPossible for one that is lent by now (that one is taken back) or ended.
     """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
     reason = needed(reason)
+    _must_be(current, LoanState.ASKED)
+    _decide(current, LoanState.DECLINED, by=by, reason=reason)
+    tell_of_loan(current, by=by)
+    return current
+
+
+@transaction.atomic
+def take_back_loan(*, by: Person | None, loan: Loan, reason: str) -> Loan:
+    """The owner takes back what it lent, with a reason; its days are free, the borrower is told.
+
+    Raises ReasonNeeded, NotPossible for one that is not lent or has begun (that one is returned).
+    """
+    current = _take_turn(loan)
+    permit(can_decide_loan(by, current), NOT_YOURS)
+    reason = needed(reason)
+    _must_be(current, LoanState.LENT)
     _not_begun(current)
     current.days.all().delete()
-    _decide(current, LoanState.DECLINED, by=by, reason=reason)
+    _decide(current, LoanState.TAKEN_BACK, by=by, reason=reason)
     tell_of_loan(current, by=by)
     return current
 

@@ -12,7 +12,6 @@ from bsc_comms.kit.form_pages import Done, FormPage, filled_in
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import days
 from bsc_comms.kit.sent import sent_in
-from channels_registry.choices import LoanState
 from channels_registry.forms.acts import DeclineForm, TakeBackForm
 from channels_registry.forms.resources import LoanForm
 from channels_registry.models import Loan
@@ -21,11 +20,13 @@ from channels_registry.operations import (
     decline_loan,
     lend,
     return_loan,
+    take_back_loan,
     withdraw_loan,
 )
 from channels_registry.policy import can_add_entries, can_decide_loan
 from channels_registry.queries.pages import find_loan
 from channels_registry.views.resources import crumbs_of, known_resource, resource_page
+from partnership.models import Person
 from partnership.views.asking import reader
 
 
@@ -76,28 +77,36 @@ def loan_lend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_add_entries)
 def loan_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The owner declines, or takes back what it lent, with a reason."""
+    """The owner declines, with a reason."""
     person = reader(request)
-    found = known_loan(pk)
-    if not can_decide_loan(person, found):
-        raise PermissionDenied
+    found = loan_to_decide(person, pk)
 
     def save(form: DeclineForm) -> Done:
         decline_loan(by=person, loan=found, reason=form.cleaned_data["reason"])
         return f"{found.partner.short_name} is told why not.", resource_page(found.resource)
 
-    lent = found.state == LoanState.LENT
-    page = FormPage(
-        title="Take the loan back" if lent else "Decline",
-        caption=f"{found.resource.name} for {found.partner.name}",
-        lead=f"{found.partner.short_name} counts on it, and is told by letter." if lent else "",
-        act="Take it back" if lent else "Decline",
-        danger=True,
-        back=resource_page(found.resource),
-        crumbs=crumbs_of(found.resource),
+    page = _refusing(found, title="Decline", act="Decline")
+    return filled_in(request, DeclineForm(sent_in(request)), page, save)
+
+
+@access.read_or_write
+@access.requires(can_add_entries)
+def loan_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The owner takes back what it lent, with a reason, before its first day."""
+    person = reader(request)
+    found = loan_to_decide(person, pk)
+
+    def save(form: TakeBackForm) -> Done:
+        take_back_loan(by=person, loan=found, reason=form.cleaned_data["reason"])
+        return f"{found.partner.short_name} is told why.", resource_page(found.resource)
+
+    page = _refusing(
+        found,
+        title="Take the loan back",
+        act="Take it back",
+        lead=f"{found.partner.short_name} counts on it, and is told by letter.",
     )
-    form = TakeBackForm if lent else DeclineForm
-    return filled_in(request, form(sent_in(request)), page, save)
+    return filled_in(request, TakeBackForm(sent_in(request)), page, save)
 
 
 @require_POST
@@ -131,3 +140,23 @@ def known_loan(pk: uuid.UUID) -> Loan:
     if found is None:
         raise Http404
     return found
+
+
+def loan_to_decide(person: Person | None, pk: uuid.UUID) -> Loan:
+    """The loan, if it is this person's to give or refuse; else PermissionDenied."""
+    found = known_loan(pk)
+    if not can_decide_loan(person, found):
+        raise PermissionDenied
+    return found
+
+
+def _refusing(loan: Loan, *, title: str, act: str, lead: str = "") -> FormPage:
+    return FormPage(
+        title=title,
+        act=act,
+        lead=lead,
+        caption=f"{loan.resource.name} for {loan.partner.name}",
+        danger=True,
+        back=resource_page(loan.resource),
+        crumbs=crumbs_of(loan.resource),
+    )

@@ -213,6 +213,7 @@ def test_a_resource_is_lent_once_on_a_day():
     [
         ({"last_day": date(2016, 11, 6)}, "loan_ends_after_it_starts"),
         ({"state": LoanState.DECLINED}, "declined_loan_has_its_reason"),
+        ({"state": LoanState.TAKEN_BACK}, "loan_taken_back_has_its_reason"),
     ],
 )
 def test_a_loan_that_cannot_be(fields, constraint):

@@ -18,6 +18,7 @@ from channels_registry.operations import (
     end_resource,
     lend,
     return_loan,
+    take_back_loan,
     withdraw_loan,
 )
 from channels_registry.queries.resources import (
@@ -193,19 +194,33 @@ class TestLending:
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
         with clock.at(datetime(2016, 11, 6, 23, 59, tzinfo=UTC)):
-            decline_loan(by=people.alice, loan=loan, reason="It is torn")
-        assert (state(loan), LoanDay.objects.count()) == (LoanState.DECLINED, 0)
+            take_back_loan(by=people.alice, loan=loan, reason="It is torn")
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.TAKEN_BACK, 0)
         told = Letter.objects.get(recipient=people.bob, state=LetterState.QUEUED)
-        assert told.subject == "Declined: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        assert told.subject == "Taken back: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        assert "takes back Gazebo, which it had lent to" in told.text
         assert "The reason: It is torn" in told.text
         end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
+
+    def test_what_was_lent_meanwhile_is_not_declined_by_a_page_that_was_open(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        with pytest.raises(NotPossible, match=r"^This loan is lent now."):
+            decline_loan(by=people.alice, loan=loan, reason="It is torn")
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.LENT, 3)
+
+    def test_what_is_only_asked_for_is_declined_and_not_taken_back(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        with pytest.raises(NotPossible, match=r"^This loan is asked for now."):
+            take_back_loan(by=people.alice, loan=loan, reason="It is torn")
+        assert state(loan) == LoanState.ASKED
 
     def test_what_is_out_is_given_back_and_not_taken_back(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
         begun = pytest.raises(NotPossible, match=r"^The loan has begun. Once it is back, say")
         with clock.at(datetime(2016, 11, 7, 0, 1, tzinfo=UTC)), begun:
-            decline_loan(by=people.alice, loan=loan, reason="It is torn")
+            take_back_loan(by=people.alice, loan=loan, reason="It is torn")
         assert (state(loan), LoanDay.objects.count()) == (LoanState.LENT, 3)
 
     def test_what_comes_back_early_is_free_again(self, people, gazebo):
@@ -312,6 +327,7 @@ class TestLending:
             ),
             lambda: lend(by=people.bob, loan=loan),
             lambda: decline_loan(by=people.charlie, loan=loan, reason="No"),
+            lambda: take_back_loan(by=people.charlie, loan=loan, reason="No"),
             lambda: withdraw_loan(by=people.alice, loan=loan),
             lambda: return_loan(by=people.charlie, loan=loan),
         ):

@@ -228,13 +228,13 @@ class TestOffersAndOurs:
         stand = ResourceFactory(partner=people.lead)
         lent = LoanFactory(resource=stand, partner=people.other, state=LoanState.LENT)
         client.force_login(people.alice)
-        take_back = f'href="{at("loan_decline", lent.pk)}">Take it back'
+        take_back = f'href="{at("loan_take_back", lent.pk)}">Take it back'
         for page in (at("ours"), at("resource", stand.pk)):
             assert take_back in text_of(client.get(page))
-        asked = text_of(client.get(at("loan_decline", lent.pk)))
+        asked = text_of(client.get(at("loan_take_back", lent.pk)))
         assert "Other counts on it" in asked and "Why is it taken back?" in asked
-        client.post(at("loan_decline", lent.pk), {"reason": "It is torn"})
-        assert (Loan.objects.get().state, Loan.objects.get().reason) == ("declined", "It is torn")
+        client.post(at("loan_take_back", lent.pk), {"reason": "It is torn"})
+        assert (Loan.objects.get().state, Loan.objects.get().reason) == ("taken_back", "It is torn")
         lent.first_day = date(2016, 10, 20)
         lent.save()
         for page in (at("ours"), at("resource", stand.pk)):

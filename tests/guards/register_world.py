@@ -37,7 +37,7 @@ def register_things(world: Any) -> None:
     file = ContentFile(A_FILE, name="leaflet.png")
     kept = add_resource_file(by=people.alice, resource=stand, title="Leaflet", file=file)
     world.place("resource file", kept)
-    for name, first, last in (("lent loan", 24, 26), ("loan", 28, 29)):
+    for name, first, last in (("lent loan", 24, 26), ("loan", 28, 29), ("promised loan", 30, 31)):
         loan = ask_for_loan(
             by=people.bob,
             resource=stand,
@@ -46,7 +46,8 @@ def register_things(world: Any) -> None:
             last_day=date(2016, 10, last),
         )
         world.place(name, loan)
-    lend(by=people.alice, loan=world.things["lent loan"])
+    for name in ("lent loan", "promised loan"):
+        lend(by=people.alice, loan=world.things[name])
     offer = factories.OfferFactory(partner=people.lead, what="Property marking")
     world.place("offer", offer, code=offer.code)
     confirm_entries(by=people.bob, partner=people.other, entries=entries_of(people.other, NOW_DAY))

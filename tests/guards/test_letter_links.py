@@ -59,6 +59,7 @@ OWED_BY = {
     "channels_registry:loan_ask": LetterKind.LOAN_ASKED,
     "channels_registry:loan_decline": LetterKind.LOAN_ANSWERED,
     "channels_registry:loan_lend": LetterKind.LOAN_ANSWERED,
+    "channels_registry:loan_take_back": LetterKind.LOAN_ANSWERED,
     "channels_registry:loan_withdraw": LetterKind.LOAN_ASKED,
     "partnership:invite": LetterKind.INVITATION,
     "partnership:person_invite_again": LetterKind.INVITATION,

@@ -93,6 +93,7 @@ def pages_of_the_register() -> list[str]:
     pattern = EditionPattern.objects.earliest("pk")
     stand = Resource.objects.get(name="Pop-up stand")
     asked = Loan.objects.filter(state=LoanState.ASKED).earliest("first_day")
+    lent = Loan.objects.filter(state=LoanState.LENT).earliest("first_day")
     offer = Offer.objects.earliest("pk")
     named = {
         **{f"edition{act}": edition for act in ("", "_edit", "_move")},
@@ -105,6 +106,7 @@ def pages_of_the_register() -> list[str]:
         **{f"resource{act}": [stand.pk] for act in ("", "_edit", "_end", "_file_new")},
         "loan_ask": [stand.pk],
         "loan_decline": [asked.pk],
+        "loan_take_back": [lent.pk],
         **{f"offer{act}": [offer.code] for act in ("", "_edit", "_end")},
     }
     return [

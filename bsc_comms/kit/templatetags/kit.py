@@ -74,6 +74,7 @@ STATE_TONES: dict[str, str] = {
     "dropped": "struck",
     "invited": "yellow",
     "declined": "grey",
+    "taken_back": "grey",
     "amplifying": "blue",
     "queued": "grey",
     "sending": "blue",

@@ -162,6 +162,9 @@ REGISTER_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     ),
     "channels_registry:loan_lend": of_the_register(doing, "loan"),
     "channels_registry:loan_decline": of_the_register(a_form, "loan", sends={"reason": "Broken."}),
+    "channels_registry:loan_take_back": of_the_register(
+        a_form, "promised loan", sends={"reason": "Broken."}
+    ),
     "channels_registry:loan_return": (
         doing(EDITING | BOB, "lent loan"),
         doing(NOBODY, "missing", not_found=LOGGING),
