@@ -97,7 +97,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:communication_cancel", "alice"): 6,
     ("plans:placement_issue", "alice"): 6,
     ("plans:evaluate", "alice"): 10,
-    ("plans:placement_edition", "alice"): 7,
+    ("plans:placement_edition", "alice"): 8,
     ("plans:placement_reached", "alice"): 5,
     ("plans:placement_drop", "alice"): 5,
     ("plans:placement_correct", "alice"): 5,
