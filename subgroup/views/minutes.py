@@ -10,6 +10,7 @@ from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.sent import sent_in
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
+from plans.models import ForwardPlan
 from plans.operations.forward_plans import NotTheNextNumber, next_number
 from plans.policy import can_publish
 from subgroup.choices import DocumentKind, MeetingState, MinutesState, Presence
@@ -79,7 +80,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, f"The meeting is closed. {error}")
             return redirect("subgroup:minutes", pk)
         else:
-            messages.success(request, "The meeting is closed. These are its draft minutes.")
+            messages.success(request, _said_of_closing(before=plan, after=forward_plan_of(shown)))
             return redirect("subgroup:minutes", pk)
     content = queries.minutes_from_notes(shown)
     may_publish = can_publish(reader(request))
@@ -99,6 +100,15 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "too_early": shown.date > clock.today(),
     }
     return render(request, "subgroup/meeting_close.html", context)
+
+
+def _said_of_closing(*, before: ForwardPlan | None, after: ForwardPlan | None) -> str:
+    if after is None or after == before:
+        return "The meeting is closed. These are its draft minutes."
+    return (
+        f"The meeting is closed, and forward plan No. {after.number} is published. "
+        "These are the draft minutes."
+    )
 
 
 @require_safe

@@ -154,9 +154,10 @@ class TestClosing:
         client.force_login(people.chair)
         url = reverse("subgroup:meeting_close", args=[meeting.pk])
         assert 'name="publish"' in client.get(url).content.decode()
-        client.post(url, {"publish": "on", "number": 1})
+        answer = client.post(url, {"publish": "on", "number": 1}, follow=True)
         plan = ForwardPlan.objects.get()
         assert (plan.number, plan.meeting_date) == (1, NOVEMBER)
+        assert "The meeting is closed, and forward plan No. 1 is published." in answer.text
 
     def test_the_coordinator_closes_and_does_not_publish(
         self, client: Client, people: Cast, meeting: Meeting
@@ -164,8 +165,9 @@ class TestClosing:
         client.force_login(people.coordinator)
         url = reverse("subgroup:meeting_close", args=[meeting.pk])
         assert 'name="publish"' not in client.get(url).content.decode()
-        answer = client.post(url, {"publish": "on", "number": 1})
-        assert answer["Location"] == f"/meetings/{meeting.pk}/minutes/"
+        answer = client.post(url, {"publish": "on", "number": 1}, follow=True)
+        assert answer.redirect_chain == [(f"/meetings/{meeting.pk}/minutes/", 302)]
+        assert "The meeting is closed. These are its draft minutes." in answer.text
         assert ForwardPlan.objects.count() == 0
 
     def test_a_plan_published_at_the_meeting_is_not_followed_by_another_unasked(
