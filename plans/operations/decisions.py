@@ -62,37 +62,28 @@ def record_decision(
     see it, CommentNeeded for a return without one, NotAllowedNow for what asks something of the
     lead partner where nothing is to come.
     """
-    if kind == DecisionKind.RETURNED and not comment.strip():
+    comment = comment.strip()
+    if kind == DecisionKind.RETURNED and not comment:
         raise CommentNeeded(kind)
-    found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
-    communication = found.held().get(pk=communication_id)
-    if communication.version != revision:
-        raise StaleEdit
+    communication = _held_as_seen(by, communication_id, revision)
     if kind in SAYS_WHAT_TO_DO and communication.state not in TO_COME:
         raise NotAllowedNow(NOT_TO_COME.format(state=State(communication.state).label.lower()))
     said = {
         "kind": kind,
-        "comment": comment.strip(),
+        "comment": comment,
         "revision": revision,
         "meeting_date": meeting_date,
         "by": by,
     }
     if (known := _pressed_just_now(communication, said)) is not None:
         return known
-    known_last = last_decision_on(communication_id)
-    if (known_last.pk if known_last else None) != last_decision:
-        raise StaleEdit
+    _must_be_the_last(communication, last_decision)
     (seen,) = lines_of(Communication.objects.filter(pk=communication_id))
     decision = Decision.objects.create(
         communication=communication, seen=seen, at=clock.now(), **said
     )
-    record_change(
-        by=by,
-        subject=communication,
-        act=str(kind),
-        changes=_follow(communication, kind, comment.strip()),
-        reason=comment.strip(),
-    )
+    changes = _follow(communication, kind, comment)
+    record_change(by=by, subject=communication, act=str(kind), changes=changes, reason=comment)
     if kind in SAYS_WHAT_TO_DO:
         withdraw_by_key(by=None, prefix=_letters_about(communication))
     if kind in ASKS_THE_LEAD:
@@ -117,8 +108,7 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
     DoesNotExist if the whole partnership may not see it, StaleEdit where this is not the last
     decision any more, NotAllowedNow once the forward plan is out or the communication was issued.
     """
-    found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
-    communication = found.held().get(pk=communication_id)
+    communication = _held(by, communication_id)
     decision = communication.decisions.first()
     if decision is None or decision.pk != decision_id:
         raise StaleEdit
@@ -158,6 +148,26 @@ def let_a_meeting_hold(*, since: date | None, to: date) -> int:
     if since is not None:
         waiting = waiting.filter(at__gte=clock.start_of(since))
     return waiting.update(meeting_date=to)
+
+
+def _held(by: Person, communication_id: UUID) -> Communication:
+    """What the chair may decide on, while nobody else changes it."""
+    found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
+    return found.held().get(pk=communication_id)
+
+
+def _held_as_seen(by: Person, communication_id: UUID, revision: int) -> Communication:
+    communication = _held(by, communication_id)
+    if communication.version != revision:
+        raise StaleEdit
+    return communication
+
+
+def _must_be_the_last(communication: Communication, seen: int | None) -> None:
+    """StaleEdit where somebody decided since the page was loaded."""
+    last = last_decision_on(communication.pk)
+    if (last.pk if last else None) != seen:
+        raise StaleEdit
 
 
 def _pressed_just_now(communication: Communication, said: Mapping[str, Any]) -> Decision | None:

@@ -62,6 +62,23 @@ def answer_approach(
     QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError for an answer that
     lacks its part, PermissionDenied for who may not know of it.
     """
+    current = _held(asked, by=by)
+    if (why := why_not_answered(current, by)) is not None:
+        raise QuestionClosed(why)
+    _check(current, answer)
+    before = A(current.answer), current.offer
+    _save(current, answer, opened_version=opened_version, by=by)
+    _undo_what_followed(current, answer, *before, by=by)
+    _follow(current, answer, by=by)
+    take_letters_back(current.approach, partner=current)
+    take_answers_back(current.approach)
+    if not current.approach.asked.waiting().exists():
+        tell_the_answers(current.approach)
+    return current
+
+
+def _held(asked: AskedPartner, *, by: Person) -> AskedPartner:
+    """The partner that is asked, as it stands now, while nobody else answers."""
     # The communication first, as whoever hands it over holds it before its questions.
     Communication.objects.held().get(approaches=asked.approach_id)
     Approach.objects.select_for_update(no_key=True).get(pk=asked.approach_id)
@@ -69,11 +86,12 @@ def answer_approach(
     current = visible.select_related("partner", "offer", "approach__communication").first()
     if current is None:
         raise PermissionDenied
-    if (why := why_not_answered(current, by)) is not None:
-        raise QuestionClosed(why)
-    _check(current, answer)
-    earlier, earlier_offer = A(current.answer), current.offer
-    won = AskedPartner.objects.filter(pk=current.pk, version=opened_version).update(
+    return current
+
+
+def _save(asked: AskedPartner, answer: GivenAnswer, *, opened_version: int, by: Person) -> None:
+    earlier = A(asked.answer)
+    won = AskedPartner.objects.filter(pk=asked.pk, version=opened_version).update(
         version=F("version") + 1,
         answer=answer.kind,
         words=answer.words.strip(),
@@ -84,29 +102,34 @@ def answer_approach(
     )
     if not won:
         raise StaleEdit
-    current.refresh_from_db()
-    communication = current.approach.communication
+    asked.refresh_from_db()
     record_change(
         by=by,
-        subject=communication,
+        subject=asked.approach.communication,
         act="answered the question",
-        changes=[FieldChange(current.partner.short_name, earlier.label, answer.kind.label)],
-        reason=current.words,
+        changes=[FieldChange(asked.partner.short_name, earlier.label, answer.kind.label)],
+        reason=asked.words,
     )
+
+
+def _undo_what_followed(
+    asked: AskedPartner,
+    answer: GivenAnswer,
+    earlier: ApproachAnswer,
+    earlier_offer: Offer | None,
+    *,
+    by: Person,
+) -> None:
+    """Give back what the answer before wrote over, and keep what this one is about to."""
+    communication = asked.approach.communication
     if earlier_offer is not None and earlier_offer != answer.offer:
-        rode = (current.undo or {}).get(RODE)
+        rode = (asked.undo or {}).get(RODE)
         ride_no_longer(by=by, communication=communication, offer=earlier_offer, rode_before=rode)
     if earlier == A.JOIN != answer.kind:
-        _give_the_part_back(current, by=by)
+        _give_the_part_back(asked, by=by)
     if (earlier, earlier_offer) != (answer.kind, answer.offer):
-        current.undo = _what_stands(current)
-        current.save(update_fields=["undo"])
-    _follow(current, answer, by=by)
-    take_letters_back(current.approach, partner=current)
-    take_answers_back(current.approach)
-    if not current.approach.asked.waiting().exists():
-        tell_the_answers(current.approach)
-    return current
+        asked.undo = _what_stands(asked)
+        asked.save(update_fields=["undo"])
 
 
 def _check(asked: AskedPartner, answer: GivenAnswer) -> None:
