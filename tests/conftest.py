@@ -212,14 +212,15 @@ def redis_url() -> Iterator[str]:
 def redis_worker(
     _redis_worker: ForMany[Any], transactional_db, request: pytest.FixtureRequest
 ) -> Any:
-    """A real worker (its process) that takes its work from the real Redis, for many tests."""
+    """A real worker (its process) that takes its work from the real Redis, for a module's tests."""
     return _redis_worker.asked_by(request.node)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _redis_worker(
     redis_url: str, django_db_setup, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ForMany[Any]]:
+    """It goes with its module: it would take the work of workers that other tests start."""
     folder = tmp_path_factory.mktemp("worker")
     # One that ends in good order takes its time, at the cost of the last test.
     worker = running_worker(redis_url, folder=folder, stop_signal=signal.SIGKILL)
