@@ -25,3 +25,4 @@ class TakeBackForm(DeclineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = "Why is it taken back?"
+        self.fields["reason"].help_text = "The partner that counts on it is told this."

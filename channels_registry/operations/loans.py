@@ -170,8 +170,8 @@ def _take_turn(loan: Loan) -> Loan:
 
 def _must_be(loan: Loan, state: LoanState) -> None:
     if loan.state != state:
-        now = loan.get_state_display().lower()
-        raise NotPossible(f"This loan is {now} now. Open the resource again to see its days.")
+        now = loan.get_state_display()
+        raise NotPossible(f"This loan reads “{now}” now. Open the resource again to see its days.")
 
 
 def _not_begun(loan: Loan) -> None:

@@ -98,7 +98,7 @@ def loan_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def save(form: TakeBackForm) -> Done:
         take_back_loan(by=person, loan=found, reason=form.cleaned_data["reason"])
-        return f"{found.partner.short_name} is told why.", resource_page(found.resource)
+        return f"Taken back. {found.partner.short_name} is told why.", resource_page(found.resource)
 
     page = _refusing(
         found,

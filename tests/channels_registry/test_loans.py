@@ -186,7 +186,7 @@ class TestLending:
         assert letter.subject == "Declined: Gazebo, Mon 7 Nov"
         assert "cannot lend Gazebo on Monday 7 November 2016. The reason" in letter.text
         assert "The reason: It is torn" in letter.text
-        with pytest.raises(NotPossible, match=r"This loan is declined now."):
+        with pytest.raises(NotPossible, match=r"^This loan reads “Declined” now\."):
             lend(by=people.alice, loan=loan)
 
     @pytest.mark.both_databases
@@ -205,13 +205,13 @@ class TestLending:
     def test_what_was_lent_meanwhile_is_not_declined_by_a_page_that_was_open(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
-        with pytest.raises(NotPossible, match=r"^This loan is lent now."):
+        with pytest.raises(NotPossible, match=r"^This loan reads “Lent” now\."):
             decline_loan(by=people.alice, loan=loan, reason="It is torn")
         assert (state(loan), LoanDay.objects.count()) == (LoanState.LENT, 3)
 
     def test_what_is_only_asked_for_is_declined_and_not_taken_back(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
-        with pytest.raises(NotPossible, match=r"^This loan is asked for now."):
+        with pytest.raises(NotPossible, match=r"^This loan reads “Asked for” now\."):
             take_back_loan(by=people.alice, loan=loan, reason="It is torn")
         assert state(loan) == LoanState.ASKED
 
