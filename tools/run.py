@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,10 @@ ENDED_BY_ITSELF = (
     "One of web, worker and beat ended by itself, so all were stopped: the lines above say which. "
     "Nothing that was saved is lost. Start them again: make run"
 )
+
+#: Seconds: told to end before it has noted all three down, honcho stops with an error, ends none
+#: of them and waits for ever.
+HONCHO_KNOWS_ALL_AFTER = 2.0
 
 
 def set_up(env: dict[str, str], *options: str) -> None:
@@ -66,12 +71,14 @@ def serve(env: dict[str, str]) -> int:
     parent = os.getppid()
     command = [str(BIN / "honcho"), "start", "--no-colour"]
     honcho = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    can_be_told_at = time.monotonic() + HONCHO_KNOWS_ALL_AFTER
     told = False
     while True:
         try:
             code = honcho.wait(0.2)
         except subprocess.TimeoutExpired:
-            if not told and (asked or os.getppid() != parent):
+            wanted = asked or os.getppid() != parent
+            if wanted and not told and time.monotonic() > can_be_told_at:
                 told = True
                 honcho.terminate()
             continue

@@ -64,7 +64,7 @@ def started(tmp_path: Path, **env: str) -> subprocess.Popen:
     return subprocess.Popen(
         [BIN / "honcho", "start", "--no-colour"],
         cwd=ROOT,
-        env={**env, "VAR_DIR": str(tmp_path)},
+        env={**env, "VAR_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -80,6 +80,7 @@ def test_the_three_lines_of_the_procfile_start_together_and_stop_on_ctrl_c(tmp_p
         stand_in.chmod(0o755)
     honcho = started(tmp_path, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     try:
+        knows_all_that_it_started(honcho)
         wait_until(lambda: all(runs(tmp_path, kind) for kind in KINDS), seconds=30)
         honcho.send_signal(signal.SIGINT)
         honcho.wait(20)
@@ -87,6 +88,28 @@ def test_the_three_lines_of_the_procfile_start_together_and_stop_on_ctrl_c(tmp_p
     finally:
         honcho.kill()
         honcho.communicate()
+
+
+def knows_all_that_it_started(honcho: subprocess.Popen) -> None:
+    """Return once honcho has said of each of the three that it runs: before, it ends none."""
+    for _ in KINDS:
+        assert honcho.stdout, "Its output is read here"
+        assert " started (pid=" in honcho.stdout.readline()
+
+
+def test_an_end_that_is_asked_for_at_once_waits_until_honcho_can_end_all(
+    tmp_path, monkeypatch
+) -> None:
+    honcho, well = tmp_path / "honcho", tmp_path / "well"
+    honcho.write_text(
+        f"#!/bin/sh\nsleep 0.6\ntrap 'kill $!; touch {well}; exit' TERM\nsleep 20 & wait\n"
+    )
+    honcho.chmod(0o755)
+    monkeypatch.setattr(run, "BIN", tmp_path)
+    monkeypatch.setattr(run, "HONCHO_KNOWS_ALL_AFTER", 1.0)
+    monkeypatch.setattr(run.signal, "signal", lambda number, ask: ask(number, None))
+    assert run.serve(dict(os.environ)) == 0
+    assert well.exists()
 
 
 @pytest.mark.thorough
