@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 from tests.services import machine, made_for_many  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
 from tests.services.processes import ServerDidNotStart  # noqa: E402
+from tests.services.scratch import scratch_folder  # noqa: E402
 
 RESULTS = ROOT / "var" / "test-results"
 #: A test over so many seconds is listed, the slowest of them, except where it has to be slow: a way
@@ -63,7 +64,7 @@ def postgresql() -> Iterator[dict[str, str]]:
     """A PostgreSQL while the part runs; PartMissing with the reason where there is none."""
     with contextlib.ExitStack() as stack:
         try:
-            url = stack.enter_context(running_postgres())
+            url = stack.enter_context(running_postgres(stack.enter_context(scratch_folder())))
         except FileNotFoundError:
             raise PartMissing("PostgreSQL is not here and could not be installed") from None
         except ServerDidNotStart as error:
@@ -135,8 +136,9 @@ def run_part(name: str, part: Part, total: Sum, *, in_short: bool) -> None:
     if part.workers:
         command += ["-n", str(part.workers), "--dist", part.shared]
     try:
-        with part.needs() as env:
-            environment = {**os.environ, **env, "TESTS_IN_SHORT": str(int(in_short))}
+        with scratch_folder() as scratch, part.needs() as env:
+            environment = {**os.environ, **env, "TMPDIR": str(scratch)}
+            environment["TESTS_IN_SHORT"] = str(int(in_short))
             subprocess.run(PREPARE, cwd=ROOT, env={**environment, **SETTINGS}, check=True)
             code = subprocess.run(command, cwd=ROOT, env=environment).returncode
     except PartMissing as error:

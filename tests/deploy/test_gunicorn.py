@@ -9,8 +9,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 
 from bsc_comms.kit.environment import Environment, told_by
+from bsc_comms.overview.health.metrics import PageTimes
 from tests.services.processes import where_compiled
 
 SHOWN = ("bind", "workers", "threads", "forwarded_allow_ips")
@@ -53,6 +55,23 @@ def test_a_mistake_is_told_by_its_name(read, told, said):
     assert str(fault.value) == said
 
 
+def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "file" / "metrics"))
+    monkeypatch.setattr(Environment, "ENVIRON", told_by(os.environ))
+    with pytest.raises(ImproperlyConfigured, match=r"^Set PROMETHEUS_MULTIPROC_DIR to a folder"):
+        PageTimes(lambda _: HttpResponse())
+
+
+def test_a_blank_folder_of_page_times_is_taken_out_of_the_environment(tmp_path, monkeypatch):
+    """The library, which asks for it itself, would take blank for the folder it stands in."""
+    environment = {"VAR_DIR": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": " "}
+    monkeypatch.setattr(os, "environ", environment)
+    monkeypatch.setattr(Environment, "ENVIRON", told_by(environment))
+    runpy.run_path(str(settings.BASE_DIR / "bsc_comms" / "settings.py"))
+    assert "PROMETHEUS_MULTIPROC_DIR" not in environment
+
+
 # What a page does, served by something that reads no configuration of gunicorn's.
 A_PAGE = """
 import io, sys
@@ -79,22 +98,6 @@ def serve_a_page(var, figures: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
-
-
-def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path):
-    (tmp_path / "file").touch()
-    told = serve_a_page(tmp_path, str(tmp_path / "file" / "metrics"))
-    assert told.stdout == ""
-    assert "ImproperlyConfigured: Set PROMETHEUS_MULTIPROC_DIR to a folder that the" in told.stderr
-
-
-def test_a_blank_folder_of_page_times_is_taken_out_of_the_environment(tmp_path, monkeypatch):
-    """The library, which asks for it itself, would take blank for the folder it stands in."""
-    environment = {"VAR_DIR": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": " "}
-    monkeypatch.setattr(os, "environ", environment)
-    monkeypatch.setattr(Environment, "ENVIRON", told_by(environment))
-    runpy.run_path(str(settings.BASE_DIR / "bsc_comms" / "settings.py"))
-    assert "PROMETHEUS_MULTIPROC_DIR" not in environment
 
 
 @pytest.mark.thorough

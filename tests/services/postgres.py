@@ -25,6 +25,9 @@ from tests.services.processes import ServerDidNotStart, ordinary_user, server
 # Nothing that tests write outlives them, so it need not reach the disk.
 NOT_ON_DISK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# A folder with a short name: that of a socket may have about a hundred characters.
+SHORT = Path("/tmp")  # noqa: S108 - what is made in it has a name by chance
+
 
 def wheel_home() -> Path | None:
     """The newest PostgreSQL in the wheel, or None where the wheel does not exist for a machine."""
@@ -109,10 +112,10 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def new_cluster() -> Iterator[Cluster]:
+def new_cluster(within: Path = SHORT) -> Iterator[Cluster]:
     """Make a cluster for the block; FileNotFoundError where the machine has no PostgreSQL."""
     user = ordinary_user()
-    with tempfile.TemporaryDirectory(prefix="planner-pg-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="planner-pg-", dir=within) as name:
         folder = Path(name)
         folder.chmod(0o755)
         programs = find_programs(folder, user=user)
@@ -127,10 +130,10 @@ def new_cluster() -> Iterator[Cluster]:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a PostgreSQL and give its DATABASE_URL.
+def running_postgres(within: Path = SHORT) -> Iterator[str]:
+    """Start a PostgreSQL whose files are in this folder and give its DATABASE_URL.
 
     Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
     """
-    with new_cluster() as cluster, cluster.serving(durable=False):
+    with new_cluster(within) as cluster, cluster.serving(durable=False):
         yield cluster.url
