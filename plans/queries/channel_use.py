@@ -159,7 +159,7 @@ def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
         channel__in=read_together(channel.pk), state=PlacementState.ISSUED
     )
     if person is not None:
-        issued = issued.filter(communication__in=Communication.objects.visible_to(person))
+        issued = issued.of(Communication.objects.visible_to(person))
     return issued.select_related("communication").order_by("-issued_on", "pk").first()
 
 
@@ -216,10 +216,9 @@ def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
 
     What was set aside is no use of a channel unless it went out there.
     """
-    visible = Communication.objects.visible_to(person)
     went_out = Q(state=PlacementState.ISSUED)
     found = Placement.objects.exclude(state=PlacementState.DROPPED)
-    found = found.filter(communication__in=visible)
+    found = found.of(Communication.objects.visible_to(person))
     found = found.filter(went_out | ~Q(communication__state__in=sorted(SET_ASIDE)))
     if keys is not None:
         found = found.filter(channel_id__in=keys)

@@ -10,7 +10,7 @@ from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import BookingState
 from channels_registry.models import Edition
 from partnership.models import Person
-from plans.choices import GOING_AHEAD, MAY_BE_PLACED, PlacementState
+from plans.choices import GOING_AHEAD, MAY_BE_PLACED
 from plans.models import Communication, Placement
 from plans.queries.sending import editions_ahead, sending_of
 from plans.rules.placing import Sending
@@ -39,14 +39,12 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     first day on top, each as the page of its communication says it. Two queries at most.
     """
     today = clock.today()
-    known = Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD).order_by()
-    planned = Placement.objects.filter(
-        state=PlacementState.PLANNED, partner_id__in=person.partner_ids, communication__in=known
-    )
+    known = Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD)
     placements = list(
-        planned.select_related(
-            "communication", "channel__merged_into", "edition", "booking__edition"
-        )
+        Placement.objects.planned()
+        .of(known)
+        .filter(partner_id__in=person.partner_ids)
+        .select_related("communication", "channel__merged_into", "edition", "booking__edition")
     )
     ahead = editions_ahead([one for one in placements if one.current_edition is None], today)
     found = [

@@ -186,6 +186,15 @@ def test_a_full_week_shows_so_many_and_links_to_the_rest(client, people):
     assert 'href="/plan/?first=2016-11-07&amp;last=2016-11-13">and 3 more' in html
 
 
+def test_the_rest_of_a_week_is_asked_for_by_its_own_days_alone(client, people):
+    """Those of the filters would be said beside them, once more with each such step."""
+    for n in range(17):
+        CommunicationFactory(title=f"{n:02d}")
+    client.force_login(people.bob)
+    html = client.get(f"{URL}?month=2016-11&first=2016-11-01&last=2016-11-30").text
+    assert 'href="/plan/?first=2016-11-07&amp;last=2016-11-13">and 3 more' in html
+
+
 def test_a_day_opens_as_a_list(client, people):
     CommunicationFactory(title="That day")
     CommunicationFactory(title="The day after", window_start=date(2016, 11, 9))

@@ -58,12 +58,20 @@ def refused(client, url, sent):
     return page, found["__all__"]
 
 
+def leads_back_alone(page):
+    """Its form has no button that would be refused once more."""
+    assert "Go back</a>" in page.text
+    assert 'data-prevent-double-click="true"' not in page.text
+
+
 def refused_twice(client, url, sent, why):
     """As it is said at once, it is said again to whoever sends the page that came back."""
     page, said = refused(client, url, sent)
     assert (page.status_code, said) == (409, [why])
+    leads_back_alone(page)
     page, said = refused(client, url, sent_of(page.context["form"]))
     assert (page.status_code, said) == (200, [why])
+    leads_back_alone(page)
 
 
 def test_what_came_of_it_is_kept_where_it_did_not_go_out_after_all(alice, people):
@@ -122,6 +130,7 @@ def test_what_was_taken_back_meanwhile_is_not_corrected(alice, people, name):
     why = "It is not marked issued on this channel any more. Look at its placements again."
     page, said = refused(alice, url, sent)
     assert (page.status_code, said) == (409, [why])
+    leads_back_alone(page)
 
 
 def test_why_it_did_not_go_out_is_kept_where_what_came_of_it_is_on_record(alice, people):

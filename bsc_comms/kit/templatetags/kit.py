@@ -308,10 +308,16 @@ def post_button(
     }
 
 
-@register.inclusion_tag("components/actions.html")
-def form_actions(label: str, cancel_url: str = "", cancel: str = "Cancel") -> dict[str, Any]:
-    """The end of a form: the primary button says the act, the second is plain text."""
-    return {"label": label, "cancel_url": cancel_url, "cancel": cancel}
+@register.inclusion_tag("components/actions.html", takes_context=True)
+def form_actions(
+    context: Mapping[str, Any], label: str, cancel_url: str = "", cancel: str = "Cancel"
+) -> dict[str, Any]:
+    """The end of a form: the primary button says the act, the second is plain text.
+
+    Where the page's form can be saved no more (`VersionedModelForm.refuse`), only the way back.
+    """
+    refused = getattr(context.get("form"), "is_refused", False)
+    return {"label": label, "cancel_url": cancel_url, "cancel": cancel, "refused": refused}
 
 
 @register.inclusion_tag("components/before_after.html")

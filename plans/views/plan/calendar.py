@@ -14,7 +14,14 @@ from partnership.views.asking import reader
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
 from plans.policy import can_read_the_plan
-from plans.queries.calendar import day_page, month_page, rows_between, week_page
+from plans.queries.calendar import (
+    CalendarPage,
+    Week,
+    day_page,
+    month_page,
+    rows_between,
+    week_page,
+)
 from plans.queries.plan import Period, in_period
 from plans.queries.plan_export import kept_back
 from plans.rules.windows import month_window, week_window
@@ -75,7 +82,12 @@ def _plan_week(request: HttpRequest, filters: PlanFilter, monday: date) -> HttpR
 
 
 def _page(
-    request: HttpRequest, filters: PlanFilter, *, keeps: dict[str, str], **shown: Any
+    request: HttpRequest,
+    filters: PlanFilter,
+    *,
+    page: CalendarPage,
+    keeps: dict[str, str],
+    **shown: Any,
 ) -> HttpResponse:
     """A month or a week; the form of the filters keeps which, and which layers are off."""
     keeps |= {"hide": request.GET.get("hide", "")}
@@ -83,10 +95,18 @@ def _page(
         **frame(request, filters, PlanView.CALENDAR, **keeps),
         "layers": _layer_links(filters),
         "day_query": filters.address(day="", month="", week=""),
+        "page": page,
+        "weeks": [(week, _rows_of(filters, week)) for week in page.weeks],
         "table_url": filters.elsewhere(reverse("plans:plan")),
         **shown,
     }
     return render(request, "plans/plan_calendar.html", context)
+
+
+def _rows_of(filters: PlanFilter, week: Week) -> str:
+    """The address of all of a week in the table, whatever days the filters say."""
+    days = {"first": week.first.isoformat(), "last": week.last.isoformat()}
+    return filters.elsewhere(reverse("plans:plan"), **days)
 
 
 def _plan_day(request: HttpRequest, filters: PlanFilter, day: date) -> HttpResponse:
