@@ -30,6 +30,8 @@ from plans.queries.record_facts import has_anything, issued_placements
 from plans.rules.joint import is_joint
 from plans.rules.record import closing_date
 
+BEING_COMPILED = (WorkState.QUEUED, WorkState.WORKING)
+
 
 def records() -> QuerySet[AnnualRecord]:
     """Every record with its files and signatures, without long contents, the latest first."""
@@ -45,6 +47,12 @@ def latest_record() -> AnnualRecord | None:
     this_year = FinancialYear.of(clock.today()).start_year
     is_running = Case(When(year__gte=this_year, then=True), default=False)
     return records().order_by(is_running, "-year", "-revision").first()
+
+
+def year_being_compiled() -> FinancialYear | None:
+    """The year of which a record was ordered and is not there yet; the latest of several."""
+    owed = RecordOrder.objects.filter(state__in=BEING_COMPILED).order_by("-year").first()
+    return owed.financial_year if owed else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> di
         and made[0].compiled_at < order.asked_at
     )
     return {
-        "is_being_compiled": state in (WorkState.QUEUED, WorkState.WORKING),
+        "is_being_compiled": state in BEING_COMPILED,
         "has_failed": state == WorkState.FAILED,
         "asked_in_vain": order.asked_at if order and in_vain else None,
     }

@@ -20,13 +20,15 @@ from plans.models import (
     RecordOrder,
 )
 from plans.queries.forward_plans import latest_forward_plan
-from plans.queries.records import figures_so_far, latest_record
+from plans.queries.records import figures_so_far, latest_record, year_being_compiled
 
 
 def board_day() -> dict[str, Any]:
     """The latest annual record, this year so far, the latest forward plan. Nothing else."""
+    record = latest_record()
     return {
-        "record": latest_record(),
+        "record": record,
+        "being_compiled": None if record else year_being_compiled(),
         "year": FinancialYear.of(clock.today()),
         "figures": figures_so_far(FinancialYear.of(clock.today())),
         "plan": latest_forward_plan(),

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import Role
 from partnership.models import Partner
 from plans.choices import Precision, State, Visibility
+from plans.operations.records import order_record
 from tests import factories
 from tests.overview.today.opened import page_of
 
@@ -22,6 +24,16 @@ def test_a_board_member_sees_the_record_the_year_and_the_plan_and_nothing_else(c
     assert "advocate" not in page.context
     assert "subgroup" not in page.context
     assert "Log a communication" not in page.content.decode()
+
+
+def test_a_board_member_is_told_of_the_first_record_while_it_is_compiled(client, people):
+    factories.CommunicationFactory(lead_partner=people.lead)
+    none_yet = "No annual record has been compiled yet."
+    assert none_yet in page_of(client, people.board_member).text
+    order_record(by=people.coordinator, year=FinancialYear(2016))
+    page = page_of(client, people.board_member).text
+    assert "The record of 2016/17 is being compiled, which takes some seconds." in page
+    assert none_yet not in page
 
 
 def test_an_idea_of_a_champion_waits_for_the_advocate_apart_from_her_own(client, people):
