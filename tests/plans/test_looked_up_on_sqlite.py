@@ -10,7 +10,7 @@ from partnership.choices import FeedScope
 from partnership.models import Change
 from partnership.operations.feeds import make_feed_key
 from plans.choices import GOING_AHEAD, Worked
-from plans.models import Approach, AskedPartner, Communication, Evaluation
+from plans.models import Approach, AskedPartner, Communication, Evaluation, Placement
 from plans.queries.calendar import rows_between
 from plans.queries.changed import changed_since_last_plan, touched_since
 from plans.queries.evaluation import learned_before
@@ -121,3 +121,12 @@ def test_whether_it_was_issued_since_the_plan_is_asked_of_its_own_placements() -
     looked = way(query["sql"])
     assert "plans_placement_communication_id" in looked
     assert "placements_by_marking" not in looked
+
+
+def test_what_a_partner_sends_is_found_by_its_placements_and_not_by_all_that_may_be_known() -> None:
+    advocate = advocate_of(PartnerFactory())
+    visible = Communication.objects.visible_to(advocate)
+    asked = Placement.objects.planned().of(visible).filter(partner_id__in=advocate.partner_ids)
+    looked = way(*asked.query.sql_with_params())
+    assert "plans_placement USING INDEX plans_placement_partner_id" in looked
+    assert "LIST SUBQUERY" not in looked

@@ -386,14 +386,3 @@ def test_a_placement_is_in_one_edition_only(people, magazine):
     edition = edition_of(magazine)
     with pytest.raises(IntegrityError):
         PlacementFactory(channel=magazine, edition=edition, booking=BookingFactory(edition=edition))
-
-
-# --- a long history -------------------------------------------------------------------------------
-
-
-def test_sqlite_lists_no_communications_to_find_the_placements_on_some_of_them(people):
-    """With twenty years of them the list alone took longer than the rest of the page."""
-    visible = Communication.objects.visible_to(people.alice)
-    listed = Placement.objects.filter(communication__in=visible)
-    assert "LIST SUBQUERY" in listed.explain()
-    assert "LIST SUBQUERY" not in Placement.objects.of(visible).explain()
