@@ -15,7 +15,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,12 +101,18 @@ def _held(figure: Figure, out: int) -> bool:
     try:
         with figure.needs() as env:
             command = ["bash", "-c", figure.command]
-            told = os.environ | env
+            told = _without_make(os.environ) | env
             done = subprocess.run(command, cwd=ROOT, env=told, stdout=out, stderr=out)
     except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
         os.write(out, f"Not measured: {' '.join(str(error).split())}\n".encode())
         return False
     return done.returncode == 0
+
+
+def _without_make(environment: Mapping[str, str]) -> dict[str, str]:
+    """What `make figures` was asked for is not what a `make` among the figures is asked for."""
+    told_by_make = ("ONLY", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")
+    return {name: value for name, value in environment.items() if name not in told_by_make}
 
 
 def last_line(said: Path) -> str:

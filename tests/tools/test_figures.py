@@ -54,6 +54,16 @@ def test_the_servers_of_a_figure_are_told_to_its_command(folder: Path) -> None:
     assert told_of(folder) == ["| people | yes | postgres://here |"]
 
 
+def test_what_is_asked_of_all_figures_is_not_asked_of_a_make_among_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLY", "security kill")
+    monkeypatch.setenv("MAKEFLAGS", " -- ONLY=security\\ kill")
+    (folder / "Makefile").write_text('all:\n\t@echo asked for "$(ONLY)"\n')
+    assert figures.measure("security", Figure(f"make -s -C {folder} --no-print-directory"))
+    assert told_of(folder) == ["| security | yes | asked for |"]
+
+
 def test_a_name_that_is_none_measures_nothing(folder: Path, capsys: pytest.CaptureFixture) -> None:
     assert figures.main(["kill", "speed"]) == 2
     assert "Nothing is called speed." in capsys.readouterr().out
