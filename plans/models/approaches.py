@@ -36,8 +36,7 @@ class ApproachQuerySet(models.QuerySet["Approach"]):
 
     def visible_to(self, person: Person) -> Self:
         """Approaches about communications of which the person may know."""
-        known = Communication.objects.visible_to(person).values("pk")
-        return self.filter(Exists(known.filter(pk=OuterRef("communication"))))
+        return self.filter(Communication.objects.visible_to(person).holds("communication"))
 
     def open(self) -> Self:
         return self.filter(state=ApproachState.OPEN)
@@ -113,8 +112,8 @@ class Approach(models.Model):
 class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
     def visible_to(self, person: Person) -> Self:
         """What was asked about communications of which the person may know."""
-        known = Communication.objects.visible_to(person).values("pk")
-        return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
+        known = Communication.objects.visible_to(person)
+        return self.filter(known.holds("approach__communication"))
 
     def open_to_the_partnership(self) -> Self:
         """What was asked about communications that the whole partnership may see now."""
@@ -214,8 +213,7 @@ class OfferRequestQuerySet(models.QuerySet["OfferRequest"]):
 
     def visible_to(self, person: Person) -> Self:
         """Requests for communications of which the person may know."""
-        known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
-        return self.filter(Exists(known))
+        return self.filter(Communication.objects.visible_to(person).holds("communication"))
 
     def live(self) -> Self:
         """Asked for, accepted, or with another date proposed."""

@@ -103,6 +103,14 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
             | (Q(visibility__in=sorted(KNOWN_TO_NAMED)) & Q(names_us))
         )
 
+    def holds(self, field: str) -> Exists:
+        """Whether one of these is what the field of another row names, asked row by row.
+
+        A list of all of them (`field__in`) is walked through whole by SQLite, and by PostgreSQL
+        beside an "or", however few rows ask.
+        """
+        return Exists(self.filter(pk=OuterRef(field)).order_by())
+
     def led_by(self, person: Person) -> Self:
         """What the partners lead that this person speaks for; `visible_to` leaves none of it out.
 

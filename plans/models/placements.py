@@ -16,17 +16,13 @@ from plans.choices import (
     TAKES_PART,
     PlacementState,
 )
-from plans.models.communications import Communication, CommunicationQuerySet
+from plans.models.communications import Communication
 from plans.models.involvements import Involvement
 from plans.rules.record_proofs import FILE_KEPT
 from plans.rules.words import reached_text, reached_unit
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
-    def of(self, communications: CommunicationQuerySet) -> Self:
-        """On these communications, asked one by one: SQLite would list all of them beforehand."""
-        return self.filter(Exists(communications.filter(pk=OuterRef("communication")).order_by()))
-
     def with_editions(self) -> Self:
         """Each with what `current_edition` asks for, in the same query."""
         return self.select_related("edition__channel", "booking__edition__channel")

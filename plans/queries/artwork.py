@@ -75,7 +75,7 @@ def find_artwork(person: Person, pk: UUID) -> ArtworkLine | None:
     for those who may bring it back."""
     known = Communication.objects.visible_to(person)
     found = (
-        Artwork.objects.filter(pk=pk, communication__in=known)
+        Artwork.objects.filter(known.holds("communication"), pk=pk)
         .select_related("communication__lead_partner", "by", "decided_by")
         .first()
     )

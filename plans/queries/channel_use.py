@@ -159,7 +159,7 @@ def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
         channel__in=read_together(channel.pk), state=PlacementState.ISSUED
     )
     if person is not None:
-        issued = issued.of(Communication.objects.visible_to(person))
+        issued = issued.filter(Communication.objects.visible_to(person).holds("communication"))
     return issued.select_related("communication").order_by("-issued_on", "pk").first()
 
 
@@ -218,7 +218,7 @@ def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
     """
     went_out = Q(state=PlacementState.ISSUED)
     found = Placement.objects.exclude(state=PlacementState.DROPPED)
-    found = found.of(Communication.objects.visible_to(person))
+    found = found.filter(Communication.objects.visible_to(person).holds("communication"))
     found = found.filter(went_out | ~Q(communication__state__in=sorted(SET_ASIDE)))
     if keys is not None:
         found = found.filter(channel_id__in=keys)

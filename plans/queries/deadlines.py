@@ -42,8 +42,7 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     known = Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD)
     placements = list(
         Placement.objects.planned()
-        .of(known)
-        .filter(partner_id__in=person.partner_ids)
+        .filter(known.holds("communication"), partner_id__in=person.partner_ids)
         .select_related("communication", "channel__merged_into", "edition", "booking__edition")
     )
     ahead = editions_ahead([one for one in placements if one.current_edition is None], today)

@@ -173,7 +173,7 @@ def find_placement(person: Person, pk: UUID) -> Placement | None:
     """A placement of a communication that this person may know of."""
     visible = Communication.objects.visible_to(person)
     found = placements_shown().select_related("communication__lead_partner")
-    return found.filter(pk=pk, communication__in=visible).first()
+    return found.filter(visible.holds("communication"), pk=pk).first()
 
 
 def placement_lines(

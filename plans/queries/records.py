@@ -193,10 +193,10 @@ def other_records(record: AnnualRecord) -> list[AnnualRecord]:
 def placements_issued(year: FinancialYear) -> QuerySet[Placement]:
     """Placements issued in the year by their actual dates, of what all partners may see."""
     return Placement.objects.filter(
+        Communication.objects.open_to_the_partnership().holds("communication"),
         state=PlacementState.ISSUED,
         issued_on__gte=year.first,
         issued_on__lte=year.last,
-        communication__in=Communication.objects.open_to_the_partnership(),
     )
 
 

@@ -245,7 +245,7 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
 def _visible_placement(person: Person, pk: uuid.UUID) -> Placement:
     visible = Communication.objects.visible_to(person)
     return get_object_or_404(
-        Placement.objects.filter(communication__in=visible).select_related(
+        Placement.objects.filter(visible.holds("communication")).select_related(
             "channel", "communication__lead_partner"
         ),
         pk=pk,

@@ -97,7 +97,7 @@ def carried_to(person: Person, meeting: Meeting) -> Meeting | None:
     """The meeting to which matters of this one went, of those that this person may know of."""
     visible = Communication.objects.visible_to(person)
     carried = AgendaItem.objects.filter(
-        Q(communication=None) | Q(communication__in=visible), carried_from__meeting=meeting
+        Q(communication=None) | Q(visible.holds("communication")), carried_from__meeting=meeting
     )
     return Meeting.objects.filter(agenda__in=carried).order_by("date").first()
 
@@ -112,7 +112,7 @@ def item_for(person: Person, pk: int) -> AgendaItem | None:
     """One item that this person may know of."""
     visible = Communication.objects.visible_to(person)
     return (
-        AgendaItem.objects.filter(Q(communication=None) | Q(communication__in=visible), pk=pk)
+        AgendaItem.objects.filter(Q(communication=None) | Q(visible.holds("communication")), pk=pk)
         .select_related("meeting", "put_forward_by", "communication")
         .first()
     )
@@ -123,7 +123,7 @@ def paper_for(person: Person, pk: UUID) -> Paper | None:
     visible = Communication.objects.visible_to(person)
     return (
         Paper.objects.filter(
-            Q(item__communication=None) | Q(item__communication__in=visible),
+            Q(item__communication=None) | Q(visible.holds("item__communication")),
             pk=pk,
             removed_at=None,
         )
@@ -135,7 +135,7 @@ def paper_for(person: Person, pk: UUID) -> Paper | None:
 def _items(meeting: Meeting, visible: CommunicationQuerySet) -> QuerySet[AgendaItem]:
     return (
         AgendaItem.objects.filter(
-            Q(communication=None) | Q(communication__in=visible), meeting=meeting
+            Q(communication=None) | Q(visible.holds("communication")), meeting=meeting
         )
         .select_related("put_forward_by", "carried_from__meeting", "advice")
         .prefetch_related(

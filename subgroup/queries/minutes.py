@@ -107,7 +107,7 @@ def _titles(matters: Iterable[AgendaItem]) -> dict[int, str]:
 def _open_matters(meeting: Meeting) -> list[AgendaItem]:
     """What stood on its agenda about communications that the whole partnership may see."""
     known = Communication.objects.open_to_the_partnership()
-    own = AgendaItem.objects.filter(meeting=meeting, communication__in=known)
+    own = AgendaItem.objects.filter(known.holds("communication"), meeting=meeting)
     return list(own.select_related("communication").order_by())
 
 
@@ -258,8 +258,8 @@ def decisions_at(meeting: Meeting) -> list[Decision]:
     """What the chair decided at a meeting, on what the whole partnership may see; in turn."""
     return list(
         Decision.objects.filter(
+            Communication.objects.open_to_the_partnership().holds("communication"),
             meeting_date=meeting.date,
-            communication__in=Communication.objects.open_to_the_partnership(),
         )
         .select_related("by")
         .order_by("at", "id")

@@ -126,7 +126,9 @@ def test_whether_it_was_issued_since_the_plan_is_asked_of_its_own_placements() -
 def test_what_a_partner_sends_is_found_by_its_placements_and_not_by_all_that_may_be_known() -> None:
     advocate = advocate_of(PartnerFactory())
     visible = Communication.objects.visible_to(advocate)
-    asked = Placement.objects.planned().of(visible).filter(partner_id__in=advocate.partner_ids)
+    asked = Placement.objects.planned().filter(
+        visible.holds("communication"), partner_id__in=advocate.partner_ids
+    )
     looked = way(*asked.query.sql_with_params())
     assert "plans_placement USING INDEX plans_placement_partner_id" in looked
     assert "LIST SUBQUERY" not in looked

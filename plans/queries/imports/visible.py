@@ -70,8 +70,8 @@ def partners_to_bring_in_for(person: Person, partners: QuerySet[Partner]) -> Que
 
 
 def _seen(person: Person) -> Q:
-    known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
-    return Q(communication=None) | Q(Exists(known))
+    known = Communication.objects.visible_to(person)
+    return Q(communication=None) | Q(known.holds("communication"))
 
 
 def _telling_of_secrets(person: Person) -> list[UUID]:
