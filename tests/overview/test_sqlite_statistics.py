@@ -91,11 +91,14 @@ def test_the_history_of_one_is_found_by_it(client: Client) -> None:
     assert "changes_of_one (subject_type=? AND subject_id=?)" in looked[0]
 
 
-def test_what_is_due_of_ones_own_is_found_by_its_communication(client: Client) -> None:
+def test_what_is_due_of_ones_own_is_found_by_it_or_by_ones_partner(client: Client) -> None:
     """Else Today would look through all that is planned or was never issued."""
     one = PlacementFactory().communication
     client.force_login(advocate_of(one.lead_partner))
     looked = ways(client, "/", 'FROM "plans_placement"', "'planned'")
     assert looked
     for each in looked:
-        assert "plans_placement_communication_id_47d04625 (communication_id=?)" in each
+        assert (
+            "plans_placement_communication_id_47d04625 (communication_id=?)" in each
+            or "plans_placement_partner_id_f9a280b0 (partner_id=?)" in each
+        )
