@@ -58,7 +58,7 @@ def writing_pairs(enough: threading.Event, failed: list[Exception]) -> Callable[
 
     def write() -> None:
         try:
-            while not enough.wait(timeout=0.05):
+            while not enough.wait(timeout=0.02):
                 with transaction.atomic():
                     person = PersonFactory()
                     record_change(by=None, subject=person, act="entered")
@@ -77,7 +77,7 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
     for thread in threads:
         thread.start()
     try:
-        wait_until(lambda: Person.objects.count() >= 6, seconds=10)
+        wait_until(lambda: Person.objects.count() >= 20, seconds=10)
         first = back_up(tmp_path / "first", key="")
         second = back_up(tmp_path / "second", key="")
     finally:
@@ -89,7 +89,7 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
     people = [written.manifest.tables["partnership_person"]["rows"] for written in (first, second)]
     changes = [written.manifest.tables["partnership_change"]["rows"] for written in (first, second)]
     assert people == changes, "A person without its history would be half a transaction"
-    assert 6 <= people[0] < people[1] <= Person.objects.count(), "Nobody had to wait"
+    assert 20 <= people[0] < people[1] <= Person.objects.count(), "Nobody had to wait"
     if connection.vendor == "sqlite":
         monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
         with working_on(sqlite_file(tmp_path / "after.sqlite3")):
