@@ -117,8 +117,8 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
 
     def open_to_the_partnership(self) -> Self:
         """What was asked about communications that the whole partnership may see now."""
-        known = Communication.objects.open_to_the_partnership().values("pk")
-        return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
+        known = Communication.objects.open_to_the_partnership()
+        return self.filter(known.holds("approach__communication"))
 
     def that_count(self) -> Self:
         """Answered, or still asked: of a partner that may know of it and does not lead it now."""

@@ -104,11 +104,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         )
 
     def holds(self, field: str) -> Exists:
-        """Whether one of these is what the field of another row names, asked row by row.
-
-        A list of all of them (`field__in`) is walked through whole by SQLite, and by PostgreSQL
-        beside an "or", however few rows ask.
-        """
+        """Whether one of these is what a field names: asked row by row, where `__in` lists all."""
         return Exists(self.filter(pk=OuterRef(field)).order_by())
 
     def led_by(self, person: Person) -> Self:

@@ -31,10 +31,7 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
     def _both(self, known: CommunicationQuerySet) -> Self:
         """Asked pair by pair: a list of all that is known would be as long as the plan."""
-        return self.filter(
-            Exists(known.filter(pk=OuterRef("first_id"))),
-            Exists(known.filter(pk=OuterRef("second_id"))),
-        )
+        return self.filter(known.holds("first"), known.holds("second"))
 
     def of(self, communication: Communication | OuterRef) -> Self:
         """Pairs with this communication on either side."""

@@ -9,10 +9,9 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponse
+from django.core.handlers.wsgi import WSGIHandler
 
 from bsc_comms.kit.environment import Environment, told_by
-from bsc_comms.overview.health.metrics import PageTimes
 from tests.services.processes import where_compiled
 
 SHOWN = ("bind", "workers", "threads", "forwarded_allow_ips")
@@ -55,12 +54,13 @@ def test_a_mistake_is_told_by_its_name(read, told, said):
     assert str(fault.value) == said
 
 
-def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path, monkeypatch):
+def test_one_that_cannot_be_made_is_told_by_its_name_at_the_start(tmp_path, monkeypatch, settings):
+    settings.MIDDLEWARE = ["bsc_comms.overview.health.metrics.PageTimes"]
     (tmp_path / "file").touch()
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "file" / "metrics"))
     monkeypatch.setattr(Environment, "ENVIRON", told_by(os.environ))
     with pytest.raises(ImproperlyConfigured, match=r"^Set PROMETHEUS_MULTIPROC_DIR to a folder"):
-        PageTimes(lambda _: HttpResponse())
+        WSGIHandler()
 
 
 def test_a_blank_folder_of_page_times_is_taken_out_of_the_environment(tmp_path, monkeypatch):

@@ -40,11 +40,8 @@ def answered_list(person: Person) -> OverlapQuerySet:
 
 
 def _all_know() -> Q:
-    known = Communication.objects.open_to_the_partnership().order_by()
-    return Q(
-        Exists(known.filter(pk=OuterRef("first_id"))),
-        Exists(known.filter(pk=OuterRef("second_id"))),
-    )
+    known = Communication.objects.open_to_the_partnership()
+    return Q(known.holds("first"), known.holds("second"))
 
 
 def _with_whether(pairs: OverlapQuerySet, condition: Q) -> OverlapQuerySet:
