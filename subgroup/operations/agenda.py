@@ -303,6 +303,8 @@ def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
         if new.carried_from_id is None:
             AgendaItem.objects.filter(pk=new.pk).update(carried_from=item)
         _carry_papers(item, new)
+        if item.meeting.state == MeetingState.CANCELLED:
+            item.notes.update(item=new)
         AgendaItem.objects.filter(pk=item.pk).update(
             state=AgendaState.CARRIED, version=F("version") + 1
         )

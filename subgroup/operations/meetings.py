@@ -15,8 +15,8 @@ from bsc_comms.kit.in_words import whole_day
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.operations.decisions import let_a_meeting_hold, move_decisions
-from subgroup.choices import MeetingState
-from subgroup.models import Attendance, Meeting, PlanConfirmation
+from subgroup.choices import AgendaKind, MeetingState
+from subgroup.models import Attendance, Meeting, MinuteNote, PlanConfirmation
 from subgroup.operations.agenda import (
     NotToCome,
     add_standing_items,
@@ -73,6 +73,7 @@ def add_meeting(
             carry_what_waits(by=by, to=meeting)
             bring_forward(by=by, to=meeting)
             _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
+            _take_up_notes(meeting)
     return meeting
 
 
@@ -164,7 +165,7 @@ def change_meeting(
 def cancel_meeting(
     *, by: Person | None, meeting: Meeting, reason: str, opened_version: int | None = None
 ) -> None:
-    """Cancel a meeting, with a reason; what is open and decided goes to the next meeting.
+    """Cancel a meeting, with a reason; what is open, decided, prepared goes to the next meeting.
 
     One that did not take place is cancelled after its day as well. Its letters that wait are
     withdrawn, members are told, and so are the owners of actions written down ahead of it. Where no
@@ -195,6 +196,7 @@ def cancel_meeting(
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
+            _take_up_notes(following)
 
 
 def _hold_with_what_follows(meeting: Meeting) -> None:
@@ -209,6 +211,19 @@ def _take_up_decisions(meeting: Meeting, *, later: list[date]) -> None:
     since = last_day_before(meeting)
     move_decisions(days=[*days_of_cancelled_alone(since), *later], to=meeting.date)
     let_a_meeting_hold(since=since, to=meeting.date)
+
+
+def _take_up_notes(meeting: Meeting) -> None:
+    """Let what was prepared for one that was cancelled, under a standing item, stand with this one.
+
+    No page of a cancelled meeting shows its notes; those on matters go along with the matter.
+    """
+    since = last_day_before(meeting)
+    prepared = MinuteNote.objects.filter(item__meeting__state=MeetingState.CANCELLED)
+    if since is not None:
+        prepared = prepared.filter(item__meeting__date__gt=since)
+    for item in meeting.agenda.exclude(kind=AgendaKind.MATTER):
+        prepared.filter(item__kind=item.kind).update(item=item)
 
 
 def _may_keep(by: Person | None) -> None:

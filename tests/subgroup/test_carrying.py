@@ -8,13 +8,18 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.models import Decision
 from subgroup.choices import AgendaKind, AgendaState
-from subgroup.models import Meeting
+from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import add_agenda_item, take_off
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.queries.agenda import open_agenda
 from tests.cast import Cast
-from tests.factories import CommunicationFactory, DecisionFactory, partnership
+from tests.factories import (
+    CommunicationFactory,
+    DecisionFactory,
+    MinuteNoteFactory,
+    partnership,
+)
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, FEBRUARY = date(2016, 11, 29), date(2017, 2, 14)
@@ -99,3 +104,55 @@ class TestAMeetingHeldOnAnotherDayAfterAll:
         january = Meeting.objects.get(date=self.JANUARY)
         assert self.matters(january) == []
         assert Decision.objects.get().meeting_date == self.DECEMBER
+
+
+class TestWhatWasPreparedForAMeetingThatIsCancelled:
+    """Notes that were written ahead of its day; nobody can read them on its own page."""
+
+    OCTOBER = datetime(2016, 10, 3, 9, tzinfo=UTC)
+
+    def prepared(self, people: Cast) -> tuple[Meeting, AgendaItem, AgendaItem]:
+        partnership()
+        meeting = add_meeting(by=people.coordinator, date=NOVEMBER)
+        matter = add_agenda_item(by=people.alice, meeting=meeting, title="Street lights")
+        standing = meeting.agenda.get(kind=AgendaKind.EVIDENCE)
+        MinuteNoteFactory(item=matter, text="The council has figures.")
+        MinuteNoteFactory(item=standing, text="A new survey is out.")
+        return meeting, matter, standing
+
+    def notes(self, meeting: Meeting) -> dict[str, list[str]]:
+        return {
+            item.title: [note.text for note in item.notes.all()]
+            for item in meeting.agenda.exclude(notes=None)
+        }
+
+    def test_stands_with_the_next_one(self, people: Cast) -> None:
+        with clock.at(self.OCTOBER):
+            meeting, _, standing = self.prepared(people)
+            following = add_meeting(by=people.coordinator, date=FEBRUARY)
+            cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+        assert self.notes(following) == {
+            standing.title: ["A new survey is out."],
+            "Street lights": ["The council has figures."],
+        }
+        assert self.notes(meeting) == {}
+
+    def test_stands_with_one_that_is_set_later(self, people: Cast) -> None:
+        with clock.at(self.OCTOBER):
+            meeting, _, standing = self.prepared(people)
+            cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+            assert set(self.notes(meeting)) == {standing.title, "Street lights"}
+            following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        assert set(self.notes(following)) == {standing.title, "Street lights"}
+
+    def test_of_one_before_the_last_meeting_stays_where_it_is(self, people: Cast) -> None:
+        with clock.at(self.OCTOBER):
+            meeting, _, standing = self.prepared(people)
+            cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow")
+            held = add_meeting(by=people.coordinator, date=date(2016, 12, 6))
+            MinuteNoteFactory(item=standing, text="Kept by an earlier release.")
+        with clock.at(datetime(2016, 12, 6, 12, tzinfo=UTC)):
+            close_meeting(by=people.coordinator, meeting=held)
+            following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        assert self.notes(following) == {}
+        assert self.notes(meeting) == {standing.title: ["Kept by an earlier release."]}
