@@ -150,10 +150,18 @@
     // The next save counts, and that is for the person to choose: what is kept goes by what was opened.
     const contest = () => { keep(); contested = true; };
 
+    // What was saved while it was typed does not go when the box is emptied: "Take it out" does that.
+    const tellEmptied = () => {
+      unsent = false;
+      if (Number(version.value) === 0) { say(""); return; }
+      const show = linkLike("Show it, to take it out", () => showIn("notes"));
+      say("What was saved of this note still stands in the minutes.", true, [show]);
+    };
+
     // Whether all that is in the box is saved.
     const send = async () => {
-      if (!text.value.trim()) return false;
       if (sending) { changed = true; return false; }
+      if (!text.value.trim()) { tellEmptied(); return false; }
       sending = true;
       changed = false;
       unsent = true;

@@ -116,6 +116,18 @@ def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) 
     assert MinuteNote.objects.get(removed_at=None).text == "Three have asked, and a fourth."
 
 
+def test_a_note_that_is_emptied_says_what_still_stands_in_the_minutes(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    desk.get_by_label("Note", exact=True).fill("Typed by mistake.")
+    expect(desk.get_by_text("Saved at")).to_be_visible()
+    desk.get_by_label("Note", exact=True).fill("")
+    expect(desk.get_by_text("still stands in the minutes")).to_be_visible()
+    expect(desk.get_by_text("Not saved yet")).to_be_hidden()
+    desk.get_by_role("button", name="Show it, to take it out").click()
+    desk.get_by_role("button", name="Take it out").click()
+    expect(desk.locator(".app-room__note")).to_have_count(0)
+
+
 def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> None:
     _, desk = the_coordinators_desk(open_page)
     item = AgendaItem.objects.get(title="One stall for all")
