@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -61,8 +61,10 @@ def published_plans() -> QuerySet[ForwardPlan]:
 
 
 def published_plan(number: int) -> ForwardPlan:
-    """One plan with its frozen content; raises DoesNotExist."""
-    return ForwardPlan.objects.select_related("order").prefetch_related(_files()).get(number=number)
+    """One plan with its frozen content, and in `latest` the number that counts; or DoesNotExist."""
+    latest = Subquery(ForwardPlan.objects.order_by("-number").values("number")[:1])
+    plans = ForwardPlan.objects.annotate(latest=latest).select_related("order")
+    return plans.prefetch_related(_files()).get(number=number)
 
 
 def known_lines(person: Person, plan: ForwardPlan | Extract) -> frozenset[str]:

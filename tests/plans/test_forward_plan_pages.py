@@ -42,6 +42,20 @@ def test_everybody_who_belongs_reads_the_list_and_the_plan(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("of_whom", ["", "for/LEAD/"])
+def test_a_plan_that_a_later_one_replaced_names_that_one(client, of_whom):
+    client.force_login(cast().alice)
+    publish(1)
+    for number in (2, 3):
+        publish(number, LATER)
+    told = "A later plan has taken its place"
+    replaced = client.get(f"/forward-plans/1/{of_whom}").content.decode()
+    assert told in replaced
+    assert f'href="/forward-plans/3/{of_whom}">forward plan No. 3</a>' in replaced
+    assert told not in client.get(f"/forward-plans/3/{of_whom}").content.decode()
+
+
+@pytest.mark.django_db
 def test_a_document_is_handed_out_to_be_saved_and_is_not_found_before_it_is_made(client):
     people = cast()
     plan = publish(1)
