@@ -6,10 +6,13 @@ import pytest
 from django.template import Context, Template
 from playwright.sync_api import Locator, expect
 
+from bsc_comms.kit import clock
 from partnership.emails import render_letter
 from plans.choices import Reach, State
+from subgroup.operations.meetings import add_meeting
 from tests.cast import cast
 from tests.factories import (
+    AgendaItemFactory,
     AreaFactory,
     ChannelFactory,
     CommunicationFactory,
@@ -68,6 +71,19 @@ def test_three_lines_of_a_wards_name_stand_on_its_tile(open_page) -> None:
     last = box(drawing.get_by_text("Quay"))
     assert tile["y"] <= number["y"]
     assert last["y"] + last["height"] <= tile["y"] + tile["height"]
+
+
+def test_in_a_long_agenda_the_item_in_the_centre_is_in_sight_beside_it(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    items = [AgendaItemFactory(meeting=meeting, position=100 + place) for place in range(60)]
+    page = open_page(size=WIDE)
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/room/?item={items[50].pk}")
+    agenda = page.get_by_role("navigation", name="Agenda")
+    expect(agenda.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(agenda.get_by_role("link", name="Close the meeting")).to_be_in_viewport()
+    assert violations(page) == []
 
 
 def test_a_long_season_widens_no_calendar(open_page) -> None:
