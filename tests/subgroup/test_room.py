@@ -51,6 +51,16 @@ class TestStandingItems:
         assert '<span class="app-review__mark">dealt with</span>' in page
 
 
+class TestTheTimeOfAnItem:
+    @pytest.mark.parametrize(("asked", "said"), [(1, "1 minute,"), (15, "15 minutes,")])
+    def test_is_said_above_it(
+        self, client: Client, people: Cast, meeting: Meeting, asked: int, said: str
+    ) -> None:
+        item = AgendaItemFactory(meeting=meeting, minutes_asked=asked)
+        client.force_login(people.coordinator)
+        assert f", {said} for" in page_of(client, meeting, item)
+
+
 class TestAttendance:
     def test_partners_count_for_the_quorum_and_not_people(
         self, people: Cast, meeting: Meeting
