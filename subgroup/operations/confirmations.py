@@ -36,7 +36,9 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
         if meeting.state == MeetingState.CANCELLED or meeting.date < clock.today():
-            raise TooLateToConfirm("This meeting is over, so its plans can no longer be confirmed.")
+            raise TooLateToConfirm(
+                "This meeting is over or was cancelled, so no plan is confirmed for it any more."
+            )
         before = PlanConfirmation.objects.filter(meeting=meeting, partner=partner).first()
         confirmation, _ = PlanConfirmation.objects.update_or_create(
             meeting=meeting,

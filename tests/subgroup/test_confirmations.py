@@ -102,7 +102,7 @@ def test_a_partner_that_answered_and_then_ended_is_not_asked_again(
 
 def test_nor_for_a_cancelled_meeting(people: Cast) -> None:
     meeting = MeetingFactory(date=date(2016, 11, 8), state=MeetingState.CANCELLED)
-    with pytest.raises(TooLateToConfirm):
+    with pytest.raises(TooLateToConfirm, match="is over or was cancelled, so no plan is confirmed"):
         confirm_plan(by=people.alice, meeting=meeting, partner=people.lead, kind=UP_TO_DATE)
 
 
