@@ -290,3 +290,11 @@ def test_tabs_are_of_a_list_or_of_pages_by_name():
         ("/agreed/", "Lines", False),
         ("/agreed/contacts/", "Contacts", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1329, "1,329"), (7, "7"), (0, "0"), ("1 of 2", "1 of 2")]
+)
+def test_a_figure_has_its_thousands_apart(value: object, shown: str) -> None:
+    html = rendered('{% stat value "overlaps" %}', value=value)
+    assert f'app-stat__value">{shown}<' in html

@@ -275,7 +275,8 @@ def cycle_dots(steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("components/stat.html")
 def stat(value: Any, label: str, note: str = "", url: str = "") -> dict[str, Any]:
     """One figure with what it counts. Stands inside `{% stats %}`."""
-    return {"value": value, "label": label, "note": note, "url": url}
+    shown = in_words.number(value) if isinstance(value, int) else value
+    return {"value": shown, "label": label, "note": note, "url": url}
 
 
 @register.inclusion_tag("components/progress.html")
