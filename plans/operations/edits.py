@@ -119,6 +119,7 @@ def _edit(edit: Edit, dropped: Iterable[Placement], written: _Written, by: Perso
     if window := earlier_window(one, plain, reason=edit.reason, by=by):
         written.windows.append(window)
     channels = [placement.channel for placement in one.placements.all()]
+    stays_idea = one.state == State.IDEA and not missing(one, held, channels)
     if details.channels is not None:
         before["channels"] = channels
         channels = _place(edit, details.channels, dropped, written)
@@ -128,7 +129,7 @@ def _edit(edit: Edit, dropped: Iterable[Placement], written: _Written, by: Perso
     if days != (one.window_start, one.window_end):
         written.moved[one] = days
     one.version += 1
-    if one.state == State.IDEA and not missing(one, now, channels):
+    if one.state == State.IDEA and not stays_idea and not missing(one, now, channels):
         one.state = State.PLANNED
     after = {name: getattr(one, name) for name in plain} | {name: now[name] for name in lists}
     after |= {"state": one.get_state_display(), "channels": channels}

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
-from partnership.models import Change, Partner
-from plans.choices import PlacementState, Precision, State
+from channels_registry.models import Channel
+from partnership.models import Area, Audience, Change, Partner
+from plans.choices import Branding, PlacementState, Precision, Reach, State
 from plans.models import Communication, DateChange, Placement
-from plans.operations.communications import log_communication
+from plans.operations.communications import log_communication, what_is_missing
 from plans.operations.details import Details, Window
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports import changing, restoring, save_import, undo_import
@@ -159,6 +160,33 @@ def test_an_idea_that_now_says_all_is_planned():
 
     one.refresh_from_db()
     assert one.state == State.PLANNED
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_idea_that_somebody_kept_stays_one_though_it_says_all(monkeypatch, alone):
+    if alone:
+        each_is_alone(monkeypatch)
+    said = {
+        "title": "Lock your shed",
+        "message": "Lock it",
+        "lead_partner": Partner.objects.get(code="FIRE"),
+        **Window(Precision.EXACT, date(2016, 11, 7), date(2016, 11, 7)).as_fields(),
+        "reach": Reach.LOCAL,
+        "areas": [Area.objects.get(code="HALE")],
+        "audiences": [Audience.objects.get(code="ALL")],
+        "objectives": [factories.ObjectiveFactory()],
+    }
+    posters = [Channel.objects.get(code="POST")]
+    details = Details(fields=said, channels=posters, kept_as_idea=True)
+    idea = log_communication(by=None, details=details)
+    assert what_is_missing(idea) == []
+
+    headings = "Ref,Title,Lead,When,Where,How,Logo"
+    row = "1,Lock your shed,Fire,7 Nov,Hale,posters,Y"
+    save_import(by=None, plan_import=read(sheet(row, headings=headings)))
+
+    idea.refresh_from_db()
+    assert (idea.branding, idea.state) == (Branding.YES, State.IDEA)
 
 
 def test_what_has_consequences_is_not_edited_at_one_stroke():
