@@ -10,7 +10,7 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.choices import OfferRequestState, State
-from plans.models import Communication, OfferRequest
+from plans.models import Communication, Involvement, OfferRequest
 from plans.operations import offers
 from plans.operations.communications import move_communication, set_aside
 from plans.operations.details import NotAllowedNow, Window
@@ -109,6 +109,22 @@ def test_no_offer_is_asked_for_of_what_is_cancelled_meanwhile(people, talks, off
         )
     assert not OfferRequest.objects.exists()
     assert not Letter.objects.filter(kind=LetterKind.OFFER_ASKED).exists()
+
+
+@pytest.mark.parametrize("comes_along", [True, False])
+def test_nobody_helps_with_what_is_cancelled_meanwhile(people, talks, offer, comes_along):
+    def help_with_it():
+        along = {"offer": offer} if comes_along else {}
+        offer_help(by=people.bob, communication=talks, partner=people.other, **along)
+
+    with pytest.raises(NotAllowedNow, match="It is not to come any more"):
+        held_up(
+            lambda: Communication.objects.held().get(pk=talks.pk),
+            on_tuesday(help_with_it),
+            then=lambda: cancel(talks, by=people.alice),
+        )
+    assert not OfferRequest.objects.exists()
+    assert not Involvement.objects.exists()
 
 
 def cancel(communication, *, by):
