@@ -10,8 +10,9 @@ from django.db.models import F
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from partnership.models import Partner, Person, StrategyPriority
-from partnership.operations import FieldChange, record_change
+from partnership.operations import record_change
 from plans.models import Campaign
+from plans.operations.as_words import differences
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.words import in_words
 
@@ -86,13 +87,9 @@ def edit_campaign(
     for name, value in _fields(details).items():
         setattr(current, name, value)
     current.save(update_fields=FIELDS)
-    after = _as_words(current)
-    changes = [
-        FieldChange(name, before[name], after[name])
-        for name in FIELDS
-        if before[name] != after[name]
-    ]
-    record_change(by=by, subject=current, act="edited", changes=changes)
+    changes = differences(before, _as_words(current))
+    if changes:
+        record_change(by=by, subject=current, act="edited", changes=changes)
     return current
 
 

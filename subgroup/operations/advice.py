@@ -21,12 +21,16 @@ from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
-from subgroup.operations.agenda import back_on, put_at_the_end, take_off_settled
+from subgroup.operations.agenda import (
+    LONGEST_TITLE,
+    back_on,
+    put_at_the_end,
+    take_off_settled,
+)
 from subgroup.operations.coming_up import next_to_take_up
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 
-LONGEST_TITLE = 300
 DAY = timedelta(days=1)
 NO_MEETING = "No meeting of ours is set. Set the next one, then put this on its agenda."
 
@@ -61,7 +65,8 @@ def change_other_subgroup(
     try:
         with transaction.atomic():
             _take(subgroup, opened_version, **fields)
-            record_change(by=by, subject=before, act="changed", changes=changes)
+            if changes:
+                record_change(by=by, subject=before, act="changed", changes=changes)
     except IntegrityError as error:
         raise Refused(f"{fields['name']} is in the list already.") from error
 

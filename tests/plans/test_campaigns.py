@@ -317,6 +317,13 @@ def test_of_two_edits_of_one_version_the_second_writes_nothing(people):
     assert Change.objects.count() == 1
 
 
+def test_a_save_that_changes_nothing_stands_in_no_history(people):
+    campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
+    same = CampaignDetails("Nights", people.lead)
+    edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=same)
+    assert not Change.objects.exists()
+
+
 def test_a_change_to_a_name_that_one_knows_of_writes_nothing(alice, people):
     known_to_all(name="Nights")
     campaign = CampaignFactory(name="Days", lead_partner=people.lead)

@@ -20,6 +20,7 @@ from subgroup.operations.advice import (
     add_other_subgroup,
     answer_advice,
     ask_for_advice,
+    change_other_subgroup,
     owe_advice_checks,
     put_back_advice,
     put_on_our_agenda,
@@ -53,6 +54,12 @@ def on_our_agenda_of(client) -> str:
     content = client.get(reverse("subgroup:advice_csv")).content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content))
     return row["On our agenda of"]
+
+
+def test_another_subgroup_saved_as_it_was_has_no_line_of_history(people, offending) -> None:
+    said = {name: getattr(offending, name) for name in ("name", "contact_name", "contact_email")}
+    change_other_subgroup(by=people.coordinator, subgroup=offending, opened_version=1, **said)
+    assert not Change.objects.exists()
 
 
 class TestAWrongDay:
