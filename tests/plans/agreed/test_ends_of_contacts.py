@@ -1,5 +1,8 @@
 """The end of a contact: who carries it is told, and it can be brought back."""
 
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -80,3 +83,15 @@ def test_a_line_that_is_edited_keeps_a_contact_that_ended_and_shows_it_on_its_re
     assert contact.name not in client.get(line.get_absolute_url()).content.decode()
     agreed.bring_contact_back(by=people.alice, contact=contact, opened_version=2)
     assert contact.name in client.get(line.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("page", ["lines", "contacts"])
+def test_a_list_of_which_all_has_ended_does_not_say_that_there_never_was_any(
+    client, people, line, contact, page
+):
+    for held in (line, contact):
+        type(held).objects.update(ended_on=date(2016, 10, 1))
+    client.force_login(people.alice)
+    text = client.get(reverse(f"plans:{page}")).text
+    assert "is in use." in text
+    assert not re.search("yet|first (line|contact)", text.partition("<main")[2])
