@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.acting import CHANGED_MEANWHILE, acted
 from bsc_comms.kit.downloads import download
-from bsc_comms.kit.editing import StaleEdit, attempt_unless
-from bsc_comms.kit.refusals import ReasonNeeded
+from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
 from partnership.models import Person
@@ -98,16 +97,13 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
     drops_an_idea = state == State.CANCELLED and found.state == State.IDEA
 
     def save(form: SetAsideForm) -> Communication:
-        try:
-            return set_aside(
-                by=person,
-                communication=form.instance,
-                opened_version=form.opened_version or 0,
-                state=state,
-                reason=form.cleaned_data["reason"],
-            )
-        except ReasonNeeded as needed:  # its date was confirmed meanwhile
-            raise StaleEdit from needed
+        return set_aside(
+            by=person,
+            communication=form.instance,
+            opened_version=form.opened_version or 0,
+            state=state,
+            reason=form.cleaned_data["reason"],
+        )
 
     tried = attempt_unless(
         lambda form: "" if form.instance.state in OPEN else NOT_TO_COME,
