@@ -7,7 +7,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange
 from partnership.operations.history import as_kept
 from plans.choices import PlacementState
-from plans.models import Communication
+from plans.models import Communication, Placement
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS
 from plans.operations.taking_part import partner_words
 from plans.rules.words import in_words
@@ -34,8 +34,9 @@ def _list_words(communication: Communication, name: str) -> str:
 
 
 def _channel_words(communication: Communication) -> str:
-    placements = communication.placements.exclude(state=PlacementState.DROPPED)
-    return in_words(one.channel for one in placements.select_related("channel"))
+    placements = Placement.objects.filter(communication=communication)
+    standing = placements.exclude(state=PlacementState.DROPPED)
+    return in_words(one.channel for one in standing.select_related("channel"))
 
 
 def differences(

@@ -76,5 +76,5 @@ def give_the_part_back(communication: Communication, partner: Partner) -> list[F
 
 
 def partner_words(communication: Communication) -> str:
-    involvements = communication.involvements.select_related("partner")
-    return in_words(one.partner for one in involvements)
+    involvements = Involvement.objects.filter(communication=communication)
+    return in_words(one.partner for one in involvements.select_related("partner"))

@@ -8,6 +8,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
+from plans.operations.as_words import as_words, differences
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_as_before,
@@ -85,7 +86,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         act="joined",
         changes=[
             FieldChange("overlap", "", f"With “{merged.title}”"),
-            *_differences(before, _shown(joint)),
+            *differences(before, _shown(joint)),
         ],
         reason=answer.note,
     )
@@ -123,7 +124,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
     told = [FieldChange("state", State.MERGED.label, merged.get_state_display())]
     record_change(by=by, subject=merged, act=APART, changes=told, reason=merged.state_reason)
-    record_change(by=by, subject=joint, act=APART, changes=_differences(before, _shown(joint)))
+    record_change(by=by, subject=joint, act=APART, changes=differences(before, _shown(joint)))
     ask_as_it_stands(merged)
     tell_that_it_rides_as_before(
         by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
@@ -253,29 +254,12 @@ def _give_back_part(joint: Communication, partner_id: int, held: Any) -> None:
         mine.update(state=state, contribution=contribution)
 
 
-def _shown(joint: Communication) -> dict[str, str]:
+def _shown(joint: Communication) -> dict[str, str | Person]:
     """What going joint changes of the joint one, in words."""
-    return {"channels": _channels(joint), "partners": _partners(joint), "offers": _offers(joint)}
-
-
-def _channels(communication: Communication) -> str:
-    placements = Placement.objects.filter(communication=communication)
-    shown = placements.exclude(state=PlacementState.DROPPED).select_related("channel")
-    return in_words(one.channel for one in shown)
-
-
-def _partners(communication: Communication) -> str:
-    involved = Involvement.objects.filter(communication=communication).select_related("partner")
-    return in_words(one.partner for one in involved)
+    return {**as_words(joint, {"channels", "partners"}), "offers": _offers(joint)}
 
 
 def _offers(communication: Communication) -> str:
     live = OfferRequest.objects.live().filter(communication=communication)
     offers = [one.offer for one in live.select_related("offer__partner")]
     return in_words(f"{one.partner.short_name}: {one.what}" for one in offers)
-
-
-def _differences(before: dict[str, str], after: dict[str, str]) -> list[FieldChange]:
-    return [
-        FieldChange(name, was, after[name]) for name, was in before.items() if was != after[name]
-    ]
