@@ -42,8 +42,12 @@ def owe_to(
     about: str,
     key: str,
     expires: datetime | None = None,
+    in_confidence: bool = False,
 ) -> int:
-    """Owe a letter to each but the one who acts, once for this key; how many are new."""
+    """Owe a letter to each but the one who acts, once for this key; how many are new.
+
+    expires: an aware moment, by default 60 days from now. in_confidence: as of `owe_letters`.
+    """
     now = clock.now()
     to = {f"{key}:{person.pk}": person for person in people if by is None or person.pk != by.pk}
     known = Letter.objects.filter(unique_key__in=to).values_list("unique_key", flat=True)
@@ -54,6 +58,7 @@ def owe_to(
         about=about,
         due=now,
         expires=expires or now + OF_USE_FOR,
+        in_confidence=in_confidence,
     )
     if new:
         ask_for_a_round()

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
+from channels_registry.operations.letters import owe_to
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_what_waits
+from partnership.operations.letters import withdraw_what_waits
 from plans.models import Communication
 from plans.queries.letters import leading_nowhere
 
@@ -33,21 +34,16 @@ def owe_about(
     About what is kept back, only its recipient may know that there is a letter. naming: other
     communications that it names, for which the same holds.
     """
-    now = clock.now()
-    to = {f"{key}:{person.pk}": person for person in people if by is None or person.pk != by.pk}
-    known = Letter.objects.filter(unique_key__in=to).values_list("unique_key", flat=True)
-    new = to.keys() - set(known)
-    owe_letters(
-        [(person, each, render(person)) for each, person in to.items() if each in new],
+    return owe_to(
+        people,
+        render,
+        by=by,
         kind=kind,
         about=communication.title,
-        due=now,
-        expires=expires or now + OF_USE_FOR,
+        key=key,
+        expires=expires or clock.now() + OF_USE_FOR,
         in_confidence=not all(each.is_open_to_the_partnership for each in (communication, *naming)),
     )
-    if new:
-        ask_for_a_round()
-    return len(new)
 
 
 def take_back_what_may_not_be_known(communication: Communication | None = None) -> int:
