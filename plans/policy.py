@@ -164,10 +164,7 @@ def can_answer_overlap(person: Any, overlap: Overlap) -> bool:
     """Whoever speaks for a lead partner of the pair; chair and coordinator where all may see it."""
     if _leads(overlap) & set(person.partner_ids):
         return True
-    open_to_all = (
-        overlap.first.is_open_to_the_partnership and overlap.second.is_open_to_the_partnership
-    )
-    return can_review(person) and open_to_all
+    return can_review(person) and overlap.is_open_to_the_partnership
 
 
 def can_propose_joint(person: Any, overlap: Overlap) -> bool:

@@ -35,8 +35,6 @@ SAID = {
     OverlapAnswerKind.NONE: "saw no overlap",
     OverlapAnswerKind.JOINT: "proposed to go joint",
 }
-
-
 SAY_WHY = "Say in a sentence why you would rather not, so that the other partner can go on."
 ANSWERED_ALREADY = "This proposal was answered or taken back already."
 
@@ -115,12 +113,7 @@ def agree_to_joint(*, by: Person, answer: OverlapAnswer, version: str) -> Overla
     Raises StaleEdit where either changed since the proposal was seen, NotAllowedNow,
     PermissionDenied for who does not speak for the other side.
     """
-    current = _locked(by, answer.overlap, version)
-    proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
-    if not can_agree_to_joint(by, current, proposed):
-        raise PermissionDenied("Only the other partner's advocate agrees to go joint.")
-    if not proposed.is_proposal or proposed.withdrawn_at is not None:
-        raise NotAllowedNow(ANSWERED_ALREADY)
+    current, proposed = _asked(by, answer, version)
     withdraw_letters(current)
     _agree(by, current, proposed)
     return proposed
@@ -133,12 +126,7 @@ def decline_joint(*, by: Person, answer: OverlapAnswer, note: str, version: str)
     Whoever proposed it learns so by letter. Raises what `agree_to_joint` raises, and ReasonNeeded
     without a note.
     """
-    current = _locked(by, answer.overlap, version)
-    proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
-    if not can_agree_to_joint(by, current, proposed):
-        raise PermissionDenied("Only the other partner's advocate declines to go joint.")
-    if not proposed.is_proposal or proposed.withdrawn_at is not None:
-        raise NotAllowedNow(ANSWERED_ALREADY)
+    current, proposed = _asked(by, answer, version)
     if not note.strip():
         raise ReasonNeeded(SAY_WHY)
     withdraw(by, proposed)
@@ -178,6 +166,17 @@ def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
     if not can_answer_overlap(by, current):
         raise PermissionDenied("Only the advocates of the two lead partners answer.")
     return current
+
+
+def _asked(by: Person, answer: OverlapAnswer, version: str) -> tuple[Overlap, OverlapAnswer]:
+    """The pair and the proposal as they are now, for the side that is asked to say yes or no."""
+    current = _locked(by, answer.overlap, version)
+    proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
+    if not can_agree_to_joint(by, current, proposed):
+        raise PermissionDenied("Only the other partner's advocate says yes or no to going joint.")
+    if not proposed.is_proposal or proposed.withdrawn_at is not None:
+        raise NotAllowedNow(ANSWERED_ALREADY)
+    return current, proposed
 
 
 def _locked(by: Person, overlap: Overlap, version: str) -> Overlap:
