@@ -98,17 +98,10 @@ def add_agenda_item(
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
     with transaction.atomic():
         meeting = to_come(meeting)
-        there = meeting.agenda.filter(
-            **(
-                {"communication": communication}
-                if communication
-                else {"communication": None, "title": title, "note": note, "put_forward_by": by}
-            )
-        ).first()
+        there = _same_matter(meeting, by, title, note, communication)
         if there is not None:
-            if AgendaItem.objects.filter(pk=there.pk, put_forward_by=None).update(
-                put_forward_by=by
-            ):
+            unclaimed = AgendaItem.objects.filter(pk=there.pk, put_forward_by=None)
+            if unclaimed.update(put_forward_by=by):
                 there.put_forward_by = by
             return back_on(by, there)
         item = put_at_the_end(
@@ -125,6 +118,16 @@ def add_agenda_item(
         change = FieldChange("title", "", "" if communication else title)
         record_change(by=by, subject=item, act="put on the agenda", changes=[change])
     return item
+
+
+def _same_matter(
+    meeting: Meeting, by: Person, title: str, note: str, communication: Communication | None
+) -> AgendaItem | None:
+    """What this agenda holds of the communication; else of the same words by the same person."""
+    if communication is not None:
+        return meeting.agenda.filter(communication=communication).first()
+    own = meeting.agenda.filter(communication=None, put_forward_by=by)
+    return own.filter(title=title, note=note).first()
 
 
 def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:

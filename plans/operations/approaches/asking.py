@@ -23,6 +23,7 @@ NOT_LOCAL = (
     "Only local work that is still to come is asked about. Say first in which places it is, move "
     "it if its last day is past, or look at what is near it."
 )
+ASKED_ALREADY = "The other advocates are being asked already."
 
 
 class AlreadyAsked(NotAllowedNow):
@@ -45,29 +46,8 @@ def ask_the_advocates(
     past, and where there is nothing to ask; ValueError for nobody, or for a partner that leads it
     or may not know of it; PermissionDenied for who may not ask.
     """
-    current = Communication.objects.held().get(pk=communication.pk)
-    if by is not None and not can_edit(by, current):
-        raise PermissionDenied(NOT_YOURS)
-    if by is not None and not can_ask_the_advocates(by, current):
-        raise NotAllowedNow(NOT_LOCAL)
-    may_know = {partner.pk for partner in partners_that_may_know(current)}
-    if not partners or any(partner.pk not in may_know for partner in partners):
-        raise ValueError("Only partners that may know of it can be asked, and at least one.")
-    approach = Approach(
-        communication=current,
-        question=question.strip(),
-        working_days=working_days,
-        asked_at=clock.now(),
-        asked_by=by,
-    )
-    approach.deadline = approach.time_to_answer
-    if approach.deadline <= approach.asked_at:
-        raise NotAllowedNow("It is past, so nobody is asked about it. Move it first.")
-    try:
-        with transaction.atomic():
-            approach.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyAsked("The other advocates are being asked already.") from error
+    current = _to_ask_about(communication, partners, by=by)
+    approach = _opened(current, working_days, question.strip(), by=by)
     ordered = sorted(partners, key=lambda partner: partner.name)
     AskedPartner.objects.bulk_create(
         AskedPartner(approach=approach, partner=partner) for partner in ordered
@@ -80,6 +60,43 @@ def ask_the_advocates(
         reason=approach.question,
     )
     ask_in_writing(approach, approach.asked.select_related("partner"), by=by)
+    return approach
+
+
+def _to_ask_about(
+    communication: Communication, partners: Collection[Partner], *, by: Person | None
+) -> Communication:
+    """The communication as it is now, held, if these partners may be asked about it."""
+    current = Communication.objects.held().get(pk=communication.pk)
+    if by is not None and not can_edit(by, current):
+        raise PermissionDenied(NOT_YOURS)
+    if by is not None and not can_ask_the_advocates(by, current):
+        raise NotAllowedNow(NOT_LOCAL)
+    may_know = {partner.pk for partner in partners_that_may_know(current)}
+    if not partners or any(partner.pk not in may_know for partner in partners):
+        raise ValueError("Only partners that may know of it can be asked, and at least one.")
+    return current
+
+
+def _opened(
+    communication: Communication, working_days: int, question: str, *, by: Person | None
+) -> Approach:
+    """The question, saved; the database refuses a second one while it is open."""
+    approach = Approach(
+        communication=communication,
+        question=question,
+        working_days=working_days,
+        asked_at=clock.now(),
+        asked_by=by,
+    )
+    approach.deadline = approach.time_to_answer
+    if approach.deadline <= approach.asked_at:
+        raise NotAllowedNow("It is past, so nobody is asked about it. Move it first.")
+    try:
+        with transaction.atomic():
+            approach.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyAsked(ASKED_ALREADY) from error
     return approach
 
 
@@ -116,7 +133,7 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
         with transaction.atomic():
             current.save(update_fields=["state", "closed_at"])
     except IntegrityError as error:
-        raise AlreadyAsked("The other advocates are being asked already.") from error
+        raise AlreadyAsked(ASKED_ALREADY) from error
     put_letters_back(current)
     carry_along(current, by=by)
     record_change(by=by, subject=current.communication, act="question put back")
