@@ -12,11 +12,13 @@ from channels_registry.queries import register
 from channels_registry.queries.channel_page import editions_of
 from channels_registry.queries.dated import comes_in_editions
 from tests.cast import cast
+from tests.channels_registry.pages import at, text_of
 from tests.factories import (
     ChannelFactory,
     EditionFactory,
     EditionPatternFactory,
     OfferFactory,
+    ResourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +164,19 @@ def test_the_register_takes_as_many_queries_for_any_number_of_channels(
         OfferFactory()
     with django_assert_num_queries(10):
         assert client.get("/channels/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "make", "said"),
+    [
+        ("channels", ChannelFactory, "No channel is in the register."),
+        ("offers", OfferFactory, "No offer is in the register."),
+        ("resources", ResourceFactory, "Nothing to lend is in the register."),
+    ],
+)
+def test_a_list_of_which_all_has_ended_does_not_say_that_nobody_entered_any(
+    client, people, page, make, said
+):
+    make(valid_to=date(2016, 10, 24))
+    client.force_login(people.bob)
+    assert said in text_of(client.get(at(page)))
