@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import F, Model
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
@@ -22,7 +22,7 @@ from subgroup.models import Action
 from subgroup.operations.actions import withdraw_reminders
 from subgroup.operations.given import tell_of_actions_passed_on
 from subgroup.policy import can_hand_over
-from subgroup.queries.handover import speaks_for_another, who_can_take_over
+from subgroup.queries.handover import actions_that_pass_on, who_can_take_over
 
 ACT = "handed over"
 WAITS = "who waits for the partners' answers"
@@ -98,11 +98,8 @@ def _pass_communications_on(partner: Partner, giver: Person, taker: Person) -> l
 
 
 def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Action]:
-    """The partner's; and those that name no partner, where the giver speaks for no other."""
-    whose = Q(partner=partner)
-    if not speaks_for_another(giver, partner):
-        whose |= Q(partner=None)
-    passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update(no_key=True))
+    open_now = actions_that_pass_on(partner).filter(owner=giver)
+    passed = list(open_now.select_for_update(no_key=True, of=("self",)))
     Action.objects.filter(pk__in=_keys(passed)).update(owner=taker, version=F("version") + 1)
     for action in passed:
         withdraw_reminders(action)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
 from plans.models import Approach, AskedPartner, Communication
 from plans.policy import can_edit
-from subgroup.models import Action
+from subgroup.models import Action, ActionQuerySet
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,18 @@ def who_can_take_over(partner: Partner) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person_id")))
 
 
-def speaks_for_another(person: Person, partner: Partner) -> bool:
-    """Whether the person speaks for a partner besides this one today."""
-    return (
-        person.appointments.current()
-        .filter(role__in=SPEAKS_FOR_A_PARTNER)
-        .exclude(partner=partner)
-        .exists()
-    )
+def actions_that_pass_on(partner: Partner) -> ActionQuerySet:
+    """Open actions that go with the work of their owners for this partner.
+
+    The partner's; and those that name no partner, of who speaks or spoke for it and for no other
+    today.
+    """
+    of_owner = Appointment.objects.filter(
+        person=OuterRef("owner"), role__in=SPEAKS_FOR_A_PARTNER
+    ).order_by()
+    elsewhere = of_owner.current().exclude(partner=partner)
+    goes_along = Exists(of_owner.filter(partner=partner)) & ~Exists(elsewhere)
+    return Action.objects.open().filter(Q(partner=partner) | (Q(partner=None) & goes_along))
 
 
 def held_for(partner: Partner, asker: Person) -> list[Held]:
@@ -64,11 +68,7 @@ def held_for(partner: Partner, asker: Person) -> list[Held]:
         .annotate(Count("pk", distinct=True))
     )
     actions = dict(
-        Action.objects.open()
-        .filter(partner=partner)
-        .order_by()
-        .values_list("owner")
-        .annotate(Count("pk"))
+        actions_that_pass_on(partner).order_by().values_list("owner").annotate(Count("pk"))
     )
     approaches = dict(
         Approach.objects.visible_to(asker)

@@ -53,11 +53,21 @@ def still_held(person: Person, asker: Person) -> StillHeld:
     """What waits for a person; so many queries for each partner they speak or spoke for."""
     spoken_for = Appointment.objects.filter(person=person, role__in=SPEAKS_FOR_A_PARTNER)
     partners = Partner.objects.filter(pk__in=spoken_for.values("partner_id")).order_by("name")
+    held = [_held(partner, person, asker) for partner in partners]
+    of_none = Action.objects.open().filter(owner=person, partner=None).count()
     return StillHeld(
-        partners=[_held(partner, person, asker) for partner in partners],
+        partners=held,
         to_chair=chaired_by(person),
-        actions_of_no_partner=Action.objects.open().filter(owner=person, partner=None).count(),
+        actions_of_no_partner=0 if _go_with_one_of(held) else of_none,
     )
+
+
+def _go_with_one_of(held: list[HeldForPartner]) -> bool:
+    """Whether actions that name no partner are counted with one, as `actions_that_pass_on` has it.
+
+    Else it would be anybody's guess with which of several partners they go.
+    """
+    return bool(held) and sum(each.held.speaks_today for each in held) <= 1
 
 
 def _held(partner: Partner, person: Person, asker: Person) -> HeldForPartner:

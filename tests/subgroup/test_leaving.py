@@ -15,8 +15,10 @@ from partnership.operations.people import deactivate
 from plans.choices import Visibility
 from plans.models import AnnualRecord
 from plans.operations.record_readers import end_link, make_link
+from subgroup.models import Action
 from subgroup.operations.handover import CannotHandOver
 from subgroup.operations.leaving import close_and_hand_over
+from subgroup.queries.handover import held_for
 from subgroup.queries.leaving import still_held
 from tests import factories
 from tests.cast import Cast
@@ -52,6 +54,21 @@ def test_what_still_waits_is_counted_as_the_asker_may_know_of_it(people, deputy)
         assert (only.held.communications, only.takers) == (communications, [deputy])
         assert held.to_chair == [meeting]
         assert not held.is_empty
+
+
+def test_an_action_that_names_no_partner_is_counted_where_it_passes_on(people, deputy) -> None:
+    Action.objects.create(
+        number=1, owner=people.alice, what="Ask", due=date(2016, 11, 15), at=NOW, by=people.chair
+    )
+
+    def counted() -> tuple[list[int], list[int], int]:
+        held = still_held(people.alice, people.coordinator)
+        of_lead = [each.actions for each in held_for(people.lead, people.coordinator)]
+        return of_lead, [each.held.actions for each in held.partners], held.actions_of_no_partner
+
+    assert counted() == ([1, 0], [1], 0)
+    factories.AppointmentFactory(person=people.alice, role=Role.ADVOCATE, partner=people.other)
+    assert counted() == ([0, 0], [0, 0], 1)
 
 
 def test_one_step_hands_over_gives_the_chair_back_and_closes(people, deputy) -> None:
