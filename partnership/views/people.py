@@ -146,7 +146,7 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{shown.name} holds the role from today.")
             return redirect("partnership:person", pk)
-    return _person_page(request, shown, form, status=400)
+    return _person_page(request, shown, form, status=422)
 
 
 @require_POST

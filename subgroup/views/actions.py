@@ -100,7 +100,7 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if shown.state != ActionState.OPEN:
         return _ended_meanwhile(request, shown, form)
     if not form.is_valid():
-        return _action_page(request, shown, form, status=400)
+        return _action_page(request, shown, form, status=422)
     try:
         operations.end_action(by=reader(request), action=shown, **form.cleaned_data)
     except operations.EndedAlready:

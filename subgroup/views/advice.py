@@ -137,7 +137,7 @@ def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(OtherSubgroup, pk=pk)
     form = OtherMeetingForm(request.POST)
     if not form.is_valid():
-        return _subgroup_page(request, shown, form, status=400)
+        return _subgroup_page(request, shown, form, status=422)
     operations.add_other_meeting(by=reader(request), subgroup=shown, date=form.cleaned_data["date"])
     messages.success(request, "The meeting is entered. The day after it, the planner asks you.")
     return redirect("subgroup:other", pk)

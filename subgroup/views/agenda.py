@@ -165,7 +165,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         edit = EditItemForm(instance=item)
-        return _item_page(request, item, edit, paper_form=form, status=400)
+        return _item_page(request, item, edit, paper_form=form, status=422)
     try:
         operations.add_paper(by=reader(request), item=item, file=form.cleaned_data["file"])
     except (operations.NotAPaper, operations.NotToCome) as error:

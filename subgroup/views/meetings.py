@@ -253,7 +253,7 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting, pk=pk)
     form = AgendaItemForm(request.POST)
     if not form.is_valid():
-        return _meeting_page(request, shown, form, status=400)
+        return _meeting_page(request, shown, form, status=422)
     try:
         agendas.add_agenda_item(by=reader(request), meeting=shown, **form.cleaned_data)
     except meetings.NotToCome:

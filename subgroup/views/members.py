@@ -102,7 +102,7 @@ def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ServiceAreaForm(request.POST)
     if not form.is_valid():
-        return _member_page(request, partner, form, status=400)
+        return _member_page(request, partner, form, status=422)
     area = champions.add_service_area(
         by=reader(request), partner=partner, name=form.cleaned_data["service"]
     )

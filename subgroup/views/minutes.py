@@ -190,7 +190,7 @@ def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _minutes(pk)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _minutes_page(request, shown, form, status=400)
+        return _minutes_page(request, shown, form, status=422)
     try:
         operations.comment_on_minutes(
             by=reader(request), minutes=shown, text=form.cleaned_data["text"]

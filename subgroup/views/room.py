@@ -133,8 +133,8 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
         if wants_json:
-            return JsonResponse(_first_error(form), status=400)
-        return _room_page(request, item.meeting, item.pk, note_form=form, status=400)
+            return JsonResponse(_first_error(form), status=422)
+        return _room_page(request, item.meeting, item.pk, note_form=form, status=422)
     given = form.cleaned_data
     try:
         note = operations.keep_note(
@@ -266,8 +266,8 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
         if wants_json:
-            return JsonResponse(_first_error(form), status=400)
-        return _room_page(request, item.meeting, item.pk, action_form=form, status=400)
+            return JsonResponse(_first_error(form), status=422)
+        return _room_page(request, item.meeting, item.pk, action_form=form, status=422)
     try:
         operations.take_on(by=reader(request), meeting=item.meeting, item=item, **form.cleaned_data)
     except (NotToCome, operations.NotYours) as error:

@@ -88,7 +88,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
                 request, f"{day} counts as a bank holiday. Members hear where dates change."
             )
             return redirect("subgroup:steps")
-    return _steps_page(request, form, status=400)
+    return _steps_page(request, form, status=422)
 
 
 @require_POST

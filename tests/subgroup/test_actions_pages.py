@@ -80,7 +80,7 @@ class TestPages:
         assert "Save what became of it</button>" in " ".join(page.split())
         assert " checked" not in page
         answer = client.post(reverse("subgroup:action_end", args=[action.pk]), {"outcome": "So"})
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Choose what became of it" in answer.content.decode()
         assert Action.objects.get(pk=action.pk).state == ActionState.OPEN
 
@@ -90,7 +90,7 @@ class TestPages:
         client.force_login(people.bob)
         url = reverse("subgroup:action_end", args=[action.pk])
         answer = client.post(url, {"state": "dropped", "outcome": " "})
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Enter why it is dropped" in answer.content.decode()
 
     def test_nobody_ends_anothers(self, client: Client, people: Cast, action: Action) -> None:

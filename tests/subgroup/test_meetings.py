@@ -206,7 +206,7 @@ class TestAgenda:
         client.force_login(people.bob)
         url = reverse("subgroup:agenda_item_new", args=[meeting.pk])
         answer = client.post(url, {"title": "  ", "note": "Words that I typed"})
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         page = text_of(answer)
         assert "Enter the matter, in one line" in page
         assert "Words that I typed" in page

@@ -159,7 +159,7 @@ class TestActions:
             {"action_id": str(uuid.uuid4()), "what": "Ask the printer", "due": "1/1/2016"},
         )
         page = answer.content.decode()
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "Choose who takes it on" in page
         assert "The day must be today or later" in page
         assert 'value="Ask the printer"' in page

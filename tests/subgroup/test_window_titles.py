@@ -18,5 +18,5 @@ def test_a_paper_that_was_not_chosen(client: Client, people: Cast) -> None:
         client.force_login(people.chair)
         right = client.get(reverse("subgroup:item_edit", args=[item.pk]))
         wrong = client.post(reverse("subgroup:paper_new", args=[item.pk]))
-    assert (wrong.status_code, "<title>Error: " in wrong.content.decode()) == (400, True)
+    assert (wrong.status_code, "<title>Error: " in wrong.content.decode()) == (422, True)
     assert "<title>Error: " not in right.content.decode()
