@@ -38,7 +38,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A number, an address or a form to which residents are sent.
 
-    `version` counts what residents would see: a communication notes the version that it carries.
+    Every edit raises `version`. A communication notes the version that it carries, and keeps up
+    with what residents do not see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.tables import TableRefused, read_table
 from bsc_comms.kit.tables.stream import Stream, stream_csv
 from evidence.choices import CrimeSource, FileKind, Outcome
@@ -80,7 +81,7 @@ def _read_and_save(figures: FiguresFile) -> None:
 
 
 def _all_or_none(count: int) -> str:
-    rows = "1 row" if count == 1 else f"{count:,} rows"
+    rows = count_of(count, "row")
     return f"{rows} cannot be taken, and you asked for all or none. Nothing was brought in."
 
 

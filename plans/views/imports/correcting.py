@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.sent import number_sent, sent_in
 from partnership.views.asking import reader
 from plans.choices import ImportState, RowState
@@ -87,7 +88,7 @@ def _explain(request: HttpRequest, found: PlanImport, form: PutRightForm, instea
             instead=instead,
         )
         undo = {"kind": "words", "field": field, "text": text}
-        rows = "1 row" if read == 1 else f"{read:,} rows"
+        rows = count_of(read, "row")
         tell(request, found, f"“{text}” is read as “{instead}” in {rows}.", undo)
 
 
@@ -198,7 +199,7 @@ def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     act = take_the_sheets_words if sheet else keep_the_plans_words
     with told_if_refused(request, found):
         count = act(by=reader(request), plan_import=found, opened_version=form.opened_version or 0)
-        rows = "1 row" if count == 1 else f"{count:,} rows"
+        rows = count_of(count, "row")
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"In {rows} what differs {said}.")
     return go_back(request, found)
