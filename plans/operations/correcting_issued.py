@@ -17,7 +17,7 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
 from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
-from plans.operations.issuing import PROOF_FILE, Issue, keep_file
+from plans.operations.issuing import PROOF_FILE, Issue, kept_if_all_is_well
 from plans.operations.setting_aside import ask_as_it_stands
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
@@ -50,22 +50,23 @@ def correct_issued(
     day, proof, file = current.issued_on, current.proof_text, current.proof_file.name
     current.issued_on, current.issued_until = said.on, said.until
     current.proof_url, current.no_proof_reason = said.proof.url, said.proof.reason
-    if said.proof.file:
-        current.proof_file.name = keep_file(said.proof.file)
-        _delete_once_saved(file)
-    current.save(update_fields=[*SAYS_WHEN, *SAYS_WHERE])
-    proof_now = ANOTHER_FILE if said.proof.file and file else current.proof_text
-    changes = [
-        FieldChange(str(current.channel), str(day), str(current.issued_on)),
-        FieldChange("proof", proof, proof_now),
-    ]
-    record_change(
-        by=by,
-        subject=current.communication,
-        act="corrected what was issued",
-        changes=[one for one in changes if one.before != one.after],
-        reason=reason.strip(),
-    )
+    with kept_if_all_is_well() as keep:
+        if said.proof.file:
+            current.proof_file.name = keep(said.proof.file)
+            _delete_once_saved(file)
+        current.save(update_fields=[*SAYS_WHEN, *SAYS_WHERE])
+        proof_now = ANOTHER_FILE if said.proof.file and file else current.proof_text
+        changes = [
+            FieldChange(str(current.channel), str(day), str(current.issued_on)),
+            FieldChange("proof", proof, proof_now),
+        ]
+        record_change(
+            by=by,
+            subject=current.communication,
+            act="corrected what was issued",
+            changes=[one for one in changes if one.before != one.after],
+            reason=reason.strip(),
+        )
     return current
 
 

@@ -2,7 +2,8 @@
 
 import copy
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -21,6 +22,7 @@ from plans.operations.drafts import change_state
 from plans.operations.placements import give_up_slots
 from plans.operations.setting_aside import ask_as_it_stands
 
+Keep = Callable[[File], str]
 PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
 ISSUED = "issued"
@@ -58,16 +60,11 @@ def mark_issued(*, by: Person | None, placements: Sequence[Placement], said: Iss
     communication = _locked(placements[0])
     if any(one.communication_id != communication.pk for one in placements):
         raise ValueError("These placements are of different communications.")
-    kept: list[str] = []
-    try:
+    with kept_if_all_is_well() as keep:
         for placement in placements:
-            kept.append(_mark(by, communication, placement, said))
-    except NotAllowedNow:
-        for name in filter(None, kept):
-            PROOF_FILE.storage.delete(name)
-        raise
-    give_up_slots(by=by, communication=communication)
-    ask_as_it_stands(communication)
+            _mark(by, communication, placement, said, keep)
+        give_up_slots(by=by, communication=communication)
+        ask_as_it_stands(communication)
 
 
 def why_not_issued(communication: Communication, placement: Placement) -> str:
@@ -110,19 +107,16 @@ def _locked(placement: Placement) -> Communication:
 
 
 def _mark(
-    by: Person | None, communication: Communication, placement: Placement, said: Issue
-) -> str:
-    """Mark it, and give the name under which its file is kept ("" for none)."""
+    by: Person | None, communication: Communication, placement: Placement, said: Issue, keep: Keep
+) -> None:
     # As the caller last saw it; whether it is still so is asked once more by the update.
     current = copy.copy(placement)
     told = issue(communication, current, said)
-    kept_as = keep_file(said.proof.file) if said.proof.file else ""
+    kept_as = keep(said.proof.file) if said.proof.file else ""
     marked = Placement.objects.filter(pk=current.pk, state=PlacementState.PLANNED).update(
         **{name: getattr(current, name) for name in MARKED}, proof_file=kept_as
     )
     if not marked:
-        if kept_as:
-            PROOF_FILE.storage.delete(kept_as)
         raise NotAllowedNow(NOT_PLANNED)
     Communication.objects.filter(pk=communication.pk).update(
         version=F("version") + 1,
@@ -130,10 +124,29 @@ def _mark(
         state_reason=communication.state_reason,
     )
     record_changes(by=by, told=[told])
-    return kept_as
 
 
-def keep_file(file: File) -> str:
+@contextmanager
+def kept_if_all_is_well() -> Iterator[Keep]:
+    """Give what keeps files of proof and tells their names; none stays where the block fails.
+
+    The database takes back what was written in vain; a store of files does not.
+    """
+    kept: list[str] = []
+
+    def keep(file: File) -> str:
+        kept.append(_keep(file))
+        return kept[-1]
+
+    try:
+        yield keep
+    except BaseException:
+        for name in kept:
+            PROOF_FILE.storage.delete(name)
+        raise
+
+
+def _keep(file: File) -> str:
     """Store the file under a name that nobody can guess; only its ending is the uploader's."""
     ending = PurePath(file.name or "").suffix.lower()
     file.seek(0)

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
@@ -21,6 +23,7 @@ from plans.choices import (
     Worked,
 )
 from plans.models import Communication, EvaluationAsked, Measure, Metric
+from plans.operations import correcting_issued
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.correcting_issued import correct_issued, not_issued_after_all
 from plans.operations.decisions import record_decision
@@ -121,6 +124,15 @@ def test_what_stays_is_not_told_and_its_file_stays(people):
     assert told("corrected what was issued") == [
         ("A leaflet", "2016-10-20", "2016-10-18", "Wrong day.")
     ]
+
+
+def test_another_file_does_not_stay_behind_where_the_database_fails(people, settings, monkeypatch):
+    placement = issued(people, file=True)
+    before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
+    monkeypatch.setattr(correcting_issued, "record_change", Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
+        correct(people, placement, file=ContentFile(PDF, name="right.pdf"))
+    assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
 
 
 def test_another_file_takes_the_place_of_the_one_that_was_kept(

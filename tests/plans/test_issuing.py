@@ -1,10 +1,12 @@
 """What marking a placement as issued writes, refuses and keeps."""
 
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from partnership.models import Change
 from plans.choices import (
@@ -125,6 +127,20 @@ def test_a_file_that_was_refused_is_not_kept(people, settings):
     placement = PlacementFactory(communication__lead_partner=people.lead, issued=True)
     before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
     with pytest.raises(NotAllowedNow):
+        mark_issued(
+            by=people.alice,
+            placement=placement,
+            issued_on=date(2016, 10, 20),
+            proof_file=ContentFile(b"%PDF-1.7", name="a.pdf"),
+        )
+    assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
+
+
+def test_no_file_stays_behind_where_the_database_fails(people, settings, monkeypatch):
+    placement = PlacementFactory(communication__lead_partner=people.lead)
+    before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
+    monkeypatch.setattr(issuing, "record_changes", Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
         mark_issued(
             by=people.alice,
             placement=placement,
