@@ -4,14 +4,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import number_in, sent_in
 from partnership.models import Partner, Person, Topic
@@ -40,6 +39,7 @@ from plans.views.overlaps.typed import NearTyped, near_typed
 
 #: The button that asks what is near before anything is saved.
 CHECKS = "check"
+MADE_JOINT = "It is part of a joint communication now: what goes out is said there."
 
 
 @require_safe
@@ -148,15 +148,17 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a communication. A stale form gets both texts and loses nothing."""
     person = reader(request)
     found = own_communication(person, pk)
-    if found.state == State.MERGED:
-        raise PermissionDenied
+    if found.state == State.MERGED and request.method != "POST":
+        messages.error(request, MADE_JOINT)
+        return redirect(found)
 
     def open_form(communication: Communication) -> EditCommunicationForm:
         return EditCommunicationForm(sent_in(request), instance=communication, person=person)
 
     if CHECKS in request.POST:
         return _checked_page(request, open_form(found))
-    tried = attempt_on(
+    tried = attempt_unless(
+        lambda form: MADE_JOINT if form.instance.state == State.MERGED else "",
         found,
         lambda: own_communication(person, pk),
         open_form,

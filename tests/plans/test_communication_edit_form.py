@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from plans.choices import Branding, Precision, Reach, Visibility
+from plans.choices import Branding, Precision, Reach, State, Visibility
 from plans.models import Communication
-from plans.operations.communications import edit_communication
+from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
+from plans.views.communications import MADE_JOINT
 from tests.factories import (
     AreaFactory,
     CampaignFactory,
@@ -28,6 +29,10 @@ from tests.plans.communication_forms import NEW, edit_form, errors, only, said
 from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+def edit_page(found: Communication) -> str:
+    return f"/communications/{found.pk}/edit/"
 
 
 def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, people):
@@ -139,6 +144,44 @@ def test_a_stale_form_shows_both_texts_and_loses_nothing(alice, people):
     version = response.context["form"]["version"].value()
     alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine", "version": version})
     assert only().title == "Mine"
+
+
+def test_a_form_says_that_it_was_cancelled_meanwhile_and_that_a_change_does_not_undo_that(
+    alice, people
+):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = edit_form(alice, found)
+    assert "stays so until you bring it back" not in alice.get(edit_page(found)).text
+    set_aside(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        state=State.CANCELLED,
+        reason="The hall burnt down",
+    )
+    late = alice.post(edit_page(found), {**form, "message": "Mine"})
+    assert late.status_code == 409
+    for page in (late, alice.get(edit_page(found))):
+        assert "It is cancelled, and stays so until you bring it back" in page.text
+        assert "“The hall burnt down”" in page.text
+
+
+def test_what_was_made_part_of_a_joint_one_meanwhile_is_not_changed_and_keeps_what_was_typed(
+    alice, people
+):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = edit_form(alice, found)
+    joint = CommunicationFactory(lead_partner=people.other)
+    Communication.objects.filter(pk=found.pk).update(
+        state=State.MERGED, merged_into=joint, version=2
+    )
+    late = alice.post(edit_page(found), {**form, "message": "Mine"})
+    assert late.status_code == 409
+    assert errors(late) == {"__all__": [MADE_JOINT]}
+    assert late.context["form"]["message"].value() == "Mine"
+    opened = alice.get(edit_page(found), follow=True)
+    assert opened.redirect_chain == [(found.get_absolute_url(), 302)]
+    assert MADE_JOINT in opened.text
 
 
 @pytest.mark.parametrize("sent", [{"title": ""}, {"check": "overlaps"}])
