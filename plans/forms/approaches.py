@@ -204,6 +204,13 @@ class AnswerApproachForm(VersionedModelForm):
             self.add_error("offer", "Choose one of your offers")
         return data
 
+    def unlike_saved(self) -> list[Difference]:
+        """Of what is chosen from a list only what one of the two answers names: a list stands on
+        its first line unasked."""
+        answers = (self.instance.answer, self.cleaned_data.get("answer", ""))
+        unnamed = set(LISTS.values()) - {LISTS.get(each) for each in answers}
+        return [each for each in super().unlike_saved() if each.name not in unnamed]
+
     def typed(self) -> list[Difference]:
         """What was said, for whoever comes too late: all words, and of what is chosen from a list
         only what belongs to the answer, since a list stands on its first line unasked."""

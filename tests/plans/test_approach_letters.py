@@ -319,6 +319,18 @@ def test_a_stale_answer_gets_both_texts_and_loses_nothing(client, people) -> Non
     assert of(approach, people.other).answer == A.CLASH
 
 
+def test_a_stale_answer_is_not_said_to_name_an_offer_that_nobody_chose(client, people) -> None:
+    offer = factories.OfferFactory(partner=people.other)
+    asked = of(asked_about(people), people.other)
+    says(factories.deputy_of(people.other), asked, A.JOIN, words="Two officers")
+    client.force_login(people.bob)
+    first_of_each_list = {"how": "agreed", "offer": str(offer.pk)}
+    mine = {**first_of_each_list, "answer": "clash", "clash_words": "Ours", "version": "1"}
+    page = client.post(reverse("plans:approach_answer", args=[asked.pk]), mine)
+    compared = [each.name for each in page.context["form"].differences()]
+    assert compared == ["answer", "clash_words", "join_words"]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
