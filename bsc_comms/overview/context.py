@@ -57,7 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sample_people": SimpleLazyObject(_sample_people),
         "roles": person.roles if isinstance(person, Person) else frozenset(),
         "single_sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
-        "nav": _navigation(request.path) if isinstance(person, Person) and not owes else [],
+        "nav": _navigation(person, request.path) if isinstance(person, Person) and not owes else [],
     }
 
 
@@ -71,10 +71,11 @@ def _partnership() -> Partnership:
     )
 
 
-def _navigation(path: str) -> list[dict[str, Any]]:
+def _navigation(person: Person, path: str) -> list[dict[str, Any]]:
+    """All sections; Today alone for who holds no role, as the others would refuse them."""
     return [
         {"label": label, "url": reverse(name), "current": _is_in(path, prefixes)}
-        for label, name, prefixes in SECTIONS
+        for label, name, prefixes in (SECTIONS if person.roles else SECTIONS[:1])
     ]
 
 

@@ -170,7 +170,9 @@ def test_a_champion_sees_what_became_of_the_ideas(client, people):
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
     nobody = factories.PersonFactory()
-    assert "You hold no role at the moment" in page_of(client, nobody).content.decode()
+    text = page_of(client, nobody).content.decode()
+    assert "You hold no role at the moment" in text
+    assert "Search the plan" not in text
 
 
 def test_several_roles_show_one_after_the_other(client, people):
