@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.ratelimit import RateLimitUsage, consume
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from bsc_comms.door.known_browsers import known_browser, remember_browser
 from bsc_comms.kit.addresses import client_address
@@ -72,6 +73,10 @@ class InvitationOnly(DefaultAccountAdapter):
         response = super().post_login(request, user, **details)
         remember_browser(request, response, user.email)
         return response
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to one's account: the form would ask for the password that was just chosen."""
+        return reverse("door:account")
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """A letter like all others: the answer does not wait for a mail server."""

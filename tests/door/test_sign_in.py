@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.services.sessions import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,13 @@ def test_the_page_of_a_server_error_stands_alone():
     source = Path("templates/500.html").read_text()
     assert "{%" not in source
     assert "{{" not in source
+
+
+def test_a_password_that_was_set_or_changed_leads_back_to_ones_account(client: Client):
+    person = factories.PersonFactory()
+    client.force_login(person)
+    prove(client, person, "password")
+    chosen = {"password1": "three words together", "password2": "three words together"}
+    for page in ("account_set_password", "account_change_password"):
+        answer = client.post(reverse(page), {**chosen, "oldpassword": "three words together"})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("door:account")), page
