@@ -150,12 +150,13 @@ def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
         found = _locked(nomination, S.NOMINATED)
         _exists_still(found.partner, found.service_area)
         _holds_it_not(by, found)
-        _move(found, S.ACCEPTED, by=by, answered_at=clock.now())
+        first = max(found.starts or clock.today(), clock.today())
+        _move(found, S.ACCEPTED, by=by, answered_at=clock.now(), starts=first)
         return appoint_nominated(
             person=by,
             role=found.role,
             partner=found.partner,
-            starts=found.starts or clock.today(),
+            starts=first,
             invited_by=found.asked_by,
             area=found.service_area,
         )

@@ -261,7 +261,12 @@ def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> 
             return redirect(request.get_full_path())
         else:
             return redirect(request.get_full_path())
-    context = {"form": form, "nomination": nomination, "partner": nomination.partner}
+    context = {
+        "form": form,
+        "nomination": nomination,
+        "partner": nomination.partner,
+        "today": clock.today(),
+    }
     return render(request, "subgroup/nomination_answer.html", context)
 
 

@@ -76,6 +76,20 @@ def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, lonely
         assert list(vacancies()) == []
 
 
+def test_who_accepts_after_the_day_that_was_named_begins_on_the_day_of_the_answer(
+    people, lonely
+) -> None:
+    asked(people, lonely)
+    nobody = Client()
+    nobody.post(link_in(letter(K.NOMINATION_ASKED, "olga@example.org")), naming())
+    nominees = link_in(letter(K.NOMINATED, "nina@example.org"))
+    with clock.at(clock.start_of(date(2016, 11, 10))):
+        assert "from the day on which you say yes" in text_of(nobody.get(nominees))
+        nobody.post(nominees, {"answer": "accepted"})
+        assert "from Thursday 10 November 2016" in text_of(nobody.get(nominees))
+    assert Appointment.objects.get(partner=lonely).starts == date(2016, 11, 10)
+
+
 def test_the_history_says_who_did_what(people, lonely) -> None:
     nomination = asked(people, lonely)
     olga, nina = lonely.nominating_officer, "nina@example.org"
