@@ -27,7 +27,7 @@ PROOF_FILE = Placement._meta.get_field("proof_file")
 MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
 ISSUED = "issued"
 NOT_ANY_MORE = "A communication that was cancelled or merged cannot be issued."
-NOT_PLANNED = "This placement is already marked, or was dropped."
+NOT_PLANNED = "It was marked issued already, or dropped: its page says which."
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def test_a_placement_that_was_dropped_meanwhile_is_not_marked_as_issued(alice, f
     sent = {"issued_on": "2016-10-24", "no_proof_reason": TYPED}
     Placement.objects.update(state=PlacementState.DROPPED)
     _, said = refused(alice, page_of("placement_issue", placement), sent)
-    assert said == ["This placement is already marked, or was dropped."]
+    assert said == ["It was marked issued already, or dropped: its page says which."]
 
 
 @pytest.mark.parametrize("sends", ["get", "post"])

@@ -136,7 +136,7 @@ def test_a_placement_without_a_file_has_none_to_give(alice, found):
 def test_a_placement_is_marked_once(alice, people):
     done = PlacementFactory(communication__lead_partner=people.lead, issued=True)
     response = alice.get(issue(done), follow=True)
-    assert "This placement is already marked, or was dropped." in response.text
+    assert "It was marked issued already, or dropped: its page says which." in response.text
 
 
 def test_only_the_lead_partner_or_the_coordinator_marks_issued(client, people, found):
