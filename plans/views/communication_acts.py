@@ -228,7 +228,9 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
                 contribution=form.cleaned_data["contribution"],
             )
         except NotAllowedNow as refused:
-            return _not_now(request, found, str(refused))
+            form.add_error(None, str(refused))
+            shown = find_communication(person, pk) or found
+            return communication_shown(request, shown, refused=(partner, form))
         messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
     elif "state" in form.errors:  # the page has a button for each answer, so nobody typed this
         messages.error(request, "Your answer was not saved: choose one of the answers.")

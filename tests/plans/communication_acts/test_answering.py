@@ -88,3 +88,16 @@ def test_an_answer_that_comes_too_late_is_told(client, people):
     response = client.post(act(found, "partners/OTHER"), {"state": "agreed"}, follow=True)
     assert "It is no longer to come" in response.text
     assert not found.involvements.exists()
+
+
+def test_what_was_typed_for_an_answer_that_comes_too_late_is_given_back(client, people, found):
+    Communication.objects.update(state=State.CANCELLED, state_reason="No money")
+    client.force_login(people.bob)
+    sent = {"state": "agreed", "contribution": "Two officers and a stand"}
+    page = client.post(act(found, "partners/OTHER"), sent)
+    assert page.status_code == 422
+    assert page.context["form"].non_field_errors() == [
+        "It is no longer to come, so there is nothing to answer."
+    ]
+    assert 'value="Two officers and a stand"' in page.text
+    assert "We take part</button>" not in page.text
