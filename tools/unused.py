@@ -90,6 +90,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     "allauth: its adapters": (
         "is_open_for_signup",
         "get_client_ip",
+        "get_password_change_redirect_url",
         "pre_authenticate",
         "pre_social_login",
         "_login_failed_rl_usage",
