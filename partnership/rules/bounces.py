@@ -12,6 +12,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from uuid import UUID
 
+from partnership.rules.sending import is_status_of_who_sends
+
 LONGEST_REASON = 500
 LONGEST_REPORT = 1_000_000
 OUR_MESSAGE_ID = re.compile(r"<([0-9a-fA-F-]{36})@letters\.planner>")
@@ -22,7 +24,8 @@ class Report:
     """What became of a letter at one address.
 
     letter: whose Message-ID comes back, where one does. given_up: the server will not try again.
-    refused: for good; of a server that was away until the other one gave up, nothing is known.
+    refused: the address, and for good; not where the server refuses who sends, and of one that was
+    away until the other one gave up, nothing is known.
     """
 
     address: str
@@ -67,7 +70,8 @@ def _recipients(status: Message, letter: UUID | None) -> Iterator[Report]:
         yield Report(
             address=_plain(recipient).rpartition(";")[2].strip().strip("<>").lower(),
             given_up=action == "failed",
-            refused=action == "failed" and not code.startswith("4"),
+            refused=action == "failed"
+            and not (code.startswith("4") or is_status_of_who_sends(code)),
             reason=" ".join([code, words]).strip()[:LONGEST_REASON] or "The server gave no reason.",
             letter=letter,
         )

@@ -1,10 +1,16 @@
 """When letters go out, and what a mail server's answer means for a letter."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 
 MIDNIGHT = time(0)
+WANTS_A_SIGN_IN = 530
+ENHANCED_CODE = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
+OF_WHO_SENDS = "5.7."
+RELAYING = re.compile(r"\brelay(ing)?\b(?!@)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,3 +50,32 @@ def is_for_good(code: int) -> bool:
 def answer_of_codes(codes: list[int]) -> Answer:
     """What the reply codes for a letter's recipients mean: one "not now" is worth another try."""
     return Answer.REFUSED if codes and all(map(is_for_good, codes)) else Answer.NOT_NOW
+
+
+def answer_of_recipients(replies: Sequence[tuple[int, str]]) -> Answer:
+    """What a server's replies, code and words, for a letter's recipients mean.
+
+    Where it refuses the planner it would refuse everybody, and that says nothing of an address.
+    """
+    answer = answer_of_codes([code for code, _ in replies])
+    if answer is not Answer.REFUSED:
+        return answer
+    if any(refuses_who_sends(code, words) for code, words in replies):
+        return Answer.NOT_NOW
+    return Answer.ADDRESS_REFUSED
+
+
+def refuses_who_sends(code: int, words: str) -> bool:
+    """Whether a refusal for good is of who sends, as of a planner that may not send outside.
+
+    Source: RFC 3463, section 3.8 (class 7), and RFC 4954, section 6 (530). A server that gives no
+    enhanced code is taken at its words.
+    """
+    if enhanced := ENHANCED_CODE.match(words):
+        return is_status_of_who_sends(enhanced[0])
+    return code == WANTS_A_SIGN_IN or RELAYING.search(words) is not None
+
+
+def is_status_of_who_sends(status: str) -> bool:
+    """Whether an enhanced status code, such as 5.7.1, is of security or policy."""
+    return status.startswith(OF_WHO_SENDS)

@@ -104,9 +104,14 @@ class TestReading:
 
     @pytest.mark.parametrize(
         ("action", "status", "given_up"),
-        [("delayed", "4.4.1", False), ("failed", "4.2.2", True), ("delivered", "2.0.0", False)],
+        [
+            ("delayed", "4.4.1", False),
+            ("failed", "4.2.2", True),
+            ("failed", "5.7.1", True),
+            ("delivered", "2.0.0", False),
+        ],
     )
-    def test_what_is_only_for_now_or_was_given_up_is_no_refusal(
+    def test_what_is_for_now_given_up_or_of_who_sends_is_no_refusal(
         self, action: str, status: str, given_up: bool
     ) -> None:
         (found,) = reports_in(report("a@example.org", action=action, status=status))
@@ -250,6 +255,19 @@ def test_a_server_that_does_not_know_the_address_marks_it(settings) -> None:
     person = Person.objects.get(pk=letter.recipient_id)
     assert (person.mail_refused_at, person.mail_refused_why) == (MORNING, "550 unknown")
     assert Letter.objects.get(kind=LetterKind.MAIL_REFUSED).about == "Alice"
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
+def test_a_server_that_lets_the_planner_send_nothing_marks_nobody(stage: str, settings) -> None:
+    letter = LetterFactory()
+    said = "554 5.7.1 <alice@example.org>: Relay access denied"
+    with mail_server(Behaviour(replies={stage: said})) as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        letters.send_letter(letter_id=letter.pk)
+    letter.refresh_from_db()
+    assert Person.objects.get(pk=letter.recipient_id).mail_refused_at is None
+    assert (letter.state, letter.attempts, letter.error) == (LetterState.QUEUED, 1, said)
 
 
 def test_a_server_that_refuses_the_text_marks_nobody(settings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from partnership.choices import MOST_ATTEMPTS
 from partnership.rules.retries import PAUSES_OF_A_LETTER, pause_of_a_letter, tries_within
-from partnership.rules.sending import Answer, Hours, answer_of_codes
+from partnership.rules.sending import Answer, Hours, answer_of_codes, answer_of_recipients
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,26 @@ def test_midnight_as_the_last_hour_is_the_end_of_the_day() -> None:
 )
 def test_only_a_refusal_for_good_is_one(codes: list[int], answer: Answer) -> None:
     assert answer_of_codes(codes) is answer
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "answer"),
+    [
+        (550, "5.1.1 <relay@example.org>: unknown", Answer.ADDRESS_REFUSED),
+        (550, "unknown", Answer.ADDRESS_REFUSED),
+        (550, "<relay@example.org> is unknown", Answer.ADDRESS_REFUSED),
+        (554, "5.7.1 <a@example.org>: Relay access denied", Answer.NOT_NOW),
+        (550, "5.7.54 Unable to relay recipient in non-accepted domain", Answer.NOT_NOW),
+        (550, "relay not permitted", Answer.NOT_NOW),
+        (550, "We do not allow relaying", Answer.NOT_NOW),
+        (530, "Authentication required", Answer.NOT_NOW),
+        (450, "5.7.1 later", Answer.NOT_NOW),
+    ],
+)
+def test_who_refuses_the_planner_has_not_refused_an_address(
+    code: int, words: str, answer: Answer
+) -> None:
+    assert answer_of_recipients([(code, words)]) is answer
 
 
 def test_a_letter_is_tried_eight_times_in_about_a_day() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 
-from partnership.rules.sending import Answer, answer_of_codes
+from partnership.rules.sending import Answer, answer_of_codes, answer_of_recipients
 
 logger = logging.getLogger(__name__)
 STILL_THERE = 250
@@ -55,8 +55,10 @@ class Post:
         try:
             self._connection.send_messages([email])
         except smtplib.SMTPRecipientsRefused as error:
-            answer = answer_of_codes([code for code, _ in error.recipients.values()])
-            return Answer.ADDRESS_REFUSED if answer is Answer.REFUSED else answer, said(error)
+            replies = [(code, _words(reply)) for code, reply in error.recipients.values()]
+            return answer_of_recipients(replies), said(error)
+        except smtplib.SMTPSenderRefused as error:  # one address sends all letters
+            return Answer.NOT_NOW, said(error)
         except smtplib.SMTPResponseException as error:
             return answer_of_codes([error.smtp_code]), said(error)
         except (smtplib.SMTPException, OSError) as error:
