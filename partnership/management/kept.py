@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection, transaction
 
 from bsc_comms.kit.databases import working_on
+from partnership.management.database_faults import database_faults_in_words
 from partnership.operations.audit import keep_job
 
 FOLDER = ".management.commands."
@@ -45,6 +46,9 @@ class KeptCommand(BaseCommand):
     did_nothing: it turned out that there was nothing to do, so there is no row.
     planner_is_now: the entry of DATABASES where the planner stands afterwards, if it moved.
 
+    Where the database does not let it happen, it says so in a sentence and ends with
+    `without_database`.
+
     The row is written after everything else, into the database that is there then. Where that takes
     none (there is none yet, or it has no tables), standard error says so and the command ends as it
     would have.
@@ -54,6 +58,7 @@ class KeptCommand(BaseCommand):
     about = ""
     did_nothing = False
     planner_is_now: Mapping[str, Any] | None = None
+    without_database = 1
 
     def only_looks(self, options: Mapping[str, Any]) -> bool:
         """Whether with these options it neither changes anything nor takes anything out."""
@@ -62,7 +67,8 @@ class KeptCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.did_nothing = self.only_looks(options)
         try:
-            said = super().execute(*args, **options)
+            with database_faults_in_words(ends_with=self.without_database):
+                said = super().execute(*args, **options)
         except KeyboardInterrupt as stopped:
             self._keep(failed=True)
             raise CommandError(STOPPED, returncode=BY_CTRL_C) from stopped

@@ -19,6 +19,7 @@ SOME_REFUSED, FILE_REFUSED = 1, 2
 
 
 class Command(KeptCommand):
+    without_database = FILE_REFUSED
     help = (
         "Read a file of survey results or of recorded crime; what kind it is shows by its "
         "headings. Exit status: 0 all rows taken, 1 some refused (with --strict none is taken "

@@ -27,6 +27,7 @@ PEOPLE, CODES = "people", "codes"
 
 
 class Command(KeptCommand):
+    without_database = NOT_WRITTEN
     help = (
         "Write what the whole partnership may see of a financial year. Internal notes and what is "
         "kept back never leave. Exit status: 0 written, 2 nothing written."

@@ -37,6 +37,7 @@ NO_LEAD = "No column of this sheet says who leads. Name that partner's code with
 
 
 class Command(KeptCommand):
+    without_database = FILE_REFUSED
     help = (
         "Read a partner's spreadsheet and put its rows on the plan. "
         "Exit status: 0 all saved, 1 some rows refused (with --strict none is saved then), "
