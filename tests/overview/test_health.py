@@ -360,5 +360,8 @@ def test_where_no_backup_was_ever_made_it_says_so(settings):
     settings.SAMPLE = False
     found = processes.check_backup()
     assert (found.health, found.says) == (Health.ATTENTION, "None has been made.")
+    AuditEntry.objects.keep(AuditAct.JOB, what="overview.backup", failed=True)
+    found = processes.check_backup()
+    assert (found.health, found.says) == (Health.ATTENTION, "None has been made whole.")
     settings.SAMPLE = True
     assert processes.check_backup().health == Health.OK

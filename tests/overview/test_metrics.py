@@ -32,6 +32,14 @@ def test_metrics_are_for_whoever_sends_the_token(client, settings, sent):
         assert client.get("/metrics", headers=sent).status_code == 404
 
 
+def test_a_tick_that_was_never_done_is_silent_for_ever():
+    """As after a restore: an alarm compares it, and what is missing compares as nothing."""
+    silent = 'planner_silent_seconds{process="tick"} '
+    assert f"{silent}+Inf\n" in metrics.written().decode()
+    Heartbeat.objects.beat(TICK)
+    assert "Inf" not in re.findall(f"{re.escape(silent)}.*", metrics.written().decode())[0]
+
+
 def test_metrics_tell_what_is_owed_and_late(client, settings, rf, monkeypatch):
     settings.METRICS_TOKEN = "a token"
     long_ago = NOON - timedelta(hours=1)

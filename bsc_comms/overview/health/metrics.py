@@ -4,6 +4,7 @@ With several web processes each keeps its page times in a folder of PROMETHEUS_M
 deploy/gunicorn.conf.py empties; whichever process is asked adds them up.
 """
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from bsc_comms.kit.environment import Environment
 from bsc_comms.overview.health.processes import LATE_AFTER, kinds_of_work
 from partnership.choices import LetterState, WorkState
 from partnership.models import Heartbeat, Letter
+from partnership.models.heartbeats import TICK
 from partnership.operations.letters import letters_late_by
 from subgroup.queries.failed_parts import failed_of_late
 
@@ -88,8 +90,13 @@ class Owed:
             "planner_silent_seconds", "Since a process was last seen at work.", labels=["process"]
         )
         now = clock.real_now()
+        # A tick that was never done, as after a restore, is no figure that is missing: nothing that
+        # compares it would give an alarm.
+        seconds = {TICK: math.inf}
         for beat in Heartbeat.objects.all():
-            silent.add_metric([beat.name], beat.silent_for(now).total_seconds())
+            seconds[beat.name] = beat.silent_for(now).total_seconds()
+        for name, since in seconds.items():
+            silent.add_metric([name], since)
         yield silent
         yield GaugeMetricFamily(
             "planner_tick_failed_parts",

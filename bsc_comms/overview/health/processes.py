@@ -170,11 +170,12 @@ def check_backup() -> Finding:
     """Whether a backup was made lately, of this database and whole."""
     if settings.SAMPLE:
         return well("Last backup", "A sample needs none.")
-    made = AuditEntry.objects.filter(act=AuditAct.JOB, what="overview.backup", failed=False)
-    last = made.values_list("at", flat=True).first()
+    begun = AuditEntry.objects.filter(act=AuditAct.JOB, what="overview.backup")
+    last = begun.filter(failed=False).values_list("at", flat=True).first()
     if last is None:
-        return attention("Last backup", "None has been made.", MAKE_A_BACKUP)
-    says = f"It was made {_ago(clock.now() - last)}."
+        says = "None has been made whole." if begun.exists() else "None has been made."
+        return attention("Last backup", says, MAKE_A_BACKUP)
+    says = f"The last whole one was made {_ago(clock.now() - last)}."
     if clock.now() - last <= BACKUP_TOO_OLD:
         return well("Last backup", says)
     return attention("Last backup", says, MAKE_A_BACKUP)
