@@ -1,6 +1,6 @@
 """The load for measuring: as many of everything as was asked for, each believable."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -85,8 +85,15 @@ def test_the_command_says_how_far_it_is(capsys):
         "6 of 6 communications",
         "Added 6 communications.",
     ]
-    # Nothing keeps it from a planner in use: the audit says where these came from.
     assert rows_of("overview.make_load") == [("6 communications", DONE)]
+
+
+def test_a_planner_that_people_use_is_kept_from_it(settings):
+    settings.SAMPLE = False
+    factories.PersonFactory(last_login=datetime(2016, 10, 25, 9, tzinfo=UTC))
+    with pytest.raises(CommandError, match=r"^Nothing was added: people have signed in"):
+        call_command("make_load", communications=5)
+    assert not Communication.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,19 @@ def test_who_could_not_be_made_is_told_and_where_nobody_was_asked_nothing_is(mon
 def test_a_password_that_is_set_is_told_with_whose_it_is(monkeypatch):
     person = PersonFactory(email="alice@example.org")
     monkeypatch.setattr(changepassword.Command, "_get_pass", lambda *args: "four plain words here")
-    call_command("changepassword", "alice@example.org", stdout=io.StringIO())
-    with pytest.raises(CommandError, match="does not exist"):
+    call_command("changepassword", "Alice@Example.org", stdout=io.StringIO())
+    with pytest.raises(
+        CommandError, match=r"^Nobody here has the address “a secret typed here”\. Name"
+    ):
         call_command("changepassword", "a secret typed here")
     person.refresh_from_db()
     assert person.check_password("four plain words here")
     assert rows_of("partnership.changepassword") == [(f"person {person.pk}", DONE), ("", FAILED)]
+
+
+def test_without_an_address_or_for_a_closed_account_no_password_is_asked_for():
+    PersonFactory(email="gone@example.org", is_active=False)
+    with pytest.raises(CommandError, match=r"^Name the e-mail address of the account"):
+        call_command("changepassword")
+    with pytest.raises(CommandError, match=r"^The account of gone@example\.org is closed"):
+        call_command("changepassword", "gone@example.org")

@@ -3,13 +3,19 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError
 
 from bsc_comms.overview.measuring.communications import A_YEAR, make_load
 from bsc_comms.overview.measuring.people import make_partners_and_people
 from bsc_comms.overview.measuring.traces import nothing, traces
 from partnership.management.kept import KeptCommand
-from partnership.models import Topic
+from partnership.models import Person, Topic
+
+IN_USE = (
+    "Nothing was added: people have signed in to this planner, and what is invented cannot be "
+    "taken out of it again. Use one of its own, with another DATABASE_URL and VAR_DIR."
+)
 
 
 def _how_many(text: str) -> int:
@@ -22,7 +28,7 @@ def _how_many(text: str) -> int:
 class Command(KeptCommand):
     help = (
         "Add many invented partners, people and communications, for measuring. "
-        "Not for a planner that people use."
+        "Refused by a planner that people have signed in to."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,6 +59,8 @@ class Command(KeptCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Topic.objects.exists():
             raise CommandError("There is no reference data yet. Call load_reference first.")
+        if not settings.SAMPLE and Person.objects.exclude(last_login=None).exists():
+            raise CommandError(IN_USE)
         wanted = options["communications"]
         self.about = f"{wanted:,} communications"
         make_partners_and_people(partners=options["partners"], people=options["people"])
