@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 
@@ -22,8 +23,9 @@ from tests.services import prepared_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IN_GENERAL = (
-    "What was withdrawn since then holds again: accounts that were closed, roles that were ended, "
-    "keys and links that were taken back.\n"
+    "What was withdrawn since then holds again: accounts that were closed, passwords that were "
+    "changed, second steps that were taken off, roles that were ended, keys and links that were "
+    "taken back.\n"
 )
 BESIDE = "In the planner before, these did not hold:\n"
 
@@ -75,6 +77,25 @@ def test_accounts_roles_and_keys_that_were_withdrawn_since_are_named(tmp_path):
         in said
     )
     assert Person.objects.get(pk=alice.pk).is_active
+
+
+def test_a_password_that_was_changed_and_a_second_step_that_was_taken_off_are_named(tmp_path):
+    alice = PersonFactory(email="alice@example.org")
+    alice.set_password("known to somebody else")
+    alice.save()
+    phone = Authenticator.objects.create(user=alice, type=Authenticator.Type.TOTP, data={})
+    PersonFactory(email="carl@example.org").set_unusable_password()
+    path = back_up(tmp_path / "backups", key="").path
+    alice.set_password("known to nobody else")
+    alice.save()
+    phone.delete()
+    Authenticator.objects.create(user=alice, type=Authenticator.Type.TOTP, data={})
+
+    said = restored(path)
+
+    assert (
+        "  1 password: alice@example.org.\n  1 second step: alice@example.org, authenticator app.\n"
+    ) in said
 
 
 def test_where_nothing_was_withdrawn_it_is_said_in_general_alone(tmp_path):

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from allauth.mfa.models import Authenticator
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from partnership.models import Appointment, FeedToken, PartnerKey, Person
@@ -9,15 +11,29 @@ from plans.models import RecordLink
 
 # By kind, what opens something here, and how people know it.
 Ways = Mapping[str, Mapping[object, str]]
+STEPS = {
+    Authenticator.Type.TOTP: "authenticator app",
+    Authenticator.Type.WEBAUTHN: "passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
 NAMED = 10
 
 
 def ways_in() -> Ways:
-    """Accounts that are open, roles that are held, keys and links that work, in this database."""
+    """Accounts, passwords, second steps, roles, keys and links that work in this database."""
     held = Appointment.objects.current().select_related("person", "partner", "service_area")
     links = RecordLink.objects.filter(ended_at=None, last_day__gte=clock.today())
     return {
         "account": {person.pk: person.email for person in Person.objects.filter(is_active=True)},
+        "password": {
+            (person.pk, person.password): person.email
+            for person in Person.objects.all()
+            if person.has_usable_password()
+        },
+        "second step": {
+            (step.user_id, step.type, step.created_at): f"{step.user.email}, {STEPS[step.type]}"
+            for step in Authenticator.objects.select_related("user")
+        },
         "role": {
             (one.person_id, one.role, one.partner_id): f"{one.person.email}, {_in_words(one)}"
             for one in held

@@ -28,8 +28,9 @@ HOLIDAYS = (
     "tick writes it."
 )
 OPEN_AGAIN = (
-    "What was withdrawn since then holds again: accounts that were closed, roles that were ended, "
-    "keys and links that were taken back."
+    "What was withdrawn since then holds again: accounts that were closed, passwords that were "
+    "changed, second steps that were taken off, roles that were ended, keys and links that were "
+    "taken back."
 )
 # What the planner that was lost owed since is not known here, and is owed anew.
 OWED_ANEW = (
