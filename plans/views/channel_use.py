@@ -46,6 +46,7 @@ def channel_use(request: HttpRequest, code: str) -> HttpResponse:
             "csv_url": reverse("plans:channel_use_csv", args=[code]),
             "xlsx_url": reverse("plans:channel_use_xlsx", args=[code]),
             "kept_back": use.kept_back,
+            "may_log": can_log(person),
         },
     )
 

@@ -31,6 +31,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
             "totals": totals_of(year),
             "years": year_links(reverse("plans:commitments"), years, year),
             "csv_url": f"{reverse('plans:commitments_csv')}?year={year.slug}",
+            "may_log": can_log(reader(request)),
         },
     )
 

@@ -37,6 +37,15 @@ def titles(of_year):
     return [use.communication.title for use in of_year.uses]
 
 
+def test_a_channel_without_a_use_offers_to_log_to_who_may(client, people, magazine):
+    to_log = f'href="{reverse("plans:communication_new")}"'
+    for person, offered in ((people.alice, True), (people.board_member, False)):
+        client.force_login(person)
+        page = client.get(reverse("plans:channel_use", args=[magazine.code])).text
+        assert "Nothing that you can see was issued on it or is planned for it." in page
+        assert (to_log in page) == offered
+
+
 def test_uses_are_told_by_financial_year(people, magazine):
     used(people, magazine, "Last of before", date(2016, 3, 31), issued=True, state=State.ISSUED)
     used(people, magazine, "First of this year", date(2016, 4, 1), issued=True, state=State.ISSUED)

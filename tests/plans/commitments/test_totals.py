@@ -57,6 +57,14 @@ def test_totals_stand_on_a_page_for_each_year_and_in_a_file(client, people):
     assert ",All partners,COM-7,Commitment COM-7,0,0," in lines
 
 
+def test_an_empty_year_offers_to_log_to_who_may(client, people):
+    to_log = f'href="{reverse("plans:communication_new")}"'
+    for person, offered in ((people.alice, True), (people.board_member, False)):
+        client.force_login(person)
+        page = client.get(reverse("plans:commitments"), {"year": "2015-16"})
+        assert (to_log in page.text) == offered
+
+
 def test_a_year_that_nobody_offers_is_this_year(client, people):
     client.force_login(people.alice)
     page = client.get(reverse("plans:commitments"), {"year": "1066-67"})
