@@ -1,8 +1,14 @@
 """Whoever goes by keyboard sees where they are: nothing lies over what has the focus."""
 
+from datetime import timedelta
+
 from playwright.sync_api import Page
 
-from tests.journeys.signing_in import sign_in_as
+from bsc_comms.kit import clock
+from subgroup.operations.meetings import add_meeting
+from tests.cast import cast
+from tests.factories import MeetingFactory, TermsFactory, advocate_of
+from tests.journeys.signing_in import sign_in, sign_in_as
 from tests.services.chromium import NARROW, WIDE
 
 #: The name of what has the focus where nothing of it can be seen, "" else.
@@ -64,3 +70,18 @@ def test_the_bar_of_the_decision_lies_over_no_link(sample, open_page) -> None:
     page.get_by_role("link", name="Start the review").click()
     page.locator("h1").wait_for()
     assert hidden_on_the_way(page, "Tab", steps=60) == []
+
+
+def test_at_four_times_the_size_the_quorum_does_not_lie_over_who_takes_the_chair(open_page) -> None:
+    people = cast()
+    for number in range(12):
+        advocate_of(people.lead, name=f"Advocate {number:02}")
+    TermsFactory(quorum=20, agreed_at=MeetingFactory(date=clock.today() - timedelta(days=90)))
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    page = open_page(size=(320, 256))
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/room/")
+    page.get_by_role("button", name="Save who takes the chair").focus()
+    chair = page.get_by_label("In the chair today")
+    chair.evaluate("chair => scrollBy(0, chair.getBoundingClientRect().top)")
+    assert hidden_on_the_way(page, "Shift+Tab", steps=1) == []
