@@ -109,6 +109,13 @@ def test_an_item_is_dragged_while_a_matter_is_half_typed(open_page) -> None:
     expect(desk.get_by_label("Matter", exact=True)).to_have_value("One van for all")
 
 
+def test_an_item_moved_by_its_button_has_the_focus_where_it_stands_now(open_page) -> None:
+    desk = the_agenda_at_the_coordinators_desk(open_page)
+    items = desk.locator("[data-item]")
+    items.nth(0).get_by_role("button", name="Down").press("Enter")
+    expect(items.nth(1)).to_be_focused()
+
+
 def test_whoever_is_signed_out_is_told_that_the_order_stands_as_it_was(open_page) -> None:
     desk = the_agenda_at_the_coordinators_desk(open_page)
     SignIn.objects.all().delete()
