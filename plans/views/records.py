@@ -163,13 +163,13 @@ def record_file(
 def record_register(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """The register of placements issued, a page at a time."""
     found = found_record(year, revision)
-    placements = Paginator(found.content["placements"], A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.content["placements"], A_PAGE).get_page(request.GET.get("page"))
     context = {
         "record": found,
         "caption": f"{found}, {revision_text(found).lower()}",
         "status_text": status_text(found),
-        "placements": placements,
-        "known": _known(request, placements),
+        "page": page,
+        "known": _known(request, page),
     }
     return render(request, "plans/record_register.html", context)
 

@@ -95,6 +95,13 @@ class TestTheList:
         assert len(response.context["page"]) == 50
         assert "?state=queued&amp;page=2" in response.content.decode()
 
+    def test_its_title_says_which_page_it_is(self, client: Client, who: Cast) -> None:
+        LetterFactory.create_batch(51)
+        client.force_login(who.coordinator)
+        for number, title in ((1, "<title>Letters – "), (2, "<title>Letters, page 2 of 2 – ")):
+            page = client.get(reverse("partnership:letters"), {"state": "queued", "page": number})
+            assert title in page.content.decode()
+
     @pytest.mark.parametrize("name", ["alice", "champion", "chair", "board_member"])
     def test_nobody_else_reads_it(self, client: Client, who: Cast, name: str) -> None:
         client.force_login(getattr(who, name))
