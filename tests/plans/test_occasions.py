@@ -333,6 +333,15 @@ def test_the_page_says_how_sure_a_day_is_and_what_to_mind(client: Client, people
     assert "Plan one from this" not in page
 
 
+def test_what_comes_twice_is_planned_from_by_its_day(client: Client, people: Cast) -> None:
+    for day in (date(2016, 11, 14), date(2017, 2, 14)):
+        AwarenessDayFactory(name="Lock up", starts=day)
+    client.force_login(people.alice)
+    page = client.get(PAGE).text
+    for day in ("Mon 14 Nov", "Tue 14 Feb"):
+        assert f'Plan one from this<span class="govuk-visually-hidden">: Lock up, {day}<' in page
+
+
 def test_an_empty_year_says_so(client: Client, people: Cast) -> None:
     client.force_login(people.alice)
     assert "No season and no awareness day is loaded" in client.get(PAGE).text

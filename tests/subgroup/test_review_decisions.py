@@ -257,7 +257,10 @@ def test_several_commitments_not_met_are_counted_and_lead_to_their_names(people,
     overlap_of(one, CommunicationFactory(title="Two", lead_partner=people.other))
     client.force_login(people.chair)
     page = client.get("/review/").content.decode()
-    assert f'href="/review/{one.pk}/#not-kept">2 commitments not met</a>' in page
+    assert (
+        f'href="/review/{one.pk}/#not-kept">2 commitments not met'
+        '<span class="govuk-visually-hidden"> by One</span></a>' in page
+    )
     assert "Not met: " not in page
 
 

@@ -141,7 +141,7 @@ def test_who_has_to_move_a_date_answers_first_and_the_answer_stays(client, peopl
     look()
     found = pair_of(ours, theirs)
     shown = seen_by(client, people.alice, reverse("plans:overlap", args=[found.pk]))
-    assert "say first how you coordinate, and then move it" in shown
+    assert f'">move {ours.title}</a>' in shown
     send(client, people.alice, "overlap_answer", found, **SAID["overlap_answer"])
     move_communication(
         by=people.alice,
