@@ -115,7 +115,7 @@ def _weigh(week: Days, around: Surroundings, today: date) -> BestWindow:
         *(f"{name}: this is when it rises" for name in peaks),
         *(f"{one.name} is out and has space" for one in editions),
         *([f"Nothing else on its {around.in_common}"] if free else []),
-        *(["No sensitive period"] if not elections and not community else []),
+        *(["No sensitive dates"] if not elections and not community else []),
         *(["Five working days"] if working == _WORKING_WEEK else []),
     ]
     minded = [

@@ -203,7 +203,7 @@ class Review:
             (sum(line.without_review for line in lines), "that went out without review"),
             (sum(bool(line.near) for line in lines), "with an unanswered overlap"),
             (sum(bool(line.not_kept) for line in lines), "with a commitment not met"),
-            (sum(bool(line.careful) for line in lines), "in a sensitive period"),
+            (sum(bool(line.careful) for line in lines), "on sensitive dates"),
             (sum(bool(line.clashes) for line in lines), "with a tone clash"),
         )
         return [(number, words) for number, words in counted if number]

@@ -242,7 +242,7 @@ def test_the_review_counts_what_to_ask_about_and_names_it_beside_each_line(peopl
     assert review_for(people.chair).concerns == [
         (2, "with an unanswered overlap"),
         (2, "with a commitment not met"),
-        (2, "in a sensitive period"),
+        (2, "on sensitive dates"),
     ]
     client.force_login(people.chair)
     page = client.get("/review/").content.decode()

@@ -65,7 +65,7 @@ def test_each_week_says_why_and_what_to_mind() -> None:
         "Homes burgled: this is when it rises",
         "Magazine, Winter, is out and has space",
         "Nothing else on its topic for the same people",
-        "No sensitive period",
+        "No sensitive dates",
         "Five working days",
     ]
     assert list(first.minded) == []
@@ -78,7 +78,7 @@ def test_what_runs_throughout_costs_no_week_anything_and_is_named() -> None:
     assert (free.days.starts, taken.days.starts) == (WEEKS[0], WEEKS[1])
     assert free.points == taken.points
     assert free.reasons[0] == "Nothing else on its topic for the same people"
-    assert taken.reasons[0] == "No sensitive period"
+    assert taken.reasons[0] == "No sensitive dates"
     assert (free.minded, taken.minded) == (
         [],
         ["Running meanwhile on the same topic for the same people: Lock up all winter"],
