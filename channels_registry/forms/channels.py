@@ -112,7 +112,7 @@ class ChannelForm(EntryForm):
     frequency = short_text("How often?", "For example, four times a year, sixteen pages")
     lead_time_days = days_field(
         "How many days before must copy be sent?",
-        help_text="Calendar days before it comes out. Editions have deadlines of their own",
+        help_text="Calendar days before it comes out. Editions have deadlines of their own.",
     )
     lead_time_is_estimate = _estimate("Is this lead time an estimate?")
     artwork_lead_days = days_field("How many days before must artwork be sent?")

@@ -102,14 +102,14 @@ class EvaluationForm(VersionedModelForm):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, COUNTED: str(LONGEST)}),
-        help_text="A figure with its source, or what people said. Empty where nobody knows",
+        help_text="A figure with its source, or what people said. Empty where nobody knows.",
     )
     learned = forms.CharField(
         label="What should others do again, or do differently?",
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, COUNTED: str(LONGEST)}),
-        help_text="Shown to whoever plans something like it next. Name nobody",
+        help_text="Shown to whoever plans something like it next. Name nobody.",
     )
     outcomes = forms.CharField(
         label="What has come of it since?",

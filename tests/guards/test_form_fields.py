@@ -91,3 +91,21 @@ def test_no_form_writes_what_the_table_does_not_name() -> None:
     for each in model_forms():
         written[each._meta.model._meta.label] |= set(each._meta.fields or ())
     assert {label: fields for label, fields in written.items() if fields} == WRITABLE
+
+
+def all_forms(base: type = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    import_module(settings.ROOT_URLCONF)
+    for each in base.__subclasses__():
+        if each.__module__.partition(".")[0] in OURS:
+            yield each
+        yield from all_forms(each)
+
+
+def test_a_hint_of_several_sentences_ends_with_a_stop() -> None:
+    """The planted fault: a hint whose last sentence alone has none."""
+    hints = {
+        str(field.help_text)
+        for each in all_forms()
+        for field in getattr(each, "base_fields", {}).values()
+    }
+    assert {hint for hint in hints if ". " in hint and not hint.endswith((".", "?"))} == set()
