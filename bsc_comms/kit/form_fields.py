@@ -12,6 +12,7 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.legible import legible
 from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.month_names import month_number
 
@@ -134,12 +135,20 @@ class Checkboxes(_Choices, forms.CheckboxSelectMultiple):
     """Any of them. A long list scrolls in a box of its own."""
 
 
+class TextInput(forms.TextInput):
+    """Text of one line, as people see it."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return legible(typed) if isinstance(typed, str) else typed
+
+
 class Textarea(forms.Textarea):
     """Text of several lines; a browser ends them its own way, and what is kept has one kind."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         typed = super().value_from_datadict(data, files, name)
-        return with_plain_line_ends(typed) if isinstance(typed, str) else typed
+        return legible(with_plain_line_ends(typed)) if isinstance(typed, str) else typed
 
 
 class OneLineField(forms.CharField):
@@ -161,7 +170,7 @@ class DayField(forms.DateField):
 class ClockTimeField(forms.TimeField):
     """A time of day as people write it: 14:30, 14.30, 2.30pm, 2pm. Local time of London."""
 
-    widget = forms.TextInput
+    widget = TextInput
     default_error_messages = {"invalid": "Enter a time, like 2.30pm or 14:30"}
 
     def prepare_value(self, value: Any) -> Any:

@@ -21,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 
 from bsc_comms.kit.as_opened import A_SUGGESTION, APART, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
-from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea
+from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea, TextInput
 from bsc_comms.kit.side_by_side import Difference, side_by_side
 from bsc_comms.kit.typed import typed_before
 
@@ -49,6 +49,8 @@ def dress(field: forms.Field) -> None:
         widget.attrs.setdefault("class", "govuk-input--width-5")
         for limit_name in ("min", "max", "step"):
             widget.attrs.pop(limit_name, None)
+    elif type(widget) is forms.TextInput:
+        field.widget = _as_it_was(TextInput(), widget)
     elif isinstance(widget, forms.EmailInput):
         widget.attrs.setdefault("autocomplete", "email")
         widget.attrs.setdefault("spellcheck", "false")

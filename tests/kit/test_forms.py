@@ -381,3 +381,15 @@ def test_lines_end_in_one_way_however_the_browser_ends_them():
     assert form.is_valid()
     assert form.cleaned_data["text"] == "One\ntwo\nthree\nfour"
     assert form.fields["text"].widget.attrs == {"rows": 3}
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea])
+def test_what_turns_or_hides_text_is_not_kept(widget):
+    class Told(kit.Form):
+        text = forms.CharField(label="Text", widget=widget)
+
+    for typed, kept in (("\u202e7 Nov", "7 Nov"), ("قفل \u200fبابك 🔒", "قفل \u200fبابك 🔒")):
+        form = Told({"text": typed})
+        assert form.is_valid()
+        assert form.cleaned_data["text"] == kept
+    assert Told({"text": "\u200b\u202e"}).errors == {"text": ["Enter text"]}

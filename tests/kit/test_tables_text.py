@@ -110,3 +110,9 @@ def test_a_cell_too_long_for_a_spreadsheet_is_cut_and_told_of():
 def test_what_is_no_text_in_any_encoding_is_refused(content):
     with pytest.raises(TableRefused):
         read_table("plan.csv", content)
+
+
+def test_cells_hold_what_people_see():
+    content = "Ref,Title\n1,\u202e\u2067Lock it\u2069\u202c\n2,\u200b\n3,قفل \u200fبابك\n".encode()
+    cells = [row.cells for row in read_table("plan.csv", content).rows]
+    assert cells == [("1", "Lock it"), ("2", ""), ("3", "قفل \u200fبابك")]

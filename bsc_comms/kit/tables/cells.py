@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bsc_comms.kit.legible import legible
 from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.tables.result import MAX_CELL_CHARACTERS
 
@@ -48,7 +49,8 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()[:MAX_CELL_CHARACTERS]
     text = with_plain_line_ends(text).replace("\xa0", " ")
-    return CONTROL.sub("", text).replace("\ufeff", "").strip()[:MAX_CELL_CHARACTERS]
+    text = CONTROL.sub("", text).replace("\ufeff", "")
+    return legible(text).strip()[:MAX_CELL_CHARACTERS]
 
 
 def some_of(parts: Iterable[str], *, most: int = 5) -> str:
