@@ -6,6 +6,7 @@ falls back to the month, or to nothing at all. Years come from the financial yea
 31 March. Days are local days in London; times of day are as typed.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -27,6 +28,7 @@ from plans.rules.reading.when.reader import read_parts
 from plans.rules.windows import month_window
 
 _LONGEST = 300
+_TOO_NARROW = re.compile("#{3,}")  # what a spreadsheet program saves as text of such a column
 _NO_SUCH_DAY = "There is no such day"
 
 
@@ -69,6 +71,8 @@ def read_window(
         return _fallback(text, hinted, year_start, "Too long for a date") if hinted else None
     if not text:
         return _of_months(text, hinted, year_start) if hinted else None
+    if _TOO_NARROW.search(text):
+        return _fallback(text, hinted, year_start, "The column was too narrow to show its day")
     pieces = cut(text)
     try:
         window = _read(pieces, year_start, hinted)

@@ -148,6 +148,14 @@ def test_words_that_contradict_each_other_never_give_an_exact_date(text, note):
     assert found.note == note
 
 
+@pytest.mark.parametrize("text", ["########", "######## - ########", "7 Nov - ########"])
+@pytest.mark.parametrize(("month", "precision"), [(None, "undated"), ("November", "month")])
+def test_what_its_column_was_too_narrow_to_show_is_not_taken_for_no_day(text, month, precision):
+    found = window(text, month)
+    assert (found.precision, found.sure) == (precision, False)
+    assert found.note == "The column was too narrow to show its day"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
