@@ -56,6 +56,11 @@ class Counts:
         return self.ready + self.changed
 
     @property
+    def nothing_new(self) -> bool:
+        """Whether it has rows that count, and the plan holds each of them as it is."""
+        return bool(self.unchanged) and not (self.good or self.refused or self.kept)
+
+    @property
     def put_there(self) -> int:
         """The rows that saving did put on the plan or change there."""
         return self.saved + self.updated

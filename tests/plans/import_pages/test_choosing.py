@@ -12,6 +12,7 @@ from tests.plans.import_pages.clicks import (
     OCTOBER,
     SHED,
     SUMMER,
+    answer_of,
     page_of,
     press,
     read,
@@ -52,6 +53,17 @@ def test_what_was_done_waits_for_the_page_that_a_person_opens(cora, people, monk
 
     assert (done.status_code, done.content) == (204, b"")
     assert "The sheet was read again for 2017/18." in words_of(page_of(cora, found))
+
+
+def test_a_sheet_that_waits_for_its_titles_is_not_called_known(cora, people):
+    headings = "Lead,When,Where,Number"
+    found = read(people.coordinator, "Lead partner,9 May,Burnt Oak,1", headings=headings)
+
+    page = page_of(cora, found)
+
+    assert answer_of(page) == "1 row left out."
+    assert "Say which column holds the titles" in words_of(page)
+    assert "already there" not in words_of(page)
 
 
 def test_a_doubted_column_is_put_right_with_one_button(cora, people):
