@@ -61,7 +61,7 @@ def test_a_sheet_that_waits_for_its_titles_is_not_called_known(cora, people):
 
     page = page_of(cora, found)
 
-    assert answer_of(page) == "1 row left out."
+    assert answer_of(page) == "1 row left out. 2 columns want a look."
     assert "Say which column holds the titles" in words_of(page)
     assert "already there" not in words_of(page)
 
