@@ -40,6 +40,7 @@ from plans.operations.imports.touched import (
     FOUND,
     OTHERWISE,
     OWN,
+    WORDS,
     foreign_references,
     references_to,
 )
@@ -373,6 +374,7 @@ def test_every_relation_to_a_communication_is_its_own_or_counts_as_a_touch():
             accounted = related in (*OWN, *FOUND, *ASKED, *OTHERWISE)
             assert accounted or (related, relation.remote_field.name) in known
     assert {model for model, _ in known} >= {AgendaItem, Communication}
+    assert {model._meta.label_lower for model, _ in known} == WORDS.keys()
 
 
 def test_the_database_itself_keeps_what_others_refer_to():

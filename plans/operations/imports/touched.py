@@ -55,6 +55,7 @@ WORDS = {
     "plans.carriedline": "an agreed line was chosen for it",
     "plans.approach": "the other advocates were asked about it",
     "plans.decision": "the chair has decided on it",
+    "plans.evaluation": "somebody said what came of it",
     "plans.offerrequest": "an offer was asked for alongside it",
     "plans.communication": "another was merged with it",
     "subgroup.agendaitem": "it stands on an agenda",
@@ -151,7 +152,7 @@ def _referred_to(ids: list[UUID], reasons: Reasons) -> None:
     for way, relation in foreign_references():
         related: Any = relation.related_model
         path = f"{relation.remote_field.name}{way}"
-        said = WORDS.get(related._meta.label_lower, f"it is used by: {related._meta.verbose_name}")
+        said = WORDS[related._meta.label_lower]
         found = related._base_manager.filter(**{f"{path}__in": ids})
         by_itself = put_by_the_planner(related)
         if by_itself is not None:
