@@ -103,6 +103,14 @@ def points(value: Any) -> str:
     return f"{bare} {'point' if bare == '1' else 'points'}"
 
 
+def sentence(text: str) -> str:
+    """ "Coffee and chat." for "Coffee and chat", and "Happy home?" as it is: what somebody typed,
+    where more words follow it.
+    """
+    ends = text.rstrip().rstrip("\"'”’)")
+    return text if ends.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def count_of(value: int, words: str) -> str:
     """ "1 communication", "3 communications": `{{ n|count_of:"communication,communications" }}`.
 

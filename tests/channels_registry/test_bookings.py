@@ -225,12 +225,12 @@ class TestAnswering:
 
     def test_the_owner_is_asked_about_whoever_moves_up(self, people, edition):
         first = book(by=people.bob, edition=edition, partner=people.other)
-        second = book(by=people.charlie, edition=edition, partner=people.named, what="Dark nights")
+        second = book(by=people.charlie, edition=edition, partner=people.named, what="Happy home?")
         Letter.objects.all().delete()
         withdraw_booking(by=people.bob, booking=first, reason="Not ready")
         given_back, asked = Letter.objects.filter(recipient=people.alice).order_by("subject")
         assert asked.subject == "Answer a request for a slot: Magazine, Winter 2017"
-        assert "It is for: Dark nights. The slot is held until you answer." in asked.text
+        assert "It is for: Happy home? The slot is held until you answer." in asked.text
         assert given_back.subject == "A slot was given back: Magazine, Winter 2017"
         assert (
             "It is now held for Named partner, who was next on the waiting list. "

@@ -137,6 +137,20 @@ def test_a_partner_shows_its_code_and_tells_its_name():
     assert kit.partner_code(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "ended"),
+    [
+        ("Dark nights", "Dark nights."),
+        ("Bring the proof.", "Bring the proof."),
+        ("Coffee morning - happy home?", "Coffee morning - happy home?"),
+        ("“Lock it or lose it!”", "“Lock it or lose it!”"),
+        ("the “lock it” leaflet (A5)", "the “lock it” leaflet (A5)."),
+    ],
+)
+def test_what_was_typed_ends_once_where_more_words_follow(typed, ended):
+    assert in_words.sentence(typed) == ended
+
+
 def test_links_keep_the_filters():
     request = RequestFactory().get("/plan/", {"text": "fire & rescue", "page": "2"})
     html = rendered("{% query_with page=3 state=None %}", request=request)

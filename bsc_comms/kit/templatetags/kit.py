@@ -31,6 +31,7 @@ for how_it_reads in (
     in_words.clock_time,
     in_words.moment,
     in_words.number,
+    in_words.sentence,
     in_words.percent,
     in_words.points,
     in_words.count_of,

@@ -54,7 +54,7 @@ def test_its_owner_is_written_to_as_the_meeting_is_cancelled(
     assert (
         "The subgroup's meeting on Tuesday 8 November 2016 was cancelled. What was written down "
         "ahead of it stands, and this is yours to do:\n\n"
-        "1. Bring the figures, by Tuesday 20 December 2016" in letter.text
+        "1. Bring the figures. By Tuesday 20 December 2016" in letter.text
     )
     assert "was cancelled. What was written down ahead of it stands" in letter.html
 

@@ -97,7 +97,7 @@ class TestClosing:
             people.charlie,
             "Your action, due Tue 22 Nov",
         )
-        assert "1. Book it, by Tuesday 22 November 2016" in letter.text
+        assert "1. Book it. By Tuesday 22 November 2016" in letter.text
         assert following.agenda.get(title="A leaflet").put_forward_by == people.bob
         assert not following.agenda.filter(title="A stall").exists()
         assert item_of(minutes, "A leaflet")["state"] == AgendaState.CARRIED
