@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from channels_registry.models import Booking, Channel, Edition, Loan
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, render_letter
@@ -54,6 +55,7 @@ def letter_of_answer(booking: Booking, person: Person, *, moved_up: bool = False
         edition=booking.edition,
         channel=channel,
         moved_up=moved_up,
+        copy_was_due=booking.edition.copy_due < clock.today(),
     )
 
 

@@ -1,6 +1,6 @@
 """A letter that waits for the morning says what holds of its edition when it goes."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -142,3 +142,14 @@ class TestOfAnEdition:
         withdraw_booking(by=people.bob, booking=booked)
         move(people.alice, EARLIEST)
         assert waiting(people.bob, CHANGED) == []
+
+
+def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is_over(
+    people, booked
+):
+    with clock.at(datetime(2016, 11, 15, 9, tzinfo=UTC)):
+        confirm_booking(by=people.alice, booking=booked)
+    (answer,) = waiting(people.bob, ANSWERED)
+    assert answer.subject == "Your slot is confirmed: Magazine, Winter, copy was due Mon 14 Nov"
+    assert "Copy was due on Monday 14 November 2016: if yours is not there yet, ask" in answer.text
+    assert "Please send" not in answer.text + answer.html
