@@ -55,3 +55,13 @@ def test_the_page_has_the_order_of_the_document_and_leads_to_each_part(client, p
     assert headings.count("What went otherwise than planned") == 1
     folded = rest.split('id="honest"')[1].split("Not evaluated ")[1].split("</details>")[0]
     assert "Dark evenings" in folded.split("<details")[1]
+
+
+def test_what_only_leads_on_is_not_printed(client, people):
+    make_the_year()
+    compiled()
+    client.force_login(people.coordinator)
+    page = client.get("/record/2016-17/").content.decode()
+    for address in ("/record/2016-17/check/", "/record/2016-17/1/readers/"):
+        (before,) = re.findall(rf'<p class="([^"]+)"><a class="govuk-link" href="{address}', page)
+        assert "app-screen-only" in before.split()
