@@ -1,8 +1,8 @@
 """Text as people see it: without marks that turn round what stands beside it.
 
 Such marks come along with what is copied from a list of contacts, a folder or a web page. Nobody
-sees them; a title that holds one shows the reference behind it from right to left. Which way letters
-run they say themselves, so Arabic and Hebrew need none. Source: Unicode, UAX #9, 2.1 to 2.3.
+sees them; a title that holds one shows the reference behind it from right to left. Letters say
+themselves which way they run, so Arabic and Hebrew need none. Source: Unicode, UAX #9, 2.1 to 2.3.
 """
 
 import re
