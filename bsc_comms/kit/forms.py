@@ -131,6 +131,12 @@ class PlainWords:
             word_errors(field, name)
         self._is_typed_again = _take_what_was_typed(self)
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """A field that only this one form has, in our look and words."""
+        dress(field)
+        word_errors(field, name)
+        self.fields[name] = field
+
     def is_valid(self) -> bool:
         """Never, while it only shows again what was typed: its person has not sent it yet."""
         if not self._is_typed_again:

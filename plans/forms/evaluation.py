@@ -10,10 +10,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.figures import figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
-from bsc_comms.kit.forms import COUNTED, VersionedModelForm, dress
+from bsc_comms.kit.forms import COUNTED, VersionedModelForm
 from channels_registry.models import Channel
 from plans.choices import EvaluationStage, Level, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
@@ -194,7 +193,7 @@ class EvaluationForm(VersionedModelForm):
         }
         if not self._reported:
             return
-        self._add(
+        self.add_field(
             "reported",
             forms.MultipleChoiceField(
                 label="Which of these figures from the sheet hold?",
@@ -209,19 +208,14 @@ class EvaluationForm(VersionedModelForm):
         source = f"{SOURCE}{asked.channel.pk if asked.channel else asked.metrics[0].level}"
         for metric in asked.metrics:
             name = f"{FIGURE}{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
-            self._add(name, _field_of(metric))
+            self.add_field(name, _field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)
         asks = forms.CharField(
             label="Where do these figures come from?", required=False, max_length=200
         )
-        self._add(source, asks)
+        self.add_field(source, asks)
         self._groups.append((asked.title, names, source))
-
-    def _add(self, name: str, one: forms.Field) -> None:
-        self.fields[name] = one
-        dress(one)
-        word_errors(one, name)
 
     def _start_from(self, evaluation: Evaluation | None) -> None:
         if evaluation is None:

@@ -6,9 +6,8 @@ from typing import Any, cast
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import Form, VersionedModelForm, dress
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.side_by_side import Difference
 from partnership.models import Partner, Person
@@ -69,12 +68,6 @@ class OfAnImport(VersionedModelForm):
     def found(self) -> PlanImport:
         """The import that it is about."""
         return self.instance
-
-    def add(self, name: str, field: forms.Field) -> None:
-        """A field of this sheet's own, in our look."""
-        self.fields[name] = field
-        dress(field)
-        word_errors(field, name)
 
 
 class SaveForm(OfAnImport):
@@ -187,7 +180,7 @@ class ColumnsForm(OfAnImport):
                 initial=column.field,
                 error_messages={"invalid_choice": f"Choose what “{column.heading}” is again"},
             )
-            self.add(f"column_{place}", choice)
+            self.add_field(f"column_{place}", choice)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -237,7 +230,7 @@ class RowForm(OfAnImport):
                 initial=stands,
                 widget=forms.Textarea(attrs={"rows": 3}) if lines else forms.TextInput,
             )
-            self.add(name, words)
+            self.add_field(name, words)
             if name in CHOSEN_WHILE_TYPING and not lines:
                 words.widget.attrs |= {"list": f"choices-{name}", "autocomplete": "off"}
 

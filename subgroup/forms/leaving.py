@@ -22,15 +22,16 @@ class LeavingForm(Form):
             if each.takers and not each.is_empty
         }
         for name, each in self.partners.items():
-            self.fields[name] = forms.ChoiceField(
+            taker = forms.ChoiceField(
                 label=f"Who takes over for {each.partner.short_name}",
                 required=False,
                 choices=[
                     (NOBODY, "Nobody yet"),
-                    *((str(taker.pk), taker.name) for taker in each.takers),
+                    *((str(one.pk), one.name) for one in each.takers),
                 ],
                 help_text="Both people are told by letter",
             )
+            self.add_field(name, taker)
 
     def takers(self) -> dict[Partner, Person]:
         """By partner, who was chosen."""

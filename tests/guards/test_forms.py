@@ -245,7 +245,6 @@ def test_the_forms_that_carry_a_version_are_these():
 NOTHING_TO_GET_WRONG = {
     "channels_registry:editions_of_year",
     "partnership:person_second_step",
-    "subgroup:leaving",
     "subgroup:publish",
 }
 
