@@ -118,6 +118,7 @@ class PlainWords:
     hints: Mapping[str, str] = {}
     # Whether it shows again what was typed into it before its session ended (kit/typed.py).
     may_be_typed_again = True
+    is_refused = False
     _is_looked_through = False
     fields: dict[str, forms.Field]
 
@@ -160,6 +161,12 @@ class PlainWords:
         super().add_error(field, error)
         if self._is_looked_through:
             self._ask_for_files_again()
+
+    def refuse(self, why: str) -> None:
+        """Say why this cannot be saved at all; what else is wrong with it matters no longer."""
+        self.errors.clear()
+        self.add_error(None, why)
+        self.is_refused = True
 
     @property
     def files_sent(self) -> list[str]:
@@ -248,7 +255,6 @@ class VersionedModelForm(ModelForm):
         # Asked for once it is shown: forms of their own add fields and what these hold.
         self.initial["as_opened"] = self._as_it_is_saved
         self.taken_over: list[Difference] = []
-        self.is_refused = False
         self._suggested: set[str] = set()
 
     def suggest(self, **values: Any) -> None:
@@ -296,12 +302,6 @@ class VersionedModelForm(ModelForm):
             {"version": [str(self.saved_version)], "as_opened": [self._as_it_is_saved()]}
         )
         self._ask_for_files_again()
-
-    def refuse(self, why: str) -> None:
-        """Say why this cannot be saved at all; what else is wrong with it matters no longer."""
-        self.errors.clear()
-        self.add_error(None, why)
-        self.is_refused = True
 
     def _was_sent_late(self) -> bool:
         sent = self.data.get(self.add_prefix("version"))

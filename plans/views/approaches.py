@@ -91,7 +91,7 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     sent = request.POST if request.method == "POST" and whom.partners else None
     form = AskForm(sent, whom=whom)
     if form.is_bound and not may_ask:
-        form.add_error(None, NOT_LOCAL)
+        form.refuse(NOT_LOCAL)
     elif form.is_bound and form.is_valid():
         try:
             asked = ask_the_advocates(
@@ -102,7 +102,7 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 question=form.cleaned_data["question"],
             )
         except NotAllowedNow as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
             return render(request, "plans/approach_ask.html", _asking(form, found, whom))
         number = asked.asked.count()
         told = "1 partner is" if number == 1 else f"{number} partners are"

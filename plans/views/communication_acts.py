@@ -166,12 +166,12 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     others = [one for one in planned if one.pk != placement.pk]
     form = IssueForm(sent_in(request), request.FILES or None, placement=placement, others=others)
     if form.is_bound and why_not:
-        form.add_error(None, why_not)
+        form.refuse(why_not)
     elif form.is_bound and form.is_valid():
         try:
             mark_issued(by=person, placements=form.placements(), said=form.issue())
         except NotAllowedNow as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
         else:
             messages.success(request, _issued_words(form.placements()))
             return redirect(f"{found.get_absolute_url()}#placements")

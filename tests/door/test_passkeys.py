@@ -110,6 +110,7 @@ def test_such_a_device_is_no_second_step_either(client: Client, chair: Person) -
     own = Device(chair).kept_by(chair)
     page = client.get(reverse("mfa_authenticate"))
     assert "Use a passkey" in page.content.decode()
+    assert "A passkey, the six figures" in page.content.decode()
     challenge = page.context["js_data"]["request_options"]["publicKey"]["challenge"]
     send(client, own.answer(challenge), to="mfa_authenticate")
     assert who_is_in(client) == str(chair.pk)

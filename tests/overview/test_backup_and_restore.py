@@ -245,7 +245,7 @@ def test_no_backup_and_no_folder_are_told(folder, tmp_path):
     assert "There is no backup at" in refusal("restore", folder)
     (tmp_path / "letter.txt").write_text("Dear all")
     assert "is no backup of the planner" in refusal("restore", tmp_path / "letter.txt")
-    assert "No backup was written" in refusal("backup", tmp_path / "letter.txt")
+    assert "is a file. Name a folder" in refusal("backup", tmp_path / "letter.txt")
     assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
     assert rows_of("overview.backup") == [("", FAILED)]
 

@@ -106,7 +106,8 @@ def test_a_placement_that_was_dropped_meanwhile_is_not_marked_as_issued(alice, f
     placement = found.placements.get()
     sent = {"issued_on": "2016-10-24", "no_proof_reason": TYPED}
     Placement.objects.update(state=PlacementState.DROPPED)
-    _, said = refused(alice, page_of("placement_issue", placement), sent)
+    page, said = refused(alice, page_of("placement_issue", placement), sent)
+    leads_back_alone(page)
     assert said == ["It was marked issued already, or dropped: its page says which."]
 
 
@@ -176,5 +177,6 @@ def test_the_question_to_the_others_is_kept_where_it_is_no_longer_local(alice, p
     found = CommunicationFactory(lead_partner=people.lead, reach=Reach.LOCAL)
     sent = {"whom": "all", "working_days": 3, "question": TYPED}
     Communication.objects.update(reach=Reach.BOROUGH)
-    _, said = refused(alice, page_of("approach_ask", found), sent)
+    page, said = refused(alice, page_of("approach_ask", found), sent)
+    leads_back_alone(page)
     assert said[0].startswith("Only local work that is still to come is asked about.")

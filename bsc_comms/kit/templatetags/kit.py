@@ -316,7 +316,7 @@ def form_actions(
 ) -> dict[str, Any]:
     """The end of a form: the primary button says the act, the second is plain text.
 
-    Where the page's form can be saved no more (`VersionedModelForm.refuse`), only the way back.
+    Where the page's form can be saved no more (`PlainWords.refuse`), only the way back.
     """
     refused = getattr(context.get("form"), "is_refused", False)
     return {"label": label, "cancel_url": cancel_url, "cancel": cancel, "refused": refused}

@@ -66,6 +66,10 @@ def back_up(folder: Path, *, key: str) -> Written:
     key: what to encrypt it with; empty for a backup that is not encrypted. Raises BadBackup with a
     sentence; then no file of that name is there.
     """
+    if folder.exists() and not folder.is_dir():
+        raise BadBackup(
+            f"{folder} is a file. Name a folder, which may be one that is not there yet."
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     remove_remains(folder)
     must_be_up_to_date()
