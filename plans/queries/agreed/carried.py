@@ -290,7 +290,7 @@ def carriers_of_contact(contact: Contact) -> list[CarriedContact]:
 def who_carries_line(line: AgreedLine, person: Person) -> list[CarriedWords]:
     """The communications that carry it, as far as the person may know them, by date."""
     carried = CarriedLine.objects.filter(
-        wording__line=line, communication__in=Communication.objects.visible_to(person).order_by()
+        Communication.objects.visible_to(person).holds("communication"), wording__line=line
     )
     return carried_words(_by_date(carried), person)
 
@@ -298,7 +298,7 @@ def who_carries_line(line: AgreedLine, person: Person) -> list[CarriedWords]:
 def who_carries_contact(contact: Contact, person: Person) -> list[CarriedRoute]:
     """The same of a contact."""
     carried = CarriedContact.objects.filter(
-        contact=contact, communication__in=Communication.objects.visible_to(person).order_by()
+        Communication.objects.visible_to(person).holds("communication"), contact=contact
     )
     return carried_routes(_by_date(carried))
 

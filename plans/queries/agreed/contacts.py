@@ -20,7 +20,7 @@ def contacts_for(person: Person, *, text: str, show: str, today: date) -> QueryS
     show: one of SHOWS. Counted is what the person may see.
     """
     seen = CarriedContact.objects.filter(
-        contact=OuterRef("pk"), communication__in=Communication.objects.visible_to(person)
+        Communication.objects.visible_to(person).holds("communication"), contact=OuterRef("pk")
     )
     found = Contact.objects.visible_to(person)
     found = {

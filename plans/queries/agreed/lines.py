@@ -28,7 +28,8 @@ def lines_for(person: Person, *, text: str, show: str) -> QuerySet[AgreedLine]:
     show: one of SHOWS. Counted is what the person may see.
     """
     seen = CarriedLine.objects.filter(
-        wording__line=OuterRef("pk"), communication__in=Communication.objects.visible_to(person)
+        Communication.objects.visible_to(person).holds("communication"),
+        wording__line=OuterRef("pk"),
     )
     latest = LineWording.objects.filter(line=OuterRef("pk")).order_by("-number")
     found = AgreedLine.objects.visible_to(person)
