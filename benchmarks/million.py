@@ -52,6 +52,7 @@ class Inside:
     """One database and who reads it: people signed in, and keys of machines."""
 
     world: World
+    people: Mapping[str, Person]
     clients: Mapping[str, Client]
     feed: str
     partner: str
@@ -81,10 +82,10 @@ def _entered(world: World) -> Inside:
         clients = {name: Client(HTTP_HOST="localhost") for name in people}
         for name, person in people.items():
             clients[name].force_login(person)
-            prove(clients[name], person, "password", "mfa")
         partner = world.person.partners[0]
         return Inside(
             world,
+            people,
             clients,
             feed=make_feed_key(by=world.person, scope=FeedScope.PLAN),
             partner=make_partner_key(by=world.person, partner=partner),
@@ -136,11 +137,13 @@ def _told(name: str, found: dict[str, dict[str, Any]]) -> dict[str, dict[str, An
 
 
 def _page(address: str, who: str = "advocate", **asked: str) -> Callable[[Inside], Act]:
-    """The first byte of a page; `asked` is its query."""
+    """The first byte of a page; `asked` is its query. It asks nobody once more who they are."""
     whole = f"{address}?{urlencode(asked)}" if asked else address
 
     def make(inside: Inside) -> Act:
-        return partial(_first_byte, inside.clients[who], whole)
+        client = inside.clients[who]
+        prove(client, inside.people[who], "password", "mfa")
+        return partial(_first_byte, client, whole)
 
     return make
 
