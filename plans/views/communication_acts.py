@@ -228,7 +228,7 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
                 contribution=form.cleaned_data["contribution"],
             )
         except NotAllowedNow as refused:
-            form.add_error(None, str(refused))
+            form.refuse(str(refused))
             shown = find_communication(person, pk) or found
             return communication_shown(request, shown, refused=(partner, form))
         messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
