@@ -5,6 +5,7 @@ import sys
 import psycopg2
 import pytest
 
+from tests.services import machine
 from tests.services.machine import Part
 from tests.services.postgres import responds as postgres_responds
 from tests.services.postgres import running_postgres
@@ -50,4 +51,20 @@ def test_a_server_is_ended_when_the_block_fails(tmp_path) -> None:
 
 
 def test_a_part_that_nobody_has_is_not_found() -> None:
-    assert Part("Nothing", ("no-such-program-here",), "no-such-package").find() is None
+    assert Part("Nothing", ("no-such-program-here",), ("no-such-package",)).find() is None
+
+
+def test_what_one_package_of_a_machine_does_not_bring_another_may(tmp_path, monkeypatch) -> None:
+    tried: list[str] = []
+
+    def install(package: str) -> bool:
+        tried.append(package)
+        if package == "second":
+            (tmp_path / "shell").touch(mode=0o755)
+        return package == "second"
+
+    monkeypatch.setattr(machine, "install", install)
+    part = Part("Shell", ("planner-shell", "shell"), ("first", "second", "third"), (str(tmp_path),))
+    assert part.find_or_install() == tmp_path / "shell"
+    assert part.find_or_install() == tmp_path / "shell"
+    assert tried == ["first", "second"]
