@@ -3,13 +3,15 @@
     make check
     make check ONLY="types imports"
 
-Every check runs, also after one that failed; the last line says which failed.
+Every check runs, also after one that failed, as many at a time as there are processors; the last
+line says which failed.
 """
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,19 +32,19 @@ PRODUCTION = {
 
 
 def commands() -> dict[str, list[str]]:
-    """Each check by name, as the command that makes it."""
+    """Each check by name, as the command that makes it; those that take long come first."""
     manage = [sys.executable, "manage.py"]
     present = [*CODE, *(name for name in WHERE_PRESENT if (ROOT / name).is_dir())]
     return {
+        "types": ["mypy", *CODE],
+        "security": ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *present],
+        "unused": [sys.executable, "tools/unused.py"],
+        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
+        "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+        "templates": ["djlint", "templates", "--lint", "--quiet"],
         "format": ["ruff", "format", "--check", "--quiet", "."],
         "lint": ["ruff", "check", "--quiet", "."],
-        "types": ["mypy", *CODE],
-        "unused": [sys.executable, "tools/unused.py"],
         "imports": ["lint-imports", "--cache-dir", "var/cache/import-linter"],
-        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
-        "templates": ["djlint", "templates", "--lint", "--quiet"],
-        "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
-        "security": ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *present],
         "locks": [sys.executable, "tools/lock_check.py"],
     }
 
@@ -57,9 +59,10 @@ def run(name: str, command: list[str]) -> bool:
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     verdict = "failed" if done.returncode else "ok"
-    print(f"{name:<11} {verdict:<7} {time.monotonic() - start:5.1f} s", flush=True)
+    told = f"{name:<11} {verdict:<7} {time.monotonic() - start:5.1f} s"
     if done.returncode:
-        print(done.stdout.strip(), flush=True)
+        told += f"\n{done.stdout.strip()}"
+    print(told, flush=True)
     return done.returncode == 0
 
 
@@ -69,7 +72,10 @@ def main(only: list[str]) -> None:
     unknown = [name for name in only if name not in table]
     if unknown:
         sys.exit(f"No check is called {', '.join(unknown)}. There are: {', '.join(table)}")
-    failed = [name for name in only or table if not run(name, table[name])]
+    asked = {name: command for name, command in table.items() if not only or name in only}
+    with ThreadPoolExecutor(os.cpu_count()) as at_once:
+        held = dict(zip(asked, at_once.map(run, asked, asked.values()), strict=True))
+    failed = [name for name in asked if not held[name]]
     if failed:
         sys.exit(f"Checks failed: {', '.join(failed)}")
     print("All checks hold")
