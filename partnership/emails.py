@@ -95,7 +95,7 @@ def render_letters(
     choices = _where_to_choose() if (kind or name) in TELLS else ""
     shared = {
         "base_url": settings.BASE_URL,
-        "partnership": Partnership.objects.filter(pk=1).first(),
+        "partnership": Partnership.if_any(),
         "choices_link": choices,
     }
     return [_render(name, {**shared, **context}, choices) for context in contexts]
@@ -249,7 +249,7 @@ def as_email(letter: Letter, *, opened: Opened, stop_at: str = "") -> EmailMulti
     opened: what stands in it only now that it goes. stop_at: where one click stops its kind
     (RFC 8058); empty for letters that are owed.
     """
-    partnership = Partnership.objects.filter(pk=1).first()
+    partnership = Partnership.if_any()
     sender = f"{partnership.short_name} communications planner" if partnership else "Planner"
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
     if stop_at:

@@ -38,7 +38,7 @@ class SecondStep(DefaultMFAAdapter):
     }
 
     def _get_site_name(self) -> str:
-        partnership = Partnership.objects.filter(pk=1).first()
+        partnership = Partnership.if_any()
         return f"{partnership.short_name} {IN_WORDS}" if partnership else IN_WORDS.capitalize()
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:

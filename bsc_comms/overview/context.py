@@ -66,7 +66,7 @@ def _sample_people() -> list[FeaturedPerson]:
 
 
 def _partnership() -> Partnership:
-    return Partnership.objects.filter(pk=1).first() or Partnership(
+    return Partnership.if_any() or Partnership(
         name="Community safety partnership", short_name="Partnership"
     )
 

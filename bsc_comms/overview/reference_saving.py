@@ -35,7 +35,7 @@ class Tally:
 
 def save_partnership(words: dict[str, str], by: Person | None) -> Tally:
     """Save who the partnership is."""
-    partnership = Partnership.objects.filter(pk=1).first()
+    partnership = Partnership.if_any()
     if partnership is None:
         Partnership.objects.create(pk=1, **words)
         return Tally(created=1)

@@ -131,7 +131,7 @@ class AreaForm(ReferenceForm):
             return told
         if wrong := lies_in_none(code, level=level, has_parent=bool(told.get("parent"))):
             self.add_error("parent", f"{wrong} Choose the borough, or its ward.")
-        ours = Partnership.objects.filter(pk=1).first()
+        ours = Partnership.if_any()
         if ours and (wrong := second_borough(code, level=level, borough_code=ours.borough_code)):
             self.add_error("level", f"{wrong} Choose another level.")
         return told

@@ -36,6 +36,11 @@ class Partnership(models.Model):
         return cls.objects.get(pk=1)
 
     @classmethod
+    def if_any(cls) -> Self | None:
+        """The partnership, or None before `load_reference` has run."""
+        return next(iter(cls.objects.filter(pk=1)), None)
+
+    @classmethod
     def current_name(cls) -> str:
         """Its name, where that alone is asked for; "" before `load_reference` has run."""
         return cls.objects.filter(pk=1).values_list("name", flat=True).first() or ""

@@ -160,7 +160,7 @@ def _write(
 
 def _with_calendars(invitations: list[Invitation], letters: list[Rendered]) -> list[Rendered]:
     """Each letter with the meeting for the calendar of its recipient."""
-    partnership = Partnership.objects.filter(pk=1).first()
+    partnership = Partnership.if_any()
     name = partnership.subgroup_name if partnership else "Communications subgroup"
     name = f"{partnership.short_name} {name}" if partnership else name
     return [

@@ -158,6 +158,23 @@ class TestRoles:
         assert client.get(reverse("partnership:my_letters")).status_code == 403
         assert Appointment.objects.get(person=who.alice).ends == date(2016, 10, 25)
 
+    @pytest.mark.parametrize(
+        ("after", "holds"), [(-1, False), (0, True), (3, True), (4, False), (9, False)]
+    )
+    def test_a_role_holds_from_its_first_day_to_its_last(
+        self, who: Cast, after: int, holds: bool
+    ) -> None:
+        AppointmentFactory(
+            person=who.alice, role=Role.CHAIR, starts=TODAY, ends=TODAY + timedelta(days=3)
+        )
+        day = TODAY + timedelta(days=after)
+        with clock.at(NOW + timedelta(days=after)):
+            assert Person.objects.get(pk=who.alice.pk).has_role({Role.CHAIR}) is holds
+            assert (
+                Appointment.objects.held_on(day).filter(role=Role.CHAIR, person=who.alice).exists()
+                is holds
+            )
+
     def test_a_role_that_begins_later_is_not_given_again_from_today(self, who: Cast) -> None:
         AppointmentFactory(person=who.bob, role=Role.CHAIR, starts=TODAY + timedelta(days=7))
         with pytest.raises(people.NotPossible) as refused:
