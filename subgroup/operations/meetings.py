@@ -68,12 +68,8 @@ def add_meeting(
         record_change(by=by, subject=meeting, act="set", changes=[change])
         add_standing_items(meeting)
         _take_up_what_was_said(meeting)
-        coming = list(Meeting.objects.to_come(clock.today()))
-        if meeting == next(iter(coming), None):
-            carry_what_waits(by=by, to=meeting)
-            bring_forward(by=by, to=meeting)
-            _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
-            _take_up_notes(meeting)
+        if meeting == _next_one():
+            _take_up_what_waits(by, meeting)
     return meeting
 
 
@@ -126,8 +122,9 @@ def change_meeting(
     """Move a meeting, its time or its place: all that belongs to it goes along, members are told.
 
     Whether something was changed; else nobody is told. Letters that wait and say how it stood are
-    withdrawn, and owed anew. opened_version: the one that the person saw; StaleEdit when it is no
-    longer the saved one. HasBegun for another day once it has begun.
+    withdrawn, and owed anew. Where that makes another meeting the next one, what waits goes to it
+    as to one that is newly set. opened_version: the one that the person saw; StaleEdit when it is
+    no longer the saved one. HasBegun for another day once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -144,22 +141,31 @@ def change_meeting(
             raise StaleEdit
         if not changes:
             return False
-        try:
-            with transaction.atomic():
-                Meeting.objects.filter(pk=before.pk).update(
-                    **fields, version=F("version") + 1, sequence=F("sequence") + 1
-                )
-        except IntegrityError as error:
-            raise DayTaken(f"There is a meeting on {whole_day(date)} already.") from error
+        was_next = _next_one()
+        now = _changed(before, fields)
         record_change(by=by, subject=before, act="changed", changes=changes)
         withdraw_cycle_letters(before.pk)
         withdraw_agenda_letters(before.pk)
         if date != before.date:
             move_decisions(days=[before.date], to=date)
-        now = Meeting.objects.get(pk=before.pk)
+        following = _next_one()
+        if following is not None and following != was_next:
+            _take_up_what_waits(by, following)
         order_pack_anew(by=by, meeting=now)
         tell_members(now, was=before)
     return True
+
+
+def _changed(meeting: Meeting, fields: dict[str, Any]) -> Meeting:
+    try:
+        with transaction.atomic():
+            Meeting.objects.filter(pk=meeting.pk).update(
+                **fields, version=F("version") + 1, sequence=F("sequence") + 1
+            )
+    except IntegrityError as error:
+        day = whole_day(fields["date"])
+        raise DayTaken(f"There is a meeting on {day} already.") from error
+    return Meeting.objects.get(pk=meeting.pk)
 
 
 def cancel_meeting(
@@ -206,9 +212,23 @@ def _hold_with_what_follows(meeting: Meeting) -> None:
     list(Meeting.objects.filter(pk__in=both).order_by("date").select_for_update(no_key=True))
 
 
-def _take_up_decisions(meeting: Meeting, *, later: list[date]) -> None:
+def _next_one() -> Meeting | None:
+    return Meeting.objects.to_come(clock.today()).first()
+
+
+def _take_up_what_waits(by: Person | None, meeting: Meeting) -> None:
+    """Let what earlier meetings left and what was put off stand with this one: it is the next."""
+    carry_what_waits(by=by, to=meeting)
+    bring_forward(by=by, to=meeting)
+    _take_up_decisions(meeting)
+    _take_up_notes(meeting)
+
+
+def _take_up_decisions(meeting: Meeting) -> None:
     """Let what was decided since the last meeting, for later ones or none, stand with this one."""
     since = last_day_before(meeting)
+    coming = Meeting.objects.to_come(meeting.date).exclude(pk=meeting.pk)
+    later = coming.values_list("date", flat=True)
     move_decisions(days=[*days_of_cancelled_alone(since), *later], to=meeting.date)
     let_a_meeting_hold(since=since, to=meeting.date)
 

@@ -11,7 +11,7 @@ from subgroup.choices import AgendaKind, AgendaState
 from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import add_agenda_item, take_off
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.meetings import add_meeting, cancel_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.queries.agenda import open_agenda
 from tests.cast import Cast
 from tests.factories import (
@@ -50,6 +50,7 @@ class TestAMeetingHeldOnAnotherDayAfterAll:
     """November's was cancelled while February's was set; then one is set for December."""
 
     DECEMBER, JANUARY = date(2016, 12, 6), date(2017, 1, 10)
+    MAY, JUNE = date(2017, 5, 9), date(2017, 6, 13)
 
     @pytest.fixture(autouse=True)
     def in_november(self):
@@ -104,6 +105,47 @@ class TestAMeetingHeldOnAnotherDayAfterAll:
         january = Meeting.objects.get(date=self.JANUARY)
         assert self.matters(january) == []
         assert Decision.objects.get().meeting_date == self.DECEMBER
+
+
+    def test_so_has_one_that_is_moved_ahead_of_the_later_one(
+        self, people: Cast, february: Meeting
+    ) -> None:
+        may = add_meeting(by=people.coordinator, date=self.MAY)
+        self.move(people, may, self.DECEMBER)
+        assert self.matters(may) == ["Street lights"]
+        assert self.matters(february) == ["The year ahead"]
+        assert Decision.objects.get().meeting_date == self.DECEMBER
+
+    def test_one_that_stays_the_next_takes_nothing_from_a_later_one(
+        self, people: Cast, february: Meeting
+    ) -> None:
+        december = add_meeting(by=people.coordinator, date=self.DECEMBER)
+        put_off = december.agenda.get(title="Street lights")
+        AgendaItem.objects.filter(pk=put_off.pk).update(meeting=february)
+        self.move(people, december, self.JANUARY)
+        assert self.matters(december) == []
+        assert Decision.objects.get().meeting_date == self.JANUARY
+
+    def test_what_was_decided_for_one_that_is_moved_behind_another_stands_with_that_one(
+        self, people: Cast, february: Meeting
+    ) -> None:
+        assert Decision.objects.get().meeting_date == FEBRUARY
+        may = add_meeting(by=people.coordinator, date=self.MAY)
+        self.move(people, february, self.JUNE)
+        assert self.matters(february) == ["The year ahead"]
+        assert self.matters(may) == ["Street lights"]
+        assert Decision.objects.get().meeting_date == self.MAY
+
+    def move(self, people: Cast, meeting: Meeting, day: date) -> None:
+        meeting.refresh_from_db()
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=meeting.version,
+            date=day,
+            starts=meeting.starts,
+            place=meeting.place,
+        )
 
 
 class TestWhatWasPreparedForAMeetingThatIsCancelled:
