@@ -6,6 +6,7 @@ that they filter.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -47,13 +48,14 @@ def control_of(bound: BoundField, data: QueryDict, error: str) -> Control:
 def _select(bound: BoundField, error_id: str) -> SafeString:
     chosen = str(bound.value() or "")
     parts = []
-    for value, label in bound.field.choices:
-        if isinstance(label, list | tuple):
-            parts.append(
-                format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
-            )
+    for grouped, choices in groupby(bound.field.choices, key=_is_group):
+        if grouped:
+            parts += [
+                format_html('<optgroup label="{}">{}</optgroup>', name, _options(options, chosen))
+                for name, options in choices
+            ]
         else:
-            parts.append(_options([(value, label)], chosen))
+            parts.append(_options(choices, chosen))
     return format_html(
         '<select class="govuk-select" name="{}" id="{}"{}>{}</select>',
         bound.html_name,
@@ -61,6 +63,10 @@ def _select(bound: BoundField, error_id: str) -> SafeString:
         _described(error_id),
         format_html_join("", "{}", ((part,) for part in parts)),
     )
+
+
+def _is_group(choice: tuple[Any, Any]) -> bool:
+    return isinstance(choice[1], list | tuple)
 
 
 SELECTED = SafeString(" selected")

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import resolve
 
-from bsc_comms.kit import clock, in_words
-from bsc_comms.kit.templatetags import kit
+from bsc_comms.kit import clock, form_fields, in_words
+from bsc_comms.kit.templatetags import kit, kit_forms
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
@@ -312,3 +313,19 @@ def test_tabs_are_of_a_list_or_of_pages_by_name():
 def test_a_figure_has_its_thousands_apart(value: object, shown: str) -> None:
     html = rendered('{% stat value "overlaps" %}', value=value)
     assert f'app-stat__value">{shown}<' in html
+
+
+def test_a_choice_is_written_as_text_with_its_hint():
+    class Asked(forms.Form):
+        way = forms.ChoiceField(
+            choices=[("<a>", "<b>")], widget=form_fields.Radios(hints={"<a>": "<i>"})
+        )
+
+    assert (
+        '<div class="govuk-radios__item">'
+        '<input class="govuk-radios__input" type="radio" name="way" id="id_way_0"'
+        ' value="&lt;a&gt;" checked aria-describedby="id_way_0_hint">'
+        '<label class="govuk-label govuk-radios__label" for="id_way_0">&lt;b&gt;</label>'
+        '<div class="govuk-hint govuk-radios__hint" id="id_way_0_hint">&lt;i&gt;</div>'
+        "</div>"
+    ) in str(kit_forms.fields(Asked({"way": "<a>"})))

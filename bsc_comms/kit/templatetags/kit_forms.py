@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bsc_comms.kit.form_fields import LONG_LIST, DateInput
@@ -126,6 +128,15 @@ def control(bound: BoundField) -> SafeString:
     return mark_safe(bound.as_widget(attrs=attrs))  # noqa: S308 - what made it has escaped it
 
 
+CHOICE = (
+    '<div class="govuk-{0}__item">'
+    '<input class="govuk-{0}__input" type="{1}" name="{2}" id="{3}" value="{4}"{5}>'
+    '<label class="govuk-label govuk-{0}__label" for="{3}">{6}</label>{7}'
+    "</div>"
+)
+HINT_OF_A_CHOICE = '<div class="govuk-hint govuk-{}__hint" id="{}_hint">{}</div>'
+
+
 @register.simple_tag
 def choice_groups(bound: BoundField) -> list[dict[str, Any]]:
     """The choices of radios or checkboxes, by group: [{"label", "options": [...]}]."""
@@ -141,6 +152,21 @@ def choice_groups(bound: BoundField) -> list[dict[str, Any]]:
             option["id"] = option["attrs"].get("id", "")
         groups.append({"label": label, "options": options})
     return groups
+
+
+@register.simple_tag
+def choice(option: Mapping[str, Any], part: str, kind: str) -> SafeString:
+    """One radio or checkbox with its label and hint, at one stroke: a form has hundreds of them."""
+    more, hint = SafeString(" checked" if option["selected"] else ""), SafeString("")
+    if option["attrs"].get("disabled"):
+        more += SafeString(" disabled")
+    if text := option.get("hint"):
+        more += format_html(' aria-describedby="{}_hint"', option["id"])
+        hint = format_html(HINT_OF_A_CHOICE, part, option["id"], text)
+    if option["revealed_fields"]:
+        more += format_html(' data-aria-controls="{}_reveals"', option["id"])
+    name, at, value = option["name"], option["id"], str(option["value"])
+    return format_html(CHOICE, part, kind, name, at, value, more, option["label"], hint)
 
 
 @register.filter
