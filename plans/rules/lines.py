@@ -12,6 +12,7 @@ version, logged_at. Days are ISO texts. Lines that were frozen before offers wer
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -27,6 +28,7 @@ Line = dict[str, Any]
 
 TO_COME, ISSUED = "to come", "issued"
 BOROUGH_WIDE = "Whole borough"
+BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def stage(line: Mapping[str, Any]) -> str:
@@ -44,7 +46,7 @@ def stage(line: Mapping[str, Any]) -> str:
 def folded(text: str) -> str:
     """The words of a text: two texts that fold alike differ in commas, case or spaces only."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return BETWEEN_WORDS.sub(" ", plain).strip()
 
 
 def codes(terms: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
