@@ -93,21 +93,36 @@ def gaps_known_to(person: Person, today: date) -> Gaps:
     return _gaps(Communication.objects.visible_to(person), today)
 
 
+def number_unanswered(person: Person, today: date) -> int:
+    """How many `gaps_known_to` has nothing for yet, without the words of what is planned."""
+    going = _going(Communication.objects.visible_to(person), today)
+    told = _Told(going)
+    planned = [
+        told.of(key, reach)
+        for key, reach in going.order_by().values_list(as_written("pk"), "reach")
+    ]
+    trees = _Trees()
+    claims = (trees.asked(ask) for ask in what_is_asked_for(today))
+    return sum(not any(answers(says, asked) for says in planned) for asked in claims)
+
+
 def gaps_open_to_all(today: date) -> Gaps:
     """The same as the whole partnership may know it, for papers and files."""
     return _gaps(Communication.objects.open_to_the_partnership(), today)
 
 
 def _gaps(known: CommunicationQuerySet, today: date) -> Gaps:
-    last = today + AHEAD
-    going = known.touching(today, last).filter(state__in=GOING_AHEAD)
-    planned = _as_planned(going)
+    planned = _as_planned(_going(known, today))
     trees = _Trees()
     found = []
     for ask in what_is_asked_for(today):
         asked = trees.asked(ask)
         found.append(Gap(ask, [one for one, says in planned if answers(says, asked)]))
-    return Gaps(today, last, found)
+    return Gaps(today, today + AHEAD, found)
+
+
+def _going(known: CommunicationQuerySet, today: date) -> CommunicationQuerySet:
+    return known.touching(today, today + AHEAD).filter(state__in=GOING_AHEAD)
 
 
 def _by_kind(gaps: Iterable[Gap]) -> list[GapsOfAKind]:
@@ -118,36 +133,38 @@ def _by_kind(gaps: Iterable[Gap]) -> list[GapsOfAKind]:
 
 
 def _as_planned(going: QuerySet[Communication]) -> list[tuple[Communication, Planned]]:
-    """Each, the first to begin on top, with what it says of itself.
-
-    A query for the communications, one for each of five relations.
-    """
+    """Each, the first to begin on top, with what it says of itself. Six queries."""
     rows = (
         going.select_related("lead_partner")
         .only(*SHOWN)
         .annotate(key=as_written("pk"))
         .order_by("window_start", "title", "pk")
     )
-    held = {
-        relation: _linked(relation, column, going)
-        for relation, column in (
-            ("topics", "topic_id"),
-            ("areas", "area_id"),
-            ("audiences", "audience_id"),
-            ("indicators", "indicator_id"),
-            ("findings", "finding_id"),
+    told = _Told(going)
+    return [(one, told.of(one.key, one.reach)) for one in rows]
+
+
+class _Told:
+    """What communications say of themselves: a query for each of five relations."""
+
+    def __init__(self, going: QuerySet[Communication]) -> None:
+        self._held = {
+            relation: _linked(relation, column, going)
+            for relation, column in (
+                ("topics", "topic_id"),
+                ("areas", "area_id"),
+                ("audiences", "audience_id"),
+                ("indicators", "indicator_id"),
+                ("findings", "finding_id"),
+            )
+        }
+
+    def of(self, key: str, reach: str) -> Planned:
+        """key: that of one of them, `as_written`."""
+        return Planned(
+            borough_wide=reach == Reach.BOROUGH,
+            **{relation: linked.get(key, NOTHING) for relation, linked in self._held.items()},
         )
-    }
-    return [
-        (
-            one,
-            Planned(
-                borough_wide=one.reach == Reach.BOROUGH,
-                **{relation: linked.get(one.key, NOTHING) for relation, linked in held.items()},
-            ),
-        )
-        for one in rows
-    ]
 
 
 def _linked(

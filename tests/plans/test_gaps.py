@@ -14,7 +14,7 @@ from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
 from evidence.rules.months import add_months
 from plans.choices import Reach, State
-from plans.queries.gaps import gaps_known_to, gaps_open_to_all
+from plans.queries.gaps import gaps_known_to, gaps_open_to_all, number_unanswered
 from tests.cast import Cast
 from tests.factories import (
     AreaFactory,
@@ -304,6 +304,7 @@ def test_what_is_kept_back_counts_only_for_who_may_know_of_it(people: Cast) -> N
         (people.chair, 1),
     ):
         assert len(gaps_known_to(person, TODAY).nothing_yet) == shown, person.name
+        assert number_unanswered(person, TODAY) == shown, person.name
     assert len(gaps_open_to_all(TODAY).nothing_yet) == 1
 
 

@@ -26,7 +26,7 @@ from plans.models import (
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.ended_partners import still_led
 from plans.queries.forward_plans import contents, latest_forward_plan
-from plans.queries.gaps import gaps_known_to
+from plans.queries.gaps import number_unanswered
 from plans.queries.ideas import champions_ideas_left_to_the_coordinator
 from plans.queries.overlaps.pairs import waiting_in_the_list
 from plans.queries.records import records_to_sign
@@ -85,7 +85,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "on_the_plan": None if plan else contents(all_may_see, since=None).count(),
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_in_the_list(person).count(),
-        "gap_count": len(gaps_known_to(person, today).nothing_yet),
+        "gap_count": number_unanswered(person, today),
         "to_close": meeting_to_close(),
         "still_led": still_led(visible) if coordinates(person) else [],
         "vacancies": list(vacancies()),
