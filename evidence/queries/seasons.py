@@ -39,7 +39,10 @@ def awareness_days_touching(first: date, last: date) -> list[AwarenessDay]:
 
 
 class AwarenessMark(NamedTuple):
-    """What a calendar says of an awareness day: its name, its days, and whether they are sure."""
+    """What a calendar says of an awareness day: its name, its days, and whether they are sure.
+
+    topic_id: what it is about, by which the best weeks of a draft are found.
+    """
 
     code: str
     name: str
@@ -47,6 +50,7 @@ class AwarenessMark(NamedTuple):
     ends: date
     date_is_verified: bool
     of_year: int | None = None
+    topic_id: int | None = None
 
 
 def awareness_marks_touching(first: date, last: date) -> list[AwarenessMark]:
@@ -55,9 +59,9 @@ def awareness_marks_touching(first: date, last: date) -> list[AwarenessMark]:
         first,
         last,
         AwarenessDay.objects.values_list(*AwarenessMark._fields, named=True),
-        RecurringDay.objects.values_list("code", "name", "rule", "since", named=True),
+        RecurringDay.objects.values_list("code", "name", "rule", "since", "topic_id", named=True),
         lambda each, starts, ends: AwarenessMark(
-            each.code, each.name, starts, ends, is_certain(each.rule)
+            each.code, each.name, starts, ends, is_certain(each.rule), topic_id=each.topic_id
         ),
     )
 

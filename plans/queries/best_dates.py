@@ -10,7 +10,7 @@ from evidence.choices import CarefulKind
 from evidence.models import Season
 from evidence.queries.seasons import (
     AHEAD,
-    awareness_days_touching,
+    awareness_marks_touching,
     careful_periods_touching,
 )
 from partnership.models import Person
@@ -54,7 +54,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
         peaks=list(_peaks(topics, within)),
         awareness=[
             Named(one.name, Days(one.starts, one.ends))
-            for one in awareness_days_touching(within.starts, within.ends)
+            for one in awareness_marks_touching(within.starts, within.ends)
             if one.topic_id in topics
         ],
         editions=_free_editions(channels, within, today),
@@ -127,9 +127,9 @@ def _beside(
         .order_by("window_start", "title")
     )
     dated = [
-        Named(one.title, Days(one.window_start, one.window_end))
-        for one in found
-        if one.window_start and one.window_end
+        Named(title, Days(starts, ends))
+        for title, starts, ends, _ in found.values_list("title", "window_start", "window_end", "pk")
+        if starts and ends
     ]
     short = [one for one in dated if one.days.ends - one.days.starts <= _SHORT]
     return short, [one for one in dated if one not in short]

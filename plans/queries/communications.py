@@ -37,7 +37,7 @@ from plans.queries.agreed.carried import AgreedPart, agreed_part
 from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.artwork import CommunicationArtwork, artwork_part
 from plans.queries.best_dates import best_dates_of
-from plans.queries.commitments import CommitmentsPart, commitments_of
+from plans.queries.commitments import CommitmentsPart, commitments_beside
 from plans.queries.evaluation import EvaluationPart, evaluation_part, learned_before
 from plans.queries.history import (
     EarlierDate,
@@ -195,6 +195,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
     may = _may_do(communication, person)
     may_place = can_place(person, communication)
     placements, by_the_register = placement_lines(communication, to_place=may_place)
+    near = near_this(communication, person)
     history = [*by_the_register, *history_of(communication, changes, person)]
     return CommunicationPage(
         communication=communication,
@@ -210,7 +211,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         approach=approach_part(communication, person, since=since),
         offers=offers_part(communication, person, since=since),
         artwork=artwork_part(communication, person),
-        commitments=commitments_of(communication, person),
+        commitments=commitments_beside(communication, near),
         agreed=agreed_part(communication, person),
         evaluation=evaluation_part(communication, person),
         learned=_learned(communication, person),
@@ -218,7 +219,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
         joint=_joint(communication, person),
-        near=near_this(communication, person),
+        near=near,
         time_and_place=clashes_with(communication, person) if may.move else [],
         seen_by_others=seen_by_others(communication),
         best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],

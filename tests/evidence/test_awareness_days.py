@@ -39,7 +39,7 @@ def times(first, last):
     days = awareness_days_touching(first, last)
     marks = awareness_marks_touching(first, last)
     assert [tuple(one) for one in marks] == [
-        (one.code, one.name, one.starts, one.ends, one.date_is_verified, one.of_year)
+        (one.code, one.name, one.starts, one.ends, one.date_is_verified, one.of_year, one.topic_id)
         for one in days
     ]
     return [(one.name, one.starts, one.date_is_verified) for one in days]

@@ -4,6 +4,7 @@ The rules are plain (`plans.rules.commitments`); `facts` asks the database what 
 constant number of queries for one communication or for all of a year; `totals` counts by partner.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,12 +20,15 @@ from plans.queries.commitments.facts import (
     LOCAL,
     Advocates,
     Rolled,
+    Unanswered,
     facts_of,
     facts_of_many,
     hands_under,
     shared_line,
     standing_artwork,
+    unanswered_for,
 )
+from plans.queries.overlaps.pairs import NearThis
 from plans.rules.commitments import CommitmentFacts, carried, verdict
 
 
@@ -80,7 +84,20 @@ class Typed:
 
 def commitments_of(communication: Communication, person: Person) -> CommitmentsPart:
     """How a communication stands, for a person who may know of it."""
-    return part(facts_of([communication], reader=person)[communication.pk])
+    return _part_of(communication, unanswered_for(person, [communication.pk]))
+
+
+def commitments_beside(communication: Communication, near: NearThis) -> CommitmentsPart:
+    """The same for the person to whom `near_this` said what is near it."""
+    pk = communication.pk
+    unanswered = Unanswered(
+        Counter({pk: len(near.waiting)}), Counter({pk: len(near.never_answered)})
+    )
+    return _part_of(communication, unanswered)
+
+
+def _part_of(communication: Communication, unanswered: Unanswered) -> CommitmentsPart:
+    return part(facts_of([communication], unanswered)[communication.pk])
 
 
 def not_met_open_to_all(pks: Iterable[UUID]) -> dict[UUID, list[Kept]]:
@@ -103,7 +120,7 @@ def commitments_typed(
     if stored is None:
         facts = CommitmentFacts(lead="", logged_on=clock.today(), line=shared_line())
     else:
-        facts = facts_of([stored], reader=person)[stored.pk]
+        facts = facts_of([stored], unanswered_for(person, [stored.pk]))[stored.pk]
     return part(_with_typed(facts, typed, stored))
 
 

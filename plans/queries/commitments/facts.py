@@ -31,6 +31,7 @@ from plans.models import (
     Involvement,
     OfferRequest,
     Overlap,
+    OverlapQuerySet,
     Placement,
 )
 from plans.rules.commitments import ApproachFacts, CommitmentFacts, carried
@@ -38,10 +39,43 @@ from plans.rules.commitments import ApproachFacts, CommitmentFacts, carried
 LOCAL: Mapping[str, bool | None] = {Reach.LOCAL: True, Reach.BOROUGH: False}
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """How many pairs of each have no answer, of those whose both sides somebody may know.
+
+    They wait for one while a side is still to come. A pair that somebody may not know does not
+    count for them, not even as a number.
+    """
+
+    waiting: Counter[UUID] = field(default_factory=Counter)
+    never_answered: Counter[UUID] = field(default_factory=Counter)
+
+
+def unanswered_for(reader: Person, keys: Sequence[UUID]) -> Unanswered:
+    """Of these communications, as this person knows their pairs. One query."""
+    return _among(Overlap.objects.visible_to(reader).unanswered_for(reader), keys)
+
+
+def unanswered_open_to_all(keys: Sequence[UUID]) -> Unanswered:
+    """The same as the whole partnership knows them."""
+    return _among(Overlap.objects.open_to_the_partnership().unanswered(), keys)
+
+
+def _among(pairs: OverlapQuerySet, keys: Sequence[UUID]) -> Unanswered:
+    found = Unanswered()
+    of_these = pairs.standing().filter(Q(first__in=keys) | Q(second__in=keys))
+    for *pair, one, other in of_these.values_list(
+        "first", "second", "first__state", "second__state"
+    ):
+        counts = found.waiting if {one, other} & OPEN else found.never_answered
+        counts.update(pair)
+    return found
+
+
 def facts_of(
-    communications: Sequence[Communication], *, reader: Person | None
+    communications: Sequence[Communication], unanswered: Unanswered
 ) -> dict[UUID, CommitmentFacts]:
-    """The facts of each; `reader` knows of all of them, None stands for the whole partnership.
+    """The facts of each, for whoever knows of all of them and of their pairs what is counted.
 
     Their lead partners and campaigns should be loaded; what else is loaded is not read again.
     """
@@ -56,7 +90,7 @@ def facts_of(
         Prefetch("approaches", Approach.objects.exclude(state=ApproachState.WITHDRAWN)),
         Prefetch("approaches__asked", AskedPartner.objects.order_by("pk")),
     )
-    read = _Read(communications, reader)
+    read = _Read(communications, unanswered)
     return {one.pk: _facts(one, _loaded(one), read) for one in communications}
 
 
@@ -65,19 +99,20 @@ def facts_of_many(communications: Sequence[Communication]) -> dict[UUID, Commitm
 
     Their lead partners and campaigns should be loaded.
     """
-    read = _Read(communications, None)
-    beside = _plain([one.pk for one in communications])
+    keys = [one.pk for one in communications]
+    read = _Read(communications, unanswered_open_to_all(keys))
+    beside = _plain(keys)
     return {one.pk: _facts(one, beside[one.pk], read) for one in communications}
 
 
 class _Read:
     """What is read once for all of them."""
 
-    def __init__(self, communications: Sequence[Communication], reader: Person | None) -> None:
+    def __init__(self, communications: Sequence[Communication], unanswered: Unanswered) -> None:
         self.line = shared_line()
         self.rolled = Rolled()
         self.advocates = Advocates([one.lead_partner for one in communications])
-        self.overlaps = _Unanswered([one.pk for one in communications], reader)
+        self.overlaps = unanswered
 
 
 @dataclass
@@ -168,7 +203,8 @@ def _plain(ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
 
 
 def _of(rows: QuerySet[Any], ids: Sequence[UUID]) -> QuerySet[Any]:
-    return rows.filter(communication__in=ids).order_by()
+    # By the key itself: a relation prepares each of thousands of values a second time.
+    return rows.filter(communication__pk__in=ids).order_by()
 
 
 def _facts(communication: Communication, beside: _Beside, read: _Read) -> CommitmentFacts:
@@ -245,29 +281,6 @@ def shared_line() -> str:
     """The line that the partners share, as reference data has it."""
     line = Partnership.objects.filter(pk=1).values_list("strapline", flat=True).first()
     return line or ""
-
-
-class _Unanswered:
-    """How many pairs of each have no answer, of those that the reader may know both sides of.
-
-    They wait for one while a side is still to come. A pair that somebody may not know does not
-    count for them, not even as a number.
-    """
-
-    def __init__(self, ids: Sequence[UUID], reader: Person | None) -> None:
-        overlaps = Overlap.objects.standing()
-        if reader is None:
-            overlaps = overlaps.open_to_the_partnership().unanswered()
-        else:
-            overlaps = overlaps.visible_to(reader).unanswered_for(reader)
-        pairs = overlaps.filter(Q(first__in=ids) | Q(second__in=ids))
-        self.waiting: Counter[UUID] = Counter()
-        self.never_answered: Counter[UUID] = Counter()
-        for *pair, one, other in pairs.values_list(
-            "first", "second", "first__state", "second__state"
-        ):
-            counts = self.waiting if {one, other} & OPEN else self.never_answered
-            counts.update(pair)
 
 
 class Rolled:

@@ -26,7 +26,11 @@ from plans.operations.artwork import add_artwork, decide_on_artwork, take_away_a
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.queries.commitments import Typed, commitments_typed, not_met_open_to_all
-from plans.queries.commitments.facts import facts_of, facts_of_many
+from plans.queries.commitments.facts import (
+    facts_of,
+    facts_of_many,
+    unanswered_open_to_all,
+)
 from plans.queries.commitments.totals import totals_of
 from plans.rules.commitments import ApproachFacts
 from tests.factories import (
@@ -180,7 +184,7 @@ def test_an_overlap_of_two_that_have_gone_out_waits_no_more_and_was_never_answer
     pair = overlap_of(found, other)
     for one in (found, other):
         assert how(one, people.bob, "COM-5") == (NOT_MET, "1 overlap was never answered.")
-        told_to_all = facts_of([one], reader=None)[one.pk]
+        told_to_all = facts_of([one], unanswered_open_to_all([one.pk]))[one.pk]
         assert (told_to_all.open_overlaps, told_to_all.never_answered) == (0, 1)
     OverlapAnswerFactory(overlap=pair)
     assert how(found, people.bob, "COM-5")[0] == MET
@@ -302,7 +306,8 @@ def test_thousands_are_read_as_plain_values_with_the_same_facts(people):
         )
     take_away_artwork(by=people.alice, artwork=artwork, opened_version=2)
     communications = list(Communication.objects.select_related("lead_partner", "campaign"))
-    expected = facts_of(communications, reader=None)
+    keys = [one.pk for one in communications]
+    expected = facts_of(communications, unanswered_open_to_all(keys))
     assert facts_of_many(communications) == expected
     assert expected[full.pk].approach == ApproachFacts(asked=1, answered=0, silent=1)
     assert (len(expected[full.pk].hands), len(expected[plain.pk].hands)) == (3, 1)
