@@ -329,3 +329,15 @@ def test_a_choice_is_written_as_text_with_its_hint():
         '<div class="govuk-hint govuk-radios__hint" id="id_way_0_hint">&lt;i&gt;</div>'
         "</div>"
     ) in str(kit_forms.fields(Asked({"way": "<a>"})))
+
+
+def test_the_options_of_a_select_are_written_as_text_and_in_their_groups():
+    class Asked(forms.Form):
+        way = forms.ChoiceField(choices=[("", "<any>"), ("A & B", [("<a>", "<b>"), ("c", "C")])])
+
+    assert (
+        '<option value="">&lt;any&gt;</option>'
+        '<optgroup label="A &amp; B">'
+        '<option value="&lt;a&gt;" selected>&lt;b&gt;</option><option value="c">C</option>'
+        "</optgroup></select>"
+    ) in str(kit_forms.fields(Asked({"way": "<a>"})))

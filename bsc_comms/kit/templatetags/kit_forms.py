@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from bsc_comms.kit.form_fields import LONG_LIST, DateInput
@@ -135,6 +136,21 @@ CHOICE = (
     "</div>"
 )
 HINT_OF_A_CHOICE = '<div class="govuk-hint govuk-{}__hint" id="{}_hint">{}</div>'
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, at one stroke: Django's own way is two templates for each."""
+    return format_html_join("", "{}", ((_group(name, found),) for name, found, _ in groups))
+
+
+def _group(name: str | None, found: Iterable[dict[str, Any]]) -> SafeString:
+    written = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((str(one["value"]), flatatt(one["attrs"]), one["label"]) for one in found),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, written) if name else written
 
 
 @register.simple_tag
