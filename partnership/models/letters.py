@@ -25,6 +25,7 @@ MESSAGE_ID_DOMAIN = "letters.planner"
 TOO_LATE_IN_WAITING = "It still waited when it was of no more use."
 NOT_REACHED = "The mail server was not reached: "
 STOPPED_EACH_TIME = "The worker stopped while it was sent, so it may have arrived."
+KINDS_IN_WORDS: dict[str, str] = dict(LetterKind.choices)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -232,6 +233,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def kind_in_words(self) -> str:
+        """As `get_kind_display`, which puts the words of all kinds together for each letter."""
+        return KINDS_IN_WORDS.get(self.kind, self.kind)
 
     @property
     def message_id(self) -> str:
