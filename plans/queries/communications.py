@@ -162,7 +162,7 @@ class CommunicationPage:
 
 def find_communication(person: Person, pk: UUID) -> Communication | None:
     """The communication with all that its page shows; None if this person may not know of it."""
-    return (
+    found = (
         Communication.objects.visible_to(person)
         .filter(pk=pk)
         .select_related("lead_partner", "campaign", "responsible", "created_by")
@@ -181,8 +181,9 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
             Prefetch("offer_requests", OfferRequest.objects.select_related("offer__partner")),
             Prefetch("artwork", Artwork.objects.select_related("decided_by")),
         )
-        .first()
+        .order_by()  # there is one at most, and sorting costs by the columns
     )
+    return next(iter(found), None)
 
 
 def communication_page(communication: Communication, person: Person) -> CommunicationPage:

@@ -44,6 +44,7 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
         Placement.objects.planned()
         .filter(known.holds("communication"), partner_id__in=person.partner_ids)
         .select_related("communication", "channel__merged_into", "edition", "booking__edition")
+        .order_by()
     )
     ahead = editions_ahead([one for one in placements if one.current_edition is None], today)
     found = [
@@ -52,7 +53,10 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
         for one in _of(placement, sending_of(placement, ahead.get(placement.pk, ()), today))
         if first <= one.day <= last
     ]
-    return sorted(found, key=lambda one: (one.day, one.what, one.placement.channel.name))
+    return sorted(
+        found,
+        key=lambda one: (one.day, one.what, one.placement.channel.name, one.placement.pk),
+    )
 
 
 def waited_in_vain(person: Person, today: date) -> QuerySet[Placement]:

@@ -279,7 +279,8 @@ def most_urgent(person: Person, *, most: int) -> Waiting:
 
 def page_of_lines(order: Sequence[UUID], person: Person) -> list[PairLine]:
     """A page of pairs in their order, each seen from the side of this person's partner."""
-    found = {pair.pk: pair for pair in _in_full(Overlap.objects.filter(pk__in=order))}
+    pairs = _in_full(Overlap.objects.filter(pk__in=order)).order_by()
+    found = {pair.pk: pair for pair in pairs}
     shown = [found[pk] for pk in order if pk in found]
     return [line_of(pair, person, of=_own_side(pair, person)) for pair in shown]
 
