@@ -36,12 +36,17 @@ class ChooseEditionForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["edition"]
-        field.queryset = editions
-        field.choices = [(one.edition.pk, _name(one)) for one in choices]
-        field.widget.hints = {str(one.edition.pk): _hint(one) for one in choices}
+        chosen: Any = self.fields["edition"]
+        chosen.queryset = editions
+        self.offer(choices)
         current = next((one.edition.pk for one in choices if one.is_current), None)
         self.initial.setdefault("edition", current)
+
+    def offer(self, choices: Sequence[EditionChoice]) -> None:
+        """Show these, with what stands of each now."""
+        field: Any = self.fields["edition"]
+        field.choices = [(one.edition.pk, _name(one)) for one in choices]
+        field.widget.hints = {str(one.edition.pk): _hint(one) for one in choices}
 
 
 def _name(choice: EditionChoice) -> str:

@@ -193,3 +193,9 @@ class Placement(models.Model):
         if self.edition is not None and self.edition.state == EditionState.CANCELLED:
             return None
         return self.edition
+
+    @property
+    def stands_in(self) -> str:
+        """Its edition, as its page says it on the way back: the key, or "none"."""
+        edition = self.current_edition
+        return "none" if edition is None else str(edition.pk)

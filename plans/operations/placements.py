@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState
 from channels_registry.models import Booking, Edition
@@ -37,19 +38,23 @@ KEEPS_ITS_SLOT = (
 
 
 @transaction.atomic
-def choose_edition(*, by: Person | None, placement: Placement, edition: Edition) -> Placement:
+def choose_edition(
+    *, by: Person | None, placement: Placement, edition: Edition, stood_in: str | None = None
+) -> Placement:
     """Put a placement into an edition of its channel: with a booking where slots are counted.
 
     A full edition gives a place in its line. One that the placement was in before is given back. It
     is booked in the name of the lead partner, whose advocate decides; the same edition chosen twice
     is one booking. Raises NotAllowedNow with a sentence for what is not to come, an edition that is
-    past or cancelled, and a full one where a slot in another would be lost.
+    past or cancelled, and a full one where a slot in another would be lost; StaleEdit where it does
+    not stand any more where its person saw it (`Placement.stands_in`).
     """
     communication, current = _take_turn(placement.pk)
     _can_be_placed(communication, current)
     held = current.current_edition
     if held is not None and held.pk == edition.pk and not _could_be_booked(current, edition):
         return current
+    _is_where_it_was_seen(current, stood_in)
     if not set(channels_that_carry(current.channel)) & set(channels_that_carry(edition.channel)):
         raise NotAllowedNow(f"{edition} is not an edition of {current.channel}. Choose another.")
     before = _in_words(current)
@@ -70,16 +75,19 @@ def choose_edition(*, by: Person | None, placement: Placement, edition: Edition)
 
 
 @transaction.atomic
-def leave_edition(*, by: Person | None, placement: Placement) -> Placement:
+def leave_edition(
+    *, by: Person | None, placement: Placement, stood_in: str | None = None
+) -> Placement:
     """Give a slot, or a place in the line, back; the placement stays, without an edition.
 
-    Raises NotAllowedNow for one that is in none.
+    Raises NotAllowedNow for one that is in none; StaleEdit as `choose_edition` does.
     """
     communication, current = _take_turn(placement.pk)
     if current.state != PlacementState.PLANNED:
         raise NotAllowedNow(NOT_PLANNED)
     if current.current_edition is None:
         raise NotAllowedNow("It is in no edition any more. Choose one whenever you like.")
+    _is_where_it_was_seen(current, stood_in)
     Communication.objects.filter(pk=communication.pk).raise_version()
     _leave(by, communication, current)
     return current
@@ -152,6 +160,12 @@ def _can_be_placed(communication: Communication, placement: Placement) -> None:
         raise NotAllowedNow(NOT_TO_COME)
     if placement.state != PlacementState.PLANNED:
         raise NotAllowedNow(NOT_PLANNED)
+
+
+def _is_where_it_was_seen(placement: Placement, stood_in: str | None) -> None:
+    """Or the later of two windows would take away, unseen, what the earlier one had chosen."""
+    if stood_in is not None and stood_in != placement.stands_in:
+        raise StaleEdit
 
 
 def _could_be_booked(placement: Placement, edition: Edition) -> bool:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.acting import acted
-from bsc_comms.kit.editing import attempt_unless
+from bsc_comms.kit.editing import StaleEdit, attempt_unless
 from bsc_comms.kit.sent import sent_in, text_sent, version_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
@@ -31,6 +31,8 @@ from plans.queries.edition_choices import edition_choices, open_editions, slot_o
 from plans.queries.placements import can_place
 from plans.views.finding import own_placement
 
+STOOD_IN = "stood_in"  # the edition in which the page showed it
+
 
 @access.read_or_write
 @access.requires(can_log)
@@ -43,28 +45,32 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(_placements(placement))
     choices = edition_choices(placement)
     # Where none is left to choose, the page says just that.
-    sent = sent_in(request) if choices else None
+    sent, status = sent_in(request) if choices else None, 200
     form = ChooseEditionForm(sent, editions=open_editions(placement), choices=choices)
     if form.is_bound and form.is_valid():
         try:
             chosen = choose_edition(
-                by=person, placement=placement, edition=form.cleaned_data["edition"]
+                by=person,
+                placement=placement,
+                edition=form.cleaned_data["edition"],
+                stood_in=text_sent(request, STOOD_IN),
             )
+        except StaleEdit:
+            placement, status = own_placement(person, pk), 409
+            form.offer(edition_choices(placement))
+            form.add_error("edition", _where_it_was_put(placement))
         except NotAllowedNow as refused:
             form.add_error("edition", str(refused))
         else:
             messages.success(request, _where_it_stands(chosen))
             return redirect(_placements(placement))
-    return render(
-        request,
-        "plans/placement_edition.html",
-        {
-            "form": form,
-            "placement": placement,
-            "communication": placement.communication,
-            "booking": slot_of(placement),
-        },
-    )
+    context = {
+        "form": form,
+        "placement": placement,
+        "communication": placement.communication,
+        "booking": slot_of(placement),
+    }
+    return render(request, "plans/placement_edition.html", context, status=status)
 
 
 @require_POST
@@ -76,7 +82,7 @@ def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     edition, waited = placement.current_edition, placement.waits_in_line
 
     def act() -> str:
-        leave_edition(by=person, placement=placement)
+        leave_edition(by=person, placement=placement, stood_in=text_sent(request, STOOD_IN))
         if waited:
             return f"It no longer waits for {edition}."
         return f"It is no longer in {edition}. Others can have the space now."
@@ -155,6 +161,14 @@ def placement_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _placements(placement: Placement) -> str:
     """Where the placements of its communication stand."""
     return f"{placement.communication.get_absolute_url()}#placements"
+
+
+def _where_it_was_put(placement: Placement) -> str:
+    edition = placement.current_edition
+    if edition is None:
+        return "It is in no edition any more. Choose again if it is to be in this one."
+    waits = f"waits for {edition}" if placement.waits_in_line else f"is in {edition}"
+    return f"Meanwhile it was moved and {waits} now. Choose again if it is to be in another."
 
 
 def _where_it_stands(placement: Placement) -> str:

@@ -43,10 +43,12 @@ def sent_at_once(forms):
 
     def send(number, browser, placement, edition):
         try:
+            seen = Placement.objects.get(pk=placement.pk).stands_in
+            sent = {"edition": edition.pk, "stood_in": seen}
             with clock.at(NOW):
                 barrier.wait(timeout=20)
                 path = reverse("plans:placement_edition", args=[placement.pk])
-                statuses[number] = browser.post(path, {"edition": edition.pk}).status_code
+                statuses[number] = browser.post(path, sent).status_code
         finally:
             connections.close_all()
 

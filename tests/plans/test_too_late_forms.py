@@ -158,7 +158,7 @@ def test_an_edition_is_not_chosen_for_what_was_cancelled_meanwhile(alice, people
     edition = edition_of(placement.channel)
     url = page_of("placement_edition", placement)
     cancelled(people, found)
-    page = alice.post(url, {"edition": edition.pk})
+    page = alice.post(url, {"edition": edition.pk, "stood_in": "none"})
     why = "Only what is still to come needs an edition. Bring it back to the plan first."
     assert errors(page) == {"edition": [why]}
     assert Placement.objects.get().edition is None

@@ -42,6 +42,10 @@ def _another_edition(world: World, who: str) -> Mapping[str, Any]:
     return {"edition": world.things["next edition"].pk}
 
 
+def _as_seen(world: World, who: str) -> Mapping[str, Any]:
+    return {"stood_in": world.things["counted edition"].pk}
+
+
 def _instead(world: World, who: str) -> Mapping[str, Any]:
     return {"channel": "magazine", "version": world.things["booked communication"].version}
 
@@ -138,15 +142,16 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         *kept_back(a_form, of="placement of ", sends={"proof_url": "https://www.example.org/seen"}),
     ),
     "plans:placement_edition": (
-        a_form(EDITING, "placement in edition", sends=_another_edition),
+        a_form(EDITING, "placement in edition", sends=_another_edition, versioned="stood_in"),
         *kept_back(
             a_form,
             of="placement of ",
             sends=lambda world, who: {"edition": world.things["edition"].pk},
+            versioned="stood_in",
         ),
     ),
     "plans:placement_leave": (
-        doing(EDITING, "placement in edition"),
+        doing(EDITING, "placement in edition", sends=_as_seen, versioned="stood_in"),
         *kept_back(doing, of="placement of ", no_effect=ALICE),
     ),
     "plans:placement_instead": (

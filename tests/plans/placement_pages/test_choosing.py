@@ -83,7 +83,7 @@ def test_what_the_page_offers_is_booked_however_far_ahead(client, people, magazi
     fits = weekly(magazine, date(2016, 11, 7), 24)[17]
     line = line_of(opened(client, people.alice))
     assert line.due_for == fits
-    sent = {"edition": fits.pk}
+    sent = {"edition": fits.pk, "stood_in": "none"}
     page = client.post(address("edition", placement), sent, follow=True)
     assert "A slot in W17 is held." in page.text
 
@@ -97,7 +97,8 @@ def test_an_edition_that_takes_copy_is_taken_though_it_is_not_among_those_shown(
     weekly(magazine, date(2016, 11, 7), 12, slots=0)
     free = edition_of(magazine, "Free", publication_date=date(2017, 3, 6))
     client.force_login(people.alice)
-    page = client.post(address("edition", placement), {"edition": free.pk}, follow=True)
+    sent = {"edition": free.pk, "stood_in": "none"}
+    page = client.post(address("edition", placement), sent, follow=True)
     assert "A slot in Free is held." in page.text
     shown = client.get(address("edition", placement)).context["form"].fields["edition"].choices
     assert [name for _, name in shown][-1] == "Free", "it shows the one that it is in"
@@ -121,11 +122,13 @@ def test_choosing_books_and_says_so(client, people, magazine):
     placement = placed(people, magazine)
     edition = edition_of(magazine)
     client.force_login(people.alice)
-    response = client.post(address("edition", placement), {"edition": edition.pk}, follow=True)
+    sent = {"edition": edition.pk, "stood_in": "none"}
+    response = client.post(address("edition", placement), sent, follow=True)
     assert "A slot in Winter is held. The channel’s owner answers by letter." in response.text
     placement.refresh_from_db()
     assert placement.booking.edition == edition
-    response = client.post(address("leave", placement), follow=True)
+    sent = {"stood_in": edition.pk}
+    response = client.post(address("leave", placement), sent, follow=True)
     assert "It is no longer in Winter." in response.text
     assert Placement.objects.get().current_edition is None
 
@@ -141,7 +144,8 @@ def test_a_place_in_the_line_is_called_waiting(client, people, magazine):
     assert "It is in Winter now" not in page.text
     (hint,) = page.context["form"].fields["edition"].widget.hints.values()
     assert hint.endswith(". It waits for this one")
-    response = client.post(address("leave", placement), follow=True)
+    sent = {"stood_in": edition.pk}
+    response = client.post(address("leave", placement), sent, follow=True)
     assert "It no longer waits for Winter." in response.text
     assert "Others can have the space now" not in response.text
 
@@ -160,7 +164,8 @@ def test_whoever_books_for_something_kept_back_is_told_what_shows(client, people
     edition = edition_of(magazine)
     client.force_login(people.alice)
     assert "shows only as held by Lead" in client.get(address("edition", placement)).text
-    response = client.post(address("edition", placement), {"edition": edition.pk}, follow=True)
+    sent = {"edition": edition.pk, "stood_in": "none"}
+    response = client.post(address("edition", placement), sent, follow=True)
     assert "The register shows only that Lead has booked." in response.text
     assert "Its slots show in the register only as held by Lead" in response.text
     client.force_login(people.bob)
