@@ -76,6 +76,17 @@ def test_from_the_vacancy_to_the_role_by_two_links_and_no_account(people, lonely
         assert list(vacancies()) == []
 
 
+def test_letters_to_people_without_an_account_call_the_partner_by_its_name_alone(
+    people, lonely
+) -> None:
+    asked(people, lonely)
+    officers = letter(K.NOMINATION_ASKED, "olga@example.org")
+    Client().post(link_in(officers), naming())
+    for each in (officers, letter(K.NOMINATED, "nina@example.org")):
+        assert "The advocate says what the partner plans to tell residents" in each.text
+        assert "Lonely" not in each.text.replace("Lonely partner", "")
+
+
 def test_who_accepts_after_the_day_that_was_named_begins_on_the_day_of_the_answer(
     people, lonely
 ) -> None:
