@@ -223,7 +223,7 @@ def test_the_letter_says_the_act_and_the_third_one_what_follows() -> None:
     ticks(FIRST, THIRD)
     first, _, third = Letter.objects.order_by("due")
     assert first.subject == "Say whether it went out: Bonfire night"
-    assert "was planned for Fri 28 Oct" in first.text
+    assert "The time planned for “Bonfire night”, Fri 28 Oct, is over" in first.text
     assert "agenda" not in first.text
     assert "the next meeting has it on its agenda" in third.text
     assert first.link.endswith(it.get_absolute_url())
