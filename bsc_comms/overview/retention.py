@@ -46,7 +46,8 @@ def what_is_kept() -> list[Kept]:
         ),
         Kept(
             "That somebody is signed in",
-            f"{_hours(settings.SIGNED_IN_AT_MOST)}, or {_hours(settings.SIGNED_IN_UNUSED)} unused",
+            f"{_hours(settings.SIGNED_IN_AT_MOST)}, or {_hours(settings.SIGNED_IN_UNUSED)} unused; "
+            f"{_minutes(settings.SIGNED_IN_UNUSED_ADMINISTERING)} unused for administrators",
             "So that nobody has to sign in on each page.",
             "It ends, and is deleted within minutes.",
         ),

@@ -78,6 +78,13 @@ class TestLimits:
         assert "You were signed out" in answer.content.decode()
         assert not signed_in(client)
 
+    def test_the_page_of_what_is_kept_says_when_it_ends_for_whom(
+        self, client: Client, alice: Person
+    ) -> None:
+        client.force_login(alice)
+        page = client.get(reverse("overview:retention")).content.decode()
+        assert "12 hours, or 2 hours unused; 30 minutes unused for administrators" in page
+
     def test_changing_the_password_does_not_begin_the_day_anew(
         self, client: Client, alice: Person, moment: Any
     ) -> None:
