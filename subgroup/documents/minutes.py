@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time, count_of, long_day
+from bsc_comms.kit.in_words import clock_time, count_of, long_day, whole_day
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
@@ -44,7 +44,8 @@ def document(content: Content, file_format: DocumentFormat) -> bytes:
 
 def _paper(content: Content) -> dict[str, Any]:
     """A draft says so on every page, and of which day it is: it is made anew as things go on."""
-    day = long_day(date.fromisoformat(content["meeting"]["date"]))
+    held_on = date.fromisoformat(content["meeting"]["date"])
+    day = long_day(held_on)
     meeting = f"{content['partnership']['subgroup_name']}, {day}"
     if not content["is_draft"]:
         return paper(
@@ -54,12 +55,11 @@ def _paper(content: Content) -> dict[str, Any]:
             partnership=content["partnership"],
             sections=minutes_sections(content),
         )
-    as_on = f"as on {long_day(clock.today())}"
     return paper(
         title="Draft minutes",
         lead=[meeting],
-        cover=[panel(f"{content['standing']}: {as_on}")],
-        foot=f"Draft minutes of {day}, {as_on}",
+        cover=[panel(f"{content['standing']}: as on {long_day(clock.today())}")],
+        foot=f"Draft minutes of {whole_day(held_on)}, as on {whole_day(clock.today())}",
         partnership=content["partnership"],
         sections=minutes_sections(content),
     )

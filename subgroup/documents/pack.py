@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time, long_day
+from bsc_comms.kit.in_words import clock_time, long_day, whole_day
 from bsc_comms.kit.paper import (
     EMPHASISED,
     PLAIN,
@@ -81,7 +81,7 @@ def content_of(pack: Pack) -> dict[str, Any]:
     return paper(
         title="Papers for the meeting",
         lead=[f"{partnership['subgroup_name']}, {day}"],
-        foot=f"Papers for {day}, made on {long_day(clock.today())}",
+        foot=f"Papers for {whole_day(pack.meeting.date)}, made on {whole_day(clock.today())}",
         partnership=partnership,
         sections=[_cover(pack, sections), *sections],
     )

@@ -106,7 +106,7 @@ def test_it_says_on_every_page_and_of_the_plan_on_which_day_it_was_made(
 ) -> None:
     publish(1, by=people.chair)
     said = content_of(pack_of(meeting))
-    assert said["foot"] == "Papers for Tuesday 8 November 2016, made on Monday 31 October 2016"
+    assert said["foot"] == "Papers for 8 November 2016, made on 31 October 2016"
     [changes] = [
         part for part in said["sections"] if part["heading"] == "What changed in the forward plan"
     ]
