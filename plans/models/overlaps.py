@@ -37,6 +37,11 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
         """Pairs with this communication on either side."""
         return self.filter(Q(first=communication) | Q(second=communication))
 
+    def of_any(self, keys: Collection[uuid.UUID]) -> Self:
+        """Pairs with one of these on either side."""
+        # By the key itself: a relation prepares each of thousands of values a second time.
+        return self.filter(Q(first__pk__in=keys) | Q(second__pk__in=keys))
+
     def standing(self) -> Self:
         """Pairs that the finder still finds."""
         return self.filter(stands=True)

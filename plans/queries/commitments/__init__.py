@@ -18,6 +18,7 @@ from plans.choices import Standing
 from plans.models import Campaign, Communication
 from plans.queries.commitments.facts import (
     LOCAL,
+    READ_OF_MANY,
     Advocates,
     Rolled,
     Unanswered,
@@ -106,7 +107,8 @@ def not_met_open_to_all(pks: Iterable[UUID]) -> dict[UUID, list[Kept]]:
     A constant number of queries.
     """
     known = Communication.objects.open_to_the_partnership().filter(pk__in=list(pks))
-    communications = list(known.select_related("lead_partner", "campaign").order_by())
+    read = known.select_related("lead_partner", "campaign").only(*READ_OF_MANY)
+    communications = list(read.order_by())
     commitments = list(Commitment.objects.all())
     return {
         pk: _part(facts, commitments).not_met for pk, facts in facts_of_many(communications).items()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
@@ -36,6 +36,11 @@ from plans.models import (
 )
 from plans.rules.commitments import ApproachFacts, CommitmentFacts, carried
 
+#: What is asked of a communication itself: of thousands nothing else need be read.
+READ_OF_MANY = (
+    *("created_at", "state", "window_start", "reach", "branding", "shared_line", "strategy_note"),
+    *("lead_partner__short_name", "lead_partner__parent", "campaign__priority"),
+)
 LOCAL: Mapping[str, bool | None] = {Reach.LOCAL: True, Reach.BOROUGH: False}
 
 
@@ -63,9 +68,10 @@ def unanswered_open_to_all(keys: Sequence[UUID]) -> Unanswered:
 
 def _among(pairs: OverlapQuerySet, keys: Sequence[UUID]) -> Unanswered:
     found = Unanswered()
-    of_these = pairs.standing().filter(Q(first__in=keys) | Q(second__in=keys))
-    for *pair, one, other in of_these.values_list(
-        "first", "second", "first__state", "second__state"
+    for *pair, one, other in (
+        pairs.standing()
+        .of_any(keys)
+        .values_list("first", "second", "first__state", "second__state")
     ):
         counts = found.waiting if {one, other} & OPEN else found.never_answered
         counts.update(pair)

@@ -304,16 +304,15 @@ def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
     """How many unanswered overlaps each of these has that this person may know: one query."""
     if not keys:
         return Counter()
-    pairs = unanswered_overlaps(person).filter(Q(first__in=keys) | Q(second__in=keys)).order_by()
+    pairs = unanswered_overlaps(person).of_any(keys).order_by()
     return Counter(pk for pair in pairs.values_list("first_id", "second_id") for pk in pair)
 
 
 def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:
     """For a meeting: what waits for an answer near each of these, out of what all may see."""
     waiting = Overlap.objects.open_to_the_partnership().asking().unanswered()
-    pairs = waiting.filter(Q(first__in=keys) | Q(second__in=keys))
     found: dict[UUID, list[tuple[Overlap, Communication]]] = {}
-    in_full = pairs.select_related("first__lead_partner", "second__lead_partner")
+    in_full = waiting.of_any(keys).select_related("first__lead_partner", "second__lead_partner")
     for pair in in_order(in_full.defer(*NOT_SAID_OF_A_SIDE)):
         found.setdefault(pair.first_id, []).append((pair, pair.second))
         found.setdefault(pair.second_id, []).append((pair, pair.first))
