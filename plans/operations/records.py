@@ -130,7 +130,20 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
     if last and frozen_before:
         record.difference = difference(last.content, content, since=last.revision, why=why)
     chain(record)
-    files = [
+    files = _files_of(record)
+    record.files_seal = seal(documents_digest(record.head, files))
+    with transaction.atomic():
+        _save(record, last)
+        for file in files:
+            file.record = record
+        AnnualRecordFile.objects.bulk_create(files, batch_size=FILES_AT_ONCE)
+        record_change(by=by, subject=record, act="compiled")
+    return record
+
+
+def _files_of(record: AnnualRecord) -> list[AnnualRecordFile]:
+    """Its documents, made from its content alone; not saved yet."""
+    return [
         made_file(
             AnnualRecordFile,
             record=record,
@@ -142,14 +155,6 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
         )
         for made in documents(record)
     ]
-    record.files_seal = seal(documents_digest(record.head, files))
-    with transaction.atomic():
-        _save(record, last)
-        for file in files:
-            file.record = record
-        AnnualRecordFile.objects.bulk_create(files, batch_size=FILES_AT_ONCE)
-        record_change(by=by, subject=record, act="compiled")
-    return record
 
 
 def chain(record: AnnualRecord) -> None:

@@ -94,19 +94,7 @@ def coverage_grid(
             borough.add(pk)
     columns, held = _columns(inside, windows, terms, asked)
     by_term = members(inside, asked.dimension, terms)
-    shown = shown_terms(
-        asked.dimension,
-        terms,
-        first=asked.first,
-        last=asked.last,
-        used=by_term,
-        within=asked.within.get(asked.dimension.code, ""),
-    )
-    ids = {term.id for term in shown}
-    rows = [
-        _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
-        for term in shown
-    ]
+    rows = _rows(by_term, held, terms, asked)
     said = _said(by_term, asked.dimension, terms)
     if asked.dimension.code == "area" and not asked.within.get("area"):
         rows.insert(0, _row(None, WHOLE_BOROUGH, borough, held, depth=0))
@@ -121,6 +109,25 @@ def coverage_grid(
         unsaid=len(windows.keys() - said),
         undated=communications.filter(window_start=None).count(),
     )
+
+
+def _rows(
+    by_term: Members, held: Sequence[set[str]], terms: FilterTerms, asked: GridAsked
+) -> list[Row]:
+    """A row for each term of the vocabulary that is shown, those below another set in."""
+    shown = shown_terms(
+        asked.dimension,
+        terms,
+        first=asked.first,
+        last=asked.last,
+        used=by_term,
+        within=asked.within.get(asked.dimension.code, ""),
+    )
+    ids = {term.id for term in shown}
+    return [
+        _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
+        for term in shown
+    ]
 
 
 def _said(by_term: Members, dimension: Dimension, terms: FilterTerms) -> set[str]:

@@ -152,24 +152,7 @@ def timeline(
     span = Span(first, last)
     scale = Scale(span, WIDTH)
     inside = communications.touching(first, last)
-    found = [
-        _Found(*row)
-        for row in inside.with_whether_all_know()
-        .order_by("window_start", "-window_end", "title", "id")
-        .values_list(
-            as_written("pk"),
-            "title",
-            "lead_partner_id",
-            "state",
-            "precision",
-            "window_start",
-            "window_end",
-            "confirmed",
-            "campaign_id",
-            still_planned_in_part(),
-            "all_know",
-        )
-    ]
+    found = _found(inside)
     ticks = _ticks(span, scale)
     grouped = _GROUPED[by](found, inside, terms, span, scale)
     sheets = _sheets(
@@ -188,6 +171,24 @@ def timeline(
         undated=communications.filter(window_start=None).count(),
         left_out=len(grouped[most_groups:]) if most_groups is not None else 0,
     )
+
+
+def _found(inside: CommunicationQuerySet) -> list[_Found]:
+    """What is drawn of each, in the order in which rows are filled."""
+    rows = inside.with_whether_all_know().values_list(
+        as_written("pk"),
+        "title",
+        "lead_partner_id",
+        "state",
+        "precision",
+        "window_start",
+        "window_end",
+        "confirmed",
+        "campaign_id",
+        still_planned_in_part(),
+        "all_know",
+    )
+    return [_Found(*row) for row in rows.order_by("window_start", "-window_end", "title", "id")]
 
 
 def _sheets(groups: Iterable[Group]) -> list[Sheet]:

@@ -1,5 +1,7 @@
 """Closing a meeting, and its minutes: read, edited, commented, sent out, agreed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.sent import sent_in
+from partnership.models import Person
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.models import ForwardPlan
@@ -82,10 +85,20 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said_of_closing(before=plan, after=forward_plan_of(shown)))
             return redirect("subgroup:minutes", pk)
-    content = queries.minutes_from_notes(shown)
-    may_publish = can_publish(reader(request))
-    context = {
+    context = _before_closing(shown, reader(request)) | {
         "form": form,
+        "number": number,
+        "plan": plan,
+        "later_plan_is_out": later_plan_is_out,
+    }
+    return render(request, "subgroup/meeting_close.html", context)
+
+
+def _before_closing(shown: Meeting, person: Person) -> dict[str, Any]:
+    """The minutes as they would be frozen, what goes on after them, and who may publish."""
+    content = queries.minutes_from_notes(shown)
+    may_publish = can_publish(person)
+    return {
         "meeting": shown,
         "facts": _facts(content),
         "items": queries.items_as_read(content),
@@ -93,13 +106,9 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "following": meeting_that_follows(shown),
         "may_publish": may_publish,
         "who_publishes": [] if may_publish else who_chairs(),
-        "number": number,
-        "plan": plan,
-        "later_plan_is_out": later_plan_is_out,
         "nobody_is_noted": not content["present"],
         "too_early": shown.date > clock.today(),
     }
-    return render(request, "subgroup/meeting_close.html", context)
 
 
 def _said_of_closing(*, before: ForwardPlan | None, after: ForwardPlan | None) -> str:
