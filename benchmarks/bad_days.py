@@ -42,6 +42,7 @@ from benchmarks.serving import (  # noqa: E402
     sign_in,
     web,
 )
+from benchmarks.small_disk import small_disk  # noqa: E402
 from bsc_comms.kit.financial_year import FinancialYear  # noqa: E402
 from tests.partnership.smtp import Behaviour, mail_server  # noqa: E402
 from tests.services.postgres import Cluster, new_cluster  # noqa: E402
@@ -56,7 +57,6 @@ AWAY = 4  # seconds that a database stays away
 SETTLED_WITHIN = 60  # seconds for the last letter
 JUMP = 6  # hours
 STARTS_WITHIN = 2.0  # seconds from starting the web to its first answer
-DISK = "96m"
 _own = tempfile.TemporaryDirectory(prefix="planner-bad-days-")
 STATIC, FILLED = Path(_own.name, "static"), Path(_own.name, "filled")
 
@@ -230,16 +230,6 @@ def disk(_: argparse.Namespace) -> Line:
     """The disk fills while people save and a record is compiled."""
     with small_disk() as folder, planner(folder) as made:
         return lived("disk full for 10 s (SQLite)", made, fill_the_disk)
-
-
-@contextlib.contextmanager
-def small_disk() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="planner-disk-") as name:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", name], check=True)
-        try:
-            yield Path(name)
-        finally:
-            subprocess.run(["umount", "--lazy", name], check=True)
 
 
 def fill_the_disk(made: Planner) -> None:
