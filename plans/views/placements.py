@@ -167,8 +167,11 @@ def _where_it_was_put(placement: Placement) -> str:
     edition = placement.current_edition
     if edition is None:
         return "It is in no edition any more. Choose again if it is to be in this one."
-    waits = f"waits for {edition}" if placement.waits_in_line else f"is in {edition}"
-    return f"Meanwhile it was moved and {waits} now. Choose again if it is to be in another."
+    into = "in the line for" if placement.waits_in_line else "into"
+    return (
+        f"Somebody put it {into} {edition} since you opened this page. "
+        "Choose again if it is to be in another."
+    )
 
 
 def _where_it_stands(placement: Placement) -> str:

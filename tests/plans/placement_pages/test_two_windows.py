@@ -45,7 +45,8 @@ def test_the_edition_that_another_window_chose_is_not_taken_away_unseen(
     page = client.post(page_of(placement), sent)
     assert page.status_code == 409
     assert errors(page) == [
-        "Meanwhile it was moved and is in Winter now. Choose again if it is to be in another."
+        "Somebody put it into Winter since you opened this page. "
+        "Choose again if it is to be in another."
     ]
     assert page.context["form"]["edition"].value() == str(spring.pk)
     assert "It is in Winter now: choosing another gives that one back." in page.text
