@@ -41,6 +41,15 @@ def test_a_button_that_is_called_otherwise_is_found():
     ]
 
 
+@pytest.mark.parametrize("letter", ["call_for_updates", "confirm_reminder"])
+@pytest.mark.parametrize("form", ["text.txt", "body.html"])
+def test_letters_before_a_meeting_name_their_act_as_the_guide_does(letter: str, form: str):
+    assert "Confirm your plan" in labels((FOLDER / "advocate.md").read_text(encoding="utf-8"))
+    words = (settings.BASE_DIR / "templates" / "emails" / letter / form).read_text(encoding="utf-8")
+    assert re.search(r"^Confirm your plan:$|button %}Confirm your plan{%", words, re.MULTILINE)
+
+
+
 def test_every_guide_of_the_folder_is_in_the_planner():
     assert {path.stem for path in FOLDER.glob("*.md")} == set(guides.SLUGS)
 
