@@ -49,7 +49,6 @@ def test_letters_before_a_meeting_name_their_act_as_the_guide_does(letter: str, 
     assert re.search(r"^Confirm your plan:$|button %}Confirm your plan{%", words, re.MULTILINE)
 
 
-
 def test_every_guide_of_the_folder_is_in_the_planner():
     assert {path.stem for path in FOLDER.glob("*.md")} == set(guides.SLUGS)
 

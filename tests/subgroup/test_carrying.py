@@ -106,7 +106,6 @@ class TestAMeetingHeldOnAnotherDayAfterAll:
         assert self.matters(january) == []
         assert Decision.objects.get().meeting_date == self.DECEMBER
 
-
     def test_so_has_one_that_is_moved_ahead_of_the_later_one(
         self, people: Cast, february: Meeting
     ) -> None:

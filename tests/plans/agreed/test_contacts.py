@@ -54,8 +54,8 @@ def test_nobody_is_asked_to_call_a_number_for_emergencies(people):
     ContactFactory(owner=people.lead, name="Emergency", number="999", checked_on=None)
     agreed.owe_contact_checks()
     assert (
-        "- Emergency, 999\n\nIf it is still right, one click says so; if not, change it, and whoever "
-        "plans to use it is told."
+        "- Emergency, 999\n\nIf it is still right, one click says so; if not, change it, "
+        "and whoever plans to use it is told."
     ) in Letter.objects.get().text
 
 
