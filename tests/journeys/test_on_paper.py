@@ -21,6 +21,10 @@ A_TABLE = """{% load kit %}<h2>Begins</h2>{% data_table "Begins" %}
 <tr><td>Goes on</td></tr><tr><td>Goes on</td></tr></tbody>{% enddata_table %}"""
 AN_ITEM = """<ol class="app-agenda"><li class="app-agenda__item">
 <p class="app-agenda__time">10am</p><div><p>Begins</p><p>Goes on</p></div></li></ol>"""
+A_SUM = """{% load kit %}{% data_table "Partners" %}<thead><tr><th scope="col">Partner</th></tr></thead>
+<tbody>{% for n in rows %}<tr><td>Row</td></tr>{% endfor %}</tbody>
+<tfoot><tr><td>All partners</td></tr></tfoot>{% enddata_table %}"""
+FOLDED = """{% load kit %}{% details "Put a matter on the agenda" %}<p>Matter</p>{% enddetails %}"""
 MINUTES = {
     "facts": [{"key": "There", "value": ["Alice"]}],
     "items": [
@@ -112,3 +116,22 @@ def test_what_came_of_a_press_is_not_printed(page: Page) -> None:
     assert page.locator(".app-message").is_visible()
     page.emulate_media(media="print")
     assert page.locator(".app-message").is_hidden()
+
+
+def test_what_sums_up_a_table_is_printed_once_below_its_last_row(page: Page) -> None:
+    page.goto("/accounts/login/")
+    html = Template(A_SUM).render(Context({"rows": range(60)}))
+    page.evaluate(BELOW, [html, 0])
+    sheets = [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf())).pages]
+    assert [text.count("All partners") for text in sheets] == [0] * (len(sheets) - 1) + [1]
+    assert len(sheets) > 1
+
+
+def test_what_is_folded_away_leaves_no_head_of_its_own_on_paper(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.evaluate(BELOW, [Template(FOLDED).render(Context()), 0])
+    page.emulate_media(media="print")
+    assert page.get_by_text("Put a matter on the agenda").is_hidden()
+    page.evaluate("() => { document.querySelector('details').open = true }")
+    assert page.get_by_text("Put a matter on the agenda").is_visible()
+    assert page.get_by_text("Matter", exact=True).is_visible()
