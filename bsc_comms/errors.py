@@ -29,9 +29,11 @@ NUMBER = (
     '<p class="govuk-body">Give this number with it: <span class="app-request-number">{}</span></p>'
 )
 
-PLACE_OF_TYPED = "<!-- typed -->"
+PLACE_OF_WAY_ON = "<!-- way on -->"
+GO_BACK = '<p class="govuk-body">Go back and try again in a minute.</p>'
 TYPED = (
-    '<form method="post" action="{}">{}<p class="govuk-body">What you typed is still here.</p>'
+    '<form method="post" action="{}">{}<p class="govuk-body">What you typed is still here: '
+    "send it again in a minute.</p>"
     '<button class="govuk-button" type="submit">Send it again</button></form>'
 )
 FIELD = '<input type="hidden" name="{}" value="{}">'
@@ -63,11 +65,17 @@ def not_yours(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
 
 
+def no_proof(request: HttpRequest, **told: Any) -> HttpResponse:
+    """A form of another session, or of another site: only what came from a page of ours is shown."""
+    words = Typed(without_secrets(_sent(request))).words
+    return render(request, "403_csrf.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
+
+
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:
     """The planner itself failed. What was typed can be sent again, as it was, by a button."""
     page = loader.get_template("500.html").render()
     number = format_html(NUMBER, _number(request)) if _number(request) else ""
-    page = page.replace(PLACE, number).replace(PLACE_OF_TYPED, _typed(request))
+    page = page.replace(PLACE, number).replace(PLACE_OF_WAY_ON, _typed(request) or GO_BACK)
     return HttpResponseServerError(page)
 
 

@@ -347,6 +347,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if HTTPS else "known"
 LAST_PERSON_COOKIE_NAME = "__Host-last" if HTTPS else "last"
 KEPT_FORM_COOKIE_NAME = "__Host-kept" if HTTPS else "kept"
+CSRF_FAILURE_VIEW = "bsc_comms.errors.no_proof"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "bsc_comms.door.sessions"

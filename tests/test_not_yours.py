@@ -5,6 +5,7 @@ from django.test import Client
 
 from partnership.operations.people import end_appointment
 from tests.cast import Cast, cast
+from tests.factories import PersonFactory
 from tests.services.html_lint import lint
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,12 @@ def test_who_only_looks_has_written_nothing(alice: Client) -> None:
     answer = alice.get(FORM)
     assert answer.status_code == 403
     assert NOT_SAVED not in answer.text
+
+
+def test_who_holds_no_role_is_told_that_and_not_of_one_that_falls_short() -> None:
+    browser = Client()
+    browser.force_login(PersonFactory())
+    answer = browser.get(FORM)
+    assert answer.status_code == 403
+    assert "You hold no role at the moment, and this needs one." in answer.text
+    assert "Your role does not include" not in answer.text

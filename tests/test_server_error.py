@@ -50,7 +50,8 @@ def test_what_was_typed_stands_on_the_page_and_goes_to_where_it_was_sent(browser
         ("topics", "2"),
         ("csrfmiddlewaretoken", "mine"),
     ]
-    assert "What you typed is still here." in answer.text
+    assert "What you typed is still here: send it again in a minute." in answer.text
+    assert "Go back" not in answer.text
     assert 'class="app-request-number"' in answer.text
     assert lint(answer.text) == []
 
@@ -69,6 +70,16 @@ def test_nothing_is_offered_where_it_would_be_a_secret_or_not_the_same(browser, 
     answer = browser.post(FORM, sent)
     assert answer.status_code == 500
     assert "Send it again" not in answer.text and fields_of(answer.text) == []
+
+
+@pytest.mark.usefixtures("database_gone")
+@pytest.mark.parametrize("sent", [{}, TYPED])
+def test_the_number_follows_whom_to_tell(browser, sent):
+    text = browser.post(FORM, sent).text
+    assert text.index("what you were doing.</p>") < text.index("Give this number with it")
+    between = text[text.index("what you were doing.</p>") : text.index("Give this number with it")]
+    assert between.count("<p") == 1
+    assert ("Go back and try again in a minute." in text) == (not sent)
 
 
 @pytest.mark.usefixtures("database_gone")

@@ -25,6 +25,21 @@ def test_whoever_is_signed_in_again_is_told_so(who: Cast) -> None:
     assert "Nothing was saved." in page.text
 
 
+@pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
+def test_what_was_typed_stands_on_the_page_where_a_page_of_ours_sent_it(
+    who: Cast, site: str, shown: bool
+) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"sec-fetch-site": site})
+    browser.force_login(who.alice)
+    sent = "message=Lock+your+shed&csrfmiddlewaretoken=Old+proof&password=Three+words"
+    form = "application/x-www-form-urlencoded"
+    page = browser.post(reverse("plans:communication_new"), sent, content_type=form)
+    assert page.status_code == 403
+    assert page.context["words"] == (["Lock your shed"] if shown else [])
+    assert ("so that you can copy it and send it again" in page.text) == shown
+    assert "Old proof" not in page.text and "Three words" not in page.text
+
+
 def test_anybody_else_is_told_that_it_was_open_too_long() -> None:
     browser = Client(enforce_csrf_checks=True)
     page = browser.post(reverse("account_login"), {"login": "alice@example.org"})
