@@ -3,7 +3,8 @@
 import contextlib
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, limits
@@ -58,7 +59,7 @@ def _confirm(
     number, kind = request.POST.get("partner", ""), request.POST.get("kind", "")
     partner = next((one for one in answers.to_confirm if str(one.pk) == number), None)
     if partner is None or kind not in ConfirmationKind.values:
-        return HttpResponseBadRequest("Say which partner answers, and what it answers.")
+        raise BadRequest("Say which partner answers, and what it answers.")
     # Where it came too late, the page that follows says so.
     with contextlib.suppress(TooLateToConfirm):
         confirm_plan(by=letter.recipient, meeting=meeting, partner=partner, kind=kind)

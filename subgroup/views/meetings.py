@@ -4,7 +4,8 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -270,7 +271,7 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting, pk=pk)
     number, kind = number_sent(request, "partner"), request.POST.get("kind", "")
     if number is None or kind not in ConfirmationKind.values:
-        return HttpResponseBadRequest("Say which partner answers, and what it answers.")
+        raise BadRequest("Say which partner answers, and what it answers.")
     partner = get_object_or_404(Partner, pk=number)
     try:
         confirmations.confirm_plan(by=reader(request), meeting=shown, partner=partner, kind=kind)

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -160,7 +160,7 @@ def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner, pk=pk)
     seat = RoleForm(request.POST, areas=partner.service_areas.all())
     if not seat.is_valid():
-        return HttpResponseBadRequest("Say for which role somebody is to be named.")
+        raise BadRequest("Say for which role somebody is to be named.")
     try:
         asked = nominations.ask_for_nomination(
             by=reader(request), partner=partner, **seat.cleaned_data

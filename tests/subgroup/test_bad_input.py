@@ -75,6 +75,7 @@ class TestANumberOfThousandsOfDigits:
         url = reverse("subgroup:confirm_plan", args=[MeetingFactory(date=NOVEMBER).pk])
         answer = client.post(url, {"partner": self.ABSURD, "kind": "up_to_date"})
         assert answer.status_code == 400
+        assert "The planner could not read that request" in answer.text
 
     def test_is_no_item_of_an_agenda(self, client: Client) -> None:
         client.force_login(coordinator())

@@ -1,6 +1,6 @@
 """The pages of meetings: the list, one meeting, setting, moving, cancelling, the agenda."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -230,3 +230,17 @@ class TestAgenda:
         again = add_agenda_item(by=people.chair, meeting=meeting, title="x", communication=about)
         assert first == again
         assert not Change.objects.filter(after__contains="CANARY").exists()
+
+
+def test_no_pack_is_promised_once_the_meeting_is_over(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    client.force_login(people.chair)
+    url = reverse("subgroup:meeting", args=[meeting.pk])
+    promised = "It is made by itself when the agenda goes out."
+    assert promised in client.get(url).text
+    with clock.at(datetime.combine(meeting.date, time(9), UTC) + timedelta(days=1)):
+        client.force_login(people.chair)
+        page = client.get(url).text
+    assert promised not in page
+    assert "None was made for this meeting." in page

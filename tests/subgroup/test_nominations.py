@@ -357,7 +357,9 @@ class TestPages:
     def test_a_role_that_nobody_names_is_refused(self, client, people, lonely) -> None:
         client.force_login(people.coordinator)
         url = reverse("subgroup:nomination_ask", args=[lonely.pk])
-        assert client.post(url, {"role": "board"}).status_code == 400
+        answer = client.post(url, {"role": "board"})
+        assert answer.status_code == 400
+        assert "The planner could not read that request" in text_of(answer)
         assert not Nomination.objects.exists()
 
     def test_the_first_day_is_not_in_the_past(self, client, people, lonely) -> None:
