@@ -213,6 +213,16 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
     assert said_at_once(behind, "/accounts/login/", 30_000_000).startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.parametrize(
+    ("page", "length"), [("account_login", 30_000_000), ("evidence:figures", 2 * MOST_BYTES)]
+)
+def test_whoever_sends_too_large_a_body_reads_what_to_do(behind, page, length):
+    said = said_at_once(behind, reverse(page), length).decode()
+    assert "content-type: text/html; charset=utf-8" in said.lower()
+    assert "<h1>That is too large</h1>" in said
+    assert "Nothing was saved." in said and "Choose a smaller file" in said
+
+
 def test_a_file_of_figures_as_large_as_its_page_says_is_waited_for(behind):
     path = reverse("evidence:figures")
     assert said_at_once(behind, path, MOST_BYTES + MORE_THAN_THE_FILE) == b""
@@ -234,6 +244,23 @@ def test_whoever_asks_while_the_web_starts_afresh_waits_for_it(tmp_path):
         starting = subprocess.Popen([sys.executable, "-c", ANSWERS_LATER.format(web)])
         stack.callback(starting.kill)
         assert get((*ports, tmp_path / "cert.pem"), "/plan/").told == "well again"
+
+
+def test_whoever_asks_while_the_planner_is_away_reads_what_to_do(tmp_path):
+    """Behind nginx; Caddy would no longer log what it has a page for."""
+    with contextlib.ExitStack() as stack:
+        web = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        try:
+            ports = stack.enter_context(running_proxy("nginx", tmp_path, web=web.getsockname()[1]))
+        except FileNotFoundError:
+            missing("nginx")
+        Thread(target=lambda: web.accept()[0].close()).start()
+        answer = get((*ports, tmp_path / "cert.pem"), "/communications/new/", method="POST")
+    assert answer.status == 502
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<h1>The planner does not answer just now</h1>" in answer.told
+    assert "try again in a few minutes" in answer.told
 
 
 def test_no_key_of_an_address_is_logged_when_the_web_breaks_off(tmp_path):
