@@ -84,7 +84,7 @@ def invite_again(*, by: Person, person: Person) -> None:
 
 
 def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
-    """Give a person one more role, from today.
+    """Give a person one more role, from today; whoever has no way in yet is invited.
 
     Raises NotPossible where they hold it, or will, and where their account is closed.
     """
@@ -97,7 +97,9 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
         if (first := held.order_by("starts").first()) is not None:
             raise NotPossible(_holds_it_already(person, first))
         _end_feeds_of_old(person, by=by)
-        return _appoint(by, person, role, partner)
+        appointment = _appoint(by, person, role, partner)
+        _let_in(by, person)
+    return appointment
 
 
 def appoint_nominated(
@@ -127,8 +129,7 @@ def appoint_nominated(
         for held in followed.select_related("person", "partner", "service_area"):
             _end(held.person, held, first - ONE_DAY, by=person)
         appointment = _appoint(person, person, role, partner, starts=first, area=area)
-        if not has_come_in(person) and not is_invited(person):
-            _owe_invitation(invited_by or person, person, number=_next_number(person))
+        _let_in(invited_by or person, person)
     return appointment
 
 
@@ -356,8 +357,15 @@ def _next_number(person: Person) -> int:
     return Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
 
 
+def _let_in(by: Person, person: Person) -> None:
+    """Invite whoever never came in, unless an invitation still works."""
+    if not has_come_in(person) and not is_invited(person):
+        _owe_invitation(by, person, number=_next_number(person))
+
+
 def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:
-    held = person.appointments.select_related("partner", "service_area").order_by("pk").first()
+    not_over = person.appointments.not_over().select_related("partner", "service_area")
+    held = not_over.order_by("pk").first()
     rendered = render_letter(
         "invitation",
         {

@@ -144,7 +144,8 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
         except NotPossible as error:
             form.add_error("role", str(error))
         else:
-            messages.success(request, f"{shown.name} holds the role from today.")
+            on_its_way = "" if has_come_in(shown) else " The invitation is on its way."
+            messages.success(request, f"{shown.name} holds the role from today.{on_its_way}")
             return redirect("partnership:person", pk)
     return _person_page(request, shown, form, status=422)
 
@@ -192,7 +193,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         shown,
         lambda: operations.invite_again(by=reader(request), person=shown),
-        "A new invitation is on its way.",
+        "The invitation is on its way.",
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partnership.choices import LetterKind, Role
 from partnership.models import Person
-from partnership.operations.people import deactivate, end_appointment
+from partnership.operations.people import deactivate, end_appointment, set_nominating_officer
 from partnership.queries import people as queries
 from tests.cast import Cast
 from tests.factories import (
@@ -51,6 +51,33 @@ class TestPages:
         assert said in text_of(client.get(url))
         deactivate(by=who.coordinator, person=who.bob)
         assert said not in text_of(client.get(url))
+
+    def test_a_champion_whose_account_was_closed_is_marked_like_an_advocate(
+        self, client: Client, who: Cast
+    ) -> None:
+        for person in (who.bob, who.champion):
+            deactivate(by=who.coordinator, person=person)
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:people")))
+        assert page.count("Account closed") == 3  # and whose account was closed before
+
+    def test_who_was_entered_and_never_invited_is_not_called_invited(
+        self, client: Client, who: Cast
+    ) -> None:
+        officer = set_nominating_officer(
+            by=who.coordinator, partner=who.lead, name="Olwen", email="olwen@example.org"
+        )
+        client.force_login(who.coordinator)
+        address = reverse("partnership:person", args=[officer.pk])
+        page = text_of(client.get(address))
+        assert "Not invited" in page
+        assert "Invited, has not come in yet" not in page
+        assert "Invite again" not in page
+        client.post(reverse("partnership:person_invite_again", args=[officer.pk]))
+        page = text_of(client.get(address))
+        assert "Not invited" not in page
+        assert "Invited, has not come in yet" in page
+        assert "Invite again" in page
 
     def test_who_still_holds_a_role_for_a_partner_that_ended_is_listed_after_the_others(
         self, client: Client, who: Cast
