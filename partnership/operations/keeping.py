@@ -16,6 +16,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import AuditEntry, Change, Letter, Person
 from partnership.operations.history import record_change
+from partnership.operations.people import end_what_was_held
 
 WAITS = frozenset({LetterState.QUEUED, LetterState.SENDING})
 ENDS_WITHOUT_WORDS = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED}
@@ -35,9 +36,11 @@ def people_to_forget() -> list[Person]:
 def make_anonymous(person: Person) -> None:
     """Take out name, address and all that was the person's own; every record keeps the id.
 
-    There is no way back. Published records hold no names of people and stay as they are.
+    There is no way back, so no role waits for them to come back to: those that never ended do, with
+    the day on which they left. Published records hold no names of people and stay as they are.
     """
     with transaction.atomic():
+        end_what_was_held(person)
         Person.objects.filter(pk=person.pk).update(
             name=former_name(person),
             email=former_address(person),

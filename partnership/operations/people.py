@@ -282,7 +282,14 @@ def _end_feeds_of_old(person: Person, *, by: Person) -> None:
         end_feeds_of(person, by=by)
 
 
-def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:
+def end_what_was_held(person: Person) -> None:
+    """End the roles of a closed account with the day on which it was closed, by the planner."""
+    left = clock.local(person.closed_at or clock.now()).date()
+    for held in person.appointments.not_over().select_related("partner", "service_area"):
+        _end(person, held, left, by=None)
+
+
+def _end(person: Person, held: Appointment, last_day: date, *, by: Person | None) -> None:
     """End a role with that day; one that would have no day is taken out."""
     change = FieldChange("role", _in_words(held), "")
     record_change(by=by, subject=person, act="role ended", changes=[change])

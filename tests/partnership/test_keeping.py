@@ -13,6 +13,7 @@ from partnership.models import AuditEntry, Change, FeedToken, Letter, Person
 from partnership.operations import audit, keeping, people
 from partnership.operations.feeds import make_feed_key
 from partnership.operations.keeping import Emptied
+from partnership.queries.people import people_by_partner
 from plans.models import ImportRow, Layout, PlanImport
 from plans.operations.imports import correct_row, explain_words, forget_a_name, save_import
 from plans.queries.imports import original_cells
@@ -77,6 +78,26 @@ def test_an_account_without_a_name_is_not_opened_again(story: Cast) -> None:
         let_go()
         with pytest.raises(people.NotPossible):
             people.reactivate(by=story.coordinator, person=Person.objects.get(pk=story.bob.pk))
+
+
+def test_whoever_is_forgotten_holds_no_role_any_more(story: Cast) -> None:
+    begins_later = NOW.date() + timedelta(days=7)
+    factories.AppointmentFactory(
+        person=story.bob, role=Role.DEPUTY, partner=story.named, starts=begins_later
+    )
+    close(story, story.bob)
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        let_go()
+        ended = Change.objects.filter(act="role ended", subject_id=str(story.bob.pk))
+        assert set(ended.values_list("by", "before")) == {
+            (None, "Advocate, Other partner"),
+            (None, "Deputy advocate, Named partner"),
+        }
+        held = story.bob.appointments.values_list("role", "ends")
+        assert list(held) == [(Role.ADVOCATE, NOW.date())]
+        assert not {f"Former person {story.bob.pk}"} & {
+            each.person.name for line in people_by_partner() for each in line.advocates
+        }
 
 
 def test_no_copy_of_name_and_address_stays_anywhere(story: Cast) -> None:
