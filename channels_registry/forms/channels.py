@@ -14,6 +14,7 @@ from channels_registry.forms.entries import (
     EntryForm,
     days_field,
     long_text,
+    say_instead_where_only_ended,
     short_text,
 )
 from channels_registry.models import Channel
@@ -167,7 +168,9 @@ class ChannelForm(EntryForm):
             )
         )
         if self.instance.pk is None:
-            self.initial.setdefault("owners", [partner.pk for partner in person.partners])
+            self.initial.setdefault("owners", [partner.pk for partner in person.partners_today])
+            if not can_share_by_all(person):
+                say_instead_where_only_ended(self.fields["owners"], person)
         else:
             self.initial.update(held)
 

@@ -8,7 +8,9 @@ from django import forms
 from bsc_comms.kit.forms import ModelForm
 from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
 from partnership.forms.choices import offer_own_partners
+from partnership.forms.ended import BE_ENTERED, only_ended, say_instead
 from partnership.models import Person
+from partnership.policy import coordinates
 
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
 
@@ -71,7 +73,16 @@ class ForAnOwnPartner:
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_own_partners(self.fields["partner"], person=person)
+        field = self.fields["partner"]
+        offer_own_partners(field, person=person)
+        if not coordinates(person):
+            say_instead_where_only_ended(field, person)
+
+
+def say_instead_where_only_ended(field: forms.Field, person: Person) -> None:
+    """Say it where a partner would be chosen, to whoever speaks for none that still exists."""
+    if ended := only_ended(person.partners, BE_ENTERED):
+        say_instead(field, ended)
 
 
 class EntryForm(ModelForm):

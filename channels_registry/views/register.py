@@ -35,6 +35,7 @@ from channels_registry.queries.checks import answers_of_none, entries_of
 from channels_registry.queries.finder import find as find_what_reaches
 from channels_registry.queries.pages import coordinators_channels, find_entry, find_partner
 from channels_registry.queries.resources import loans_to, loans_to_answer
+from partnership.forms.ended import BE_ENTERED, only_ended
 from partnership.models import Partner, Person
 from partnership.views.asking import reader
 
@@ -192,7 +193,11 @@ def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
     answers = answers_of_none(person.partner_ids)
     kept = [
         _kept(partner.name, entries_of(partner, today), today)
-        | {"code": partner.code, "none": _none(answers.get(partner.pk), today)}
+        | {
+            "code": partner.code,
+            "none": _none(answers.get(partner.pk), today),
+            "ended": only_ended([partner], BE_ENTERED),
+        }
         for partner in person.partners
     ]
     if can_share_by_all(person):

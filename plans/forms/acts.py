@@ -12,10 +12,10 @@ from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.kept_files import KeptFileField
 from partnership.forms import choices
+from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from plans.choices import InvolvementState
-from plans.forms.ended import only_ended, say_instead
 from plans.forms.when import WhenForm, stored_window
 from plans.models import Communication, Placement
 from plans.operations.details import Details

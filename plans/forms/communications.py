@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, OneField, OneLineField, Radios, SeveralField
 from channels_registry.models import Channel
 from partnership.forms import choices
+from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Audience, Partner, Person, Topic
 from partnership.policy import coordinates
 from plans.choices import (
@@ -28,7 +29,6 @@ from plans.forms.choices import (
     channels_on,
     deadlines_of,
 )
-from plans.forms.ended import only_ended, say_instead
 from plans.forms.kept_back import KeptBack, end_shown
 from plans.forms.when import WhenForm
 from plans.forms.where import WhereFields

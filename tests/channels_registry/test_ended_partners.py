@@ -88,3 +88,29 @@ def test_its_page_says_that_its_partner_has_ended_and_offers_to_ask_no_more(
         assert "Lead partner ended on 24 October 2016." in page
         assert "Its last day was" not in page
         assert asking not in page
+
+
+NOTHING_ENTERED = (
+    "Lead partner ended on 24 October 2016, so nothing can be entered or asked for in its name any "
+    "more. Ask the coordinator for a role with another partner."
+)
+
+
+@pytest.mark.parametrize("form", ["channel_new", "resource_new", "offer_new"])
+def test_a_form_says_so_where_its_person_would_choose_the_partner(client, people, form):
+    client.force_login(people.alice)
+    assert NOTHING_ENTERED not in text_of(client.get(at(form)))
+    ends(people.lead, YESTERDAY)
+    assert NOTHING_ENTERED in text_of(client.get(at(form)))
+    assert NOTHING_ENTERED in text_of(client.post(at(form), {}))
+
+
+def test_what_it_keeps_offers_to_add_nothing_and_says_why(client, people):
+    client.force_login(people.alice)
+    offered = (at("channel_new"), at("resource_new"), at("none_declare", people.lead.code))
+    page = text_of(client.get(at("ours")))
+    assert [each in page for each in offered] == [True, True, True]
+    ends(people.lead, YESTERDAY)
+    page = text_of(client.get(at("ours")))
+    assert [each in page for each in offered] == [False, False, False]
+    assert NOTHING_ENTERED in page

@@ -16,6 +16,7 @@ from bsc_comms.overview.today.shared import (
 from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from partnership.choices import Role
+from partnership.forms.ended import only_ended
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from partnership.queries.people import (
@@ -23,7 +24,6 @@ from partnership.queries.people import (
     speaking_for,
 )
 from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
-from plans.forms.ended import only_ended
 from plans.models import (
     Communication,
     CommunicationQuerySet,
