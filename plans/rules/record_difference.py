@@ -77,12 +77,18 @@ def _rows(
             "list": words,
             "what": ADDED if was is None else GONE if is_now is None else CHANGED,
             "reference": shown.get("reference", ""),
-            "title": shown.get("title") or shown.get("name") or shown["label"],
+            "title": _title(shown),
             "fields": _fields(was, is_now) if was and is_now else [],
         }
         for earlier, is_now in _pairs(before, after, identities)
         if (was := _as_written_now(earlier, is_now)) != is_now and (shown := is_now or was)
     ]
+
+
+def _title(row: Row) -> str:
+    """What the row is about: of the placements of one communication, each by its channel."""
+    title = row.get("title") or row.get("name") or row["label"]
+    return ", ".join(filter(None, (title, row.get("channel"), row.get("what"))))
 
 
 def _as_written_now(was: Row | None, is_now: Row | None) -> Row | None:

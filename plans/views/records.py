@@ -82,11 +82,11 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
     """One record from its content: jointly issued first, the honest part at the same size."""
     found = found_record(year, revision)
     others = other_records(found)
-    was_revised = any(each.revision > found.revision for each in others)
+    later = [each for each in others if each.revision > found.revision]
     context = {
         "record": found,
         "content": found.content,
-        "signs_as": [] if was_revised else _may_still_sign_as(request, found),
+        "signs_as": [] if later else _may_still_sign_as(request, found),
         "status_text": status_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
@@ -99,7 +99,8 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         ],
         "evidence": list(evidence(found.content)),
         "overlaps": list(overlaps(found.content)),
-        "others": others,
+        "later": later,
+        "earlier": [each for each in others if each.revision < found.revision],
         "changed_rows": found.difference.get("rows", [])[:MOST_IN_A_LIST],
         "known": _known(request, _rows_of_lists(found)),
         "can_check": policy.can_compile_a_record(reader(request)),

@@ -222,6 +222,12 @@ def test_revisions_name_each_other_and_the_year_shows_the_latest(client, people)
     assert "The grant ended." in first
     assert "A later revision has taken its place:" in first
     assert "/record/2016-17/1/" in get(client, "/record/")
+    Communication.objects.filter(title="Cancelled one").update(state_reason="A third one.")
+    compiled(FINAL_DAY + timedelta(days=2))
+    first, latest = get(client, "/record/2016-17/1/"), get(client, "/record/2016-17/")
+    assert "A later revision has taken its place:" not in first
+    assert first.count("Later revisions have taken its place:") == 1
+    assert latest.count("Earlier:") == 1
 
 
 @pytest.mark.django_db

@@ -30,7 +30,7 @@ def changed(before: dict, after: dict) -> list[tuple]:
             "measures",
             TOLD | {"level": "Outputs", "channel": "", "what": "Calls", "value": 2.0},
             TOLD | {"level": "Outputs", "channel": "", "what": "Calls", "value": 3.0},
-            ("Figures of what came of it", "Changed", "SSCP-2016-001", "Told", ["value"]),
+            ("Figures of what came of it", "Changed", "SSCP-2016-001", "Told, Calls", ["value"]),
         ),
         (
             "campaigns",
@@ -87,19 +87,19 @@ PLACED = {
     "partner": "Police",
     "issued_on": "2016-11-08",
 }
-CHANGED = ("Placements issued", "Changed", "SSCP-2016-001", "Told")
-GONE = ("Placements issued", "No longer in it", "SSCP-2016-001", "Told", [])
-NEW = ("Placements issued", "Added", "SSCP-2016-001", "Told", [])
+CHANGED = ("Placements issued", "Changed", "SSCP-2016-001", "Told, Posters")
+GONE = ("Placements issued", "No longer in it", "SSCP-2016-001", "Told, Posters", [])
+NEW = ("Placements issued", "Added", "SSCP-2016-001", "Told, Posters", [])
 
 
 @pytest.mark.parametrize(
     ("becomes", "said"),
     [
         ({"partner": "Constabulary"}, [(*CHANGED, ["partner"])]),
-        ({"channel": "Billboards"}, [(*CHANGED, ["channel"])]),
+        ({"channel": "Billboards"}, [(*CHANGED[:3], "Told, Billboards", ["channel"])]),
         ({"issued_on": "2016-11-09"}, [(*CHANGED, ["issued on"])]),
         ({"partner": "Fire", "issued_on": "2016-11-09"}, [GONE, NEW]),
-        ({"partner": "Fire", "channel": "Radio"}, [GONE, NEW]),
+        ({"partner": "Fire", "channel": "Radio"}, [GONE, (*NEW[:3], "Told, Radio", [])]),
         ({"partner": "Fire", "id": "b"}, [GONE, NEW]),
     ],
 )
@@ -113,3 +113,14 @@ def test_a_partner_that_is_renamed_takes_no_other_placement_with_it():
     assert changed(
         {"placements": before}, {"placements": [PLACED | {"partner": "Constabulary"}, other]}
     ) == [(*CHANGED, ["partner"])]
+
+
+def test_placements_of_one_communication_are_told_apart_by_their_channels():
+    leaflet, magazine = (
+        TOLD | {"channel": name, "partner": "Police", "issued_on": "2016-11-08"}
+        for name in ("Leaflet", "Magazine")
+    )
+    assert changed({}, {"placements": [leaflet, magazine]}) == [
+        ("Placements issued", "Added", "SSCP-2016-001", "Told, Leaflet", []),
+        ("Placements issued", "Added", "SSCP-2016-001", "Told, Magazine", []),
+    ]
