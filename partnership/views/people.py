@@ -41,6 +41,7 @@ PARTNER_HEADINGS = (
     *("Partner", "Code", "Kind", "Team of", "From", "Until", "Took its place"),
     "Has an advocate",
 )
+TELL_THEM = "No letter says so: tell them yourself."
 
 
 @require_safe
@@ -144,8 +145,8 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
         except NotPossible as error:
             form.add_error("role", str(error))
         else:
-            on_its_way = "" if has_come_in(shown) else " The invitation is on its way."
-            messages.success(request, f"{shown.name} holds the role from today.{on_its_way}")
+            told = TELL_THEM if has_come_in(shown) else "The invitation is on its way."
+            messages.success(request, f"{shown.name} holds the role from today. {told}")
             return redirect("partnership:person", pk)
     return _person_page(request, shown, form, status=422)
 

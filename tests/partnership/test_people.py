@@ -148,45 +148,6 @@ class TestInviting:
             people.invite_again(by=who.coordinator, person=who.alice)
 
 
-class TestWhoHasNoWayInYet:
-    def test_a_role_that_is_given_invites_whoever_never_was(
-        self, client: Client, who: Cast
-    ) -> None:
-        olwen = people.set_nominating_officer(
-            by=who.coordinator, partner=who.lead, name="Olwen", email="olwen@example.org"
-        )
-        assert not olwen.letters.exists()
-        client.force_login(who.coordinator)
-        sent = {"role": Role.DEPUTY, "partner": who.lead.pk}
-        address = reverse("partnership:person_appoint", args=[olwen.pk])
-        page = text_of(client.post(address, sent, follow=True))
-        assert "Olwen holds the role from today. The invitation is on its way." in page
-        assert "You come in as deputy advocate of Lead partner." in olwen.letters.get().text
-
-    def test_one_whose_invitation_still_works_gets_no_second(self, who: Cast) -> None:
-        nina = people.invite(
-            by=who.coordinator, name="N", email="n@example.org", role=Role.BOARD, partner=None
-        )
-        people.appoint(by=who.coordinator, person=nina, role=Role.CHAIR, partner=None)
-        assert nina.letters.count() == 1
-
-    def test_a_new_invitation_names_no_role_that_has_ended(self, who: Cast) -> None:
-        nina = people.invite(
-            by=who.coordinator,
-            name="N",
-            email="n@example.org",
-            role=Role.DEPUTY,
-            partner=who.other,
-        )
-        letters.send_letter(letter_id=nina.letters.get().pk)
-        with clock.at(NOW + timedelta(days=20)):
-            held = nina.appointments.get()
-            people.end_appointment(by=who.coordinator, appointment_id=held.pk)
-            people.appoint(by=who.coordinator, person=nina, role=Role.ADVOCATE, partner=who.lead)
-        letter = nina.letters.order_by("created_at").last()
-        assert "You come in as advocate of Lead partner." in letter.text
-
-
 class TestRoles:
     def test_an_ended_role_no_longer_holds_in_a_session_that_is_open(
         self, client: Client, who: Cast

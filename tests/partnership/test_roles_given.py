@@ -1,0 +1,64 @@
+"""A role that is given to somebody: who is invited with it, and who has to be told."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Person
+from partnership.operations import letters, people
+from tests.cast import Cast
+from tests.partnership.october import NOW
+from tests.services.page_text import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+def test_a_role_that_is_given_invites_whoever_never_was(client: Client, who: Cast) -> None:
+    olwen = people.set_nominating_officer(
+        by=who.coordinator, partner=who.lead, name="Olwen", email="olwen@example.org"
+    )
+    assert not olwen.letters.exists()
+    client.force_login(who.coordinator)
+    sent = {"role": Role.DEPUTY, "partner": who.lead.pk}
+    address = reverse("partnership:person_appoint", args=[olwen.pk])
+    page = text_of(client.post(address, sent, follow=True))
+    assert "Olwen holds the role from today. The invitation is on its way." in page
+    assert "You come in as deputy advocate of Lead partner." in olwen.letters.get().text
+
+
+def test_that_no_letter_goes_to_whoever_came_in_long_ago_is_said(client: Client, who: Cast) -> None:
+    Person.objects.filter(pk=who.bob.pk).update(last_login=NOW)
+    client.force_login(who.coordinator)
+    address = reverse("partnership:person_appoint", args=[who.bob.pk])
+    page = text_of(client.post(address, {"role": Role.CHAIR}, follow=True))
+    assert "Bob holds the role from today. No letter says so: tell them yourself." in page
+    assert not who.bob.letters.exists()
+
+
+def test_one_whose_invitation_still_works_gets_no_second(who: Cast) -> None:
+    nina = people.invite(
+        by=who.coordinator, name="N", email="n@example.org", role=Role.BOARD, partner=None
+    )
+    people.appoint(by=who.coordinator, person=nina, role=Role.CHAIR, partner=None)
+    assert nina.letters.count() == 1
+
+
+def test_a_new_invitation_names_no_role_that_has_ended(who: Cast) -> None:
+    nina = people.invite(
+        by=who.coordinator,
+        name="N",
+        email="n@example.org",
+        role=Role.DEPUTY,
+        partner=who.other,
+    )
+    letters.send_letter(letter_id=nina.letters.get().pk)
+    with clock.at(NOW + timedelta(days=20)):
+        held = nina.appointments.get()
+        people.end_appointment(by=who.coordinator, appointment_id=held.pk)
+        people.appoint(by=who.coordinator, person=nina, role=Role.ADVOCATE, partner=who.lead)
+    letter = nina.letters.order_by("created_at").last()
+    assert "You come in as advocate of Lead partner." in letter.text
