@@ -66,7 +66,7 @@ def not_yours(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def no_proof(request: HttpRequest, **told: Any) -> HttpResponse:
-    """A form of another session, or of another site: only what came from a page of ours is shown."""
+    """A form of another session or site: only what came from a page of ours is shown."""
     words = Typed(without_secrets(_sent(request))).words
     return render(request, "403_csrf.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
 

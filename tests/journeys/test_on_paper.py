@@ -21,7 +21,8 @@ A_TABLE = """{% load kit %}<h2>Begins</h2>{% data_table "Begins" %}
 <tr><td>Goes on</td></tr><tr><td>Goes on</td></tr></tbody>{% enddata_table %}"""
 AN_ITEM = """<ol class="app-agenda"><li class="app-agenda__item">
 <p class="app-agenda__time">10am</p><div><p>Begins</p><p>Goes on</p></div></li></ol>"""
-A_SUM = """{% load kit %}{% data_table "Partners" %}<thead><tr><th scope="col">Partner</th></tr></thead>
+A_SUM = """{% load kit %}{% data_table "Partners" %}
+<thead><tr><th scope="col">Partner</th></tr></thead>
 <tbody>{% for n in rows %}<tr><td>Row</td></tr>{% endfor %}</tbody>
 <tfoot><tr><td>All partners</td></tr></tfoot>{% enddata_table %}"""
 FOLDED = """{% load kit %}{% details "Put a matter on the agenda" %}<p>Matter</p>{% enddetails %}"""
