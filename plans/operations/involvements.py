@@ -28,19 +28,22 @@ def answer_invitation(
     """Record a partner's part in another's communication, asked for or offered of its own accord.
 
     The last answer counts; every one stays in the history. An answer raises the version: whoever
-    decides or edits looks at who takes part. What a partner that declines was to issue is the lead
-    partner's to issue. A letter that it helps, which still waits, says what holds now, or is taken
-    back. ValueError for what is no answer, and for the lead partner, whose own it is; NotAllowedNow
-    for what is no longer to come.
+    decides or edits looks at who takes part. The same one again changes nothing. What a partner
+    that declines was to issue is the lead partner's to issue. A letter that it helps, which still
+    waits, says what holds now, or is taken back. ValueError for what is no answer, and for the lead
+    partner, whose own it is; NotAllowedNow for what is no longer to come.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
     if partner.pk == communication.lead_partner_id:
         raise ValueError("The lead partner does not take part in its own communication.")
-    answered = Communication.objects.filter(pk=communication.pk, state__in=OPEN).raise_version()
-    if not answered:
+    current = Communication.objects.filter(pk=communication.pk)
+    if current.held().filter(state__in=OPEN).first() is None:
         raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
+    if held is not None and (held.state, held.contribution) == (state, contribution):
+        return held
+    current.raise_version()
     before = held.get_state_display() if held else ""
     involvement, _ = Involvement.objects.update_or_create(
         communication=communication,

@@ -74,6 +74,18 @@ def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people)
     ) == [("", "Agreed", "A stand"), ("Agreed", "Declined", "No staff after all")]
 
 
+def test_the_same_answer_again_changes_nothing_and_other_words_do(client, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    address = reverse("plans:involvement_answer", args=[found.pk, people.other.code])
+    client.force_login(people.bob)
+    said = []
+    for words in ("A stand", "A stand", "A stand and a van"):
+        client.post(address, {"state": "agreed", "contribution": words})
+        version = Communication.objects.get().version
+        said.append((version, Change.objects.filter(act="answered").count()))
+    assert said == [(2, 1), (2, 1), (3, 2)]
+
+
 def test_the_lead_partner_gives_no_answer_to_itself(people):
     found = CommunicationFactory(lead_partner=people.lead)
     with pytest.raises(ValueError, match="lead partner"):
