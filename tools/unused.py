@@ -43,7 +43,6 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     "Django: forms and their Meta": (
         "clean_*",
         "field_order",
-        "widgets",
         "use_fieldset",
         "use_required_attribute",
         "label_from_instance",
