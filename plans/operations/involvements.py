@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from partnership.models import Partner, Person
+from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from plans.choices import OPEN, TAKES_PART, InvolvementState
@@ -10,6 +10,7 @@ from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
 from plans.operations.help_in_writing import letters_of_help, tell_that_it_helps
 from plans.operations.who_issues import settle_who_issues
+from plans.queries.what_changed import ANSWERED
 
 ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
@@ -41,7 +42,8 @@ def answer_invitation(
     if current.held().filter(state__in=OPEN).first() is None:
         raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
-    if held is not None and (held.state, held.contribution) == (state, contribution):
+    same = held is not None and (held.state, held.contribution) == (state, contribution)
+    if held is not None and same and partner.name in who_answered(communication):
         return held
     current.raise_version()
     before = held.get_state_display() if held else ""
@@ -55,7 +57,7 @@ def answer_invitation(
     record_change(
         by=by,
         subject=communication,
-        act="answered",
+        act=ANSWERED,
         changes=[FieldChange(partner.name, before, InvolvementState(state).label)],
         reason=contribution,
     )
@@ -66,3 +68,11 @@ def answer_invitation(
             communication, partner, by=by, start=start, what=what, words=contribution
         )
     return involvement
+
+
+def who_answered(communication: Communication) -> set[str]:
+    """The names of the partners that said so themselves; others were put down as taking part."""
+    answers = Change.objects.filter(
+        subject_type="plans.communication", subject_id=str(communication.pk), act=ANSWERED
+    )
+    return set(answers.values_list("field", flat=True))

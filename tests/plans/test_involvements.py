@@ -10,7 +10,7 @@ from plans.choices import InvolvementState, State
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
-from plans.operations.involvements import answer_invitation
+from plans.operations.involvements import answer_invitation, who_answered
 from plans.operations.offers import ask_for_offer
 from tests.factories import (
     ChannelFactory,
@@ -84,6 +84,19 @@ def test_the_same_answer_again_changes_nothing_and_other_words_do(client, people
         version = Communication.objects.get().version
         said.append((version, Change.objects.filter(act="answered").count()))
     assert said == [(2, 1), (2, 1), (3, 2)]
+
+
+def test_who_was_put_down_as_taking_part_says_so_itself_once(client, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    InvolvementFactory(communication=found, partner=people.other, state="agreed")
+    client.force_login(people.bob)
+    for _ in range(2):
+        client.post(
+            reverse("plans:involvement_answer", args=[found.pk, people.other.code]),
+            {"state": "agreed", "contribution": ""},
+        )
+    assert who_answered(found) == {people.other.name}
+    assert Change.objects.filter(act="answered").count() == 1
 
 
 def test_the_lead_partner_gives_no_answer_to_itself(people):

@@ -10,7 +10,7 @@ from django.db import transaction
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.choices import STILL_BOOKED
-from partnership.models import Change, Partner, Person
+from partnership.models import Partner, Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, ImportRow, Involvement
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
@@ -19,6 +19,7 @@ from plans.operations.edits import Edit, edit_many
 from plans.operations.imports.facts import declined, facts_on_the_plan
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of, report_state
+from plans.operations.involvements import who_answered
 from plans.rules.facts import facts_of
 from plans.rules.reading import columns as fields
 
@@ -185,11 +186,7 @@ def _no_longer(communication: Communication, partners: Any) -> list[Partner]:
     gone = [one.partner for one in communication.involvements.all() if one.partner_id not in named]
     if not gone:
         return []
-    answered = set(
-        Change.objects.filter(
-            subject_type="plans.communication", subject_id=str(communication.pk), act="answered"
-        ).values_list("field", flat=True)
-    )
+    answered = who_answered(communication)
     return [one for one in gone if one.name not in answered]
 
 
