@@ -60,15 +60,19 @@ def not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_yours(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Somebody may not do it, or no longer: what they wrote stands on the page, to be copied."""
-    words = Typed(without_secrets(_sent(request))).words
-    return render(request, "403.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
+    """Somebody may not do it, or no longer."""
+    return _refused(request, "403.html")
 
 
 def no_proof(request: HttpRequest, **told: Any) -> HttpResponse:
-    """A form of another session or site: only what came from a page of ours is shown."""
+    """A form of another session or site."""
+    return _refused(request, "403_csrf.html")
+
+
+def _refused(request: HttpRequest, page: str) -> HttpResponse:
+    """What was written on a page of ours stands on the one that refuses it, to be copied."""
     words = Typed(without_secrets(_sent(request))).words
-    return render(request, "403_csrf.html", {"words": words}, status=HTTPStatus.FORBIDDEN)
+    return render(request, page, {"words": words}, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:

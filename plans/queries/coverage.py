@@ -115,19 +115,24 @@ def _rows(
     by_term: Members, held: Sequence[set[str]], terms: FilterTerms, asked: GridAsked
 ) -> list[Row]:
     """A row for each term of the vocabulary that is shown, those below another set in."""
-    shown = shown_terms(
-        asked.dimension,
-        terms,
-        first=asked.first,
-        last=asked.last,
-        used=by_term,
-        within=asked.within.get(asked.dimension.code, ""),
-    )
+    shown = _shown(asked.dimension, by_term, terms, asked)
     ids = {term.id for term in shown}
     return [
         _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
         for term in shown
     ]
+
+
+def _shown(dimension: Dimension, used: Members, terms: FilterTerms, asked: GridAsked) -> list[Term]:
+    """Its terms in the span that was asked for, and below the one it is narrowed to."""
+    return shown_terms(
+        dimension,
+        terms,
+        first=asked.first,
+        last=asked.last,
+        used=used,
+        within=asked.within.get(dimension.code, ""),
+    )
 
 
 def _said(by_term: Members, dimension: Dimension, terms: FilterTerms) -> set[str]:
@@ -151,14 +156,7 @@ def _columns(
         columns = [Column(f"{m.first:%b}", f"{m.first:%B %Y}", span=m) for m in months]
         return columns, held
     by_term = members(inside, asked.across, terms)
-    shown = shown_terms(
-        asked.across,
-        terms,
-        first=asked.first,
-        last=asked.last,
-        used=by_term,
-        within=asked.within.get(asked.across.code, ""),
-    )
+    shown = _shown(asked.across, by_term, terms, asked)
     return (
         [Column(term.label, term.label, term=term) for term in shown],
         [by_term.get(term.id, set()) for term in shown],

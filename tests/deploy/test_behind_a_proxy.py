@@ -246,16 +246,21 @@ def test_whoever_asks_while_the_web_starts_afresh_waits_for_it(tmp_path):
         assert get((*ports, tmp_path / "cert.pem"), "/plan/").told == "well again"
 
 
-def test_whoever_asks_while_the_planner_is_away_reads_what_to_do(tmp_path):
-    """Behind nginx; Caddy would no longer log what it has a page for."""
+def posted_as_the_web_breaks_off(proxy, folder, path):
+    """What is posted is not tried again, so the answer comes at once."""
     with contextlib.ExitStack() as stack:
         web = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         try:
-            ports = stack.enter_context(running_proxy("nginx", tmp_path, web=web.getsockname()[1]))
+            ports = stack.enter_context(running_proxy(proxy, folder, web=web.getsockname()[1]))
         except FileNotFoundError:
-            missing("nginx")
+            missing(proxy)
         Thread(target=lambda: web.accept()[0].close()).start()
-        answer = get((*ports, tmp_path / "cert.pem"), "/communications/new/", method="POST")
+        return get((*ports, folder / "cert.pem"), path, method="POST")
+
+
+def test_whoever_asks_while_the_planner_is_away_reads_what_to_do(tmp_path):
+    """Behind nginx; Caddy would no longer log what it has a page for."""
+    answer = posted_as_the_web_breaks_off("nginx", tmp_path, "/communications/new/")
     assert answer.status == 502
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -265,16 +270,8 @@ def test_whoever_asks_while_the_planner_is_away_reads_what_to_do(tmp_path):
 
 def test_no_key_of_an_address_is_logged_when_the_web_breaks_off(tmp_path):
     """By Caddy; nginx logs addresses below the level of its example, crit."""
-    with contextlib.ExitStack() as stack:
-        web = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        try:
-            ports = stack.enter_context(running_proxy("caddy", tmp_path, web=web.getsockname()[1]))
-        except FileNotFoundError:
-            missing("caddy")
-        Thread(target=lambda: web.accept()[0].close()).start()
-        # What is posted is not tried again, so the answer comes at once.
-        path = "/record/shared/?key=a-key-of-somebody"
-        answer = get((*ports, tmp_path / "cert.pem"), path, method="POST")
+    path = "/record/shared/?key=a-key-of-somebody"
+    answer = posted_as_the_web_breaks_off("caddy", tmp_path, path)
     assert answer.status == 502
     log = (tmp_path / "log").read_text()
     assert '"logger":"http.log.error"' in log, "What went wrong is logged all the same"
