@@ -19,7 +19,8 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -126,7 +127,30 @@ class Sum:
     slow: list[tuple[float, str]] = field(default_factory=list)
 
 
-def run_part(name: str, part: Part, total: Sum, *, in_short: bool) -> None:
+@contextlib.contextmanager
+def made_ready(parts: Sequence[Part]) -> Iterator[list[Future[dict[str, str]]]]:
+    """What each part needs, made at the same time, and there until the block ends.
+
+    To migrate a database keeps one processor busy, and to fetch a program none. Each future holds
+    what to add to the environment of its part, or PartMissing with the reason.
+    """
+    print("Making ready what the tests need ...", flush=True)
+    with contextlib.ExitStack() as until_the_end, ThreadPoolExecutor(len(parts)) as at_once:
+        made = [at_once.submit(make_ready, part, until_the_end) for part in parts]
+        wait(made)
+        yield made
+
+
+def make_ready(part: Part, until_the_end: contextlib.ExitStack) -> dict[str, str]:
+    """Start what the part needs and make its database; what to add to its environment."""
+    env = until_the_end.enter_context(part.needs())
+    subprocess.run(PREPARE, cwd=ROOT, env={**os.environ, **env, **SETTINGS}, check=True)
+    return env
+
+
+def run_part(
+    name: str, part: Part, ready: Future[dict[str, str]], total: Sum, *, in_short: bool
+) -> None:
     """Run one part and add what came out; a part without tests is a fault."""
     print(f"\n== {name}: {part.covers}", flush=True)
     report = RESULTS / f"{name}.xml"
@@ -136,14 +160,14 @@ def run_part(name: str, part: Part, total: Sum, *, in_short: bool) -> None:
     if part.workers:
         command += ["-n", str(part.workers), "--dist", part.shared]
     try:
-        with scratch_folder() as scratch, part.needs() as env:
-            environment = {**os.environ, **env, "TMPDIR": str(scratch)}
-            environment["TESTS_IN_SHORT"] = str(int(in_short))
-            subprocess.run(PREPARE, cwd=ROOT, env={**environment, **SETTINGS}, check=True)
-            code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+        environment = {**os.environ, **ready.result()}
     except PartMissing as error:
         total.untested.append(f"{error}: not tested: {part.covers}.")
         return
+    environment["TESTS_IN_SHORT"] = str(int(in_short))
+    with scratch_folder() as scratch:
+        environment["TMPDIR"] = str(scratch)
+        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
     passed = count(report, total)
     if name not in MAY_BE_SLOW:
         total.slow += slow_in(report)
@@ -232,8 +256,10 @@ def main(names: list[str]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(ROOT / "var" / "test-artifacts", ignore_errors=True)
     total, start = Sum(), time.monotonic()
-    for name in names or PARTS:
-        run_part(name, known[name], total, in_short=in_short)
+    names = names or list(PARTS)
+    with made_ready([known[name] for name in names]) as made:
+        for name, ready in zip(names, made, strict=True):
+            run_part(name, known[name], ready, total, in_short=in_short)
     sys.exit(0 if report(total, time.monotonic() - start) else 1)
 
 

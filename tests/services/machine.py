@@ -10,7 +10,10 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
+#: Debian's tools take one at a time, and refuse a second at once.
+ONE_AT_A_TIME = Lock()
 SYSTEM_FOLDERS = ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/snap/bin", "/opt/homebrew/bin")
 
 
@@ -100,10 +103,11 @@ def install(package: str) -> bool:
         "-o",
         "Acquire::Retries=3",
     ]
-    for _ in range(3):
-        quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-        subprocess.run([*apt, "update"], **quiet)
-        done = subprocess.run([*apt, "install", "-y", "--no-install-recommends", package], **quiet)
-        if done.returncode == 0:
-            return True
+    quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    with ONE_AT_A_TIME:
+        for _ in range(3):
+            subprocess.run([*apt, "update"], **quiet)
+            to_install = [*apt, "install", "-y", "--no-install-recommends", package]
+            if subprocess.run(to_install, **quiet).returncode == 0:
+                return True
     return False

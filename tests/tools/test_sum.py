@@ -1,6 +1,7 @@
 """What `make test` says at the end: a part without tests, or without its server, is no success."""
 
 import contextlib
+from threading import Barrier
 
 import pytest
 
@@ -32,8 +33,9 @@ def run(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(tool, "RESULTS", tmp_path)
         monkeypatch.setattr(tool, "CI", ci)
         monkeypatch.setattr(tool.subprocess, "run", pretend)
-        total = tool.Sum(passed=before)
-        tool.run_part(name, tool.Part("x", needs, "the x of it"), total, in_short=True)
+        total, part = tool.Sum(passed=before), tool.Part("x", needs, "the x of it")
+        with tool.made_ready([part]) as (ready,):
+            tool.run_part(name, part, ready, total, in_short=True)
         well = tool.report(total, 1.0)
         return well, [line.strip() for line in capsys.readouterr().out.strip().splitlines()]
 
@@ -89,6 +91,19 @@ def test_what_is_missing_is_a_failure_in_ci(run) -> None:
     well, lines = run(0, needs=lacking, before=3, ci=True)
     assert not well
     assert lines[-2].endswith("not tested: the x of it. (a failure under CI=true)")
+
+
+def test_all_parts_are_made_ready_at_the_same_time(monkeypatch) -> None:
+    both = Barrier(2)
+
+    @contextlib.contextmanager
+    def meeting():
+        both.wait(timeout=20)
+        yield {"MET": "yes"}
+
+    monkeypatch.setattr(tool.subprocess, "run", lambda *_, **__: None)
+    with tool.made_ready([tool.Part("x", meeting, "the x of it")] * 2) as made:
+        assert [ready.result() for ready in made] == [{"MET": "yes"}] * 2
 
 
 CASES = """<testsuites><testsuite tests="3" failures="0" errors="0" skipped="0">
