@@ -1,15 +1,15 @@
 """The facts of which an annual record is made, read in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import IntegerField, Min, Q, Value
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.financial_year import EARLIEST, FinancialYear
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel
 from partnership.models import Partner
@@ -114,6 +114,28 @@ def issued_placements(year: FinancialYear) -> Any:
 def has_anything(year: FinancialYear) -> bool:
     """Whether there is anything at all that a record of the year could say."""
     return communications_of(year).exists()
+
+
+def years_with_anything(*, before: FinancialYear, without: Container[int]) -> set[int]:
+    """The years, by their first calendar year, of which a record could say something.
+
+    From the year of the earliest communication that the whole partnership may see, up to the year
+    before `before`. without: years not to ask about. Two queries, or one where none is to be asked.
+    """
+    known = Communication.objects.open_to_the_partnership().filter(state__in=ON_THE_PLAN)
+    dated = known.filter(
+        window_start__gte=FinancialYear(EARLIEST).first, window_start__lt=before.first
+    )
+    earliest = dated.order_by("window_start").values_list("window_start", flat=True).first()
+    if earliest is None:
+        return set()
+    starts = range(FinancialYear.of(earliest).start_year, before.start_year)
+    asked = [
+        communications_of(FinancialYear(start)).values_list(Value(start, IntegerField()))
+        for start in starts
+        if start not in without
+    ]
+    return {start for (start,) in asked[0].union(*asked[1:])} if asked else set()
 
 
 def had_anything(year: FinancialYear, *, on: date) -> bool:

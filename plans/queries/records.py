@@ -26,7 +26,7 @@ from plans.models import (
 )
 from plans.policy import may_sign_as
 from plans.queries.channel_use import merged_channels
-from plans.queries.record_facts import has_anything, issued_placements
+from plans.queries.record_facts import has_anything, issued_placements, years_with_anything
 from plans.rules.joint import is_joint
 from plans.rules.record import closing_date
 
@@ -66,29 +66,36 @@ class YearOfRecords:
     has_failed: bool
     asked_in_vain: datetime | None  # when a further revision was asked for that would say the same
     came_late: bool  # it closed with nothing in it, so that no calendar freezes it
+    was_passed_over: bool  # a later year has ended since, so that no calendar freezes it either
     is_final_at_once: bool  # whether what is compiled now can never be replaced
     would_say_nothing: bool  # whether that would freeze a record of no communication at all
 
 
 def years_of_records() -> list[YearOfRecords]:
-    """Each year that has a record or an order, and the one that ended last; the latest first.
+    """Each year that has a record or an order, the one that ended last, and those passed over.
 
-    Three queries, however many there are, and one for a closed year without a record.
+    A year was passed over when it ended earlier, has neither, and the planner holds something of
+    it. The latest first. Four queries, however many there are, one for all years that may have been
+    passed over, and one for a closed year without a record.
     """
     current = FinancialYear.of(clock.today())
     made: dict[int, list[AnnualRecord]] = {}
     for record in records():
         made.setdefault(record.year, []).append(record)
     orders = {order.year: order for order in RecordOrder.objects.order_by("pk")}
-    starts = {*made, *orders, current.previous.start_year}
+    passed_over = years_with_anything(before=current.previous, without={*made, *orders})
+    starts = {*made, *orders, *passed_over, current.previous.start_year}
     return [
         YearOfRecords(
             year=FinancialYear(start),
             record=made[start][0] if start in made else None,
             earlier=made.get(start, [])[1:],
-            came_late=start not in {*made, *orders} and is_final_at_once(FinancialYear(start)),
+            came_late=start not in {*made, *orders, *passed_over}
+            and is_final_at_once(FinancialYear(start)),
+            was_passed_over=start in passed_over,
             is_final_at_once=is_final_at_once(FinancialYear(start)),
-            would_say_nothing=start not in made and would_freeze_nothing(FinancialYear(start)),
+            would_say_nothing=start not in {*made, *passed_over}
+            and would_freeze_nothing(FinancialYear(start)),
             **_what_came_of(orders.get(start), made.get(start, ())),
         )
         for start in sorted(starts, reverse=True)

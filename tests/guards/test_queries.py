@@ -134,7 +134,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:forward_plan_extract", "alice"): 16,
     ("plans:forward_plan_extract_file", "alice"): 15,
     ("plans:forward_plan_file", "alice"): 5,
-    ("plans:records", "coordinator"): 12,
+    ("plans:records", "coordinator"): 13,
     ("plans:record", "coordinator"): 9,
     ("plans:record_check", "coordinator"): 14,
     ("plans:record_revision", "coordinator"): 9,

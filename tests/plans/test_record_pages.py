@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -117,6 +118,28 @@ def test_a_year_that_closed_with_nothing_in_it_says_who_freezes_it(
     said = "Nothing of this year was in the planner when it closed."
     assert f"{said} {what_to_do}" in get(client, "/record/", FINAL_DAY)
     assert said not in get(client, "/record/", FINAL_DAY - timedelta(seconds=1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "what_to_do", "may_compile"),
+    [
+        ("coordinator", "Compile its record once all its sheets are in.", True),
+        ("board_member", "The coordinator compiles its record once all its sheets are in.", False),
+    ],
+)
+def test_a_year_that_ended_long_ago_and_has_no_record_is_shown_and_can_be_compiled(
+    role, what_to_do, may_compile, client, people
+):
+    CommunicationFactory(window_start=date(2012, 5, 1), window_end=date(2012, 5, 3))
+    CommunicationFactory(
+        window_start=date(2010, 5, 1), window_end=date(2010, 5, 3), visibility="lead_partner"
+    )
+    client.force_login(getattr(people, role))
+    page = get(client, "/record/", DRAFT_DAY)
+    assert f"It is no longer compiled by itself. {what_to_do}" in page
+    assert ("Compile a record of 2012/13" in page) == may_compile
+    assert not {"2010/11", "2011/12", "2013/14"} & set(re.findall(r"20\d\d/\d\d", page))
 
 
 @pytest.mark.django_db
@@ -306,7 +329,7 @@ def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/record/", 12), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],
+    [("/record/", 13), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],
 )
 def test_the_pages_take_as_many_queries_for_any_number_of_rows(
     path, queries, rows, client, people, django_assert_num_queries
@@ -334,7 +357,7 @@ def test_the_list_takes_as_many_queries_for_any_number_of_years(
             content_hash=record.content_hash,
         )
     client.force_login(people.bob)
-    with clock.at(DRAFT_DAY), django_assert_num_queries(12):
+    with clock.at(DRAFT_DAY), django_assert_num_queries(13):
         client.get("/record/")
 
 
