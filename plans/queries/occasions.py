@@ -161,6 +161,10 @@ class OccasionLine:
         return self.occasion.days.starts <= self.today
 
     @property
+    def is_over(self) -> bool:
+        return self.occasion.days.ends < self.today
+
+    @property
     def asks_to_be_picked_up(self) -> bool:
         """Whether it is time to say that nobody has, and some channel can still be reached."""
         if self.picked_up or self.left_out is not None or self.runs or self.next_start is None:

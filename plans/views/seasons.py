@@ -97,9 +97,10 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
             )
             messages.success(request, f"“{occasion.name}” is left out this year.")
             return redirect("plans:season", key)
+    asks = may_leave_out and (form.is_bound or not line.is_over)
     context = {
         "line": line,
-        "form": form if may_leave_out else None,
+        "form": form if asks else None,
         "may_plan": can_log(person),
         "may_set_dates": can_set_awareness_days(person),
     }

@@ -254,6 +254,18 @@ def test_planning_from_an_awareness_day_fills_in_its_name_day_and_audience(
     assert (initial["when"], initial["day_from"]) == (Precision.EXACT, date(2016, 11, 14))
 
 
+@pytest.mark.parametrize(("ends", "is_over"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
+def test_what_is_over_is_neither_planned_nor_left_out_from_its_page(
+    client: Client, people: Cast, ends: date, is_over: bool
+) -> None:
+    AwarenessDayFactory(code="CLEAN", starts=date(2016, 10, 20), ends=ends)
+    client.force_login(people.coordinator)
+    page = client.get(f"{PAGE}day-CLEAN-2016/").text
+    assert ("It is over, and nobody picked it up." in page) == is_over
+    for words in ("Nobody has picked it up yet.", "Plan one from this", "Leave it out this year"):
+        assert (words in page) != is_over, words
+
+
 def test_an_occasion_that_nobody_knows_fills_in_nothing(client: Client, people: Cast) -> None:
     client.force_login(people.alice)
     page = client.get("/communications/new/?occasion=day-NONE-2016")
