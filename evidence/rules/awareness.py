@@ -3,7 +3,8 @@
 The rules, with months and days as numbers:
 
     FIXED 11-25             that day
-    RANGE 11-25..12-10      from that day to that one, into the next year where it ends earlier
+    RANGE 11-25..12-10      from that day to that one, into the next year where it ends earlier;
+                            to 02-28 is to the end of February
     NTH 3 MON 11 7          from the third Monday of November, for seven days
     LAST SUN 10 1           the last Sunday of October, for one day
 """
@@ -55,8 +56,13 @@ def _fixed(match: re.Match[str], year: int) -> Days:
 
 def _range(match: re.Match[str], year: int) -> Days:
     starts = date(year, int(match[1]), int(match[2]))
-    ends = date(year, int(match[3]), int(match[4]))
-    return starts, ends if ends >= starts else ends.replace(year=year + 1)
+    month, day = int(match[3]), int(match[4])
+    ends = date(year, month, day)
+    if ends < starts:
+        ends = date(year + 1, month, day)
+    if (month, day) == (2, 28):
+        ends = date(ends.year, 3, 1) - timedelta(days=1)
+    return starts, ends
 
 
 def _nth(match: re.Match[str], year: int) -> Days:
