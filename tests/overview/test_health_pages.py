@@ -11,6 +11,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.overview.health import checking, processes, views
 from bsc_comms.overview.health.findings import Health, attention, failed, well, worst
+from bsc_comms.overview.management.commands.doctor import Command
 from partnership.choices import LetterState, Role
 from partnership.models import Heartbeat
 from partnership.operations.heartbeats import tick_was_done
@@ -57,6 +58,10 @@ def doctor() -> tuple[str, int]:
     except SystemExit as ended:
         return out.getvalue(), int(str(ended.code))
     return out.getvalue(), 0
+
+
+def test_its_help_names_each_check():
+    assert [name for name, _ in checking.ALL if name.lower() not in Command.help] == []
 
 
 def test_the_doctor_ends_with_how_well_it_is(checks):

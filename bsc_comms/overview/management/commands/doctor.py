@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from bsc_comms.overview.health.checking import examine
+from bsc_comms.kit.names import listed
+from bsc_comms.overview.health.checking import ALL, examine
 from bsc_comms.overview.health.findings import Health, worst
 
 EXIT = {Health.OK: 0, Health.ATTENTION: 1, Health.FAILED: 2}
@@ -15,9 +16,8 @@ class Command(BaseCommand):
     """One line for each part, and what to do where it is not well."""
 
     help = (
-        "Checks database, migrations, broker, worker, beat, letters, mail, storage, styles, clock, "
-        "disk, keys, administrators and calendars. Ends with 0 where all is well, 1 where "
-        "something needs a look, 2 where something failed."
+        f"Checks {listed(name.lower() for name, _ in ALL)}. Ends with 0 where all is well, "
+        "1 where something needs a look, 2 where something failed."
     )
     requires_system_checks = []
 
