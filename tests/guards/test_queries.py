@@ -29,7 +29,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "coordinator"): 51,
     ("overview:today", "chair"): 45,
     ("overview:today", "board_member"): 12,
-    ("overview:today", "administrator"): 18,
+    ("overview:today", "administrator"): 21,
     ("overview:health", "administrator"): 21,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,

@@ -114,7 +114,7 @@ def test_today_says_health_first(client, administrator):
     tick_was_done()
     beat("worker celery@one", seconds=1)
     found = client.get("/").context["administrator"]["not_well"]
-    assert [one.what for one in found] == ["Keys"]
+    assert [one.what for one in found] == ["Keys", "Last backup", "Administrators"]
 
 
 def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch):

@@ -32,10 +32,14 @@ NEED_TABLES = frozenset(
     }
 )
 # What is told by the database and the disk alone, so that a start page need not wait for others.
+NAMES_AT_ONCE = frozenset(
+    {
+        *("Worker", "Beat", "Letters", "Disk", "Keys", "Last backup", "Administrators"),
+        *("Bank holidays", "Awareness days"),
+    }
+)
 AT_ONCE: tuple[tuple[str, Check], ...] = tuple(
-    (name, check)
-    for name, check in ALL
-    if name in ("Worker", "Beat", "Letters", "Disk", "Keys", "Bank holidays", "Awareness days")
+    (name, check) for name, check in ALL if name in NAMES_AT_ONCE
 )
 WHAT_TO_DO = {
     "Database": "See whether it runs, and whether DATABASE_URL is its address.",
