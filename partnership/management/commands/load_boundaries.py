@@ -13,7 +13,8 @@ from partnership.operations.boundaries import BoundariesRefused, load_boundaries
 class Command(KeptCommand):
     help = (
         "Give areas the outlines of a GeoJSON file (longitude and latitude), matched by their "
-        "official codes. Until then the map shows tiles."
+        "official codes. Until each ward has one the map shows tiles, or a table where no "
+        "file says their places."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
