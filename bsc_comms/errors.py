@@ -21,7 +21,7 @@ from django.template import loader
 from django.utils.html import format_html, format_html_join
 from django.views.defaults import bad_request, page_not_found
 
-from bsc_comms.kit.machines import asked_by_a_machine, fault
+from bsc_comms.kit.machines import asked_by_a_machine, fault, only_reads
 from bsc_comms.kit.typed import Typed, without_secrets
 
 PLACE = "<!-- number -->"
@@ -65,7 +65,9 @@ def not_yours(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def no_proof(request: HttpRequest, **told: Any) -> HttpResponse:
-    """A form of another session or site."""
+    """A form of another session or site; a machine that would write has no form, and may not."""
+    if asked_by_a_machine(request):
+        return only_reads()
     return _refused(request, "403_csrf.html")
 
 

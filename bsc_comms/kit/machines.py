@@ -1,5 +1,7 @@
 """What other programs ask of the planner, and how they are told of a fault."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, JsonResponse
 
 FOR_MACHINES = "/api/"
@@ -13,3 +15,10 @@ def asked_by_a_machine(request: HttpRequest) -> bool:
 def fault(words: str, *, status: int) -> JsonResponse:
     """A fault in the form that the interface's description names."""
     return JsonResponse({"error": words}, status=status)
+
+
+def only_reads() -> JsonResponse:
+    """The fault of a machine that would write: the interface has nothing to write to."""
+    refused = fault("This interface only reads: use GET.", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    refused["Allow"] = "GET, HEAD"
+    return refused

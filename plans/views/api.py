@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import opened_by_key
-from bsc_comms.kit.machines import fault
+from bsc_comms.kit.machines import fault, only_reads
 from bsc_comms.kit.sent import number_in
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
@@ -43,9 +43,7 @@ def _read_by_machines(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            refused = fault("This interface only reads: use GET.", status=405)
-            refused["Allow"] = "GET, HEAD"
-            return refused
+            return only_reads()
         partner = partner_opened_by(_key(request))
         if partner is None:
             refused = fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
@@ -69,9 +67,7 @@ def _key(request: HttpRequest) -> str:
 def description(request: HttpRequest) -> HttpResponse:
     """How to ask, for machines (OpenAPI)."""
     if request.method not in ("GET", "HEAD"):
-        refused = fault("This interface only reads: use GET.", status=405)
-        refused["Allow"] = "GET, HEAD"
-        return refused
+        return only_reads()
     return JsonResponse(openapi.description(settings.BASE_URL))
 
 

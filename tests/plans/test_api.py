@@ -8,6 +8,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
 from bsc_comms.kit import clock
@@ -100,6 +101,15 @@ def test_it_only_reads(client, people, ask):
     for method in ("post", "put", "patch", "delete"):
         answer = getattr(client, method)("/api/communications/")
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", ["communications/", "communications/x/", "changes/", "openapi.json"])
+def test_a_machine_that_writes_is_told_in_json_that_it_cannot(path):
+    machine = Client(enforce_csrf_checks=True)  # as the planner serves it
+    for method in ("POST", "PUT", "DELETE", "PROPFIND"):
+        answer = machine.generic(method, f"/api/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/json")
+        assert answer.json() == {"error": "This interface only reads: use GET."}
 
 
 # --- visibility -----------------------------------------------------------------------------------
