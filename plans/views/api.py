@@ -28,6 +28,11 @@ from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_pla
 from plans.rules.what_changed import COMMITTED_AFTER
 
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
+SEND_A_KEY = "Send your partner's key as “Authorization: Bearer …”."
+KEY_COUNTS_NO_MORE = (
+    "The key that was sent opens nothing: it is mistyped, was ended or replaced, or its partner has "
+    "left. Your partner's advocate makes a new one on the planner's page “The plan in other programs”."
+)
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
 _PLUS_READ_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")
 View = Callable[..., HttpResponse]
@@ -44,9 +49,10 @@ def _read_by_machines(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return only_reads()
-        partner = partner_opened_by(_key(request))
+        key = _key(request)
+        partner = partner_opened_by(key)
         if partner is None:
-            refused = fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
+            refused = fault(KEY_COUNTS_NO_MORE if key else SEND_A_KEY, status=401)
             refused["WWW-Authenticate"] = "Bearer"
             return refused
         opened_by_key(request, f"partner {partner.code}")
