@@ -42,6 +42,7 @@ SECRET = re.compile(r"pass|secret|token$|credential|otp|^code$", re.IGNORECASE)
 PROOF_OF_PAGE = "csrfmiddlewaretoken"
 
 NOTHING_HERE = "There is nothing at this address. /api/openapi.json says which there are."
+FAILED = "The planner failed. Ask again in a minute; if it fails again, tell whoever runs it."
 NOT_READ = "What was asked or sent cannot be read. /api/openapi.json says how to ask."
 
 
@@ -78,7 +79,13 @@ def _refused(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:
-    """The planner itself failed. What was typed can be sent again, as it was, by a button."""
+    """The planner itself failed. What was typed can be sent again, as it was, by a button.
+
+    A machine is told so in its own form, with the number under which the log speaks of it.
+    """
+    if asked_by_a_machine(request):
+        number = f" Give the number {_number(request)} with it." if _number(request) else ""
+        return fault(f"{FAILED}{number}", status=HTTPStatus.INTERNAL_SERVER_ERROR)
     page = loader.get_template("500.html").render()
     number = format_html(NUMBER, _number(request)) if _number(request) else ""
     page = page.replace(PLACE, number).replace(PLACE_OF_WAY_ON, _typed(request) or GO_BACK)

@@ -82,6 +82,16 @@ def test_the_number_follows_whom_to_tell(browser, sent):
     assert ("Go back and try again in a minute." in text) == (not sent)
 
 
+def test_a_machine_is_told_in_json_with_the_number_of_its_request(browser, monkeypatch):
+    def gone(key: str) -> None:
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr("plans.views.api.partner_opened_by", gone)
+    answer = browser.get("/api/communications/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+    assert answer["X-Request-ID"] in answer.json()["error"]
+
+
 @pytest.mark.usefixtures("database_gone")
 def test_nothing_that_another_site_sent_is_offered():
     browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
