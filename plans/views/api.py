@@ -30,8 +30,9 @@ from plans.rules.what_changed import COMMITTED_AFTER
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 SEND_A_KEY = "Send your partner's key as “Authorization: Bearer …”."
 KEY_COUNTS_NO_MORE = (
-    "The key that was sent opens nothing: it is mistyped, was ended or replaced, or its partner has "
-    "left. Your partner's advocate makes a new one on the planner's page “The plan in other programs”."
+    "The key that was sent opens nothing: it is mistyped, was ended or replaced, or its partner "
+    "has left. Your partner's advocate makes a new one on the planner's page "
+    "“The plan in other programs”."
 )
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
 _PLUS_READ_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")

@@ -108,7 +108,9 @@ def test_it_only_reads(client, people, ask):
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
-@pytest.mark.parametrize("path", ["communications/", "communications/x/", "changes/", "openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["communications/", "communications/x/", "changes/", "openapi.json"]
+)
 def test_a_machine_that_writes_is_told_in_json_that_it_cannot(path):
     machine = Client(enforce_csrf_checks=True)  # as the planner serves it
     for method in ("POST", "PUT", "DELETE", "PROPFIND"):
