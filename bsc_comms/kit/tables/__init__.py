@@ -44,6 +44,13 @@ __all__ = (
 TEXT_ENDINGS = {".csv", ".txt", ".tsv"}
 WORKBOOK_ENDINGS = {".xlsx"}
 MACRO_ENDINGS = {".xlsm", ".xltm", ".xlam"}
+#: Packed files that say by their ending what else they are: the reason for which each is refused.
+OTHER_ENDINGS = {
+    ".docx": "document",
+    ".pptx": "slides",
+    ".ods": "open document",
+    ".xlsb": "binary",
+}
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -72,6 +79,8 @@ def read_table(name: str, content: bytes, *, sheet: str = "", words: bool = Fals
         raise refusal(name, "macros")
     refuse_other_kinds(name, content)
     if content.startswith(_ZIP):
+        if ending in OTHER_ENDINGS:
+            raise refusal(name, OTHER_ENDINGS[ending])
         if ending not in WORKBOOK_ENDINGS:
             raise TableRefused(
                 f"“{name}” is not plain text. If it is an Excel workbook, save it again as .xlsx "
