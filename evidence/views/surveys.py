@@ -56,15 +56,16 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
         )
         for score, compared, step in queries.line_of(found, clock.today()).rows
     ]
+    elsewhere = found.survey.comparator
     headings = (
         "Wave",
         "Ends",
         "Percent",
         "Margin",
         "Asked",
-        "Compared with",
+        elsewhere.name if elsewhere else "Compared with",
         "Change",
-        "Points",
+        "Change in points",
         "Margin of the change",
     )
     return download(write_csv(rows, headings=headings), name=f"{code}.csv", content_type=CSV)

@@ -234,6 +234,8 @@ def test_figures_can_be_taken_away_as_csv(alice, informed):
     score(informed, MARCH_2016, 46)
     score(informed, MARCH_2017, 37)
     lines = alice.get("/evidence/indicators/PAS-INFORMED.csv").content.decode("utf-8-sig")
+    region = informed.survey.comparator.name  # what the change is since is not that
+    assert f",Asked,{region},Change,Change in points," in lines.splitlines()[0]
     assert lines.splitlines()[1] == "To March 2017,2017-03-31,37.0,4.7,400,,worse,-9.0,6.8"
     a_season(CrimeSeriesFactory(label="Homes burgled"))
     lines = alice.get("/evidence/crime.csv").content.decode("utf-8-sig").splitlines()
