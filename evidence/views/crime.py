@@ -47,7 +47,7 @@ def crime_csv(request: HttpRequest) -> HttpResponse:
     ]
     headings = ("Topic", "Kind", "Season", "Month", "Index", "Years above trend", "Years counted")
     content = write_csv(rows, headings=headings)
-    return download(content, name="Seasons.csv", content_type=CSV)
+    return download(content, name="When crime rises.csv", content_type=CSV)
 
 
 @require_safe

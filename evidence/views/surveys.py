@@ -68,7 +68,8 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
         "Change in points",
         "Margin of the change",
     )
-    return download(write_csv(rows, headings=headings), name=f"{code}.csv", content_type=CSV)
+    content = write_csv(rows, headings=headings)
+    return download(content, name=f"{found.label}.csv", content_type=CSV)
 
 
 @require_safe

@@ -243,6 +243,15 @@ def test_figures_can_be_taken_away_as_csv(alice, informed):
     assert lines[11].endswith("Homes burgled,Strong,Nov,135.0,9,9")
 
 
+@pytest.mark.parametrize("page", ["indicators/PAS-INFORMED", "crime"])
+def test_a_csv_is_called_as_the_page_that_it_was_taken_from(page, alice, informed):
+    heading = re.search(
+        r'<h1 class="app-heading__title">([^<]+)</h1>', alice.get(f"/evidence/{page}/").text
+    )
+    name = alice.get(f"/evidence/{page}.csv")["Content-Disposition"]
+    assert heading and f'filename="{heading[1]}.csv"' in name
+
+
 # --- bringing in ----------------------------------------------------------------------------------
 def test_a_file_that_is_no_table_is_told_beside_the_field(cora):
     file = SimpleUploadedFile("figures.csv", b"%PDF-1.7")
