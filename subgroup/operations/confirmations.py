@@ -21,6 +21,7 @@ class TooLateToConfirm(Exception):
 def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -> PlanConfirmation:
     """Write down a partner's answer for a meeting; a second answer takes the place of the first.
 
+    The same answer of the same person once more on one day is no news for the history.
     Reminders that wait for whoever speaks for it are withdrawn; who has another partner to confirm
     is owed one anew, about that alone. Raises
     PermissionDenied for anybody but the partner's advocate or deputy, TooLateToConfirm after the
@@ -45,20 +46,22 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
             partner=partner,
             defaults={"kind": kind, "by": by, "at": clock.now()},
         )
-        record_change(
-            by=by,
-            subject=confirmation,
-            act="confirmed",
-            changes=[
-                FieldChange(
-                    "answer",
-                    before.get_kind_display() if before else "",
-                    ConfirmationKind(kind).label,
-                )
-            ],
-        )
+        if before is None or _says_anew(before, confirmation):
+            _keep(before, confirmation)
         _withdraw_reminders(meeting, partner)
     return confirmation
+
+
+def _says_anew(before: PlanConfirmation, given: PlanConfirmation) -> bool:
+    """Whether it is another answer, of another person, or of another day."""
+    said = [(each.kind, each.by_id, clock.local(each.at).date()) for each in (before, given)]
+    return said[0] != said[1]
+
+
+def _keep(before: PlanConfirmation | None, given: PlanConfirmation) -> None:
+    was = before.get_kind_display() if before else ""
+    change = FieldChange("answer", was, given.get_kind_display())
+    record_change(by=given.by, subject=given, act="confirmed", changes=[change])
 
 
 def _withdraw_reminders(meeting: Meeting, partner: Partner) -> None:

@@ -52,6 +52,18 @@ def test_the_advocate_answers_and_may_answer_anew(people: Cast, meeting: Meeting
     ]
 
 
+def test_the_same_answer_again_is_news_from_the_next_day_or_another_person_alone(
+    people: Cast, meeting: Meeting
+) -> None:
+    deputy = deputy_of(people.lead)
+    for person, hours in ((people.alice, 0), (people.alice, 3), (deputy, 4), (deputy, 24)):
+        with clock.at(NOW + timedelta(hours=hours)):
+            confirm_plan(by=person, meeting=meeting, partner=people.lead, kind=UP_TO_DATE)
+    assert PlanConfirmation.objects.get().at == NOW + timedelta(hours=24)
+    said = Change.objects.filter(act="confirmed").order_by("id")
+    assert list(said.values_list("by", flat=True)) == [people.alice.pk, deputy.pk, deputy.pk]
+
+
 def test_a_deputy_answers_too(meeting: Meeting) -> None:
     partner = PartnerFactory()
     deputy = deputy_of(partner)
