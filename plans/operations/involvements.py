@@ -15,6 +15,7 @@ from plans.queries.what_changed import ANSWERED
 ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
 )
+LEADS_IT = "{partner} leads it, so there is nothing to answer: others take part in it."
 
 
 @transaction.atomic
@@ -31,16 +32,17 @@ def answer_invitation(
     The last answer counts; every one stays in the history. An answer raises the version: whoever
     decides or edits looks at who takes part. The same one again changes nothing. What a partner
     that declines was to issue is the lead partner's to issue. A letter that it helps, which still
-    waits, says what holds now, or is taken back. ValueError for what is no answer, and for the lead
-    partner, whose own it is; NotAllowedNow for what is no longer to come.
+    waits, says what holds now, or is taken back. ValueError for what is no answer; NotAllowedNow for
+    what is no longer to come, and for the partner that leads it by now, whose own it is.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
-    if partner.pk == communication.lead_partner_id:
-        raise ValueError("The lead partner does not take part in its own communication.")
     current = Communication.objects.filter(pk=communication.pk)
-    if current.held().filter(state__in=OPEN).first() is None:
+    stands = current.held().filter(state__in=OPEN).first()
+    if stands is None:
         raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
+    if stands.lead_partner_id == partner.pk:
+        raise NotAllowedNow(LEADS_IT.format(partner=partner.short_name))
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
     same = held is not None and (held.state, held.contribution) == (state, contribution)
     if held is not None and same and partner.name in who_answered(communication):

@@ -99,9 +99,10 @@ def test_who_was_put_down_as_taking_part_says_so_itself_once(client, people):
     assert Change.objects.filter(act="answered").count() == 1
 
 
-def test_the_lead_partner_gives_no_answer_to_itself(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    with pytest.raises(ValueError, match="lead partner"):
+def test_who_leads_it_by_now_gives_no_answer_to_itself(people):
+    found = CommunicationFactory(lead_partner=people.other)
+    Communication.objects.update(lead_partner=people.lead)  # after a page of it was opened
+    with pytest.raises(NotAllowedNow, match=f"^{people.lead.short_name} leads it, so there is"):
         answer_invitation(
             by=people.alice,
             communication=found,
