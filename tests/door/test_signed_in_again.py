@@ -36,7 +36,8 @@ def test_what_was_typed_stands_on_the_page_where_a_page_of_ours_sent_it(
     page = browser.post(reverse("plans:communication_new"), sent, content_type=form)
     assert page.status_code == 403
     assert page.context["words"] == (["Lock your shed"] if shown else [])
-    assert ("so that you can copy it and send it again" in page.text) == shown
+    assert ("copy it and send it again once you have opened the page anew" in page.text) == shown
+    assert ("Go back" in page.text) != shown  # one way on, not two
     assert "Old proof" not in page.text and "Three words" not in page.text
 
 

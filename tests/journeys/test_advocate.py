@@ -310,7 +310,7 @@ def test_on_paper_the_plan_says_what_it_leaves_out_and_names_all_channels(page: 
     expect(short).to_be_hidden()
 
 
-def test_what_was_typed_is_there_after_a_form_is_refused_as_the_page_says(page: Page) -> None:
+def test_what_was_typed_stands_on_the_page_that_refuses_it_and_is_still_in_its_form(page: Page) -> None:
     people = the_terms()
     sign_in(page, people.alice)
     page.goto("/communications/new/")
@@ -319,7 +319,8 @@ def test_what_was_typed_is_there_after_a_form_is_refused_as_the_page_says(page: 
     tokens = "document.querySelectorAll('[name=csrfmiddlewaretoken]')"
     page.evaluate(f"{tokens}.forEach(each => {{ each.value = 'x'.repeat(64); }})")
     title.press("Enter")
-    expect(page.get_by_text("in most browsers what you typed is still")).to_be_visible()
+    expect(page.get_by_text("copy it and send it again once you have opened")).to_be_visible()
+    expect(page.get_by_text("Lock the back door")).to_be_visible()
     page.go_back()
     expect(title).to_have_value("Lock the back door")
 
