@@ -14,7 +14,7 @@ from bsc_comms.kit.in_words import moment
 from bsc_comms.overview.held import NOTE, about, as_data, sections
 from bsc_comms.overview.retention import what_is_kept
 from partnership.models import Person
-from partnership.policy import administers, belongs
+from partnership.policy import administers, belongs, signed_in
 from partnership.queries.roles import latest_role_changes, roles_in_words
 from partnership.views.asking import reader
 
@@ -28,22 +28,22 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@access.requires(belongs)
+@access.requires(signed_in)
 def retention(request: HttpRequest) -> HttpResponse:
     """How long things about people are kept, and why."""
     return render(request, "overview/retention.html", {"kept": what_is_kept()})
 
 
 @require_safe
-@access.requires(belongs)
+@access.requires(signed_in)
 def my_data(request: HttpRequest) -> HttpResponse:
-    """What is held about me."""
+    """What is held about me; a right that does not end with the last role."""
     person = reader(request)
     return _page(request, person, reverse("overview:my_data_file"))
 
 
 @require_safe
-@access.requires(belongs)
+@access.requires(signed_in)
 @access.asks_again
 @limits.counted_as(limits.EXPORT)
 def my_data_file(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What is held about a person: everything that names them, and no word of what is kept back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -128,6 +128,20 @@ def test_each_reads_their_own_and_administrators_all(story: Cast, who, path, sta
     browser.force_login(getattr(story, who))
     args = [story.alice.pk] if path.endswith("person") else []
     assert browser.get(reverse(path, args=args)).status_code == status
+
+
+def test_who_holds_no_role_any_more_still_reads_what_is_held_about_them(story: Cast) -> None:
+    planned = factories.CommunicationFactory(lead_partner=story.lead, responsible=story.alice)
+    story.alice.appointments.update(ends=clock.today() - timedelta(days=1))
+    browser = Client()
+    browser.force_login(story.alice)
+    home = browser.get(reverse("overview:today")).text
+    assert reverse("overview:my_data") in home
+    assert reverse("overview:roles") not in home
+    page = browser.get(reverse("overview:my_data")).text
+    assert "Advocate" in page
+    assert planned.title not in page
+    assert browser.get(reverse("overview:retention")).status_code == 200
 
 
 def test_the_file_leaves_its_row(story: Cast) -> None:

@@ -35,9 +35,9 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "overview:audit_csv": (reading(ADMINISTRATOR),),
     # --- people and what is kept about them -------------------------------------------------------
     "overview:roles": (reading(EVERYBODY),),
-    "overview:retention": (reading(EVERYBODY),),
-    "overview:my_data": (reading(EVERYBODY),),
-    "overview:my_data_file": (reading(EVERYBODY),),
+    "overview:retention": (reading(SIGNED_IN),),
+    "overview:my_data": (reading(SIGNED_IN),),
+    "overview:my_data_file": (reading(SIGNED_IN),),
     "overview:data_of_person": (
         reading(ADMINISTRATOR, "bob"),
         reading(NOBODY, "missing number", not_found=ADMINISTRATOR),
