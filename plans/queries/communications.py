@@ -45,6 +45,7 @@ from plans.queries.history import (
     changes_of,
     earlier_dates,
     history_of,
+    is_cut,
     told_since,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
@@ -90,6 +91,7 @@ class CommunicationPage:
     missing: list[str]
     earlier: list[EarlierDate]
     history: list[HistoryLine]
+    history_is_cut: bool  # whether there is more of it than the page reads
     approach: ApproachPart
     offers: OffersPart
     artwork: CommunicationArtwork
@@ -209,6 +211,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         missing=_missing(communication) if may.edit or can_review(person) else [],
         earlier=earlier_dates(communication, changes, person),
         history=sorted(history, key=lambda line: line.at, reverse=True),
+        history_is_cut=is_cut(communication, changes, person),
         approach=approach_part(communication, person, since=since),
         offers=offers_part(communication, person, since=since),
         artwork=artwork_part(communication, person),

@@ -270,6 +270,18 @@ def history_of(
     return [_line(list(rows)) for _, rows in groupby(told, key=lambda change: change.batch)]
 
 
+def is_cut(communication: Communication, changes: list[Change], person: Person) -> bool:
+    """Whether there is more that this person may know of than `changes`, the last that were read.
+
+    Said of no more than that: how often it was changed while it was kept back stays untold.
+    """
+    if len(changes) < MOST_ROWS:
+        return False
+    since = _since(communication, changes, person)
+    last = changes[MOST_ROWS - 1].at
+    return since.is_own(last) or since.is_open(last)
+
+
 def earlier_dates(
     communication: Communication, changes: list[Change], person: Person
 ) -> list[EarlierDate]:

@@ -69,3 +69,23 @@ def test_the_history_of_many_rows_still_says_when_it_was_opened(people):
     edited_often(people.alice, NOW + HOUR)
     first = page_for(people.alice).history[-1]
     assert [field.label for field in first.fields] == ["Who may see it"]
+
+
+def test_the_page_says_that_it_leaves_older_rows_out_to_whom_it_does(client, people):
+    CommunicationFactory(lead_partner=people.lead, visibility=Visibility.LEAD, reference=None)
+    said = "Older changes are not shown here; all are kept."
+    edited_often(people.alice, NOW)
+    edit(people.alice, NOW + HOUR, visibility=Visibility.PARTNERSHIP)
+    assert page_for(people.alice).history_is_cut
+    assert not page_for(people.bob).history_is_cut  # what it leaves out is not theirs to know of
+    edited_often(people.alice, NOW + 2 * HOUR)
+    assert page_for(people.bob).history_is_cut
+    with clock.at(NOW + 3 * HOUR):
+        client.force_login(people.bob)
+        assert said in client.get(Communication.objects.get().get_absolute_url()).text
+
+
+def test_the_page_of_a_short_history_does_not_say_it(people):
+    CommunicationFactory(lead_partner=people.lead)
+    edit(people.alice, NOW, title="Another")
+    assert not page_for(people.alice).history_is_cut
