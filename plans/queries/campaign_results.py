@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from plans.choices import Level, PlacementState, Unit, Worked
 from plans.models import Campaign, CampaignGoal, Communication, Evaluation, Measure, Placement
@@ -58,7 +58,7 @@ def campaign_results(
         Evaluation.objects.filter(communication__in=keys)
         .select_related("communication__lead_partner")
         .prefetch_related(Prefetch("measures", figures))
-        .order_by("communication__window_start", "pk")
+        .order_by(F("communication__window_start").asc(nulls_last=True), "pk")
     )
     measures = [one for evaluation in evaluations for one in evaluation.measures.all()]
     return CampaignResults(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from bsc_comms.kit import clock
@@ -204,7 +204,7 @@ def _state_of_one(row: Sequence[Any], now: datetime) -> str:
 
 def items_of(feed: Feed) -> list[FeedItem]:
     """Everything in the feed by its window, undated last; three queries."""
-    found = feed.found.order_by("window_start", "title", "pk")
+    found = feed.found.order_by(F("window_start").asc(nulls_last=True), "title", "pk")
     rows = list(found.values_list(*COLUMNS, named=True))
     changed = last_changed(Communication, (row.pk for row in rows))
     areas = _areas(feed.found)

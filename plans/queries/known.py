@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import F
+
 from partnership.models import Person
 from plans.models import Communication
 
@@ -21,4 +23,4 @@ def titles_of(person: Person, ids: Iterable[str]) -> list[str]:
         with contextlib.suppress(ValueError):
             pks.append(UUID(each))
     visible = Communication.objects.visible_to(person).filter(pk__in=pks)
-    return list(visible.order_by("window_start", "title").values_list("title", flat=True))
+    return list(visible.order_by(F("window_start").asc(nulls_last=True), "title").values_list("title", flat=True))

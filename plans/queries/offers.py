@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
@@ -256,7 +256,7 @@ def requests_waiting(person: Person) -> list[RequestLine]:
         OfferRequest.objects.visible_to(person)
         .filter(asked_of_us | proposed, communication__state__in=ASKED_ABOUT)
         .select_related("offer__partner", "communication__lead_partner")
-        .order_by("first_day", "asked_at", "pk")
+        .order_by(F("first_day").asc(nulls_last=True), "asked_at", "pk")
     )
     return [
         RequestLine(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import working_day_on_or_after
@@ -235,5 +235,5 @@ def _new_near(
         .filter(on_ours, pk__in=changed.new_ids | changed.changed_ids)
         .exclude(lead_partner_id__in=person.partner_ids)
         .select_related("lead_partner")
-        .order_by("window_start", "title")
+        .order_by(F("window_start").asc(nulls_last=True), "title")
     )
