@@ -44,6 +44,7 @@ def extract_of(plan: ForwardPlan, partner: Partner, reader: Person) -> Extract:
     extract = {
         "code": partner.code,
         "name": partner.name,
+        "short_name": partner.short_name,
         "kept_back": _kept_back(partner, reader),
     }
     return Extract(

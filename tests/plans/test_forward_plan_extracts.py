@@ -6,6 +6,7 @@ import json
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from plans.choices import FileFormat, Visibility
 from plans.documents.forward_plan import WARNING, document
@@ -14,7 +15,14 @@ from plans.documents.forward_plan.sheets import IN_EVERY_ROW
 from plans.models import Communication
 from plans.queries.extracts import extract_of
 from tests.cast import cast
-from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    PartnerFactory,
+    PlacementFactory,
+    advocate_of,
+    partnership,
+)
 from tests.plans.published import publish
 
 CANARY = "Quokka raid"
@@ -163,3 +171,17 @@ def test_an_extract_is_made_in_every_format_and_says_whose_it_is(file_format, cl
     name = f"sscp-forward-plan-01-{people.lead.code.lower()}-2016-08-09.{file_format}"
     assert name in answer["Content-Disposition"]
     assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_foot_of_each_page_of_an_extract_stands_on_one_line():
+    partnership(name="Barnet Safer Communities Partnership")
+    partner = PartnerFactory(
+        name="Barnet Council Family Services and Youth Offending Team", short_name="Family Services"
+    )
+    person = advocate_of(partner)
+    CommunicationFactory(lead_partner=partner)
+    content = document(extract_of(publish(1), partner, person), FileFormat.PDF)
+    lines = PdfReader(io.BytesIO(content)).pages[0].extract_text().splitlines()
+    foot = "Barnet Safer Communities Partnership · Forward plan No. 1: extract for Family Services"
+    assert [line for line in lines if line.startswith(foot)]

@@ -55,6 +55,14 @@ def published_text(plan: Published) -> str:
     return f"Published {long_day(plan.published_at)}"
 
 
+def _foot(plan: Published) -> str:
+    """What stands below each page beside the partnership's name, short enough for one line."""
+    extract = plan.content.get("extract")
+    if extract:
+        return f"Forward plan No. {plan.number}: extract for {extract['short_name']}"
+    return f"{title_of(plan)} · {published_text(plan)}"
+
+
 def as_printed(plan: Published) -> dict[str, Any]:
     """What a page and the PDF say, from one source: dates and states as text, lines by month."""
     lines, changes = plan.content["lines"], changes_of(plan)
@@ -67,6 +75,7 @@ def as_printed(plan: Published) -> dict[str, Any]:
         "number": plan.number,
         "meeting_date_text": long_day(plan.meeting_date),
         "published_text": published_text(plan),
+        "foot": _foot(plan),
         "warning": WARNING,
         "summary": {"lines": len(lines)} | (_counts(changes) if plan.difference["since"] else {}),
         "no_difference": _no_difference(plan),
