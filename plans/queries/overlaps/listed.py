@@ -1,6 +1,7 @@
 """The lists of overlaps that somebody answers, and what of them stands in a file."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.utils.text import capfirst
@@ -8,7 +9,7 @@ from django.utils.text import capfirst
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
 from partnership.models import Person
-from plans.models import Communication, OverlapAnswer, OverlapQuerySet
+from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.queries.overlaps.order import in_order_for
 from plans.queries.overlaps.pairs import (
     Given,
@@ -31,6 +32,12 @@ BATCH = 500
 def waiting_list(person: Person) -> OverlapQuerySet:
     """The pairs without an answer; `in_the_file`: those of which the whole partnership may know."""
     return _with_whether(in_order_for(person, waiting_in_the_list(person)), _all_know())
+
+
+def next_that_waits(person: Person, *, after: Overlap) -> UUID | None:
+    """The pair that most asks for this person's answer, but for the one in hand; None for none."""
+    others = waiting_in_the_list(person).exclude(pk=after.pk)
+    return in_order_for(person, others).values_list("pk", flat=True).first()
 
 
 def answered_list(person: Person) -> OverlapQuerySet:

@@ -122,6 +122,12 @@ class PairLine:
         return self.is_unanswered and self.may_answer
 
     @property
+    def is_done_with(self) -> bool:
+        """Whether this person may answer and is asked for nothing here: it was, or others are."""
+        asked = any(given.may_agree for given in self.answers)
+        return self.may_answer and not asked and bool(self.settled or self.proposal)
+
+    @property
     def takes_proposal(self) -> bool:
         """Whether this person may propose to go joint, as nobody else has yet."""
         return self.takes_answer and self.may_join and self.proposal is None

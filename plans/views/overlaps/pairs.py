@@ -36,7 +36,13 @@ from plans.operations.overlaps.joining import MOVED_ON
 from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
 from plans.queries.overlaps.ended import how_ended
 from plans.queries.overlaps.left_behind import left_behind
-from plans.queries.overlaps.listed import HEADINGS, answered_list, file_rows, waiting_list
+from plans.queries.overlaps.listed import (
+    HEADINGS,
+    answered_list,
+    file_rows,
+    next_that_waits,
+    waiting_list,
+)
 from plans.queries.overlaps.moved_on import stay_joint
 from plans.queries.overlaps.pairs import (
     PAGE_SIZE,
@@ -353,6 +359,7 @@ def _pair_page(
         "moved_on": MOVED_ON,
         "sides": sides,
         **_left_behind(request, sides),
+        "next": next_that_waits(reader(request), after=line.overlap) if line.is_done_with else None,
         "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),
         "decline_form": decline_form or DeclineJointForm(auto_id="id_decline_%s"),
         "joint_form": joint_form or _joint_form(request, line),

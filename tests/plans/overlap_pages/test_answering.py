@@ -11,7 +11,7 @@ from plans.operations.communications import move_communication
 from plans.operations.details import Window
 from plans.operations.overlaps.answering import answer_overlap
 from plans.views.overlaps import pairs
-from tests.factories.overlaps import OverlapAnswerFactory
+from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.october import NOW
 from tests.plans.overlap_pages.near import seen_by, side, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
@@ -47,6 +47,21 @@ def test_it_is_answered_on_one_page(client, people, pair):
     )
     assert "Your answer is on record." in page.content.decode()
     assert pair.answers.get().note == "We take the evenings."
+
+
+def test_whoever_answered_is_led_on_to_the_next_that_waits(client, people, pair):
+    said = "The next overlap that waits for an answer"
+    another = overlap_of(
+        about_burglary(lead_partner=people.lead), about_burglary(lead_partner=people.other)
+    )
+    client.force_login(people.bob)
+    assert said not in client.get(reverse("plans:overlap", args=[pair.pk])).text
+    page = send(client, people.bob, "overlap_answer", pair, **OTHER_STREETS)
+    assert said in page.text
+    assert reverse("plans:overlap", args=[page.context["next"]]) in page.text
+    assert page.context["next"] == another.pk
+    page = send(client, people.bob, "overlap_answer", another, **OTHER_STREETS)
+    assert said not in page.text
 
 
 def test_an_answer_without_a_word_is_asked_for_one(client, people, pair):
