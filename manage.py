@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from bsc_comms.refusing_to_start import told_alone
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bsc_comms.settings")
-    execute_from_command_line(sys.argv)
+    with told_alone():
+        execute_from_command_line(sys.argv)

@@ -1,14 +1,32 @@
 """What a planner refuses to start with, each in a sentence."""
 
+import contextlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import time
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.http import is_same_domain
 
 SHORTEST_KEY = 50
 LEAST_VARIED_KEY = 5  # different characters
 KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "example")
+
+
+@contextlib.contextmanager
+def told_alone() -> Iterator[None]:
+    """Inside the block the settings are read: what is wrong with one is printed without a traceback.
+
+    Raises SystemExit with the sentence, which ends the process with 1. What comes to light after
+    the settings were read is a fault of the code, and keeps its traceback.
+    """
+    try:
+        yield
+    except ImproperlyConfigured as fault:
+        if settings.configured:
+            raise
+        raise SystemExit(str(fault)) from None
 
 
 def faults_at_start(*, debug: bool, sample: bool, key: str, hosts: Sequence[str]) -> list[str]:

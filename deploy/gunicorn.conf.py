@@ -8,13 +8,15 @@ from pathlib import Path
 from threading import Event, Thread
 
 from bsc_comms.kit.environment import Environment
+from bsc_comms.refusing_to_start import told_alone
 
 env = Environment()
 bind = env("WEB_BIND", default="127.0.0.1:8000")
-workers = env.whole("WEB_PROCESSES", default=2, least=1)
 # More threads than two take turns at one interpreter, and each of a page's thirty queries waits for
 # its turn: with four, 200 people waited three times as long (docs/benchmarks.md).
-threads = env.whole("WEB_THREADS", default=2, least=1)
+with told_alone():
+    workers = env.whole("WEB_PROCESSES", default=2, least=1)
+    threads = env.whole("WEB_THREADS", default=2, least=1)
 # Loaded once, before the processes part: they start at once, one that is started afresh too, and
 # share what was loaded. New code needs a restart; a reload would go on with the old.
 preload_app = True

@@ -4,7 +4,7 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bsc_comms.refusing_to_start import (
     faults_of_hours,
     faults_of_names,
     limits_told,
+    told_alone,
 )
 from tests.services.processes import where_compiled
 
@@ -34,10 +35,15 @@ SOUND = {
 }
 
 
-def start(tmp_path: Path, **told: str) -> subprocess.CompletedProcess[str]:
+SET_UP = ("-c", "import django; django.setup()")
+
+
+def start(
+    tmp_path: Path, *, by: Sequence[str] = SET_UP, **told: str
+) -> subprocess.CompletedProcess[str]:
     """Start the planner in a process of its own, with nothing in its environment but this."""
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, *by],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
@@ -84,6 +90,17 @@ def test_an_unsound_one_does_not_start(tmp_path: Path, told: dict[str, str], sai
     done = start(tmp_path, **told)
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {said}" in done.stderr
+
+
+@pytest.mark.parametrize("by", [("manage.py", "check"), ("-c", "import bsc_comms.wsgi")])
+def test_whoever_starts_it_reads_the_sentence_alone(tmp_path: Path, by: Sequence[str]) -> None:
+    done = start(tmp_path, by=by, LETTERS_FROM="8 o'clock")
+    assert (done.returncode, done.stderr) == (1, "LETTERS_FROM should be a time like 08:00.\n")
+
+
+def test_a_fault_of_the_code_keeps_its_traceback() -> None:
+    with pytest.raises(ImproperlyConfigured), told_alone():
+        raise ImproperlyConfigured("A form has no version.")
 
 
 @pytest.mark.filterwarnings("ignore:Engine not recognized from url")
