@@ -19,7 +19,11 @@ IN_THE_OPEN = (
     "It is not encrypted: whoever has the file has everything, the key of the records too. Set "
     "BACKUP_KEY (openssl rand -hex 32 makes a good one) and keep that key somewhere else."
 )
-MISSING = "{count} not in its store, and so not in the backup either: {names}. The rest is whole."
+MISSING = (
+    "{count} not in its store, and so not in the backup either: {names}. The rest is whole. Put "
+    "each back under its name, from an earlier backup restored on another machine; where none has "
+    "it, put an empty file there and have it added again. Until then each backup ends like this."
+)
 MISSED = "file that the planner names is,files that the planner names are"
 
 
