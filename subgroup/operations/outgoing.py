@@ -28,7 +28,7 @@ def send_agendas_and_minutes(standing: Standing | None = None) -> int:
     are not sent again. standing: as the tick has read it already.
     """
     standing = standing or standing_now()
-    return _agendas(standing) + _minutes(standing.intervals)
+    return _agendas(standing) + send_minutes_that_are_due(standing)
 
 
 def _agendas(standing: Standing) -> int:
@@ -57,8 +57,13 @@ def _agendas(standing: Standing) -> int:
     return sent
 
 
-def _minutes(intervals: dict[str, int]) -> int:
-    """However late its meeting was closed, or however long after it minutes go out."""
+def send_minutes_that_are_due(standing: Standing | None = None) -> int:
+    """Send the drafts that no member was sent yet, once; how many there were.
+
+    However late its meeting was closed, or however long after it minutes go out. standing: as the
+    tick has read it already.
+    """
+    intervals = (standing or standing_now()).intervals
     unsent = [
         draft
         for draft in drafts_of_late()

@@ -57,6 +57,7 @@ from plans.models import (
 from plans.operations.artwork import look_at_artwork
 from subgroup.choices import MeetingState, MinutesState
 from subgroup.models import AdviceRequest, Invitation, Meeting, Minutes
+from subgroup.operations.outgoing import send_minutes_that_are_due
 from subgroup.queries.cycle import next_meeting
 from tests.cast import cast as cast_of_tests
 from tests.factories import CommunicationFactory
@@ -182,6 +183,12 @@ class BeforeTheNovemberMeeting(SampleCase):
         ).exists()
         later_rows = ImportRow.objects.filter(communication__in=ahead)
         assert {row.original["Status"] for row in later_rows} == {""}
+
+    def test_draft_minutes_went_out_when_they_were_due_and_not_at_the_first_tick(self):
+        sent = Letter.objects.filter(kind="minutes_out", state=LetterState.SENT)
+        days = {clock.local(each.due).date() for each in sent}
+        assert max(days) < date(2016, 8, 31)
+        assert send_minutes_that_are_due() == 0
 
     def test_letters_wait_and_answers_are_owed(self):
         waiting = Letter.objects.filter(state=LetterState.QUEUED)

@@ -38,6 +38,7 @@ from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import owe_cycle_letters
+from subgroup.operations.outgoing import send_minutes_that_are_due
 from subgroup.operations.publishing import publish
 from subgroup.queries.cycle import cycle_line
 
@@ -225,4 +226,5 @@ class SampleYear:
     def _send_letters(self) -> None:
         """Those of `as_of` itself wait for the worker."""
         owe_cycle_letters()
+        send_minutes_that_are_due()
         letters_have_gone_out()
