@@ -16,7 +16,7 @@ KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "example")
 
 @contextlib.contextmanager
 def told_alone() -> Iterator[None]:
-    """Inside the block the settings are read: what is wrong with one is printed without a traceback.
+    """Inside the block the settings are read: what is wrong with one is printed and no more.
 
     Raises SystemExit with the sentence, which ends the process with 1. What comes to light after
     the settings were read is a fault of the code, and keeps its traceback.

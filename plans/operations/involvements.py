@@ -32,8 +32,8 @@ def answer_invitation(
     The last answer counts; every one stays in the history. An answer raises the version: whoever
     decides or edits looks at who takes part. The same one again changes nothing. What a partner
     that declines was to issue is the lead partner's to issue. A letter that it helps, which still
-    waits, says what holds now, or is taken back. ValueError for what is no answer; NotAllowedNow for
-    what is no longer to come, and for the partner that leads it by now, whose own it is.
+    waits, says what holds now, or is taken back. ValueError for what is no answer; NotAllowedNow
+    for what is no longer to come, and for the partner that leads it by now, whose own it is.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")

@@ -23,4 +23,5 @@ def titles_of(person: Person, ids: Iterable[str]) -> list[str]:
         with contextlib.suppress(ValueError):
             pks.append(UUID(each))
     visible = Communication.objects.visible_to(person).filter(pk__in=pks)
-    return list(visible.order_by(F("window_start").asc(nulls_last=True), "title").values_list("title", flat=True))
+    in_order = visible.order_by(F("window_start").asc(nulls_last=True), "title")
+    return list(in_order.values_list("title", flat=True))

@@ -310,7 +310,7 @@ def test_on_paper_the_plan_says_what_it_leaves_out_and_names_all_channels(page: 
     expect(short).to_be_hidden()
 
 
-def test_what_was_typed_stands_on_the_page_that_refuses_it_and_is_still_in_its_form(page: Page) -> None:
+def test_what_was_typed_stands_on_the_page_that_refuses_it_and_in_its_form(page: Page) -> None:
     people = the_terms()
     sign_in(page, people.alice)
     page.goto("/communications/new/")

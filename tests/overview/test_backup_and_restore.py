@@ -351,13 +351,11 @@ def test_records_that_were_altered_are_not_backed_up_as_good(folder):
 
 # --- files ---------------------------------------------------------------------------------------
 def test_a_file_that_is_not_there_is_named_and_the_rest_is_kept(folder):
-    name = named_files()[0]
-    default_storage.delete(name)
+    default_storage.delete(named_files()[0])
     with pytest.raises(CommandError) as told:
         run("backup", folder)
     assert told.value.returncode == 3
-    assert "1 file that the planner names is not in its store" in str(told.value)
-    assert "Put each back under its name, from an earlier backup" in str(told.value)
+    assert "names is not in its store" in (said := str(told.value)) and "Put each back" in said
     (path,) = folder.iterdir()
     assert restoring.newest_in(path) == path
     assert rows_of("overview.backup") == [(f"{path.name}, without files that were missing", FAILED)]
