@@ -202,7 +202,6 @@ def _put_back_what_it_replaced(communication: Communication) -> None:
         return
     lead = communication.lead_partner_id
     put_back_by_key(
-        by=None,
         prefix=f"{_letters_about(communication)}{before.pk}:",
         to=speakers_by_partner([lead]).get(lead, []),
     )

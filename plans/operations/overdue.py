@@ -51,7 +51,7 @@ def _ask(overdue: Overdue) -> int:
     communication = overdue.communication
     key = ask_key(overdue.key_start, number)
     # Withdrawn earlier today as it seemed to be answered: the same letters wait again.
-    put_back_by_key(by=None, prefix=letter_key_start(key, today), to=overdue.owners)
+    put_back_by_key(prefix=letter_key_start(key, today), to=overdue.owners)
     owe_letters(
         [
             (

@@ -38,7 +38,6 @@ def _put_back_what_is_asked(communication: Communication) -> None:
     speakers = speakers_by_partner(each.offer.partner_id for each in requests)
     for request in requests:
         put_back_by_key(
-            by=None,
             prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:",
             to=speakers.get(request.offer.partner_id, []),
         )

@@ -86,7 +86,7 @@ def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
 
 def withdraw_reminders(action: Action) -> None:
     """Take back the reminders of an action that wait; what holds again is owed anew."""
-    withdraw_and_free_keys(by=None, prefix=_key(action))
+    withdraw_and_free_keys(prefix=_key(action))
 
 
 def open_again(*, by: Person, action: Action) -> None:

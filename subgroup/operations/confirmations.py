@@ -67,4 +67,4 @@ def _keep(before: PlanConfirmation | None, given: PlanConfirmation) -> None:
 def _withdraw_reminders(meeting: Meeting, partner: Partner) -> None:
     speakers = Appointment.objects.current().filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
     for person in speakers.values_list("person_id", flat=True):
-        withdraw_and_free_keys(by=None, prefix=letter_key_start_of(meeting.pk, person))
+        withdraw_and_free_keys(prefix=letter_key_start_of(meeting.pk, person))

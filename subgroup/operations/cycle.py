@@ -69,12 +69,12 @@ def ensure_default_steps() -> None:
 
 def withdraw_cycle_letters(meeting_id: int) -> None:
     """Withdraw what waits about a meeting, and free its keys: its day may come to be owed anew."""
-    withdraw_and_free_keys(by=None, prefix=letter_key_start(meeting_id))
+    withdraw_and_free_keys(prefix=letter_key_start(meeting_id))
 
 
 def withdraw_agenda_letters(meeting_id: int) -> None:
     """The same for the letters with its agenda, which name the day of the meeting."""
-    withdraw_and_free_keys(by=None, prefix=agenda_key_start(meeting_id))
+    withdraw_and_free_keys(prefix=agenda_key_start(meeting_id))
 
 
 def agenda_key_start(meeting_id: int) -> str:

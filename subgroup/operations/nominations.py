@@ -87,7 +87,7 @@ def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
         officer = _officer_of(found.partner)
         another = found.asked_of_id != officer.pk
         if another:
-            withdraw_and_free_keys(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
+            withdraw_and_free_keys(prefix=key_start(LetterKind.NOMINATION_ASKED, found))
         asked = _ask_in_writing(found, officer)
         if asked or another:
             Nomination.objects.filter(pk=found.pk).update(

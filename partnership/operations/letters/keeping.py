@@ -26,8 +26,6 @@ MAY_HAVE_GONE = (
     "It waited when the backup of {} was written, and may have gone out after that. Send it again "
     "where its recipient does not have it."
 )
-
-
 ACCOUNT_CLOSED = "The account of {} is closed, so nothing is sent there."
 NO_ADDRESS = "There is no e-mail address. Enter one, then send it again."
 WITHOUT_WORDS = "The words of this letter were not kept, so there is nothing to send again."
@@ -136,7 +134,7 @@ def _take_digests_apart(meant: QuerySet[Letter]) -> int:
     return apart
 
 
-def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
+def withdraw_and_free_keys(*, prefix: str) -> None:
     """Take back letters that wait and whose key starts so; what holds again is owed anew.
 
     A key that was freed goes on with the letter's own, and a new letter may take the key itself.
@@ -144,7 +142,7 @@ def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     with transaction.atomic():
-        free_keys(withdraw_what_waits(meant, by=by))
+        free_keys(withdraw_what_waits(meant))
 
 
 def free_keys(letters: Iterable[Letter]) -> None:
@@ -161,16 +159,15 @@ def withdraw_all_to(person: Person) -> None:
             _withdraw(None, letter)
 
 
-def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
+def put_back_by_key(*, prefix: str, to: list[Person]) -> int:
     """Let letters that the planner took back wait again: those to these people whose key starts so.
 
     One that may have arrived already, or that a person took back or left, stays as it is.
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix, recipient__in=to)
     withdrawn = list(meant.filter(state=LetterState.WITHDRAWN).values_list("pk", flat=True))
-    return put_back(
-        by=by, letters=meant.filter(pk__in=set(withdrawn) - taken_back_by_hand(withdrawn))
-    )
+    by_the_planner = set(withdrawn) - taken_back_by_hand(withdrawn)
+    return put_back(by=None, letters=meant.filter(pk__in=by_the_planner))
 
 
 def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:

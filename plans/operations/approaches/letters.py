@@ -124,7 +124,7 @@ def put_letters_back(approach: Approach) -> None:
     for each in waiting:
         for kind in KINDS:
             start = key_of_question(each, kind=kind)
-            put_back_by_key(by=None, prefix=f"{start}:", to=speakers.get(each.partner_id, []))
+            put_back_by_key(prefix=f"{start}:", to=speakers.get(each.partner_id, []))
 
 
 def write_to_who_may_answer(communication: Communication) -> None:

@@ -113,7 +113,6 @@ def _put_back(proposal: OverlapAnswer) -> bool:
     if not {pair.first.state, pair.second.state} <= ASKED_ABOUT:
         return False
     put_back_by_key(
-        by=None,
         prefix=f"{_key(pair)}{proposal.pk}:",
         to=people_of(_sides(proposal)[0].lead_partner),
     )
