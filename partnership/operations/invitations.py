@@ -15,8 +15,9 @@ from django.utils.crypto import salted_hmac
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Change, Letter, Person
+from partnership.models import Letter, Person
 from partnership.operations.history import record_change
+from partnership.queries.history import history_of
 
 WORKS_FOR = timedelta(days=14)
 SALT = "partnership.invitation"
@@ -75,12 +76,8 @@ def _went_to_the_address_of_today(letter: Letter, sent_to: list[str]) -> bool:
     """
     if sent_to:
         return sent_to == [_digest_of(letter.recipient.email)]
-    return not Change.objects.filter(
-        subject_type=Person._meta.label_lower,
-        subject_id=str(letter.recipient_id),
-        field="email",
-        at__gte=letter.sent_at or letter.created_at,
-    ).exists()
+    changed = history_of(letter.recipient).filter(field="email")
+    return not changed.filter(at__gte=letter.sent_at or letter.created_at).exists()
 
 
 def _digest_of(address: str) -> str:

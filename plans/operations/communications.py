@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
-from partnership.models import Change, Partner, Person
+from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
+from partnership.queries.history import history_of
 from plans.choices import SET_ASIDE, WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import (
@@ -285,10 +286,9 @@ def _was_an_idea(aside: Communication) -> bool:
 
     Of what the history tells nothing, what says too little was one.
     """
-    told = Change.objects.filter(
-        subject_type=Communication._meta.label_lower, subject_id=str(aside.pk), field="state"
-    ).exclude(before__in=[state.label for state in SET_ASIDE | WAS_ISSUED])
-    last = told.order_by("-at", "-id").values_list("before", flat=True).first()
+    later = [state.label for state in SET_ASIDE | WAS_ISSUED]
+    told = history_of(aside).filter(field="state").exclude(before__in=later)
+    last = told.values_list("before", flat=True).first()
     return bool(what_is_missing(aside)) if last is None else last == State.IDEA.label
 
 

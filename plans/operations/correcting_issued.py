@@ -11,6 +11,7 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.models import Change, Person
 from partnership.operations import FieldChange, record_change
+from partnership.queries.history import history_of
 from plans.choices import OPEN, DecisionKind, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
@@ -150,11 +151,7 @@ def _why(communication: Communication, state: State) -> str:
 
 def _states_told(communication: Communication) -> QuerySet[Change]:
     """What the history tells of its states, the last one first."""
-    return Change.objects.filter(
-        subject_type=Communication._meta.label_lower,
-        subject_id=str(communication.pk),
-        field="state",
-    ).order_by("-at", "-id")
+    return history_of(communication).filter(field="state")
 
 
 def _delete_once_saved(file: str | None) -> None:

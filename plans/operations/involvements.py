@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from partnership.models import Change, Partner, Person
+from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
+from partnership.queries.history import history_of
 from plans.choices import OPEN, TAKES_PART, InvolvementState
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
@@ -74,7 +75,5 @@ def answer_invitation(
 
 def who_answered(communication: Communication) -> set[str]:
     """The names of the partners that said so themselves; others were put down as taking part."""
-    answers = Change.objects.filter(
-        subject_type="plans.communication", subject_id=str(communication.pk), act=ANSWERED
-    )
+    answers = history_of(communication).filter(act=ANSWERED)
     return set(answers.values_list("field", flat=True))

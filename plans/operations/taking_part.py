@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from partnership.models import Change, Partner
 from partnership.operations import FieldChange
+from partnership.queries.history import history_of
 from plans.choices import InvolvementState
 from plans.models import Communication, Involvement
 from plans.queries.offers import partner_may_know
@@ -55,16 +56,8 @@ def take_no_part_as_the_lead(communication: Communication) -> list[FieldChange]:
 
 def give_the_part_back(communication: Communication, partner: Partner) -> list[FieldChange]:
     """Who led until now takes part again as it did before it took the lead over."""
-    taken = (
-        Change.objects.filter(
-            Q(before=LEADS) | Q(after=LEADS),
-            subject_type=Communication._meta.label_lower,
-            subject_id=str(communication.pk),
-            field=Change.as_field(partner.name),
-        )
-        .order_by("-at", "-pk")
-        .first()
-    )
+    of_the_partner = history_of(communication).filter(field=Change.as_field(partner.name))
+    taken = of_the_partner.filter(Q(before=LEADS) | Q(after=LEADS)).first()
     if taken is None or taken.after != LEADS:
         return []
     label, _, contribution = taken.before.partition(_BRINGS)

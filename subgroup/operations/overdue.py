@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from partnership.models import Change
 from partnership.operations import record_change
+from partnership.queries.history import history_of
 from plans.models import Communication
 from plans.queries.overdue import Overdue, asked_in_vain
 from subgroup.choices import AgendaState, MeetingState
@@ -90,7 +90,5 @@ def _taken_off_by_itself(item: AgendaItem) -> bool:
     """Whether it was settled, and nobody took it off for another reason."""
     if item.state != AgendaState.WITHDRAWN:
         return False
-    last = Change.objects.filter(
-        subject_type=item._meta.label_lower, subject_id=str(item.pk), act=TAKEN_OFF
-    ).order_by("-pk")
-    return last.values_list("by", flat=True).first() is None
+    taken_off = history_of(item).filter(act=TAKEN_OFF)
+    return taken_off.values_list("by", flat=True).first() is None

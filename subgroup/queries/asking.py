@@ -8,7 +8,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from partnership.models import Appointment, Change, Partner, Person
+from partnership.models import Appointment, Partner, Person
+from partnership.queries.history import history_of
 from subgroup.models import Meeting
 from subgroup.queries.standing import Held, Standing, standing_now
 
@@ -57,14 +58,7 @@ def people_to_ask(meeting: Meeting, standing: Standing) -> set[int]:
 
 def day_set_on(meeting: Meeting) -> date | None:
     """When somebody set the meeting to the day that it has; None where nobody knows."""
-    moment = (
-        Change.objects.filter(
-            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), field="date"
-        )
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first()
-    )
+    moment = history_of(meeting).filter(field="date").values_list("at", flat=True).first()
     return clock.local(moment).date() if moment else None
 
 

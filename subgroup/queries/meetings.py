@@ -11,6 +11,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
 from bsc_comms.kit.working_days import working_day_on_or_after
 from partnership.models import Change, Partner, Person
+from partnership.queries.history import history_of
 from plans.models import Decision, ForwardPlan
 from subgroup.choices import AgendaState, MeetingState, Presence
 from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes, Terms
@@ -147,14 +148,8 @@ def cancelled_because(meeting: Meeting) -> str:
     """Why a meeting was cancelled, in the words given then; "" for one that was not."""
     if meeting.state != MeetingState.CANCELLED:
         return ""
-    return (
-        Change.objects.filter(
-            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), act="cancelled"
-        )
-        .values_list("reason", flat=True)
-        .first()
-        or ""
-    )
+    cancelled = history_of(meeting).filter(act="cancelled")
+    return cancelled.values_list("reason", flat=True).first() or ""
 
 
 def last_day_before(meeting: Meeting) -> date | None:

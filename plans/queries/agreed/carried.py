@@ -10,6 +10,7 @@ from django.db.models import F, Max, Model, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
+from partnership.queries.history import history_of
 from plans.choices import ASKED_ABOUT, OPEN, CarriedStanding
 from plans.models import (
     AgreedLine,
@@ -221,9 +222,7 @@ def changes_since(behind: Collection[CarriedContact]) -> dict[int, list[Changed]
 def last_changed(entry: AgreedLine | Contact) -> datetime:
     """When what counts of it changed last; when it was entered, where that never did."""
     fields = CONTACT_SHOWN if isinstance(entry, Contact) else ("wording", "agreed_on")
-    told = Change.objects.filter(
-        subject_type=entry._meta.label_lower, subject_id=str(entry.pk), field__in=fields
-    )
+    told = history_of(entry).filter(field__in=fields)
     last: datetime | None = told.aggregate(last=Max("at"))["last"]
     return last or entry.created_at
 
