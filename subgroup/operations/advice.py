@@ -41,7 +41,7 @@ class Refused(Exception):
 
 def add_other_subgroup(*, by: Person, **fields: str) -> OtherSubgroup:
     """Enter another subgroup: name, contact_name, contact_email. Refused for a name twice."""
-    _may_keep(by)
+    _must_be_allowed(by)
     try:
         with transaction.atomic():
             added = OtherSubgroup.objects.create(**fields)
@@ -55,7 +55,7 @@ def change_other_subgroup(
     *, by: Person, subgroup: OtherSubgroup, opened_version: int, **fields: str
 ) -> None:
     """Change its name or contact. Raises StaleEdit, and Refused for a name twice."""
-    _may_keep(by)
+    _must_be_allowed(by)
     before = OtherSubgroup.objects.get(pk=subgroup.pk)
     changes = [
         FieldChange(name.replace("_", " "), str(getattr(before, name)), value)
@@ -73,7 +73,7 @@ def change_other_subgroup(
 
 def add_other_meeting(*, by: Person, subgroup: OtherSubgroup, date: date) -> OtherMeeting:
     """Enter a day on which it meets, or met; the same day entered twice is one meeting."""
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         meeting, created = OtherMeeting.objects.get_or_create(subgroup=subgroup, date=date)
         if created:
@@ -86,7 +86,7 @@ def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
 
     Raises Refused where somebody said what was on its agenda.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         found = OtherMeeting.objects.select_for_update().filter(pk=meeting.pk).first()
         if found is None:
@@ -103,7 +103,7 @@ def say_whether_on_agenda(
     *, by: Person, meeting: OtherMeeting, opened_version: int, on_agenda: str, note: str
 ) -> None:
     """Say whether communications was on its agenda. Raises Refused before the day itself."""
-    _may_keep(by)
+    _must_be_allowed(by)
     if meeting.date > clock.today():
         raise Refused("This meeting is still to come: say afterwards what was on its agenda.")
     with transaction.atomic():
@@ -132,7 +132,7 @@ def ask_for_advice(
 
     The same question of one subgroup on one day is entered once.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         # Two who enter the same in one moment take turns, and the second finds what the first did.
         OtherSubgroup.objects.select_for_update(no_key=True).get(pk=subgroup.pk)
@@ -151,7 +151,7 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
     What a meeting has dealt with comes up at the one after.
     Raises Refused where no meeting is set.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         meeting = next_to_take_up(by=by, advice=request)
         if meeting is None:
@@ -182,7 +182,7 @@ def answer_advice(
     It is taken off our agendas to come. Raises StaleEdit, and Refused where letters do not reach
     the contact.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         _take(
             request,
@@ -262,7 +262,7 @@ def _check_key(meeting: OtherMeeting) -> str:
 
 
 def _turn(by: Person, request: AdviceRequest, before: AdviceState, after: AdviceState) -> None:
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         turned = AdviceRequest.objects.filter(pk=request.pk, state=before).update(
             state=after, version=F("version") + 1
@@ -279,6 +279,6 @@ def _take(row: Any, opened_version: int, **fields: Any) -> None:
         raise StaleEdit
 
 
-def _may_keep(by: Person) -> None:
+def _must_be_allowed(by: Person) -> None:
     if not can_keep_advice(by):
         raise PermissionDenied("Only the coordinator and the chair keep what others ask.")

@@ -149,7 +149,7 @@ def _room_at_the_end(meeting: Meeting) -> int:
 
 def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: Any) -> None:
     """Change an item (any of EDITED). Raises StaleEdit, NotToCome, PermissionDenied."""
-    _may_keep(by, item)
+    _must_be_allowed(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
         before = AgendaItem.objects.select_for_update(no_key=True).get(pk=item.pk)
@@ -178,7 +178,7 @@ def take_off(*, by: Person, item: AgendaItem) -> None:
 
     Raises DealtWith, NotToCome, PermissionDenied.
     """
-    _may_keep(by, item)
+    _must_be_allowed(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
         _off(by, item)
@@ -200,7 +200,7 @@ def take_off_settled(*, by: Person | None, items: QuerySet[AgendaItem]) -> None:
 
 def put_back(*, by: Person, item: AgendaItem) -> None:
     """Put a matter that was taken off back where it stood."""
-    _may_keep(by, item)
+    _must_be_allowed(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
         back_on(by, item)
@@ -208,7 +208,7 @@ def put_back(*, by: Person, item: AgendaItem) -> None:
 
 def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
     """Put the agenda into this order of keys; items that are not named keep their places."""
-    _may_order(by)
+    _must_be_allowed_to_order(by)
     with transaction.atomic():
         meeting = not_ended(meeting)
         items = list(meeting.agenda.select_for_update(no_key=True).order_by("position", "id"))
@@ -223,7 +223,7 @@ def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
 
 def add_paper(*, by: Person, item: AgendaItem, file: File) -> Paper:
     """Keep a file as a paper of an item, under a random name. Raises NotAPaper, NotToCome."""
-    _may_keep(by, item)
+    _must_be_allowed(by, item)
     name = (file.name or "").rpartition("/")[2]
     wrong = why_not_a_paper(name, file.size or 0)
     if wrong:
@@ -253,7 +253,7 @@ def add_paper(*, by: Person, item: AgendaItem, file: File) -> Paper:
 
 def remove_paper(*, by: Person, paper: Paper) -> None:
     """Offer a paper no longer; the file is kept, since others may have read it."""
-    _may_keep(by, paper.item)
+    _must_be_allowed(by, paper.item)
     with transaction.atomic():
         not_ended(paper.item.meeting)
         if Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=clock.now()):
@@ -386,11 +386,11 @@ def _words(name: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _may_keep(by: Person, item: AgendaItem) -> None:
+def _must_be_allowed(by: Person, item: AgendaItem) -> None:
     if not can_keep_item(by, item):
         raise PermissionDenied("Whoever put a matter forward changes it, and the coordinator.")
 
 
-def _may_order(by: Person) -> None:
+def _must_be_allowed_to_order(by: Person) -> None:
     if not can_keep_meetings(by):
         raise PermissionDenied("Only the coordinator and the chair put the agenda in order.")

@@ -21,7 +21,7 @@ ENTERED = "entered"
 
 def add_service_area(*, by: Person, partner: Partner, name: str) -> ServiceArea:
     """Enter a service area of a partner; entered twice it is one, and one that ended goes on."""
-    _may(by, partner)
+    _must_be_allowed(by, partner)
     try:
         with transaction.atomic():
             area, created = ServiceArea.objects.get_or_create(partner=partner, name=name)
@@ -51,7 +51,7 @@ def name_champion(
     first day they are asked anew. Raises NotPossible where the
     person is its champion or letters cannot reach them, PermissionDenied.
     """
-    _may(by, area.partner)
+    _must_be_allowed(by, area.partner)
     with transaction.atomic():
         ServiceArea.objects.select_for_update(no_key=True).get(pk=area.pk)
         there = Nomination.objects.open().filter(service_area=area).first()
@@ -70,6 +70,6 @@ def name_champion(
         return nominate(by=by, nomination=asked, name=name, email=email, starts=starts)
 
 
-def _may(by: Person, partner: Partner) -> None:
+def _must_be_allowed(by: Person, partner: Partner) -> None:
     if not can_name_champions(by, partner):
         raise PermissionDenied("The coordinator and the partner's own people name its champions.")

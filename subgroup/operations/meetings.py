@@ -61,7 +61,7 @@ def add_meeting(
     since its own meeting was cancelled, and what was decided ahead, or since the last meeting for
     one that was cancelled or while none was set. Raises DayTaken.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         meeting = _on_a_free_day(date, starts, place)
         change = FieldChange("date", "", whole_day(date))
@@ -99,7 +99,7 @@ def add_meetings(
     *, by: Person | None, days: Sequence[date], starts: time | None = None, place: str = ""
 ) -> list[Meeting]:
     """Set several meetings at one stroke; a day that has one already is passed over."""
-    _may_keep(by)
+    _must_be_allowed(by)
     added = []
     with transaction.atomic():
         taken = set(Meeting.objects.standing().filter(date__in=days).values_list("date", flat=True))
@@ -126,7 +126,7 @@ def change_meeting(
     as to one that is newly set. opened_version: the one that the person saw; StaleEdit when it is
     no longer the saved one. HasBegun for another day once it has begun.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         before = to_come(meeting)
         if date != before.date and has_begun(before):
@@ -179,7 +179,7 @@ def cancel_meeting(
     person saw, None where nobody looked at it. Raises NotToCome once it was closed or cancelled,
     StaleEdit, and HasBegun once it has begun.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         _hold_with_what_follows(meeting)
         before = not_ended(meeting)
@@ -246,7 +246,7 @@ def _take_up_notes(meeting: Meeting) -> None:
         prepared.filter(item__kind=item.kind).update(item=item)
 
 
-def _may_keep(by: Person | None) -> None:
+def _must_be_allowed(by: Person | None) -> None:
     if by is not None and not can_keep_meetings(by):
         raise PermissionDenied("Only the coordinator sets meetings.")
 

@@ -34,7 +34,7 @@ def edit_minutes(
     *, by: Person, minutes: Minutes, opened_version: int, texts: Mapping[int, str]
 ) -> None:
     """Save new texts of items of the draft. Raises StaleEdit, PermissionDenied."""
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         draft = _locked(minutes, opened_version)
         before = texts_of(draft.content)
@@ -91,7 +91,7 @@ def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesCom
 
 def settle_comment(*, by: Person, comment: MinutesComment) -> None:
     """Say that a comment was looked at and the draft mended where need be."""
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         settled = MinutesComment.objects.filter(pk=comment.pk, settled_at=None)
         if settled.update(settled_at=clock.now()):
@@ -101,7 +101,7 @@ def settle_comment(*, by: Person, comment: MinutesComment) -> None:
 def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
     """Write to each member that the draft is ready, once; how many members there are."""
     if by is not None:
-        _may(by)
+        _must_be_allowed(by)
     with transaction.atomic():
         order_documents(by=by, meeting=minutes.meeting, what=DocumentKind.MINUTES)
         return write_to_members(
@@ -123,7 +123,7 @@ def agree_minutes(
     after theirs or is still to come, StaleEdit where they are no longer the version that was seen,
     and CommentedMeanwhile where they have more comments.
     """
-    _may(by)
+    _must_be_allowed(by)
     if at.date <= minutes.meeting.date:
         raise CannotAgree("A meeting agrees the minutes of an earlier one, never its own.")
     if at.state == MeetingState.CANCELLED or at.date > clock.today():
@@ -157,6 +157,6 @@ def _locked(minutes: Minutes, opened_version: int) -> Minutes:
     return found
 
 
-def _may(by: Person) -> None:
+def _must_be_allowed(by: Person) -> None:
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair keep the minutes.")

@@ -47,8 +47,8 @@ def ask_for_nomination(
     that has ended.
     """
     if by is not None:
-        _may_keep(by)
-    _exists_still(partner, area)
+        _must_be_allowed(by)
+    _must_exist_still(partner, area)
     if not _is_a_seat(partner, role, area):
         raise NotPossible("Partners name an advocate, a deputy, and a champion of each service.")
     seat = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
@@ -80,10 +80,10 @@ def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
     by: None where the planner asks by itself. Raises AnsweredAlready, NotPossible.
     """
     if by is not None:
-        _may_keep(by)
+        _must_be_allowed(by)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
-        _exists_still(found.partner, found.service_area)
+        _must_exist_still(found.partner, found.service_area)
         officer = _officer_of(found.partner)
         another = found.asked_of_id != officer.pk
         if another:
@@ -108,12 +108,12 @@ def nominate(
     the role or cannot be reached, or the partner has ended.
     """
     if by.pk != nomination.asked_of_id:
-        _may_nominate(by, nomination)
+        _must_be_allowed_to_nominate(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
-        _exists_still(found.partner, found.service_area)
+        _must_exist_still(found.partner, found.service_area)
         person = person_for_address(by=by, name=name, email=email)
-        _holds_it_not(person, found)
+        _must_not_hold_it(person, found)
         _move(
             found,
             S.NOMINATED,
@@ -145,11 +145,11 @@ def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
     Raises AnsweredAlready; NotPossible where they came to hold the role, or the partner ended,
     meanwhile.
     """
-    _is_the_nominee(by, nomination)
+    _must_be_the_nominee(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.NOMINATED)
-        _exists_still(found.partner, found.service_area)
-        _holds_it_not(by, found)
+        _must_exist_still(found.partner, found.service_area)
+        _must_not_hold_it(by, found)
         first = max(found.starts or clock.today(), clock.today())
         _move(found, S.ACCEPTED, by=by, answered_at=clock.now(), starts=first)
         return appoint_nominated(
@@ -164,7 +164,7 @@ def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
 
 def decline_nomination(*, by: Person, nomination: Nomination, reason: str) -> None:
     """The nominee says no. The role stays vacant, and the coordinator may ask the partner anew."""
-    _is_the_nominee(by, nomination)
+    _must_be_the_nominee(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.NOMINATED)
         _move(found, S.DECLINED, by=by, answered_at=clock.now(), reason=reason)
@@ -176,7 +176,7 @@ def withdraw_nomination(*, by: Person | None, nomination: Nomination) -> None:
     by: None where nobody can answer it any more, and the planner sees that by itself.
     """
     if by is not None:
-        _may_nominate(by, nomination)
+        _must_be_allowed_to_nominate(by, nomination)
     with transaction.atomic():
         found = Nomination.objects.select_for_update(no_key=True).get(pk=nomination.pk)
         if found.state not in NOMINATION_OPEN:
@@ -191,7 +191,7 @@ def key_start(kind: str, nomination: Nomination) -> str:
     return f"{kind}:{nomination.pk}:"
 
 
-def _exists_still(partner: Partner, area: ServiceArea | None) -> None:
+def _must_exist_still(partner: Partner, area: ServiceArea | None) -> None:
     today = clock.today()
     if partner.has_ended_before(today):
         raise NotPossible(
@@ -222,7 +222,7 @@ def _officer_of(partner: Partner) -> Person:
     return officer
 
 
-def _holds_it_not(person: Person, nomination: Nomination) -> None:
+def _must_not_hold_it(person: Person, nomination: Nomination) -> None:
     held = person.appointments.not_over().filter(
         role=nomination.role,
         partner=nomination.partner,
@@ -292,7 +292,7 @@ def _to(state: S) -> FieldChange:
     return FieldChange("state", "", str(state.label))
 
 
-def _is_the_nominee(by: Person, nomination: Nomination) -> None:
+def _must_be_the_nominee(by: Person, nomination: Nomination) -> None:
     if not Nomination.objects.filter(pk=nomination.pk, person=by).exists():
         raise PermissionDenied("Only the person who is nominated answers a nomination.")
 
@@ -303,11 +303,11 @@ def _is_a_seat(partner: Partner, role: str, area: ServiceArea | None) -> bool:
     return role == Role.CHAMPION and area.partner_id == partner.pk
 
 
-def _may_nominate(by: Person, nomination: Nomination) -> None:
+def _must_be_allowed_to_nominate(by: Person, nomination: Nomination) -> None:
     if not can_nominate(by, nomination):
         raise PermissionDenied("The coordinator enters whom a partner names.")
 
 
-def _may_keep(by: Person) -> None:
+def _must_be_allowed(by: Person) -> None:
     if not can_keep_members(by):
         raise PermissionDenied("Only the coordinator asks for nominations.")

@@ -46,7 +46,7 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
     They count for the partner for which they speak on the day of the meeting. As long as the
     minutes are a draft it can be put right after the meeting too, and they say so.
     """
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         day = _not_settled(meeting).date
         before = Attendance.objects.filter(meeting=meeting, person=person).first()
@@ -74,7 +74,7 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
 
 def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
     """Write down who takes the chair on the day, or took it; None for the subgroup's own chair."""
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         found = _not_settled(meeting)
         if found.chair_id == (person.pk if person else None):
@@ -95,7 +95,7 @@ def keep_note(
     sent again changes nothing. Raises NoteChangedMeanwhile where somebody saved another text since,
     or took the note out for good; NotToCome once the meeting is closed, NotYours, PermissionDenied.
     """
-    _may(by)
+    _must_be_allowed(by)
     kind = NoteKind(kind)
     with transaction.atomic():
         not_ended(item.meeting)
@@ -122,7 +122,7 @@ def keep_note(
 
 def remove_note(*, by: Person, note: MinuteNote, opened_version: int) -> None:
     """Take a note out of the minutes. Raises NoteChangedMeanwhile, NotToCome."""
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         not_ended(note.item.meeting)
         gone = MinuteNote.objects.filter(pk=note.pk, version=opened_version, removed_at=None)
@@ -145,7 +145,7 @@ def take_on(
 
     Raises NotToCome once the meeting is closed, NotYours, PermissionDenied.
     """
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         not_ended(meeting)
         there = Action.objects.filter(pk=action_id).first()
@@ -179,7 +179,7 @@ def _next_number() -> int:
 
 def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
     """Say that the meeting dealt with an item, or that it did not after all."""
-    _may(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         not_ended(item.meeting)
         if reached:
@@ -241,6 +241,6 @@ def _reach(by: Person, item: AgendaItem) -> bool:
     return bool(waiting.update(state=AgendaState.REACHED))
 
 
-def _may(by: Person) -> None:
+def _must_be_allowed(by: Person) -> None:
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair take the notes of a meeting.")

@@ -57,7 +57,7 @@ def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
     opened_version: 0 where it was never set. Raises CannotBeSo for a number that turns the order
     of the steps round, StaleEdit, PermissionDenied.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         _one_at_a_time()
         set_otherwise = set_steps()
@@ -90,7 +90,7 @@ def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
     Members hear of each meeting to come whose dates change by it. Raises CannotBeSo for a day that
     is no working day anyway or is over, PermissionDenied.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     there = BankHoliday.objects.filter(date=date).first()
     if there is not None:
         return there
@@ -114,7 +114,7 @@ def take_back_holiday(*, by: Person, holiday: BankHoliday) -> None:
     Members hear of each meeting to come whose dates change by it; what waits to tell them of the
     holiday is withdrawn. Raises CannotBeSo once the day is over, PermissionDenied.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     if holiday.date < clock.today():
         raise CannotBeSo("This day is over, and days were counted by it: it stays.")
     with transaction.atomic():
@@ -220,6 +220,6 @@ def _count_anew(was: Days, are: Days) -> None:
                     Letter.objects.filter(pk=letter.pk).update(unique_key=new)
 
 
-def _may_keep(by: Person) -> None:
+def _must_be_allowed(by: Person) -> None:
     if not can_keep_meetings(by):
         raise PermissionDenied("Only the coordinator sets the steps of the cycle.")

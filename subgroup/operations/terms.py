@@ -35,7 +35,7 @@ class NothingSaid(NotAgreed):
 
 def start_draft(*, by: Person | None) -> Terms:
     """The one draft: the one that is there, else a new version that starts from the last agreed."""
-    _may_keep(by)
+    _must_be_allowed(by)
     there = draft_of_terms()
     if there is not None:
         return there
@@ -59,7 +59,7 @@ def edit_draft(
     *, by: Person | None, terms: Terms, opened_version: int, values: Mapping[str, Any]
 ) -> None:
     """Save the draft's heads. Raises StaleEdit when it is not the version opened."""
-    _may_keep(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         before = _locked(terms, opened_version)
         new = {field: values[field] for field in HEADS if field in values}
@@ -81,7 +81,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
     where a later one agreed the version that holds; StaleEdit when the draft is no longer the
     version that was seen.
     """
-    _may_keep(by)
+    _must_be_allowed(by)
     if meeting.state == MeetingState.CANCELLED or meeting.date > clock.today():
         raise NotAgreed("Only a meeting that has taken place can have agreed the terms.")
     with transaction.atomic():
@@ -112,6 +112,6 @@ def _next() -> Combinable:
     return F("version") + 1
 
 
-def _may_keep(by: Person | None) -> None:
+def _must_be_allowed(by: Person | None) -> None:
     if by is not None and not can_keep_terms(by):
         raise PermissionDenied("Only the coordinator and the chair keep the terms of reference.")
