@@ -83,7 +83,7 @@ def accept_offer_request(
 
     Raises NotAllowedNow for what is no longer wanted, StaleEdit, PermissionDenied.
     """
-    _may_answer(by, request)
+    _must_be_allowed_to_answer(by, request)
     return _answer(
         request, S.ACCEPTED, by=by, opened_version=opened_version, answer_note=note.strip()
     )
@@ -94,7 +94,7 @@ def decline_offer_request(
     *, by: Person, request: OfferRequest, opened_version: int, reason: str
 ) -> OfferRequest:
     """The offering partner says no, with a reason (ReasonNeeded); the rest as in accepting."""
-    _may_answer(by, request)
+    _must_be_allowed_to_answer(by, request)
     if not reason.strip():
         raise ReasonNeeded
     return _answer(
@@ -113,7 +113,7 @@ def propose_other_date(
     note: str = "",
 ) -> OfferRequest:
     """The offering partner could on other days (both included); the rest as in accepting."""
-    _may_answer(by, request)
+    _must_be_allowed_to_answer(by, request)
     return _answer(
         request,
         S.OTHER_DATE,
@@ -131,8 +131,8 @@ def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -
 
     NotAllowedNow where none are, or they are past; StaleEdit.
     """
-    _may_keep(by, request)
-    _still_ahead(request)
+    _must_be_allowed_to_ask(by, request)
+    _must_be_ahead(request)
     if request.state != S.OTHER_DATE:
         raise NotAllowedNow("No other date is proposed. See how it stands now.")
     if request.proposes_what_is_past:
@@ -163,7 +163,7 @@ def withdraw_offer_request(
 
     NotAllowedNow for what has ended or went out, StaleEdit.
     """
-    _may_keep(by, request)
+    _must_be_allowed_to_ask(by, request)
     if request.communication.was_issued:
         raise NotAllowedNow(_nothing_to_settle(request.communication))
     if request.state not in STILL_ASKED:
@@ -277,20 +277,20 @@ def _hold_what_it_is_about(request: OfferRequest) -> None:
     request.communication = Communication.objects.held().get(offer_requests=request.pk)
 
 
-def _may_answer(by: Person, request: OfferRequest) -> None:
+def _must_be_allowed_to_answer(by: Person, request: OfferRequest) -> None:
     _hold_what_it_is_about(request)
     if not can_answer_offer_request(by, request):
         raise PermissionDenied
-    _still_ahead(request)
+    _must_be_ahead(request)
 
 
-def _may_keep(by: Person, request: OfferRequest) -> None:
+def _must_be_allowed_to_ask(by: Person, request: OfferRequest) -> None:
     _hold_what_it_is_about(request)
     if not can_edit(by, request.communication):
         raise PermissionDenied
 
 
-def _still_ahead(request: OfferRequest) -> None:
+def _must_be_ahead(request: OfferRequest) -> None:
     if request.communication.state not in ASKED_ABOUT:
         raise NotAllowedNow(_nothing_to_settle(request.communication))
 

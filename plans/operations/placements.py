@@ -50,22 +50,22 @@ def choose_edition(
     not stand any more where its person saw it (`Placement.stands_in`).
     """
     communication, current = _take_turn(placement.pk)
-    _can_be_placed(communication, current)
+    _must_be_fit_to_place(communication, current)
     held = current.current_edition
     if held is not None and held.pk == edition.pk and not _could_be_booked(current, edition):
         return current
-    _is_where_it_was_seen(current, stood_in)
+    _must_be_where_it_was_seen(current, stood_in)
     if not set(channels_that_carry(current.channel)) & set(channels_that_carry(edition.channel)):
         raise NotAllowedNow(f"{edition} is not an edition of {current.channel}. Choose another.")
     before = _in_words(current)
     old = current.booking
     _hold_editions({edition.pk} | ({old.edition_id} if old is not None else set()))
     if edition.slots is None:
-        _is_open(edition)
+        _must_be_open(edition)
         current.edition, current.booking = edition, None
     else:
         current.edition, current.booking = None, _booked(by, communication, edition)
-        _loses_no_slot(old, current.booking)
+        _must_lose_no_slot(old, current.booking)
     current.save(update_fields=["edition", "booking"])
     if old is not None:
         _give_back(by, old)
@@ -87,7 +87,7 @@ def leave_edition(
         raise NotAllowedNow(NOT_PLANNED)
     if current.current_edition is None:
         raise NotAllowedNow("It is in no edition any more. Choose one whenever you like.")
-    _is_where_it_was_seen(current, stood_in)
+    _must_be_where_it_was_seen(current, stood_in)
     Communication.objects.filter(pk=communication.pk).raise_version()
     _leave(by, communication, current)
     return current
@@ -155,14 +155,14 @@ def _take_turn(pk: UUID) -> tuple[Communication, Placement]:
     return communication, placements.get(pk=pk)
 
 
-def _can_be_placed(communication: Communication, placement: Placement) -> None:
+def _must_be_fit_to_place(communication: Communication, placement: Placement) -> None:
     if communication.state not in MAY_BE_PLACED:
         raise NotAllowedNow(NOT_TO_COME)
     if placement.state != PlacementState.PLANNED:
         raise NotAllowedNow(NOT_PLANNED)
 
 
-def _is_where_it_was_seen(placement: Placement, stood_in: str | None) -> None:
+def _must_be_where_it_was_seen(placement: Placement, stood_in: str | None) -> None:
     """Or the later of two windows would take away, unseen, what the earlier one had chosen."""
     if stood_in is not None and stood_in != placement.stands_in:
         raise StaleEdit
@@ -173,7 +173,7 @@ def _could_be_booked(placement: Placement, edition: Edition) -> bool:
     return placement.booking is None and edition.slots is not None
 
 
-def _is_open(edition: Edition) -> None:
+def _must_be_open(edition: Edition) -> None:
     """Refuse what the register would refuse to book."""
     if not Edition.objects.open_for_copy(clock.today()).filter(pk=edition.pk).exists():
         raise NotAllowedNow(f"{edition} takes no more copy. Choose a later edition.")
@@ -188,7 +188,7 @@ def _booked(by: Person | None, communication: Communication, edition: Edition) -
         raise NotAllowedNow(str(refused)) from refused
 
 
-def _loses_no_slot(old: Booking | None, new: Booking) -> None:
+def _must_lose_no_slot(old: Booking | None, new: Booking) -> None:
     """Somebody else may have taken the last slot since the page was shown."""
     if old is not None and old.state in TAKES_A_SLOT and new.state == BookingState.WAITING:
         raise NotAllowedNow(KEEPS_ITS_SLOT.format(edition=new.edition, held=old.edition))

@@ -70,7 +70,7 @@ def carry_contact(
     current = Contact.objects.get(pk=contact.pk)
     if current.version != seen:
         raise NotPossible(CHANGED_MEANWHILE)
-    _is_used(current)
+    _must_be_in_use(current)
     already = about.carried_contacts.filter(contact=current, contact_version=seen).first()
     if already is not None:
         return already
@@ -148,7 +148,7 @@ def _set_contacts(
             _leave_contact(by, communication, contact)
     for pk, contact in wanted.items():
         if pk not in held:
-            _is_used(contact)
+            _must_be_in_use(contact)
             _carry_contact(by, communication, contact)
 
 
@@ -161,7 +161,7 @@ def _take(by: Person, communication: Communication) -> Communication:
     return current
 
 
-def _is_used(contact: Contact) -> None:
+def _must_be_in_use(contact: Contact) -> None:
     if contact.ended_on is not None:
         raise NotPossible(f"“{contact.name}” is no longer used: choose another contact.")
 

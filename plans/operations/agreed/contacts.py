@@ -12,7 +12,12 @@ from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.operations.saving import Said, as_words, change, create_once, permit, take
 from partnership.models import Partner, Person, Topic
 from plans.models import CarriedContact, Contact
-from plans.operations.agreed.keeping import IN_USE, may_enter_for, may_hand_to, must_be_in_use
+from plans.operations.agreed.keeping import (
+    IN_USE,
+    must_be_allowed_to_enter_for,
+    must_be_allowed_to_hand_to,
+    must_be_in_use,
+)
 from plans.operations.agreed.telling import (
     take_back_letters_of_end,
     tell_of_contact,
@@ -42,7 +47,7 @@ def add_contact(
     address, PermissionDenied.
     """
     owner: Partner = fields["owner"]
-    may_enter_for(by, owner)
+    must_be_allowed_to_enter_for(by, owner)
     words = sorted((name, value) for name, value in fields.items() if name != "owner")
     pk = key_of_what_is_sent(identifier, owner, *words, *topics)
     contact = Contact(
@@ -68,7 +73,7 @@ def edit_contact(
     carry it up to date. Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_keep_agreed(by, contact), NOT_YOURS)
-    may_hand_to(by, fields.get("owner", contact.owner), contact)
+    must_be_allowed_to_hand_to(by, fields.get("owner", contact.owner), contact)
     current = take(contact, opened_version)
     _check(current, fields)
     before = {name: as_words(current, name) for name in CONTACT_SHOWN}

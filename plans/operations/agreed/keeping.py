@@ -10,15 +10,15 @@ NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
 IN_USE = "It is in use."
 
 
-def may_enter_for(by: Person, owner: Partner) -> None:
+def must_be_allowed_to_enter_for(by: Person, owner: Partner) -> None:
     """Raises PermissionDenied for whoever neither speaks for its owner nor coordinates."""
     permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
 
 
-def may_hand_to(by: Person, owner: Partner, kept: AgreedLine | Contact) -> None:
+def must_be_allowed_to_hand_to(by: Person, owner: Partner, kept: AgreedLine | Contact) -> None:
     """The same, of an edit that changes whose it is."""
     if owner.pk != kept.owner_id:
-        may_enter_for(by, owner)
+        must_be_allowed_to_enter_for(by, owner)
 
 
 def must_be_in_use(kept: AgreedLine | Contact) -> None:

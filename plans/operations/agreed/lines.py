@@ -18,8 +18,8 @@ from plans.models import AgreedLine, Campaign, Contact, LineWording
 from plans.operations.agreed.keeping import (
     IN_USE,
     NOT_YOUR_PARTNER,
-    may_enter_for,
-    may_hand_to,
+    must_be_allowed_to_enter_for,
+    must_be_allowed_to_hand_to,
     must_be_in_use,
 )
 from plans.operations.agreed.telling import (
@@ -64,7 +64,7 @@ def add_line(
     It is a proposal until a meeting agreed it. The same `identifier` never enters the same twice.
     Raises NotPossible, PermissionDenied.
     """
-    may_enter_for(by, owner)
+    must_be_allowed_to_enter_for(by, owner)
     if topic is None and campaign is None:
         raise NotPossible("Say which topic or which campaign the line is about.")
     if campaign is not None:
@@ -93,7 +93,7 @@ def edit_line(
     Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_keep_agreed(by, line), NOT_YOURS)
-    may_hand_to(by, fields.get("owner", line.owner), line)
+    must_be_allowed_to_hand_to(by, fields.get("owner", line.owner), line)
     if fields.get("topic", line.topic) is None and line.campaign_id is None:
         raise NotPossible("Say which topic the line is about.")
     said = Said.of(fields, {"contacts": contacts}, known=LINE_FIELDS)

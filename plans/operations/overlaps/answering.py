@@ -19,7 +19,7 @@ from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.ending import end_by_answer, withdraw
-from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
+from plans.operations.overlaps.joining import KEPT_BACK, merge, must_be_able_to_join, take_apart
 from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters
 from plans.policy import (
     can_agree_to_joint,
@@ -87,7 +87,7 @@ def propose_joint(
     if not current.is_open_to_the_partnership:
         raise NotAllowedNow(KEPT_BACK)
     merged = _other(current, joint.takes_over)
-    can_join(joint.takes_over, merged)
+    must_be_able_to_join(joint.takes_over, merged)
     if _partner(by, current) is None and not joint.both_agreed:
         raise NotAllowedNow("Ask both partners first, and say below that both have agreed.")
     answer = _write(

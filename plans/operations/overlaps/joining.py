@@ -41,7 +41,7 @@ MOVED_ON = (
 APART = "taken apart"
 
 
-def can_join(joint: Communication, merged: Communication) -> None:
+def must_be_able_to_join(joint: Communication, merged: Communication) -> None:
     """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all.
 
     What is on the plan stays on it: an idea does not take it over.
@@ -65,7 +65,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     they hold, where that was agreed; slots that are left are given back. Raises NotAllowedNow.
     """
     joint, merged = _locked(overlap, answer)
-    can_join(joint, merged)
+    must_be_able_to_join(joint, merged)
     undo: dict[str, Any] = {"state": merged.state, "reason": merged.state_reason}
     before = _shown(joint)
     undo |= _carry_channels(joint, merged, by=by) if answer.carries_channels else {}
