@@ -203,7 +203,7 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
         if appointment.ends is not None and appointment.ends <= yesterday:
             return
         if appointment.role == Role.ADMINISTRATOR:
-            _somebody_else_administers(person)
+            _must_leave_an_administrator(person)
         _end(person, appointment, yesterday, by=by)
 
 
@@ -222,7 +222,7 @@ def deactivate(*, by: Person, person: Person) -> None:
     with transaction.atomic():
         _lock(person)
         if person.has_role({Role.ADMINISTRATOR}):
-            _somebody_else_administers(person)
+            _must_leave_an_administrator(person)
         open_now = Person.objects.filter(pk=person.pk, is_active=True)
         if open_now.update(is_active=False, closed_at=clock.now()):
             change = FieldChange("account", "Open", "Closed")
@@ -339,7 +339,7 @@ def _in_a_sentence(held: Appointment) -> str:
     return f"{held.role_in_words} of {held.partner.name}" if held.partner else held.role_in_words
 
 
-def _somebody_else_administers(person: Person) -> None:
+def _must_leave_an_administrator(person: Person) -> None:
     """Raises NotPossible where nobody else does who ever came in: an invitation may go unread.
 
     Two who end each other's role take turns here.

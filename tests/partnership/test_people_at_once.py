@@ -22,7 +22,7 @@ ONLY_ONE = "This is the only administrator. Appoint another one first."
 def both_asked_before_either_writes() -> Iterator[None]:
     """Whoever has asked whether somebody else administers waits a moment for the other one."""
     asked, both_asked = [], threading.Event()
-    ask = people._somebody_else_administers
+    ask = people._must_leave_an_administrator
 
     def ask_and_wait(person: Person) -> None:
         ask(person)
@@ -31,7 +31,7 @@ def both_asked_before_either_writes() -> Iterator[None]:
             both_asked.set()
         held_until(both_asked)
 
-    with mock.patch.object(people, "_somebody_else_administers", ask_and_wait):
+    with mock.patch.object(people, "_must_leave_an_administrator", ask_and_wait):
         yield
 
 

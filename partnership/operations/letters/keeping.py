@@ -55,7 +55,7 @@ def hold_after_restore(*, written_at: datetime) -> int:
 
 def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
     """Take back a letter that waits, or leave one that did not go; False for any other."""
-    _may_keep_letters(by)
+    _must_be_allowed(by)
     with transaction.atomic():
         return _withdraw(by, Letter.objects.get(pk=letter_id))
 
@@ -220,7 +220,7 @@ def _why_not_again(letter: Letter) -> str:
     return WITHOUT_WORDS if letter.text == "" else ""
 
 
-def _may_keep_letters(by: Person | None) -> None:
+def _must_be_allowed(by: Person | None) -> None:
     if by is not None and not coordinates(by):
         raise PermissionDenied("Only the coordinator keeps the letters.")
 
