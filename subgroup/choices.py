@@ -63,9 +63,6 @@ class AgendaKind(TextChoices):
     ANY_OTHER = "any_other", "Any other business"
 
 
-STANDING = tuple(kind for kind in AgendaKind if kind != AgendaKind.MATTER)
-
-
 class AgendaState(TextChoices):
     WAITING = "waiting", "Not reached yet"
     REACHED = "reached", "Dealt with"

@@ -1,7 +1,5 @@
 """Asking the owner of an overdue communication: nothing becomes issued by itself."""
 
-from datetime import timedelta
-
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind
@@ -23,7 +21,6 @@ from plans.rules.overdue import (
 )
 
 HOUR = 8
-DAY = timedelta(days=1)
 
 
 def ask_about_overdue() -> int:
