@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import Role
 from partnership.models import Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
@@ -15,7 +14,6 @@ from subgroup.models import Nomination
 from subgroup.operations.nominations import nominate, withdraw_nomination
 from subgroup.policy import can_name_champions
 
-__all__ = ["NotPossible"]
 ENTERED = "entered"
 
 

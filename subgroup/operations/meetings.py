@@ -35,8 +35,6 @@ from subgroup.policy import can_keep_meetings
 from subgroup.queries.cycle import meeting_that_follows
 from subgroup.queries.meetings import days_of_cancelled_alone, has_begun, last_day_before
 
-__all__ = ["NotToCome"]
-
 
 class DayTaken(Exception):
     """There is a meeting on this day already."""

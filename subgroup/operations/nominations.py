@@ -29,7 +29,6 @@ from subgroup.emails import letter_of_nomination
 from subgroup.models import Nomination
 from subgroup.policy import can_keep_members, can_nominate
 
-__all__ = ["NotPossible"]
 S = NominationState
 
 

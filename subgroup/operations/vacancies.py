@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import Role
 from partnership.models import Change, Partner, ServiceArea
 from partnership.queries.people import areas_without_a_champion, vacancies
@@ -13,7 +14,6 @@ from subgroup.models import Nomination
 from subgroup.operations.champions import ENTERED
 from subgroup.operations.nominations import (
     AnsweredAlready,
-    NotPossible,
     ask_again,
     ask_for_nomination,
     withdraw_nomination,

@@ -205,7 +205,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
             lambda one: MeetingForm(sent_in(request), instance=copy(one)),
             save,
         )
-    except meetings.NotToCome as error:
+    except agendas.NotToCome as error:
         messages.error(request, str(error))
         return redirect("subgroup:meeting", pk)
     if tried.saved:
@@ -238,7 +238,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             lambda one: CancelMeetingForm(sent_in(request), instance=copy(one)),
             save,
         )
-    except meetings.NotToCome as error:
+    except agendas.NotToCome as error:
         messages.error(request, str(error))
         return redirect("subgroup:meeting", pk)
     if tried.saved:
@@ -257,7 +257,7 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
         return _meeting_page(request, shown, form, status=422)
     try:
         agendas.add_agenda_item(by=reader(request), meeting=shown, **form.cleaned_data)
-    except meetings.NotToCome:
+    except agendas.NotToCome:
         form.add_error("title", NOT_ON_ITS_AGENDA)
         return _meeting_page(request, shown, form, status=409)
     messages.success(request, "It is on the agenda.")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person, ServiceArea
@@ -122,7 +123,7 @@ def champion(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             named = champions.name_champion(by=reader(request), area=area, **form.cleaned_data)
-        except champions.NotPossible as error:
+        except NotPossible as error:
             form.add_error("email", str(error))
         else:
             messages.success(request, f"{named.name} is asked by letter to accept.")
@@ -143,7 +144,7 @@ def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             named = set_nominating_officer(by=reader(request), partner=partner, **form.cleaned_data)
-        except nominations.NotPossible as error:
+        except NotPossible as error:
             form.add_error("email", str(error))
         else:
             said = f"{named.name} names the people of {partner.short_name}."
@@ -165,7 +166,7 @@ def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
         asked = nominations.ask_for_nomination(
             by=reader(request), partner=partner, **seat.cleaned_data
         )
-    except nominations.NotPossible as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     else:
         whom = asked.asked_of.name if asked.asked_of else partner.short_name
@@ -255,7 +256,7 @@ def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> 
     if form.is_valid():
         try:
             _answer(nomination, letter, form)
-        except nominations.NotPossible as error:
+        except NotPossible as error:
             form.add_error(None, str(error))
         except nominations.AnsweredAlready:
             return redirect(request.get_full_path())
@@ -283,7 +284,7 @@ def _nominated(nomination: Nomination, form: NominateForm, *, by: Person) -> boo
     """Whether the nomination was written down; else the form says why not."""
     try:
         nominations.nominate(by=by, nomination=nomination, **form.cleaned_data)
-    except nominations.NotPossible as error:
+    except NotPossible as error:
         form.add_error("email", str(error))
         return False
     except nominations.AnsweredAlready:
@@ -300,7 +301,7 @@ def _settled(request: HttpRequest, nomination: Nomination, *, status: int) -> Ht
 def _done(request: HttpRequest, nomination: Nomination, act: Callable[[], None]) -> HttpResponse:
     try:
         act()
-    except nominations.NotPossible as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     except nominations.AnsweredAlready:
         messages.error(request, ANSWERED)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 from partnership.queries.people import areas_without_a_champion
@@ -18,7 +19,6 @@ from subgroup.models import Nomination
 from subgroup.operations.champions import add_service_area
 from subgroup.operations.nominations import (
     AnsweredAlready,
-    NotPossible,
     accept_nomination,
     ask_for_nomination,
     nominate,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person
 from partnership.operations.letter_keys import key_of
@@ -17,7 +18,6 @@ from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.nominations import (
     AnsweredAlready,
-    NotPossible,
     accept_nomination,
     ask_again,
     ask_for_nomination,

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 from partnership.operations.people import deactivate
@@ -15,7 +16,6 @@ from subgroup.models import Nomination
 from subgroup.operations.champions import name_champion
 from subgroup.operations.leaving import close_and_hand_over
 from subgroup.operations.nominations import (
-    NotPossible,
     accept_nomination,
     ask_again,
     ask_for_nomination,

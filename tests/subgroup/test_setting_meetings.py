@@ -11,8 +11,8 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Letter
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
-from subgroup.operations.agenda import add_agenda_item
-from subgroup.operations.meetings import DayTaken, NotToCome, cancel_meeting, change_meeting
+from subgroup.operations.agenda import NotToCome, add_agenda_item
+from subgroup.operations.meetings import DayTaken, cancel_meeting, change_meeting
 from tests.cast import Cast
 from tests.factories import (
     MeetingFactory,
