@@ -4,7 +4,7 @@ The form logs one and a sheet twenty thousand, both this way, so that they come 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,22 +82,30 @@ def save_drafts(drafts: Sequence[Draft], *, by: Person | None) -> None:
         raise transaction.TransactionManagementError("What belongs together is saved together.")
     Communication.objects.bulk_create(one.communication for one in drafts)
     for name in LIST_FIELDS:
-        _save_list(name, drafts)
+        save_lists(name, {one.communication.pk: one.lists.get(name, ()) for one in drafts})
     Placement.objects.bulk_create(each for one in drafts for each in one.placements)
     Involvement.objects.bulk_create(each for one in drafts for each in one.involvements)
     record_changes(by=by, told=(each for one in drafts for each in one.told))
     ask_to_look()
 
 
-def _save_list(name: str, drafts: Iterable[Draft]) -> None:
+def save_lists(name: str, lists: Mapping[uuid.UUID, Iterable[models.Model]]) -> None:
+    """Save this list of many communications, by their keys: one insert for all that it holds."""
     relation: Any = Communication._meta.get_field(name)
     through = relation.remote_field.through
     other = f"{relation.m2m_reverse_field_name()}_id"
     through.objects.bulk_create(
-        through(communication_id=one.communication.pk, **{other: pk})
-        for one in drafts
-        for pk in dict.fromkeys(each.pk for each in one.lists.get(name, ()))
+        through(communication_id=pk, **{other: term})
+        for pk, terms in lists.items()
+        for term in dict.fromkeys(each.pk for each in terms)
     )
+
+
+def replace_lists(name: str, lists: Mapping[uuid.UUID, Iterable[models.Model]]) -> None:
+    """The same of communications that have this list already: what it held goes."""
+    through = getattr(Communication, name).through
+    through.objects.filter(communication_id__in=list(lists)).delete()
+    save_lists(name, lists)
 
 
 # --- what becomes of one: in memory, for drafts and for saved ones alike ---

@@ -21,6 +21,7 @@ from plans.models import Communication, DateChange, Placement
 from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
+from plans.operations.drafts import replace_lists
 from plans.operations.offers import Days, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.rules.words import in_words
@@ -94,7 +95,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
         update_fields=sorted(written.fields),
     )
     for name, values in written.lists.items():
-        _write_list(name, values)
+        replace_lists(name, values)
     DateChange.objects.bulk_create(written.windows)
     Placement.objects.bulk_create(written.placements)
     again = Placement.objects.filter(pk__in=written.again)
@@ -171,15 +172,3 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Fi
         if name in before
     ]
     return [one for one in words if one.before != one.after]
-
-
-def _write_list(name: str, values: Mapping[Any, Sequence[models.Model]]) -> None:
-    relation: Any = Communication._meta.get_field(name)
-    through = relation.remote_field.through
-    other = f"{relation.m2m_reverse_field_name()}_id"
-    through.objects.filter(communication_id__in=list(values)).delete()
-    through.objects.bulk_create(
-        through(communication_id=pk, **{other: term})
-        for pk, terms in values.items()
-        for term in dict.fromkeys(each.pk for each in terms)
-    )
