@@ -23,13 +23,13 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
 
     The same answer of the same person once more on one day is no news for the history.
     Reminders that wait for whoever speaks for it are withdrawn; who has another partner to confirm
-    is owed one anew, about that alone. Raises
-    PermissionDenied for anybody but the partner's advocate or deputy, TooLateToConfirm after the
-    meeting's day or the partner's last, ValueError for an answer that is none.
+    is owed one anew, about that alone. Raises PermissionDenied for anybody but the partner's
+    advocate or deputy, TooLateToConfirm after the meeting's day or the partner's last, ValueError
+    for an answer that is none.
     """
     if not can_confirm(by, partner):
         raise PermissionDenied("Only the partner's own advocate confirms its plan.")
-    kind = ConfirmationKind(kind)
+    answer = ConfirmationKind(kind)
     if partner.has_ended_before(clock.today()):
         raise TooLateToConfirm(
             f"{partner.end_in_words}, so its plan is not confirmed any more. You need do nothing."
@@ -44,7 +44,7 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
         confirmation, _ = PlanConfirmation.objects.update_or_create(
             meeting=meeting,
             partner=partner,
-            defaults={"kind": kind, "by": by, "at": clock.now()},
+            defaults={"kind": answer, "by": by, "at": clock.now()},
         )
         if before is None or _says_anew(before, confirmation):
             _keep(before, confirmation)
