@@ -14,8 +14,7 @@ from partnership.policy import coordinates
 from partnership.views.asking import reader
 from subgroup.forms.members import HandOverForm
 from subgroup.operations import handover as operations
-from subgroup.policy import can_hand_over as may_hand_over
-from subgroup.policy import can_hand_over_for_some_partner
+from subgroup.policy import can_hand_over, can_hand_over_for_some_partner
 from subgroup.queries import handover as queries
 
 
@@ -25,7 +24,7 @@ from subgroup.queries import handover as queries
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose from whom to whom; what each person holds stands beside it."""
     partner = get_object_or_404(Partner.objects.select_related("successor"), pk=pk)
-    if not may_hand_over(reader(request), partner):
+    if not can_hand_over(reader(request), partner):
         raise PermissionDenied
     held = queries.held_for(partner, reader(request))
     givers = [each.person for each in held]
