@@ -4,8 +4,6 @@ One mechanism for every feed of every app: 256 random bits, shown once, kept as 
 one scope, ended by whoever holds it, and logged nowhere.
 """
 
-import secrets
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -14,9 +12,7 @@ from partnership.choices import FeedScope
 from partnership.models import FeedToken, Partner, PartnerKey, Person
 from partnership.operations.history import record_change
 from partnership.policy import may_end_key_of, speaks_for
-from partnership.rules.feeds import digest_of
-
-BYTES_OF_A_KEY = 32
+from partnership.rules.feeds import digest_of, new_key
 
 
 @transaction.atomic
@@ -25,7 +21,7 @@ def make_feed_key(*, by: Person, scope: FeedScope, about: str = "") -> str:
 
     about: of what the feed is, where a scope has several (a partner's code, a campaign's id).
     """
-    key = secrets.token_urlsafe(BYTES_OF_A_KEY)
+    key = new_key()
     FeedToken.objects.update_or_create(
         person=by,
         scope=scope,
@@ -62,7 +58,7 @@ def make_partner_key(*, by: Person, partner: Partner) -> str:
     """
     if not speaks_for(by, partner):
         raise PermissionDenied("Only its advocate or deputy makes a partner's key.")
-    key = secrets.token_urlsafe(BYTES_OF_A_KEY)
+    key = new_key()
     PartnerKey.objects.update_or_create(
         partner=partner,
         defaults={"digest": digest_of(key), "made_at": clock.now(), "made_by": by},

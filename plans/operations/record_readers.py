@@ -1,6 +1,5 @@
 """Handing a record on: links that end, and keeping who downloaded or read what."""
 
-import secrets
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -8,10 +7,9 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from partnership.models import Person
 from partnership.operations import record_change
-from partnership.rules.feeds import digest_of
+from partnership.rules.feeds import digest_of, new_key
 from plans.models import AnnualRecord, RecordLink, RecordReading
 
-BYTES_OF_A_KEY = 32
 LONGEST = timedelta(days=90)
 PAGE = "page"
 
@@ -31,7 +29,7 @@ def make_link(
     today = clock.today()
     if not today <= last_day <= today + LONGEST:
         raise LinkRefused(f"Choose a last day from today to {LONGEST.days} days from now.")
-    key = secrets.token_urlsafe(BYTES_OF_A_KEY)
+    key = new_key()
     link = RecordLink.objects.create(
         record=record,
         for_whom=for_whom,
