@@ -39,15 +39,15 @@ def owe_letter(
         # A digest says what its letters say, which name nothing by now.
         about = KEPT_BACK
         (rendered,) = without_its_words([(to, rendered)], kind=kind, expires=expires)
-    letter = Letter(
-        recipient=to,
+    letter = _new_letter(
+        to,
+        unique_key,
+        about,
+        rendered,
         kind=kind,
-        about=about[:LONGEST_ABOUT],
-        unique_key=unique_key,
         due=due,
         expires=expires,
         in_confidence=in_confidence,
-        **_fields(rendered, expires),
     )
     try:
         with transaction.atomic():
@@ -101,33 +101,41 @@ def owe_letters_each_about(
         ]
     Letter.objects.bulk_create(
         (
-            Letter(
-                recipient=to,
-                kind=kind,
-                about=about[:LONGEST_ABOUT],
-                unique_key=unique_key,
-                due=due,
-                expires=expires,
-                in_confidence=in_confidence,
-                **_fields(rendered, expires),
-            )
-            for to, unique_key, about, rendered in owed
+            _new_letter(*each, kind=kind, due=due, expires=expires, in_confidence=in_confidence)
+            for each in owed
         ),
         ignore_conflicts=True,
     )
 
 
-def _fields(rendered: Rendered, expires: datetime | None) -> dict[str, object]:
-    """The words of a letter, and the state in which it begins."""
+def _new_letter(
+    to: Person,
+    unique_key: str,
+    about: str,
+    rendered: Rendered,
+    *,
+    kind: str,
+    due: datetime,
+    expires: datetime | None,
+    in_confidence: bool,
+) -> Letter:
+    """The letter with its words, in the state in which it begins; not saved yet."""
     now = clock.now()
     too_late = expires is not None and expires <= now
-    return {
-        "subject": Truncator(one_line(rendered.subject)).chars(LONGEST_SUBJECT),
-        "text": rendered.text,
-        "html": rendered.html,
-        "link": rendered.link,
-        "calendar": rendered.calendar,
-        "state": LetterState.MISSED if too_late else LetterState.QUEUED,
-        "error": TOO_LATE_WHEN_OWED if too_late else "",
-        "created_at": now,
-    }
+    return Letter(
+        recipient=to,
+        kind=kind,
+        about=about[:LONGEST_ABOUT],
+        unique_key=unique_key,
+        due=due,
+        expires=expires,
+        in_confidence=in_confidence,
+        subject=Truncator(one_line(rendered.subject)).chars(LONGEST_SUBJECT),
+        text=rendered.text,
+        html=rendered.html,
+        link=rendered.link,
+        calendar=rendered.calendar,
+        state=LetterState.MISSED if too_late else LetterState.QUEUED,
+        error=TOO_LATE_WHEN_OWED if too_late else "",
+        created_at=now,
+    )
