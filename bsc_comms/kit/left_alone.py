@@ -1,4 +1,4 @@
-"""Leaving alone for a while what did not answer, so that not each who needs it waits in vain."""
+"""Leaving alone for a while what did not answer, so that not all who need it wait in vain."""
 
 from dataclasses import dataclass
 from time import monotonic

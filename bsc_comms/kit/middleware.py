@@ -71,7 +71,7 @@ class LargestBodyMiddleware:
         sent = request.META.get("CONTENT_LENGTH") or "0"
         largest = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         if sent.isdecimal() and int(sent) <= largest:
-            return None
+            return None  # nearly every request: who sends it is not looked up
         if request.user.is_authenticated:
             largest = getattr(view, "largest_body", largest)
         if sent.isdecimal() and int(sent) <= largest:

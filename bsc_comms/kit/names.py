@@ -12,7 +12,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def in_a_file_name(name: str) -> str:
-    """ "Ynys Môn" as "ynys-mon": small letters without accents and figures, parted by hyphens."""
+    """ "Ynys Môn 2" as "ynys-mon-2": figures, and small letters without accents, and hyphens."""
     letters = unicodedata.normalize("NFKD", name.lower())
     plain = "".join(each for each in letters if not unicodedata.combining(each))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

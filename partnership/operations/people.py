@@ -208,12 +208,10 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
 
 
 def deactivate(*, by: Person, person: Person) -> None:
-    """Close an account: open sessions end with their next request, its letters are withdrawn.
+    """Close an account: its sessions end with their next request, and its letters are withdrawn.
 
-    That is what waits and what needed a look; nothing is sent again to an account that is closed.
-
-    Opened again, the account gets what is owed from then on: what was withdrawn may hold no more.
-    The person's page says so.
+    Withdrawn are those that wait and those that needed a look. Opened again, the account gets what
+    is owed from then on, and none of them: they may not hold any more. The person's page says so.
     """
     if not may_keep_account_of(by, person):
         raise PermissionDenied(NOT_YOURS_TO_CLOSE)

@@ -85,7 +85,8 @@ def placing(
 def missing(one: Communication, lists: Mapping[str, Any], channels: object) -> list[str]:
     """What the plan still asks for, in words; empty for one that is complete.
 
-    Of its areas, audiences, objectives (in `lists`) and channels it is asked whether there are any.
+    lists: its areas, audiences and objectives by name. Of these and of its channels only whether
+    there are any counts, so a yes or no will do.
     """
     return missing_for_the_plan(
         {

@@ -37,11 +37,11 @@ def order_minutes(*, by: Person, meeting: Meeting) -> PackOrder:
 def order_documents(
     *, by: Person | None, meeting: Meeting, what: DocumentKind, key: str = ""
 ) -> PackOrder:
-    """Owe PDF and Word of the pack or the minutes; one that still waits serves for both who ask.
+    """Owe PDF and Word of the pack or the minutes; an order that nobody took up yet serves again.
 
-    key: what it is owed for, where it is owed once (the agenda's day, for the meeting as it is set
-    by then); else each time, and then the last one is owed anew where it failed for good: it no
-    longer counts as failed.
+    key: what they are owed for, where they are owed once, such as the pack that goes out with an
+    agenda. Without one they are owed each time somebody asks; if the last order failed for good,
+    that one is owed anew, so that it no longer counts as failed.
     """
     with transaction.atomic():
         orders = PackOrder.objects.filter(meeting=meeting, what=what)

@@ -54,10 +54,10 @@ def add_meeting(
 ) -> Meeting:
     """Set a meeting with what stands on every agenda; its cycle counts from its date.
 
-    What partners confirmed, and who is known to come or not, for one cancelled on its day holds.
-    Where it is the next one, what earlier meetings left goes to it, what waits on a later agenda
-    since its own meeting was cancelled, and what was decided ahead, or since the last meeting for
-    one that was cancelled or while none was set. Raises DayTaken.
+    If one was cancelled on its day, what partners confirmed for that, and who said whether they
+    come, holds for this. If it is the next one, it takes up what waits: matters that earlier
+    meetings left, matters of a cancelled meeting that went to a later agenda, and decisions that
+    were made for later meetings, for a cancelled one, or while none was set. Raises DayTaken.
     """
     _must_be_allowed(by)
     with transaction.atomic():

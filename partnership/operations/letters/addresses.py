@@ -66,12 +66,11 @@ def address_changed(person: Person) -> None:
 
 
 def takes_mail_again(*, by: Person | None, person: Person) -> int:
-    """Take the mark off; letters that ended by it and are still of use wait again: how many.
+    """Take the mark off, and let letters that failed by it wait again while they are of use.
 
-    The one that was refused first among them: it says why as the mark does, the others that the
-    address refused mail before.
-
-    Raises PermissionDenied for anybody but the coordinator or an administrator.
+    How many letters. The one that was refused first is known by the reason that the mark keeps, the
+    later ones by REFUSED_BEFORE. Raises PermissionDenied for anybody but the coordinator or an
+    administrator.
     """
     if by is not None and not coordinates(by):
         raise PermissionDenied("Only the coordinator says that an address takes mail again.")

@@ -180,7 +180,7 @@ def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:
 
 
 def send_again(*, by: Person, letter_id: UUID) -> bool:
-    """Let a letter that failed, is uncertain or was missed wait again; False when it is neither.
+    """Let a letter that failed, is uncertain or was missed wait again; False for any other.
 
     The letter stays the same row with the same Message-ID; its attempts are counted anew, and it
     does not expire again. Raises AddressRefused while its recipient's address is marked,

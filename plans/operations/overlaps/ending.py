@@ -38,10 +38,10 @@ def end_by_answer(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
 def end_by_hand_over(
     communication: Communication, *, by: Person | None, led_before: Partner
 ) -> None:
-    """A proposal is its partner's: it ends where that leads its side no more, or leads both now.
+    """What becomes of open proposals about a communication that another partner leads now.
 
-    Else the partner that took its side over, which proposed nothing, would count as the one asked.
-    One of another partner is asked of whoever leads now.
+    One that the old lead or the new one made ends: the old lead's side is no longer its own, and
+    the new one leads both by now. One that the other side made stays, and the new lead is asked.
     """
     proposals = proposals_about(communication)
     its_own = Q(partner__in=(led_before, communication.lead_partner))
