@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def listed(names: Iterable[str]) -> str:
     """Parted by commas; by semicolons where one of them holds a comma."""
     found = [str(name) for name in names]
     return ("; " if any("," in name for name in found) else ", ").join(found)
+
+
+def and_listed(names: Sequence[str]) -> str:
+    """ "Fire, Police and Council": as a sentence names them; "" for none."""
+    *others, last = names or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def in_a_file_name(name: str) -> str:

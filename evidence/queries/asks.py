@@ -12,6 +12,7 @@ from datetime import date
 from django.urls import reverse
 
 from bsc_comms.kit.in_words import number, percent, points
+from bsc_comms.kit.names import and_listed
 from evidence.choices import AskKind, FindingSays, Strength
 from evidence.models import (
     CrimeSeries,
@@ -219,8 +220,7 @@ def _months_ahead(on: date) -> list[int]:
 
 
 def _in_words(months: Sequence[int]) -> str:
-    names = [calendar.month_name[month] for month in months]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return and_listed([calendar.month_name[month] for month in months])
 
 
 # --- findings -------------------------------------------------------------------------------------

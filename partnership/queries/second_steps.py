@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from bsc_comms.kit.names import and_listed
 from partnership.models import Person
 
 
@@ -26,7 +27,7 @@ class SecondStep:
             *([passkeys] if self.passkeys else []),
             *(["the recovery codes"] if self.recovery_codes else []),
         ]
-        return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+        return and_listed(parts)
 
 
 def second_step_of(person: Person) -> SecondStep:

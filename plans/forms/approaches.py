@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.side_by_side import Difference
 from channels_registry.models import Offer
 from partnership.forms import choices
@@ -111,7 +112,7 @@ def _names(several: list[Any]) -> str:
     names = [each.partner.short_name for each in several]
     if len(names) > 4:
         return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return and_listed(names)
 
 
 A = ApproachAnswer

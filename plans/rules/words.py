@@ -7,6 +7,7 @@ from decimal import Decimal
 from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.names import and_listed
 
 
 def in_words(value: object) -> str:
@@ -57,8 +58,6 @@ def is_same_unit(one: str, other: str) -> bool:
 
 def are_no_areas(names: Iterable[str], day: date) -> str:
     """ "Bow and Old Ward are not areas on 1 December 2016"; of one, that it is not an area."""
-    *others, last = sorted(names)
-    when = whole_day(day)
-    if not others:
-        return f"{last} is not an area on {when}"
-    return f"{', '.join(others)} and {last} are not areas on {when}"
+    gone = sorted(names)
+    are_none = "is not an area" if len(gone) == 1 else "are not areas"
+    return f"{and_listed(gone)} {are_none} on {whole_day(day)}"

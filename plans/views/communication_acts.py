@@ -13,6 +13,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.acting import CHANGED_MEANWHILE, acted
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.editing import attempt_unless
+from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
 from partnership.models import Person
@@ -265,7 +266,5 @@ def _moved_words(moved: Communication) -> str:
 
 
 def _issued_words(placements: list[Placement]) -> str:
-    names = [placement.channel.name for placement in placements]
-    if len(names) == 1:
-        return f"Marked as issued: {names[0]}."
-    return f"Marked as issued: {', '.join(names[:-1])} and {names[-1]}."
+    names = and_listed([placement.channel.name for placement in placements])
+    return f"Marked as issued: {names}."

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import get_text_list
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates
@@ -63,7 +63,7 @@ def _said(passed: operations.HandedOver, name: str) -> str:
         "question to other partners,questions to other partners": passed.approaches,
     }
     parts = [count_of(number, words) for words, number in counted.items() if number]
-    what = get_text_list(parts, "and") or "the open work"
+    what = and_listed(parts) or "the open work"
     said = f"{name} has taken over {what}. Both people are told by letter."
     if passed.questions:
         waiting = count_of(passed.questions, "question")

@@ -1,8 +1,8 @@
-"""Names as the names of files say them."""
+"""Names as sentences and the names of files say them."""
 
 import pytest
 
-from bsc_comms.kit.names import in_a_file_name
+from bsc_comms.kit.names import and_listed, in_a_file_name
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from bsc_comms.kit.names import in_a_file_name
 )
 def test_a_name_keeps_its_letters_and_loses_their_accents(name: str, said: str) -> None:
     assert in_a_file_name(name) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        (["Fire"], "Fire"),
+        (["Fire", "Police"], "Fire and Police"),
+        (["Fire", "Police", "Council"], "Fire, Police and Council"),
+    ],
+)
+def test_a_sentence_names_the_last_one_after_and(names, said) -> None:
+    assert and_listed(names) == said

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bsc_comms.kit.names import and_listed
 from evidence.rules.reading.days import is_day
 from evidence.rules.reading.results import FiguresRefused, fold
 from evidence.rules.reading.shares import is_number
@@ -113,9 +114,7 @@ def _must_have_a_meaning(layout: Layout, headings: Sequence[str]) -> None:
     ]
     if missing:
         named = ", ".join(f"“{heading}”" for heading in headings[:12])
-        *others, last = missing
-        sought = f"{', '.join(others)} and {last}" if others else last
         raise FiguresRefused(
-            f"We found no column for {sought} among {named}. Give each column a "
+            f"We found no column for {and_listed(missing)} among {named}. Give each column a "
             "heading such as Date, Area, Measure and Percent, and bring it in again."
         )
