@@ -217,7 +217,7 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
         raise PermissionDenied
     if partner.pk == found.lead_partner_id or not partner_may_know(found, partner.pk):
         raise PermissionDenied
-    form = AnswerForm(request.POST, of=partner)
+    form, back = AnswerForm(request.POST, of=partner), f"{found.get_absolute_url()}#partners"
     if form.is_valid():
         state = InvolvementState(form.cleaned_data["state"])
         try:
@@ -230,15 +230,14 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
             )
         except NotAllowedNow as refused:
             form.refuse(str(refused))
-            shown = find_communication(person, pk) or found
-            return communication_shown(request, shown, refused=(partner, form))
-        messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
+        else:
+            messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
+            return redirect(back)
     elif "state" in form.errors:  # the page has a button for each answer, so nobody typed this
         messages.error(request, "Your answer was not saved: choose one of the answers.")
-    else:
-        shown = find_communication(person, pk) or found
-        return communication_shown(request, shown, refused=(partner, form))
-    return redirect(f"{found.get_absolute_url()}#partners")
+        return redirect(back)
+    shown = find_communication(person, pk) or found
+    return communication_shown(request, shown, refused=(partner, form))
 
 
 def _visible_placement(person: Person, pk: uuid.UUID) -> Placement:
