@@ -35,26 +35,22 @@ DAY = timedelta(days=1)
 NO_MEETING = "No meeting of ours is set. Set the next one, then put this on its agenda."
 
 
-class Refused(Exception):
-    """Why it cannot be done, as a sentence for people."""
-
-
 def add_other_subgroup(*, by: Person, **fields: str) -> OtherSubgroup:
-    """Enter another subgroup: name, contact_name, contact_email. Refused for a name twice."""
+    """Enter another subgroup: name, contact_name, contact_email. NotPossible for a name twice."""
     _must_be_allowed(by)
     try:
         with transaction.atomic():
             added = OtherSubgroup.objects.create(**fields)
             record_change(by=by, subject=added, act="entered")
     except IntegrityError as error:
-        raise Refused(f"{fields['name']} is in the list already.") from error
+        raise NotPossible(f"{fields['name']} is in the list already.") from error
     return added
 
 
 def change_other_subgroup(
     *, by: Person, subgroup: OtherSubgroup, opened_version: int, **fields: str
 ) -> None:
-    """Change its name or contact. Raises StaleEdit, and Refused for a name twice."""
+    """Change its name or contact. Raises StaleEdit, and NotPossible for a name twice."""
     _must_be_allowed(by)
     before = OtherSubgroup.objects.get(pk=subgroup.pk)
     changes = [
@@ -68,7 +64,7 @@ def change_other_subgroup(
             if changes:
                 record_change(by=by, subject=before, act="changed", changes=changes)
     except IntegrityError as error:
-        raise Refused(f"{fields['name']} is in the list already.") from error
+        raise NotPossible(f"{fields['name']} is in the list already.") from error
 
 
 def add_other_meeting(*, by: Person, subgroup: OtherSubgroup, date: date) -> OtherMeeting:
@@ -84,7 +80,7 @@ def add_other_meeting(*, by: Person, subgroup: OtherSubgroup, date: date) -> Oth
 def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
     """Take away a day that was entered wrongly; it can be entered again.
 
-    Raises Refused where somebody said what was on its agenda.
+    Raises NotPossible where somebody said what was on its agenda.
     """
     _must_be_allowed(by)
     with transaction.atomic():
@@ -92,7 +88,7 @@ def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
         if found is None:
             return
         if found.on_agenda != YesNo.UNKNOWN:
-            raise Refused("Somebody said what was on its agenda, so this meeting stays.")
+            raise NotPossible("Somebody said what was on its agenda, so this meeting stays.")
         withdraw_by_key(by=None, prefix=_check_key(found))
         change = FieldChange("date", whole_day(found.date), "")
         record_change(by=by, subject=found, act="removed", changes=[change])
@@ -102,10 +98,10 @@ def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
 def say_whether_on_agenda(
     *, by: Person, meeting: OtherMeeting, opened_version: int, on_agenda: str, note: str
 ) -> None:
-    """Say whether communications was on its agenda. Raises Refused before the day itself."""
+    """Say whether communications was on its agenda. Raises NotPossible before the day itself."""
     _must_be_allowed(by)
     if meeting.date > clock.today():
-        raise Refused("This meeting is still to come: say afterwards what was on its agenda.")
+        raise NotPossible("This meeting is still to come: say afterwards what was on its agenda.")
     with transaction.atomic():
         before = OtherMeeting.objects.get(pk=meeting.pk)
         _take(
@@ -149,16 +145,16 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
     """Give it a place on our next agenda, once; one that was taken off is put back.
 
     What a meeting has dealt with comes up at the one after.
-    Raises Refused where no meeting is set.
+    Raises NotPossible where no meeting is set.
     """
     _must_be_allowed(by)
     with transaction.atomic():
         meeting = next_to_take_up(by=by, advice=request)
         if meeting is None:
-            raise Refused(NO_MEETING)
+            raise NotPossible(NO_MEETING)
         found = AdviceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
         if found.state != AdviceState.OPEN:
-            raise Refused("This was answered or is no longer needed.")
+            raise NotPossible("This was answered or is no longer needed.")
         there = meeting.agenda.filter(advice=found).first()
         if there is not None:
             return back_on(by, there)
@@ -179,8 +175,8 @@ def answer_advice(
 ) -> Person | None:
     """Record the answer; whom it goes to by letter, None where no contact is known to write to.
 
-    It is taken off our agendas to come. Raises StaleEdit, and Refused where letters do not reach
-    the contact.
+    It is taken off our agendas to come. Raises StaleEdit, and NotPossible where letters do not
+    reach the contact.
     """
     _must_be_allowed(by)
     with transaction.atomic():
@@ -244,7 +240,7 @@ def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
             email=subgroup.contact_email,
         )
     except NotPossible as error:
-        raise Refused(f"The answer was not saved, since it cannot be sent. {error}") from error
+        raise NotPossible(f"The answer was not saved, since it cannot be sent. {error}") from error
     owe_letter(
         to=contact,
         kind=LetterKind.ADVICE_ANSWERED,

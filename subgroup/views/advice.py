@@ -12,6 +12,7 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.views.asking import reader
@@ -91,7 +92,7 @@ def other_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             added = operations.add_other_subgroup(by=reader(request), **_named(form))
-        except operations.Refused as error:
+        except NotPossible as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, f"{added.name} is in the list.")
@@ -113,7 +114,7 @@ def other_change(request: HttpRequest, pk: int) -> HttpResponse:
                 opened_version=form.opened_version or 0,
                 **_named(form),
             )
-        except operations.Refused as error:
+        except NotPossible as error:
             form.add_error("name", str(error))
             return False
         return True
@@ -158,7 +159,7 @@ def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
                 on_agenda=form.cleaned_data["on_agenda"],
                 note=form.cleaned_data["note"],
             )
-        except operations.Refused as error:
+        except NotPossible as error:
             form.add_error("on_agenda", str(error))
             return False
         return True
@@ -182,7 +183,7 @@ def other_meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(OtherMeeting, pk=pk)
     try:
         operations.remove_other_meeting(by=reader(request), meeting=shown)
-    except operations.Refused as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     else:
         day = whole_day(shown.date)
@@ -244,7 +245,7 @@ def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 opened_version=form.opened_version or 0,
                 answer=form.cleaned_data["answer"],
             )
-        except operations.Refused as error:
+        except NotPossible as error:
             form.add_error(None, str(error))
             return None
         return f"It goes to {told.name} by letter." if told else "Nobody is written to."
@@ -268,7 +269,7 @@ def advice_agenda(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
     try:
         item = operations.put_on_our_agenda(by=reader(request), request=asked)
-    except operations.Refused as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"It is on our agenda of {whole_day(item.meeting.date)}.")

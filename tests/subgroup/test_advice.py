@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from subgroup.choices import AdviceState, AgendaState, YesNo
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting
 from subgroup.operations.advice import (
-    Refused,
     add_other_meeting,
     add_other_subgroup,
     answer_advice,
@@ -140,7 +140,7 @@ class TestTheirAgendas:
 
     def test_before_the_day_nothing_is_known(self, people, offending) -> None:
         meeting = OtherMeetingFactory(subgroup=offending, date=date(2016, 10, 27))
-        with pytest.raises(Refused, match="still to come"):
+        with pytest.raises(NotPossible, match="still to come"):
             say_whether_on_agenda(
                 by=people.coordinator, meeting=meeting, opened_version=1, on_agenda="yes", note=""
             )
@@ -159,7 +159,7 @@ class TestTheirAgendas:
         assert OtherMeeting.objects.count() == 1
 
     def test_a_name_is_entered_once(self, people, offending) -> None:
-        with pytest.raises(Refused, match="Reducing offending is in the list already"):
+        with pytest.raises(NotPossible, match="Reducing offending is in the list already"):
             add_other_subgroup(by=people.coordinator, name="Reducing offending")
 
 
@@ -216,14 +216,14 @@ class TestAdvice:
 
     def test_without_a_meeting_of_ours_that_is_said(self, people, offending) -> None:
         request = AdviceRequestFactory(subgroup=offending)
-        with pytest.raises(Refused, match="No meeting of ours is set"):
+        with pytest.raises(NotPossible, match="No meeting of ours is set"):
             put_on_our_agenda(by=people.coordinator, request=request)
 
     def test_what_is_answered_goes_on_no_agenda_any_more(self, people, offending) -> None:
         factories.MeetingFactory(date=date(2016, 11, 8))
         request = AdviceRequestFactory(subgroup=offending)
         answered(people, request)
-        with pytest.raises(Refused, match="answered or is no longer needed"):
+        with pytest.raises(NotPossible, match="answered or is no longer needed"):
             put_on_our_agenda(by=people.coordinator, request=request)
         assert not AgendaItem.objects.exists()
 
@@ -261,7 +261,7 @@ class TestAdvice:
     def test_an_answer_that_cannot_be_sent_is_not_lost_unsaid(self, people, offending) -> None:
         factories.PersonFactory(email="rita@example.org", mail_refused_at=NOW)
         request = AdviceRequestFactory(subgroup=offending)
-        with pytest.raises(Refused, match=r"Mail to rita@example\.org was refused"):
+        with pytest.raises(NotPossible, match=r"Mail to rita@example\.org was refused"):
             answered(people, request)
         request.refresh_from_db()
         assert (request.state, request.answer) == (AdviceState.OPEN, "")
