@@ -21,7 +21,7 @@ from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.as_words import as_words, differences
 from plans.operations.campaigns import CampaignDetails, start_campaign
-from plans.operations.consequences import earlier_window, missing, placing
+from plans.operations.consequences import earlier_window, placing
 from plans.operations.details import Details, NotAllowedNow, SeenByAll, Window, split_fields
 from plans.operations.drafts import (
     Draft,
@@ -48,6 +48,7 @@ from plans.operations.taking_part import (
     set_partners,
 )
 from plans.operations.who_issues import say_who_issued, settle_who_issues
+from plans.queries.completeness import missing
 
 WHO_MAY_KNOW = frozenset({"lead_partner", "visibility", "named_partners", "embargo_until"})
 SEEN_BY_ALL = (

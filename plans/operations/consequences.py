@@ -10,7 +10,6 @@ from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import PlacementState, Precision
 from plans.models import Communication, DateChange, Placement
-from plans.rules.completeness import missing_for_the_plan
 
 _MOVES = ("precision", "window_start", "window_end")
 
@@ -79,24 +78,4 @@ def placing(
             for each in standing
             if each.channel_id not in wanted and each.state == PlacementState.PLANNED
         ],
-    )
-
-
-def missing(one: Communication, lists: Mapping[str, Any], channels: object) -> list[str]:
-    """What the plan still asks for, in words; empty for one that is complete.
-
-    lists: its areas, audiences and objectives by name. Of these and of its channels only whether
-    there are any counts, so a yes or no will do.
-    """
-    return missing_for_the_plan(
-        {
-            "message": one.message,
-            "window_start": one.window_start,
-            "reach": one.reach,
-            "place_text": one.place_text,
-            "areas": lists.get("areas"),
-            "audiences": lists.get("audiences"),
-            "objectives": lists.get("objectives"),
-            "channels": channels,
-        }
     )

@@ -16,9 +16,9 @@ from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, State
 from plans.models import Communication, Involvement, Placement
-from plans.operations.consequences import missing
 from plans.operations.details import LIST_FIELDS, Details, NotAllowedNow, split_fields
 from plans.operations.overlaps.looking import ask_to_look
+from plans.queries.completeness import missing
 
 NOT_TO_COME = "Only what is still to come can be set aside."
 

@@ -19,11 +19,12 @@ from partnership.operations.history import as_kept
 from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations.approaches.moving import carry_questions_along
-from plans.operations.consequences import earlier_window, missing, placing
+from plans.operations.consequences import earlier_window, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
 from plans.operations.drafts import replace_lists
 from plans.operations.offers import Days, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
+from plans.queries.completeness import missing
 from plans.rules.words import in_words
 
 _LISTS = ("areas", "topics", "audiences", "objectives")

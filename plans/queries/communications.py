@@ -38,6 +38,7 @@ from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.artwork import CommunicationArtwork, artwork_part
 from plans.queries.best_dates import best_dates_of
 from plans.queries.commitments import CommitmentsPart, commitments_beside
+from plans.queries.completeness import missing
 from plans.queries.evaluation import EvaluationPart, evaluation_part, learned_before
 from plans.queries.history import (
     EarlierDate,
@@ -59,7 +60,6 @@ from plans.queries.placements import (
 )
 from plans.queries.time_and_place import WhenAndWhere, clashes_with, seen_by_others
 from plans.rules.best_dates import BestWindow
-from plans.rules.completeness import missing_for_the_plan
 
 BRINGS_BACK = frozenset({State.CANCELLED, State.POSTPONED, State.RETURNED})
 
@@ -285,16 +285,12 @@ def _to_answer(
 def _missing(communication: Communication) -> list[str]:
     if communication.state not in OPEN:
         return []
+    lists = {
+        "areas": communication.areas.all(),
+        "audiences": communication.audiences.all(),
+        "objectives": communication.objectives.all(),
+    }
     placements = communication.placements.all()
-    return missing_for_the_plan(
-        {
-            "message": communication.message,
-            "window_start": communication.window_start,
-            "reach": communication.reach,
-            "place_text": communication.place_text,
-            "areas": communication.areas.all(),
-            "audiences": communication.audiences.all(),
-            "objectives": communication.objectives.all(),
-            "channels": [one for one in placements if one.state != PlacementState.DROPPED],
-        }
+    return missing(
+        communication, lists, [one for one in placements if one.state != PlacementState.DROPPED]
     )
