@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 
-from bsc_comms.kit import clock
+from bsc_comms.kit import clock, figures
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
 
@@ -94,12 +94,12 @@ def number(value: Any) -> str:
 
 def percent(value: Any) -> str:
     """ "37%", "37.5%": a percentage without noughts that say nothing; "" for nothing."""
-    return "" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".") + "%"
+    return "" if value is None else f"{figures.bare(float(value))}%"
 
 
 def points(value: Any) -> str:
     """ "1 point", "6.8 points": how far two percentages are apart."""
-    bare = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    bare = figures.bare(float(value))
     return f"{bare} {'point' if bare == '1' else 'points'}"
 
 

@@ -10,12 +10,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.figures import figure, money
+from bsc_comms.kit.figures import bare, figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm
 from channels_registry.models import Channel
 from plans.choices import EvaluationStage, Level, Tier, Unit, Worked
-from plans.models import Communication, Evaluation, Measure, Metric
+from plans.models import Communication, Evaluation, Metric
 from plans.models.evaluation import LARGEST, SMALLEST
 from plans.operations.evaluation import Figure, Reported, Said
 from plans.queries.evaluation import Asked, figures_asked, has_come_of_age
@@ -229,7 +229,7 @@ class EvaluationForm(VersionedModelForm):
         for name, (metric, channel, source) in self._of_figure.items():
             measure = held.get((metric.pk, channel.pk if channel else None))
             if measure is not None:
-                self.initial[name] = _plain(measure)
+                self.initial[name] = bare(measure.value)
                 self.initial[source] = measure.source
 
     def _figures_said(self) -> Iterator[Figure]:
@@ -272,7 +272,3 @@ def _in_words(one: Reported) -> str:
         return f"£{money(one.value)}"
     number = figure(one.value)
     return f"{number}%" if one.unit == Unit.PERCENT else f"{number} {one.label}"
-
-
-def _plain(measure: Measure) -> str:
-    return f"{measure.value:.2f}".rstrip("0").rstrip(".")
