@@ -6,7 +6,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.tables import Table, TableRefused
 from partnership.models import Person
 from plans.choices import ImportState, ImportWork
-from plans.models import Layout, PlanImport
+from plans.models import PlanImport
 from plans.operations.imports.opening import open_plan
 from plans.operations.imports.orders import order_import_work
 from plans.operations.imports.progress import Progress
@@ -35,17 +35,16 @@ def receive_plan_file(
     content: bytes,
     year: FinancialYear | None = None,
     default_lead: str = "",
-    layout: Layout | None = None,
 ) -> PlanImport:
     """Receive a sheet: READ where it was read at once, RECEIVED where a worker will read it.
 
     Without `year` it is looked for in the file, and `notes["year_guessed"]` says in words where it
-    was found. `default_lead` is the code of the partner that leads where the sheet does not say;
-    `layout` the one to read it with (else one whose headings are the same). Raises TableRefused,
-    with a sentence for people; nothing is kept then.
+    was found. `default_lead` is the code of the partner that leads where the sheet does not say. It
+    is read with the layout whose headings are the same. Raises TableRefused, with a sentence for
+    people; nothing is kept then.
     """
     plan_import = new_import(
-        by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
+        by=by, name=name, content=content, year=year, default_lead=default_lead, layout=None
     )
     if not (content.startswith(_ARCHIVE) and len(content) > LARGE_WORKBOOK):
         opened = [open_plan(name, content)]
