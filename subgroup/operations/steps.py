@@ -5,7 +5,7 @@ confirm, a letter that waits is withdrawn and owed anew; one that has gone out i
 day, so that it does not go twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -31,6 +31,8 @@ from subgroup.policy import can_keep_meetings
 from subgroup.queries.cycle import set_steps
 from subgroup.rules.cycle import (
     AFTER_THE_MEETING,
+    LetterStep,
+    StepDue,
     intervals,
     letter_key,
     letter_key_start,
@@ -45,6 +47,7 @@ CONFIRM_BY = "confirm by"
 ANNOUNCED, TAKEN_BACK = "announced", "taken back"
 Days = dict[int, dict[str, date]]
 LettersOfDates = Callable[..., list[Rendered]]
+StepsOf = Callable[[date, dict[str, int]], Sequence[StepDue | LetterStep]]
 
 
 class CannotBeSo(Exception):
@@ -170,20 +173,18 @@ def _key(meeting: Meeting, holiday: BankHoliday, act: str) -> str:
 
 def _letter_days(set_otherwise: dict[str, int]) -> Days:
     """The day of each step that sends letters, and the one they name, for each meeting to come."""
-    return {
-        meeting.pk: {
-            **{one.step: one.day for one in letter_steps(meeting.date, set_otherwise)},
-            CONFIRM_BY: last_day_to_confirm(meeting.date, set_otherwise),
-        }
-        for meeting in Meeting.objects.to_come(clock.today())
-    }
+    return _days_of(letter_steps, set_otherwise)
 
 
 def _step_days(set_otherwise: dict[str, int]) -> Days:
     """The day of each step, and the one to confirm by, for each meeting to come."""
+    return _days_of(steps_due, set_otherwise)
+
+
+def _days_of(steps: StepsOf, set_otherwise: dict[str, int]) -> Days:
     return {
         meeting.pk: {
-            **{due.step: due.day for due in steps_due(meeting.date, set_otherwise)},
+            **{one.step: one.day for one in steps(meeting.date, set_otherwise)},
             CONFIRM_BY: last_day_to_confirm(meeting.date, set_otherwise),
         }
         for meeting in Meeting.objects.to_come(clock.today())
