@@ -148,7 +148,7 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     except operations.NoteChangedMeanwhile as changed:
         return _note_changed(request, item, form, changed.note, wants_json=wants_json)
     except (NotToCome, operations.NotYours) as error:
-        said = _why_refused(error) or "This note belongs to another item."
+        said = _why_refused(error, "This note belongs to another item.")
         if wants_json:
             return _refused_in_json(item.meeting, said)
         form.add_error("text", said)
@@ -271,7 +271,7 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         operations.take_on(by=reader(request), meeting=item.meeting, item=item, **form.cleaned_data)
     except (NotToCome, operations.NotYours) as error:
-        said = _why_refused(error) or "This action belongs to another meeting."
+        said = _why_refused(error, "This action belongs to another meeting.")
         if wants_json:
             return _refused_in_json(item.meeting, said)
         form.add_error("what", said)
@@ -382,8 +382,8 @@ def _in_room(meeting: int, item: int | None, anchor: str = "") -> str:
     return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
 
 
-def _why_refused(error: Exception) -> str:
-    return NOT_KEPT if isinstance(error, NotToCome) else str(error)
+def _why_refused(error: Exception, not_yours: str) -> str:
+    return NOT_KEPT if isinstance(error, NotToCome) else not_yours
 
 
 def _refused_in_json(meeting: Meeting, said: str) -> JsonResponse:
