@@ -1,7 +1,7 @@
 """The chair's acts on several lines of the plan's table."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from plans.choices import DecisionKind, MoveBy
 from plans.operations.moving import Outcome, move_many
 from plans.policy import can_decide
 from plans.queries.known import titles_of
+from plans.views.plan.frame import page_with
 from plans.views.plan.table import COMMENT_KEPT
 from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
@@ -90,5 +91,4 @@ def _named(titles: list[str]) -> str:
 
 
 def _table(query: str) -> str:
-    kept = QueryDict(query[:2000]).urlencode()
-    return f"{reverse('plans:plan')}?{kept}" if kept else reverse("plans:plan")
+    return page_with(reverse("plans:plan"), query)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -31,6 +31,7 @@ PAGES_IN_ORDER = [each for each in PlanView if each in PAGES]
 #: What the form of a new communication can be given.
 PREFILLED = ("topic", "audience", "area", "objective", "aim", "priority", "campaign", "channel")
 LONGEST = timedelta(days=366)
+LONGEST_QUERY = 2000
 
 
 def frame(
@@ -83,6 +84,12 @@ def time_and_place(
     if area == WHOLE_BOROUGH:
         return [line for line in lines if line.everywhere]
     return shown_in(lines, [area]) if area else lines
+
+
+def page_with(path: str, query: str) -> str:
+    """A page of the plan under a query that came back from a form, read anew and cut short."""
+    kept = QueryDict(query[:LONGEST_QUERY]).urlencode()
+    return f"{path}?{kept}" if kept else path
 
 
 def _shown(view: PlanView, filters: PlanFilter) -> tuple[str, str]:

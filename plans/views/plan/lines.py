@@ -17,6 +17,7 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.policy import can_log
 from plans.views.finding import own_communication
+from plans.views.plan.frame import LONGEST_QUERY, page_with
 
 
 @access.read_or_write
@@ -44,7 +45,7 @@ def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     tried = attempt_on(found, lambda: own_communication(person, pk), open_form, save)
     if tried.saved is not None:
-        messages.success(request, f"\u201c{tried.saved.title}\u201d is changed.")
+        messages.success(request, f"“{tried.saved.title}” is changed.")
         return redirect(f"{_table(tried.form.cleaned_data['query'])}#line-{tried.saved.pk}")
     return render(
         request,
@@ -61,11 +62,10 @@ def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _query(text: str) -> str:
     """A query of the table, without the line that it had open."""
-    query = QueryDict(text[:2000], mutable=True)
+    query = QueryDict(text[:LONGEST_QUERY], mutable=True)
     query.pop("change", None)
     return query.urlencode()
 
 
 def _table(query: str) -> str:
-    kept = _query(query)
-    return f"{reverse('plans:plan')}?{kept}" if kept else reverse("plans:plan")
+    return page_with(reverse("plans:plan"), _query(query))

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from plans.models import SavedView
 from plans.operations.details import NotAllowedNow
 from plans.operations.remembering import choose_columns, remove_view, save_view
 from plans.policy import can_read_the_plan
-from plans.views.plan.frame import PAGES
+from plans.views.plan.frame import PAGES, page_with
 
 
 @require_POST
@@ -27,7 +27,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
     form = SaveViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"The view was not saved. {_said(form)}.")
-        return redirect(back_to(request))
+        return redirect(_back_to(request))
     try:
         saved = save_view(
             by=person,
@@ -37,7 +37,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
         )
     except NotAllowedNow as refused:
         messages.error(request, f"The view was not saved. {refused}.")
-        return redirect(back_to(request))
+        return redirect(_back_to(request))
     messages.success(request, f"Saved as “{saved.name}”. It is among your views from now on.")
     return redirect(f"{reverse(PAGES[saved.view])}?{saved.query}")
 
@@ -52,7 +52,7 @@ def view_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except SavedView.DoesNotExist:
         raise Http404 from None
     messages.success(request, f"“{name}” is no longer among your views.")
-    return redirect(back_to(request))
+    return redirect(_back_to(request))
 
 
 @require_POST
@@ -65,15 +65,14 @@ def plan_columns(request: HttpRequest) -> HttpResponse:
         choose_columns(by=person, columns=form.cleaned_data["columns"])
     else:
         messages.error(request, f"The columns stay as they are. {_said(form)}.")
-    return redirect(back_to(request))
+    return redirect(_back_to(request))
 
 
-def back_to(request: HttpRequest) -> str:
+def _back_to(request: HttpRequest) -> str:
     """The view and the query that the form was sent from; the table where it does not say."""
     view = request.POST.get("view", "")
     path = reverse(PAGES[view if view in PAGES else PlanView.TABLE])
-    query = QueryDict(request.POST.get("query", "")[:2000]).urlencode()
-    return f"{path}?{query}" if query else path
+    return page_with(path, request.POST.get("query", ""))
 
 
 def _said(form: SaveViewForm | ColumnsForm) -> str:
