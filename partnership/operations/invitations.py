@@ -17,11 +17,11 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.history import record_change
+from partnership.operations.letter_keys import LONGEST_KEY
 from partnership.queries.history import history_of
 
 WORKS_FOR = timedelta(days=14)
 SALT = "partnership.invitation"
-LONGEST_KEY = 400
 
 
 class NoLongerInvited(Exception):
