@@ -23,18 +23,26 @@ _MASS_NOUNS = frozenset(
 
 _ONLY_ONE = ("first ", "last ")
 
+# Labels that name nothing, so that no sentence can be made of them: they are quoted.
+_NAMES_NOTHING = re.compile(
+    r"(by|from|to|until|in|or)( .+)?|(start|add) an? .+|what|who|.+ (by|from|in|of|on|until)",
+    re.IGNORECASE,
+)
+
 
 def _in_a_sentence(label: str) -> str:
     return label_within(label.strip().rstrip("?:. "))
 
 
 def _with_article(label: str) -> str:
-    """ "a title", "an area", "topics", "evidence", "the lead partner"."""
+    """ "a title", "an area", "topics", "evidence", "the lead partner"; "an answer" for no noun."""
     noun = _in_a_sentence(label)
     last = re.split(r" (?:\(|(?:of|for|to|in|on|with|from)\b)", noun, maxsplit=1)[0].rsplit(" ", 1)[
         -1
     ]
     plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    if _NAMES_NOTHING.fullmatch(noun):
+        return "an answer"
     if not noun or _WITHOUT_ARTICLE.match(noun) or plural or last in _MASS_NOUNS:
         return noun
     if noun.startswith(_ONLY_ONE):
@@ -52,6 +60,8 @@ def word_errors(field: forms.Field, name: str) -> None:
     start, noun = sentence[:1].upper() + sentence[1:], _with_article(label)
     if label.strip().endswith("?"):
         start = f"The answer to “{label.strip()}”"
+    elif _NAMES_NOTHING.fullmatch(sentence):
+        start = f"“{start}”"
     words = {
         "required": _required(field, label),
         **_of_its_kind(field, start, noun),
@@ -81,6 +91,8 @@ def _required(field: forms.Field, label: str) -> str:
         return f"Answer: {sentence}?"
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
         return f"Tick the box: {sentence}"
+    if _NAMES_NOTHING.fullmatch(sentence):
+        return f"Fill in “{label.strip()}”"
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField):
         return f"Choose {noun}"
     return f"Enter {noun}"

@@ -107,7 +107,9 @@ class ActionForm(Form):
         max_length=LONGEST_ACTION,
         error_messages={"required": "Enter what is to be done"},
     )
-    due = DayField(label="By when", error_messages={"required": "Enter by when"})
+    due = DayField(
+        label="By when", error_messages={"required": "Enter the day by which it is to be done"}
+    )
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

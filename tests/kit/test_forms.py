@@ -61,6 +61,21 @@ def test_what_there_is_only_one_of_is_asked_for_with_the():
     }
 
 
+@pytest.mark.parametrize("label", ["Asked on", "By when", "From the month of", "Until", "What"])
+def test_a_label_that_names_nothing_is_quoted(label):
+    class Said(kit.Form):
+        day = form_fields.DayField(label=label)
+        text = forms.CharField(label=label, max_length=3)
+        kind = forms.ChoiceField(label=label, choices=[("a", "A")])
+
+    assert errors_of(Said({})) == dict.fromkeys(("day", "text", "kind"), [f"Fill in “{label}”"])
+    assert errors_of(Said({"day": "31/2/2016", "text": "long", "kind": "b"})) == {
+        "day": [f"“{label}” must be a real date, like 8 11 2016"],
+        "text": [f"“{label}” must be 3 characters or fewer"],
+        "kind": ["Choose an answer from the list"],
+    }
+
+
 def test_wrong_values_are_answered_with_what_would_be_right():
     found = errors_of(
         Sample(

@@ -233,7 +233,7 @@ def test_a_value_that_is_no_choice_filters_nothing_and_is_named(client, people):
 
     html = response.content.decode()
     assert "Choose a partner from the list" in html
-    assert "From must be a real date" in html
+    assert "“From” must be a real date" in html
     assert "Shown" in html
 
 
