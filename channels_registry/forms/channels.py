@@ -124,6 +124,7 @@ class ChannelForm(EntryForm):
     languages = short_text("Languages")
     valid_from = DayField(label="From", required=False, help_text="If it starts later than now")
 
+    field_order = [name for names in PARTS.values() for name in names]  # as on the page
     asked_by_clean = ("owners",)  # they, or all partners
     lists = ("owners", "audiences", "areas")
 

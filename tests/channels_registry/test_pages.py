@@ -1,5 +1,6 @@
 """What the list, the finder and the pages of channels show, and what their forms refuse."""
 
+import re
 from datetime import date
 
 import pytest
@@ -165,6 +166,14 @@ class TestChannels:
         page = client.post(at("channel_new"), sent)
         assert page.context["form"].errors == {field: [refusal]}
         assert not Channel.objects.exists()
+
+    def test_what_is_wrong_is_listed_in_the_order_of_the_page(self, client, people):
+        client.force_login(people.alice)
+        page = text_of(client.post(at("channel_new"), {}))
+        summary = page.split("There is a problem", 1)[1].split("</ul>", 1)[0]
+        listed = re.findall(r'href="#(\w+)"', summary)
+        assert len(listed) == 5
+        assert listed == [each for each in re.findall(r' id="(\w+)"', page) if each in listed]
 
     def test_an_advocate_names_an_owner_and_the_coordinator_may_say_that_all_share_it(
         self, client, people, magazine, caplog
