@@ -229,7 +229,12 @@ class TestEditions:
         client.post(cancel, {"reason": "No money.", "version": 1})
         winter.refresh_from_db()
         assert winter.state == EditionState.CANCELLED
-        assert "No money." in text_of(client.get(at("edition", "MAG", winter.pk)))
+        page = text_of(client.get(at("edition", "MAG", winter.pk)))
+        assert "No money." in page
+        assert "Was to come out" in page
+        for promised in ("Copy due", "Space", "working days"):
+            assert promised not in page.split('id="bookings"')[0]
+        assert "slot free" not in text_of(client.get(at("channel", "MAG")))
         assert client.get(at("edition_move", "MAG", winter.pk)).status_code == 403
 
     def test_the_days_of_a_year_are_shown_before_they_are_made(self, client, people, magazine):
