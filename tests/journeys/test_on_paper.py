@@ -136,3 +136,26 @@ def test_what_is_folded_away_leaves_no_head_of_its_own_on_paper(page: Page) -> N
     page.evaluate("() => { document.querySelector('details').open = true }")
     assert page.get_by_text("Put a matter on the agenda").is_visible()
     assert page.get_by_text("Matter", exact=True).is_visible()
+
+
+def test_on_paper_a_notice_is_dark_and_a_step_that_is_done_is_filled(page: Page) -> None:
+    notice = '{% load kit %}{% notice "Cancelled" %}<p>No paper.</p>{% endnotice %}'
+    step = '<ol class="app-cycle"><li class="app-cycle__step"><span class="app-cycle__dot">'
+    sign_in(page, cast().alice)
+    page.goto("/roles/")
+    page.emulate_media(media="print")
+    page.locator("main").evaluate(
+        "(main, html) => { main.innerHTML = html }", Template(notice).render(Context()) + step
+    )
+    colour = "each => getComputedStyle(each).color"
+    assert page.locator(".app-notice__title").evaluate(colour) == "rgb(0, 0, 0)"
+    kept = "each => getComputedStyle(each).printColorAdjust"
+    assert page.locator(".app-cycle__dot").evaluate(kept) == "exact"
+
+
+def test_the_register_on_paper_asks_nothing(page: Page) -> None:
+    sign_in(page, cast().alice)
+    page.goto("/channels/")
+    assert page.get_by_label("Reach", exact=True).is_visible()
+    page.emulate_media(media="print")
+    assert page.get_by_label("Reach", exact=True).is_hidden()
