@@ -253,6 +253,15 @@ def test_no_text_is_cut_off_by_the_browser():
     assert "maxlength=" not in str(kit_forms.fields(Sample())).replace("data-maxlength=", "")
 
 
+def test_without_script_a_text_area_says_its_limit_with_the_comma():
+    class Noted(kit.Form):
+        note = forms.CharField(max_length=8000, widget=forms.Textarea)
+
+    html = str(kit_forms.fields(Noted()))
+    assert "You can enter up to 8,000 characters" in html
+    assert 'data-maxlength="8000"' in html
+
+
 def test_help_text_is_shown_as_text():
     class Helped(kit.Form):
         title = forms.CharField(help_text='<script>alert("x")</script>')
