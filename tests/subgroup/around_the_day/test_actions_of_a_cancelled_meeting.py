@@ -57,6 +57,7 @@ def test_its_owner_is_written_to_as_the_meeting_is_cancelled(
         "1. Bring the figures. By Tuesday 20 December 2016" in letter.text
     )
     assert "was cancelled. What was written down ahead of it stands" in letter.html
+    assert "<li" not in letter.html, "its number is the only mark before it"
 
 
 def test_whoever_takes_it_over_afterwards_is_written_to(
