@@ -15,6 +15,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people
+from bsc_comms.overview.sample.people import ensure_people
 from channels_registry.models import (
     Booking,
     Channel,
@@ -266,6 +267,14 @@ class BeforeTheNovemberMeeting(SampleCase):
         answer = client.post(reverse("overview:sample_sign_in"), {"person": fire.pk})
         assert answer.headers["Location"] == "/"
         assert client.session["_auth_user_id"] == str(fire.pk)
+
+    def test_an_account_that_was_closed_is_not_offered_and_opens_again_with_the_sample(self):
+        leah = Person.objects.filter(email="leah.stern@example.org")
+        leah.update(is_active=False, closed_at=clock.now())
+        assert "Leah Stern" not in {str(each) for each in featured_people()}
+        ensure_people()
+        assert leah.get().is_active
+        assert "Leah Stern" in {str(each) for each in featured_people()}
 
     def test_one_click_goes_on_to_the_page_that_was_wanted_and_to_no_other_site(self):
         fire = Person.objects.get(email="daniel.reyes@example.org")

@@ -34,7 +34,7 @@ def ensure_people() -> None:
         if created:
             person.set_unusable_password()
             person.save(update_fields=["password"])
-        Person.objects.filter(pk=person.pk).update(is_active=True)
+        Person.objects.filter(pk=person.pk).update(is_active=True, closed_at=None)
         Appointment.objects.update_or_create(
             person=person,
             role=row["role"],
@@ -56,10 +56,11 @@ class FeaturedPerson:
 
 
 def featured_people() -> list[FeaturedPerson]:
-    """Whom the sign-in page lists, in the order of the file."""
+    """Whom the sign-in page lists, in the order of the file: all whose account is open."""
     rows = {row["email"]: row for row in _rows() if row["featured"] == "yes"}
     names = dict(Partner.objects.values_list("code", "short_name"))
-    ids = dict(Person.objects.filter(email__in=rows).values_list("email", "pk"))
+    open_now = Person.objects.filter(email__in=rows, is_active=True)
+    ids = dict(open_now.values_list("email", "pk"))
     return [
         FeaturedPerson(ids[email], row["name"], _role_in_words(row, names))
         for email, row in rows.items()
