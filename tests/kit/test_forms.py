@@ -68,7 +68,8 @@ def test_a_label_that_names_nothing_is_quoted(label):
         text = forms.CharField(label=label, max_length=3)
         kind = forms.ChoiceField(label=label, choices=[("a", "A")])
 
-    assert errors_of(Said({})) == dict.fromkeys(("day", "text", "kind"), [f"Fill in “{label}”"])
+    asked = [f"Fill in “{label}”"]
+    assert errors_of(Said({})) == {"day": asked, "text": asked, "kind": asked}
     assert errors_of(Said({"day": "31/2/2016", "text": "long", "kind": "b"})) == {
         "day": [f"“{label}” must be a real date, like 8 11 2016"],
         "text": [f"“{label}” must be 3 characters or fewer"],
