@@ -79,6 +79,7 @@ class LetterKind(TextChoices):
     APPROACH_ANSWERED = "approach_answered", "Answers to a question"
     OFFER_ASKED = "offer_asked", "Offer asked for"
     OFFER_ANSWERED = "offer_answered", "Answer about an offer"
+    OFFER_OTHER_DATE = "offer_other_date", "Another date proposed for an offer"
     WHAT_CHANGED = "what_changed", "Changes to what you take part in"
     LINE_CHANGED = "line_changed", "Agreed line or contact changed"
     CONTACT_CHECK = "contact_check", "Yearly check of contacts"

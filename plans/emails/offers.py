@@ -24,8 +24,13 @@ def letter_of_joining(
 
 
 def letter_of_answer(request: OfferRequest, person: Person) -> Rendered:
-    """To who asked: yes, no and why, or another date."""
+    """To who asked: yes, or no and why."""
     return _letter(LetterKind.OFFER_ANSWERED, request, person)
+
+
+def letter_of_other_date(request: OfferRequest, person: Person) -> Rendered:
+    """To who asked: not then, but on other days, which are to be taken or not."""
+    return _letter(LetterKind.OFFER_OTHER_DATE, request, person)
 
 
 def _letter(kind: LetterKind, request: OfferRequest, person: Person, **more: Any) -> Rendered:

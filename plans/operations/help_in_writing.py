@@ -6,7 +6,7 @@ from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from plans.choices import OfferRequestState
 from plans.emails.forward_plans import letter_of_help
-from plans.emails.offers import letter_of_answer, letter_of_request
+from plans.emails.offers import letter_of_answer, letter_of_other_date, letter_of_request
 from plans.models import Communication, OfferRequest
 from plans.operations.letters import owe_about
 from plans.policy import can_ask_for_offers
@@ -79,7 +79,10 @@ def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> No
 
 def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
     """What its partner answered. Who never read that it helps needs no word that it does not."""
-    start = letters_about(request, LetterKind.OFFER_ANSWERED)
+    kind, letter = LetterKind.OFFER_ANSWERED, letter_of_answer
+    if request.state == S.OTHER_DATE:
+        kind, letter = LetterKind.OFFER_OTHER_DATE, letter_of_other_date
+    start = letters_about(request, kind)
     lead = request.communication.lead_partner_id
     people = speakers_by_partner([lead]).get(lead, [])
     asker = request.asked_by
@@ -90,8 +93,8 @@ def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
     owe_about(
         request.communication,
         people,
-        lambda person: letter_of_answer(request, person),
-        kind=LetterKind.OFFER_ANSWERED,
+        lambda person: letter(request, person),
+        kind=kind,
         key=f"{start}{request.version}",
         by=by,
     )

@@ -30,6 +30,11 @@ from plans.queries.offers import partner_may_know
 
 S = OfferRequestState
 ACT = "offer"
+ABOUT_A_REQUEST = (
+    LetterKind.OFFER_ASKED,
+    LetterKind.OFFER_ANSWERED,
+    LetterKind.OFFER_OTHER_DATE,
+)
 NOT_TO_COME = "The communication is {state} now: offers are asked for along with what is to come."
 Days = tuple[date | None, date | None]
 
@@ -346,7 +351,7 @@ def _change(
     if S.ACCEPTED in (before, state):
         Communication.objects.filter(pk=request.communication_id).raise_version()
     _write_down(request, by=by, before=before.label, reason=request.answer_note)
-    for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_ANSWERED):
+    for kind in ABOUT_A_REQUEST:
         withdraw_by_key(by=None, prefix=letters_about(request, kind))
     withdraw_by_key(by=None, prefix=letters_of_its_own_accord(request))
     return request

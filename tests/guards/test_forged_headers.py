@@ -76,6 +76,7 @@ FORGED = StandingWorld(lambda _: forge(), begins_as=SMALL_WORLD)
 #: What is saved under a name that somebody gave to a thing.
 NAMED_BY_PEOPLE = {
     "channels_registry:resource_file",
+    "evidence:indicator_csv",
     "plans:artwork_file",
     "plans:channel_use_csv",
     "plans:channel_use_xlsx",

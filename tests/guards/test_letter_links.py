@@ -73,7 +73,7 @@ OWED_BY = {
     "plans:offer_accept": LetterKind.OFFER_ANSWERED,
     "plans:offer_ask": LetterKind.OFFER_ASKED,
     "plans:offer_decline": LetterKind.OFFER_ANSWERED,
-    "plans:offer_other_date": LetterKind.OFFER_ANSWERED,
+    "plans:offer_other_date": LetterKind.OFFER_OTHER_DATE,
     "plans:offer_take": LetterKind.OFFER_ASKED,
     "plans:offer_withdraw": LetterKind.OFFER_ASKED,
     "plans:overlap_decline": LetterKind.OVERLAP_JOINT,

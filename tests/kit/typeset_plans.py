@@ -40,6 +40,7 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "number": 3,
         "meeting_date_text": "Tuesday 8 November 2016",
         "published_text": "Published Wednesday 9 November 2016",
+        "foot": "Forward plan No. 3 · Published Wednesday 9 November 2016",
         "warning": "This is a plan: dates can change",
         "summary": {"lines": len(lines), "new": 1, "changed": 1},
         "difference": [

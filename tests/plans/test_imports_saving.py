@@ -194,10 +194,10 @@ def test_two_sheets_of_the_same_that_are_saved_at_once_are_on_the_plan_once():
 
 PLACES = {
     "drafts.record_changes": (drafts, "record_changes"),
-    "drafts._save_list": (drafts, "_save_list"),
+    "drafts.save_lists": (drafts, "save_lists"),
     "saving.write_rows": (saving_module, "write_rows"),
     "saving.change_by_rows": (saving_module, "change_by_rows"),
-    "edits._write_list": (edits, "_write_list"),
+    "edits.replace_lists": (edits, "replace_lists"),
     "edits.record_changes": (edits, "record_changes"),
     "saving.keep_layout": (saving_module, "keep_layout"),
     "saving.record_change": (saving_module, "record_change"),

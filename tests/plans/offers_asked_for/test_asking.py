@@ -114,7 +114,7 @@ def test_another_date_is_taken_or_not(people, asked) -> None:
     proposed = propose_other_date(
         by=people.bob, request=asked, opened_version=1, first_day=NINTH, note="Better for us"
     )
-    assert "on Wednesday 9 November 2016 instead" in letters(LetterKind.OFFER_ANSWERED).get().text
+    assert "on Wednesday 9 November 2016 instead" in letters(LetterKind.OFFER_OTHER_DATE).get().text
     with pytest.raises(PermissionDenied):
         take_other_date(by=people.bob, request=proposed, opened_version=2)
     take_other_date(by=people.alice, request=proposed, opened_version=2)
