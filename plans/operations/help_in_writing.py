@@ -14,6 +14,7 @@ from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
 
 S = OfferRequestState
+ANSWERS = (LetterKind.OFFER_ANSWERED, LetterKind.OFFER_OTHER_DATE)
 
 
 def letters_about(request: OfferRequest, kind: LetterKind) -> str:
@@ -82,20 +83,20 @@ def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
     kind, letter = LetterKind.OFFER_ANSWERED, letter_of_answer
     if request.state == S.OTHER_DATE:
         kind, letter = LetterKind.OFFER_OTHER_DATE, letter_of_other_date
-    start = letters_about(request, kind)
     lead = request.communication.lead_partner_id
     people = speakers_by_partner([lead]).get(lead, [])
     asker = request.asked_by
     if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
         people = [asker, *(each for each in people if each.pk != asker.pk)]
     if asker is None and request.state == S.DECLINED:
-        people = reached(people, letters_of_its_own_accord(request), start)
+        answers = [letters_about(request, each) for each in ANSWERS]
+        people = reached(people, letters_of_its_own_accord(request), *answers)
     owe_about(
         request.communication,
         people,
         lambda person: letter(request, person),
         kind=kind,
-        key=f"{start}{request.version}",
+        key=f"{letters_about(request, kind)}{request.version}",
         by=by,
     )
 

@@ -20,6 +20,7 @@ from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.help_in_writing import (
+    ANSWERS,
     letters_about,
     letters_of_its_own_accord,
     tell_the_offering_partner,
@@ -30,11 +31,7 @@ from plans.queries.offers import partner_may_know
 
 S = OfferRequestState
 ACT = "offer"
-ABOUT_A_REQUEST = (
-    LetterKind.OFFER_ASKED,
-    LetterKind.OFFER_ANSWERED,
-    LetterKind.OFFER_OTHER_DATE,
-)
+ABOUT_A_REQUEST = (LetterKind.OFFER_ASKED, *ANSWERS)
 NOT_TO_COME = "The communication is {state} now: offers are asked for along with what is to come."
 Days = tuple[date | None, date | None]
 

@@ -1,6 +1,6 @@
 """A partner helps of its own accord and takes that back: the lead reads of what holds alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from plans.operations.involvements import answer_invitation
 from plans.operations.offers import (
     accept_offer_request,
     decline_offer_request,
+    propose_other_date,
     withdraw_offer_request,
 )
 from tests.factories import CommunicationFactory, OfferFactory
@@ -85,6 +86,17 @@ def test_who_read_of_the_offer_reads_that_it_is_declined(people, wanted) -> None
 def test_who_read_another_answer_about_the_offer_reads_that_it_is_declined(people, wanted) -> None:
     helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
     accepts(people, "From ten")
+    Letter.objects.waiting().update(state=LetterState.SENT, sent_at=NOW)
+    declines(people)
+    assert waiting() == ["No longer offered: Home visits"]
+
+
+def test_who_read_of_another_date_for_the_offer_reads_that_it_is_declined(people, wanted) -> None:
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    request = OfferRequest.objects.get()
+    propose_other_date(
+        by=people.bob, request=request, opened_version=request.version, first_day=date(2016, 11, 9)
+    )
     Letter.objects.waiting().update(state=LetterState.SENT, sent_at=NOW)
     declines(people)
     assert waiting() == ["No longer offered: Home visits"]
