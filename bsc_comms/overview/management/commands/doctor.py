@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from bsc_comms.kit.names import listed
+from bsc_comms.kit.names import and_listed
 from bsc_comms.overview.health.checking import ALL, examine
 from bsc_comms.overview.health.findings import Health, worst
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """One line for each part, and what to do where it is not well."""
 
     help = (
-        f"Checks {listed(name.lower() for name, _ in ALL)}. Ends with 0 where all is well, "
+        f"Checks {and_listed([name.lower() for name, _ in ALL])}. Ends with 0 where all is well, "
         "1 where something needs a look, 2 where something failed."
     )
     requires_system_checks = []
