@@ -83,12 +83,8 @@ def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
     kind, letter = LetterKind.OFFER_ANSWERED, letter_of_answer
     if request.state == S.OTHER_DATE:
         kind, letter = LetterKind.OFFER_OTHER_DATE, letter_of_other_date
-    lead = request.communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
-    asker = request.asked_by
-    if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
-        people = [asker, *(each for each in people if each.pk != asker.pk)]
-    if asker is None and request.state == S.DECLINED:
+    people = who_asked(request)
+    if request.asked_by is None and request.state == S.DECLINED:
         answers = [letters_about(request, each) for each in ANSWERS]
         people = reached(people, letters_of_its_own_accord(request), *answers)
     owe_about(
@@ -99,6 +95,16 @@ def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
         key=f"{letters_about(request, kind)}{request.version}",
         by=by,
     )
+
+
+def who_asked(request: OfferRequest) -> list[Person]:
+    """Whoever asked, while they still may, and all who speak for the lead partner."""
+    lead = request.communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    asker = request.asked_by
+    if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
+        people = [asker, *(each for each in people if each.pk != asker.pk)]
+    return people
 
 
 def letters_of_its_own_accord(request: OfferRequest) -> str:

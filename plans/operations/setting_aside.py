@@ -1,14 +1,14 @@
 """What is asked of others about a communication waits no more while that is set aside or went out.
 
-Offers that are asked for, and proposals to go joint. Letters that had not gone out wait again once
-it is to come again, where what they ask still holds.
+Offers that are asked for, other dates that are proposed for them, and proposals to go joint.
+Letters that had not gone out wait again once it is to come again, where what they ask still holds.
 """
 
 from partnership.choices import LetterKind
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
-from plans.choices import ASKED_ABOUT
+from plans.choices import ASKED_ABOUT, OfferRequestState
 from plans.models import Communication, OfferRequest
-from plans.operations.help_in_writing import letters_about
+from plans.operations.help_in_writing import letters_about, who_asked
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -24,7 +24,8 @@ def ask_as_it_stands(communication: Communication) -> None:
 
 def _take_back_what_is_asked(communication: Communication) -> None:
     for request in OfferRequest.objects.live().filter(communication=communication):
-        withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED))
+        for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_OTHER_DATE):
+            withdraw_by_key(by=None, prefix=letters_about(request, kind))
     take_back_proposals(communication)
 
 
@@ -41,4 +42,15 @@ def _put_back_what_is_asked(communication: Communication) -> None:
             prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:",
             to=speakers.get(request.offer.partner_id, []),
         )
+    _put_back_other_dates(communication)
     put_back_proposals(communication)
+
+
+def _put_back_other_dates(communication: Communication) -> None:
+    proposed = communication.offer_requests.filter(state=OfferRequestState.OTHER_DATE)
+    for request in proposed.select_related("asked_by"):
+        if not request.proposes_what_is_past:
+            put_back_by_key(
+                prefix=f"{letters_about(request, LetterKind.OFFER_OTHER_DATE)}{request.version}:",
+                to=who_asked(request),
+            )

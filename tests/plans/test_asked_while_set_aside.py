@@ -10,7 +10,7 @@ from partnership.operations.letters import withdraw_letter
 from plans.choices import State, Visibility
 from plans.operations.communications import bring_back, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
-from plans.operations.offers import ask_for_offer
+from plans.operations.offers import ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
 from tests.factories.overlaps import overlap_of
@@ -49,6 +49,18 @@ def test_an_offer_is_not_asked_for_while_it_is_set_aside(people, state) -> None:
     assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
     bring_it_back(communication, people.alice)
     assert states(LetterKind.OFFER_ASKED) == [WAITS]
+
+
+def test_another_date_is_not_proposed_for_an_offer_while_it_is_set_aside(people) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    asked = ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    propose_other_date(by=people.bob, request=asked, opened_version=1, first_day=date(2016, 11, 9))
+    set_it_aside(communication, people.coordinator)
+    assert states(LetterKind.OFFER_OTHER_DATE) == [TAKEN_BACK]
+    bring_it_back(communication, people.coordinator)
+    assert states(LetterKind.OFFER_OTHER_DATE) == [WAITS]
+    assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
 
 
 def test_what_somebody_took_back_by_hand_is_not_asked_once_it_is_back(people) -> None:
