@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import compress
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Min, Q, Value
+from django.db.models import Exists, Min, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import EARLIEST, FinancialYear
@@ -130,12 +131,13 @@ def years_with_anything(*, before: FinancialYear, without: Container[int]) -> se
     if earliest is None:
         return set()
     starts = range(FinancialYear.of(earliest).start_year, before.start_year)
-    asked = [
-        communications_of(FinancialYear(start)).values_list(Value(start, IntegerField()))
-        for start in starts
-        if start not in without
-    ]
-    return {start for (start,) in asked[0].union(*asked[1:])} if asked else set()
+    asked = [start for start in starts if start not in without]
+    if not asked:
+        return set()
+    # One row, and for each year whether there is anything: none is read beyond its first.
+    held = (Exists(communications_of(FinancialYear(start))) for start in asked)
+    told = Communication.objects.order_by().values_list(*held)[:1]
+    return {start for row in told for start in compress(asked, row)}
 
 
 def had_anything(year: FinancialYear, *, on: date) -> bool:

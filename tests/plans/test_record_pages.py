@@ -137,7 +137,7 @@ def test_a_year_that_ended_long_ago_and_has_no_record_is_shown_and_can_be_compil
     )
     client.force_login(getattr(people, role))
     page = get(client, "/record/", DRAFT_DAY)
-    assert f"It is no longer compiled by itself. {what_to_do}" in page
+    assert f"The planner no longer compiles one by itself. {what_to_do}" in page
     assert ("Compile a record of 2012/13" in page) == may_compile
     assert not {"2010/11", "2011/12", "2013/14"} & set(re.findall(r"20\d\d/\d\d", page))
 
