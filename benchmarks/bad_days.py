@@ -360,10 +360,11 @@ def start(_: argparse.Namespace) -> Line:
 
 
 def first_answer(made: Planner, compiled: Path) -> float:
-    told = made.told | {"PYTHONPYCACHEPREFIX": str(compiled)}
+    """Seconds, at a port where none that started before can answer in its place."""
+    told, port = made.told | {"PYTHONPYCACHEPREFIX": str(compiled)}, free_port()
     began = time.monotonic()
     log = made.logs / "start.log"
-    with process(web(made.port), told, log, answers=partial(answers, made.port, "/health/live")):
+    with process(web(port), told, log, answers=partial(answers, port, "/health/live")):
         return time.monotonic() - began
 
 
