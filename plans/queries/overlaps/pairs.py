@@ -123,9 +123,10 @@ class PairLine:
 
     @property
     def is_done_with(self) -> bool:
-        """Whether this person may answer and is asked for nothing here: it was, or others are."""
+        """Whether this person may answer, and it was answered or waits for the other side's yes."""
         asked = any(given.may_agree for given in self.answers)
-        return self.may_answer and not asked and bool(self.settled or self.proposal)
+        proposed = any(given.may_withdraw for given in self.answers)
+        return self.may_answer and (self.settled is not None or (proposed and not asked))
 
     @property
     def takes_proposal(self) -> bool:

@@ -64,6 +64,19 @@ def test_whoever_answered_is_led_on_to_the_next_that_waits(client, people, pair)
     assert said not in page.text
 
 
+def test_a_proposal_leads_on_whoever_made_it_and_nobody_else(client, people, pair):
+    for sides in ("lead", "other"), ("other", "named"):
+        overlap_of(*(about_burglary(lead_partner=getattr(people, side)) for side in sides))
+    proposal_of(people.alice, pair, people.lead)
+    led_on = set()
+    for name in ("alice", "bob", "coordinator", "chair"):
+        client.force_login(getattr(people, name))
+        page = client.get(reverse("plans:overlap", args=[pair.pk]))
+        if "The next overlap that waits for an answer" in page.text:
+            led_on.add(name)
+    assert led_on == {"alice"}
+
+
 def test_an_answer_without_a_word_is_asked_for_one(client, people, pair):
     page = send(client, people.bob, "overlap_answer", pair, kind="no_overlap", note="")
     assert page.status_code == 422
