@@ -40,7 +40,7 @@ def ask_to_save(
     Raises ImportClosed also for one that a worker saves already, StaleEdit for one that somebody
     corrected since this person opened it, and with `strict` RowsRefused.
     """
-    _must_be(ImportState.READ, plan_import)
+    _must_be_free(plan_import, for_work=ImportWork.SAVE)
     if plan_import.rows.filter(state__in=WILL_BE_SAVED).count() <= LARGE:
         return save_import(
             by=by, plan_import=plan_import, strict=strict, opened_version=opened_version
@@ -49,7 +49,7 @@ def ask_to_save(
     refused = plan_import.rows.filter(state=RowState.REFUSED).count()
     if strict and refused:
         raise RowsRefused(refused)
-    _owe(ImportState.READ, by=by, plan_import=plan_import, work=ImportWork.SAVE, strict=strict)
+    _owe(by=by, plan_import=plan_import, work=ImportWork.SAVE, strict=strict)
     return None
 
 
@@ -58,28 +58,30 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
 
     Raises ImportClosed also for one that a worker takes back already, TouchedSince.
     """
-    _must_be(ImportState.SAVED, plan_import)
+    _must_be_free(plan_import, for_work=ImportWork.UNDO)
     if plan_import.rows.filter(state__in=WAS_SAVED).count() <= LARGE:
         return undo_import(by=by, plan_import=plan_import)
     must_be_allowed_to_take_back(plan_import, by)
     if touched := touched_since(plan_import, seen_by=by):
         raise TouchedSince(touched)
-    _owe(ImportState.SAVED, by=by, plan_import=plan_import, work=ImportWork.UNDO)
+    _owe(by=by, plan_import=plan_import, work=ImportWork.UNDO)
     return None
 
 
-def _must_be(state: ImportState, plan_import: PlanImport) -> None:
+def _must_be_free(plan_import: PlanImport, *, for_work: ImportWork) -> None:
     """What a worker has in hand is the worker's alone."""
-    if not PlanImport.objects.filter(pk=plan_import.pk, state=state).exists():
+    _, free = WHILE[for_work]
+    if not PlanImport.objects.filter(pk=plan_import.pk, state=free).exists():
         raise ImportClosed.as_it_is(plan_import)
 
 
 @transaction.atomic
 def _owe(
-    state: str, *, by: Person | None, plan_import: PlanImport, work: str, strict: bool = False
+    *, by: Person | None, plan_import: PlanImport, work: ImportWork, strict: bool = False
 ) -> None:
-    began = PlanImport.objects.filter(pk=plan_import.pk, state=state).update(
-        state=WHILE[ImportWork(work)][0], refused_because="", rows_done=0
+    during, free = WHILE[work]
+    began = PlanImport.objects.filter(pk=plan_import.pk, state=free).update(
+        state=during, refused_because="", rows_done=0
     )
     if not began:
         raise ImportClosed.as_it_is(plan_import)
@@ -88,9 +90,9 @@ def _owe(
 
 @transaction.atomic
 def order_import_work(
-    *, by: Person | None, plan_import: PlanImport, work: str, strict: bool = False
+    *, by: Person | None, plan_import: PlanImport, work: ImportWork, strict: bool = False
 ) -> ImportOrder:
-    """Owe one of ImportWork and tell the workers; what is owed already is that order."""
+    """Owe this work and tell the workers; where it is owed already, that order stands."""
     orders = plan_import.orders.filter(work=work)
     # Counted before looking: two who ask in the same moment count the same and share one order.
     key = f"{work}-{plan_import.pk}-{orders.count() + 1}"
