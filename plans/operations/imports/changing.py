@@ -12,7 +12,7 @@ from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.choices import STILL_BOOKED
 from partnership.models import Partner, Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, ImportRow, Involvement
+from plans.models import Communication, ImportRow
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow
 from plans.operations.edits import Edit, edit_many
@@ -151,12 +151,8 @@ def _edit(
     details = details_of(facts_of(row.reading), names, only=edited)
     if details.partners is not None:
         # The sheet does not know that a partner declined: its answer stays.
-        declined = set(
-            Involvement.objects.filter(
-                communication=communication.pk, state=InvolvementState.DECLINED
-            ).values_list("partner_id", flat=True)
-        )
-        partners = [one for one in details.partners if one.pk not in declined]
+        said_no = {each.partner_id for each in declined(communication)}
+        partners = [one for one in details.partners if one.pk not in said_no]
         details = replace(details, partners=partners)
     edit_communication(
         by=by,
