@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, F, Func, Max, UUIDField, Value
+from django.db.models import CharField, F, Func, UUIDField, Value
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.models import Change, Person
+from partnership.models import Person
 from partnership.operations import record_change
 from plans import policy
 from plans.choices import WAS_SAVED, ImportState, ImportWork, RowState
@@ -31,6 +31,7 @@ from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
 from plans.operations.imports.settling import forget_settled, is_settled, settle
+from plans.operations.imports.taken_back import HISTORY_UNTIL, last_line
 from plans.operations.imports.turns import finish_what_was_owed, hold_what_changes, take_turns
 from plans.operations.references import references_for
 from plans.rules.reading import columns as fields
@@ -82,7 +83,7 @@ def _save_all(
             raise RowsRefused(len(late), late)
         keep_layout(plan_import, by=by)
         record_change(by=by, subject=plan_import, act="saved")
-        plan_import.notes["history_until"] = Change.objects.aggregate(last=Max("pk"))["last"]
+        plan_import.notes[HISTORY_UNTIL] = last_line()
         plan_import.save(update_fields=["notes"])
         finish_what_was_owed(plan_import, ImportWork.SAVE)
         _number_all(plan_import)

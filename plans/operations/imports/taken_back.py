@@ -17,6 +17,8 @@ from partnership.models import Change
 from plans.models import PlanImport
 
 SAME_VERSIONS, ACTS = "stands_as_before", "taken_back"
+#: Under which name a saved import keeps the last line of the history that saving it wrote.
+HISTORY_UNTIL = "history_until"
 
 
 class Written(NamedTuple):
@@ -92,7 +94,7 @@ def note_what_was_written(plan_import: PlanImport, *, undone_after: int) -> None
         {
             "saved_at": saved_at.isoformat(),
             "saved_by": plan_import.saved_by_id,
-            "saved_until": plan_import.notes.get("history_until", undone_after),
+            "saved_until": plan_import.notes.get(HISTORY_UNTIL, undone_after),
             "undone_after": undone_after,
             "undone_until": last_line(),
         }

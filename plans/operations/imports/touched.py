@@ -34,7 +34,7 @@ from plans.models import (
 )
 from plans.operations.imports.batches import in_batches
 from plans.operations.imports.errors import Touched
-from plans.operations.imports.taken_back import TakenBack, Written
+from plans.operations.imports.taken_back import HISTORY_UNTIL, TakenBack, Written
 from plans.queries.history import act_in_words
 from plans.queries.imports import imports_visible_to
 
@@ -189,9 +189,9 @@ def _in_history(
     since = Change.objects.filter(
         subject_type=Communication._meta.label_lower,
         subject_id__in=list(by_text),
-        pk__gt=plan_import.notes.get("history_until") or 0,
+        pk__gt=plan_import.notes.get(HISTORY_UNTIL, 0),
     )
-    if "history_until" not in plan_import.notes:
+    if HISTORY_UNTIL not in plan_import.notes:
         since = since.filter(at__gt=plan_import.saved_at or plan_import.at)
     for line in since.order_by("pk").values_list("pk", "subject_id", "act", "at", "by"):
         written = Written(*line)
