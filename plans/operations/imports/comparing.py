@@ -30,6 +30,10 @@ from plans.rules.reading import columns as fields
 #: Marks what the comparison with the plan says of a row, beside what the reading said.
 OF_THE_PLAN = "plan"
 SETTLED = ("state", "communication", "differences", "errors", "doubts", "reading")
+#: The same as attributes: a communication by its key alone.
+_COMPARED = tuple(
+    field.attname for field in ImportRow._meta.concrete_fields if field.name in SETTLED
+)
 _NO_MATCH = Match()
 
 
@@ -268,9 +272,6 @@ class Settling:
 
 def _matched(matches: Iterable[Match]) -> list[UUID]:
     return [match.communication for match in matches if match.communication]
-
-
-_COMPARED = ("state", "communication_id", "differences", "errors", "doubts", "reading")
 
 
 def of_the_plan(one: Mapping[str, Any]) -> bool:
