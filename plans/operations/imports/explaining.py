@@ -40,7 +40,7 @@ def explain_words(
     Raises CannotBeRead where nothing of `instead` can be read: the sheet's words stay then.
     """
     words, instead = words.strip(), words_typed(instead)
-    if not folded(words) and not words:
+    if not words:
         raise CannotBeRead("Say which words are meant.")
     must_be_known(field)
     begin(plan_import, opened_version)
