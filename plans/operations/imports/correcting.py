@@ -98,9 +98,8 @@ def accept_doubt(
     if not settled:
         raise CannotBeRead("This reading is not in doubt any more.")
     write_rows(settled, ["doubts", "accepted"])
-    if not everywhere:
-        return 1
-    row.refresh_from_db(fields=["doubts", "accepted"])
+    if everywhere:
+        row.refresh_from_db(fields=["doubts", "accepted"])
     return len(settled)
 
 
