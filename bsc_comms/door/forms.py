@@ -39,12 +39,12 @@ LABELS = {
     "code": "Code",
     "name": "Name of the passkey",
 }
-NOT_RIGHT = "incorrect_code"  # as django-allauth calls it
 PASSKEY_NOT_RIGHT = "The passkey did not answer as it should. Try it again."
 APP_NOT_RIGHT = "This code is not right. Enter the six figures that the app shows now."
 LONGEST_ANSWER = 50_000  # characters; with the certificates of a device it is about a tenth
 MOST_NESTED = 50  # objects and lists in one answer, which has about five
-TOO_MANY_ATTEMPTS = "too_many_login_attempts"  # the same
+# As django-allauth calls these errors.
+NOT_RIGHT, TOO_MANY_ATTEMPTS = "incorrect_code", "too_many_login_attempts"
 
 # What reading an answer that was made up can raise, in the library of passkeys and below it.
 STUMBLES = (
@@ -217,28 +217,22 @@ class FirstPasskeyForm(passkey.SignupWebAuthnForm):
         return _or_not_right(super().clean)
 
 
-class PasskeyForm(passkey.LoginWebAuthnForm):
+class _ByPasskey(forms.Form):
+    """A passkey proves who somebody is; named before the form of django-allauth that it amends."""
+
+    credential = PasskeyAnswerField()
+
+    def clean_credential(self) -> Any:
+        return _or_not_right(super().clean_credential)  # type: ignore[misc]
+
+
+class PasskeyForm(_ByPasskey, passkey.LoginWebAuthnForm):
     """Signing in by a passkey alone."""
 
-    credential = PasskeyAnswerField()
 
-    def clean_credential(self) -> Any:
-        return _or_not_right(super().clean_credential)
-
-
-class PasskeyAsSecondStepForm(passkey.AuthenticateWebAuthnForm):
+class PasskeyAsSecondStepForm(_ByPasskey, passkey.AuthenticateWebAuthnForm):
     """A passkey in the place of a code, after the password."""
 
-    credential = PasskeyAnswerField()
 
-    def clean_credential(self) -> Any:
-        return _or_not_right(super().clean_credential)
-
-
-class PasskeyAgainForm(passkey.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(_ByPasskey, passkey.ReauthenticateWebAuthnForm):
     """A passkey once more, before something delicate."""
-
-    credential = PasskeyAnswerField()
-
-    def clean_credential(self) -> Any:
-        return _or_not_right(super().clean_credential)
