@@ -5,6 +5,7 @@ row: there is never half a record. Whoever saves a record checks that nobody sav
 meantime, and starts afresh if so.
 """
 
+import contextlib
 from datetime import date
 
 from django.conf import settings
@@ -86,13 +87,10 @@ def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> 
     BadKey.
     """
     _must_have_begun(year)
-    for start in range(1, MOST_STARTS + 1):
-        try:
+    for _ in range(MOST_STARTS - 1):
+        with contextlib.suppress(Overtaken, IntegrityError):
             return _compile(by=by, year=year, why=why)
-        except (Overtaken, IntegrityError):
-            if start == MOST_STARTS:
-                raise
-    raise AssertionError("The last start returns or raises.")
+    return _compile(by=by, year=year, why=why)
 
 
 def compile_by_hand(*, year: FinancialYear, why: str) -> AnnualRecord:
@@ -172,8 +170,8 @@ def chain(record: AnnualRecord) -> None:
 def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
     """Save the record, as the row of the draft if there was one.
 
-    So links to read the draft, and who downloaded it, stay. Raises Overtaken or IntegrityError if
-    `last` is no longer the last one.
+    That keeps the links by which the draft is read, and who downloaded it. Raises Overtaken or
+    IntegrityError if `last` is no longer the last one.
     """
     if last is None or not last.is_draft:
         record.save(force_insert=True)

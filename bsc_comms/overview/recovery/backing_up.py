@@ -97,13 +97,11 @@ def write_backup(path: Path, key: str) -> Manifest:
     Files are copied after the rows that name them. Where one went away in between, with its row,
     all is begun again, so that what is restored names nothing that is not there.
     """
-    for left in reversed(range(TRIES)):
-        try:
-            with writing(path, key) as writer:
-                return _write(writer, may_begin_again=bool(left))
-        except FilesWentAway:
-            continue
-    raise AssertionError("The last try never asks for another one.")
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(FilesWentAway), writing(path, key) as writer:
+            return _write(writer, may_begin_again=True)
+    with writing(path, key) as writer:
+        return _write(writer, may_begin_again=False)
 
 
 def check(path: Path, *, key: str) -> Manifest:
