@@ -153,7 +153,7 @@ def reasons_of_offer(facts: OfferFacts, asked: "Asked", topics: str) -> list[str
     notice = (
         "No notice is stated: ask its partner"
         if days is None
-        else f"Needs {days} day{'' if days == 1 else 's'} of notice"
+        else f"Needs {count_of(days, 'day')} of notice"
     )
     return _with_doubt([fits, *_whom_and_where(facts.fit, asked), notice], facts.confirmed)
 

@@ -15,7 +15,7 @@ from django.db import connection
 
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time
+from bsc_comms.kit.in_words import clock_time, count_of
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.kit.up_to_date import applied_migrations, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
@@ -74,7 +74,7 @@ def check_broker() -> Finding:
         link.ensure_connection(max_retries=1, interval_start=0, timeout=SECONDS_TO_ANSWER)
         with link.channel() as channel:
             waiting = channel.queue_declare(queue="celery", durable=True).message_count
-    told = "1 message waits" if waiting == 1 else f"{waiting} messages wait"
+    told = count_of(waiting, "message waits,messages wait")
     kind = "A folder" if link.transport_cls == "filesystem" else str(link.transport_cls).title()
     if waiting > 1000:
         return attention(

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg2.sql import SQL, Composed, Identifier
 
 from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.snapshots import (
     copy_sqlite,
@@ -101,14 +102,14 @@ def must_be_free(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace:
     if strange := sorted(there - ours - OWN_BESIDE_THE_MODELS):
         raise BadBackup(NOT_OURS.format(names=", ".join(strange[:3])))
     held = []
-    for model, one, many in (
-        (Person, "person", "people"),
-        (Partner, "partner", "partners"),
-        (Communication, "communication", "communications"),
+    for model, words in (
+        (Person, "person,people"),
+        (Partner, "partner"),
+        (Communication, "communication"),
     ):
         count = model._base_manager.count() if model._meta.db_table in there else 0
         if count:
-            held.append(f"{count} {one if count == 1 else many}")
+            held.append(count_of(count, words))
     if held and not replace:
         raise InUse(", ".join(held), aside=place.aside(stamp))
     if statement := how_to_own_the_schema():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bsc_comms.kit.in_words import count_of
 from evidence.rules.months import COUNTED_YEAR, is_settled
 from evidence.rules.reading.census import CensusArea, places_of
 from evidence.rules.reading.ending import cut_off
@@ -176,11 +177,9 @@ class StreetReader:
     def _notes(self) -> Iterable[str]:
         others = {name: n for name, n in self._forces.items() if name != self._area.police_force}
         for name, count in sorted(others.items()):
-            rows = "1 row" if count == 1 else f"{count:,} rows"
-            are = "is" if count == 1 else "are"
+            rows, are = count_of(count, "row"), "is" if count == 1 else "are"
             yield f"{rows} in {self._area.name} {are} counted by {name} and left out."
         yield from self._places.notes()
         if self._without_place:
-            one = self._without_place == 1
-            rows = "1 row has" if one else f"{self._without_place:,} rows have"
-            yield f"{rows} no place and {'belongs' if one else 'belong'} to no area."
+            words = "row has no place and belongs,rows have no place and belong"
+            yield f"{count_of(self._without_place, words)} to no area."

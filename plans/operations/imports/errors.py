@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
+from bsc_comms.kit.in_words import count_of
 from plans.choices import ImportState
 from plans.models import PlanImport
 from plans.operations.details import NotAllowedNow
@@ -41,7 +42,7 @@ class RowsRefused(Exception):
     def __init__(self, count: int, late: Mapping[int, Any] | None = None) -> None:
         self.count = count
         self.late = late or {}
-        rows = "1 row is refused" if count == 1 else f"{count:,} rows are refused"
+        rows = count_of(count, "row is refused,rows are refused")
         super().__init__(f"{rows}, so nothing was saved. Correct them, or save the good ones.")
 
 
@@ -78,8 +79,7 @@ class TouchedSince(Exception):
 
     def __init__(self, touched: Sequence[Touched]) -> None:
         self.touched = tuple(touched)
-        count = len(self.touched)
-        said = "1 communication has" if count == 1 else f"{count:,} communications have"
+        said = count_of(len(self.touched), "communication has,communications have")
         super().__init__(
             f"{said} been touched since, so the import cannot be taken back. "
             "Cancel what is not wanted one by one."

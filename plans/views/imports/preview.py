@@ -15,6 +15,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import count_of
 from partnership.views.asking import reader
 from plans.choices import ImportState
 from plans.documents.import_csv import import_csv as csv_of
@@ -289,7 +290,7 @@ def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _taken_back(count: int, slots: Sequence[Any]) -> str:
     """What taking an import back did, for the next page."""
-    rows = "1 row was" if count == 1 else f"{count:,} rows were"
+    rows = count_of(count, "row was,rows were")
     but = ", but for the slots named below" if slots else ""
     return (
         f"{rows} taken back: the plan is as it was{but}. You can correct the sheet and save it "
