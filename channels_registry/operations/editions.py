@@ -12,6 +12,7 @@ from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
+from channels_registry.operations.channels import not_merged
 from channels_registry.operations.letters import (
     days_of,
     tell_bookers_of_edition,
@@ -59,7 +60,7 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     """
     permit(can_edit_channel(by, channel))
     channel = _held(channel)
-    _not_merged(channel)
+    not_merged(channel)
     _needs_a_living_channel(channel, fields["publication_date"])
     _needs_a_free_day(channel, fields["publication_date"], fields.get("place", ""))
     said = dict(fields)
@@ -105,8 +106,8 @@ def move_edition(
 ) -> Edition:
     """Give an edition other dates; whoever has a slot or waits for one is told by letter.
 
-    A copy deadline that is to come again moves the waiting list up. Raises
-    ReasonNeeded, StaleEdit, NotPossible as add_edition and for one that was cancelled.
+    A copy deadline that is to come again moves the waiting list up. Raises ReasonNeeded, StaleEdit,
+    NotPossible as add_edition and for one that was cancelled.
     """
     permit(can_edit_edition(by, edition))
     reason = needed(reason)
@@ -191,13 +192,6 @@ def _hanging_on(edition: Edition) -> list[Booking]:
 def _not_cancelled(edition: Edition) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible("This edition was cancelled. Add a new one for the day instead.")
-
-
-def _not_merged(channel: Channel) -> None:
-    if channel.merged_into_id is not None:
-        raise NotPossible(
-            f"{channel} was merged into {channel.merged_into}. Add the edition to that channel."
-        )
 
 
 def _held(channel: Channel) -> Channel:
