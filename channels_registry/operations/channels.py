@@ -77,8 +77,7 @@ def create_channel(
 
     What has just been entered counts as confirmed today. `fields` holds any of CHANNEL_FIELDS.
     Raises NotPossible where its name means another channel, what is said does not go together, or
-    the database refuses a value; PermissionDenied for whoever speaks for none of the
-    owners.
+    the database refuses a value; PermissionDenied for whoever speaks for none of the owners.
     """
     owners = list(owners)
     _may_own(by, owners, shared=bool(fields.get("shared_by_all")))
@@ -168,7 +167,10 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     not_merged(gone)
     _lives_to_carry(kept, gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
-    lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
+    lists = {
+        "owners": _owners_of_both(kept, gone),
+        **{name: _reach_of_both(name, kept, gone) for name in ("audiences", "areas")},
+    }
     ended = {"valid_to": _last_day_when_merged(gone), "merged_into": kept, "aliases": []}
     # Both rows are locked, so nobody saves them meanwhile: this is the version of both.
     Channel.objects.filter(pk__in=both).update(version=F("version") + 1)
@@ -205,10 +207,16 @@ def _lead_to(kept: Channel, *, from_what_led_to: Channel, by: Person | None, rea
         change(by=by, entry=each, said=Said({"merged_into": kept}, {}), act="merged", reason=reason)
 
 
-def _of_both(name: str, kept: Channel, gone: Channel) -> list[Any]:
-    """What both name; nothing where either names none, which means all of them."""
-    lists = [list(getattr(channel, name).all()) for channel in (kept, gone)]
-    return [*lists[0], *lists[1]] if all(lists) else lists[0] if name == "owners" else []
+def _owners_of_both(kept: Channel, gone: Channel) -> list[Partner]:
+    """Those of both; none where nobody owns `kept`: the coordinator goes on keeping it."""
+    owners = list(kept.owners.all())
+    return [*owners, *gone.owners.all()] if owners else []
+
+
+def _reach_of_both(name: str, kept: Channel, gone: Channel) -> list[Any]:
+    """Audiences or areas of both; none where either names none, which means all of them."""
+    of_kept, of_gone = (list(getattr(channel, name).all()) for channel in (kept, gone))
+    return [*of_kept, *of_gone] if of_kept and of_gone else []
 
 
 def _last_day_when_merged(gone: Channel) -> date:
