@@ -54,7 +54,10 @@ def book(
     taken = Edition.objects.take_a_slot(edition.pk)
     current = _lock(edition.pk)
     if (known := Booking.objects.filter(pk=pk).first()) is not None:
-        return _given_back(known, current, taken)
+        # The same form made it before, and what was just taken is not for it.
+        if taken:
+            Edition.objects.give_a_slot_back(current.pk)
+        return known
     _open_for(current, clock.today())
     # A slot may have come free while this booking waited for its turn.
     taken = taken or Edition.objects.take_a_slot(edition.pk)
@@ -174,13 +177,6 @@ def _take_turn(booking: Booking) -> Booking:
     """The booking as it is now; nobody changes its edition's slots before this is done."""
     _lock(booking.edition_id)
     return Booking.objects.select_related("edition__channel", "partner").get(pk=booking.pk)
-
-
-def _given_back(known: Booking, edition: Edition, taken: bool) -> Booking:
-    """The booking that the same form made before, without the slot that was just taken for it."""
-    if taken:
-        Edition.objects.give_a_slot_back(edition.pk)
-    return known
 
 
 def _open_for(edition: Edition, today: date) -> None:
