@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from evidence.choices import Better
 from evidence.models import Indicator, Score, ScoreQuerySet, Survey, SurveyQuerySet, Wave
 from evidence.queries.charts import LineChart, line_chart
 from evidence.rules.scores import Difference, Said, Sampled, asked_apart, difference, is_sound
@@ -221,12 +222,12 @@ def ranking_of(indicator: Indicator, wave: Wave) -> list[Ranked]:
     ]
     if len(scores) < 2:
         return []
-    best_first = indicator.better_is == "higher"
-    scores.sort(key=lambda one: (-one.value if best_first else one.value, one.area.name))
+    behind = {one.pk: _how_far_behind(one, indicator) for one in scores}
+    scores.sort(key=lambda one: (behind[one.pk], one.area.name))
     ours = next((one for one in scores if one.area.is_ours), None)
     return [
         Ranked(
-            place=1 + sum(_is_before(other, one, best_first) for other in scores),
+            place=1 + sum(other < behind[one.pk] for other in behind.values()),
             score=one,
             step=step_between(indicator, one, ours)
             if ours is not None and one is not ours
@@ -236,8 +237,9 @@ def ranking_of(indicator: Indicator, wave: Wave) -> list[Ranked]:
     ]
 
 
-def _is_before(other: Score, one: Score, best_first: bool) -> bool:
-    return other.value > one.value if best_first else other.value < one.value
+def _how_far_behind(score: Score, indicator: Indicator) -> Decimal:
+    """A number that is the smaller, the better the score is."""
+    return -score.value if indicator.better_is == Better.HIGHER else score.value
 
 
 def find_wave(code: str) -> Wave | None:
