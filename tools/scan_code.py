@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tools.check import CODE
+from tools.check import BESIDE_THE_CODE, CODE
 from tools.scanning import BIN, ENVIRONMENT, FAULTY, FOLDER, ROOT, Verdict, run, with_scanners
 
 
@@ -28,7 +28,7 @@ def bandit() -> Verdict:
 
     planted = " ".join(look(str(_planted())))
     sees = all(rule in planted for rule in ("B602", "B301", "B324", "B310", "B307"))
-    return Verdict("bandit", sees, look(*CODE, "tools", "benchmarks"))
+    return Verdict("bandit", sees, look(*CODE, *BESIDE_THE_CODE))
 
 
 def semgrep_findings(report: str) -> list[str]:

@@ -20,9 +20,9 @@ from vulture.core import Item
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.check import CODE  # noqa: E402
+from tools.check import BESIDE_THE_CODE, CODE  # noqa: E402
 
-WHERE = [*CODE, "tools", "benchmarks", "manage.py"]
+WHERE = [*CODE, *BESIDE_THE_CODE, "manage.py"]
 #: Migrations are history; Django, allauth, celery and others read settings by their names.
 NOT_JUDGED = ("*/migrations/*", "bsc_comms/settings.py", "benchmarks/settings.py")
 #: What these put into a register is called from there.
