@@ -27,7 +27,7 @@ from channels_registry.documents import sheets as documents
 from channels_registry.forms.sheets import KINDS, SheetForm
 from channels_registry.operations.sheets import SheetRefused, save_entries
 from channels_registry.policy import can_add_entries, can_read_the_register
-from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, outcomes_of
+from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, Outcomes, outcomes_of
 from channels_registry.queries.sheets import entries
 from channels_registry.rules.sheets import COLUMNS, places_of
 from channels_registry.views.pages import channels_crumb
@@ -189,7 +189,7 @@ def _preview(
     sheet = signing.dumps(held, salt=SALT, compress=True)
     if len(sheet) > LARGEST_PAGE:
         raise Unfit("The sheet holds too much text at once. Bring it in by parts.")
-    counts = Counter(str(one.state) for one in found)
+    counts = Counter(one.state for one in found)
     return render(
         request,
         "channels_registry/sheet_preview.html",
@@ -200,10 +200,10 @@ def _preview(
             "told": told,
             "notes": notes,
             "refused": [one for one in found if one.wrong],
-            "changed": [one for one in found if one.state == "changed"],
-            "new": [one for one in found if one.state == "new"],
-            "same": counts["same"],
-            "to_save": sum(counts[str(state)] for state in TO_SAVE),
+            "changed": [one for one in found if one.state == Outcomes.CHANGED],
+            "new": [one for one in found if one.state == Outcomes.NEW],
+            "same": counts[Outcomes.SAME],
+            "to_save": sum(counts[state] for state in TO_SAVE),
             "sheet": sheet,
         },
         status=status,
