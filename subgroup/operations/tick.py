@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from channels_registry.operations import owe_register_checks
@@ -37,14 +37,9 @@ from subgroup.queries.standing import Standing, standing_now
 
 logger = logging.getLogger(__name__)
 TICK = "subgroup.tick"
-# What a tick does, apart from what it only finds waiting.
-DONE = (
-    *("register_checks", "contact_checks", "given_back", "slots_given_up", "editions_told"),
-    *("references", "approaches", "changes_told", "advice_checks", "evaluations_asked"),
-    *("occasions_prompted", "invited", "overdue_asked", "overdue_on_the_agenda"),
-    *("agendas_and_minutes", "actions_chased", "nominations_asked", "letters_taken_back"),
-)
-# The rest may count what a partner keeps back, and is told of on no page.
+#: What a tick finds waiting for others; all else that it counts it does itself.
+FOUND_WAITING = frozenset({"work_waiting", "overlaps_to_look_for"})
+#: The rest may count what a partner keeps back, and is told of on no page.
 ALL_MAY_KNOW_OF = frozenset(
     {"register_checks", "contact_checks", "advice_checks", "invited", "agendas_and_minutes"}
     | {"nominations_asked", "occasions_prompted", "letters_owed", "people_made_anonymous"}
@@ -81,6 +76,12 @@ class Ticked:
     failed: list[str] = field(default_factory=list)
 
 
+#: What a tick does, each with a row in the audit where it did something.
+DONE = tuple(
+    each.name for each in fields(Ticked) if each.type is int and each.name not in FOUND_WAITING
+)
+
+
 def tick() -> Ticked:
     """Do each part once; one that fails is logged and keeps none of the others from its turn.
 
@@ -89,17 +90,18 @@ def tick() -> Ticked:
     """
     found = Ticked()
     # First, so that no letter names a communication without the reference that it now has.
-    found.references = _part("references", give_references, found) or 0
+    found.references = _count("references", give_references, found)
     owe_for_meetings(found)
     owe_for_the_plan(found)
-    found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
-    found.editions_told = _part("changed editions", tell_of_changed_editions, found) or 0
-    back = _part("what may be known no more", take_back_what_may_not_be_known, found)
-    found.letters_taken_back = back or 0
-    found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
-    found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
+    found.slots_given_up = _count("slots that were given up", _give_up_slots, found)
+    found.editions_told = _count("changed editions", tell_of_changed_editions, found)
+    found.letters_taken_back = _count(
+        "what may be known no more", take_back_what_may_not_be_known, found
+    )
+    found.given_back = _count("the sweep of the letters", sweep_letters, found)
+    found.work_waiting = _count("the sweep of owed work", sweep_owed_work, found)
     _part("documents of meetings", sweep_documents, found)
-    found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
+    found.overlaps_to_look_for = _count("overlaps", waiting_for_a_look, found)
     _part("letters that are due", _ask_for_letters, found)
     found.let_go = _part("what was kept long enough", let_go, found) or LetGo()
     _part("the audit", lambda: _keep_what_was_done(found), found)
@@ -144,29 +146,29 @@ def owe_for_meetings(found: Ticked) -> None:
 def _owe_as_things_stand(found: Ticked, standing: Standing) -> None:
     owed = _part("the letters of the cycle", lambda: owe_cycle_letters(standing), found)
     found.owed = owed or Owed()
-    invited = _part("invitations to meetings", lambda: invite_members(standing), found)
-    found.invited = invited or 0
-    sent = _part("agendas and minutes", lambda: send_agendas_and_minutes(standing), found)
-    found.agendas_and_minutes = sent or 0
-    chased = _part("reminders of actions", lambda: chase_actions(standing.intervals), found)
-    found.actions_chased = chased or 0
-    asked = _part("roles that nobody holds", lambda: ask_where_nobody_is(standing), found)
-    found.nominations_asked = asked or 0
+    found.invited = _count("invitations to meetings", lambda: invite_members(standing), found)
+    found.agendas_and_minutes = _count(
+        "agendas and minutes", lambda: send_agendas_and_minutes(standing), found
+    )
+    found.actions_chased = _count(
+        "reminders of actions", lambda: chase_actions(standing.intervals), found
+    )
+    found.nominations_asked = _count(
+        "roles that nobody holds", lambda: ask_where_nobody_is(standing), found
+    )
 
 
 def owe_for_the_plan(found: Ticked) -> None:
     """Write down what is owed about the register, the plan and other subgroups."""
-    found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
-    found.contact_checks = _part("the checks of contacts", owe_contact_checks, found) or 0
-    found.approaches = _part("questions to the advocates", follow_approaches, found) or 0
-    found.changes_told = _part("what changed", tell_what_changed, found) or 0
-    found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
-    found.evaluations_asked = _part("what came of it", ask_for_evaluations, found) or 0
-    prompted = _part("what nobody has picked up", prompt_about_occasions, found)
-    found.occasions_prompted = prompted or 0
-    found.overdue_asked = _part("overdue communications", ask_about_overdue, found) or 0
-    put = _part("overdue on the agenda", put_overdue_on_the_agenda, found)
-    found.overdue_on_the_agenda = put or 0
+    found.register_checks = _count("the checks of the register", owe_register_checks, found)
+    found.contact_checks = _count("the checks of contacts", owe_contact_checks, found)
+    found.approaches = _count("questions to the advocates", follow_approaches, found)
+    found.changes_told = _count("what changed", tell_what_changed, found)
+    found.advice_checks = _count("whether we were on agendas", owe_advice_checks, found)
+    found.evaluations_asked = _count("what came of it", ask_for_evaluations, found)
+    found.occasions_prompted = _count("what nobody has picked up", prompt_about_occasions, found)
+    found.overdue_asked = _count("overdue communications", ask_about_overdue, found)
+    found.overdue_on_the_agenda = _count("overdue on the agenda", put_overdue_on_the_agenda, found)
 
 
 def _give_up_slots() -> int:
@@ -178,6 +180,11 @@ def _ask_for_letters() -> int:
     if due:
         ask_for_a_round()
     return due
+
+
+def _count(name: str, act: Callable[[], int], found: Ticked) -> int:
+    """How many a part did; 0 where it failed."""
+    return _part(name, act, found) or 0
 
 
 def _part(name: str, act: Callable[[], T], found: Ticked) -> T | None:
