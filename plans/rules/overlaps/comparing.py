@@ -142,6 +142,7 @@ def _bonds(
     mine, theirs = one.words, other.words
     subject, share = shared_subjects(mine, theirs)
     subject = subject if subject >= constants.SURE else 0.0
+    sharing = 1 - constants.BOND_SUBJECT_SHARE + constants.BOND_SUBJECT_SHARE * share
     kin = bool(subject) or bool(mine.families & theirs.families)
     other_kind = bool(mine.families and theirs.families) and not kin
     groups = any(not around.is_everybody(each) for each in one.audiences & other.audiences)
@@ -150,7 +151,7 @@ def _bonds(
     fits = one.gives & other.could_use or other.gives & one.could_use
     occasion = constants.BOND_OCCASION if kin or groups else constants.BOND_OCCASION_ONLY
     return (
-        constants.BOND_SUBJECT * subject * (0.6 + 0.4 * share),
+        constants.BOND_SUBJECT * subject * sharing,
         constants.BOND_TOPIC * evidence.topic * (constants.TOPIC_ONLY if other_kind else 1.0),
         constants.BOND_FAMILY * bool(mine.families & theirs.families),
         constants.BOND_AUDIENCE if groups else constants.BOND_AUDIENCE_INSIDE * inside,

@@ -50,6 +50,9 @@ TOPIC_INSIDE: Final = 0.6
 TOPIC_FAR_INSIDE: Final = 0.4
 #: Both have one parent.
 TOPICS_BESIDE: Final = 0.3
+#: Topics that are less alike than this are related at most, and below the other nothing at all.
+SAME_TOPIC: Final = 0.75
+OTHER_TOPIC: Final = 0.2
 
 # What a text is about: 1 where a phrase names a subject, else a guess from the words around it.
 #: How much one such word says of a subject, by how many subjects it stands beside (1, 2, 4, more).
@@ -73,6 +76,10 @@ SUBJECT_OF_A_KIND: Final = 0.45
 #: Where one says nothing that we know: what is left to the topic, and what without one.
 SUBJECT_UNKNOWN: Final = 0.2
 SUBJECT_BY_TOPIC: Final = 0.5
+#: What the words that both use add to any of these, of what is left to the whole.
+WORDS_ADD: Final = 0.5
+#: From here on the reasons call it the same subject, where both name one.
+SAME_SUBJECT: Final = 0.7
 #: Where neither says anything that we know, words that are so much the same are the same thing.
 SAME_WORDS: Final = 0.8
 
@@ -107,6 +114,8 @@ LEAST_ASK: Final = 0.3
 # A joint opportunity: how strongly each thing that two share binds them, from 0 to 1. Several bind
 # more than one, never more than wholly: 1 - (1 - a)(1 - b)...
 BOND_SUBJECT: Final = 0.75
+#: Of that, what the share of all their subjects adds.
+BOND_SUBJECT_SHARE: Final = 0.4
 BOND_TOPIC: Final = 0.6
 #: Of that so much is left where each is known to be about another kind of thing.
 TOPIC_ONLY: Final = 0.5

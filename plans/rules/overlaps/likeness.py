@@ -18,8 +18,6 @@ from plans.rules.overlaps.words import Words
 FACE_TO_FACE = "face_to_face"
 #: What is asked in these manners is another thing than advice, however alike the subject.
 MANNERS_APART = frozenset({"enforce", "results", "engage", "serve", "trade", "reassure"})
-#: Topics that are less alike than this are related at most, and below the other nothing at all.
-SAME_TOPIC, OTHER_TOPIC = 0.75, 0.2
 _ADVICE = frozenset({"advise"})
 _FREE_HELP = "use-free-help"
 _DOORS = "doors"
@@ -117,14 +115,14 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
     best, share = shared_subjects(mine, theirs)
     if best:
         value = best * (1 - constants.SUBJECT_SHARE * (1 - share))
-        if one.topics and other.topics and topic < OTHER_TOPIC:
+        if one.topics and other.topics and topic < constants.OTHER_TOPIC:
             value *= constants.SUBJECT_OTHER_TOPIC
     elif mine.about and theirs.about:
-        of_a_kind = mine.families & theirs.families or topic >= SAME_TOPIC
+        of_a_kind = mine.families & theirs.families or topic >= constants.SAME_TOPIC
         value = constants.SUBJECT_OF_A_KIND if of_a_kind else 0.0
     else:
         value = constants.SUBJECT_UNKNOWN + constants.SUBJECT_BY_TOPIC * topic
-    likeness = 1 - (1 - value) * (1 - words / 2)
+    likeness = 1 - (1 - value) * (1 - constants.WORDS_ADD * words)
     same_words = words >= constants.SAME_WORDS and not mine.about and not theirs.about
     return max(likeness, words) if same_words else likeness
 

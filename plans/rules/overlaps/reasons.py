@@ -53,7 +53,7 @@ def in_days(days: int) -> str:
 
 def _subject(one: Traits, other: Traits, evidence: Evidence, around: Surroundings) -> str:
     shared = one.words.subjects & other.words.subjects
-    if shared and evidence.subject >= 0.7:
+    if shared and evidence.subject >= constants.SAME_SUBJECT:
         return f"same subject ({_labels(shared)})"
     topics = one.topics & other.topics
     if topics:
