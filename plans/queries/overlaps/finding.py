@@ -47,24 +47,25 @@ def near(one: Traits, known: CommunicationQuerySet, around: Surroundings) -> lis
 
 def ranked(one: Traits, others: Iterable[Traits], around: Surroundings) -> list[Near]:
     """Which of the others are near `one`, the likeliest first."""
-    found = []
-    for other in others:
-        likeness = compare(one, other, around)
-        if likeness is not None and likeness.score >= DEFAULT_THRESHOLD:
-            kind = OverlapKind(likeness.kind)
-            found.append(Near(key_of(other), kind, likeness.score, likeness.reasons))
-    return sorted(found, key=lambda each: (-each.score, each.key))
+    found = (_near(one, other, around) for other in others)
+    return sorted(filter(None, found), key=lambda each: (-each.score, each.key))
 
 
 def pairs_among(communications: CommunicationQuerySet, around: Surroundings) -> list[Pair]:
     """All pairs near each other among these, the likeliest first."""
     found = []
     for one, other in _near_in_time(traits_of_all(communications, around)):
-        likeness = compare(one, other, around)
-        if likeness is not None and likeness.score >= DEFAULT_THRESHOLD:
-            kind = OverlapKind(likeness.kind)
-            found.append(Pair(key_of(one), key_of(other), kind, likeness.score, likeness.reasons))
+        if (there := _near(one, other, around)) is not None:
+            found.append(Pair(key_of(one), there.key, there.kind, there.score, there.reasons))
     return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
+
+
+def _near(one: Traits, other: Traits, around: Surroundings) -> Near | None:
+    """The other as it stands to `one`; None where it is not near enough to be shown."""
+    likeness = compare(one, other, around)
+    if likeness is None or likeness.score < DEFAULT_THRESHOLD:
+        return None
+    return Near(key_of(other), OverlapKind(likeness.kind), likeness.score, likeness.reasons)
 
 
 def _near_in_time(several: Iterable[Traits]) -> Iterator[tuple[Traits, Traits]]:
