@@ -63,11 +63,7 @@ class Owed:
     """What the database tells, read anew whenever somebody asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        letters = GaugeMetricFamily("planner_letters", "Letters by state.", labels=["state"])
-        counted = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
-        for state in LetterState.values:
-            letters.add_metric([state], counted.get(state, 0))
-        yield letters
+        yield _letters_by_state()
         yield GaugeMetricFamily(
             "planner_letters_owed", "Letters that are due now.", value=Letter.objects.due().count()
         )
@@ -76,33 +72,50 @@ class Owed:
             "Letters that should have gone a quarter of an hour ago.",
             value=letters_late_by(LATE_AFTER).count(),
         )
-        jobs = GaugeMetricFamily(
-            "planner_jobs", "Owed work by kind and state.", labels=["kind", "state"]
-        )
-        for model in (kind for kind in kinds_of_work() if kind.all_may_know_of_it):
-            told = dict(
-                model._default_manager.order_by().values_list("state").annotate(Count("pk"))
-            )
-            for state in WorkState.values:
-                jobs.add_metric([model._meta.model_name or "", state], told.get(state, 0))
-        yield jobs
-        silent = GaugeMetricFamily(
-            "planner_silent_seconds", "Since a process was last seen at work.", labels=["process"]
-        )
-        now = clock.real_now()
-        # A tick that was never done, as after a restore, is no figure that is missing: nothing that
-        # compares it would give an alarm.
-        seconds = {TICK: math.inf}
-        for beat in Heartbeat.objects.all():
-            seconds[beat.name] = beat.silent_for(now).total_seconds()
-        for name, since in seconds.items():
-            silent.add_metric([name], since)
-        yield silent
+        yield _owed_work()
+        yield _silences()
         yield GaugeMetricFamily(
             "planner_tick_failed_parts",
             "Parts of the tick that could not be done within the last two hours.",
             value=len(failed_of_late()),
         )
+
+
+def _letters_by_state() -> GaugeMetricFamily:
+    letters = GaugeMetricFamily("planner_letters", "Letters by state.", labels=["state"])
+    counted = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    for state in LetterState.values:
+        letters.add_metric([state], counted.get(state, 0))
+    return letters
+
+
+def _owed_work() -> GaugeMetricFamily:
+    """By kind and state; kinds that may tell of what a partner keeps back are left out."""
+    jobs = GaugeMetricFamily(
+        "planner_jobs", "Owed work by kind and state.", labels=["kind", "state"]
+    )
+    for kind in kinds_of_work():
+        if kind.all_may_know_of_it:
+            rows = kind._default_manager.order_by()
+            counted = dict(rows.values_list("state").annotate(Count("pk")))
+            for state in WorkState.values:
+                jobs.add_metric([kind._meta.model_name or "", state], counted.get(state, 0))
+    return jobs
+
+
+def _silences() -> GaugeMetricFamily:
+    silent = GaugeMetricFamily(
+        "planner_silent_seconds", "Since a process was last seen at work.", labels=["process"]
+    )
+    now = clock.real_now()
+    # A tick that was never done, as after a restore, counts as silent for ever: a missing figure
+    # would set off no alarm.
+    seconds = {TICK: math.inf}
+    for beat in Heartbeat.objects.all():
+        seconds[beat.name] = beat.silent_for(now).total_seconds()
+    for name, since in seconds.items():
+        silent.add_metric([name], since)
+    return silent
 
 
 def written() -> bytes:
