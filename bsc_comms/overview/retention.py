@@ -34,6 +34,28 @@ class Kept:
         return self.how_long.startswith(FOR_GOOD)
 
 
+KEPT_FOR_GOOD = (
+    Kept(
+        "Who did what: the history and the audit",
+        f"{FOR_GOOD}, by number and not by name",
+        "The record must be able to show how it came about. The database refuses changes.",
+        "Names are shown as they are today, so they go with the account’s.",
+    ),
+    Kept(
+        "Forward plans and annual records",
+        FOR_GOOD,
+        "They are the partnership’s published record. They name partners and no people.",
+        "They never change.",
+    ),
+    Kept(
+        "Minutes",
+        FOR_GOOD,
+        "They are the record of who took part in a decision of public bodies, in that role.",
+        "Agreed minutes never change, also where they name somebody who left.",
+    ),
+)
+
+
 def what_is_kept() -> list[Kept]:
     """Everything about people, the shortest first; three queries."""
     return [
@@ -80,24 +102,7 @@ def what_is_kept() -> list[Kept]:
             "The name becomes “Former person” with a number, everywhere. What they did stays.",
             _next(_first_to_leave(), settings.ACCOUNTS_KEPT_DAYS),
         ),
-        Kept(
-            "Who did what: the history and the audit",
-            f"{FOR_GOOD}, by number and not by name",
-            "The record must be able to show how it came about. The database refuses changes.",
-            "Names are shown as they are today, so they go with the account’s.",
-        ),
-        Kept(
-            "Forward plans and annual records",
-            FOR_GOOD,
-            "They are the partnership’s published record. They name partners and no people.",
-            "They never change.",
-        ),
-        Kept(
-            "Minutes",
-            FOR_GOOD,
-            "They are the record of who took part in a decision of public bodies, in that role.",
-            "Agreed minutes never change, also where they name somebody who left.",
-        ),
+        *KEPT_FOR_GOOD,
     ]
 
 
