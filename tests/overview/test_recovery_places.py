@@ -1,5 +1,7 @@
 """Where a planner is restored or moved to: what must not be there, and what has to be ours."""
 
+import errno
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from django.db import connection
 from bsc_comms.kit.databases import working_on
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_database
-from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery import moving, restoring
 from partnership.models import Person
 from tests.factories import PersonFactory
 from tests.overview.recovery import bare_tables_by_copy, empty_database, machine
@@ -110,3 +112,13 @@ def test_a_move_onto_a_planner_says_how_to_make_room(tmp_path):
         "Name another one, or empty it (PostgreSQL: DROP SCHEMA public CASCADE; CREATE SCHEMA "
         "public; SQLite: delete the file)."
     )
+
+
+def test_a_move_for_which_there_is_no_room_says_so(tmp_path, monkeypatch):
+    def no_room(path: Path, key: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path.parent))
+
+    monkeypatch.setattr(moving, "write_backup", no_room)
+    said = r"Nothing was moved: No space left on device \(.+\)\.$"
+    with pytest.raises(CommandError, match=said):
+        call_command("move_database", f"sqlite:///{tmp_path / 'moved.sqlite3'}")

@@ -6,13 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from bsc_comms.kit.encrypted import CannotOpen
 from bsc_comms.kit.in_words import count_of
-from bsc_comms.kit.storages import StoreIsAway
-from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.management.outcome import told_if_not
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
 from bsc_comms.overview.recovery.keys import backup_key
-from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 IN_THE_OPEN = (
@@ -42,20 +39,8 @@ class Command(KeptCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         key = backup_key()
-        try:
+        with told_if_not("No backup was written", at=folder):
             written = back_up(folder, key=key)
-        except (BadBackup, CannotOpen) as fault:
-            raise CommandError(f"No backup was written. {fault}") from fault
-        except AskedToStop as asked:
-            raise CommandError(
-                "No backup was written: it was asked to stop.", returncode=asked.returncode
-            ) from asked
-        except StoreIsAway as fault:
-            raise CommandError(f"No backup was written: {fault}") from fault
-        except OSError as fault:
-            raise CommandError(
-                f"No backup was written: {fault.strerror or fault} ({fault.filename or folder})."
-            ) from fault
         told = written.manifest
         self.about = written.path.name
         self.stdout.write(f"{written.path}: {told.counted}; read again and checked.")

@@ -3,14 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.db import connection
 
-from bsc_comms.kit.alone import NotAlone
 from bsc_comms.kit.databases import database_at, working_on
-from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.management.outcome import told_if_not
 from bsc_comms.overview.recovery.moving import move_to
-from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 
@@ -27,14 +24,8 @@ class Command(KeptCommand):
         parser.add_argument("url", metavar="URL", help="such as postgres://user:password@host/name")
 
     def handle(self, *args: Any, url: str, **options: Any) -> None:
-        try:
+        with told_if_not("Nothing was moved"):
             moved = move_to(url)
-        except (BadBackup, NotAlone) as fault:
-            raise CommandError(f"Nothing was moved. {fault}") from fault
-        except AskedToStop as asked:
-            raise CommandError(
-                "Nothing was moved: it was asked to stop.", returncode=asked.returncode
-            ) from asked
         self.planner_is_now = database_at(url)
         before = connection.display_name
         with working_on(self.planner_is_now):

@@ -5,17 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError
-
 from bsc_comms.kit import clock
-from bsc_comms.kit.alone import NotAlone
 from bsc_comms.kit.in_words import count_of, long_day
-from bsc_comms.kit.storages import StoreIsAway
 from bsc_comms.kit.working_days import add_working_days
-from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.management.outcome import told_if_not
 from bsc_comms.overview.recovery.keys import backup_key
 from bsc_comms.overview.recovery.restoring import newest_in, restore
-from bsc_comms.overview.recovery.stopping import AskedToStop
 from partnership.management.kept import KeptCommand
 
 HELD = (
@@ -59,21 +54,9 @@ class Command(KeptCommand):
         )
 
     def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
-        try:
+        with told_if_not("Nothing was restored", at=source):
             path = newest_in(source)
             restored = restore(path, key=backup_key(), replace=replace)
-        except (BadBackup, NotAlone) as fault:
-            raise CommandError(f"Nothing was restored. {fault}") from fault
-        except AskedToStop as asked:
-            raise CommandError(
-                "Nothing was restored: it was asked to stop.", returncode=asked.returncode
-            ) from asked
-        except StoreIsAway as fault:
-            raise CommandError(f"Nothing was restored: {fault}") from fault
-        except OSError as fault:
-            raise CommandError(
-                f"Nothing was restored: {fault.strerror or fault} ({fault.filename or source})."
-            ) from fault
         told = restored.manifest
         self.about = f"as of {_in_london(told.made_at)}"
         self.stdout.write(
