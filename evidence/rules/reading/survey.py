@@ -155,7 +155,7 @@ class _Reader:
             for place, indicator in layout.measures.items():
                 yield place, indicator, area, ends
             return
-        indicator = self._indicator(cells)
+        indicator = self._named(cells, MEASURE, self._known.indicators, "measure")
         if layout.waves:
             for place, text in layout.waves.items():
                 yield place, indicator, area, self._ends(text, text)
@@ -167,36 +167,25 @@ class _Reader:
 
     # --- cells ------------------------------------------------------------------------------------
 
-    def _indicator(self, cells: Sequence[str]) -> str:
-        place = self._layout.at[MEASURE]
-        text = cells[place]
-        found = self._known.indicators.get(fold(text))
-        if found is None:
-            near = perhaps(fold(text), list(self._known.indicators))
-            raise _RowRefused(f"“{text}” is no measure that is known.{near}", self._headings[place])
-        return found
-
     def _area(self, cells: Sequence[str]) -> str:
-        place = self._layout.at.get(AREA)
-        if place is None:
+        if AREA not in self._layout.at:
             return self._asking.own_area
-        text = cells[place]
-        found = self._known.areas.get(fold(text))
-        if found is None:
-            near = perhaps(fold(text), list(self._known.areas))
-            raise _RowRefused(f"“{text}” is no area that is known.{near}", self._headings[place])
-        return found
+        return self._named(cells, AREA, self._known.areas, "area")
 
     def _audience(self, cells: Sequence[str]) -> str | None:
         place = self._layout.at.get(AUDIENCE)
         if place is None or not cells[place]:
             return None
-        found = self._known.audiences.get(fold(cells[place]))
+        return self._named(cells, AUDIENCE, self._known.audiences, "audience")
+
+    def _named(self, cells: Sequence[str], role: str, known: Mapping[str, str], what: str) -> str:
+        """The code of what the cell in the column of that role names."""
+        place = self._layout.at[role]
+        text = cells[place]
+        found = known.get(fold(text))
         if found is None:
-            near = perhaps(fold(cells[place]), list(self._known.audiences))
-            raise _RowRefused(
-                f"“{cells[place]}” is no audience that is known.{near}", self._headings[place]
-            )
+            near = perhaps(fold(text), list(known))
+            raise _RowRefused(f"“{text}” is no {what} that is known.{near}", self._headings[place])
         return found
 
     def _sample(self, cells: Sequence[str]) -> int | None:
