@@ -92,10 +92,10 @@ def place_of(database: dict[str, Any]) -> "SqlitePlace | PostgresqlPlace":
     return SqlitePlace(database) if is_sqlite(database) else PostgresqlPlace(database)
 
 
-def must_be_free(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bool) -> bool:
-    """Whether the database here is in use.
+def is_in_use(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bool) -> bool:
+    """Whether the database here holds a planner already, which is then to be replaced.
 
-    Raises InUse where that must not be, and BadBackup where nothing can take its place.
+    Raises InUse where it is not to be (`replace`), and BadBackup where nothing can take its place.
     """
     there = set(connection.introspection.table_names())
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}

@@ -24,7 +24,7 @@ from bsc_comms.overview.recovery.building import (
     make_tables,
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
-from bsc_comms.overview.recovery.places import must_be_free, place_of
+from bsc_comms.overview.recovery.places import is_in_use, place_of
 from bsc_comms.overview.recovery.reference import put_reference
 from bsc_comms.overview.recovery.stopping import (
     ending_cleanly,
@@ -105,7 +105,7 @@ def restore_into(
     try:
         place.remove_remains()
         with working_on(database):
-            in_use = must_be_free(place, stamp, replace=replace)
+            in_use = is_in_use(place, stamp, replace=replace)
             before = _ways_in_before() if in_use else None
             with place.building(stamp), contextlib.ExitStack() as undo:
                 _build(backup, stamp, undo)
