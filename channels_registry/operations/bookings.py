@@ -143,7 +143,7 @@ def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) ->
 
 
 def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
-    """Give free slots to the waiting list, who came first on top; tell them, and ask the owner.
+    """Give free slots to the waiting list in its order; tell those who get one, and ask the owner.
 
     Once copy is past nobody moves up, as nobody books; nor does a partner that has ended, which
     keeps its place for whoever takes over what it is for. Returns those that did. Must run inside a

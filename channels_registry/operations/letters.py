@@ -66,9 +66,9 @@ def owe_to(
 
 
 def asked_within_a_year(start: str) -> frozenset[str]:
-    """What follows the financial year in the keys that begin so, of letters less than a year old.
+    """Who was asked within a year: the rest of each key, behind `start` and the financial year.
 
-    Who answers late in a financial year is not asked again as soon as the next one begins.
+    Whoever answers late in a financial year is not asked again as soon as the next one begins.
     """
     since = clock.start_of(a_year_before(clock.today()) + timedelta(days=1))
     letters = Letter.objects.filter(unique_key__startswith=start, created_at__gte=since)
@@ -91,7 +91,7 @@ def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
 
 
 def withdraw_letters_about_loan(loan: Loan) -> None:
-    """The same for a resource that is lent, declined or not needed any more."""
+    """Take back what still waits to be sent about it: it was lent, declined or given up."""
     withdraw_by_key(by=None, prefix=_about_loan(loan))
 
 
@@ -157,7 +157,8 @@ def tell_bookers_of_edition(
 def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT) -> None:
     """The owner learns what is asked for or given up, the borrower what the owner said.
 
-    Where nobody speaks for the owner, the coordinators learn it. before: as of a booking.
+    Where nobody speaks for the owner, the coordinators learn it. before: what its state was, as for
+    `tell_keepers_of_booking`.
     """
     asked = loan.state in (LoanState.ASKED, LoanState.WITHDRAWN)
     kind = LetterKind.LOAN_ASKED if asked else LetterKind.LOAN_ANSWERED

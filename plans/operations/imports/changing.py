@@ -51,10 +51,10 @@ def change_by_rows(
     *,
     by: Person | None,
 ) -> dict[int, str]:
-    """Make the changes that the differences of rows tell, most of them at one stroke.
+    """Change communications as the differences of these rows say, most of them at one stroke.
 
-    `plan`: their communications, held by the caller's transaction and loaded since. By the key of a
-    row, why the plan does not allow its change; nothing of that row is changed then.
+    plan: the communications, which the caller's transaction holds and loaded after that. Returns,
+    by the key of a row, why the plan does not allow its change: nothing of it is changed then.
     """
     alone = _to_be_changed_alone(rows, plan)
     _change_at_one_stroke([row for row in rows if row.pk not in alone], plan, names, by=by)

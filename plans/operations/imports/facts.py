@@ -96,9 +96,10 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
 def comparable(
     said: Mapping[str, Any], one: Communication, carrier_of: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What a sheet says, on the channels `as_placed`, less the partners that declined.
+    """What a sheet says, as it can be compared with the plan.
 
-    A sheet knows of none. Of a communication that came through `loaded`.
+    Its channels are those `as_placed`, and the partners that declined are left out, as a sheet
+    knows of none. one: a communication that came through `loaded`.
     """
     found = dict(said)
     if found[fields.OTHERS] is not None:
@@ -112,9 +113,10 @@ def comparable(
 def as_placed(
     codes: Iterable[str], one: Communication | None, carrier_of: Mapping[str, str]
 ) -> list[str]:
-    """The channels that a sheet names, of those that are one the ones on which it stands already.
+    """The channels that a sheet names; of merged ones those that it is placed on already.
 
-    What was placed before two channels were merged stays where it is. one: None for a new one.
+    What was placed before two channels were merged stays where it is. one: None for a new
+    communication.
     """
     held: dict[str, list[str]] = {}
     for each in one.placements.all() if one is not None else ():

@@ -17,10 +17,10 @@ def take_turns(plan_import: PlanImport) -> None:
 
 
 def hold_what_changes(rows: QuerySet[ImportRow], *, booked: Collection[int] = ()) -> None:
-    """All communications of these rows, and then all editions in which they have slots.
+    """Lock all communications of these rows, and then all editions in which they have slots.
 
-    A few rows at a time, whoever holds what comes later would wait for what came before. booked:
-    the keys of editions in which they are to have slots again.
+    All at once: locked a few rows at a time, this and whoever holds a later row would wait for each
+    other. booked: the keys of editions in which they are to have slots again.
     """
     changed = Communication.objects.filter(pk__in=rows.values("communication"))
     for _ in changed.held().values_list("pk", flat=True).iterator():

@@ -84,10 +84,11 @@ def _claim(plan_import: PlanImport) -> None:
 
 
 def _hold_what_was_written(plan_import: PlanImport) -> None:
-    """What nobody has touched until now, nobody touches before it is taken back.
+    """Lock what the import wrote, so that nobody touches it before it is taken back.
 
-    At first whoever holds one of them may still point at the others, or the two would wait for each
-    other. Then nobody points any more at those that go.
+    First without the keys: whoever holds one of them may still save what points at the others, or
+    the two would wait for each other. Then those that are deleted with their keys, so that nothing
+    more can come to point at them.
     """
     saved = plan_import.rows.filter(state__in=WAS_SAVED)
     made = saved.filter(state=RowState.SAVED)

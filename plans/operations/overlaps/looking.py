@@ -59,7 +59,7 @@ def ask_to_look() -> None:
 
 
 def waiting_for_a_look() -> int:
-    """Ask a worker where anything waits; how many communications do.
+    """Ask a worker to look if anything waits; how many communications do.
 
     After a change of the reference data what is to come, or was lately, waits for a new look.
     """

@@ -7,8 +7,10 @@ from plans.rules.overlaps.traits import Traits
 
 
 def fingerprint(communication: Communication, traits: Traits) -> str:
-    """Changes when the window, the places, the audiences, the topics, the lead partner, the
-    channels or the wording change; not by space, case or the like.
+    """A digest of all that counts on one side of a pair; other spacing or capitals do not.
+
+    It changes with the window, the places, the audiences, the topics, the lead partner, the
+    channels and the wording.
     """
     counts = (
         traits.start,
