@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 
 from bsc_comms.kit import clock
 from evidence.choices import Outcome
@@ -66,15 +67,38 @@ def test_what_a_crash_left_behind_is_found_by_the_sweep(street, by_a_worker):
     assert MonthlyCount.objects.get().count == 1
 
 
+class Killed(BaseException):
+    """A worker that ends at once, whatever it is at."""
+
+
+def dies(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def test_a_file_goes_although_its_worker_died_before_it_was_gone(street, by_a_worker, monkeypatch):
+    figures = hand_in(street_file([street_row()]))
+    kept = Path(figures.file.path)
+    with monkeypatch.context() as killed:
+        killed.setattr(FieldFile, "delete", dies)
+        with pytest.raises(Killed):
+            read_figures(order_id=str(figures.pk))
+    FiguresFile.objects.update(lease_until=clock.real_now() - timedelta(1))
+    sweep_owed_work()
+
+    assert read_figures(order_id=str(figures.pk))
+
+    assert not kept.exists()
+    figures.refresh_from_db()
+    assert (figures.outcome, figures.state, figures.file.name) == (
+        Outcome.TAKEN,
+        WorkState.DONE,
+        "",
+    )
+
+
 def test_a_file_that_was_saved_before_the_worker_died_is_not_saved_over_a_newer_one(
     homes, by_a_worker, monkeypatch
 ):
-    class Killed(BaseException):
-        pass
-
-    def dies(*_: object) -> None:
-        raise Killed
-
     def twelve_months_of(count: int) -> io.BytesIO:
         rows = [("Burglary", "Domestic Burglary", "Wexcombe", [count] * 12)]
         return by_month_file(rows, first=date(2015, 7, 1), months=12)

@@ -48,16 +48,22 @@ def read_figures(*, order_id: str) -> bool:
     try:
         # A worker may have died after saving: by now a newer file may have corrected what it saved.
         if figures.outcome == Outcome.WAITING:
-            _read_and_save(figures)
-    except (TableRefused, FiguresRefused) as refused:
-        _refuse(figures, str(refused))
+            _read_or_refuse(figures)
+        # While it is still owed: where the worker dies here, the next one sees to it.
+        figures.file.delete(save=False)
+        FiguresFile.objects.filter(pk=pk).update(file="")
     except Exception as fault:
         FiguresFile.objects.give_back(pk, error=f"{type(fault).__name__}: {fault}")
         raise
     FiguresFile.objects.finish(pk)
-    figures.file.delete(save=False)
-    FiguresFile.objects.filter(pk=pk).update(file="")
     return True
+
+
+def _read_or_refuse(figures: FiguresFile) -> None:
+    try:
+        _read_and_save(figures)
+    except (TableRefused, FiguresRefused) as refused:
+        _refuse(figures, str(refused))
 
 
 def _read_and_save(figures: FiguresFile) -> None:
