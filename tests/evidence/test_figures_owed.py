@@ -136,3 +136,12 @@ def test_a_fault_gives_the_file_back_and_keeps_it(street, by_a_worker, monkeypat
         "OSError: disk",
     )
     assert Path(figures.file.path).exists()
+
+
+def test_a_file_that_could_not_be_kept_leaves_nothing_behind(street, monkeypatch):
+    before = set(Path(settings.MEDIA_ROOT).rglob("*"))
+    monkeypatch.setattr(receiving_module, "record_change", dies)
+    with pytest.raises(Killed):
+        hand_in(street_file([street_row()]))
+    assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} <= before
+    assert not FiguresFile.objects.exists()

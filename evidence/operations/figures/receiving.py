@@ -47,15 +47,23 @@ def receive_figures(
     )
     file.seek(0)
     figures.file.save(name, File(file), save=False)
-    with transaction.atomic():
-        figures.save(force_insert=True)
-        record_change(by=by, subject=figures, act="figures handed in")
-        if figures.size > LARGE:
-            nudge(READ_FIGURES, order_id=str(figures.pk))
+    try:
+        _keep(figures, by=by)
+    except BaseException:
+        figures.file.delete(save=False)
+        raise
     if figures.size <= LARGE:
         read_figures(order_id=str(figures.pk))
         figures.refresh_from_db()
     return figures
+
+
+@transaction.atomic
+def _keep(figures: FiguresFile, *, by: Person | None) -> None:
+    figures.save(force_insert=True)
+    record_change(by=by, subject=figures, act="figures handed in")
+    if figures.size > LARGE:
+        nudge(READ_FIGURES, order_id=str(figures.pk))
 
 
 def _kind_of(name: str, file: BinaryIO) -> FileKind:
