@@ -1,6 +1,7 @@
 """Booking a slot, the owner's answer to it, and giving it back."""
 
 import uuid
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.acting import acted
-from bsc_comms.kit.form_pages import Done, FormPage, filled_in
+from bsc_comms.kit.form_pages import Done, filled_in
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.sent import sent_in
 from channels_registry.choices import BookingState
@@ -23,8 +24,7 @@ from channels_registry.operations import (
 )
 from channels_registry.policy import can_add_entries, can_decide_booking
 from channels_registry.queries.pages import find_booking, own_bookings_in
-from channels_registry.views.channels import crumbs_of
-from channels_registry.views.editions import act_of_booking, edition_page, known_edition
+from channels_registry.views.editions import act_of_booking, edition_page, known_edition, page_on
 from partnership.views.asking import reader
 
 
@@ -56,14 +56,8 @@ def booking_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             said = f"A slot in {found.name} is held for {name}. The owner answers by letter."
         return said, edition_page(found)
 
-    page = FormPage(
-        title=act,
-        caption=f"{found.channel.name}, {found.name}",
-        lead=" ".join([*told, *_said_already(own)]),
-        act=act,
-        back=edition_page(found),
-        crumbs=[*crumbs_of(found.channel), (edition_page(found), found.name)],
-    )
+    lead = " ".join([*told, *_said_already(own)])
+    page = replace(page_on(found), title=act, lead=lead, act=act)
     return filled_in(request, BookingForm(sent_in(request), person=person), page, save)
 
 
@@ -106,16 +100,13 @@ def booking_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         decline_booking(by=person, booking=found, reason=form.cleaned_data["reason"])
         return f"{found.partner.short_name} is told why not.", edition_page(found.edition)
 
-    page = FormPage(
+    on_edition = page_on(found.edition)
+    page = replace(
+        on_edition,
         title="Decline the booking",
-        caption=f"{found.partner.name} in {found.edition.channel.name}, {found.edition.name}",
+        caption=f"{found.partner.name} in {on_edition.caption}",
         act="Decline the booking",
         danger=True,
-        back=edition_page(found.edition),
-        crumbs=[
-            *crumbs_of(found.edition.channel),
-            (edition_page(found.edition), found.edition.name),
-        ],
     )
     return filled_in(request, DeclineForm(sent_in(request)), page, save)
 

@@ -296,6 +296,7 @@ def _year_page(pattern: EditionPattern) -> str:
 
 
 def page_on(edition: Edition) -> FormPage:
+    """A page for a form about an edition, whose title and act are still to be said."""
     return FormPage(
         title="",
         act="",
