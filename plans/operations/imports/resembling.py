@@ -59,14 +59,12 @@ def said_of(row: ImportRow) -> Said:
 def resolve(
     wanted: Mapping[int, Sequence[UUID]], said_of_rows: SaidOf, earlier: QuerySet[ImportRow]
 ) -> dict[int, UUID | None]:
-    """Which of the communications that each row may be it is; None where it could be several.
+    """The communication of each row, out of those that it may be; None where several fit alike.
 
-    Each is for one row only.
-
-    `wanted`: the rows by key, in their order, each with what it may be; `earlier`: the rows of
-    earlier sheets that stand on the plan. Rows for which nothing is
-    left are not in the answer. What only one row may be, and that row nothing else, is not even
-    looked at.
+    Each communication is for one row only. wanted: the rows by key, in their order, each with what
+    it may be. earlier: the rows of earlier sheets that stand on the plan. A row for which nothing
+    is left is not in the answer. Where a row may be one alone, which no other row may be, nothing
+    is compared.
     """
     often = Counter(one for ones in wanted.values() for one in ones)
     found: dict[int, UUID | None] = {}

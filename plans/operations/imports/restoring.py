@@ -33,8 +33,8 @@ def restore(
 ) -> tuple[dict[UUID, int], list[SlotAgain]]:
     """Take back what rows changed, most of them at one stroke.
 
-    `plan`: their communications, held by the caller's transaction and loaded since. Which version
-    each communication has then, and what became of the slots that some had lost.
+    plan: the communications, which the caller's transaction holds and loaded after that. Returns
+    the version that each has then, and what became of the slots that some had lost.
     """
     at_one_stroke, planned_again, slots = [], [], []
     versions = {}
