@@ -35,6 +35,11 @@ _OF_WEEKS = re.compile(
 _ENDS_OF_WEEKS = re.compile(r"^\W*(?:date)?\W*(?:w\W?e|(?:week|wk)\W*end\w*)\W*$", re.IGNORECASE)
 _LONGEST_BANNER = 40
 _WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
+_A_LINE_OF_TEXT = "A line of text, not a communication"
+#: Fields that make no communication where nothing else stands in a row.
+_SAYS_NO_TITLE = frozenset(
+    {fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD, fields.STATE}
+)
 
 
 class _Row(Protocol):
@@ -168,23 +173,19 @@ class Lines:
             self.above[fields.LEAD] = partner
             return "The lead partner of the rows below it"
         if (raw.sheet, raw.number) in self._captions:
-            return "A line of text, not a communication"
-        only = next((self.columns.field_of.get(heading, "") for heading in typed), "")
-        apart = ("", fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD, fields.STATE)
-        if (
-            len(typed) != 1
-            or only in apart
-            or raw.number > self._footers.get(raw.sheet, raw.number)
-        ):
-            if self.columns.marks and only == "" and len(typed) == 1:
-                return self._why_mark_left_out(typed)
-            return "A line of text, not a communication"
-        return ""
+            return _A_LINE_OF_TEXT
+        if len(typed) == 1 and self._is_communication(raw, *typed):
+            return ""
+        return _A_LINE_OF_TEXT
 
-    def _why_mark_left_out(self, typed: Mapping[str, str]) -> str:
-        titles = fields.TITLE in self.columns.field_of.values()
-        marked = any(heading in self.columns.marks for heading in typed)
-        return "" if marked and not titles else "A line of text, not a communication"
+    def _is_communication(self, raw: _Row, heading: str) -> bool:
+        """Whether the only cell of a row, below that heading, says what a communication is."""
+        name = self.columns.field_of.get(heading, "")
+        if not name:
+            titles = fields.TITLE in self.columns.field_of.values()
+            return heading in self.columns.marks and not titles
+        is_below_the_rows = raw.number > self._footers.get(raw.sheet, raw.number)
+        return name not in _SAYS_NO_TITLE and not is_below_the_rows
 
     def _is_month(self, text: str) -> bool:
         """Whether a line is a month, some months or a quarter, without a day."""
