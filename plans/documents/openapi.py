@@ -1,5 +1,6 @@
 """The description of the interface for partners' own machines (OpenAPI 3.0)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from plans.choices import ON_THE_PLAN, InvolvementState, PlacementState, Precision, State
@@ -117,14 +118,15 @@ def _asked(name: str, about: str, schema: Schema, *, required: bool = False) -> 
     }
 
 
-def _answers(schema: Schema, *, may_be_missing: bool = False, asks: bool = True) -> Schema:
+def _answers(schema: Schema, *, may_be_missing: bool = False) -> Schema:
     def answer(about: str, of: Schema) -> Schema:
         return {"description": about, "content": {"application/json": {"schema": of}}}
 
     fault = {"$ref": "#/components/schemas/Fault"}
     found = {"200": answer("What was asked for.", schema)}
-    if asks:
-        found["400"] = answer("Something that was asked for makes no sense.", fault)
+    found["400"] = answer(
+        "Something that was asked for makes no sense, or there is no such parameter.", fault
+    )
     found["401"] = answer("The key is missing, or it does not count any more.", fault)
     found["429"] = answer("Asked too often; Retry-After says in how many seconds to ask.", fault)
     if may_be_missing:
@@ -133,6 +135,22 @@ def _answers(schema: Schema, *, may_be_missing: bool = False, asks: bool = True)
 
 
 PAGE_ASKED = _asked("page", "From 1.", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE})
+LIST_ASKS = [
+    PAGE_ASKED,
+    _asked("first", "Only windows that end on this day or later.", DAY),
+    _asked("last", "Only windows that begin on this day or earlier.", DAY),
+    _asked("state", "Only in this state.", _text(enum=sorted(ON_THE_PLAN))),
+]
+CHANGES_ASK = [
+    _asked("since", "A moment with its time zone.", MOMENT, required=True),
+    _asked("until", UP_TO_WHEN, MOMENT),
+    PAGE_ASKED,
+]
+
+
+def names_of(asked: Iterable[Schema]) -> list[str]:
+    """What parameters are called in an address."""
+    return [one["name"] for one in asked]
 
 
 def description(base_url: str) -> Schema:
@@ -165,12 +183,7 @@ def _list() -> Schema:
     return {
         "operationId": "communications",
         "summary": "What is on the plan, by window; what has no date yet comes last.",
-        "parameters": [
-            PAGE_ASKED,
-            _asked("first", "Only windows that end on this day or later.", DAY),
-            _asked("last", "Only windows that begin on this day or earlier.", DAY),
-            _asked("state", "Only in this state.", _text(enum=sorted(ON_THE_PLAN))),
-        ],
+        "parameters": LIST_ASKS,
         "responses": _answers(_object(**PAGE)),
     }
 
@@ -183,7 +196,7 @@ def _one() -> Schema:
             {"name": "id", "in": "path", "required": True, "schema": _text(format="uuid")}
         ],
         "responses": _answers(
-            {"$ref": "#/components/schemas/Communication"}, may_be_missing=True, asks=False
+            {"$ref": "#/components/schemas/Communication"}, may_be_missing=True
         ),
     }
 
@@ -193,10 +206,6 @@ def _changes() -> Schema:
         "operationId": "changes",
         "summary": "What was logged, changed or opened since a moment, the earliest first.",
         "description": ASK_AGAIN,
-        "parameters": [
-            _asked("since", "A moment with its time zone.", MOMENT, required=True),
-            _asked("until", UP_TO_WHEN, MOMENT),
-            PAGE_ASKED,
-        ],
+        "parameters": CHANGES_ASK,
         "responses": _answers(_object(since=MOMENT, until=MOMENT, **PAGE)),
     }

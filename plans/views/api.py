@@ -4,7 +4,7 @@ A partner's key opens what whoever speaks for that partner may see, by the same 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import MINYEAR, UTC, date, datetime
 from functools import wraps
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import opened_by_key
 from bsc_comms.kit.machines import fault, only_reads
+from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import number_in
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
@@ -36,6 +37,7 @@ KEY_COUNTS_NO_MORE = (
 )
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
 _PLUS_READ_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")
+LONGEST_NAME = 100  # of a parameter that is named in a refusal
 View = Callable[..., HttpResponse]
 
 
@@ -43,26 +45,44 @@ class _BadQuestion(Exception):
     """What was asked for makes no sense; the text says why and what to do."""
 
 
-def _read_by_machines(view: View) -> View:
-    """Answer GET for whoever holds a partner's key, and every fault in JSON."""
+def _read_by_machines(asks: Iterable[str]) -> Callable[[View], View]:
+    """Answer GET for whoever holds a partner's key, and every fault in JSON.
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return only_reads()
-        key = _key(request)
-        partner = partner_opened_by(key)
-        if partner is None:
-            refused = fault(KEY_COUNTS_NO_MORE if key else SEND_A_KEY, status=401)
-            refused["WWW-Authenticate"] = "Bearer"
-            return refused
-        opened_by_key(request, f"partner {partner.code}")
-        try:
-            return view(request, partner, *args, **kwargs)
-        except _BadQuestion as bad:
-            return fault(str(bad), status=400)
+    asks: the parameters that there are. Another one is refused: a filter that is misspelt would
+    otherwise be answered with everything.
+    """
 
-    return limits.counted_as(limits.LINK)(access.public(WHY_PUBLIC)(guarded))
+    def by_machines(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in ("GET", "HEAD"):
+                return only_reads()
+            key = _key(request)
+            partner = partner_opened_by(key)
+            if partner is None:
+                refused = fault(KEY_COUNTS_NO_MORE if key else SEND_A_KEY, status=401)
+                refused["WWW-Authenticate"] = "Bearer"
+                return refused
+            opened_by_key(request, f"partner {partner.code}")
+            try:
+                _must_know(request, asks)
+                return view(request, partner, *args, **kwargs)
+            except _BadQuestion as bad:
+                return fault(str(bad), status=400)
+
+        return limits.counted_as(limits.LINK)(access.public(WHY_PUBLIC)(guarded))
+
+    return by_machines
+
+
+def _must_know(request: HttpRequest, asks: Iterable[str]) -> None:
+    known = sorted(asks)
+    there_are = f"those that count are {and_listed(known)}" if known else "this address takes none"
+    for name, said in request.GET.lists():
+        if name not in known:
+            raise _BadQuestion(f"There is no parameter “{name[:LONGEST_NAME]}” here: {there_are}.")
+        if len(said) > 1:
+            raise _BadQuestion(f"Say “{name}” once: it was said {len(said)} times.")
 
 
 def _key(request: HttpRequest) -> str:
@@ -78,7 +98,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return JsonResponse(openapi.description(settings.BASE_URL))
 
 
-@_read_by_machines
+@_read_by_machines(openapi.names_of(openapi.LIST_ASKS))
 def communications(request: HttpRequest, partner: Partner) -> HttpResponse:
     """What is on the plan, a page of a hundred at a time."""
     state = request.GET.get("state", "")
@@ -93,7 +113,7 @@ def communications(request: HttpRequest, partner: Partner) -> HttpResponse:
     return JsonResponse(_told(request, page))
 
 
-@_read_by_machines
+@_read_by_machines(())
 def communication(request: HttpRequest, partner: Partner, pk: str) -> HttpResponse:
     """One communication; what can be no key of one is answered as one that is not there."""
     key = _uuid(pk)
@@ -103,7 +123,7 @@ def communication(request: HttpRequest, partner: Partner, pk: str) -> HttpRespon
     return JsonResponse(found)
 
 
-@_read_by_machines
+@_read_by_machines(openapi.names_of(openapi.CHANGES_ASK))
 def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
     """What changed since a moment."""
     since = _moment(request, "since")

@@ -218,6 +218,27 @@ def test_what_makes_no_sense_is_said_in_words(path, query, people, ask):
     assert len(answer.json()["error"]) > 10
 
 
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/api/communications/", "those that count are first, last, page and state."),
+        ("/api/changes/", "those that count are page, since and until."),
+        (f"/api/communications/{UUID(int=0)}/", "this address takes none."),
+    ],
+)
+def test_a_misspelt_filter_is_named_instead_of_answered_with_everything(path, known, people, ask):
+    answer = ask(people.other, path, frist="2016-11-01")
+    assert answer.status_code == 400
+    assert answer.json() == {"error": f"There is no parameter “frist” here: {known}"}
+    assert ask(people.other, path, **{"x" * 3000: "1"}).json()["error"].count("x") == 100
+
+
+def test_a_filter_that_is_said_twice_is_not_answered_by_its_last_word(people, ask):
+    answer = ask(people.other, "/api/communications/", state=["proposed", "agreed"])
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "Say “state” once: it was said 2 times."
+
+
 # --- changes --------------------------------------------------------------------------------------
 
 
