@@ -311,15 +311,23 @@ def test_the_command_says_what_it_checked_and_ends_with_a_fault(three_records, t
     assert f"The head is {record.head}." in capsys.readouterr().out
     with pytest.raises(CommandError, match="Its head is"):
         call_command("verify_records", "--json", str(path), "--head", "0" * 64)
-    path.write_text("{")
-    with pytest.raises(CommandError, match="is no JSON file"):
-        call_command("verify_records", "--json", str(path))
-    with pytest.raises(CommandError, match="could not be read"):
-        call_command("verify_records", "--json", str(tmp_path / "none.json"))
     with frozen.lifted():
         AnnualRecord.objects.filter(pk=record.pk).update(compiled_by=None)
     with pytest.raises(CommandError, match="2016/17, revision 1: What the record says"):
         call_command("verify_records")
+
+
+def test_what_it_could_not_look_at_does_not_end_as_what_was_altered(tmp_path):
+    path = tmp_path / "record.json"
+    path.write_text("{", encoding="utf-8")
+    for options, said in (
+        (("--json", str(path)), "is no JSON file"),
+        (("--json", str(tmp_path / "none.json")), "could not be read"),
+        (("--head", "abc"), "A head is 64 hexadecimal digits"),
+    ):
+        with pytest.raises(CommandError, match=said) as fault:
+            call_command("verify_records", *options)
+        assert fault.value.returncode == 2
 
 
 def test_a_file_that_was_sealed_before_the_key_was_changed_still_holds(

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = (
         "Check each annual record against its chain, its seal, its documents and its signatures, "
         "and name the first thing that was altered. Ends with 1 if there is one, and with 2 where "
-        "the database does not let it look."
+        "it could not look: at the database, or by the file, head or key that was given."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             with database_faults_in_words(ends_with=NOT_LOOKED_AT):
                 verdict = _of_file(json, head, key) if json else _of_database(head)
         except BadKey as fault:
-            raise CommandError(str(fault)) from fault
+            raise _not_looked_at(str(fault)) from fault
         for checked in verdict.checked:
             self.stdout.write(f"Checked: {checked}")
         for note in verdict.notes:
@@ -51,11 +51,15 @@ class Command(BaseCommand):
         self.stdout.write(_in_words(verdict))
 
 
+def _not_looked_at(why: str) -> CommandError:
+    return CommandError(why, returncode=NOT_LOOKED_AT)
+
+
 def _as_printed(head: str) -> str:
     """The head as it is kept. Raises CommandError where a part of one was given."""
     head = "".join(head.split()).lower()
     if head and not A_HEAD.fullmatch(head):
-        raise CommandError(
+        raise _not_looked_at(
             "A head is 64 hexadecimal digits: copy it from the cover of the record. The foot of "
             "its pages shows the first 16 alone."
         )
@@ -66,15 +70,15 @@ def _of_file(path: Path, head: str, key: str) -> Verdict:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
-        raise CommandError(f"{path} could not be read: {fault.strerror}.") from fault
+        raise _not_looked_at(f"{path} could not be read: {fault.strerror}.") from fault
     except ValueError as fault:
-        raise CommandError(f"{path} is no JSON file.") from fault
+        raise _not_looked_at(f"{path} is no JSON file.") from fault
     return verify_json(told, head=head, key=key) if key else verify_json_here(told, head=head)
 
 
 def _of_database(head: str) -> Verdict:
     if why := why_not_up_to_date():
-        raise CommandError(why)
+        raise _not_looked_at(why)
     return verify(head)
 
 
