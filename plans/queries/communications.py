@@ -45,7 +45,7 @@ from plans.queries.history import (
     HistoryLine,
     changes_of,
     earlier_dates,
-    history_of,
+    history_told,
     is_cut,
     told_since,
 )
@@ -199,7 +199,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
     may_place = can_place(person, communication)
     placements, by_the_register = placement_lines(communication, to_place=may_place)
     near = near_this(communication, person)
-    history = [*by_the_register, *history_of(communication, changes, person)]
+    history = [*by_the_register, *history_told(communication, changes, person)]
     return CommunicationPage(
         communication=communication,
         may=may,

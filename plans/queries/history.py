@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person
+from partnership.queries.history import history_of
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
 from plans.policy import can_read_original_row
@@ -142,9 +143,7 @@ def changes_of(communication: Communication) -> list[Change]:
     Of those before, the ones that say who may know of it and who leads: without them, what was
     written while it was kept back would be told. One query; a second where there are so many.
     """
-    rows = Change.objects.filter(
-        subject_type=Communication._meta.label_lower, subject_id=str(communication.pk)
-    ).select_related("by")
+    rows = history_of(communication)
     latest = list(rows[:MOST_ROWS])
     if len(latest) < MOST_ROWS:
         return latest
@@ -250,7 +249,7 @@ def _since(communication: Communication, changes: list[Change], person: Person) 
     )
 
 
-def history_of(
+def history_told(
     communication: Communication, changes: list[Change], person: Person
 ) -> list[HistoryLine]:
     """The history as lines, the latest first."""
@@ -273,13 +272,17 @@ def history_of(
 def is_cut(communication: Communication, changes: list[Change], person: Person) -> bool:
     """Whether there is more that this person may know of than `changes`, the last that were read.
 
-    Said of no more than that: how often it was changed while it was kept back stays untold.
+    Said of no more than that: how often it was changed while it was kept back stays untold. One
+    query where there are MOST_ROWS, else none.
     """
     if len(changes) < MOST_ROWS:
         return False
+    read = [change.pk for change in changes]
+    left_out = history_of(communication).exclude(pk__in=read).first()
+    if left_out is None:
+        return False
     since = _since(communication, changes, person)
-    last = changes[MOST_ROWS - 1].at
-    return since.is_own(last) or since.is_open(last)
+    return since.is_own(left_out.at) or since.is_open(left_out.at)
 
 
 def earlier_dates(

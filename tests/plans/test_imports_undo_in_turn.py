@@ -13,7 +13,7 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.imports import TouchedSince, touched_since, undo_import
 from plans.operations.imports.taken_back import TakenBack, Written
-from plans.queries.history import changes_of, history_of
+from plans.queries.history import changes_of, history_told
 from tests import factories
 from tests.plans.october import NOW
 from tests.plans.sheets import SHED, police_join, states, titled
@@ -56,7 +56,7 @@ def test_the_history_says_in_words_that_a_sheet_was_taken_back():
     with clock.at(NOW + timedelta(hours=2)):
         undo_import(by=chris, plan_import=second)
     one = titled("Lock your shed")
-    last = history_of(one, changes_of(one), chris)[0]
+    last = history_told(one, changes_of(one), chris)[0]
     assert (last.by, last.act) == ("Chris", "took a sheet back that had changed it")
 
 

@@ -79,6 +79,8 @@ def test_the_page_says_that_it_leaves_older_rows_out_to_whom_it_does(client, peo
     assert page_for(people.alice).history_is_cut
     assert not page_for(people.bob).history_is_cut  # what it leaves out is not theirs to know of
     edited_often(people.alice, NOW + 2 * HOUR)
+    assert not page_for(people.bob).history_is_cut  # each of those is read
+    edit(people.alice, NOW + 2 * HOUR, title="Another")
     assert page_for(people.bob).history_is_cut
     with clock.at(NOW + 3 * HOUR):
         client.force_login(people.bob)
@@ -89,3 +91,13 @@ def test_the_page_of_a_short_history_does_not_say_it(people):
     CommunicationFactory(lead_partner=people.lead)
     edit(people.alice, NOW, title="Another")
     assert not page_for(people.alice).history_is_cut
+
+
+def test_a_history_of_just_as_many_rows_as_are_read_leaves_none_out(people):
+    CommunicationFactory(lead_partner=people.lead)
+    edited_often(people.alice, NOW)
+    page = page_for(people.alice)
+    assert sum(len(line.fields) for line in page.history) == MOST_ROWS
+    assert not page.history_is_cut
+    edit(people.alice, NOW + HOUR, title="Another")
+    assert page_for(people.alice).history_is_cut

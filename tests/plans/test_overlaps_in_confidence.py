@@ -9,7 +9,7 @@ from partnership.models import Letter
 from plans.models import Communication, Overlap
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.answering import take_answer_back
-from plans.queries.history import changes_of, history_of
+from plans.queries.history import changes_of, history_told
 from plans.queries.overlaps.pairs import most_urgent, pair_for
 from tests.plans.overlap_answers import acts_of, answer, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
@@ -90,7 +90,7 @@ def test_who_may_know_both_sides_reads_no_answer_of_the_other_in_either_history(
     )
     for reader in (people.alice, people.bob):
         for side in (secret, theirs):
-            assert history_of(side, changes_of(side), reader) == []
+            assert history_told(side, changes_of(side), reader) == []
 
 
 def test_what_was_said_in_confidence_is_taken_back_without_a_trace(people, secret_pair):
