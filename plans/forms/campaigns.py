@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.form_fields import DayField, OneLineField
+from bsc_comms.kit.form_fields import DayField, OneLineField, ReadOnce
 from bsc_comms.kit.forms import ModelForm, VersionedModelForm
 from channels_registry.forms.entries import identifier_field
 from partnership.forms import choices
@@ -66,11 +66,19 @@ class CampaignForm(ModelForm):
         self.person = person
         held = [self.instance.lead_partner_id] if self.instance.lead_partner_id else []
         choices.offer_own_partners(self.fields["lead_partner"], person=person, held=held)
+        self._offer_priorities()
+
+    def _offer_priorities(self) -> None:
+        """Ask for the priority where there is one to choose: there is none between strategies."""
+        field: Any = self.fields["priority"]
         offer_priorities(
-            self.fields["priority"],
+            field,
             window=(self.instance.starts, self.instance.ends),
             held=[self.instance.priority_id] if self.instance.priority_id else [],
         )
+        field.choices = offered = ReadOnce(field.choices)
+        if len(offered.read) == 1:  # that of none
+            del self.fields["priority"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -81,7 +89,7 @@ class CampaignForm(ModelForm):
 
     def details(self) -> CampaignDetails:
         """What the valid form says, in the words of the operations."""
-        return CampaignDetails(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        return CampaignDetails(**{name: self.cleaned_data.get(name) for name in self.Meta.fields})
 
     def name_was_taken(self) -> None:
         """Say beside the name that there is a campaign called so."""

@@ -108,6 +108,16 @@ def test_a_campaign_serves_a_priority_of_its_time_or_the_one_that_it_served(alic
     assert offered(address(campaign, "edit/")) == {today, ended}
 
 
+def test_between_two_strategies_nobody_is_asked_for_a_priority(alice, people):
+    StrategyPriorityFactory(valid_to=date(2016, 10, 24))
+    assert "Which priority of the strategy" not in alice.get(NEW).text
+    form = alice.get(NEW).context["form"]
+    sent = {"identifier": form["identifier"].value(), "lead_partner": people.lead.pk}
+    alice.post(NEW, {**sent, "name": "Dark nights"})
+    assert Campaign.objects.get().priority is None
+
+
+
 def test_a_name_that_one_knows_of_is_taken(alice, people):
     known_to_all(name="Nights")
     sent = {"name": "nights", "lead_partner": people.lead.pk}
