@@ -58,7 +58,7 @@ def book(
         if taken:
             Edition.objects.give_a_slot_back(current.pk)
         return known
-    _open_for(current, clock.today())
+    _must_be_open(current, clock.today())
     # A slot may have come free while this booking waited for its turn.
     taken = taken or Edition.objects.take_a_slot(edition.pk)
     last = current.bookings.aggregate(last=Max("number"))["last"] or 0
@@ -179,7 +179,7 @@ def _take_turn(booking: Booking) -> Booking:
     return Booking.objects.select_related("edition__channel", "partner").get(pk=booking.pk)
 
 
-def _open_for(edition: Edition, today: date) -> None:
+def _must_be_open(edition: Edition, today: date) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible(f"{edition} was cancelled. Choose another edition.")
     if edition.copy_deadline < working_day_on_or_after(today):

@@ -11,7 +11,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
-from channels_registry.operations.names import has_its_name_alone
+from channels_registry.operations.names import must_have_its_name_alone
 from channels_registry.operations.saving import (
     LAST_DAY,
     Said,
@@ -80,7 +80,7 @@ def create_channel(
     the database refuses a value; PermissionDenied for whoever speaks for none of the owners.
     """
     owners = list(owners)
-    _may_own(by, owners, shared=bool(fields.get("shared_by_all")))
+    _must_be_allowed_to_own(by, owners, shared=bool(fields.get("shared_by_all")))
     taken = frozenset(Channel.objects.values_list("code", flat=True))
     channel = Channel(
         code=code_for(str(fields.get("name", "")), taken),
@@ -89,8 +89,8 @@ def create_channel(
     )
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
     created = create(by=by, entry=channel, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
-    _agrees(created, {*CHANNEL_FIELDS, *lists})
-    has_its_name_alone(created)
+    _must_agree(created, {*CHANNEL_FIELDS, *lists})
+    must_have_its_name_alone(created)
     return created
 
 
@@ -112,19 +112,21 @@ def edit_channel(
     """
     permit(can_edit_channel(by, channel))
     current = take(channel, opened_version)
-    not_merged(current)
+    must_not_be_merged(current)
     if owners is not None or "shared_by_all" in fields:
         owners = list(current.owners.all() if owners is None else owners)
-        _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
+        _must_be_allowed_to_own(
+            by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all))
+        )
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
     said = Said.of(fields, lists, known=CHANNEL_FIELDS)
     before = _name_and_life(current)
     changed = change(by=by, entry=current, said=said)
-    _agrees(changed, {*said.fields, *said.lists})
+    _must_agree(changed, {*said.fields, *said.lists})
     if _name_and_life(changed) != before:
-        has_its_name_alone(changed)
+        must_have_its_name_alone(changed)
     if "valid_to" in fields:
-        _outlives_its_editions(changed)
+        _must_outlive_its_editions(changed)
     return changed
 
 
@@ -140,10 +142,10 @@ def end_channel(
     permit(can_edit_channel(by, channel))
     reason = needed(reason)
     current = take(channel, opened_version)
-    not_merged(current)
+    must_not_be_merged(current)
     ended = end(by=by, entry=current, last_day=last_day, reason=reason)
-    has_its_name_alone(ended)
-    _outlives_its_editions(ended)
+    must_have_its_name_alone(ended)
+    _must_outlive_its_editions(ended)
     return ended
 
 
@@ -163,9 +165,9 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
         wrong = "A channel cannot be merged with itself. Choose another one."
         raise NotPossible(wrong, about=("kept",))
     kept, gone = both[kept.pk], both[gone.pk]
-    not_merged(kept, about=("kept",))
-    not_merged(gone)
-    _lives_to_carry(kept, gone)
+    must_not_be_merged(kept, about=("kept",))
+    must_not_be_merged(gone)
+    _must_live_to_carry(kept, gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {
         "owners": _owners_of_both(kept, gone),
@@ -180,7 +182,7 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     return Channel.objects.get(pk=kept.pk)
 
 
-def _lives_to_carry(kept: Channel, gone: Channel) -> None:
+def _must_live_to_carry(kept: Channel, gone: Channel) -> None:
     """Raise NotPossible where an edition of `gone` is to come after `kept` has ended."""
     if kept.valid_to is None:
         return
@@ -225,7 +227,7 @@ def _last_day_when_merged(gone: Channel) -> date:
     return min(gone.valid_to or date.max, yesterday)
 
 
-def _outlives_its_editions(channel: Channel) -> None:
+def _must_outlive_its_editions(channel: Channel) -> None:
     """Who booked an edition is told when it is cancelled, but not when its channel ends.
 
     The editions of what was merged into it come out in it now.
@@ -255,7 +257,7 @@ def _outlives_its_editions(channel: Channel) -> None:
     )
 
 
-def not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
+def must_not_be_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
     """Raise NotPossible for one that was merged into another, which is named."""
     if channel.merged_into_id is not None:
         raise NotPossible(
@@ -268,7 +270,7 @@ def _name_and_life(channel: Channel) -> tuple[str, date | None, date | None]:
     return channel.name, channel.valid_from, channel.valid_to
 
 
-def _agrees(channel: Channel, named: Collection[str]) -> None:
+def _must_agree(channel: Channel, named: Collection[str]) -> None:
     """Refuse what does not go together in the fields named; what stood so before stays."""
     facts = {name: getattr(channel, name) for name in CHANNEL_FIELDS}
     facts["owners"] = list(channel.owners.all())
@@ -277,7 +279,7 @@ def _agrees(channel: Channel, named: Collection[str]) -> None:
             raise NotPossible(f"{right}.", about=about)
 
 
-def _may_own(by: Person | None, owners: list[Partner], *, shared: bool) -> None:
+def _must_be_allowed_to_own(by: Person | None, owners: list[Partner], *, shared: bool) -> None:
     """Whoever enters a channel must be able to keep it; what all share is the coordinator's."""
     if shared:
         permit(can_share_by_all(by), "Only the coordinator keeps what all partners share.")

@@ -12,7 +12,7 @@ from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
-from channels_registry.operations.channels import not_merged
+from channels_registry.operations.channels import must_not_be_merged
 from channels_registry.operations.letters import (
     days_of,
     tell_bookers_of_edition,
@@ -60,9 +60,9 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     """
     permit(can_edit_channel(by, channel))
     channel = _held(channel)
-    not_merged(channel)
-    _needs_a_living_channel(channel, fields["publication_date"])
-    _needs_a_free_day(channel, fields["publication_date"], fields.get("place", ""))
+    must_not_be_merged(channel)
+    _must_have_a_living_channel(channel, fields["publication_date"])
+    _must_have_a_free_day(channel, fields["publication_date"], fields.get("place", ""))
     said = dict(fields)
     if said.get("copy_deadline") is None:
         said["copy_deadline"] = copy_due(said["publication_date"], channel.lead_time_days or 0)
@@ -85,9 +85,9 @@ def edit_edition(
     permit(can_edit_edition(by, edition))
     place = fields.get("place", edition.place)
     if place != edition.place:
-        _needs_a_free_day(_carrier_of(edition.channel), edition.publication_date, place)
+        _must_have_a_free_day(_carrier_of(edition.channel), edition.publication_date, place)
     current = take(edition, opened_version)
-    _not_cancelled(current)
+    _must_not_be_cancelled(current)
     changed = change(by=by, entry=current, said=Said.of(fields, {}, known=EDITABLE))
     if "slots" in fields:
         move_up(changed, by=by)
@@ -113,10 +113,10 @@ def move_edition(
     reason = needed(reason)
     carrier = _carrier_of(edition.channel)
     current = take(edition, opened_version)
-    _not_cancelled(current)
-    _needs_a_living_channel(carrier, dates.publication_date)
+    _must_not_be_cancelled(current)
+    _must_have_a_living_channel(carrier, dates.publication_date)
     if dates.publication_date != current.publication_date:
-        _needs_a_free_day(carrier, dates.publication_date, current.place)
+        _must_have_a_free_day(carrier, dates.publication_date, current.place)
     before = days_of(current)
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
@@ -139,7 +139,7 @@ def cancel_edition(
     permit(can_edit_edition(by, edition))
     reason = needed(reason)
     current = take(edition, opened_version)
-    _not_cancelled(current)
+    _must_not_be_cancelled(current)
     hanging = _hanging_on(current)
     said = {"state": EditionState.CANCELLED, "state_reason": reason, "slots_taken": 0}
     cancelled = change(by=by, entry=current, said=Said(said, {}), act="cancelled", reason=reason)
@@ -189,7 +189,7 @@ def _hanging_on(edition: Edition) -> list[Booking]:
     return list(edition.bookings.still_booked().select_related("partner"))
 
 
-def _not_cancelled(edition: Edition) -> None:
+def _must_not_be_cancelled(edition: Edition) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible("This edition was cancelled. Add a new one for the day instead.")
 
@@ -208,7 +208,7 @@ def _carrier_of(channel: Channel) -> Channel:
     return channel
 
 
-def _needs_a_living_channel(channel: Channel, day: date) -> None:
+def _must_have_a_living_channel(channel: Channel, day: date) -> None:
     if channel.has_ended(day) or (channel.valid_from and day < channel.valid_from):
         raise NotPossible(
             f"{channel} does not exist on that day. Choose a day within its life, or change that.",
@@ -216,7 +216,7 @@ def _needs_a_living_channel(channel: Channel, day: date) -> None:
         )
 
 
-def _needs_a_free_day(carrier: Channel, day: date, place: str) -> None:
+def _must_have_a_free_day(carrier: Channel, day: date, place: str) -> None:
     """The database knows one channel: it would take the day of one that was merged into this."""
     of_that_day = Edition.objects.on().carried_by([carrier.pk]).filter(publication_date=day)
     if of_that_day.filter(place=place).exists():

@@ -48,8 +48,8 @@ def ask_for_loan(
     resource = _lock(resource.pk)
     if (known := Loan.objects.filter(pk=pk).first()) is not None:
         return known
-    _days_fit(resource, first_day, last_day)
-    _free_between(resource, first_day, last_day)
+    _must_be_days_that_fit(resource, first_day, last_day)
+    _must_be_free_between(resource, first_day, last_day)
     loan = Loan.objects.create(
         pk=pk,
         resource=resource,
@@ -122,7 +122,7 @@ def take_back_loan(*, by: Person | None, loan: Loan, reason: str) -> Loan:
     permit(can_decide_loan(by, current), NOT_YOURS)
     reason = needed(reason)
     _must_be(current, LoanState.LENT)
-    _not_begun(current)
+    _must_not_have_begun(current)
     current.days.all().delete()
     _decide(current, LoanState.TAKEN_BACK, by=by, reason=reason)
     tell_of_loan(current, by=by)
@@ -149,7 +149,7 @@ def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
     current = _take_turn(loan)
     permit(can_withdraw_loan(by, current), NOT_FOR_YOU)
     before = current.state
-    _not_begun(current)
+    _must_not_have_begun(current)
     current.days.all().delete()
     _decide(current, LoanState.WITHDRAWN, by=by)
     tell_of_loan(current, by=by, before=before)
@@ -174,7 +174,7 @@ def _must_be(loan: Loan, state: LoanState) -> None:
         raise NotPossible(f"This loan reads “{now}” now. Open the resource again to see its days.")
 
 
-def _not_begun(loan: Loan) -> None:
+def _must_not_have_begun(loan: Loan) -> None:
     if loan.state == LoanState.ASKED:
         return
     _must_be(loan, LoanState.LENT)
@@ -194,7 +194,7 @@ def _decide(loan: Loan, state: LoanState, *, by: Person | None, reason: str = ""
     withdraw_letters_about_loan(loan)
 
 
-def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
+def _must_be_days_that_fit(resource: Resource, first_day: date, last_day: date) -> None:
     if last_day < first_day:
         wrong = "The last day is before the first. Set it to the same day or later."
         raise NotPossible(wrong, about=("last_day",))
@@ -203,7 +203,7 @@ def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
     if (last_day - first_day).days >= LONGEST_LOAN:
         wrong = "A loan lasts a year at most. Choose an earlier last day."
         raise NotPossible(wrong, about=("last_day",))
-    _its_partner_is_there(resource.partner, last_day)
+    _must_have_its_partner(resource.partner, last_day)
     if not _lives_through(resource, first_day, last_day):
         starts = _lives_through(resource, first_day, first_day)
         raise NotPossible(
@@ -212,7 +212,7 @@ def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
         )
 
 
-def _its_partner_is_there(partner: Partner, last_day: date) -> None:
+def _must_have_its_partner(partner: Partner, last_day: date) -> None:
     if partner.has_ended_before(clock.today()):
         raise NotPossible(f"{partner.end_in_words}, so it lends nothing any more. Ask another one.")
     if partner.valid_to is not None and partner.valid_to < last_day:
@@ -231,7 +231,7 @@ def _not_to_be_had(resource: Resource) -> str:
     return f"{resource} is not to be had on all of these days."
 
 
-def _free_between(resource: Resource, first_day: date, last_day: date) -> None:
+def _must_be_free_between(resource: Resource, first_day: date, last_day: date) -> None:
     other = _lent_between(resource, first_day, last_day)
     if other is not None:
         wrong = f"{_lent_already(other)} Choose days before or after."

@@ -10,7 +10,7 @@ from channels_registry.queries.names import known_by_another_name
 from partnership.models.lives import alive
 
 
-def has_its_name_alone(channel: Channel) -> None:
+def must_have_its_name_alone(channel: Channel) -> None:
     """Raise NotPossible where its name means another channel, today or on a day to come.
 
     The database itself sees only those without a last day.

@@ -9,7 +9,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
-from channels_registry.operations.channels import not_merged
+from channels_registry.operations.channels import must_not_be_merged
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
 from channels_registry.queries.editions import PlannedEdition, planned_year
@@ -45,7 +45,7 @@ def add_pattern(
     """
     permit(can_edit_channel(by, channel))
     channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    not_merged(channel)
+    must_not_be_merged(channel)
     fields = dict(fields)
     if fields.get("copy_days_before") is None:
         fields["copy_days_before"] = channel.lead_time_days or 0

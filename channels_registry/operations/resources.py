@@ -72,7 +72,7 @@ def edit_resource(
     said = Said.of(fields, {}, known=RESOURCE_FIELDS)
     changed = change(by=by, entry=take(resource, opened_version), said=said)
     if "valid_to" in fields:
-        _outlives_its_loans(changed)
+        _must_outlive_its_loans(changed)
     return changed
 
 
@@ -87,7 +87,7 @@ def end_resource(
     permit(can_edit_resource(by, resource))
     current = take(resource, opened_version)
     ended = end(by=by, entry=current, last_day=last_day)
-    _outlives_its_loans(ended)
+    _must_outlive_its_loans(ended)
     return ended
 
 
@@ -127,7 +127,7 @@ def remove_resource_file(*, by: Person | None, resource_file: ResourceFile) -> N
         record_change(by=by, subject=resource_file.resource, act="file removed", changes=[gone])
 
 
-def _outlives_its_loans(resource: Resource) -> None:
+def _must_outlive_its_loans(resource: Resource) -> None:
     if resource.valid_to is None:
         return
     beyond = resource.loans.lent().filter(last_day__gt=resource.valid_to)
