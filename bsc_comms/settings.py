@@ -395,7 +395,7 @@ PERMISSIONS_POLICY = (
     "fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
     "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "picture-in-picture=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), "
-    "web-share=(), window-management=(), xr-spatial-tracking=(), "
+    "window-management=(), xr-spatial-tracking=(), "
     "clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False

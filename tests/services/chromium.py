@@ -69,6 +69,8 @@ class Complaints:
     def _hear(self, message) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
             self.heard.append(f"refused: {message.text}")
+        if "Permissions-Policy" in message.text:  # as a warning: what the browser does not know
+            self.heard.append(f"not understood: {message.text}")
 
     def _look(self, response) -> None:
         part = response.request.resource_type in {"stylesheet", "script", "image", "font"}
