@@ -2,13 +2,6 @@
 // Nothing needs them; they can be turned off, and the choice is kept in this browser.
 (() => {
   "use strict";
-  // Bring the line on the screen into sight in the list beside it, without moving the page.
-  const list = document.querySelector(".app-review__lines");
-  const current = list && list.querySelector("[aria-current]");
-  if (current && list.scrollHeight > list.clientHeight) {
-    list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
-  }
-
   // What is typed waits in this tab, by person and line, until the planner has told what came of it:
   // a press that did not reach it loses nothing.
   const form = document.querySelector("[data-keep-as]");

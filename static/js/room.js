@@ -10,13 +10,6 @@
   // Where only the person can go on, and what the link to the room is called then.
   const WAYS_ON = { 401: "Sign in", 403: "Load it again" };
 
-  // Bring the item in the centre into sight in the agenda beside it, without moving the page.
-  const agenda = document.querySelector(".app-room__list");
-  const current = agenda?.querySelector("[aria-current]");
-  if (current && agenda.scrollHeight > agenda.clientHeight) {
-    agenda.scrollTop += current.getBoundingClientRect().top - agenda.getBoundingClientRect().top - agenda.clientHeight / 2;
-  }
-
   const read = (key) => {
     try { return JSON.parse(localStorage.getItem(key) || "null"); } catch { return null; }
   };
