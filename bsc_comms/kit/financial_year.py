@@ -91,6 +91,12 @@ class FinancialYear:
         """The year before."""
         return type(self)(self.start_year - 1)
 
+    @property
+    def and_beside(self) -> list[Self]:
+        """The year with the one before and the one after, where there is one."""
+        starts = range(max(self.start_year - 1, EARLIEST), min(self.start_year + 1, LATEST) + 1)
+        return [type(self)(start) for start in starts]
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 

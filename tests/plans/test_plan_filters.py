@@ -312,3 +312,16 @@ def test_what_is_planned_where_and_with_whom_is_still_to_come_is_found_by_it(peo
     ]
     assert found(people.bob, "area=ASH&year=2017-18") == ["There"]
     assert found(people.bob, "partner=LATER&year=2017-18") == ["With them"]
+
+
+@pytest.mark.parametrize("view", ["", "coverage/", "timeline/", "map/"])
+def test_from_each_year_that_is_shown_the_one_before_is_one_press_away(view, client, people):
+    client.force_login(people.bob)
+    for shown, offered in (
+        ("2016-17", ["2015/16", "2016/17", "2017/18"]),
+        ("2012-13", ["2011/12", "2012/13", "2013/14", "2015/16", "2016/17", "2017/18"]),
+        ("1900-01", ["1900/01", "1901/02", "2015/16", "2016/17", "2017/18"]),
+        ("2998-99", ["2015/16", "2016/17", "2017/18", "2997/98", "2998/99"]),
+    ):
+        links = client.get(f"/plan/{view}?year={shown}").context["years"]
+        assert [link["label"] for link in links if "/" in link["label"]] == offered

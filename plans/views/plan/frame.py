@@ -163,15 +163,14 @@ def days_shown(filters: PlanFilter) -> tuple[date, date]:
 
 
 def years(filters: PlanFilter, *, open_ended: bool = True) -> list[dict[str, Any]]:
-    """The years beside this one, all together, and what is to come, as links.
+    """The years beside this one and beside the one shown, all together, and what is to come.
 
-    Without `open_ended` only the years: for a view that has room for one.
+    As links: from each year the one before is one press away, however long the history. Without
+    `open_ended` only the years: for a view that has room for one.
     """
     now = FinancialYear.of(clock.today())
     shown = filters.year if open_ended else FinancialYear.of(days_shown(filters)[0])
-    near = {now.previous, now, now.next}
-    if shown is not None:
-        near |= {shown}
+    near = {*now.and_beside, *(shown.and_beside if shown is not None else ())}
     links = [
         {
             "label": year.label,
