@@ -39,11 +39,7 @@ def answer_invitation(
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
     current = Communication.objects.filter(pk=communication.pk)
-    stands = current.held().filter(state__in=OPEN).first()
-    if stands is None:
-        raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
-    if stands.lead_partner_id == partner.pk:
-        raise NotAllowedNow(LEADS_IT.format(partner=partner.short_name))
+    _must_be_to_answer(current.held().filter(state__in=OPEN).first(), partner)
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
     same = held is not None and (held.state, held.contribution) == (state, contribution)
     if held is not None and same and partner.name in who_answered(communication):
@@ -64,13 +60,31 @@ def answer_invitation(
         changes=[FieldChange(partner.name, before, InvolvementState(state).label)],
         reason=contribution,
     )
+    _write_anew_that_it_helps(communication, partner, by=by, state=state, words=contribution)
+    return involvement
+
+
+def _must_be_to_answer(stands: Communication | None, partner: Partner) -> None:
+    """stands: the communication while it is to come."""
+    if stands is None:
+        raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
+    if stands.lead_partner_id == partner.pk:
+        raise NotAllowedNow(LEADS_IT.format(partner=partner.short_name))
+
+
+def _write_anew_that_it_helps(
+    communication: Communication,
+    partner: Partner,
+    *,
+    by: Person | None,
+    state: InvolvementState,
+    words: str,
+) -> None:
+    """Take back a letter that it helps, if one still waits; write it anew where it takes part."""
     start = letters_of_help(communication.pk, partner.pk)
     if withdraw_by_key(by=None, prefix=start) and state in TAKES_PART:
         what = InvolvementState(state).label.lower()
-        tell_that_it_helps(
-            communication, partner, by=by, start=start, what=what, words=contribution
-        )
-    return involvement
+        tell_that_it_helps(communication, partner, by=by, start=start, what=what, words=words)
 
 
 def who_answered(communication: Communication) -> set[str]:
