@@ -15,6 +15,8 @@ APPS = (
 STYLED = re.compile(r"\.(app-[\w-]+)")
 NAMED = re.compile(r"app-[\w-]+")
 BEGUN = re.compile(r"(app-[\w-]*[-_])\$?{")  # the rest of the name is worked out
+CLASSES = re.compile(r'class="([^"]*)"')
+HOOKS = {"app-request-number"}  # by which the number of a request is found on a page
 
 
 def unused(styles: str, sources: str) -> set[str]:
@@ -32,6 +34,24 @@ def test_every_style_is_for_something() -> None:
     files = [path for app in APPS for path in (ROOT / app).rglob("*")]
     sources = [path.read_text() for path in files if path.suffix in {".html", ".py", ".js"}]
     assert unused("\n".join(path.read_text() for path in SHEETS), "\n".join(sources)) == set()
+
+
+def unstyled(template: str, styles: str) -> set[str]:
+    """Classes of a template that no style speaks of; what is worked out is not looked at."""
+    worked_out = re.compile(r"app-[\w-]*[-_](?={[{%])")
+    given = " ".join(CLASSES.findall(template))
+    return set(NAMED.findall(worked_out.sub("", given))) - set(STYLED.findall(styles)) - HOOKS
+
+
+def test_a_class_without_a_style_is_found() -> None:
+    template = '<p class="app-used app-line--{{ look }} app-old{% if one %} app-one{% endif %}">'
+    assert unstyled(template, ".app-used {} .app-line--issued {}") == {"app-old", "app-one"}
+
+
+def test_every_class_has_a_style() -> None:
+    styles = "\n".join(path.read_text() for path in SHEETS)
+    found = {path.name: unstyled(path.read_text(), styles) for path in TEMPLATES}
+    assert {name: classes for name, classes in found.items() if classes} == {}
 
 
 @pytest.mark.parametrize(

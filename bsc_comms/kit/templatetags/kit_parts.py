@@ -19,7 +19,7 @@ register = template.Library()
 def panel(
     content: str, title: str, tone: str = "", count: Any = None, level: int = 2
 ) -> SafeString:
-    """A titled part of a page or of its side column. tone: "" (paper), "plain" or "urgent"."""
+    """A titled part of a page or of its side column. tone: "" (paper) or "plain"."""
     return mark_safe(  # noqa: S308 - what made it has escaped it
         render_to_string(
             "components/panel.html",
