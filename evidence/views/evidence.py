@@ -19,8 +19,8 @@ from evidence.queries.seasons import (
     seasons_by_nearness,
 )
 from evidence.queries.surveys import sample_surveys, speaks_up
+from evidence.rules.headings import SEASONS
 
-SEASON_HEADINGS = ("What", "Topic", "Months", "How strong", "Plan by", "Evidence", "Source")
 DAY_HEADINGS = ("Starts", "Ends", "What", "Topic", "Who sets it", "How sure is the date")
 
 
@@ -63,7 +63,7 @@ def rises_csv(request: HttpRequest) -> HttpResponse:
         )
         for season in seasons_by_nearness(today)
     ]
-    content = write_csv(rows, headings=SEASON_HEADINGS)
+    content = write_csv(rows, headings=SEASONS)
     return download(content, name="When it rises.csv", content_type=CSV)
 
 

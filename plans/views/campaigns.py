@@ -29,12 +29,9 @@ from plans.queries.campaigns import (
     communications_of,
     find_campaign,
 )
+from plans.rules.own_files import CAMPAIGNS
 from plans.rules.words import in_words
 
-HEADINGS = (
-    *("Campaign", "Lead partner", "Priority of the strategy", "Starts", "Ends"),
-    "Communications",
-)
 #: The heads of a campaign's plan, as its page names them.
 HEADS = (
     ("audience_insight", "Who it is for"),
@@ -78,7 +75,7 @@ def campaigns_csv(request: HttpRequest) -> HttpResponse:
         )
         for each in campaigns_all_know(reader(request))
     ]
-    return download(write_csv(rows, headings=HEADINGS), name="Campaigns.csv", content_type=CSV)
+    return download(write_csv(rows, headings=CAMPAIGNS), name="Campaigns.csv", content_type=CSV)
 
 
 @require_safe

@@ -6,11 +6,15 @@ import pytest
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.spreadsheets import write_csv
 from bsc_comms.kit.tables import TableRefused
+from channels_registry.rules.sheets import COLUMNS
+from evidence.rules.headings import SEASONS
 from plans.choices import FileFormat, ImportState, RowState
 from plans.documents.forward_plan import document
 from plans.models import Communication, Placement, PlanImport
 from plans.operations.imports import RowsRefused, choose_columns, save_import
+from plans.rules import own_files
 from tests.plans.marked import mark_issued
 from tests.plans.published import publish
 from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, states
@@ -134,6 +138,28 @@ def test_a_forward_plan_sent_back_is_refused_with_what_to_change_instead(file_fo
         "On the page of the plan, press “Download for Excel”, change that file and bring it in."
     )
     assert PlanImport.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("headings", "says"),
+    [
+        (own_files.CAMPAIGNS, "is the planner's list of campaigns, not a plan. It cannot be "),
+        (own_files.LINES, "is the planner's list of agreed lines, not a plan."),
+        (own_files.CONTACTS, "is the planner's list of contacts, not a plan."),
+        (own_files.OVERLAPS, "is the planner's list of overlaps, not a plan."),
+        (SEASONS, "is the planner's list of seasons, not a plan."),
+        *(
+            ([column.heading for column in columns], f"is the planner's sheet of {kind}, not a pl")
+            for kind, columns in COLUMNS.items()
+        ),
+    ],
+)
+def test_another_file_of_the_planner_is_named_instead_of_read_as_a_plan(headings, says):
+    content = write_csv([["Police"] * len(headings)], headings=headings)
+    with pytest.raises(TableRefused) as refused:
+        read(content, name="File.csv")
+    assert str(refused.value).startswith(f"“File.csv” {says}")
+    assert not PlanImport.objects.exists()
 
 
 def test_a_file_over_ten_megabytes_is_refused():

@@ -25,6 +25,7 @@ from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
 from plans.operations.imports.untitled import keep_unread, waits_for_its_titles, with_its_first_row
 from plans.queries.vocabulary import vocabulary_for
+from plans.rules.own_files import what_it_is
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
 from plans.rules.reading.headings import are_of_a_forward_plan
@@ -146,6 +147,8 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     """
     if are_of_a_forward_plan(table.headings):
         raise TableRefused(f"“{table.name}” {A_FORWARD_PLAN}")
+    if another := what_it_is(table.headings):
+        raise TableRefused(f"“{table.name}” {another}")
     _choose_year(plan_import, table)
     layouts.offer(plan_import, table.headings)
     reader = _reader(

@@ -19,13 +19,6 @@ from plans.queries.overlaps.pairs import (
     waiting_in_the_list,
 )
 
-HEADINGS = (
-    *("Kind", "Why near"),
-    *("Reference", "Title", "Lead partner", "From", "To", "When"),
-    *("Other reference", "Other title", "Other lead partner"),
-    *("Other from", "Other to", "Other when"),
-    *("Answer", "In words", "Answered for", "Answered on"),
-)
 BATCH = 500
 
 

@@ -14,34 +14,9 @@ from plans.models import AgreedLine, Contact
 from plans.policy import can_keep_agreed, can_log, can_read_the_plan
 from plans.queries.agreed import contacts as contact_queries
 from plans.queries.agreed import lines as line_queries
+from plans.rules.own_files import CONTACTS, LINES
 from plans.rules.words import in_words
 
-LINE_HEADINGS = (
-    "Name",
-    "Topic",
-    "Campaign",
-    "Owner",
-    "Wording",
-    "Agreed on",
-    "Valid until",
-    "Short",
-    "Long",
-    "For social media",
-    "No longer used since",
-)
-CONTACT_HEADINGS = (
-    "Name",
-    "What it is for",
-    "Number",
-    "Address",
-    "Hours",
-    "Languages",
-    "Topics",
-    "Owner",
-    "Checked on",
-    "Checked by",
-    "No longer used since",
-)
 LINE_TABS = {"used": "In use", "proposed": "Proposed", "ended": "No longer used"}
 CONTACT_TABS = {"used": "In use", "unchecked": "Not checked for a year", "ended": "No longer used"}
 
@@ -105,7 +80,7 @@ def lines_csv(request: HttpRequest) -> HttpResponse:
     known = AgreedLine.objects.visible_to(reader(request)).open_to_the_partnership()
     found = known.select_related("topic", "campaign", "owner").prefetch_related("wordings")
     rows = [_line_row(line) for line in found]
-    content = write_csv(rows, headings=LINE_HEADINGS)
+    content = write_csv(rows, headings=LINES)
     return download(content, name="Agreed lines.csv", content_type=CSV)
 
 
@@ -131,7 +106,7 @@ def contacts_csv(request: HttpRequest) -> HttpResponse:
         )
         for contact in known.prefetch_related("topics")
     ]
-    content = write_csv(rows, headings=CONTACT_HEADINGS)
+    content = write_csv(rows, headings=CONTACTS)
     return download(content, name="Contacts.csv", content_type=CSV)
 
 

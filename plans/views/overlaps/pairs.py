@@ -37,7 +37,6 @@ from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
 from plans.queries.overlaps.ended import how_ended
 from plans.queries.overlaps.left_behind import left_behind
 from plans.queries.overlaps.listed import (
-    HEADINGS,
     answered_list,
     file_rows,
     next_that_waits,
@@ -53,6 +52,7 @@ from plans.queries.overlaps.pairs import (
     pair_for,
     pair_in_full,
 )
+from plans.rules.own_files import OVERLAPS
 
 CHANGED = (
     "Somebody answered it or changed one of the two in the meantime, so nothing was recorded. This "
@@ -115,7 +115,7 @@ def overlaps_csv(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     answered = _asks_for_answered(request)
     pairs = answered_list(person) if answered else waiting_list(person)
-    content = write_csv(file_rows(pairs, person), headings=HEADINGS)
+    content = write_csv(file_rows(pairs, person), headings=OVERLAPS)
     name = "Overlaps answered.csv" if answered else "Overlaps without an answer.csv"
     return download(content, name=name, content_type=CSV)
 
