@@ -24,7 +24,7 @@ from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.walked import tell_what_was_walked
 from tests.services import prepared_database
-from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
+from tests.services.chromium import WIDE, Complaints, open_context, running_chromium
 from tests.services.emptied_tables import empty_all_tables
 from tests.services.html_lint import lint
 from tests.services.in_short import left_out
@@ -274,9 +274,3 @@ def open_page(chromium, live_server, request: pytest.FixtureRequest) -> Iterator
 def page(open_page):
     """The planner in a browser, 1280 by 900."""
     return open_page()
-
-
-@pytest.fixture
-def narrow_page(open_page):
-    """The planner on a phone, 320 by 800."""
-    return open_page(size=NARROW)

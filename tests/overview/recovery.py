@@ -83,11 +83,6 @@ def fingerprints() -> dict[str, tuple[int, str]]:
     }
 
 
-def fingerprints_in(database: dict[str, Any]) -> dict[str, tuple[int, str]]:
-    with working_on(database):
-        return fingerprints()
-
-
 def counters_in(database: dict[str, Any]) -> dict[str, int]:
     with working_on(database):
         return counters(tables_of(apps))
