@@ -151,12 +151,12 @@ def test_only_the_lead_partner_or_the_coordinator_marks_issued(client, people, f
 
 
 def test_a_secret_placement_is_as_if_it_were_not_there(client, people):
-    secret = PlacementFactory(
-        communication=CommunicationFactory(lead_partner=people.lead, embargoed=True), issued=True
-    )
+    """Of one that everybody sees they are told that it is not theirs to mark."""
     client.force_login(people.bob)
-    for name in ("issue", "proof"):
-        assert client.get(f"/communications/placements/{secret.pk}/{name}/").status_code == 404
+    for embargoed, answer in ((False, 403), (True, 404)):
+        communication = CommunicationFactory(lead_partner=people.lead, embargoed=embargoed)
+        placement = PlacementFactory(communication=communication)
+        assert client.get(issue(placement)).status_code == answer
 
 
 def test_another_communications_placement_is_not_marked_along(alice, people, found):
