@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.origin import Origin, coming_from
 from partnership.choices import AuditAct, FeedScope, LetterState, Role
 from partnership.models import AuditEntry, Change, FeedToken, Letter, Person
@@ -14,9 +14,13 @@ from partnership.operations import audit, keeping, people
 from partnership.operations.feeds import make_feed_key
 from partnership.operations.keeping import Emptied
 from partnership.queries.people import people_by_partner
+from plans.choices import Signing
 from plans.models import ImportRow, Layout, PlanImport
 from plans.operations.imports import correct_row, explain_words, forget_a_name, save_import
+from plans.operations.record_signing import sign_record
+from plans.operations.records import compile_record
 from plans.queries.imports import original_cells
+from plans.queries.record_chain import verify
 from subgroup.choices import NominationState
 from subgroup.operations.letting_go import LetGo, let_go
 from subgroup.operations.publishing import publish
@@ -24,6 +28,7 @@ from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import Cast, cast
 from tests.factories.governance import LetterFactory
+from tests.plans.plain_documents import with_plain_documents
 from tests.plans.sheets import read as read_sheet
 from tests.plans.sheets import small_partnership
 
@@ -163,13 +168,18 @@ def where_it_stands(words: str) -> list[str]:
     return found
 
 
-def test_published_records_verify_unchanged(story: Cast) -> None:
+def test_a_record_verifies_unchanged_once_the_name_of_who_signed_it_went(
+    story: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_plain_documents(monkeypatch)
     with clock.at(NOW):
-        publish_as_it_stands(story)
-    close(story, story.alice)
+        record = compile_record(by=story.coordinator, year=FinancialYear(2015))
+        sign_record(by=story.chair, record=record, role=Signing.CHAIR, head=record.head)
+    close(story, story.chair)
     with clock.at(NOW + TWO_YEARS + SECOND):
-        let_go()
-    call_command("verify_records")
+        assert let_go().people == 1
+    verdict = verify(record.head)
+    assert (verdict.fault, verdict.head, len(verdict.checked)) == ("", record.head, 1)
 
 
 def test_the_words_of_letters_go_and_that_they_went_stays() -> None:
