@@ -12,7 +12,7 @@ from django.db import models
 from django.forms import models as model_forms
 from django.urls import reverse
 
-from tests.guards.guard_case import GuardCase, rolled_back
+from tests.guards.guard_case import FormsCase, rolled_back
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import form_of, names_of_controls
 from tests.guards.tables import OUR_MODELS, Rows, Tables, changed_tables
@@ -61,11 +61,10 @@ def _small_world_as_it_stands() -> Tables:
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
-class EveryForm(GuardCase):
+class EveryForm(FormsCase):
     def setUp(self) -> None:
         super().setUp()
         self.tables = _small_world_as_it_stands()
-        self.pages: dict[tuple[str, str], bytes] = {}
 
     def path(self, name: str, rule: Rule) -> str:
         return reverse(name, kwargs=self.world.places[rule.on])
@@ -75,16 +74,10 @@ class EveryForm(GuardCase):
         sent = dict(rule.filled_in(self.world, who))
         if rule.get is None:
             return sent, set(sent) | OTHER_FIELDS.get(path.rstrip("/").rsplit("/", 1)[-1], set())
-        page = self.page(path, who)
+        page = self.page(who, path)
         names = names_of_controls(page) | set(sent)
         # A day in three boxes is taken under its plain name as well.
         return {**form_of(page, path), **sent}, names | {one.removesuffix("_day") for one in names}
-
-    def page(self, path: str, who: str) -> bytes:
-        """A form's page, fetched once a test: whatever is sent, the world is the same again."""
-        if (path, who) not in self.pages:
-            self.pages[path, who] = self.ask(who, "GET", path).response.content
-        return self.pages[path, who]
 
     @one_test_for_each(FORMS)
     def test_a_form_changes_nothing_but_its_own_fields(self, name: str) -> None:
@@ -124,7 +117,7 @@ class EveryForm(GuardCase):
     def test_a_page_that_holds_a_version_is_one_of_those(self, name: str) -> None:
         for rule, who in senders(name):
             if rule.get is not None:
-                page = self.ask(who, "GET", self.path(name, rule)).response.content
+                page = self.page(who, self.path(name, rule))
                 hidden = {"version", "revision", "number", "stood_in"} & names_of_controls(page)
                 expected = {rule.versioned} if rule.versioned else set()
                 assert hidden == NOTHING_TO_OVERWRITE.get(name, expected)

@@ -20,7 +20,7 @@ from partnership.models import Person
 from tests import factories
 from tests.cast import cast
 from tests.guards.addresses import own_views
-from tests.guards.guard_case import GuardCase
+from tests.guards.guard_case import FormsCase
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import form_of
 from tests.guards.url_policies import OWN, Rule
@@ -245,11 +245,7 @@ WHERE_TO = dict(
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
-class EveryForm(GuardCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.forms: dict[tuple[str, str], dict[str, Any]] = {}
-
+class EveryForm(FormsCase):
     @one_test_for_each(own_views())
     def test_no_form_leads_to_another_site(self, name: str) -> None:
         """An address, sent each of the names by which a form could say where to go."""
@@ -281,16 +277,9 @@ class EveryForm(GuardCase):
 
     def sent(self, name: str, rule: Rule, who: str, target: str) -> Any:
         path = reverse(name, kwargs=self.world.places[rule.on])
-        filled_in = {**self.form(who, path, rule), **rule.filled_in(self.world, who)}
+        held = form_of(self.page(who, path), path) if rule.get is not None else {}
+        filled_in = {**held, **rule.filled_in(self.world, who)}
         return self.ask(who, "POST", path, {**filled_in, "next": target}).response
-
-    def form(self, who: str, path: str, rule: Rule) -> dict[str, Any]:
-        """What the page's form holds, fetched once: the world is the same after each request."""
-        if rule.get is None:
-            return {}
-        if (who, path) not in self.forms:
-            self.forms[who, path] = form_of(self.ask(who, "GET", path).response.content, path)
-        return self.forms[who, path]
 
 
 GO_WHERE_THEY_ARE_TOLD = {
