@@ -59,8 +59,9 @@ def test_what_a_colleague_corrected_meanwhile_is_shown_before_it_is_saved(cora, 
 def test_saving_without_the_version_that_was_seen_saves_nothing(cora, people):
     found = read(people.coordinator, SHED)
 
-    cora.post(f"/imports/{found.pk}/save/")
+    response = cora.post(f"/imports/{found.pk}/save/", follow=True)
 
+    assert "This page was sent without its version. Open it again" in words_of(response)
     assert not Communication.objects.exists()
 
 
