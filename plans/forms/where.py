@@ -53,4 +53,5 @@ class WhereFields(forms.Form):
         day = window.start
         gone = [area.name for area in data["areas"] if not area.exists_on(day)]
         if gone and data.get("reach") == Reach.LOCAL:
-            self.add_error("areas", f"{are_no_areas(gone, day)}: choose another")
+            others = "another" if len(gone) == 1 else "others"
+            self.add_error("areas", f"{are_no_areas(gone, day)}: choose {others}")

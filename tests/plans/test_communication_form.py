@@ -266,6 +266,23 @@ def test_a_ward_that_does_not_exist_then_is_named(alice, people):
     }
 
 
+def test_several_wards_that_do_not_exist_then_are_named_together(alice, people):
+    gone = [AreaFactory(name=name, valid_to=date(2016, 10, 30)) for name in ("Old Ward", "Bow")]
+    response = alice.post(
+        NEW,
+        said(
+            people,
+            when="exact",
+            day_from="2016-11-08",
+            reach="local",
+            areas=[one.pk for one in gone],
+        ),
+    )
+    assert errors(response) == {
+        "areas": ["Bow and Old Ward are not areas on 8 November 2016: choose others"]
+    }
+
+
 def test_an_advocate_leads_for_their_own_partner_only(alice, people):
     response = alice.post(NEW, said(people, lead_partner=people.other.pk))
     assert errors(response) == {"lead_partner": ["Choose a lead partner from the list"]}
