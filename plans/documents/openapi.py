@@ -195,9 +195,7 @@ def _one() -> Schema:
         "parameters": [
             {"name": "id", "in": "path", "required": True, "schema": _text(format="uuid")}
         ],
-        "responses": _answers(
-            {"$ref": "#/components/schemas/Communication"}, may_be_missing=True
-        ),
+        "responses": _answers({"$ref": "#/components/schemas/Communication"}, may_be_missing=True),
     }
 
 

@@ -117,7 +117,6 @@ def test_between_two_strategies_nobody_is_asked_for_a_priority(alice, people):
     assert Campaign.objects.get().priority is None
 
 
-
 def test_a_name_that_one_knows_of_is_taken(alice, people):
     known_to_all(name="Nights")
     sent = {"name": "nights", "lead_partner": people.lead.pk}
