@@ -74,10 +74,22 @@ def _as_html(text: str) -> SafeString:
     writer = MarkdownIt("commonmark", {"html": False, "typographer": True})
     writer.enable(["table", "smartquotes"])
     tokens = writer.parse(text)
+    _name_rows(tokens)
     for token in tokens:
         _dress(token)
     # Our own files, and raw HTML in them is shown as text.
     return mark_safe(writer.renderer.render(tokens, writer.options, {}))  # noqa: S308
+
+
+def _name_rows(tokens: list[Token]) -> None:
+    """Make the first cell of each row its heading, so that each meaning is read out with its word."""
+    for place, token in enumerate(tokens):
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        if token.type == "tr_open" and tokens[place + 1].type == "td_open":
+            opened, _, closed = tokens[place + 1 : place + 4]
+            opened.tag = closed.tag = "th"
+            opened.attrSet("scope", "row")
 
 
 def _dress(token: Token) -> None:

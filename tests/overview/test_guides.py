@@ -98,6 +98,14 @@ def test_what_leads_to_another_document_keeps_its_sentence_and_goes_where_it_say
     )
 
 
+def test_each_row_of_the_words_is_headed_by_its_word():
+    html = guides.guide("words").html
+    assert "<td" in html
+    for row in html.split("<tbody>")[1].split("</tr>")[:-1]:
+        assert re.search(r'<tr[^>]*>\s*<th [^>]*scope="row"[^>]*>[^<]+</th>\s*<td', row), row
+    assert re.findall(r'<th [^>]*scope="col"[^>]*>([^<]+)<', html) == ["Word", "What it means here"]
+
+
 def test_raw_html_in_a_guide_is_shown_as_text(tmp_path: Path, monkeypatch):
     (tmp_path / "words.md").write_text("# Words\n\n<script>alert(1)</script>\n")
     monkeypatch.setattr(guides, "FOLDER", tmp_path)
