@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
 
 
+def download(file: str, table: str) -> str:
+    """The link to a table as CSV, which says to the ear which table it is of."""
+    about = f'<span class="govuk-visually-hidden">: {table}</span>'
+    return f'href="/evidence/{file}.csv">Download as CSV{about}</a>'
+
+
 @pytest.mark.parametrize(
     ("on", "said"),
     [
@@ -98,7 +104,7 @@ def test_findings_are_a_file_wherever_they_stand(client):
     FindingFactory(code="F2", text="Few know whom to call")
     client.force_login(people.board_member)
     for page in ("/evidence/", "/evidence/findings/"):
-        assert 'href="/evidence/findings.csv">Download as CSV</a>' in client.get(page).text
+        assert download("findings", "Findings") in client.get(page).text
     file = client.get("/evidence/findings.csv")
     assert file["Content-Disposition"] == 'attachment; filename="Findings.csv"'
     assert rows_of(file) == [
@@ -139,8 +145,8 @@ def test_seasons_and_awareness_days_of_the_glance_are_files(client):
         page = client.get("/evidence/").text
         rises = client.get("/evidence/when-it-rises.csv")
         days = client.get("/evidence/awareness-days.csv")
-    assert 'href="/evidence/when-it-rises.csv">Download as CSV</a>' in page
-    assert 'href="/evidence/awareness-days.csv">Download as CSV</a>' in page
+    assert download("when-it-rises", "Seasons, the next one first") in page
+    assert download("awareness-days", "Awareness days") in page
     assert 'filename="When it rises.csv"' in rises["Content-Disposition"]
     assert 'filename="Awareness days.csv"' in days["Content-Disposition"]
     assert rows_of(rises) == [

@@ -65,7 +65,7 @@ def test_the_file_has_all_partners_and_names_nobody(client) -> None:
         code="MPA", name="=Police Authority", valid_to=date(2012, 1, 15), successor=mopac
     )
     cora = coordinator()
-    assert 'href="/partners/partners.csv">Download as CSV</a>' in page_for(client, cora)
+    assert 'href="/partners/partners.csv">Download as CSV<' in page_for(client, cora)
     with clock.at(IN_NOVEMBER):
         file = client.get(reverse("partnership:partners_csv"))
     assert file["Content-Disposition"] == 'attachment; filename="Partners.csv"'

@@ -161,9 +161,12 @@ def empty_state(sentence: str, url: str = "", action: str = "") -> dict[str, Any
 
 
 @register.inclusion_tag("components/csv_link.html")
-def csv_link(url: str, label: str = "Download as CSV") -> dict[str, Any]:
-    """The link to a list as CSV, where every table has it."""
-    return {"url": url, "label": label}
+def csv_link(url: str, label: str = "Download as CSV", about: str = "") -> dict[str, Any]:
+    """The link to a list as CSV, where every table has it.
+
+    about: of which table, where a page may have several; heard and not seen.
+    """
+    return {"url": url, "label": label, "about": about}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
