@@ -50,7 +50,9 @@
   // The room shows what was kept. A page that answered a form with its errors has the form's address:
   // to load that again would send the form again.
   const { room } = document.querySelector("[data-room]").dataset;
-  const showIn = (place) => {
+  const ADDED = "room-added";
+  const showIn = (place, added = "") => {
+    try { sessionStorage.setItem(ADDED, added); } catch { /* the page opens at its part all the same */ }
     if (location.pathname + location.search !== room) { location.assign(`${room}#${place}`); return; }
     location.hash = place;
     location.reload();
@@ -232,7 +234,7 @@
       clearErrors(noteForm);
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
-      if (await send()) showIn("notes");
+      if (await send()) showIn("notes", "note");
     });
   }
 
@@ -344,7 +346,7 @@
     // What was sent shows in the list once the page is read anew.
     const sendAndShow = async () => {
       const sent = await sendWaiting();
-      if (sent && !waiting().length) showIn("actions");
+      if (sent && !waiting().length) showIn("actions", "action");
       return sent;
     };
 
@@ -364,4 +366,19 @@
     window.addEventListener("online", sendAndShow);
     if (waiting().length) sendAndShow();
   }
+
+  // Whoever added one hears of it and goes on with the next. A browser that goes to what the address
+  // names takes the focus away until all has loaded.
+  const goOn = () => {
+    let added = "";
+    try {
+      added = sessionStorage.getItem(ADDED);
+      sessionStorage.removeItem(ADDED);
+    } catch { /* no store */ }
+    const form = { note: noteForm, action: actionForm }[added];
+    if (!form || document.activeElement !== document.body) return;
+    form.querySelector("textarea, select").focus();
+    speaker(form.querySelector("[role=status]"))(`The ${added} is added.`);
+  };
+  window.addEventListener("load", goOn);
 })();

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
 from plans.models import OfferRequest
+from subgroup.operations.agenda import add_agenda_item
+from subgroup.operations.meetings import add_meeting
 from tests.cast import cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.approaches import OfferRequestFactory
@@ -89,3 +91,26 @@ def test_whoever_asks_for_more_of_an_evaluation_goes_on_from_there(page: Page) -
         expect(pressed).to_be_focused()
         expect(pressed).to_be_in_viewport()
     assert violations(page) == []
+
+
+def test_the_clerk_hears_what_was_added_and_goes_on_with_the_next(page: Page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
+    note, who = page.get_by_label("Note", exact=True), page.get_by_label("Who")
+    note.fill("Three have asked.")
+    page.get_by_role("button", name="Add the note").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="The note is added.")).to_be_visible()
+    expect(note).to_be_focused()
+    expect(note).to_have_value("")
+
+    who.select_option(people.alice.name)
+    page.get_by_label("What", exact=True).fill("Ask for prices")
+    page.get_by_role("button", name="Add the action").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="The action is added.")).to_be_visible()
+    expect(who).to_be_focused()
+    assert violations(page) == []
+    page.reload()
+    expect(page.get_by_text("The action is added.")).to_have_count(0)
