@@ -205,7 +205,10 @@ function shorten(list, items, typed) {
   const wanted = typed.trim().toLowerCase();
   const found = items.filter((item) => item.textContent.toLowerCase().includes(wanted));
   for (const item of items) item.hidden = !found.includes(item) && !item.querySelector("input").checked;
-  for (const group of list.querySelectorAll(".app-choices__group")) group.hidden = wanted !== "";
+  for (const set of list.querySelectorAll(".app-choices__set")) {
+    // A ward and a neighbourhood may have one name: what is left keeps its heading.
+    set.querySelector(".app-choices__group").hidden = !set.querySelector(".govuk-checkboxes__item:not([hidden])");
+  }
   list.hidden = items.every((item) => item.hidden);
   return found.length;
 }

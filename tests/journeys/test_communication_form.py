@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from partnership.choices import AreaLevel
 from tests.cast import cast
-from tests.factories import TopicFactory
+from tests.factories import AreaFactory, TopicFactory
 from tests.journeys.signing_in import sign_in
 from tests.services.axe import violations
 
@@ -37,3 +38,21 @@ def test_a_list_that_is_shortened_says_how_many_fit(page: Page) -> None:
         expect(topics.get_by_role("status")).to_have_text(said)
         expect(topics.locator(".app-choices--long")).to_be_visible(visible=shown)
         assert violations(page) == []
+
+
+def test_a_ward_and_a_neighbourhood_of_one_name_are_told_apart(page: Page) -> None:
+    for number in range(12):
+        AreaFactory(name=f"Ward {number:02}")
+    for level in (AreaLevel.WARD, AreaLevel.NEIGHBOURHOOD):
+        AreaFactory(level=level, name="Colindale")
+    sign_in(page, cast().alice)
+    page.goto("/communications/new/")
+    page.get_by_label("Certain places").check()
+    places = page.locator("#id_areas_group")
+    for typed in ("", "colin"):
+        places.get_by_label("Type to shorten the list").fill(typed)
+        for kind in ("Wards", "Neighbourhoods"):
+            of_kind = places.get_by_role("group", name=kind, exact=True)
+            expect(of_kind.get_by_text(kind, exact=True)).to_be_visible()
+            expect(of_kind.get_by_label("Colindale")).to_have_count(1)
+    assert violations(page) == []
