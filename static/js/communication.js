@@ -124,7 +124,10 @@ function lookWhatIsNear() {
       return;
     }
     const near = await answer.text();
-    if (String(typed) === asked && place.innerHTML !== near) place.innerHTML = near;
+    if (String(typed) === asked && place.innerHTML !== near) {
+      place.innerHTML = near;
+      sayWhatIsNear(place);
+    }
   };
   const later = () => {
     clearTimeout(waiting);
@@ -135,11 +138,20 @@ function lookWhatIsNear() {
   if (form.elements.title.value) later();
 }
 
+// A screen reader reads out the titles of what is near, and those only once they change.
+function sayWhatIsNear(place) {
+  const said = document.querySelector("[data-near-said]");
+  const near = [...place.querySelectorAll("[data-near-told]")].map((each) => each.textContent.trim());
+  const words = near.length ? `Near this: ${near.join("; ")}` : place.querySelector("p").textContent.trim();
+  if (said.textContent !== words) said.textContent = words;
+}
+
 async function sayHowToGoOn(place, refusal) {
   const { error } = await refusal.json();
   const line = document.createElement("p");
   line.textContent = `${error} Send the form all the same: what you typed comes back once you have signed in.`;
   place.replaceChildren(line);
+  sayWhatIsNear(place);
 }
 
 function tellDeadlines(deadlines) {
