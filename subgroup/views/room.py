@@ -249,10 +249,10 @@ def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = _note(request, pk)
     if note.removed_at is not None:
         return redirect(_in_room(note.item.meeting_id, note.item_id, "#notes"))
-    version = version_sent(request)
 
     def act() -> None:
-        operations.remove_note(by=reader(request), note=note, opened_version=version)
+        operations.remove_note(by=reader(request), note=note, opened_version=version_sent(request))
+        messages.success(request, "The note is taken out of the minutes.")
 
     return _done(request, note.item.meeting, act, item=note.item_id, anchor="#notes")
 

@@ -114,3 +114,7 @@ def test_the_clerk_hears_what_was_added_and_goes_on_with_the_next(page: Page) ->
     assert violations(page) == []
     page.reload()
     expect(page.get_by_text("The action is added.")).to_have_count(0)
+
+    page.get_by_role("button", name="Take it out").press("Enter")
+    told(page, "The note is taken out of the minutes.")
+    assert violations(page) == []
