@@ -82,7 +82,7 @@ def _as_html(text: str) -> SafeString:
 
 
 def _name_rows(tokens: list[Token]) -> None:
-    """Make the first cell of each row its heading, so that each meaning is read out with its word."""
+    """Make the first cell of each row its heading: a meaning is read out with its word."""
     for place, token in enumerate(tokens):
         if token.type == "th_open":
             token.attrSet("scope", "col")
