@@ -46,7 +46,7 @@ def test_where_no_edition_is_in_the_window_one_is_chosen_or_the_quickest_channel
     assert "<span>No edition that takes copy comes out in its window</span>" in text
     assert "those with space come out beside its window" in text
     assert "Book Spring" not in text
-    assert f"Quick<span class=\"govuk-visually-hidden\">: instead of {magazine.name}</span>" in text
+    assert f'Quick<span class="govuk-visually-hidden">: instead of {magazine.name}</span>' in text
 
 
 def test_a_channel_that_carries_it_under_another_name_is_not_offered_instead(
