@@ -28,8 +28,13 @@ def day(value: Any) -> str:
     found = _as_day(value)
     if found is None:
         return ""
-    short = f"{found:%a} {found.day} {found:%b}"
-    return short if _this_year(found) else f"{short} {found.year}"
+    return f"{found:%a} {short_day(found)}"
+
+
+def short_day(value: date) -> str:
+    """ "8 Nov", with the year when it is not this financial year's: where no weekday is wanted."""
+    short = f"{value.day} {value:%b}"
+    return short if _this_year(value) else f"{short} {value.year}"
 
 
 def days(first: Any, last: Any) -> str:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import short_day
 from partnership.models import Person
 from plans.choices import (
     GOING_AHEAD,
@@ -109,7 +110,7 @@ class PlanRow:
         if self.offers:
             said.append("with an offer" if self.offers == 1 else f"with {self.offers} offers")
         if self.copy_due:
-            said.append(f"copy due {self.copy_due.day} {self.copy_due:%b}")
+            said.append(f"copy due {short_day(self.copy_due)}")
         return said
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from bsc_comms.kit.in_words import short_day
 from evidence.models import Season
 from plans.choices import WAS_ISSUED
 from plans.models import Campaign, Communication, CommunicationQuerySet
@@ -324,7 +325,7 @@ def _behind(reaches: Iterable[tuple[Span, str]], span: Span, scale: Scale) -> li
     for reach, said in reaches:
         if reach.touches(span.first, span.last):
             first, last = max(reach.first, span.first), min(reach.last, span.last)
-            words = f"{said} {reach.first.day} {reach.first:%b} to {reach.last.day} {reach.last:%b}"
+            words = f"{said} {short_day(reach.first)} to {short_day(reach.last)}"
             shown.append(Behind(words, *scale.reach(first, last)))
     return shown
 

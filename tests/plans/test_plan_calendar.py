@@ -328,3 +328,10 @@ def test_overdue_is_what_today_calls_so_also_where_it_was_issued_in_part(client,
     assert looks == {"Part": "overdue", "Whole": "issued", "Long ago": "issued"}
     lined = client.get("/plan/timeline/").context["timeline"].groups[0].bars
     assert {bar.title: bar.look for bar in lined} == {"Part": "overdue", "Whole": "issued"}
+
+
+def test_the_link_to_a_week_of_another_financial_year_names_its_year(client, people):
+    client.force_login(people.bob)
+    shown = client.get(f"{URL}?week=2017-03-27").context
+    labels = (shown["before"]["label"], shown["after"]["label"])
+    assert labels == ("Week of 20 Mar", "Week of 3 Apr 2017")

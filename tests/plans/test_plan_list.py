@@ -180,6 +180,15 @@ def test_a_row_says_all_of_it_in_words(client, people):
     assert not shown.kept_back
 
 
+def test_copy_that_is_due_in_another_financial_year_is_said_with_its_year(client, people):
+    channel = ChannelFactory(name="Borough magazine")
+    row = CommunicationFactory(lead_partner=people.lead, window_start=date(2017, 5, 1))
+    edition = EditionFactory(channel=channel, publication_date=date(2017, 5, 1))
+    PlacementFactory(communication=row, channel=channel, edition=edition)
+
+    assert only_row(get(client, people.bob, "?year=all")).flags == ["copy due 10 Apr 2017"]
+
+
 @pytest.mark.both_databases
 def test_past_its_window_and_not_marked_it_is_overdue(client, people):
     CommunicationFactory(title="Late", window_start=date(2016, 10, 24))

@@ -83,6 +83,15 @@ def test_a_campaign_without_days_reaches_as_far_as_what_is_in_it(client, people)
     assert [behind.said for behind in group.behind] == ["runs 8 Nov to 20 Dec"]
 
 
+def test_the_reach_of_a_campaign_names_the_year_where_it_is_not_this_one(client, people):
+    campaign = CampaignFactory(starts=date(2017, 3, 1), ends=date(2017, 5, 31))
+    CommunicationFactory(campaign=campaign, window_start=date(2017, 3, 8))
+
+    (group,) = page(client, people.bob).context["timeline"].groups
+
+    assert [behind.said for behind in group.behind] == ["runs 1 Mar to 31 May 2017"]
+
+
 @pytest.mark.both_databases
 def test_topics_have_their_seasons_behind_them(client, people):
     topic = TopicFactory(label="Burglary")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
-from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.in_words import short_day, whole_day
 from partnership.views.asking import reader
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
@@ -186,7 +186,7 @@ def _month_link(filters: PlanFilter, day: date) -> dict[str, Any]:
 def _week_link(filters: PlanFilter, day: date) -> dict[str, Any]:
     monday = week_window(day)[0]
     url = filters.address(week=monday.isoformat(), month="", day="")
-    return {"label": f"Week of {monday.day} {monday:%b}", "url": url}
+    return {"label": f"Week of {short_day(monday)}", "url": url}
 
 
 def days_asked(request: HttpRequest) -> tuple[date, date, str]:
