@@ -91,6 +91,13 @@ def _word_words(content: bytes) -> str:
     return " ".join([*(each.text for each in document.paragraphs), *cells])
 
 
+def word_foot(record: AnnualRecord) -> str:
+    """What stands in the foot of each page of the Word file."""
+    document = Document(io.BytesIO(content_of(record, FileFormat.DOCX)))
+    paragraphs = document.sections[0].footer.paragraphs
+    return " ".join(" ".join(each.text for each in paragraphs).split())
+
+
 def _sheet_words(content: bytes) -> str:
     book = openpyxl.load_workbook(io.BytesIO(content))
     return " ".join(str(each) for sheet in book for row in sheet.values for each in row if each)

@@ -30,6 +30,7 @@ from tests.plans.record_files import (
     pdf_text,
     told,
     word,
+    word_foot,
     words_of,
     workbook,
 )
@@ -199,6 +200,22 @@ def test_the_workbook_says_once_that_a_draft_is_one():
     ):
         summary = {row[0]: row[2] for row in workbook(compiled(at=at))["Summary"].values}
         assert summary["Record"] == said
+
+
+@pytest.mark.django_db
+def test_the_foot_of_each_page_says_which_record_it_is_and_of_which_day():
+    make_the_year()
+    record = compiled()
+    foot = (
+        "Annual record 2016/17, revision 1 · Compiled Thursday 1 June 2017 · "
+        f"Head {record.head[:16]}"
+    )
+    assert all(foot in page for page in pdf_pages(record))
+    assert foot in word_foot(record)
+    for sheet in workbook(record):
+        assert sheet.oddFooter.left.text == (
+            f"Annual record 2016/17. Revision 1. Compiled Thursday 1 June 2017. Head {record.head}"
+        )
 
 
 @pytest.mark.django_db

@@ -37,6 +37,7 @@ from plans.documents.annual_record.words import (
     HOW_TO_CHECK,
     SIGNED_BESIDE,
     Row,
+    compiled_text,
     listed,
     lists,
     revision_text,
@@ -60,7 +61,7 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
         title=title_of(record),
         lead=[
             "What partners issued from 1 April to 31 March",
-            f"{revision_text(record)} · Compiled {long_day(record.compiled_at)}",
+            f"{revision_text(record)} · {compiled_text(record)}",
         ],
         foot=_foot(record),
         partnership=_partnership(record),
@@ -104,7 +105,7 @@ def part_of_the_register(record: AnnualRecord, part: int, rows: Sequence[Row]) -
         title=f"{title_of(record)}: register, part {part} of {_parts(whole)}",
         lead=[
             f"Placements {first:,} to {first + len(rows) - 1:,} of {whole:,}",
-            f"{revision_text(record)} · Compiled {long_day(record.compiled_at)}",
+            f"{revision_text(record)} · {compiled_text(record)}",
         ],
         foot=_foot(record),
         partnership=_partnership(record),
@@ -127,7 +128,8 @@ def _parts(rows: int) -> int:
 def _foot(record: AnnualRecord) -> str:
     head = f"Head\u00a0{record.head[:16]}"
     running = " of a year that is not over" if record.is_draft and not record.was_over else ""
-    return f"{title_of(record)}, {revision_text(record).lower()}{running} · {head}"
+    which = f"{title_of(record)}, {revision_text(record).lower()}{running}"
+    return f"{which} · {compiled_text(record)} · {head}"
 
 
 def _partnership(record: AnnualRecord) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from plans.documents.annual_record.words import (
     SIGNED_BESIDE,
     SPREADS,
     Row,
+    compiled_text,
     listed,
     revision_text,
     seal_text,
@@ -189,7 +190,10 @@ def as_xlsx(record: AnnualRecord) -> bytes:
         title=title_of(record),
         created=record.compiled_at,
         author=record.content["partnership"]["name"],
-        foot=f"{title_of(record)}. {revision_text(record)}. Head {record.head}",
+        foot=(
+            f"{title_of(record)}. {revision_text(record)}. {compiled_text(record)}. "
+            f"Head {record.head}"
+        ),
     )
 
 

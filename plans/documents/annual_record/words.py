@@ -43,6 +43,11 @@ def revision_text(record: AnnualRecord) -> str:
     return "Draft" if record.is_draft else f"Revision {record.revision}"
 
 
+def compiled_text(record: AnnualRecord) -> str:
+    """ "Compiled Thursday 1 June 2017"."""
+    return f"Compiled {long_day(record.compiled_at)}"
+
+
 def status_text(record: AnnualRecord) -> str:
     """What the record is, as of the day on which it was compiled."""
     year = record.financial_year
