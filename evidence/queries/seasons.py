@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from bsc_comms.kit.financial_year import FinancialYear
+from evidence.choices import CarefulKind
 from evidence.models import AwarenessDay, CarefulPeriod, RecurringDay, Season
 from evidence.rules.awareness import days_by_rule, is_certain
 
@@ -197,6 +198,11 @@ def awareness_days_ahead(on: date) -> list[AwarenessDay]:
 def careful_periods_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:
     """Pre-election periods and the like that share a day with these, both included."""
     return CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first)
+
+
+def elections_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:
+    """The periods before an election that share a day with these, both included."""
+    return careful_periods_touching(first, last).filter(kind=CarefulKind.PRE_ELECTION)
 
 
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:

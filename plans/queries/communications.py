@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
-from evidence.models import Finding, Indicator
+from evidence.models import CarefulPeriod, Finding, Indicator
+from evidence.queries.seasons import elections_touching
 from partnership.models import Partner, Person
 from plans.choices import (
     OPEN,
@@ -105,6 +106,7 @@ class CommunicationPage:
     joint: Communication | None = None
     near: NearThis = field(default_factory=NearThis)
     best_dates: list[BestWindow] = field(default_factory=list)
+    elections: list[CarefulPeriod] = field(default_factory=list)
     time_and_place: list[WhenAndWhere] = field(default_factory=list)
     seen_by_others: list[WhenAndWhere] = field(default_factory=list)
 
@@ -227,7 +229,16 @@ def communication_page(communication: Communication, person: Person) -> Communic
         time_and_place=clashes_with(communication, person) if may.move else [],
         seen_by_others=seen_by_others(communication),
         best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],
+        elections=_elections(communication),
     )
+
+
+def _elections(communication: Communication) -> list[CarefulPeriod]:
+    """The periods before an election that a window still to come touches (rule 13)."""
+    starts, ends = communication.window_start, communication.window_end
+    if starts is None or ends is None or communication.state not in TO_COME | {State.IDEA}:
+        return []
+    return list(elections_touching(starts, ends))
 
 
 def _joint(communication: Communication, person: Person) -> Communication | None:

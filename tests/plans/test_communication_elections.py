@@ -1,0 +1,36 @@
+"""The page of one communication warns of a period before an election, and stops nothing."""
+
+from datetime import date
+
+import pytest
+
+from evidence.choices import CarefulKind
+from tests.factories import CarefulPeriodFactory, CommunicationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "warns"),
+    [
+        ("idea", date(2017, 4, 18), True),
+        ("agreed", date(2017, 6, 8), True),
+        ("agreed", date(2017, 6, 9), False),
+        ("issued", date(2017, 5, 2), False),
+    ],
+)
+def test_a_date_before_an_election_is_warned_of_beside_it(client, people, state, day, warns):
+    vote = {"starts": date(2017, 4, 18), "ends": date(2017, 6, 8)}
+    CarefulPeriodFactory(name="General vote", advice="Ask your officer", **vote)
+    CarefulPeriodFactory(name="Feast", kind=CarefulKind.COMMUNITY, **vote)
+    found = CommunicationFactory(lead_partner=people.lead, state=state, window_start=day)
+    client.force_login(people.bob)
+
+    page = client.get(found.get_absolute_url()).text
+
+    said = (
+        "Before an election: <strong>General vote</strong>, Tue 18 Apr 2017 to Thu 8 Jun 2017. "
+        "Ask your officer</p>"
+    )
+    assert (said in page) is warns
+    assert "<strong>Feast</strong>" not in page
