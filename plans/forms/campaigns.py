@@ -89,7 +89,8 @@ class CampaignForm(ModelForm):
 
     def details(self) -> CampaignDetails:
         """What the valid form says, in the words of the operations."""
-        return CampaignDetails(**{name: self.cleaned_data.get(name) for name in self.Meta.fields})
+        said = self.cleaned_data
+        return CampaignDetails(**{name: said[name] for name in self.Meta.fields if name in said})
 
     def name_was_taken(self) -> None:
         """Say beside the name that there is a campaign called so."""
