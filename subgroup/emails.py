@@ -21,7 +21,7 @@ from subgroup.models import (
     OtherMeeting,
 )
 from subgroup.queries.asking import Addressee
-from subgroup.queries.cycle import set_steps
+from subgroup.queries.cycle import meeting_that_follows, set_steps
 from subgroup.rules.cycle import confirm_by as last_day_to_confirm
 from subgroup.rules.cycle import steps_due
 
@@ -119,11 +119,16 @@ def letter_of_advice_check(meeting: OtherMeeting, person: Person) -> Rendered:
 def letters_of_changed_meeting(
     meeting: Meeting, people: Iterable[Person], *, was: Meeting | None, reason: str
 ) -> list[Rendered]:
-    """Tell members that a meeting moved (`was` is how it stood), or was cancelled and why."""
+    """Tell members that a meeting moved (`was` is how it stood), or was cancelled and why.
+
+    One that was cancelled says to which meeting its matters go: that may come before it.
+    """
+    cancelled = meeting.state == MeetingState.CANCELLED
     context = {
         "meeting": meeting,
         "was": was,
-        "cancelled": meeting.state == MeetingState.CANCELLED,
+        "cancelled": cancelled,
+        "following": meeting_that_follows(meeting) if cancelled else None,
         "reason": reason,
         "confirm_by": _unless_over(last_day_to_confirm(meeting.date, set_steps())),
         "link": _page_of(meeting),

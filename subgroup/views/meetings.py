@@ -244,7 +244,8 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if tried.saved:
         messages.success(request, "The meeting is cancelled. Members are told by letter.")
         return redirect("subgroup:meeting", pk)
-    return show(request, "subgroup/meeting_cancel.html", tried, {"meeting": tried.form.instance})
+    more = {"meeting": tried.form.instance, "following": cycle.meeting_that_follows(shown)}
+    return show(request, "subgroup/meeting_cancel.html", tried, more)
 
 
 @require_POST

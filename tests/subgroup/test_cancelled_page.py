@@ -90,10 +90,28 @@ def test_a_secret_matter_that_was_carried_shows_to_nobody_else(
     page.cancel()
     assert f"carried to the meeting of {link}." in page.of("alice")
     for name in ("bob", "coordinator"):
-        assert f"The next meeting is on {link}." in page.of(name)
+        assert f"The subgroup meets next on {link}." in page.of(name)
 
 
-def test_where_none_is_set_it_leads_to_setting_one(page: Page) -> None:
+def test_one_cancelled_ahead_names_the_earlier_meeting_that_has_its_matters(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    february = MeetingFactory(date=FEBRUARY)
+    client.force_login(people.coordinator)
+    url = reverse("subgroup:meeting_cancel", args=[february.pk])
+    before = text_of(client.get(url))
+    assert "What is open on its agenda goes to the meeting on Tuesday 8 November 2016." in before
+    client.post(url, {"version": 1, "reason": "Half term"})
+    shown = Page(client, people, february).of("bob")
+    assert f"The subgroup meets next on {link_to(meeting, 'Tuesday 8 November 2016')}." in shown
+
+
+def test_where_none_is_set_it_leads_to_setting_one(
+    client: Client, people: Cast, meeting: Meeting, page: Page
+) -> None:
+    client.force_login(people.coordinator)
+    before = text_of(client.get(reverse("subgroup:meeting_cancel", args=[meeting.pk])))
+    assert "What is open on its agenda waits until another meeting is set." in before
     page.cancel()
     for name in ("coordinator", "chair"):
         set_one = '<a class="govuk-link" href="/meetings/new/">Set a meeting</a>'

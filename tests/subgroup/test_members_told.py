@@ -10,6 +10,7 @@ from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.meetings import cancel_meeting, change_meeting
 from tests.cast import Cast
+from tests.factories import MeetingFactory
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -71,3 +72,14 @@ class TestMembersAreTold:
         assert "is cancelled: Snow <b>" in letter.text
         assert "Snow &lt;b&gt;" in letter.html
         assert Meeting.objects.get().state == MeetingState.CANCELLED
+
+    def test_where_the_matters_of_a_cancelled_one_go(self, people: Cast, meeting: Meeting) -> None:
+        february = MeetingFactory(date=date(2017, 2, 14))
+        for each, where in (
+            (february, "goes to the meeting on Tuesday 8 November 2016."),
+            (meeting, "waits until another meeting is set."),
+        ):
+            cancel_meeting(by=people.coordinator, meeting=each, reason="Snow")
+            letter = Letter.objects.filter(recipient=people.bob).latest("pk")
+            for text in (letter.text, letter.html):
+                assert f"is still open {where}" in text
