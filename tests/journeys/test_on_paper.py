@@ -1,9 +1,11 @@
 """A page on paper: names are whole, and what belongs together stays on one sheet."""
 
 import io
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
@@ -41,6 +43,9 @@ MINUTES = {
     ],
 }
 TERMS = {"heads": [{"field": "purpose", "label": "Purpose", "text": "What it is for."}]}
+# What stands in these says something beside what one can press, which is hidden by itself.
+SAYS_MORE = {"app-room__acts", "app-seen__acts"}
+ROWS_OF_ACTS = re.compile(r"\b(app-(?:\w+-{1,2}|\w+__)?(?:acts|toolbar)|app-empty__action)\b")
 SIZES = """() => [...document.querySelectorAll("main :is(p, li, dt, dd, li span)")]
   .map((each) => getComputedStyle(each).fontSize)"""
 BELOW = """([part, height]) => {
@@ -108,6 +113,17 @@ def test_what_a_meeting_said_is_printed_in_one_size(page: Page, template: str, s
     assert set(page.evaluate(SIZES)) == {"13.3333px"}
     page.evaluate("() => { document.querySelector('main').innerHTML = '<p class=app-lead>A</p>' }")
     assert page.evaluate(SIZES) == ["14.6667px"]
+
+
+def test_no_row_of_acts_is_printed(page: Page) -> None:
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    rows = {row for each in templates for row in ROWS_OF_ACTS.findall(each.read_text())}
+    assert {"app-acts", "app-toolbar", "app-heading__acts", "app-cell-acts"} <= rows
+    page.goto("/accounts/login/")
+    html = "".join(f'<p class="{row}"><a>{row}</a></p>' for row in sorted(rows - SAYS_MORE))
+    page.evaluate("(html) => { document.querySelector('main').innerHTML = html }", html)
+    page.emulate_media(media="print")
+    assert page.locator("main a:visible").all_inner_texts() == []
 
 
 def test_what_came_of_a_press_is_not_printed(page: Page) -> None:
