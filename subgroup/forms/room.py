@@ -29,6 +29,7 @@ DECIDED_MEANWHILE = (
     "The decisions on it changed while this page was open. The last one is now: {last}. Decide "
     "again only where that is meant"
 )
+GONE = "This person belongs to the subgroup no more: choose somebody else"
 
 DECISIONS = (
     DecisionKind.AGREED,
@@ -100,7 +101,7 @@ class ActionForm(Form):
         label="Who",
         queryset=Person.objects.none(),
         empty_label="Choose a person",
-        error_messages={"required": "Choose who takes it on"},
+        error_messages={"required": "Choose who takes it on", "invalid_choice": GONE},
     )
     what = forms.CharField(
         label="What",
@@ -127,7 +128,12 @@ class ActionForm(Form):
 class EditActionForm(VersionedModelForm):
     """An action: who, what, by when."""
 
-    owner = OneField(label="Who", queryset=Person.objects.none(), empty_label=None)
+    owner = OneField(
+        label="Who",
+        queryset=Person.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": GONE},
+    )
 
     class Meta:
         model = Action

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.models import Change
+from partnership.operations.people import deactivate
 from plans.choices import DecisionKind, State
 from plans.models import Decision
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
@@ -29,7 +30,7 @@ from tests.factories import (
     TermsFactory,
     deputy_of,
 )
-from tests.subgroup.in_the_room import NOW, page_of
+from tests.subgroup.in_the_room import JSON, NOW, page_of
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
@@ -163,6 +164,26 @@ class TestActions:
         assert "Choose who takes it on" in page
         assert "The day must be today or later" in page
         assert 'value="Ask the printer"' in page
+
+    def test_whoever_left_while_the_page_stood_open_is_said_to_have_left(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        deactivate(by=people.coordinator, person=people.bob)
+        client.force_login(people.coordinator)
+        answer = client.post(
+            reverse("subgroup:action_new", args=[item.pk]),
+            {
+                "action_id": str(uuid.uuid4()),
+                "owner": people.bob.pk,
+                "what": "Ask the printer",
+                "due": "1/12/2016",
+            },
+            headers=JSON,
+        )
+        assert answer.json() == {
+            "error": "This person belongs to the subgroup no more: choose somebody else",
+            "field": "owner",
+        }
 
     def test_a_page_with_errors_leads_on_through_the_agenda(
         self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
