@@ -94,6 +94,12 @@ def order_minutes_again(*, by: Person | None, meeting: Meeting) -> None:
         order_documents(by=by, meeting=meeting, what=DocumentKind.MINUTES)
 
 
+def order_all_drafts_again(*, by: Person | None) -> None:
+    """Owe each draft that is on paper anew: it names the next meeting, and that may be another."""
+    for meeting in Meeting.objects.filter(minutes__state=MinutesState.DRAFT):
+        order_minutes_again(by=by, meeting=meeting)
+
+
 def make_documents(*, order_id: int) -> bool:
     """Make the documents that one order owes; True if this worker did.
 

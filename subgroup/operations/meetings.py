@@ -28,7 +28,7 @@ from subgroup.operations.agenda import (
 )
 from subgroup.operations.coming_up import wait_again
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
-from subgroup.operations.documents import order_pack_anew
+from subgroup.operations.documents import order_all_drafts_again, order_pack_anew
 from subgroup.operations.given import send_given_actions
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
@@ -68,6 +68,7 @@ def add_meeting(
         _take_up_what_was_said(meeting)
         if meeting == _next_one():
             _take_up_what_waits(by, meeting)
+        order_all_drafts_again(by=by)
     return meeting
 
 
@@ -150,6 +151,7 @@ def change_meeting(
         if following is not None and following != was_next:
             _take_up_what_waits(by, following)
         order_pack_anew(by=by, meeting=now)
+        order_all_drafts_again(by=by)
         tell_members(now, was=before)
     return True
 
@@ -201,6 +203,7 @@ def cancel_meeting(
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
             _take_up_notes(following)
+        order_all_drafts_again(by=by)
 
 
 def _hold_with_what_follows(meeting: Meeting) -> None:

@@ -80,13 +80,15 @@ def content_of(minutes: Minutes) -> Content:
     """The minutes as they read now.
 
     A meeting is closed before its plan is reviewed, so that a draft goes on with what is decided
-    and agreed for that meeting, and with the titles that communications have; its texts stay as
-    they were written. Agreed minutes are frozen.
+    and agreed for that meeting, with the titles that communications have, and with the day on
+    which the next meeting is by now; its texts stay as they were written. Agreed minutes are
+    frozen.
     """
     kept: Content = minutes.content
     if minutes.state != MinutesState.DRAFT:
         return kept
-    return _with_what_came_of_it(minutes.meeting, kept)
+    now = {**kept, "next_meeting": _next_after(minutes.meeting)}
+    return _with_what_came_of_it(minutes.meeting, now)
 
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Draft minutes: edited, completed by what is decided later, commented on and sent."""
 
 import io
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -17,6 +19,7 @@ from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.documents import make_documents
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.minutes import (
     comment_on_minutes,
     edit_minutes,
@@ -34,7 +37,7 @@ from tests.factories import (
     PartnerFactory,
     advocate_of,
 )
-from tests.subgroup.minutes.held import decide_on, item_of
+from tests.subgroup.minutes.held import FEBRUARY, decide_on, item_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,32 @@ class TestDraft:
         assert item_of(after, "A stall")["text"] == "All agreed on one stall."
         assert after.content["present"] == before["present"]
         assert (after.version, after.content_hash != minutes.content_hash) == (2, True)
+
+    def test_it_names_the_next_meeting_as_it_stands_by_now(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        by = people.coordinator
+        send_minutes(by=by, minutes=minutes)
+        orders = PackOrder.objects.filter(what=DocumentKind.MINUTES)
+        named = [self.next_on_paper(orders)]
+        with clock.at(datetime(2016, 11, 8, 13, tzinfo=UTC)):
+            following = add_meeting(by=by, date=FEBRUARY)
+        named.append(self.next_on_paper(orders))
+        moved = {"date": date(2017, 2, 21), "starts": None, "place": ""}
+        with clock.at(datetime(2016, 11, 8, 14, tzinfo=UTC)):
+            change_meeting(by=by, meeting=following, opened_version=1, **moved)
+        named.append(self.next_on_paper(orders))
+        with clock.at(datetime(2016, 11, 8, 15, tzinfo=UTC)):
+            cancel_meeting(by=by, meeting=following, reason="Half term")
+        named.append(self.next_on_paper(orders))
+        assert named == ["", "Tuesday 14 February 2017", "Tuesday 21 February 2017", ""]
+
+    def next_on_paper(self, orders: QuerySet[PackOrder]) -> str:
+        assert make_documents(order_id=orders.latest("pk").pk)
+        pdf = MeetingFile.objects.get(what=DocumentKind.MINUTES, format=DocumentFormat.PDF)
+        text = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+        found = re.search(r"Next meeting\s+(\w+ \d+ \w+ \d+)", text)
+        return found[1] if found else ""
 
     def test_saved_as_the_browser_sends_it_an_item_that_nobody_touched_is_not_changed(
         self, client: Client, people: Cast, minutes: Minutes
