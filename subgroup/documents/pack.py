@@ -43,7 +43,7 @@ from plans.rules.lines import (
 )
 from subgroup.choices import DocumentFormat, Wanted
 from subgroup.documents.minutes import action_table, minutes_sections, short_day
-from subgroup.models import Meeting
+from subgroup.models import AgendaItem, Meeting
 from subgroup.queries.agenda import AgendaLine
 from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of
 from subgroup.queries.pack import Pack
@@ -162,11 +162,17 @@ def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
             piece(f"Put forward by {by}" if by else "", SMALL),
             piece(f"Carried from {short_day(carried.meeting.date)}" if carried else "", SMALL),
             *(piece(f"Paper: {paper.file_name}", SMALL) for paper in line.papers),
+            piece(_set_aside_as(item), STRONG),
             piece("Restricted" if item.restricted else "", STRONG),
         ),
         cell(str(Wanted(item.wanted).label).removeprefix("For ").capitalize()),
         cell(str(line.slot.minutes)),
     )
+
+
+def _set_aside_as(item: AgendaItem) -> str:
+    about = item.communication
+    return str(about.get_state_display()) if about and item.is_set_aside else ""
 
 
 def _last_minutes(pack: Pack) -> list[Section]:

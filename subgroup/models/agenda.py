@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from plans.choices import SET_ASIDE
 from plans.models import Communication
 from subgroup.choices import AdviceState, AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models.meetings import Meeting
@@ -100,6 +101,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the communication that it is about was cancelled, postponed or merged."""
+        return self.communication is not None and self.communication.state in SET_ASIDE
 
     @property
     def heading(self) -> str:

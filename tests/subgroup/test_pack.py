@@ -46,6 +46,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.plans.published import publish
+from tests.services.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 31, 9, tzinfo=UTC)
@@ -197,6 +198,21 @@ def test_pdf_and_word_say_the_same_and_nothing_that_is_kept_back(meeting: Meetin
         assert said in pdf, said
         assert said in word, said
     assert "CANARY" not in pdf + word
+
+
+def test_its_agenda_says_what_was_set_aside_as_the_page_does(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    for state in (State.CANCELLED, State.POSTPONED, State.PLANNED):
+        about = CommunicationFactory(title=f"Asked {state}", state=state)
+        AgendaItemFactory(meeting=meeting, communication=about)
+    words = words_of_pdf(document(pack_of(meeting), DocumentFormat.PDF))
+    client.force_login(people.bob)
+    page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
+    for said in (words[words.index("Asked cancelled") :], page[page.index("Asked cancelled") :]):
+        assert "Cancelled" in said[: said.index("Asked postponed")]
+        assert "Postponed" in said[: said.index("Asked planned")]
+        assert "Planned" not in said[: said.index("Any other business")]
 
 
 def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: Meeting) -> None:
