@@ -2,18 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from subgroup.views import actions, minutes, room
+from subgroup.views import actions, minutes, notes, room
 
 urlpatterns: list[URLPattern] = [
     path("meetings/<int:pk>/room/", room.room, name="room"),
     path("meetings/<int:pk>/room/attendance/", room.attendance, name="attendance"),
     path("meetings/<int:pk>/room/chair/", room.chair_of_the_day, name="chair_of_the_day"),
-    path("agenda/<int:pk>/notes/", room.note_keep, name="note_keep"),
+    path("agenda/<int:pk>/notes/", notes.note_keep, name="note_keep"),
     path("agenda/<int:pk>/actions/", room.action_new, name="action_new"),
     path("agenda/<int:pk>/reached/", room.item_reached, name="item_reached"),
     path("agenda/<int:pk>/decide/", room.item_decide, name="item_decide"),
-    path("notes/<uuid:pk>/", room.note_edit, name="note_edit"),
-    path("notes/<uuid:pk>/remove/", room.note_remove, name="note_remove"),
+    path("notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
+    path("notes/<uuid:pk>/remove/", notes.note_remove, name="note_remove"),
     path("meetings/<int:pk>/close/", minutes.meeting_close, name="meeting_close"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),

@@ -1,14 +1,17 @@
 """What came of a press is where its person goes on from: in sight and focused."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
 from plans.models import OfferRequest
+from subgroup.choices import NoteKind
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
+from subgroup.operations.room import keep_note
 from tests.cast import cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.approaches import OfferRequestFactory
@@ -117,4 +120,34 @@ def test_the_clerk_hears_what_was_added_and_goes_on_with_the_next(page: Page) ->
 
     page.get_by_role("button", name="Take it out").press("Enter")
     told(page, "The note is taken out of the minutes.")
+    assert violations(page) == []
+
+
+def test_in_the_room_a_change_says_so_where_it_was_made(page: Page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    about = CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="Stalls", communication=about)
+    keep_note(
+        by=people.coordinator,
+        item=item,
+        note_id=uuid4(),
+        kind=NoteKind.NOTE,
+        text="One stall.",
+        opened_version=0,
+    )
+    sign_in(page, people.chair)
+    page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
+    page.get_by_role("link", name="Change the note").press("Enter")
+    page.get_by_label("Note", exact=True).fill("Two stalls.")
+    page.get_by_role("button", name="Save").press("Enter")
+    told(page, "The note is changed.")
+
+    page.get_by_role("combobox", name="Decision").select_option("Agreed")
+    page.get_by_role("button", name="Record the decision").press("Enter")
+    told(page, "The decision is recorded.")
+
+    page.get_by_label("In the chair today").select_option(people.chair.name)
+    page.get_by_role("button", name="Save who takes the chair").press("Enter")
+    told(page, f"{people.chair.name} takes the chair.")
     assert violations(page) == []

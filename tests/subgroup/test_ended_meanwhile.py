@@ -15,7 +15,7 @@ from subgroup.operations.actions import end_action
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note
 from subgroup.operations.terms import agree_terms
-from subgroup.views.room import NOT_KEPT
+from subgroup.views.room_page import NOT_KEPT
 from tests.cast import Cast
 from tests.factories import ActionFactory, MeetingFactory, MinutesFactory, TermsFactory
 from tests.services.page_text import text_of
