@@ -51,8 +51,10 @@
   // to load that again would send the form again.
   const { room } = document.querySelector("[data-room]").dataset;
   const ADDED = "room-added";
-  const showIn = (place, added = "") => {
-    try { sessionStorage.setItem(ADDED, added); } catch { /* the page opens at its part all the same */ }
+  // Whoever types in another form by now, as where it is sent later, does not go on in this one.
+  const showIn = (place, added = "", form = null) => {
+    const typesElsewhere = (document.activeElement?.closest("form") ?? form) !== form;
+    try { sessionStorage.setItem(ADDED, typesElsewhere ? "" : added); } catch { /* the page opens at its part all the same */ }
     if (location.pathname + location.search !== room) { location.assign(`${room}#${place}`); return; }
     location.hash = place;
     location.reload();
@@ -234,7 +236,7 @@
       clearErrors(noteForm);
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
-      if (await send()) showIn("notes", "note");
+      if (await send()) showIn("notes", "note", noteForm);
     });
   }
 
@@ -346,7 +348,7 @@
     // What was sent shows in the list once the page is read anew.
     const sendAndShow = async () => {
       const sent = await sendWaiting();
-      if (sent && !waiting().length) showIn("actions", "action");
+      if (sent && !waiting().length) showIn("actions", "action", actionForm);
       return sent;
     };
 

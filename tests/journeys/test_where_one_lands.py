@@ -151,3 +151,23 @@ def test_in_the_room_a_change_says_so_where_it_was_made(page: Page) -> None:
     page.get_by_role("button", name="Save who takes the chair").press("Enter")
     told(page, f"{people.chair.name} takes the chair.")
     assert violations(page) == []
+
+
+def test_an_action_that_is_sent_later_does_not_take_the_clerk_out_of_the_note(page: Page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
+    page.context.set_offline(True)
+    who = page.get_by_label("Who")
+    who.select_option(people.bob.name)
+    page.get_by_label("What", exact=True).fill("Ask for prices")
+    page.get_by_role("button", name="Add the action").click()
+    expect(page.get_by_text("1 kept in this browser")).to_be_visible()
+    page.get_by_label("Note", exact=True).press_sequentially("Three have")
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="1. Ask for prices")).to_be_visible(timeout=15_000)
+    page.wait_for_load_state("load")
+    page.keyboard.type("alice")
+    expect(who).to_have_value("")
