@@ -234,7 +234,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
 
 
 def _elections(communication: Communication) -> list[CarefulPeriod]:
-    """The periods before an election that a window still to come touches (rule 13)."""
+    """Periods before an election that a window still to come touches (rule 13 of docs/rules.md)."""
     starts, ends = communication.window_start, communication.window_end
     if starts is None or ends is None or communication.state not in TO_COME | {State.IDEA}:
         return []

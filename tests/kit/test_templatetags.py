@@ -203,7 +203,7 @@ def test_parts_that_wrap_escape_their_titles_and_keep_their_content():
         '{% data_table title csv_url="?format=csv" %}<tbody></tbody>{% enddata_table %}',
         title="<Near>",
     )
-    assert html.count("&lt;Near&gt;") == 3
+    assert html.count("&lt;Near&gt;") == 4
     assert "<Near>" not in html
     assert '<span class="app-count">3</span>' in html
     assert 'href="?format=csv"' in html
