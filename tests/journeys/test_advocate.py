@@ -52,7 +52,9 @@ def test_who_is_signed_out_while_typing_is_told_beside_the_form(page: Page) -> N
     page.goto("/communications/new/")
     SignIn.objects.all().delete()
     page.get_by_label("Title").fill("Lock up before the dark nights")
-    said = page.get_by_text("You were signed out. Send the form all the same")
+    said = page.locator("#near-typed").get_by_text(
+        "You were signed out. Send the form all the same"
+    )
     expect(said).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_have_count(0)
     expect(page.locator("main")).to_have_count(1)
