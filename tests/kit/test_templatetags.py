@@ -209,6 +209,20 @@ def test_parts_that_wrap_escape_their_titles_and_keep_their_content():
     assert 'href="?format=csv"' in html
 
 
+def test_changed_words_are_marked_on_their_side_line_by_line_and_escaped():
+    html = rendered(
+        '{% changed_words "Message" before after note="wording" %}',
+        before=[],
+        after=[
+            SimpleNamespace(text="Lock up\n", changed=False),
+            SimpleNamespace(text="<b>", changed=True),
+        ],
+    )
+    assert 'Message <span class="app-muted">wording</span>' in html
+    assert '<p class="app-compare__text"><span class="app-muted">Nothing</span></p>' in html
+    assert '<p class="app-compare__text">Lock up<br><ins>&lt;b&gt;</ins></p>' in html
+
+
 def test_a_summary_shows_lists_line_by_line_and_says_what_is_missing():
     html = rendered(
         "{% summary_list rows %}",

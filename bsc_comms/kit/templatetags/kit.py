@@ -331,6 +331,17 @@ def before_after(label: str, before: Any, after: Any) -> dict[str, Any]:
     return {"label": label, "before": before, "after": after}
 
 
+@register.inclusion_tag("components/changed_words.html")
+def changed_words(
+    label: str, before: Sequence[Any], after: Sequence[Any], note: str = ""
+) -> dict[str, Any]:
+    """A text as it was and as it is, each in runs with `text` and whether it is `changed`.
+
+    `note` says beside the label what kind of change it is.
+    """
+    return {"label": label, "note": note, "before": before, "after": after}
+
+
 @register.simple_tag(takes_context=True)
 def request_path(context: Mapping[str, Any]) -> str:
     """Path and query of this page, to come back to ("/" where there is no request)."""
