@@ -1,6 +1,7 @@
 """One communication as its page shows it, in a constant number of queries."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -229,16 +230,16 @@ def communication_page(communication: Communication, person: Person) -> Communic
         time_and_place=clashes_with(communication, person) if may.move else [],
         seen_by_others=seen_by_others(communication),
         best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],
-        elections=_elections(communication),
+        elections=_elections(communication, clock.today()),
     )
 
 
-def _elections(communication: Communication) -> list[CarefulPeriod]:
-    """Periods before an election that a window still to come touches (rule 13 of docs/rules.md)."""
+def _elections(communication: Communication, today: date) -> list[CarefulPeriod]:
+    """Periods before an election that what is still to come touches (rule 13 of docs/rules.md)."""
     starts, ends = communication.window_start, communication.window_end
     if starts is None or ends is None or communication.state not in TO_COME | {State.IDEA}:
         return []
-    return list(elections_touching(starts, ends))
+    return list(elections_touching(max(starts, today), ends)) if ends >= today else []
 
 
 def _joint(communication: Communication, person: Person) -> Communication | None:

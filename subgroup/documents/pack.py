@@ -172,7 +172,7 @@ def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
 
 def _set_aside_as(item: AgendaItem) -> str:
     about = item.communication
-    return str(about.get_state_display()) if about and item.is_set_aside else ""
+    return str(about.get_state_display()) if about and item.was_set_aside_meanwhile else ""
 
 
 def _last_minutes(pack: Pack) -> list[Section]:

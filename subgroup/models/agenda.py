@@ -103,9 +103,10 @@ class AgendaItem(models.Model):
         return self.title
 
     @property
-    def is_set_aside(self) -> bool:
-        """Whether the communication that it is about was cancelled, postponed or merged."""
-        return self.communication is not None and self.communication.state in SET_ASIDE
+    def was_set_aside_meanwhile(self) -> bool:
+        """Whether its communication was cancelled, postponed or merged while the matter waits."""
+        waits = self.state == AgendaState.WAITING
+        return waits and self.communication is not None and self.communication.state in SET_ASIDE
 
     @property
     def heading(self) -> str:

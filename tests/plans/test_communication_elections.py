@@ -34,3 +34,19 @@ def test_a_date_before_an_election_is_warned_of_beside_it(client, people, state,
     )
     assert (said in page) is warns
     assert "<strong>Feast</strong>" not in page
+
+
+def test_one_that_is_over_is_warned_of_no_more(client, people):
+    CarefulPeriodFactory(name="Past vote", starts=date(2016, 9, 1), ends=date(2016, 9, 30))
+    late = CommunicationFactory(
+        lead_partner=people.lead, state="agreed", window_start=date(2016, 9, 20)
+    )
+    long = CommunicationFactory(
+        lead_partner=people.lead,
+        state="agreed",
+        window_start=date(2016, 9, 20),
+        window_end=date(2016, 11, 30),
+    )
+    client.force_login(people.bob)
+    for found in (late, long):
+        assert "Past vote" not in client.get(found.get_absolute_url()).text

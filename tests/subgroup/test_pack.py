@@ -21,7 +21,7 @@ from partnership.choices import MOST_ATTEMPTS, WorkState
 from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.queries.gaps import Gap, Gaps
-from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
+from subgroup.choices import AgendaState, DocumentFormat, DocumentKind, MinutesState
 from subgroup.documents.pack import content_of, document, outcome_of, planned_so_far, span
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations import documents
@@ -206,13 +206,18 @@ def test_its_agenda_says_what_was_set_aside_as_the_page_does(
     for state in (State.CANCELLED, State.POSTPONED, State.PLANNED):
         about = CommunicationFactory(title=f"Asked {state}", state=state)
         AgendaItemFactory(meeting=meeting, communication=about)
+    settled = CommunicationFactory(title="Asked before", state=State.CANCELLED)
+    AgendaItemFactory(meeting=meeting, communication=settled, state=AgendaState.REACHED)
     words = words_of_pdf(document(pack_of(meeting), DocumentFormat.PDF))
     client.force_login(people.bob)
     page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
     for said in (words[words.index("Asked cancelled") :], page[page.index("Asked cancelled") :]):
         assert "Cancelled" in said[: said.index("Asked postponed")]
         assert "Postponed" in said[: said.index("Asked planned")]
-        assert "Planned" not in said[: said.index("Any other business")]
+        assert "Planned" not in said[: said.index("Asked before")]
+        assert (
+            "Cancelled" not in said[said.index("Asked before") : said.index("Any other business")]
+        )
 
 
 def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: Meeting) -> None:
