@@ -205,6 +205,18 @@ def elections_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:
     return careful_periods_touching(first, last).filter(kind=CarefulKind.PRE_ELECTION)
 
 
+def elections_to_warn_of(
+    first: date | None, last: date | None, *, today: date
+) -> list[CarefulPeriod]:
+    """Those that touch what is still to come of these days, both included; none without a day.
+
+    To be told beside a date that somebody chooses (rule 13 of docs/rules.md).
+    """
+    if first is None or last is None or last < today:
+        return []
+    return list(elections_touching(max(first, today), last))
+
+
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
     """Pre-election periods and the like of the coming half year, and those that run."""
     return careful_periods_touching(on, on + AHEAD)

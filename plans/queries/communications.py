@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod, Finding, Indicator
-from evidence.queries.seasons import elections_touching
+from evidence.queries.seasons import elections_to_warn_of
 from partnership.models import Partner, Person
 from plans.choices import (
     OPEN,
@@ -235,11 +235,11 @@ def communication_page(communication: Communication, person: Person) -> Communic
 
 
 def _elections(communication: Communication, today: date) -> list[CarefulPeriod]:
-    """Periods before an election that what is still to come touches (rule 13 of docs/rules.md)."""
-    starts, ends = communication.window_start, communication.window_end
-    if starts is None or ends is None or communication.state not in TO_COME | {State.IDEA}:
+    """Periods before an election to warn of while it is to come."""
+    if communication.state not in TO_COME | {State.IDEA}:
         return []
-    return list(elections_touching(max(starts, today), ends)) if ends >= today else []
+    first, last = communication.window_start, communication.window_end
+    return elections_to_warn_of(first, last, today=today)
 
 
 def _joint(communication: Communication, person: Person) -> Communication | None:

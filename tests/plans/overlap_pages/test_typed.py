@@ -62,6 +62,16 @@ def test_what_is_edited_is_not_near_itself(client, people):
     assert "Nothing that you can see is near it." in fragment
 
 
+@pytest.mark.usefixtures("in_october")
+def test_an_election_is_warned_of_beside_the_date_that_is_typed(client, people):
+    factories.CarefulPeriodFactory(name="Vote", starts=date(2017, 4, 1), ends=date(2017, 5, 7))
+    client.force_login(people.alice)
+    for day, warns in ((7, True), (8, False)):
+        said = typed(day_from_day=day, day_from_month=5, day_from_year=2017)
+        fragment = client.post(NEAR_TYPED, said).content.decode()
+        assert ("Before an election: <strong>Vote</strong>" in fragment) is warns
+
+
 def test_without_a_date_it_asks_for_one(client, people):
     client.force_login(people.alice)
     fragment = client.post(NEAR_TYPED, {"title": TITLE, "when": "undated"}).content.decode()
