@@ -91,7 +91,6 @@ def end_resource(
     return ended
 
 
-@transaction.atomic
 def add_resource_file(
     *, by: Person | None, resource: Resource, title: str, file: File
 ) -> ResourceFile:
@@ -104,15 +103,24 @@ def add_resource_file(
     if wrong:
         raise NotPossible(wrong, about=("file",))
     title = " ".join(title.split()) or "File"
-    Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-    if resource.files.filter(title__iexact=title, removed_at=None).exists():
+    added = ResourceFile(resource=resource, title=title, added_at=clock.now())
+    added.file.save(file.name or "", file, save=False)
+    try:
+        _keep(added, by=by)
+    except BaseException:
+        added.file.delete(save=False)
+        raise
+    return added
+
+
+@transaction.atomic
+def _keep(added: ResourceFile, *, by: Person | None) -> None:
+    Resource.objects.select_for_update(no_key=True).get(pk=added.resource_id)
+    if added.resource.files.filter(title__iexact=added.title, removed_at=None).exists():
         raise NotPossible(FILE_OF_THAT_NAME, about=("title",))
-    kept = ResourceFile.objects.create(
-        resource=resource, title=title, file=file, added_at=clock.now()
-    )
-    added = FieldChange("file", "", kept.title)
-    record_change(by=by, subject=resource, act="file added", changes=[added])
-    return kept
+    added.save(force_insert=True)
+    changes = [FieldChange("file", "", added.title)]
+    record_change(by=by, subject=added.resource, act="file added", changes=changes)
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 import uuid
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -16,6 +18,7 @@ from channels_registry.operations import (
     edit_resource,
     remove_resource_file,
 )
+from channels_registry.operations import resources as resources_module
 from channels_registry.queries.resources import (
     resources,
 )
@@ -100,6 +103,25 @@ def test_a_form_sent_twice_at_once_adds_once(people):
     added = Resource.objects.get()
     assert answers == [added] * 4
     assert [row.act for row in history_of(added)] == ["added"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_october")
+def test_a_file_that_could_not_be_kept_leaves_nothing_behind(people, gazebo, monkeypatch):
+    before = files_on_the_disk()
+    monkeypatch.setattr(resources_module, "record_change", fails)
+    with pytest.raises(OSError, match="disk"):
+        add_resource_file(by=people.alice, resource=gazebo, title="Poster", file=pdf())
+    assert files_on_the_disk() == before
+    assert not ResourceFile.objects.exists()
+
+
+def fails(**_said: object) -> None:
+    raise OSError("disk")
+
+
+def files_on_the_disk() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
 @pytest.mark.both_databases
