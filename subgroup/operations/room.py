@@ -27,6 +27,8 @@ from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
 from subgroup.queries.members import partner_of
 
+NOT_THERE = (Presence.APOLOGIES, Presence.ABSENT)
+
 
 class NoteChangedMeanwhile(StaleEdit):
     """`note` is as somebody saved it after it was opened, or took it out."""
@@ -40,15 +42,16 @@ class NotYours(Exception):
     """A note or an action of this id belongs to another item."""
 
 
-def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: str) -> None:
+def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: str) -> bool:
     """Write down that somebody is there, sent apologies or is missing; "" takes it back.
 
-    They count for the partner for which they speak on the day of the meeting. As long as the
-    minutes are a draft it can be put right after the meeting too, and they say so.
+    They count for the partner for which they speak on the day of the meeting. Who is not there
+    does not take the chair: returns whether they were to. As long as the minutes are a draft it
+    can be put right after the meeting too, and they say so.
     """
     _must_be_allowed(by)
     with transaction.atomic():
-        day = _not_settled(meeting).date
+        found = _not_settled(meeting)
         before = Attendance.objects.filter(meeting=meeting, person=person).first()
         if presence not in Presence.values:
             if before is not None:
@@ -59,7 +62,7 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
                 person=person,
                 defaults={
                     "presence": presence,
-                    "partner": partner_of(person, day),
+                    "partner": partner_of(person, found.date),
                     "at": clock.now(),
                     "by": by,
                 },
@@ -70,6 +73,10 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
             changes = [FieldChange("of", "", person), FieldChange("presence", was, str(said))]
             record_change(by=by, subject=meeting, act="attendance", changes=changes)
             put_draft_right(by=by, meeting=meeting)
+        leaves_the_chair = found.chair_id == person.pk and presence in NOT_THERE
+        if leaves_the_chair:
+            _put_in_the_chair(None, by=by, meeting=found)
+        return leaves_the_chair
 
 
 def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
@@ -77,12 +84,15 @@ def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> No
     _must_be_allowed(by)
     with transaction.atomic():
         found = _not_settled(meeting)
-        if found.chair_id == (person.pk if person else None):
-            return
-        Meeting.objects.filter(pk=meeting.pk).update(chair=person, version=F("version") + 1)
-        change = FieldChange("chair", found.chair or "", person or "")
-        record_change(by=by, subject=meeting, act="changed", changes=[change])
-        put_draft_right(by=by, meeting=meeting)
+        if found.chair_id != (person.pk if person else None):
+            _put_in_the_chair(person, by=by, meeting=found)
+
+
+def _put_in_the_chair(person: Person | None, *, by: Person, meeting: Meeting) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(chair=person, version=F("version") + 1)
+    change = FieldChange("chair", meeting.chair or "", person or "")
+    record_change(by=by, subject=meeting, act="changed", changes=[change])
+    put_draft_right(by=by, meeting=meeting)
 
 
 def keep_note(

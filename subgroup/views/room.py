@@ -52,14 +52,14 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting, pk=pk)
     person = get_object_or_404(Person, pk=number_sent(request, "person") or 0)
     presence = request.POST.get("presence", "")
-    return done_in_room(
-        request,
-        shown,
-        lambda: operations.say_who_is_there(
+
+    def act() -> None:
+        if operations.say_who_is_there(
             by=reader(request), meeting=shown, person=person, presence=presence
-        ),
-        anchor=f"#person-{person.pk}",
-    )
+        ):
+            messages.info(request, f"{person} does not take the chair any more: say who does.")
+
+    return done_in_room(request, shown, act, anchor=f"#person-{person.pk}")
 
 
 @require_POST

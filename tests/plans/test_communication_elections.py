@@ -29,8 +29,8 @@ def test_a_date_before_an_election_is_warned_of_beside_it(client, people, state,
     page = client.get(found.get_absolute_url()).text
 
     said = (
-        "Before an election: <strong>General vote</strong></span>, Tue 18 Apr 2017 to Thu 8 Jun 2017. "
-        "Ask your officer.</p>"
+        "Before an election: <strong>General vote</strong></span>, "
+        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>"
     )
     assert (said in page) is warns
     assert "<strong>Feast</strong>" not in page

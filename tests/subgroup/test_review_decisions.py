@@ -145,10 +145,19 @@ def test_a_decision_on_an_older_revision_records_nothing_and_shows_the_new_text(
     assert "It changed while you were deciding" in page
     assert "The text that came meanwhile" in page
     assert "Too long" in page
+    assert "; your comment is still below. Please decide again." in page
     assert 'name="revision" value="2"' in page
     assert not Decision.objects.exists()
     communication.refresh_from_db()
     assert communication.state == State.PLANNED
+
+
+def test_where_no_comment_was_typed_none_is_said_to_be_there(people, client):
+    communication = CommunicationFactory(message="The old text")
+    client.force_login(people.chair)
+    edit(communication, message="The text that came meanwhile")
+    page = decide(client, communication, "agreed", on={"revision": 1}).text
+    assert "The page now shows the new text. Please decide again." in page
 
 
 def test_a_decision_without_its_revision_is_refused(people, client):

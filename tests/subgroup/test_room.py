@@ -108,6 +108,26 @@ class TestTheChairOnTheDay:
         change = Change.objects.get(subject_id=str(meeting.pk))
         assert (change.act, change.field, change.by) == ("changed", "chair", people.coordinator)
 
+    @pytest.mark.parametrize(
+        ("presence", "stays"),
+        [
+            (Presence.PRESENT, True),
+            ("", True),
+            (Presence.APOLOGIES, False),
+            (Presence.ABSENT, False),
+        ],
+    )
+    def test_who_is_not_there_does_not_take_it(
+        self, people: Cast, meeting: Meeting, client: Client, presence: str, stays: bool
+    ) -> None:
+        say_who_chairs(by=people.coordinator, meeting=meeting, person=people.alice)
+        client.force_login(people.coordinator)
+        sent = {"person": people.alice.pk, "presence": presence}
+        room = client.post(reverse("subgroup:attendance", args=[meeting.pk]), sent, follow=True)
+        meeting.refresh_from_db()
+        assert meeting.chair == (people.alice if stays else None)
+        assert ("Alice does not take the chair any more: say who does." in room.text) is not stays
+
     def test_nobody_else_is_the_subgroups_own_chair(self, people: Cast, meeting: Meeting) -> None:
         say_who_chairs(by=people.coordinator, meeting=meeting, person=people.alice)
         say_who_chairs(by=people.coordinator, meeting=meeting, person=None)
