@@ -37,6 +37,10 @@ SEARCHED = (  # addresses with something to ask, each parameter of which sqlmap 
     "/letters/?state=sent",
     "/evidence/gaps/?year=2016-17",
 )
+ASKED_BY_MACHINES = (
+    "/api/communications/?state=planned&page=1&first=2016-04-01&last=2017-03-31",
+    "/api/changes/?since=2016-04-01T00:00:00Z&until=2030-01-01T00:00:00Z&page=1",
+)
 LEFT_ALONE = ("accounts/logout", "sample/as-of", "end/", "take-away", "close/", "static/")
 WAPITI = (
     "cookieflags,crlf,csp,csrf,exec,file,http_headers,methods,permanentxss,redirect,sql,upload,xss"
@@ -173,20 +177,32 @@ def sqlmap_findings(said: str) -> list[str]:
     return re.findall(r"^Parameter: (.*)$", said, re.M)
 
 
+def left_untried(path: str, said: str) -> list[str]:
+    """The parameters of an address that sqlmap, by what it said, did not try."""
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
+    return sorted(set(asked) - set(re.findall(r"testing if GET parameter '(\w+)'", said)))
+
+
 def sqlmap(faulty: Site, real: Site) -> Verdict:
-    """Sqlmap on every parameter of the addresses that search, and of the interface for machines."""
+    """Sqlmap on every parameter of the addresses that search, and of the interface for machines.
+
+    Raises RuntimeError where it left one of them untried.
+    """
 
     def look(site: Site, path: str, *more: str) -> list[str]:
         command = [ENVIRONMENT / "bin/sqlmap", "-u", f"{site.url}{path}", "--batch", "--threads=4"]
         command += ["--output-dir", FOLDER / "sqlmap", "--flush-session", "--technique=BEU"]
         command += ["--level=1", "--risk=1", "--disable-coloring", "--smart", *more]
         command += [f"--cookie={site.cookies}"] if site.cookies else []
-        return sqlmap_findings(run_for(command, seconds=45).stdout)
+        said = run_for(command, seconds=45).stdout
+        if untried := left_untried(path, said):
+            raise RuntimeError(f"sqlmap did not try {untried} of {path}: {said[-800:]}")
+        return sqlmap_findings(said)
 
     sees = bool(look(faulty, "/one?id=1"))
     findings = [f"{path} {one}" for path in SEARCHED for one in look(real, path)]
-    api = "/api/communications/?state=planned&page=1&first=2016-04-01"
-    findings += [f"{api} {one}" for one in look(real, api, f"-H=Authorization: Bearer {real.key}")]
+    by_key = f"--header=Authorization: Bearer {real.key}"
+    findings += [f"{path} {one}" for path in ASKED_BY_MACHINES for one in look(real, path, by_key)]
     return Verdict("sqlmap", sees, findings)
 
 

@@ -43,6 +43,8 @@ def test_reports_are_read():
     wapiti = {"vulnerabilities": {"Open Redirect": [], "Cross Site Scripting": [one, one]}}
     assert scan_site.wapiti_findings(json.dumps(wapiti)) == ["Cross Site Scripting GET /find text"]
     assert scan_site.sqlmap_findings("---\nParameter: id (GET)\n    Type: x\n") == ["id (GET)"]
+    said = "testing if GET parameter 'page' is dynamic"
+    assert scan_site.left_untried("/api/?page=1&state=planned", said) == ["state"]
     said = "____ GET /api/changes/ ____\n1. Test Case\n"
     assert scan_site.schemathesis_findings(said) == ["GET /api/changes/"]
 

@@ -8,8 +8,9 @@ On 127.0.0.1 only, for as long as tools/security.py needs it.
 import json
 import sqlite3
 import sys
+from socketserver import ThreadingMixIn
 from urllib.parse import parse_qs
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 DATABASE = sqlite3.connect(":memory:", check_same_thread=False)
 DATABASE.executescript(
@@ -70,5 +71,11 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+class AtOnce(ThreadingMixIn, WSGIServer):
+    """A scanner asks several things at once: a connection that says nothing keeps no other waiting."""
+
+    daemon_threads = True
+
+
 if __name__ == "__main__":
-    make_server("127.0.0.1", int(sys.argv[1]), app, handler_class=Quiet).serve_forever()
+    make_server("127.0.0.1", int(sys.argv[1]), app, AtOnce, Quiet).serve_forever()
