@@ -29,6 +29,7 @@ from tools.scanning import (
 )
 
 COORDINATOR, ADVOCATE = "Priya Nair", "Amara Okafor"
+OF_THE_COORDINATOR = "/people/invite/"
 SEARCHED = (  # addresses with something to ask, each parameter of which sqlmap tries
     "/plan/?text=sheds&sort=date&state=planned&page=1",
     "/plan/calendar/?month=2016-11",
@@ -135,6 +136,14 @@ def _cookies(url: str) -> str:
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
+def _is_signed_in(site: Site) -> bool:
+    """Whether the cookies of a site still open a page of the coordinator alone."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("Cookie", site.cookies)]
+    with opener.open(f"{site.url}{OF_THE_COORDINATOR}", timeout=30) as answer:
+        return urllib.parse.urlsplit(answer.url).path == OF_THE_COORDINATOR
+
+
 def wapiti_findings(report: str) -> list[str]:
     """What wapiti calls a vulnerability, with the address and the parameter."""
     found = json.loads(report)["vulnerabilities"]
@@ -148,7 +157,10 @@ def wapiti_findings(report: str) -> list[str]:
 
 
 def wapiti(faulty: Site, real: Site) -> Verdict:
-    """Wapiti from page to page, as the coordinator."""
+    """Wapiti from page to page, as the coordinator.
+
+    Raises RuntimeError where it is not the coordinator any more at the end.
+    """
 
     def look(site: Site, seconds: int) -> list[str]:
         out = FOLDER / "wapiti.json"
@@ -161,7 +173,7 @@ def wapiti(faulty: Site, real: Site) -> Verdict:
         command += ["--tasks", "1"]  # more of them lock its own database
         command += ["--max-scan-time", seconds, "--max-attack-time", max(10, seconds // 13)]
         for part in LEFT_ALONE:
-            command += ["-x", f"{site.url}/.*{part}.*"]
+            command += ["-x", f"{site.url}*{part}*"]
         if site.cookies:
             command += ["-C", site.cookies]
         run(command, seconds=3 * seconds + 90)
@@ -169,7 +181,10 @@ def wapiti(faulty: Site, real: Site) -> Verdict:
 
     planted = " ".join(look(faulty, 30))
     sees = all(one in planted for one in ("Cross Site Scripting", "Open Redirect", "SQL Injection"))
-    return Verdict("wapiti", sees, look(real, 120))
+    findings = look(real, 300)
+    if not _is_signed_in(real):
+        raise RuntimeError("wapiti signed itself out: name in LEFT_ALONE what it pressed")
+    return Verdict("wapiti", sees, findings)
 
 
 def sqlmap_findings(said: str) -> list[str]:
