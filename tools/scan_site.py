@@ -42,6 +42,7 @@ ASKED_BY_MACHINES = (
     "/api/communications/?state=planned&page=1&first=2016-04-01&last=2017-03-31",
     "/api/changes/?since=2016-04-01T00:00:00Z&until=2030-01-01T00:00:00Z&page=1",
 )
+FAILED = "Internal Server Error"
 LEFT_ALONE = ("accounts/logout", "sample/as-of", "end/", "take-away", "close/", "static/")
 WAPITI = (
     "cookieflags,crlf,csp,csrf,exec,file,http_headers,methods,permanentxss,redirect,sql,upload,xss"
@@ -145,8 +146,9 @@ def _is_signed_in(site: Site) -> bool:
 
 
 def wapiti_findings(report: str) -> list[str]:
-    """What wapiti calls a vulnerability, with the address and the parameter."""
-    found = json.loads(report)["vulnerabilities"]
+    """What wapiti calls a vulnerability, or answered with a 500, with the address and the parameter."""
+    told = json.loads(report)
+    found = {**told["vulnerabilities"], FAILED: told["anomalies"][FAILED]}
     return sorted(
         {
             f"{kind} {one['method']} {one['path'].split('?')[0]} {one['parameter'] or ''}".strip()

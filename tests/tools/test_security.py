@@ -40,8 +40,14 @@ def test_reports_are_read():
     keys = {"results": {"a.py": [{"type": "AWS Access Key", "line_number": 9}]}}
     assert scan_code.secrets_findings(json.dumps(keys)) == ["AWS Access Key a.py:9"]
     one = {"method": "GET", "path": "/find?text=x", "parameter": "text"}
-    wapiti = {"vulnerabilities": {"Open Redirect": [], "Cross Site Scripting": [one, one]}}
-    assert scan_site.wapiti_findings(json.dumps(wapiti)) == ["Cross Site Scripting GET /find text"]
+    wapiti = {
+        "vulnerabilities": {"Open Redirect": [], "Cross Site Scripting": [one, one]},
+        "anomalies": {"Internal Server Error": [one], "Resource consumption": [one]},
+    }
+    assert scan_site.wapiti_findings(json.dumps(wapiti)) == [
+        "Cross Site Scripting GET /find text",
+        "Internal Server Error GET /find text",
+    ]
     assert scan_site.sqlmap_findings("---\nParameter: id (GET)\n    Type: x\n") == ["id (GET)"]
     said = "testing if GET parameter 'page' is dynamic"
     assert scan_site.left_untried("/api/?page=1&state=planned", said) == ["state"]
