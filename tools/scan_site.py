@@ -146,7 +146,7 @@ def _is_signed_in(site: Site) -> bool:
 
 
 def wapiti_findings(report: str) -> list[str]:
-    """What wapiti calls a vulnerability, or answered with a 500, with the address and the parameter."""
+    """What wapiti calls a vulnerability, and where it met a 500: address and parameter."""
     told = json.loads(report)
     found = {**told["vulnerabilities"], FAILED: told["anomalies"][FAILED]}
     return sorted(
