@@ -1,6 +1,8 @@
 """The scanners that try a running planner, which is started for them on 127.0.0.1."""
 
 import contextlib
+import http
+import http.client
 import http.cookiejar
 import json
 import os
@@ -139,10 +141,10 @@ def _cookies(url: str) -> str:
 
 def _is_signed_in(site: Site) -> bool:
     """Whether the cookies of a site still open a page of the coordinator alone."""
-    opener = urllib.request.build_opener()
-    opener.addheaders = [("Cookie", site.cookies)]
-    with opener.open(f"{site.url}{OF_THE_COORDINATOR}", timeout=30) as answer:
-        return urllib.parse.urlsplit(answer.url).path == OF_THE_COORDINATOR
+    asked = http.client.HTTPConnection(urllib.parse.urlsplit(site.url).netloc, timeout=30)
+    with contextlib.closing(asked):
+        asked.request("GET", OF_THE_COORDINATOR, headers={"Cookie": site.cookies})
+        return asked.getresponse().status == http.HTTPStatus.OK
 
 
 def wapiti_findings(report: str) -> list[str]:
