@@ -193,6 +193,22 @@ def a_backup(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
     return path
 
 
+#: Where a ZIP says of an entry, after its mark, what it takes to read it.
+READ_AS = {"version": (6, 255), "encrypted": (8, 1), "packed as": (10, 99)}
+
+
+@pytest.mark.parametrize("place", READ_AS)
+def test_a_backup_that_asks_for_what_no_backup_needs_is_refused(a_backup, tmp_path, place):
+    content = bytearray(a_backup.read_bytes())
+    after, byte = READ_AS[place]
+    content[content.index(b"PK\x01\x02") + after] = byte
+    path = tmp_path / "a.backup"
+    path.write_bytes(content)
+    refused = pytest.raises(BadBackup, match="is no backup of the planner, or it is damaged")
+    with refused, reading(path, "") as backup:
+        backup.check()
+
+
 PLACE = st.integers(0, 10**9)
 
 

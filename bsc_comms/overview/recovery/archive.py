@@ -152,8 +152,17 @@ class BackupReader:
                 raise BadBackup(f"{name} in the backup is not what was written.")
 
 
-# What reading a file ends with that was changed, cut off, or was never a backup.
-DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError)
+# What reading a file ends with that was changed, cut off, or was never a backup. A ZIP that calls
+# itself encrypted, packed otherwise or of a later version is a RuntimeError.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    TypeError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+)
 
 
 @contextlib.contextmanager
