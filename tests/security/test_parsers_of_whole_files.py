@@ -197,6 +197,7 @@ def a_backup(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
 READ_AS = {"version": (6, 255), "encrypted": (8, 1), "packed as": (10, 99)}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("place", READ_AS)
 def test_a_backup_that_asks_for_what_no_backup_needs_is_refused(a_backup, tmp_path, place):
     content = bytearray(a_backup.read_bytes())
@@ -212,6 +213,7 @@ def test_a_backup_that_asks_for_what_no_backup_needs_is_refused(a_backup, tmp_pa
 PLACE = st.integers(0, 10**9)
 
 
+@pytest.mark.django_db
 @MANY
 @given(changes=st.lists(st.tuples(PLACE, st.integers(0, 255)), max_size=4), cut=st.none() | PLACE)
 def test_backups(a_backup, changes, cut):
