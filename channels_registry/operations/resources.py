@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
+from bsc_comms.kit.stored_files import gone_without_its_row
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.saving import (
     LAST_DAY,
@@ -105,11 +106,8 @@ def add_resource_file(
     title = " ".join(title.split()) or "File"
     added = ResourceFile(resource=resource, title=title, added_at=clock.now())
     added.file.save(file.name or "", file, save=False)
-    try:
+    with gone_without_its_row(added.file):
         _keep(added, by=by)
-    except BaseException:
-        added.file.delete(save=False)
-        raise
     return added
 
 

@@ -20,6 +20,7 @@ from bsc_comms.kit.artwork import (
 from bsc_comms.kit.downloads import safe_name
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.stored_files import gone_without_its_row
 from partnership.choices import WorkState
 from partnership.models import Partnership, Person
 from partnership.operations import FieldChange, record_change
@@ -65,11 +66,8 @@ def add_artwork(
             by=by,
         )
         artwork.file.save(f"artwork{kind.ending}", ContentFile(content), save=False)
-        try:
+        with gone_without_its_row(artwork.file):
             _keep(artwork, by=by)
-        except BaseException:
-            artwork.file.delete(save=False)
-            raise
     return artwork
 
 

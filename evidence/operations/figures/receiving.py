@@ -10,6 +10,7 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.downloads import safe_name
 from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.stored_files import gone_without_its_row
 from bsc_comms.kit.tables import TableRefused
 from bsc_comms.kit.tables.stream import stream_csv
 from evidence.choices import FileKind
@@ -47,11 +48,8 @@ def receive_figures(
     )
     file.seek(0)
     figures.file.save(name, File(file), save=False)
-    try:
+    with gone_without_its_row(figures.file):
         _keep(figures, by=by)
-    except BaseException:
-        figures.file.delete(save=False)
-        raise
     if figures.size <= LARGE:
         read_figures(order_id=str(figures.pk))
         figures.refresh_from_db()
