@@ -98,6 +98,18 @@ def test_its_ending_is_that_of_what_it_holds(people):
     assert (artwork.file_name, artwork.content_type) == ("poster.pdf", "application/pdf")
 
 
+def test_one_that_could_not_be_kept_leaves_nothing_behind(people, settings, tmp_path, monkeypatch):
+    def fails(**_said: object) -> None:
+        raise OSError("disk")
+
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr(operations, "record_change", fails)
+    with pytest.raises(OSError, match="disk"):
+        added(people)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not Artwork.objects.exists()
+
+
 def test_the_same_file_given_twice_is_one(people):
     first = added(people)
     again = add_artwork(
