@@ -18,12 +18,18 @@ from plans.models import Communication
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
+from subgroup.queries.agenda import nothing_written
 from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
 from subgroup.rules.papers import why_not_a_paper
 
 LONGEST_TITLE = 300
 TAKEN_OFF = "taken off the agenda"
 PUT_BACK = "put back on the agenda"
+DEALT_WITH = "The meeting has dealt with it meanwhile, so it stays on the agenda."
+WRITTEN_OF = (
+    "Something is written under it in the notes, so it stays on the agenda. What the meeting does "
+    "not deal with is carried to the next one."
+)
 EDITED = ("title", "note", "wanted", "minutes_asked", "restricted")
 
 
@@ -31,11 +37,8 @@ class NotToCome(Exception):
     """The meeting is over or was cancelled."""
 
 
-class DealtWith(Exception):
-    """The meeting dealt with a matter before somebody took it off."""
-
-    def __init__(self) -> None:
-        super().__init__("The meeting has dealt with it meanwhile, so it stays on the agenda.")
+class StaysOn(Exception):
+    """Why a matter is not taken off, as a sentence for people."""
 
 
 class NotAPaper(Exception):
@@ -176,20 +179,21 @@ def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: An
 def take_off(*, by: Person, item: AgendaItem) -> None:
     """Take a matter off the agenda; it can be put back. Standing items stay.
 
-    Raises DealtWith, NotToCome, PermissionDenied.
+    Raises StaysOn once it was dealt with or written of, NotToCome, PermissionDenied.
     """
     _must_be_allowed(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
         _off(by, item)
-        if AgendaItem.objects.filter(pk=item.pk, state=AgendaState.REACHED).exists():
-            raise DealtWith
+        state = AgendaItem.objects.values_list("state", flat=True).get(pk=item.pk)
+        if state != AgendaState.WITHDRAWN and item.kind == AgendaKind.MATTER:
+            raise StaysOn(WRITTEN_OF if state == AgendaState.WAITING else DEALT_WITH)
 
 
 def take_off_settled(*, by: Person | None, items: QuerySet[AgendaItem]) -> None:
     """Take what still waits of these off, as there is nothing left to talk about.
 
-    What a meeting dealt with stays, and so does all of one that is over.
+    What a meeting dealt with or wrote something of stays, and so does all of one that is over.
     """
     with transaction.atomic():
         for item in items.filter(
@@ -371,10 +375,9 @@ def back_on(by: Person | None, item: AgendaItem) -> AgendaItem:
 
 
 def _off(by: Person | None, item: AgendaItem) -> None:
-    taken = AgendaItem.objects.filter(
-        pk=item.pk, kind=AgendaKind.MATTER, state=AgendaState.WAITING
-    ).update(state=AgendaState.WITHDRAWN, version=F("version") + 1)
-    if taken:
+    matter = AgendaItem.objects.filter(pk=item.pk, kind=AgendaKind.MATTER)
+    waiting = nothing_written(matter.filter(state=AgendaState.WAITING))
+    if waiting.update(state=AgendaState.WITHDRAWN, version=F("version") + 1):
         record_change(by=by, subject=item, act=TAKEN_OFF)
 
 

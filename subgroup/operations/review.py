@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from partnership.models import Change, Person
 from plans.choices import DecisionKind
@@ -13,10 +12,11 @@ from plans.operations.decisions import TakenBack, record_decision, take_back_dec
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
 from subgroup.choices import MeetingState, MinutesState
-from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Minutes
+from subgroup.models import AgendaItem, Meeting, Minutes
 from subgroup.operations.agenda import PUT_BACK, add_agenda_item, take_off_settled
 from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
+from subgroup.queries.agenda import nothing_written
 
 IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
 
@@ -104,9 +104,7 @@ def _let_its_item_wait(by: Person, meeting: Meeting, communication: Communicatio
     decided = Decision.objects.filter(communication=communication, meeting_date=meeting.date)
     if decided.exists():
         return
-    noted = MinuteNote.objects.filter(item=OuterRef("pk"), removed_at=None)
-    given = Action.objects.filter(item=OuterRef("pk"))
-    items = meeting.agenda.filter(~Exists(noted), ~Exists(given), communication=communication)
+    items = nothing_written(meeting.agenda.filter(communication=communication))
     wait_again(by=by, items=items)
 
 

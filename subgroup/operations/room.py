@@ -98,11 +98,12 @@ def _put_in_the_chair(person: Person | None, *, by: Person, meeting: Meeting) ->
 def keep_note(
     *, by: Person, item: AgendaItem, note_id: UUID, kind: str, text: str, opened_version: int
 ) -> MinuteNote:
-    """Keep a note under the id that it got where it was typed; the item counts as reached.
+    """Keep a note under the id that it got where it was typed.
 
-    An item that somebody took off the agenda meanwhile is back on it, here and by an action or a
-    decision: else the minutes would not have it. opened_version: 0 for a new one. The same text
-    sent again changes nothing. Raises NoteChangedMeanwhile where somebody saved another text since,
+    A note is kept while it is typed, so the item counts as dealt with only by one that holds a
+    decision, else once somebody says so. One that was taken off the agenda meanwhile is back on
+    it, here and by an action or a decision: else the minutes would not have it. opened_version: 0
+    for a new one. The same text sent again changes nothing. Raises NoteChangedMeanwhile where somebody saved another text since,
     or took the note out for good; NotToCome once the meeting is closed, NotYours, PermissionDenied.
     """
     _must_be_allowed(by)
@@ -114,7 +115,7 @@ def keep_note(
             there = MinuteNote.objects.create(
                 pk=note_id, item=item, kind=kind, text=text, at=clock.now(), by=by
             )
-            _reach(by, item)
+            _noted(by, item, decided=kind == NoteKind.DECISION)
             return there
         if there.item_id != item.pk:
             raise NotYours
@@ -125,9 +126,17 @@ def keep_note(
         MinuteNote.objects.filter(pk=there.pk).update(
             kind=kind, text=text, version=F("version") + 1
         )
-        back_on(by, item)
+        newly_decided = NoteKind.DECISION == kind != there.kind
+        _noted(by, item, decided=newly_decided)
         there.refresh_from_db()
         return there
+
+
+def _noted(by: Person, item: AgendaItem, *, decided: bool) -> None:
+    if decided:
+        _reach(by, item)
+    else:
+        back_on(by, item)
 
 
 def remove_note(*, by: Person, note: MinuteNote, opened_version: int) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
 from plans.queries.reviewed import first_and_last_published, went_out_without_review
 from subgroup.choices import AgendaKind, AgendaState, MeetingState
-from subgroup.models import AgendaItem, Meeting, Paper
+from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
 from subgroup.queries.meetings import last_day_before
 from subgroup.rules.agenda import Slot, ends, timings
@@ -193,3 +193,10 @@ def _known_before(meeting: Meeting) -> datetime | None:
     if first is None or day is None:
         return last
     return max(first, clock.start_of(day))
+
+
+def nothing_written(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Those of which the notes of their meeting hold nothing: no note, no action."""
+    noted = MinuteNote.objects.filter(item=OuterRef("pk"), removed_at=None)
+    given = Action.objects.filter(item=OuterRef("pk"))
+    return items.filter(~Exists(noted), ~Exists(given))

@@ -148,7 +148,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
     item = _own_item(request, pk)
     try:
         act(by=reader(request), item=item)
-    except (operations.NotToCome, operations.DealtWith) as error:
+    except (operations.NotToCome, operations.StaysOn) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, said)

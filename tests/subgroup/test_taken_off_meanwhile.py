@@ -57,8 +57,7 @@ class TestWhatIsWrittenAboutIt:
 
     def test_a_note_that_is_changed(self, people: Cast, meeting: Meeting, item: AgendaItem) -> None:
         note(people, item)
-        say_reached(by=people.coordinator, item=item, reached=False)
-        take_off(by=people.alice, item=item)
+        AgendaItem.objects.filter(pk=item.pk).update(state=AgendaState.WITHDRAWN)
         note(people, item, "Write to the mayor", version=1)
         assert in_the_minutes(people, meeting) == ("Decision: Write to the mayor", [])
 
@@ -105,6 +104,17 @@ class TestTakingItOff:
         item.refresh_from_db()
         assert item.state == AgendaState.REACHED
         assert MinuteNote.objects.get().removed_at is None
+
+    def test_and_once_something_is_written_under_it(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        note(people, item)
+        say_reached(by=people.coordinator, item=item, reached=False)
+        client.force_login(people.alice)
+        url = reverse("subgroup:item_take_off", args=[item.pk])
+        page = client.post(url, follow=True).content.decode()
+        assert "Something is written under it in the notes, so it stays on the agenda." in page
+        assert in_the_minutes(people, meeting) == ("Decision: Write to the council", [])
 
     def test_done_twice_it_is_done_once(
         self, client: Client, people: Cast, item: AgendaItem
