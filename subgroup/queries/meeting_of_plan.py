@@ -32,16 +32,26 @@ def meeting_of_next_plan() -> Meeting | None:
     """The meeting for which the next plan is published.
 
     It is the last one held, as long as its plan is not out. Else the next one, once its cycle has
-    begun; until then a further plan corrects that of the meeting held last.
+    begun; until then, and on the day on which that came out, a further plan corrects that of the
+    meeting held last (rule 9 of docs/rules.md).
     """
     today = clock.today()
     held, is_out = _last_held(today)
     if held and not is_out:
         return held
     coming = next_meeting(today)
-    if coming and (held is None or cycle_has_begun(coming, today)):
-        return coming
-    return held
+    if coming is None or held is None:
+        return coming or held
+    goes_on = cycle_has_begun(coming, today) and not _came_out_on(today, held)
+    return coming if goes_on else held
+
+
+def _came_out_on(day: date, held: Meeting) -> bool:
+    """Whether the last plan came out on that day, for this meeting: nobody has answered since."""
+    latest = ForwardPlan.objects.only("meeting_date", "published_at").order_by("-number").first()
+    if latest is None or latest.meeting_date != held.date:
+        return False
+    return clock.local(latest.published_at).date() == day
 
 
 def meeting_of_decisions() -> Meeting | None:

@@ -102,6 +102,31 @@ def test_once_the_plan_of_the_one_before_is_out_the_next_is_its_own(
         assert asked_for() == (None, november, november)
 
 
+def test_a_second_plan_of_the_same_day_corrects_it_where_the_next_cycle_has_begun_too(
+    people: Cast, august: Meeting, november: Meeting
+) -> None:
+    """Rule 9: else it would name who confirmed for a meeting of which nobody was asked then."""
+    soon = MeetingFactory(date=date(2016, 11, 25))
+    with clock.at(at_noon(NOVEMBER)):
+        close_meeting(by=people.coordinator, meeting=november)
+        publish(by=people.chair, number=1, meeting=meeting_of_next_plan())
+        assert meeting_of_next_plan() == november
+        assert not publish(by=people.chair, number=2, meeting=meeting_of_next_plan()).is_ahead
+        assert meeting_of_next_plan() == november
+    with clock.at(at_noon(DAY_AFTER)):
+        assert meeting_of_next_plan() == soon
+
+
+def test_a_second_plan_ahead_of_a_meeting_is_ahead_of_it_too(
+    people: Cast, august: Meeting, november: Meeting
+) -> None:
+    with clock.at(at_noon(date(2016, 11, 1))):
+        publish(by=people.chair, number=1, meeting=august)
+    with clock.at(at_noon(date(2016, 11, 2))):
+        assert publish(by=people.chair, number=2, meeting=meeting_of_next_plan()).is_ahead
+        assert meeting_of_next_plan() == november
+
+
 def test_one_that_was_not_closed_either_hides_what_it_followed_only_once_it_has_begun(
     people: Cast, august: Meeting, november: Meeting
 ) -> None:
