@@ -95,7 +95,7 @@ def add_agenda_item(
 
     A communication is on an agenda once, and the same matter by the same person is put there once:
     asked again, the one that is there comes back, also where it had been taken off. What nobody had
-    put there is that person's from then on. Raises NotToCome, PermissionDenied.
+    put there is that person's from then on, for what they want of it. Raises NotToCome, PermissionDenied.
     """
     if not can_put_on_the_agenda(by):
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
@@ -104,8 +104,8 @@ def add_agenda_item(
         there = _same_matter(meeting, by, title, note, communication)
         if there is not None:
             unclaimed = AgendaItem.objects.filter(pk=there.pk, put_forward_by=None)
-            if unclaimed.update(put_forward_by=by):
-                there.put_forward_by = by
+            if unclaimed.update(put_forward_by=by, wanted=wanted):
+                there.put_forward_by, there.wanted = by, wanted
             return back_on(by, there)
         item = put_at_the_end(
             meeting,

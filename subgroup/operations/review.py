@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from partnership.models import Change, Person
-from plans.choices import DecisionKind
+from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication, Decision
 from plans.operations.decisions import TakenBack, record_decision, take_back_decision
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
-from subgroup.choices import MeetingState, MinutesState
+from subgroup.choices import MeetingState, MinutesState, Wanted
 from subgroup.models import AgendaItem, Meeting, Minutes
 from subgroup.operations.agenda import PUT_BACK, add_agenda_item, take_off_settled
 from subgroup.operations.coming_up import next_to_take_up, wait_again
@@ -61,9 +61,15 @@ def decide(
             meeting=agenda_of,
             title=decision.communication.title,
             note=decision.comment,
+            wanted=_wanted(decision.communication),
             communication=decision.communication,
         )
     return decision
+
+
+def _wanted(communication: Communication) -> Wanted:
+    """What the chair asks the meeting for: of what is not to come, nothing is decided any more."""
+    return Wanted.DECISION if communication.state in TO_COME else Wanted.COMMENTS
 
 
 @transaction.atomic

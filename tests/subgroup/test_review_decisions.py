@@ -10,11 +10,13 @@ from partnership.choices import LetterState
 from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State
 from plans.models import Decision
+from subgroup.choices import Wanted
 from subgroup.models import AgendaItem
 from subgroup.operations.agenda import take_off
 from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.queries.review import review_for
 from tests.factories import (
+    AgendaItemFactory,
     CarefulPeriodFactory,
     CommunicationFactory,
     MeetingFactory,
@@ -288,3 +290,24 @@ def test_of_what_is_not_to_come_nothing_is_asked(people, client, state):
     assert not Decision.objects.exists()
     assert not Letter.objects.exists()
     assert decide(client, one, DecisionKind.NOTED).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted"), [(State.PLANNED, Wanted.DECISION), (State.ISSUED, Wanted.COMMENTS)]
+)
+def test_what_the_chair_puts_on_the_agenda_asks_for_what_is_open_of_it(
+    people, client, state, wanted
+):
+    MeetingFactory(date=date(2016, 11, 8))
+    client.force_login(people.chair)
+    decide(client, CommunicationFactory(state=state), DecisionKind.AGENDA)
+    assert AgendaItem.objects.get().wanted == wanted
+
+
+def test_so_does_what_the_planner_had_put_there_for_information(people, client):
+    meeting, one = MeetingFactory(date=date(2016, 11, 8)), CommunicationFactory()
+    there = AgendaItemFactory(meeting=meeting, communication=one, put_forward_by=None)
+    client.force_login(people.chair)
+    decide(client, one, DecisionKind.AGENDA)
+    there.refresh_from_db()
+    assert (there.wanted, there.put_forward_by) == (Wanted.DECISION, people.chair)
