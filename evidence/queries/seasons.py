@@ -217,6 +217,11 @@ def elections_to_warn_of(
     return list(elections_touching(max(first, today), last))
 
 
+def elections_ahead(on: date) -> QuerySet[CarefulPeriod]:
+    """Those to come, and those that run, for whoever is about to choose a date."""
+    return elections_touching(on, date.max).order_by("starts")
+
+
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
     """Pre-election periods and the like of the coming half year, and those that run."""
     return careful_periods_touching(on, on + AHEAD)

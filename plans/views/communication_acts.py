@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, limits
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.acting import CHANGED_MEANWHILE, acted
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
+from evidence.queries.seasons import elections_ahead
 from partnership.models import Person
 from partnership.policy import speaks_for
 from partnership.views.asking import reader
@@ -71,7 +72,12 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "plans/communication_move.html",
-        {"form": tried.form, "communication": tried.form.instance, "stale": tried.stale},
+        {
+            "form": tried.form,
+            "communication": tried.form.instance,
+            "stale": tried.stale,
+            "elections": elections_ahead(clock.today()),
+        },
         status=tried.status,
     )
 

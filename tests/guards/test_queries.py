@@ -92,7 +92,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:communication", "alice"): 60,
     ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 47,
-    ("plans:communication_move", "alice"): 5,
+    ("plans:communication_move", "alice"): 6,
     ("plans:communication_postpone", "alice"): 6,
     ("plans:communication_cancel", "alice"): 6,
     ("plans:placement_issue", "alice"): 6,

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from evidence.choices import CarefulKind
 from tests.factories import CarefulPeriodFactory, CommunicationFactory
@@ -50,3 +51,20 @@ def test_one_that_is_over_is_warned_of_no_more(client, people):
     client.force_login(people.bob)
     for found in (late, long):
         assert "Past vote" not in client.get(found.get_absolute_url()).text
+
+
+def test_whoever_moves_it_reads_of_those_to_come_before_a_date_is_chosen(client, people):
+    """Rule 13: not only once it is saved."""
+    told = {"kind": CarefulKind.PRE_ELECTION, "advice": "Ask your officer"}
+    CarefulPeriodFactory(
+        name="General vote", starts=date(2017, 4, 18), ends=date(2017, 6, 8), **told
+    )
+    CarefulPeriodFactory(name="Past vote", starts=date(2016, 9, 1), ends=date(2016, 9, 30), **told)
+    found = CommunicationFactory(lead_partner=people.lead, window_start=date(2016, 12, 1))
+    client.force_login(people.alice)
+    page = client.get(reverse("plans:communication_move", args=[found.pk])).text
+    assert (
+        "Mind the period before an election: <strong>General vote</strong>, "
+        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>"
+    ) in page
+    assert "Past vote" not in page
