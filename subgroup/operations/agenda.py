@@ -95,7 +95,7 @@ def add_agenda_item(
 
     A communication is on an agenda once, and the same matter by the same person is put there once:
     asked again, the one that is there comes back, also where it had been taken off. What nobody had
-    put there is that person's from then on, for what they want of it. Raises NotToCome, PermissionDenied.
+    put there is theirs from then on, for what they want. Raises NotToCome, PermissionDenied.
     """
     if not can_put_on_the_agenda(by):
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")

@@ -103,8 +103,9 @@ def keep_note(
     A note is kept while it is typed, so the item counts as dealt with only by one that holds a
     decision, else once somebody says so. One that was taken off the agenda meanwhile is back on
     it, here and by an action or a decision: else the minutes would not have it. opened_version: 0
-    for a new one. The same text sent again changes nothing. Raises NoteChangedMeanwhile where somebody saved another text since,
-    or took the note out for good; NotToCome once the meeting is closed, NotYours, PermissionDenied.
+    for a new one. The same text sent again changes nothing. Raises NoteChangedMeanwhile where
+    somebody saved another text since, or took the note out for good; NotToCome once the meeting is
+    closed, NotYours, PermissionDenied.
     """
     _must_be_allowed(by)
     kind = NoteKind(kind)

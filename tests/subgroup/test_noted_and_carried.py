@@ -53,9 +53,7 @@ def test_the_page_that_closes_the_meeting_leads_to_what_was_noted_and_not_marked
     assert "noted, but not marked" not in client.get(url).text
 
 
-def test_a_note_that_becomes_a_decision_deals_with_the_item(
-    people: Cast, item: AgendaItem
-) -> None:
+def test_a_note_that_becomes_a_decision_deals_with_the_item(people: Cast, item: AgendaItem) -> None:
     note(people, item)
     note(people, item, kind=NoteKind.DECISION, opened_version=1)
     assert state_of(item) == AgendaState.REACHED
