@@ -1,12 +1,14 @@
 """Notes that are taken in the meeting, by two people at once, and taken out again."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import AgendaState, NoteKind
@@ -127,6 +129,18 @@ class TestNotes:
         page = page_of(client, meeting, item)
         assert "<strong>Decision:</strong> Said &lt;b&gt;" in page
         assert AgendaItem.objects.get(pk=item.pk).state == AgendaState.REACHED
+
+    def test_one_of_another_day_says_of_which(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        """Prepared at that hour a week before, it would read as said in the meeting."""
+        with clock.at(NOW - timedelta(days=7)):
+            self.note(people, item, "Prepared.")
+        self.note(people, item, "Said.", note_id=uuid.UUID(int=2))
+        client.force_login(people.coordinator)
+        page = page_of(client, meeting, item)
+        for at in ("Tue 1 Nov, 10.42am", "10.42am"):
+            assert f'<span class="app-muted">{people.coordinator}, {at}</span>' in page
 
     def test_once_the_meeting_is_closed_nothing_is_added(
         self, people: Cast, meeting: Meeting, item: AgendaItem
