@@ -161,6 +161,13 @@ def decline(pair, by, note="Ours is for children."):
     decline_joint(by=by, answer=given, note=note, version=version(pair))
 
 
+def test_the_lines_of_a_note_stand_apart_in_the_letter(people, pair, sides):
+    propose(pair, people.alice, sides[0], note="One is enough.\nYours says it better.")
+    letter = Letter.objects.get()
+    assert "One is enough.\nYours says it better." in letter.text
+    assert "One is enough.<br>Yours says it better." in letter.html
+
+
 @pytest.mark.parametrize("carries", [True, False])
 def test_the_letter_says_what_becomes_of_the_channels(people, pair, sides, carries):
     propose(pair, people.alice, sides[0], carries=carries)
