@@ -234,6 +234,8 @@ class TestAdvice:
         letter = Letter.objects.get(kind=K.ADVICE_ANSWERED)
         assert "Which words?" in letter.text
         assert "In plain words" in letter.text
+        for said in (letter.text, letter.html):
+            assert "People with an account find it in the planner as well." in said
         request.refresh_from_db()
         assert (request.state, request.answered_by) == (AdviceState.ANSWERED, people.coordinator)
 
