@@ -131,6 +131,21 @@ def test_a_letter_names_a_dozen_and_counts_the_rest(people):
     assert "and 3 more, which are on your start page" in letter.html
 
 
+@pytest.mark.parametrize("title", ["Lock up", "Lock up " * 25])
+def test_what_came_of_it_at_once_and_since_are_asked_under_two_subjects(people, title):
+    one, two = issued(people, title), issued(people, "Light up")
+    at_once, since = (
+        [letter_of_evaluation(people.alice, stage, asked).subject for asked in ([one], [one, two])]
+        for stage in (EvaluationStage.OUTPUTS, EvaluationStage.OUTCOMES)
+    )
+    assert at_once[1] == "Say what came of 2 communications"
+    assert since[1] == "Say what has come of 2 communications since"
+    assert at_once[0].startswith("Say what came of “Lock up")
+    assert since[0].startswith("Say what has come of “Lock up")
+    assert since[0].endswith("” since")
+    assert len(since[0]) <= 200
+
+
 def test_the_subject_shortens_a_long_title_and_closes_its_quotation(people):
     issued(people, "Lock up " * 25)
     ask_for_evaluations()

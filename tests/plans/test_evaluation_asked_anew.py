@@ -70,7 +70,7 @@ def test_only_letters_that_name_it_are_taken_back(people):
     ask_for_evaluations()
     told = [
         "Say what came of something kept back",
-        "Say what came of “Light up”",
+        "Say what has come of “Light up” since",
         "Say what came of “Zip up”",
         "Say what came of “Lock up”",
     ]
