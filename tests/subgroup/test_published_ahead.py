@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from partnership.models import Letter
 from plans.models import ForwardPlan
 from plans.queries.agreed.lines import meetings_held
 from subgroup.choices import Step
@@ -41,6 +42,12 @@ def meeting(people: Cast) -> Meeting:
     with clock.at(at_noon(AHEAD)):
         publish(by=people.chair, number=2, meeting=november)
     return november
+
+
+def test_the_letter_names_the_day_of_the_meeting_in_full(meeting: Meeting) -> None:
+    letter = Letter.objects.filter(subject__startswith="Forward plan No. 2 for Tue 8 Nov").first()
+    for said in (letter.text, letter.html):
+        assert "is published for the meeting of Tuesday 8 November 2016." in said
 
 
 def is_out(meeting: Meeting) -> bool:
