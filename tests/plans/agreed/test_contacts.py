@@ -53,20 +53,25 @@ def test_contacts_unchecked_for_a_year_are_asked_about_once_a_year(people, conta
 def test_nobody_is_asked_to_call_a_number_for_emergencies(people):
     ContactFactory(owner=people.lead, name="Emergency", number="999", checked_on=None)
     agreed.owe_contact_checks()
+    letter = Letter.objects.get()
+    assert "Check the contact:" in letter.text
+    assert ">Check the contact</a>" in letter.html
     assert (
         "- Emergency, 999\n\nIf it is still right, one click says so; if not, change it, "
         "and whoever plans to use it is told."
-    ) in Letter.objects.get().text
+    ) in letter.text
 
 
 def test_several_contacts_are_asked_about_in_one_letter(people):
     ContactFactory(owner=people.lead, name="Emergency", number="999", checked_on=None)
     ContactFactory(owner=people.lead, name="Not an emergency", number="101", checked_on=None)
     agreed.owe_contact_checks()
+    letter = Letter.objects.get()
+    assert "Check the contacts:" in letter.text
     assert (
         "- Emergency, 999\n- Not an emergency, 101\n\nOf each that is still right, one click says "
         "so; change those that are not, and whoever plans to use them is told."
-    ) in Letter.objects.get().text
+    ) in letter.text
 
 
 def test_checked_today_says_so_and_leaves_open_forms_alone(people, contact):
