@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.choices import LetterKind, LetterState
+from partnership.emails import act_of, paragraphs_of
 from partnership.models import Change, Letter
 from plans.choices import InvolvementState, OverlapAnswerKind, State, Visibility
 from plans.models import Communication, Overlap
@@ -106,6 +107,7 @@ def test_going_joint_is_proposed_to_the_other_side_and_changes_nothing_yet(peopl
     assert letter.recipient == people.bob
     assert letter.state == LetterState.QUEUED
     assert letter.subject == "Go joint with Lead? Theirs"
+    assert act_of(letter) == "Agree, or say why not"
     assert "Lead partner plans “Ours”, the week of 5 Dec. It is near" in letter.text
     assert "One is enough." in letter.text
     assert f"/overlaps/{pair.pk}/" in letter.text
@@ -189,6 +191,8 @@ def test_who_declines_says_why_and_the_other_side_learns_it(people, pair, sides)
     assert told.subject == "Other would rather not go joint: Ours"
     assert "make “Theirs” one with your “Ours”" in told.text
     assert "Other writes: Ours is for children." in told.text
+    assert act_of(told) == "See the two"
+    assert paragraphs_of(told)[-1].endswith("or why they do not overlap.")
     assert f"/overlaps/{pair.pk}/" in told.text
     for one in sides:
         assert acts_of(one) == ["proposed to go joint", "declined to go joint"]
@@ -241,6 +245,7 @@ def test_an_answer_of_the_other_side_ends_the_proposal_as_declining_does(people,
         OverlapAnswerKind.NONE: "why the two do not overlap",
     }
     assert f"answered your proposal, and says {said[kind]}: Ours is for children." in told.text
+    assert act_of(told) == "See the two"
     assert "make “Theirs” one with your “Ours”" in told.text
     assert f"/overlaps/{pair.pk}/" in told.text
 

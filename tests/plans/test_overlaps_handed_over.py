@@ -61,6 +61,7 @@ def test_the_new_lead_learns_that_the_proposal_has_ended(people, pair, sides):
     told = Letter.objects.get(recipient=people.charlie)
     assert "Lead partner had proposed to make your “Ours” one with “Theirs”." in told.text
     assert "Named partner leads “Ours” now, so that proposal has ended." in told.text
+    assert "See the two:\n" in told.text
     assert f"/overlaps/{pair.pk}/" in told.text
 
 
