@@ -24,6 +24,7 @@ from plans.operations.approaches import (
     AlreadyAsked,
     QuestionClosed,
     ask_again,
+    follow_approaches,
     withdraw_approach,
 )
 from plans.operations.details import NotAllowedNow
@@ -320,6 +321,18 @@ def test_who_asked_for_another_partner_and_that_partner_both_learn(people) -> No
     says(people.bob, of(approach, people.other), A.NOTHING)
     told = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED)
     assert {letter.recipient for letter in told} == {people.coordinator, people.alice}
+    assert {letter.subject for letter in told} == {"Other has answered: Street talks"}
+    for said in (told[0].text, told[0].html):
+        assert "Other partner has answered about" in said
+
+
+def test_of_one_partner_that_stays_silent_nothing_is_counted(people) -> None:
+    asked_about(people, partners=[people.other])
+    with clock.at(AFTER):
+        follow_approaches()
+    letter = Letter.objects.get(kind=LetterKind.APPROACH_ANSWERED)
+    assert letter.subject == "No answer by Tue 1 Nov: Street talks"
+    assert "is over.\n\nNo answer: Other partner." in letter.text
 
 
 def test_a_question_about_what_was_set_aside_is_not_waited_for(people) -> None:
