@@ -105,7 +105,7 @@ class PlainWords:
 
     layout may be set to a crispy layout. mark_optional: whether the labels of fields that may stay
     empty say so. way_on: the address where what is wrong with the form as a whole is put right.
-    asked_by_clean: fields of which one must be filled in, so that no label calls
+    asked_by_clean: fields that must be filled in by what another says, so that no label calls
     them optional. labels and hints replace those of fields that were written elsewhere.
     """
 

@@ -17,6 +17,8 @@ PARTNER = f"{FeedScope.PARTNER}:"
 class FeedForm(Form):
     """One of the feeds that this person may have."""
 
+    asked_by_clean = ("campaign",)
+
     what = forms.ChoiceField(
         label="What should it show?",
         widget=Radios(reveals={FeedScope.CAMPAIGN.value: ("campaign",)}),

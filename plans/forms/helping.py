@@ -20,6 +20,8 @@ LONGEST = 500
 class HelpForm(Form):
     """One choice and, if there is anything to add, a few words."""
 
+    asked_by_clean = ("offer",)
+
     partner = OneField(
         label="Who helps?",
         queryset=Partner.objects.none(),

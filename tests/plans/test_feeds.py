@@ -109,6 +109,13 @@ def test_nobody_makes_a_feed_of_a_partner_or_a_campaign_that_is_not_theirs_to_kn
     assert not FeedToken.objects.exists()
 
 
+def test_a_campaign_that_has_to_be_chosen_is_not_called_optional(client, people):
+    client.force_login(people.bob)
+    page = client.post(FEEDS, {"what": "campaign"}).content.decode()
+    assert "Choose a campaign" in page
+    assert ">Which campaign?</label>" in page
+
+
 def test_what_somebody_answers_for_is_their_own_and_what_they_logged_while_nobody_else_has_it(
     client, people
 ):

@@ -197,6 +197,7 @@ def test_an_offer_rides_along(people, wanted, client):
     refused = client.post(address, {"how": "offer", "offer": foreign.pk})
     assert refused.status_code == 200
     assert "Choose one of your offers" in client.post(address, {"how": "offer"}).content.decode()
+    assert ">Which offer?</label>" in client.get(address).content.decode()
     assert not OfferRequest.objects.exists()
     client.post(address, {"how": "offer", "offer": offer.pk})
     assert OfferRequest.objects.get().state == "accepted"
