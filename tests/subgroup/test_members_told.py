@@ -64,6 +64,9 @@ class TestMembersAreTold:
             )
         assert set(self.subjects().values()) == {"Meeting on Tue 8 Nov: new time or place"}
         assert Letter.objects.count() == 5
+        letter = Letter.objects.filter(recipient=people.bob)[0]
+        assert "8 November 2016 has a new time or place: 10am, Library.\n" in letter.text
+        assert "2016</strong> has a new time or place: 10am, Library.</p>" in letter.html
 
     def test_that_it_is_cancelled_and_why(self, people: Cast, meeting: Meeting) -> None:
         cancel_meeting(by=people.coordinator, meeting=meeting, reason="Snow <b>")

@@ -90,6 +90,9 @@ class TestAgenda:
         with clock.at(clock.start_of(date(2016, 11, 2), hour=9)):
             send_agendas_and_minutes()
         agendas = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
+        first = agendas.filter(subject="Read the agenda for Tue 8 Nov")[0]
+        assert "on Tuesday 8 November 2016, Town Hall.\n" in first.text
+        assert "on <strong>Tuesday 8 November 2016</strong>, Town Hall.</p>" in first.html
         act(people, meeting)
         assert set(agendas.values_list("subject", "state")) == {
             ("Read the agenda for Tue 8 Nov", LetterState.WITHDRAWN),
