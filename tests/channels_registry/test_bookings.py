@@ -194,6 +194,8 @@ class TestAnswering:
         (subject,) = subjects(people.bob, LetterKind.BOOKING_ANSWERED)
         assert subject.startswith("Your slot is confirmed: The magazine The magazine")
         assert subject.endswith(" The winter e…, copy by Mon 5 Dec")
+        (asked,) = subjects(people.alice, LetterKind.BOOKING_ASKED)
+        assert asked.endswith(" The winter e…")
 
     def test_the_owner_declines_with_a_reason_and_the_next_moves_up(self, people, edition):
         first = book(by=people.bob, edition=edition, partner=people.other)
