@@ -1,4 +1,4 @@
-"""What somebody wrote in several lines stands in several lines in a letter's HTML, as in its text."""
+"""What somebody wrote in several lines keeps them in a letter's HTML, as in its text."""
 
 import re
 from pathlib import Path
