@@ -78,7 +78,7 @@ def test_an_account_that_is_opened_again_is_told_as_a_role_that_is_given(people)
     letters = told()
     assert set(letters) == {"Alice"}
     assert (
-        "Cora has opened the account of Dora (dora@example.org) again, who so is deputy advocate "
+        "Cora has opened the account of Dora (dora@example.org) again: they are deputy advocate "
         "of Lead partner once more." in letters["Alice"]
     )
 
