@@ -13,6 +13,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from bsc_comms.kit.names import listed
 from plans.rules.lines import (
     TO_COME,
     Line,
@@ -116,7 +117,7 @@ def _channels_text(line: Line) -> str:
 
 def _issued_text(line: Line) -> str:
     """ "Posters (8 Nov 2016), Radio (1 to 30 Nov 2016)": each channel with its actual date."""
-    return ", ".join(
+    return listed(
         f"{channel['name']} ({_days(channel['issued_on'], channel['issued_until'])})"
         for channel in line["channels"]
         if channel["state"] == "issued"

@@ -179,6 +179,14 @@ def test_another_placement_issued_counts_as_issued_again():
     )
 
 
+def test_a_channel_whose_name_holds_a_comma_is_told_from_the_next():
+    briefings = {**placement("posters", issued_on="2016-11-08"), "name": "Intranets, briefings"}
+    after = line(channels=[briefings, placement("radio", issued_on="2016-11-10")])
+    (change,) = difference([line(channels=after["channels"][:0])], [after])
+    issued = {field.label: field.after for field in change.fields}["Issued on"]
+    assert issued == "Intranets, briefings (8 Nov 2016); Radio (10 Nov 2016)"
+
+
 def test_a_line_logged_and_issued_between_two_plans_is_issued_with_nothing_before():
     issued = line(state="issued")
     assert difference([], [issued]) == [LineChange(ISSUED, "a", issued, None)]
