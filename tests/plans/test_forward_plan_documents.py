@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
+from bsc_comms.kit.typesetting import typeset
 from partnership.choices import WorkState
 from plans.choices import FileFormat, Precision, State, Visibility
 from plans.documents import forward_plan as writers
@@ -30,6 +31,7 @@ from plans.operations.forward_plans import (
     publish_forward_plan,
 )
 from plans.operations.owed import sweep_owed_work
+from plans.rules.difference import KIND_WORDS, KINDS
 from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
@@ -38,6 +40,7 @@ from tests.factories import (
     chair,
     partnership,
 )
+from tests.kit.typeset_plans import forward_plan, pages
 from tests.plans.marked import mark_issued
 from tests.plans.published import CONFIRMATIONS, LATER, publish
 
@@ -61,6 +64,13 @@ def text_of_file(plan: ForwardPlan, file_format: str) -> str:
 
 def workbook(plan: ForwardPlan) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(file_of(plan, FileFormat.XLSX)))
+
+
+def test_the_pdf_names_the_kinds_of_change_in_the_words_and_order_of_the_other_documents():
+    entry = {"reference": "", "title": "Lock up", "lead": "Police", "when": "", "changes": []}
+    changes = [entry | {"kind": kind} for kind in reversed(KINDS)]
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(difference=changes))))
+    assert re.findall(r"1\.\d ([\w ]+) \(1\)", text) == [KIND_WORDS[kind] for kind in KINDS]
 
 
 @pytest.mark.both_databases
