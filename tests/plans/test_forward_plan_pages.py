@@ -232,8 +232,10 @@ def test_a_plan_for_which_partners_were_asked_names_them_by_their_answers(client
     rows = [[cell.value for cell in row] for row in about.rows]
     assert "no partner was asked" not in page
     assert "Nothing to declare" in page
-    assert [row for row in rows if row[0] in ("Confirmed by", "Not confirmed yet")] == [
+    answers = ("Confirmed by", "Nothing to declare", "Not confirmed yet")
+    assert [row for row in rows if row[0] in answers] == [
         ["Confirmed by", "Lead partner"],
+        ["Nothing to declare", "None"],
         ["Not confirmed yet", "Other partner"],
     ]
 

@@ -213,10 +213,14 @@ def _confirmations(plan: Published) -> list[list[Cell]]:
         return [["Confirmed by", unasked]]
     answers = plan.content["confirmations"]
     return [
-        ["Confirmed by", "; ".join(answers["confirmed"])],
-        ["Nothing to declare", "; ".join(answers["nothing_to_declare"])],
-        ["Not confirmed yet", "; ".join(answers["not_confirmed"])],
+        ["Confirmed by", _named(answers["confirmed"])],
+        ["Nothing to declare", _named(answers["nothing_to_declare"])],
+        ["Not confirmed yet", _named(answers["not_confirmed"])],
     ]
+
+
+def _named(partners: Iterable[str]) -> str:
+    return "; ".join(partners) or "None"
 
 
 def _how_sure(line: Line) -> str:
