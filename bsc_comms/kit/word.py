@@ -140,6 +140,7 @@ class WordDocument:
         for cell, heading in zip(first.cells, headings, strict=True):
             _shade(cell._tc)
             cell.paragraphs[0].add_run(printable(heading)).bold = True
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         _row_property(first._tr, "w:tblHeader")
         _row_property(first._tr, "w:cantSplit")
         _row_property(blank, "w:cantSplit")

@@ -72,6 +72,15 @@ def test_a_table_repeats_its_headings_splits_no_row_and_says_what_it_holds():
     assert caption.get(qn("w:val")) == "What is planned in November"
 
 
+def test_the_headings_of_a_table_stand_on_the_page_of_its_first_row():
+    (table,) = read(written()).tables
+    kept = [
+        [cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells]
+        for row in table.rows
+    ]
+    assert kept == [[True, True], [None, None], [None, None]]
+
+
 def test_the_foot_has_the_number_of_the_page_on_a4():
     section = read(written()).sections[0]
     fields = section.footer.paragraphs[0]._p.findall(qn("w:fldSimple"))
