@@ -143,6 +143,7 @@ def _agenda(pack: Pack) -> Section:
                 ("Time", "Item", "For", "Minutes"),
                 (2, 10, 3, 2),
                 [_agenda_row(line) for line in pack.agenda],
+                numbers=(3,),
             ),
             text(closing, SMALL),
         ],

@@ -220,6 +220,14 @@ def test_its_agenda_says_what_was_set_aside_as_the_page_does(
         )
 
 
+def test_the_minutes_of_its_agenda_stand_to_the_right(people: Cast, meeting: Meeting) -> None:
+    [agenda] = [
+        part for part in content_of(pack_of(meeting))["sections"] if part["heading"] == "Agenda"
+    ]
+    table = agenda["blocks"][0]
+    assert [table["headings"][column] for column in table["numbers"]] == ["Minutes"]
+
+
 def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: Meeting) -> None:
     joint = CommunicationFactory(
         title="Stall", reference="SSCP-2016-0041", start_time=time(10), lead_partner=people.lead
