@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from bsc_comms.kit.names import listed
 from bsc_comms.kit.spreadsheets import Cell, write_csv
 from plans.queries.imports import CHANGES, LOOK, REFUSED, WORDS, ReadRow
 
@@ -93,12 +94,12 @@ def _line(row: ReadRow) -> list[Cell]:
         row.when,
         "yes" if row.provisional else "no",
         row.lead[1],
-        ", ".join(name for _, name in row.partners),
+        listed(name for _, name in row.partners),
         row.where,
-        ", ".join(row.audiences),
-        ", ".join(row.channels),
-        ", ".join(row.objectives),
-        ", ".join(row.topics),
+        listed(row.audiences),
+        listed(row.channels),
+        listed(row.objectives),
+        listed(row.topics),
         row.outcome or row.why_left_out,
         "; ".join(f"{one.column}, “{one.text}”: {one.said}" for one in look),
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bsc_comms.kit.names import listed
 from plans.rules.reading import columns as fields
 from plans.rules.windows import window_text
 
@@ -212,7 +213,7 @@ def in_words(name: str, fact: Any, labels: Mapping[str, Mapping[str, str]], *, t
         return labels["campaigns"].get(fact, "")
     if name in LISTS:
         names = labels["partners" if name == fields.OTHERS else LISTS[name]]
-        return ", ".join(sorted(names.get(code, code) for code in fact))
+        return listed(sorted(names.get(code, code) for code in fact))
     return str(fact)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
 from bsc_comms.kit.in_words import whole_day
-from bsc_comms.kit.names import and_listed
+from bsc_comms.kit.names import and_listed, listed
 
 
 def in_words(value: object) -> str:
@@ -32,7 +32,7 @@ def in_words(value: object) -> str:
     if isinstance(value, Decimal):
         return figure(value)
     if isinstance(value, Iterable):
-        return ", ".join(sorted(str(one) for one in value))
+        return listed(sorted(str(one) for one in value))
     return str(value)
 
 

@@ -1,5 +1,6 @@
 """A contact: what it has to say, and that somebody checks it once a year."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from partnership.choices import LetterKind
 from partnership.models import Change, Letter
 from plans.models import Contact
 from plans.operations import agreed
+from tests.factories import TopicFactory
 from tests.factories.agreed import ContactFactory
 from tests.plans.agreed.carried import fresh, told
 from tests.plans.october import NOW, TODAY
@@ -93,3 +95,12 @@ def test_the_form_of_a_contact_sent_twice_enters_it_once_and_with_other_words_an
     )
     assert first.url == second.url != other.url
     assert sorted(Contact.objects.values_list("number", flat=True)) == ["101", "111"]
+
+
+def test_the_topics_of_a_contact_are_told_apart_in_the_file_where_one_holds_a_comma(client, people):
+    topics = [TopicFactory(label=label) for label in ("Burglary", "FGM, forced marriage")]
+    ContactFactory(owner=people.lead, topics=topics)
+    client.force_login(people.alice)
+    content = client.get(reverse("plans:contacts_csv")).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(content.splitlines())
+    assert row["Topics"] == "Burglary; FGM, forced marriage"

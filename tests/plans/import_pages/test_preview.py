@@ -269,6 +269,21 @@ def test_the_rows_as_a_file(cora, people):
     assert "plan as read.csv" in response["Content-Disposition"].replace("%20", " ")
 
 
+def test_names_that_hold_a_comma_are_told_apart_in_the_file(cora, people):
+    factories.ChannelFactory(code="WEB", name="Web pages, apps", aliases=["website"])
+    posters = read(people.coordinator, SHED)
+    save_import(by=people.coordinator, plan_import=posters)
+    again = SHED.replace(",posters,", ',"posters, website",')
+    found = read(people.coordinator, again)
+
+    rows = cora.get(f"/imports/{found.pk}/rows.csv").content.decode("utf-8-sig").splitlines()
+    (row,) = csv.DictReader(rows)
+    (_, change) = changes_as_a_file(cora, found)
+
+    assert row["Channels"] == "Posters; Web pages, apps"
+    assert change[5:7] == ["Posters", "Posters; Web pages, apps"]
+
+
 def test_the_worklist_as_a_file_holds_no_formula(cora, people):
     found = read(people.coordinator, ALARM.replace("owls", "=1+1"))
 
