@@ -23,6 +23,8 @@ A_TABLE = """{% load kit %}<h2>Begins</h2>{% data_table "Begins" %}
 <tr><td>Goes on</td></tr><tr><td>Goes on</td></tr></tbody>{% enddata_table %}"""
 AN_ITEM = """<ol class="app-agenda"><li class="app-agenda__item">
 <p class="app-agenda__time">10am</p><div><p>Begins</p><p>Goes on</p></div></li></ol>"""
+A_FIELD = """<div class="govuk-form-group"><label class="govuk-label" for="why">Begins</label>
+<textarea class="govuk-textarea" id="why">Goes on</textarea></div>"""
 A_SUM = """{% load kit %}{% data_table "Partners" %}
 <thead><tr><th scope="col">Partner</th></tr></thead>
 <tbody>{% for n in rows %}<tr><td>Row</td></tr>{% endfor %}</tbody>
@@ -87,7 +89,9 @@ def test_the_map_on_paper_names_the_wards_alone(page: Page) -> None:
     assert plan_one.is_hidden()
 
 
-@pytest.mark.parametrize("part", [A_TABLE, AN_ITEM], ids=["the head of a table", "an item"])
+@pytest.mark.parametrize(
+    "part", [A_TABLE, AN_ITEM, A_FIELD], ids=["the head of a table", "an item", "a field"]
+)
 def test_nothing_begins_at_the_foot_of_a_sheet_and_goes_on_on_the_next(page: Page, part) -> None:
     page.goto("/accounts/login/")
     html = Template(part).render(Context())
