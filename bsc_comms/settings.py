@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import SQLITE, database_at
-from bsc_comms.kit.environment import Environment, read_as
+from bsc_comms.kit.environment import Environment, address_like, read_as
 from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
@@ -141,7 +141,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_TEMPLATE_PACK = "govuk"
 
 with read_as(
-    "DATABASE_URL", "an address like postgres://user:password@host/name or sqlite:////folder/file"
+    "DATABASE_URL",
+    address_like("postgres://user:password@host/name or sqlite:////folder/file"),
 ):
     DATABASES = {
         "default": database_at(
@@ -156,8 +157,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # or in Redis (CACHE_URL=redis://...). A memory of each process would let through as often as there
 # are workers. Attempts at signing in go through the cache, be it a table (manage.py
 # createcachetable); links, files, exports and searches cost one query to a table of our own.
-with read_as("CACHE_URL", "an address like redis://host:6379/1"):
-    CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://counted_against_limits")}
 LIMITS_COUNTED_BY = "bsc_comms.kit.limits.count_in_the_cache"
 # Django keeps 300 things in a memory or table: so few counts somebody who guesses could push out.
 MOST_COUNTS_KEPT = 50_000

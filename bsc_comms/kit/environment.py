@@ -24,6 +24,9 @@ BROKERS = {
     **dict.fromkeys(("redis", "rediss"), True),
     **dict.fromkeys(("filesystem", "memory", "redis+socket"), False),
 }
+#: The kinds of caches that were tried: Redis, and a table of the database.
+CACHES = ("redis", "rediss", "dbcache")
+A_SOCKET = "redis:///"
 A_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -94,13 +97,31 @@ class Environment(environ.Env):
         Not by `Env.url`, which knows nothing of kinds of brokers: Celery would try on for ever.
         """
         address: str = self(name, default=default)
-        with read_as(name, "an address like redis://host:6379/0"):
+        with read_as(name, address_like("redis://host:6379/0")):
             parts = urlsplit(address)
             if BROKERS[parts.scheme] and not parts.hostname:
                 raise ValueError("It names no host.")
             # A port that is none is only noticed by whoever asks for it.
             _ = parts.port
         return address
+
+    def cache(self, name: str, *, default: str) -> dict[str, Any]:
+        """The entry of CACHES for an address. Raises ImproperlyConfigured.
+
+        Not by `Env.cache_url` alone, which takes a Redis without a host and with any port: where
+        attempts at signing in are counted would only be missed by whoever signs in.
+        """
+        address: str = self(name, default=default)
+        with read_as(name, address_like("redis://host:6379/1")):
+            parts = urlsplit(address)
+            if parts.scheme not in CACHES or parts.fragment:
+                raise ValueError("No cache that the planner knows.")
+            if not parts.hostname and not address.startswith(A_SOCKET):
+                raise ValueError("It names no host.")
+            # A port that is none is only noticed by whoever asks for it.
+            _ = parts.port
+            told: dict[str, Any] = self.cache_url_config(address)
+        return told
 
     def folder(self, name: str, *, default: Path) -> Path:
         """A folder to write in, made where there is none. Raises ImproperlyConfigured."""
@@ -120,7 +141,9 @@ class Environment(environ.Env):
 
     def mail(self, name: str, *, default: str) -> dict[str, Any]:
         """Settings of Django by which letters leave. Raises ImproperlyConfigured."""
-        with read_as(name, "an address like smtp+tls://user:password@host:587"):
+        with read_as(name, address_like("smtp+tls://user:password@host:587")):
+            if urlsplit(self(name, default=default)).fragment:
+                raise ValueError("What follows a # is no part of a host.")
             told: dict[str, Any] = self.email_url(name, default=default)
             if told["EMAIL_BACKEND"] == self.EMAIL_SCHEMES["smtp"] and not told["EMAIL_HOST"]:
                 raise ValueError("It names no host.")
@@ -164,6 +187,14 @@ def _is_on_the_web(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def address_like(example: str) -> str:
+    """What an address that may hold a password should be, for `read_as`."""
+    return (
+        f"an address like {example}. What would end a user or password in it is written otherwise: "
+        "/ as %2F, # as %23, ? as %3F, @ as %40, [ as %5B, ] as %5D, % as %25"
+    )
 
 
 @contextlib.contextmanager

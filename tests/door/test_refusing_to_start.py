@@ -142,6 +142,12 @@ def test_a_fault_of_the_code_keeps_its_traceback() -> None:
         ({"DATABASE_URL": "sqlite:///"}, "DATABASE_URL should be an address like postgres://"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL should be an address like postgres:"),
         ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "dummycache://"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis://127.0.0.1:6x/1"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis:/127.0.0.1"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis://:a#b@c/1"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis://a:1#b@c/1"}, "CACHE_URL should be an address like redis://"),
+        ({"EMAIL_URL": "smtp+tls://a:1#b@c:587"}, "EMAIL_URL should be an address like smtp+tls"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL should be an address like smtp+tls://"),
         ({"EMAIL_URL": "smtp+tls://:587"}, "EMAIL_URL should be an address like smtp+tls://"),
         ({"BROKER_URL": "http://127.0.0.1"}, "BROKER_URL should be an address like redis://"),
@@ -221,6 +227,40 @@ def test_a_list_may_hold_blanks_after_its_commas(read, name, told, taken):
 )
 def test_these_addresses_of_a_broker_start(read, address):
     assert read(BROKER_URL=address)["CELERY_BROKER_URL"] == address
+
+
+@pytest.mark.parametrize(
+    ("address", "found_at"),
+    [
+        ("redis://:secret@10.0.0.1:6379/1", "redis://:secret@10.0.0.1:6379/1"),
+        ("rediss://cache/1", "rediss://cache/1"),
+        ("redis:///run/redis.sock", "unix:///run/redis.sock"),
+        ("dbcache://counted", "counted"),
+    ],
+)
+def test_these_addresses_of_a_cache_start(read, address, found_at):
+    assert read(CACHE_URL=address)["CACHES"]["default"]["LOCATION"] == found_at
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgres://planner:a/b@127.0.0.1/planner"),
+        ("BROKER_URL", "redis://:a#b@127.0.0.1:6379/0"),
+        ("CACHE_URL", "redis://:a/b@127.0.0.1:6379/1"),
+        ("EMAIL_URL", "smtp+tls://planner:a?b@127.0.0.1:587"),
+    ],
+)
+def test_a_password_that_ends_its_address_is_told_how_to_be_written(read, name, address):
+    with pytest.raises(ImproperlyConfigured) as fault:
+        read(**{name: address})
+    assert "/ as %2F, # as %23, ? as %3F" in str(fault.value)
+    assert "a/b" not in str(fault.value)
+
+
+def test_a_password_is_read_as_it_was_before_it_was_written_otherwise(read):
+    told = read(DATABASE_URL="postgres://planner:a%2Fb%23c%3Fd%40e%25f@127.0.0.1/planner")
+    assert told["DATABASES"]["default"]["PASSWORD"] == "a/b#c?d@e%f"
 
 
 def test_a_folder_of_others_is_told_by_its_name(tmp_path, monkeypatch):
