@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django_structlog.middlewares import RequestMiddleware
 
@@ -109,6 +110,22 @@ class WrongMethodMiddleware:
         return page
 
 
+def route_of(request: HttpRequest) -> str:
+    """The route of its address, for the log, and never the address.
+
+    What ended before anybody looked which page it was for is looked up here: where the database
+    is away, that is each page.
+    """
+    if found := request.resolver_match:
+        return found.route
+    if request.path_info.startswith(settings.STATIC_URL):
+        return f"{settings.STATIC_URL.lstrip('/')}…"
+    try:
+        return resolve(request.path_info).route
+    except Resolver404:
+        return "no such address"
+
+
 class RequestLog(RequestMiddleware):
     """A number for each request, and a line in the log about how it ended.
 
@@ -130,8 +147,7 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        found = request.resolver_match
-        return f"{request.method} {found.route if found else 'no such address'}"
+        return f"{request.method} {route_of(request)}"
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

@@ -7,6 +7,8 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 import structlog
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -46,6 +48,28 @@ def test_a_fault_has_one_number_on_its_page_and_in_the_log(lines, browser, monke
     assert "builtins.ValueError at " in line
     assert "bsc_comms/overview/views.py:" in line
     assert "after builtins.KeyError" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/plan/", "plan/"),
+        (f"/people/{CANARY}/", "no such address"),
+        (f"/{CANARY}/", "no such address"),
+        (f"/static/{CANARY}.css", "static/…"),
+    ],
+)
+def test_a_fault_before_a_page_is_found_names_its_route(lines, browser, monkeypatch, path, route):
+    """Where the database is away, nobody is known, and each page fails like that."""
+
+    def away(self):
+        raise OperationalError(CANARY)
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    browser.get(path)
+    (line,) = [each for each in lines.getvalue().splitlines() if "request_failed" in each]
+    assert f"request='GET {route}'" in line
+    assert CANARY not in line
 
 
 @pytest.mark.parametrize(

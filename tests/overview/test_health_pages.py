@@ -130,9 +130,10 @@ def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch):
     assert client.get("/health/live").status_code == 200
 
 
-def test_a_web_process_with_tables_of_another_version_is_not_ready(client, monkeypatch):
+def test_a_web_process_with_tables_of_another_version_is_not_ready(client, monkeypatch, caplog):
     monkeypatch.setattr(views, "last_migrations", lambda: frozenset({("plans", "0099_more")}))
     assert client.get("/health/ready").status_code == 503
+    assert "Not ready: the tables are of another version; see manage.py doctor." in caplog.messages
 
 
 def test_nobody_but_an_administrator_sees_the_page(client):

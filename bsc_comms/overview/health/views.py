@@ -68,7 +68,10 @@ def _is_ready() -> bool:
     if not styles_are_known():
         logger.warning("Not ready: run manage.py collectstatic --no-input, then restart the web.")
         return False
-    return done.issuperset(last_migrations())
+    if not done.issuperset(last_migrations()):
+        logger.warning("Not ready: the tables are of another version; see manage.py doctor.")
+        return False
+    return True
 
 
 @cache
