@@ -277,13 +277,17 @@ def test_database_migrations_storage_and_clock_of_these_tests_are_well():
         assert check().health == Health.OK
 
 
-def test_a_missing_migration_is_named(monkeypatch):
-    monkeypatch.setattr(machine, "migrations_to_go", lambda: ["plans.0099_more", "plans.0100_x"])
+@pytest.mark.parametrize(
+    ("to_go", "says"),
+    [
+        (["plans.0099_more"], "1 is missing, first plans.0099_more."),
+        (["plans.0099_more", "plans.0100_x"], "2 are missing, first plans.0099_more."),
+    ],
+)
+def test_a_missing_migration_is_named(monkeypatch, to_go, says):
+    monkeypatch.setattr(machine, "migrations_to_go", lambda: to_go)
     found = machine.check_migrations()
-    assert (found.health, found.says) == (
-        Health.FAILED,
-        "2 are missing, first plans.0099_more.",
-    )
+    assert (found.health, found.says) == (Health.FAILED, says)
 
 
 def test_a_broker_that_is_away_has_failed_with_what_to_do(settings, monkeypatch):

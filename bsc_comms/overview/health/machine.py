@@ -63,7 +63,7 @@ def check_migrations() -> Finding:
         return well("Migrations", "The tables are those of this version.")
     return failed(
         "Migrations",
-        f"{len(to_go)} are missing, first {to_go[0]}.",
+        f"{count_of(len(to_go), 'is,are')} missing, first {to_go[0]}.",
         BRING_UP_TO_DATE if applied_migrations() else SET_UP,
     )
 
