@@ -1,6 +1,7 @@
 """What the doctor, a backup and a restore say of the planner's keys, and of a changed one."""
 
 import io
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from bsc_comms.kit.seals import BAD_KEY, KEY_FILE, public_key
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_keys
 from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery.archive import ENDING
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from tests.overview.recovery import Standing, machine, tables_by_copy
 from tests.plans.record_year import compiled, make_the_year
@@ -130,3 +132,19 @@ def test_a_backup_key_that_is_blank_is_none_and_a_short_one_is_told_by_its_name(
     assert refusal("backup", tmp_path / "more").startswith(
         "No backup was written. BACKUP_KEY is too short: it needs 16 characters or more."
     )
+
+
+def test_a_refusal_names_the_backup_that_was_taken_of_a_folder(
+    the_key_was_changed, a_planner, settings, tmp_path
+):
+    """So that one of another day can be named instead."""
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    for day in ("2016-11-07", "2016-11-08"):
+        shutil.copy(a_planner.backups[""], backups / f"planner-{day}{ENDING}")
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        assert refusal("restore", backups) == (
+            f"Nothing was restored from planner-2016-11-08{ENDING}, the newest in {backups}. "
+            f"{why_not(the_key_was_changed)}"
+        )

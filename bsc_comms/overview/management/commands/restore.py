@@ -13,6 +13,7 @@ from bsc_comms.overview.recovery.keys import backup_key
 from bsc_comms.overview.recovery.restoring import newest_in, restore
 from partnership.management.kept import KeptCommand
 
+NOTHING = "Nothing was restored"
 HELD = (
     "{count} waited when the backup was written and may have gone out after that, so nothing more "
     "is sent: the coordinator finds them as “Not certain whether sent”, and sends again what is "
@@ -54,8 +55,9 @@ class Command(KeptCommand):
         )
 
     def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
-        with told_if_not("Nothing was restored", at=source):
+        with told_if_not(NOTHING, at=source):
             path = newest_in(source)
+        with told_if_not(_nothing_of(path, source), at=source):
             restored = restore(path, key=backup_key(), replace=replace)
         told = restored.manifest
         self.about = f"as of {_in_london(told.made_at)}"
@@ -79,6 +81,11 @@ class Command(KeptCommand):
             self.stderr.write(HOLIDAYS.format(fault=restored.holidays_fault))
         self.stdout.write(OWED_ANEW.format(day=add_working_days(clock.today(), 1)))
         self.stdout.write("Start web, worker and beat again: they read the keys when they start.")
+
+
+def _nothing_of(path: Path, source: Path) -> str:
+    """Which backup was taken where a folder was named, so that another can be named instead."""
+    return NOTHING if path == source else f"{NOTHING} from {path.name}, the newest in {source}"
 
 
 def _in_london(made_at: str) -> str:
