@@ -122,13 +122,19 @@ def _partners(partners: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
             "code": code,
             "name": one["name"],
             "short_name": one.get("short_name", "").strip() or one["name"],
-            "kind": one.get("kind", "").strip() or PartnerKind.STATUTORY,
+            "kind": one.get("kind", "").strip() or _usual_kind(one),
             "parent": one.get("parent", ""),
             "on_board": "yes",
             "aliases": "|".join(one.get("aliases", ())),
         }
         for code, one in zip(codes, partners, strict=True)
     ]
+
+
+def _usual_kind(partner: Mapping[str, Any]) -> PartnerKind:
+    """What a partner is where nobody says it: what has a parent is a team of its council."""
+    is_team = partner.get("parent", "").strip()
+    return PartnerKind.COUNCIL_TEAM if is_team else PartnerKind.STATUTORY
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from bsc_comms.kit.alone import alone
 from bsc_comms.overview.setting_up.answers import from_file
 from bsc_comms.overview.setting_up.codes import code_of, codes_of_partners
+from partnership.choices import PartnerKind
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
 from partnership.operations.letters import send_due_letters
 from plans.models import Communication
@@ -262,6 +263,13 @@ def test_partners_of_the_same_initials_are_told_apart():
     assert codes_of_partners([*partners, {"name": "Other", "code": "swp-2"}]) == [
         *("SWP", "SWP-3", "SWP-4", "swp-2"),
     ]
+
+
+def test_a_partner_with_a_parent_is_a_team_of_it_unless_said_otherwise(edit):
+    team = '[[partners]]\nname = "Wardens"\nparent = "COUNCIL"\n\n'
+    run(edit("[strategy]", f'{team}{team.replace("Wardens", "Trust")}kind = "housing"\n[strategy]'))
+    kinds = dict(Partner.objects.values_list("name", "kind"))
+    assert (kinds["Wardens"], kinds["Trust"]) == (PartnerKind.COUNCIL_TEAM, PartnerKind.HOUSING)
 
 
 def test_what_references_begin_with_does_not_end_in_a_hyphen(edit):
