@@ -14,7 +14,7 @@ from evidence.models import FiguresFile, MonthlyCount, Score, SeasonalIndex, Wav
 from evidence.operations.figures import receiving as receiving_module
 from evidence.rules.months import add_months, days_in
 from partnership.models import Change
-from tests.evidence.files import by_month_file, hand_in, street_file, street_row
+from tests.evidence.files import as_csv, by_month_file, hand_in, street_file, street_row
 from tests.factories.evidence import (
     CensusAreaFactory,
     MeasuredAreaFactory,
@@ -320,8 +320,30 @@ def test_a_file_larger_than_the_most_is_refused(monkeypatch):
 def test_without_an_area_of_our_own_every_file_is_refused_in_words():
     figures = hand_in(street_file([street_row()]))
     assert figures.refused_because == (
-        "No area is marked as the partnership’s own: see measured_areas.csv of the reference data."
+        "No area is marked as the partnership’s own, so no figure can be placed. Whoever runs "
+        "the planner names it in measured_areas.csv of the reference data; then bring the file in "
+        "again."
     )
+
+
+FEEL_SAFE = [
+    ["Measure", "Area", "Year ending", "Percent"],
+    ["Feel safe", "Wexcombe", "2016-03-31", 62],
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "listed_in"),
+    [(as_csv(FEEL_SAFE), "indicators.csv"), (street_file([street_row()]), "crime_series.csv")],
+)
+def test_a_planner_that_knows_no_measure_or_kind_of_crime_says_where_they_are_listed(
+    file, listed_in
+):
+    """As one is right after it was set up: each row by itself would be refused for its own word."""
+    our_borough()
+    refused = hand_in(file)
+    assert (refused.outcome, refused.rows_refused) == (Outcome.REFUSED, 0)
+    assert f"{listed_in} of the reference data; then bring" in refused.refused_because
 
 
 def test_who_brought_it_in_stands_in_the_history(survey):

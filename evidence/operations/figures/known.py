@@ -12,7 +12,17 @@ from evidence.rules.reading.survey import Asking
 from partnership.models import Audience
 
 NO_AREA = (
-    "No area is marked as the partnership’s own: see measured_areas.csv of the reference data."
+    "No area is marked as the partnership’s own, so no figure can be placed. Whoever runs the "
+    "planner names it in measured_areas.csv of the reference data; then bring the file in again."
+)
+NO_MEASURE = (
+    "No measure of a survey is known yet, so no figure can be placed. Whoever runs the planner "
+    "lists the survey in surveys.csv and what it asks in indicators.csv of the reference data; "
+    "then bring the file in again."
+)
+NO_SERIES = (
+    "No kind of crime of such files is known yet, so no figure can be placed. Whoever runs the "
+    "planner lists them in crime_series.csv of the reference data; then bring the file in again."
 )
 
 
@@ -31,11 +41,15 @@ def census_areas_of(area: MeasuredArea) -> dict[str, CensusArea]:
 
 
 def series_by_category(source: CrimeSource) -> dict[str, list[str]]:
-    """The categories of each series, by the series' code."""
-    return {
+    """The categories of each series, by the series' code. Raises FiguresRefused where the
+    reference data lists none of that source."""
+    found = {
         series.code: list(series.published_as)
         for series in CrimeSeries.objects.filter(source=source)
     }
+    if not found:
+        raise FiguresRefused(NO_SERIES)
+    return found
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,12 @@ class SurveyNames:
 
 
 def survey_names() -> SurveyNames:
-    """Read the names once. Raises FiguresRefused where no area is the partnership's own."""
+    """Read the names once. Raises FiguresRefused where no area is the partnership's own, or no
+    measure is known."""
+    ours = our_area()
     indicators = {one.code: one for one in Indicator.objects.select_related("survey")}
+    if not indicators:
+        raise FiguresRefused(NO_MEASURE)
     areas = {one.code: one for one in MeasuredArea.objects.all()}
     audiences = {one.code: one for one in Audience.objects.all()}
     sizes = {
@@ -75,7 +93,7 @@ def survey_names() -> SurveyNames:
             },
         ),
         asking=Asking(
-            own_area=our_area().code,
+            own_area=ours.code,
             sample_sizes=sizes,
             ends_with_a_month=frozenset(
                 one.code for one in indicators.values() if one.survey.months_covered
