@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,7 @@ def asked(ask: Ask) -> Answers:
     borough = {"name": _must(ask, "Name of the borough or district", "borough", "name")}
     wards = _wards_that_can_be_read(ask, borough)
     partners = _partners(ask)
-    priorities = []
-    while priority := _may(
-        ask, "A priority of the strategy (empty: no more)", "strategy", "priorities"
-    ):
-        priorities.append(priority)
+    priorities = _priorities(ask)
     coordinator = {
         "name": _must(ask, "Name of the first coordinator", "coordinator", "name"),
         "email": _must(ask, "Their e-mail address", "coordinator", "email"),
@@ -90,6 +86,14 @@ def _must(ask: Ask, question: str, table: str, name: str) -> str:
     return answer
 
 
+def _priorities(ask: Ask) -> list[str]:
+    question = "A priority of the strategy (empty: no more)"
+    priorities: list[str] = []
+    while priority := _another(ask, question, priorities, "strategy", "priorities"):
+        priorities.append(priority)
+    return priorities
+
+
 def _partners(ask: Ask) -> list[dict[str, Any]]:
     partners: list[dict[str, Any]] = []
     name = _must(ask, "Name of a responsible partner, such as the council", "partners", "name")
@@ -97,15 +101,17 @@ def _partners(ask: Ask) -> list[dict[str, Any]]:
         short_name = _short_name(ask, name)
         kind = str(PartnerKind.STATUTORY)
         partners.append({"name": name, "short_name": short_name, "kind": kind})
-        name = _another(ask, {one["name"].casefold() for one in partners})
+        names = [one["name"] for one in partners]
+        name = _another(ask, "Another one (empty: no more)", names, "partners", "name")
     return partners
 
 
-def _another(ask: Ask, named: set[str]) -> str:
-    question = "Another one (empty: no more)"
-    name = _may(ask, question, "partners", "name")
-    while name.casefold() in named:
-        name = _may(ask, f"“{name}” is named already. {question}", "partners", "name")
+def _another(ask: Ask, question: str, named: Iterable[str], table: str, field: str) -> str:
+    """Ask for one that was not named yet; "" where there is no more."""
+    taken = {one.casefold() for one in named}
+    name = _may(ask, question, table, field)
+    while name.casefold() in taken:
+        name = _may(ask, f"“{name}” is named already. {question}", table, field)
     return name
 
 

@@ -177,8 +177,15 @@ def _without_a_code(told: Told) -> Iterator[str]:
     for one in told["partners"]:
         if not (_text(one, "code") or code_of(one["name"])):
             yield f"{_named(one)} needs code: none can be made of its name."
-    if any(not text.strip() for text in told.get("strategy", {}).get("priorities", ())):
+    yield from _faults_of_priorities(told.get("strategy", {}).get("priorities", ()))
+
+
+def _faults_of_priorities(priorities: Sequence[str]) -> Iterator[str]:
+    """Nothing is deleted later, so one that says nothing, or the same again, would stay."""
+    if any(not text.strip() for text in priorities):
         yield "[strategy] priorities holds an empty text: take it out."
+    for text in _twice(text.strip() for text in priorities):
+        yield f"[strategy] priorities “{text}” stands there twice. Take one out."
 
 
 # --- partners -------------------------------------------------------------------------------------

@@ -108,6 +108,11 @@ KINDS = (
             "[strategy] priorities holds an empty text: take it out.",
         ),
         (
+            '"Make people feel safer"',
+            '"Make people feel safer", "make people feel safer "',
+            "[strategy] priorities “make people feel safer” stands there twice. Take one out.",
+        ),
+        (
             'strapline = ""',
             'strapline = "a\\u0000b"',
             "[partnership] strapline holds a character that stands for nothing (NUL). "

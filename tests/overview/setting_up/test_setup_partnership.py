@@ -132,7 +132,7 @@ def test_an_answer_that_will_not_do_is_asked_for_again_and_the_others_stay(monke
             *("Wexcombe Safety Partnership", "W" * 41, "—", "WSP", "", ""),
             *("ŁŁ", "Wexcombe", str(SETTING_UP / "camden" / "wards.csv")),
             *("", "Midshire Police", "", "midshire police", "?", f"Council of {'W' * 60}"),
-            *("", "C" * 61, "Council", "", ""),
+            *("", "C" * 61, "Council", "", "Feel safer", "feel safer", ""),
             *("Safety desk", "safety.desk", "desk@example.org"),
         ]
     )
@@ -151,6 +151,7 @@ def test_an_answer_that_will_not_do_is_asked_for_again_and_the_others_stay(monke
         "Its short name, of 60 characters at most, as the name has more: ",
         "It has 61 characters; it may have 60 at most. "
         "Its short name, of 60 characters at most, as the name has more: ",
+        "“feel safer” is named already. A priority of the strategy (empty: no more): ",
         "“safety.desk” is no e-mail address. Their e-mail address: ",
     ]
     assert list(Partner.objects.order_by("code").values_list("code", "short_name")) == [
