@@ -160,7 +160,7 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     """
     permit(can_merge_channels(by), "Only the coordinator and administrators merge channels.")
     reason = needed(reason)
-    both = Channel.objects.select_for_update(of=("self",)).in_bulk([kept.pk, gone.pk])
+    both = Channel.objects.select_for_update(no_key=True).in_bulk([kept.pk, gone.pk])
     if len(both) < 2:
         wrong = "A channel cannot be merged with itself. Choose another one."
         raise NotPossible(wrong, about=("kept",))
@@ -203,7 +203,7 @@ def _lead_to(kept: Channel, *, from_what_led_to: Channel, by: Person | None, rea
 
     Editions are found at two removes from what carries them, so no way may grow with each merger.
     """
-    before = from_what_led_to.merged_channels.select_for_update(of=("self",))
+    before = from_what_led_to.merged_channels.select_for_update(of=("self",), no_key=True)
     for each in before.select_related("merged_into"):
         Channel.objects.filter(pk=each.pk).update(version=F("version") + 1)
         change(by=by, entry=each, said=Said({"merged_into": kept}, {}), act="merged", reason=reason)

@@ -158,8 +158,8 @@ def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
 
 def _lock(resource_id: UUID) -> Resource:
     """The resource as it is now; others that change loans of it wait."""
-    locked = Resource.objects.select_for_update(of=("self",)).select_related("partner")
-    return locked.get(pk=resource_id)
+    held = Resource.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("partner").get(pk=resource_id)
 
 
 def _take_turn(loan: Loan) -> Loan:

@@ -83,7 +83,7 @@ def make_editions(
     One that was made and moved, renamed or cancelled since is left as it is, and not made again. A
     day that has an edition already is left alone, and so is a day outside the channel's life.
     """
-    pattern.channel = Channel.objects.select_for_update().get(pk=pattern.channel_id)
+    pattern.channel = Channel.objects.select_for_update(no_key=True).get(pk=pattern.channel_id)
     permit(can_edit_channel(by, pattern.channel))
     planned = planned_year(pattern, year).editions
     created = Edition.objects.bulk_create(

@@ -37,7 +37,7 @@ def set_awareness_day(
     It stays the date of that year where `starts` lies outside of it. `opened_version` is 0 where no
     date was set. Raises StaleEdit, also where another year's date was put on that day meanwhile.
     """
-    RecurringDay.objects.select_for_update().get(pk=day.pk)
+    RecurringDay.objects.select_for_update(no_key=True).get(pk=day.pk)
     before = day_of_year(day, year)
     version = before.version if before is not None and before.pk else 0
     if version != opened_version or year_on_that_day(day, year, starts) is not None:

@@ -5,9 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
-from django.db import connection, connections, transaction
+import pytest
+from django.db import connection, connections, models, transaction
 
 WAITS = """
 SELECT count(*) FROM pg_stat_activity
@@ -67,6 +69,23 @@ def held_up(hold: Callable[[], Any], act: Callable[[], Any], then: Callable[[], 
             until_somebody_waits()
             then()
         return waits.result(timeout=30)
+
+
+def held_without_their_keys(*rows: models.Model) -> bool:
+    """Whether others may name rows that this transaction holds, and commit what names them."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    return all_at_once(*(partial(refer_to, row) for row in rows)) == ["not waited"] * len(rows)
+
+
+def refer_to(row: models.Model) -> str:
+    """As a row does that names this one: it may not be taken away meanwhile."""
+    table, key = row._meta.db_table, row._meta.pk.column
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '500ms'")
+        wanted = f"SELECT 1 FROM {table} WHERE {key} = %s FOR KEY SHARE"  # noqa: S608 - our names
+        cursor.execute(wanted, [row.pk])
+    return "not waited"
 
 
 def until_somebody_waits() -> None:

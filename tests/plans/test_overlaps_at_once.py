@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -13,7 +14,13 @@ from plans.operations.imports import undo_import, undoing
 from plans.operations.overlaps import answering, looking
 from plans.queries.overlaps.versions import version_of
 from tests.cast import cast
-from tests.plans.at_once import all_at_once, once_all_are_there, until_somebody_waits
+from tests.plans.at_once import (
+    all_at_once,
+    held_without_their_keys,
+    once_all_are_there,
+    refer_to,
+    until_somebody_waits,
+)
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
 from tests.plans.sheets import saved, small_partnership
 
@@ -21,17 +28,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
 
-def refer_to(pk) -> str:
-    """As a row does that names a communication: it may not be taken away meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '500ms'")
-        cursor.execute("SELECT 1 FROM plans_communication WHERE id = %s FOR KEY SHARE", [pk])
-    return "not waited"
-
-
 def test_a_round_holds_pairs_and_no_communication():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one write at a time")
     with clock.at(NOW):
         people = cast()
         ours = about_burglary(lead_partner=people.lead)
@@ -39,10 +36,7 @@ def test_a_round_holds_pairs_and_no_communication():
         look()
         with transaction.atomic():
             assert len(looking._pairs_of(ours.pk)) == 1
-            assert all_at_once(lambda: refer_to(theirs.pk), lambda: refer_to(ours.pk)) == [
-                "not waited",
-                "not waited",
-            ]
+            assert held_without_their_keys(ours, theirs)
 
 
 def test_several_rounds_at_once_find_each_pair_once():
@@ -147,8 +141,8 @@ def test_nothing_points_any_more_at_what_an_import_takes_back():
     with clock.at(NOW):
         small_partnership()
         found = about_sheds()
-    keys = Communication.objects.values_list("pk", flat=True)
+    rows = list(Communication.objects.all())
     with transaction.atomic():
         undoing._hold_what_was_written(found)
-        waited = all_at_once(*[lambda pk=pk: refer_to(pk) for pk in keys])
+        waited = all_at_once(*(partial(refer_to, row) for row in rows))
     assert [type(fault) for fault in waited] == [OperationalError] * 3
