@@ -26,6 +26,7 @@ from bsc_comms.door.second_step import is_first_use
 from bsc_comms.kit.forms import PlainWords
 from bsc_comms.kit.proof import SECOND_STEP
 from partnership.operations.audit import keep_slowed_down
+from partnership.operations.invitations import has_come_in
 from partnership.operations.letters import ask_for_a_round
 
 HOW_TO_CHOOSE = "At least 12 characters. Three words that do not belong together are good."
@@ -122,6 +123,11 @@ class ForgottenPasswordForm(_AtTheDoor, account.ResetPasswordForm):
 
 class NewPasswordForm(_AtTheDoor, account.ResetPasswordKeyForm):
     """The new password, reached by the link."""
+
+    @property
+    def is_the_first(self) -> bool:
+        """Whether its person never came in, and is welcomed."""
+        return not has_come_in(self.user)
 
 
 class ChangePasswordForm(_AtTheDoor, account.ChangePasswordForm):

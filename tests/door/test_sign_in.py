@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -31,6 +33,18 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client):
         page = client.post(reverse("account_login"), {"login": address, "password": "wrong"})
         answers.append(page.content.decode().count(UNKNOWN))
     assert answers[0] == answers[1] > 0
+
+
+@pytest.mark.parametrize(("password", "said"), [("known", "Set a new password"), ("!", "Welcome")])
+def test_whoever_never_came_in_is_welcomed_by_the_link_for_a_password(client, password, said):
+    person = factories.PersonFactory(password=password)
+    key = default_token_generator.make_token(person)
+    named = {"uidb36": user_pk_to_url_str(person), "key": key}
+    page = client.get(reverse("account_reset_password_from_key", kwargs=named), follow=True).text
+    assert f"<title>{said}" in page
+    assert [each in page for each in ("Set a new password", "Welcome")] == [
+        each == said for each in ("Set a new password", "Welcome")
+    ]
 
 
 def test_nobody_is_listed_at_the_door_outside_the_sample(client: Client):
