@@ -4,6 +4,10 @@ People and the words of the plan stay, so that who is signed in stays signed in;
 offers, which people change and add, are loaded anew. Only the sample may do so.
 """
 
+from collections.abc import Callable
+
+from django.db import models
+
 from bsc_comms.overview.sample.people import sample_people_are_here
 from channels_registry.models import (
     Booking,
@@ -148,6 +152,15 @@ IN_ORDER = (
     AuditEntry,
 )
 
+# What rows of the same table, or of one that stays, point at is let go before the table is emptied.
+LET_GO_FIRST: dict[type[models.Model], Callable[[], object]] = {
+    AgendaItem: lambda: AgendaItem.objects.update(carried_from=None),
+    Letter: lambda: Letter.objects.filter(gathered_in__isnull=False).delete(),
+    Communication: lambda: Communication.objects.filter(merged_into__isnull=False).delete(),
+    ServiceArea: lambda: Appointment.objects.filter(service_area__isnull=False).delete(),
+    Channel: lambda: Channel.objects.filter(merged_into__isnull=False).update(merged_into=None),
+}
+
 
 class NotTheSample(Exception):
     """There are people in the planner, and none of the sample's: it was not emptied."""
@@ -164,14 +177,6 @@ def empty_the_planner() -> None:
             "database in DATABASE_URL, or set SAMPLE=0."
         )
     for model in IN_ORDER:
-        if model is AgendaItem:
-            AgendaItem.objects.update(carried_from=None)
-        if model is Letter:
-            Letter.objects.filter(gathered_in__isnull=False).delete()
-        if model is Communication:
-            Communication.objects.filter(merged_into__isnull=False).delete()
-        if model is ServiceArea:
-            Appointment.objects.filter(service_area__isnull=False).delete()
-        if model is Channel:
-            Channel.objects.filter(merged_into__isnull=False).update(merged_into=None)
+        if (let_go := LET_GO_FIRST.get(model)) is not None:
+            let_go()
         model.objects.all().delete()
