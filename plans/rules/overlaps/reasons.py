@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bsc_comms.kit.in_words import label_within
+from bsc_comms.kit.in_words import count_of, label_within
 from plans.rules.overlaps import constants
 from plans.rules.overlaps.lexicon import lexicon
 from plans.rules.overlaps.likeness import Nearness, both_bring_free_help, nearest
@@ -36,7 +36,7 @@ def reasons_for(
             _ask(one, other) if same_ask else "",
             *_occasions(one, other),
             _place(evidence.place, one, other, around),
-            in_days(evidence.days),
+            _in_days(evidence.days),
             _audience(one, other, around),
             *_more(one, other, around),
         )
@@ -44,11 +44,9 @@ def reasons_for(
     )
 
 
-def in_days(days: int) -> str:
+def _in_days(days: int) -> str:
     """How far two windows are from each other."""
-    if days == 0:
-        return "dates overlap"
-    return "1 day apart" if days == 1 else f"{days} days apart"
+    return f"{count_of(days, 'day')} apart" if days else "dates overlap"
 
 
 def _subject(one: Traits, other: Traits, evidence: Evidence, around: Surroundings) -> str:
