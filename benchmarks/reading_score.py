@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bsc_comms.kit.tables import read_table  # noqa: E402
-from plans.rules.reading import RowReading, Vocabulary, read_sheet  # noqa: E402
+from plans.rules.reading import RowReading, Vocabulary, sheet_reader  # noqa: E402
 
 REFERENCE = ROOT / "bsc_comms" / "overview" / "reference"
 DATA = ROOT / "tests" / "data"
@@ -145,9 +145,9 @@ def vocabulary_of(folder: Path = REFERENCE) -> Vocabulary:
 
 def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) -> Score:
     """Read a sheet and compare each row with the person's reading of it, by reference."""
-    reading = read_sheet(
+    reading = sheet_reader(
         read_table(sheet.name, sheet.read_bytes()), vocabulary=vocabulary, year_start=year_start
-    )
+    ).whole()
     by_reference = {row.reference: row for row in reading.rows}
     with gold.open(encoding="utf-8-sig", newline="") as file:
         wanted = list(csv.DictReader(file))

@@ -15,7 +15,7 @@ from bsc_comms.kit.tables import read_table
 from plans.choices import WAS_ISSUED, Branding, Precision, Reach, State
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
 from plans.queries.plan_export import Exported
-from plans.rules.reading import RowReading, SheetReading, Term, Terms, read_sheet
+from plans.rules.reading import RowReading, SheetReading, Term, Terms, sheet_reader
 from plans.rules.windows import (
     month_window,
     part_window,
@@ -135,7 +135,7 @@ def read_back(written: tuple[str, bytes], campaigns: Iterable[str] = ()) -> Shee
     """A campaign's code is here "c:" and its name."""
     named = Terms(tuple(Term(f"c:{name}", name) for name in campaigns))
     vocabulary = replace(VOCABULARY, campaigns=named)
-    return read_sheet(read_table(*written), vocabulary=vocabulary, year_start=YEAR)
+    return sheet_reader(read_table(*written), vocabulary=vocabulary, year_start=YEAR).whole()
 
 
 def details_of(row: Exported) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads a coordinator's messy sheet into communications that a person can check.
 
-`read_sheet` is the way in. What it cannot understand it keeps word for word and lists; it guesses
+`sheet_reader` is the way in. What it cannot understand it keeps word for word and lists; it guesses
 nothing in silence and drops nothing.
 
 Where to look, from the sheet down to its words:
@@ -34,7 +34,7 @@ from plans.rules.reading.results import (
     SkippedRow,
 )
 from plans.rules.reading.rows import read_row
-from plans.rules.reading.sheet import SheetReader, read_sheet, sheet_reader
+from plans.rules.reading.sheet import SheetReader, sheet_reader
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.typed import why_not_read
 from plans.rules.reading.vocabulary import Vocabulary
@@ -55,7 +55,6 @@ __all__ = [
     "Vocabulary",
     "WindowReading",
     "read_row",
-    "read_sheet",
     "read_window",
     "sheet_reader",
     "why_not_read",

@@ -117,6 +117,21 @@ class SheetReader:
             for part in lines.parts(raw, typed):
                 yield self._read(raw.number, part, headings, lines.month)
 
+    def whole(self) -> SheetReading:
+        """All rows at once, with what else the sheet says; each row has an answer."""
+        all_rows = list(self.rows())
+        rows = tuple(row for row in all_rows if isinstance(row, RowReading))
+        return SheetReading(
+            rows=rows,
+            errors=(*self.errors, *(error for row in rows for error in row.errors)),
+            unknown_columns=self.unknown_columns,
+            missing_columns=self.missing_columns,
+            skipped=tuple(row for row in all_rows if isinstance(row, SkippedRow)),
+            columns=self.columns,
+            doubts=self.doubts,
+            legend=self.legend,
+        )
+
     def _read(self, number: int, part: Part, headings: Mapping[str, str], month: str) -> RowReading:
         corrected = dict(self.corrections.get((part.sheet, number), {}))
         cells = dict(part.cells)
@@ -172,6 +187,8 @@ def sheet_reader(
 ) -> SheetReader:
     """Find the columns of a sheet, so that its rows can be read.
 
+    Nothing raises for what stands in a cell.
+
     In: the table; the vocabulary; the first day of its financial year (1 April); the code of the
     partner that leads where the sheet has no column for it; heading to field as somebody chose it
     ("" for a column to leave alone; without a choice the columns are recognised); the same as it
@@ -203,49 +220,6 @@ def sheet_reader(
         legend=legend_in(table) if legend is None else legend,
         missing_columns=missing,
         errors=_errors(table, [] if taught else cells, missing),
-    )
-
-
-def read_sheet(
-    table: Sheet,
-    *,
-    vocabulary: Vocabulary,
-    year_start: date,
-    default_lead: str = "",
-    columns: Mapping[str, str] | None = None,
-    words: Sequence[Mapping[str, str]] = (),
-    corrections: Mapping[RowKey, Mapping[str, str]] | None = None,
-    month: str = "",
-    above: Mapping[str, str] | None = None,
-    legend: Mapping[str, str] | None = None,
-) -> SheetReading:
-    """Read a sheet into rows that a person can check: `sheet_reader`, with all its rows at once.
-
-    Out: a reading with an answer for each row. Nothing raises for what stands in a cell.
-    """
-    reader = sheet_reader(
-        table,
-        vocabulary=vocabulary,
-        year_start=year_start,
-        default_lead=default_lead,
-        columns=columns,
-        words=words,
-        corrections=corrections,
-        month=month,
-        above=above,
-        legend=legend,
-    )
-    all_rows = list(reader.rows())
-    rows = tuple(row for row in all_rows if isinstance(row, RowReading))
-    return SheetReading(
-        rows=rows,
-        errors=(*reader.errors, *(error for row in rows for error in row.errors)),
-        unknown_columns=reader.unknown_columns,
-        missing_columns=reader.missing_columns,
-        skipped=tuple(row for row in all_rows if isinstance(row, SkippedRow)),
-        columns=reader.columns,
-        doubts=reader.doubts,
-        legend=reader.legend,
     )
 
 

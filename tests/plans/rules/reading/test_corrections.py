@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bsc_comms.kit.tables import read_table
-from plans.rules.reading import Alternative, Term, Terms, read_sheet
+from plans.rules.reading import Alternative, Term, Terms, sheet_reader
 from plans.rules.reading.cells import read_cell
 
 YEAR = date(2016, 4, 1)
@@ -17,7 +17,7 @@ HEADINGS = "Month,Title,Lead,Date,Area,Audience,Channels,Topic,Status,Logo"
 def read(vocabulary):
     def read(*lines, headings=HEADINGS, **options):
         table = read_table("plan.csv", "\n".join([headings, *lines]).encode())
-        return read_sheet(table, vocabulary=vocabulary, year_start=YEAR, **options)
+        return sheet_reader(table, vocabulary=vocabulary, year_start=YEAR, **options).whole()
 
     return read
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bsc_comms.kit.tables import read_table
-from plans.rules.reading import read_sheet, sheet_reader
+from plans.rules.reading import sheet_reader
 
 YEAR = date(2016, 4, 1)
 
@@ -17,7 +17,7 @@ def csv(*lines):
 @pytest.fixture
 def read(vocabulary):
     def read(*lines, **options):
-        return read_sheet(csv(*lines), vocabulary=vocabulary, year_start=YEAR, **options)
+        return sheet_reader(csv(*lines), vocabulary=vocabulary, year_start=YEAR, **options).whole()
 
     return read
 

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from bsc_comms.kit.tables import read_table
-from plans.rules.reading import read_row, read_sheet
+from plans.rules.reading import read_row, sheet_reader
 from plans.rules.reading.own_rows import is_own, read_own_row
 
 YEAR = date(2016, 4, 1)
@@ -46,14 +46,14 @@ def test_a_whole_number_for_its_version_makes_a_row_the_planners_own(version, ow
 )
 def test_versions_beside_headings_of_the_planners_own_are_its_own(headings, vocabulary):
     table = read_table("plan.csv", f"{headings}\n1,2,3,4\n".encode())
-    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    read = sheet_reader(table, vocabulary=vocabulary, year_start=YEAR).whole()
     assert "version" in read.columns.values()
 
 
 def test_versions_of_a_partners_drafts_are_left_alone(vocabulary):
     text = "Ref,Title,Lead,Date,Where,Version\n1,Sheds,Police,early Nov,Burnt Oak High St,2\n"
     table = read_table("plan.csv", text.encode())
-    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    read = sheet_reader(table, vocabulary=vocabulary, year_start=YEAR).whole()
     assert read.unknown_columns == ("Version",)
     assert (read.rows[0].version, read.rows[0].place) == (None, "Burnt Oak High St")
 
@@ -191,12 +191,14 @@ def test_a_date_in_other_words_says_itself_until_what_time(vocabulary):
     headings = "Title,Lead,First day,Start time,End time,Version (leave as it is)"
     text = f"{headings}\nSheds,Police,2016-11-07,,20:00,1\n"
     readings = [
-        read_sheet(
+        sheet_reader(
             read_table("plan.csv", text.encode()),
             vocabulary=vocabulary,
             year_start=YEAR,
             corrections={("", 2): corrected},
-        ).rows[0]
+        )
+        .whole()
+        .rows[0]
         for corrected in ({}, {"when": "7 Nov 18:30-20:00"})
     ]
     assert [len(row.doubts) for row in readings] == [1, 0]
@@ -288,12 +290,12 @@ def test_words_in_the_place_of_a_date_say_themselves_how_precise_they_are(
     text = f"{','.join(columns)}\nSheds,Police,2016-04-18,2017-03-31,Week,1\n"
     table = read_table("plan.csv", text.encode())
 
-    reading = read_sheet(
+    reading = sheet_reader(
         table,
         vocabulary=vocabulary,
         year_start=YEAR,
         corrections={("", 2): {"when": instead}},
-    )
+    ).whole()
 
     assert (reading.rows[0].window.precision, reading.rows[0].doubts) == (precision, ())
 

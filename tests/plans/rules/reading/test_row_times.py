@@ -6,7 +6,7 @@ import pytest
 
 from bsc_comms.kit.tables import read_table
 from plans.rules.reading import columns as fields
-from plans.rules.reading import read_sheet
+from plans.rules.reading import sheet_reader
 from plans.rules.reading.row_dates import with_one_date
 
 YEAR = date(2016, 4, 1)
@@ -17,7 +17,7 @@ def windows(vocabulary, headings: str, *cells: str):
     """The windows of rows that say these cells behind a title and a lead."""
     rows = "\n".join(f"Shed locks,Met,{row}" for row in cells)
     table = read_table("plan.csv", f"Title,Lead,{headings}\n{rows}\n".encode())
-    found = list(read_sheet(table, vocabulary=vocabulary, year_start=YEAR).rows)
+    found = list(sheet_reader(table, vocabulary=vocabulary, year_start=YEAR).whole().rows)
     assert [(row.errors, row.doubts) for row in found] == [((), ())] * len(cells)
     return [row.window for row in found]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bsc_comms.kit.tables import read_table, with_its_month
-from plans.rules.reading import read_sheet
+from plans.rules.reading import sheet_reader
 from plans.rules.reading.recognise import read_columns
 from tests.kit.workbooks import workbook
 
@@ -16,16 +16,16 @@ DATA = Path(__file__).parents[3] / "data"
 
 
 def sheet(text, vocabulary, **options):
-    return read_sheet(
+    return sheet_reader(
         read_table("plan.csv", text.encode()), vocabulary=vocabulary, year_start=YEAR, **options
-    )
+    ).whole()
 
 
 def variant(name, vocabulary, lead=""):
     content = (DATA / "import_variants" / name).read_bytes()
-    return read_sheet(
+    return sheet_reader(
         read_table(name, content), vocabulary=vocabulary, year_start=YEAR, default_lead=lead
-    )
+    ).whole()
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_bare_days_are_of_the_month_by_which_their_sheet_is_called(vocabulary, o
     rows = [["Title", "Lead", "When"], ["Shed locks", "Met", "14th"], ["Alarms", "LFB", "21-25"]]
     content = workbook({"Nov (draft)": rows, **others})
     table = with_its_month(read_table("plan.xlsx", content))
-    read = read_sheet(table, vocabulary=vocabulary, year_start=YEAR)
+    read = sheet_reader(table, vocabulary=vocabulary, year_start=YEAR).whole()
     days = [(row.window.start, row.window.end) for row in read.rows]
     assert days == [
         (date(2016, 11, 14), date(2016, 11, 14)),
@@ -206,7 +206,9 @@ HEADINGS = ["Ref", "Title", "When"]
 def read_months(vocabulary, sheets):
     """The reading of a workbook whose sheets are called by months; the council leads by default."""
     table = with_its_month(read_table("plan.xlsx", workbook(sheets)))
-    return read_sheet(table, vocabulary=vocabulary, year_start=YEAR, default_lead="COUNCIL")
+    return sheet_reader(
+        table, vocabulary=vocabulary, year_start=YEAR, default_lead="COUNCIL"
+    ).whole()
 
 
 NOVEMBER = [

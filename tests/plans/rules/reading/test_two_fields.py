@@ -6,7 +6,7 @@ import pytest
 
 from bsc_comms.kit.tables import read_table
 from plans.rules.facts import spoken_of
-from plans.rules.reading import read_sheet
+from plans.rules.reading import sheet_reader
 from plans.rules.reading.columns import label_of
 from plans.rules.reading.recognise import chosen_columns
 from plans.rules.reading.two_fields import Parting
@@ -63,7 +63,7 @@ def test_each_piece_goes_where_more_of_it_is_understood(parted, names, text, cel
 
 def read(text, vocabulary, **options):
     table = read_table("plan.csv", text.encode())
-    return read_sheet(table, vocabulary=vocabulary, year_start=YEAR, **options)
+    return sheet_reader(table, vocabulary=vocabulary, year_start=YEAR, **options).whole()
 
 
 SHEET = """What we're saying,Run by,When,Where it is and who it's for,Where we're at / badge on?
