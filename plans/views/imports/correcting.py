@@ -42,6 +42,7 @@ from plans.views.imports.finding import (
     find_import,
     find_row,
     go_back,
+    may_be_acted_on,
     say_what_is_wrong,
     tell,
     told_if_refused,
@@ -141,8 +142,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     found = find_import(request, pk)
     this = find_row(request, found, row)
     form = PutRightForm(request.POST, found=found)
-    if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+    if not may_be_acted_on(request, form):
         return go_back(request, found, row=row)
     given = form.cleaned_data
     undo = {
@@ -173,8 +173,7 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     found = find_import(request, pk)
     this = find_row(request, found, row)
     form = PutRightForm(request.POST, found=found)
-    if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+    if not may_be_acted_on(request, form):
         return go_back(request, found, row=row)
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_word if sheet else keep_the_plans_word
@@ -192,8 +191,7 @@ def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Wherever the plan and the sheet differ: which of the two counts, with one press."""
     found = find_import(request, pk)
     form = SettleAllForm(request.POST, found=found)
-    if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+    if not may_be_acted_on(request, form):
         return go_back(request, found)
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_words if sheet else keep_the_plans_words
@@ -211,8 +209,7 @@ def import_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Undo one correction: of words in the whole sheet, of a cell, or that a doubt was settled."""
     found = find_import(request, pk)
     form = PutRightForm(request.POST, found=found)
-    if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+    if not may_be_acted_on(request, form):
         return go_back(request, found)
     given = form.cleaned_data
     common = {

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.views.asking import reader
+from plans.forms.imports import OfAnImport
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports import CannotBeRead, ImportClosed
 from plans.queries import imports as queries
@@ -141,3 +142,11 @@ def say_what_is_wrong(
     """The errors of a form that has no page of its own."""
     said = " ".join(str(errors[0]) for errors in form.errors.values())
     warn(request, found, said, about=about)
+
+
+def may_be_acted_on(request: HttpRequest, form: OfAnImport) -> bool:
+    """Whether a form that has no page of its own holds; else the next page says what is wrong."""
+    if form.is_valid():
+        return True
+    say_what_is_wrong(request, form.found, form)
+    return False

@@ -39,7 +39,7 @@ from plans.views.imports.finding import (
     SHOWN,
     find_import,
     go_back,
-    say_what_is_wrong,
+    may_be_acted_on,
     tell_on_top,
     warn,
     what_was_done,
@@ -220,8 +220,7 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the good rows on the plan, all of them or none; strictly, only if every row is good."""
     found = find_import(request, pk)
     form = SaveForm(request.POST, found=found)
-    if not form.is_valid():
-        say_what_is_wrong(request, found, form)
+    if not may_be_acted_on(request, form):
         return go_back(request, found)
     try:
         saved = ask_to_save(

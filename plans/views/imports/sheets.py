@@ -30,7 +30,7 @@ from plans.queries import imports as queries
 from plans.views.imports.finding import (
     find_import,
     go_back,
-    say_what_is_wrong,
+    may_be_acted_on,
     tell_on_top,
     told_if_refused,
     what_was_done,
@@ -84,7 +84,7 @@ def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Whose sheet it is, where no column says who leads."""
     found = find_import(request, pk)
     form = WhoseForm(request.POST, found=found, person=reader(request))
-    if _complete(request, form):
+    if may_be_acted_on(request, form):
         partner = form.cleaned_data["lead"]
         with told_if_refused(request, found):
             choose_whose(
@@ -103,7 +103,7 @@ def import_year(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Read the sheet as one of another financial year."""
     found = find_import(request, pk)
     form = YearForm(request.POST, found=found)
-    if not _complete(request, form):
+    if not may_be_acted_on(request, form):
         return go_back(request, found, to="plans:import_columns")
     year = form.cleaned_data["year"]
     with told_if_refused(request, found):
@@ -123,7 +123,7 @@ def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Read the sheet without what was kept of its layout."""
     found = find_import(request, pk)
     form = OfAnImport(request.POST, found=found)
-    if _complete(request, form):
+    if may_be_acted_on(request, form):
         with told_if_refused(request, found):
             read_afresh(
                 by=reader(request), plan_import=found, opened_version=form.opened_version or 0
@@ -132,14 +132,6 @@ def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 request, found, "The sheet was read afresh, without what was kept of last time."
             )
     return go_back(request, found)
-
-
-def _complete(request: HttpRequest, form: OfAnImport) -> bool:
-    """Whether the form may be acted on; else what is wrong is said."""
-    if form.is_valid():
-        return True
-    say_what_is_wrong(request, form.found, form)
-    return False
 
 
 @require_safe
