@@ -68,6 +68,7 @@ def _accepted(request: HttpRequest, key: str, person: Person) -> HttpResponse:
             "passkey": FirstPasskeyForm(user=person),
             "passkey_data": {"creation_options": begin_registration(person, True)},
         },
+        status=422 if by_passkey else password.page_status,
     )
 
 

@@ -31,7 +31,7 @@ class Attempt(Generic[F, T]):
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows the form."""
-        return 409 if self.stale else 200
+        return 409 if self.stale else self.form.page_status
 
 
 def attempt(open_form: Callable[[], F], save: Callable[[F], T | None]) -> Attempt[F, T]:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit.editing import attempt
-from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.forms import PlainWords, VersionedModelForm
 from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 
 SAY_WHY = "Say why, in a sentence"
@@ -37,14 +36,14 @@ class FormPage:
 
 
 def form_page(
-    request: HttpRequest, form: forms.BaseForm, page: FormPage, *, stale: bool = False
+    request: HttpRequest, form: PlainWords, page: FormPage, *, stale: bool = False
 ) -> HttpResponse:
-    """The page of one form; a stale one shows both texts."""
+    """The page of one form; 422 where it was refused, and a stale one (409) shows both texts."""
     return render(
         request,
         "layouts/one_form.html",
         {"form": form, "page": page, "stale": stale},
-        status=409 if stale else 200,
+        status=409 if stale else form.page_status,
     )
 
 

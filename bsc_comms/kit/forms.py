@@ -8,6 +8,7 @@ carries the version that was opened, so that nobody overwrites what another pers
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -161,6 +162,12 @@ class PlainWords:
         super().add_error(field, error)
         if self._is_looked_through:
             self._ask_for_files_again()
+
+    @property
+    def page_status(self) -> int:
+        """The HTTP status of the page that shows it: 422 where what was sent does not stand."""
+        was_sent = self.is_bound and not self._is_typed_again
+        return HTTPStatus.UNPROCESSABLE_ENTITY if was_sent and self.errors else HTTPStatus.OK
 
     def refuse(self, why: str) -> None:
         """Say why this cannot be saved at all; what else is wrong with it matters no longer."""

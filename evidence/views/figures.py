@@ -37,7 +37,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("evidence:figures_file", received.pk)
     page = queries.files_page(request.GET.get("page"))
-    return render(request, "evidence/figures.html", {"form": form, "page": page})
+    context = {"form": form, "page": page}
+    return render(request, "evidence/figures.html", context, status=form.page_status)
 
 
 @require_safe

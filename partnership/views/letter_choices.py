@@ -29,7 +29,8 @@ def choices(request: HttpRequest) -> HttpResponse:
         choose_letters(person=reader(request), by_mail=form.cleaned_data["by_mail"])
         messages.success(request, "Saved. Everything stays on the page of your letters too.")
         return redirect("partnership:letter_choices")
-    return render(request, "partnership/letter_choices.html", {"form": form})
+    context = {"form": form}
+    return render(request, "partnership/letter_choices.html", context, status=form.page_status)
 
 
 @limits.counted_as(limits.LINK)

@@ -82,7 +82,8 @@ def invite(request: HttpRequest) -> HttpResponse:
                 request, f"{invited.name} is invited. The letter with the link is on its way."
             )
             return redirect("partnership:person", invited.pk)
-    return render(request, "partnership/invite.html", {"form": form})
+    context = {"form": form}
+    return render(request, "partnership/invite.html", context, status=form.page_status)
 
 
 @require_safe

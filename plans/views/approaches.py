@@ -103,16 +103,19 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             )
         except NotAllowedNow as refused:
             form.refuse(str(refused))
-            return render(request, "plans/approach_ask.html", _asking(form, found, whom))
+            return _asking_page(request, form, found, whom)
         number = asked.asked.count()
         told = "1 partner is" if number == 1 else f"{number} partners are"
         messages.success(request, f"{told} asked to answer by {in_short(asked.deadline)}.")
         return redirect(_approach_of(found))
-    return render(request, "plans/approach_ask.html", _asking(form, found, whom))
+    return _asking_page(request, form, found, whom)
 
 
-def _asking(form: AskForm, communication: Communication, whom: WhomToAsk) -> dict[str, Any]:
-    return {"form": form, "communication": communication, "whom": whom}
+def _asking_page(
+    request: HttpRequest, form: AskForm, communication: Communication, whom: WhomToAsk
+) -> HttpResponse:
+    context = {"form": form, "communication": communication, "whom": whom}
+    return render(request, "plans/approach_ask.html", context, status=form.page_status)
 
 
 @require_POST
@@ -276,7 +279,7 @@ def _answer_page(
             "stale": stale,
             "by_letter": by_letter,
         },
-        status=409 if stale else 200,
+        status=409 if stale else form.page_status,
     )
 
 

@@ -57,7 +57,8 @@ def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect(found)
         return redirect("plans:artwork", added.pk)
-    return render(request, "plans/artwork_new.html", {"form": form, "communication": found})
+    context = {"form": form, "communication": found}
+    return render(request, "plans/artwork_new.html", context, status=form.page_status)
 
 
 @require_safe

@@ -121,7 +121,8 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"The campaign “{started.name}” is started.")
             return redirect("plans:campaign", started.pk)
-    return render(request, "plans/campaign_form.html", {"form": form})
+    context = {"form": form}
+    return render(request, "plans/campaign_form.html", context, status=form.page_status)
 
 
 @access.read_or_write

@@ -186,6 +186,7 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         request,
         "plans/communication_issue.html",
         {"form": form, "communication": found, "placement": placement},
+        status=form.page_status,
     )
 
 

@@ -203,7 +203,8 @@ def idea_new(request: HttpRequest) -> HttpResponse:
         put_forward_idea(by=person, partner=partner, text=form.cleaned_data["text"])
         messages.success(request, _who_takes_up_an_idea(partner))
         return redirect("overview:today")
-    return render(request, "plans/communication_idea.html", {"form": form})
+    context = {"form": form}
+    return render(request, "plans/communication_idea.html", context, status=form.page_status)
 
 
 def _who_takes_up_an_idea(partner: Partner) -> str:
@@ -265,7 +266,8 @@ def _form_page(
         "is_new": isinstance(form, NewCommunicationForm),
         "is_copy": is_copy,
     }
-    return render(request, "plans/communication_form.html", context, status=409 if stale else 200)
+    status = 409 if stale else form.page_status
+    return render(request, "plans/communication_form.html", context, status=status)
 
 
 def _say_where_it_stands(

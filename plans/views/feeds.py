@@ -65,7 +65,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "addresses": _addresses(shown["address"]),
         "partner_key": _partner_key(shown["address"]),
     }
-    return render(request, "plans/feeds.html", context)
+    return render(request, "plans/feeds.html", context, status=form.page_status)
 
 
 def _addresses(shown: str) -> list[tuple[str, str]]:

@@ -35,7 +35,8 @@ def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, "The goal stands on the campaign’s page.")
         return redirect("plans:campaign", campaign.pk)
-    return render(request, "plans/goal.html", {"form": form, "campaign": campaign})
+    context = {"form": form, "campaign": campaign}
+    return render(request, "plans/goal.html", context, status=form.page_status)
 
 
 @access.read_or_write

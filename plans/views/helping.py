@@ -103,4 +103,5 @@ def _page(
         "refused": refused,
         "by_letter": by_letter,
     }
-    return render(request, "plans/help.html", context, status=409 if refused else 200)
+    wrong = form.page_status if form is not None else 200
+    return render(request, "plans/help.html", context, status=409 if refused else wrong)

@@ -45,7 +45,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(_placements(placement))
     choices = edition_choices(placement)
     # Where none is left to choose, the page says just that.
-    sent, status = sent_in(request) if choices else None, 200
+    sent, was_overtaken = sent_in(request) if choices else None, False
     form = ChooseEditionForm(sent, editions=open_editions(placement), choices=choices)
     if form.is_bound and form.is_valid():
         try:
@@ -56,7 +56,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 stood_in=text_sent(request, STOOD_IN),
             )
         except StaleEdit:
-            placement, status = own_placement(person, pk), 409
+            placement, was_overtaken = own_placement(person, pk), True
             form.offer(edition_choices(placement))
             form.add_error("edition", _where_it_was_put(placement))
         except NotAllowedNow as refused:
@@ -70,6 +70,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "communication": placement.communication,
         "booking": slot_of(placement),
     }
+    status = 409 if was_overtaken else form.page_status
     return render(request, "plans/placement_edition.html", context, status=status)
 
 

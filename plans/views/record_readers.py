@@ -55,7 +55,7 @@ def record_readers(request: HttpRequest, year: str, revision: int) -> HttpRespon
         "links": links_of(record),
         "readings": readings_of(record),
     }
-    return render(request, "plans/record_readers.html", context)
+    return render(request, "plans/record_readers.html", context, status=form.page_status)
 
 
 @require_POST

@@ -104,7 +104,7 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
         "may_plan": can_log(person),
         "may_set_dates": can_set_awareness_days(person),
     }
-    return render(request, "plans/season.html", context)
+    return render(request, "plans/season.html", context, status=form.page_status)
 
 
 @require_POST

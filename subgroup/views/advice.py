@@ -97,7 +97,8 @@ def other_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{added.name} is in the list.")
             return redirect("subgroup:other", added.pk)
-    return render(request, "subgroup/other_form.html", {"form": form, "subgroup": None})
+    context = {"form": form, "subgroup": None}
+    return render(request, "subgroup/other_form.html", context, status=form.page_status)
 
 
 @access.read_or_write
@@ -201,7 +202,8 @@ def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
         asked = operations.ask_for_advice(by=reader(request), subgroup=shown, **form.cleaned_data)
         messages.success(request, "The request is entered.")
         return redirect("subgroup:advice_request", asked.pk)
-    return render(request, "subgroup/advice_form.html", {"form": form, "subgroup": shown})
+    context = {"form": form, "subgroup": shown}
+    return render(request, "subgroup/advice_form.html", context, status=form.page_status)
 
 
 @require_safe

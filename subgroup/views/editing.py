@@ -11,6 +11,6 @@ from bsc_comms.kit.editing import Attempt
 def show(
     request: HttpRequest, template: str, tried: Attempt[Any, Any], context: dict[str, Any]
 ) -> HttpResponse:
-    """Show the form; 409 where it came too late."""
+    """Show the form; 422 where it was refused, 409 where it came too late."""
     context = {**context, "form": tried.form, "stale": tried.stale}
     return render(request, template, context, status=tried.status)

@@ -53,7 +53,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions,
         "nobody_else": nobody_else,
     }
-    return render(request, "subgroup/handover.html", context)
+    return render(request, "subgroup/handover.html", context, status=form.page_status)
 
 
 def _said(passed: operations.HandedOver, name: str) -> str:

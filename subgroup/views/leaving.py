@@ -46,4 +46,4 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
         "partner_keys": partner_keys_made_by(person),
         "record_links": links_made_by(person),
     }
-    return render(request, "subgroup/leaving.html", context)
+    return render(request, "subgroup/leaving.html", context, status=form.page_status)

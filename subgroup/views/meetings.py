@@ -149,7 +149,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"The meeting is set for {long_day(added.date)}.")
             return redirect("subgroup:meeting", added.pk)
-    return render(request, "subgroup/meeting_form.html", {"form": form, "meeting": None})
+    context = {"form": form, "meeting": None}
+    return render(request, "subgroup/meeting_form.html", context, status=form.page_status)
 
 
 @access.read_or_write
@@ -171,7 +172,7 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
         messages.success(request, said if added else "All of these days have a meeting already.")
         return redirect("subgroup:meetings")
     context = {"form": form, "days": days, "free": len(free)}
-    return render(request, "subgroup/meetings_year.html", context)
+    return render(request, "subgroup/meetings_year.html", context, status=form.page_status)
 
 
 @access.read_or_write

@@ -129,7 +129,7 @@ def champion(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{named.name} is asked by letter to accept.")
             return redirect("subgroup:member", area.partner_id)
     context = {"form": form, "area": area, "seat": queries.seat_of_champion(area)}
-    return render(request, "subgroup/champion.html", context)
+    return render(request, "subgroup/champion.html", context, status=form.page_status)
 
 
 @access.read_or_write
@@ -151,7 +151,7 @@ def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("subgroup:member", pk)
     context = {"form": form, "partner": partner}
-    return render(request, "subgroup/member_officer.html", context)
+    return render(request, "subgroup/member_officer.html", context, status=form.page_status)
 
 
 @require_POST
@@ -218,7 +218,7 @@ def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['name']} is asked by letter to accept.")
         return redirect("subgroup:member", nomination.partner_id)
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}
-    return render(request, "subgroup/nomination_enter.html", context)
+    return render(request, "subgroup/nomination_enter.html", context, status=form.page_status)
 
 
 @limits.counted_as(limits.LINK)
@@ -246,7 +246,7 @@ def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> Ht
     if form.is_valid() and _nominated(nomination, form, by=letter.recipient):
         return redirect(request.get_full_path())
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}
-    return render(request, "subgroup/nomination_name.html", context)
+    return render(request, "subgroup/nomination_name.html", context, status=form.page_status)
 
 
 def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
@@ -268,7 +268,7 @@ def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> 
         "partner": nomination.partner,
         "today": clock.today(),
     }
-    return render(request, "subgroup/nomination_answer.html", context)
+    return render(request, "subgroup/nomination_answer.html", context, status=form.page_status)
 
 
 def _answer(nomination: Nomination, letter: Letter, form: AnswerNominationForm) -> None:

@@ -91,7 +91,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "later_plan_is_out": later_plan_is_out,
     }
-    return render(request, "subgroup/meeting_close.html", context)
+    return render(request, "subgroup/meeting_close.html", context, status=form.page_status)
 
 
 def _before_closing(shown: Meeting, person: Person) -> dict[str, Any]:
@@ -283,7 +283,8 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
         "came": came,
         "to_look_at": sum(comment.settled_at is None for comment in comments),
     }
-    return render(request, "subgroup/minutes_agree.html", context, status=409 if came else 200)
+    status = 409 if came else form.page_status
+    return render(request, "subgroup/minutes_agree.html", context, status=status)
 
 
 def _minutes(pk: int) -> Minutes:

@@ -141,7 +141,7 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
         "meetings": form.meetings,
         "missing": missing_heads(queries.values_of(draft)),
     }
-    return render(request, "subgroup/terms_agree.html", context)
+    return render(request, "subgroup/terms_agree.html", context, status=form.page_status)
 
 
 def _latest() -> Terms:

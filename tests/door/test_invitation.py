@@ -110,7 +110,7 @@ def test_a_password_lets_in_at_once_in_the_role(nina: Person, who: Cast) -> None
 )
 def test_short_and_common_passwords_are_refused(nina: Person, password: str, said: str) -> None:
     browser, answer = accept(link_to(nina), password)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Person.objects.get(pk=nina.pk).has_usable_password()
     assert "_auth_user_id" not in browser.session
@@ -255,6 +255,6 @@ def test_a_passkey_that_did_not_arrive_whole_lets_nobody_in(nina: Person) -> Non
     browser.get(link_to(nina), follow=True)
     for credential in ("", "x", "{}", '{"id": 1, "response": {}}', "[]"):
         answer = browser.post(PAGE, {"credential": credential})
-        assert answer.status_code == 200, credential
+        assert answer.status_code == 422, credential
         assert "did not arrive whole" in answer.content.decode()
     assert "_auth_user_id" not in browser.session

@@ -5,10 +5,12 @@ from datetime import date, time
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 
 from bsc_comms.kit import form_fields
 from bsc_comms.kit import forms as kit
 from bsc_comms.kit.templatetags import kit_forms
+from bsc_comms.kit.typed import Typed, giving_back
 
 
 class Sample(kit.Form):
@@ -349,3 +351,19 @@ def test_what_turns_or_hides_text_is_not_kept(widget):
         assert form.is_valid()
         assert form.cleaned_data["text"] == kept
     assert Told({"text": "\u200b\u202e"}).errors == {"text": ["Enter text"]}
+
+
+def test_a_page_says_by_its_status_that_a_form_was_refused():
+    class Named(kit.Form):
+        name = forms.CharField()
+
+    refused_later = Named({"name": "Ann"})
+    assert [Named().page_status, refused_later.page_status, Named({}).page_status] == [
+        200,
+        200,
+        422,
+    ]
+    refused_later.add_error(None, "Somebody was faster")
+    assert refused_later.page_status == 422
+    with giving_back(Typed(QueryDict("name="))):
+        assert Named().page_status == 200, "Its person has not sent it yet"

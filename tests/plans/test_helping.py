@@ -195,7 +195,7 @@ def test_an_offer_rides_along(people, wanted, client):
     foreign = OfferFactory(partner=people.named)
     address = link_in(publish_and_read(people, people.bob), wanted)
     refused = client.post(address, {"how": "offer", "offer": foreign.pk})
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "Choose one of your offers" in client.post(address, {"how": "offer"}).content.decode()
     assert ">Which offer?</label>" in client.get(address).content.decode()
     assert not OfferRequest.objects.exists()

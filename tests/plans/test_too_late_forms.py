@@ -50,7 +50,7 @@ def taken_back(people, found):
 def refused(client, url, sent):
     """What stands against it on the page that shows the form again, with what was typed on it."""
     page = client.post(url, sent)
-    assert page.status_code in (200, 409)
+    assert page.status_code in (409, 422)
     assert TYPED in page.text
     assert "ave again" not in page.text
     found = errors(page)
@@ -70,7 +70,7 @@ def refused_twice(client, url, sent, why):
     assert (page.status_code, said) == (409, [why])
     leads_back_alone(page)
     page, said = refused(client, url, sent_of(page.context["form"]))
-    assert (page.status_code, said) == (200, [why])
+    assert (page.status_code, said) == (422, [why])
     leads_back_alone(page)
 
 

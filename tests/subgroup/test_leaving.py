@@ -141,7 +141,7 @@ def test_the_page_offers_who_else_speaks_for_the_partner(people, deputy) -> None
     assert "Who takes over for Lead" in shown
     assert "Dora" in shown
     name = f"taker_{people.lead.pk}"
-    assert page(people, people.alice, {name: str(people.bob.pk)}).status_code == 200
+    assert page(people, people.alice, {name: str(people.bob.pk)}).status_code == 422
     assert page(people, people.alice, {name: str(deputy.pk)}).status_code == 302
     people.alice.refresh_from_db()
     assert not people.alice.is_active

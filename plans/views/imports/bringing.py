@@ -54,4 +54,5 @@ def import_new(request: HttpRequest) -> HttpResponse:
         request,
         "plans/import_new.html",
         {"form": form, "own_only": not can_see_every_import(reader(request))},
+        status=form.page_status,
     )

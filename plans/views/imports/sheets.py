@@ -174,6 +174,7 @@ def layout_forget(request: HttpRequest, pk: int) -> HttpResponse:
 def _layouts_page(
     request: HttpRequest, known: list[Layout], tried: dict[int, LayoutNameForm] | None = None
 ) -> HttpResponse:
+    refused = next(iter((tried or {}).values()), None)
     used = queries.layouts_in_use(known, reader(request))
     forms = {
         each.pk: LayoutNameForm(initial={"name": each.name}, auto_id=f"layout_{each.pk}_%s")
@@ -184,7 +185,8 @@ def _layouts_page(
         "plans/import_layouts.html",
         {
             "lines": [(each, used.get(each.pk), forms[each.pk]) for each in known],
-            "form": next(iter((tried or {}).values()), None),
+            "form": refused,
             "sees_all": can_see_every_import(reader(request)),
         },
+        status=refused.page_status if refused else 200,
     )

@@ -130,7 +130,7 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_is_kept(
 ):
     response = upload(cora, content, name=name, **given)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert says in text_of(response)
     assert not PlanImport.objects.exists()
 

@@ -164,7 +164,7 @@ def test_layouts_are_renamed_and_forgotten(cora, people):
     assert response.status_code == 302
     assert Layout.objects.filter(name="Lead: year").exists()
     taken = cora.post(f"/imports/layouts/{layout.pk}/rename/", {"name": "Taken"})
-    assert taken.status_code == 200
+    assert taken.status_code == 422
     assert taken.context["form"].errors["name"]
     cora.post(f"/imports/layouts/{layout.pk}/forget/")
     assert list(Layout.objects.values_list("name", flat=True)) == ["Taken"]
