@@ -55,7 +55,7 @@ def letter_of_answer(booking: Booking, person: Person, *, moved_up: bool = False
         edition=booking.edition,
         channel=channel,
         moved_up=moved_up,
-        copy_was_due=booking.edition.copy_due < clock.today(),
+        copy_was_due=booking.edition.copy_was_due(clock.today()),
     )
 
 

@@ -211,8 +211,11 @@ class Edition(models.Model):
 
     def takes_copy(self, on: date) -> bool:
         """Whether its copy can still be sent on that day, as `open_for_copy` says of many."""
-        is_on = self.state == EditionState.TO_COME
-        return is_on and self.copy_deadline >= working_day_on_or_after(on)
+        return self.state == EditionState.TO_COME and not self.copy_was_due(on)
+
+    def copy_was_due(self, on: date) -> bool:
+        """Whether the last day on which copy is taken was before that day."""
+        return self.copy_due < on
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

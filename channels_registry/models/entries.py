@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from channels_registry.rules.checks import confirmed_since, is_confirmed
 from partnership.models import Partner
-from partnership.models.lives import alive
+from partnership.models.lives import Lives, alive
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -26,7 +26,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=confirmed_since(on)))
 
 
-class Entry(models.Model):
+class Entry(Lives, models.Model):
     """An entry that its owner keeps: from-to, the version for edits, and the last yearly check."""
 
     valid_from = models.DateField("From", null=True, blank=True)
@@ -50,9 +50,6 @@ class Entry(models.Model):
         """Whether the owner confirmed it within the last year."""
         return is_confirmed(self.confirmed_on, on)
 
-    def has_ended(self, on: date) -> bool:
-        return self.valid_to is not None and self.valid_to < on
-
 
 class EntryOfAPartner(Entry):
     """An entry that one partner keeps: it ends with that partner at the latest."""
@@ -62,5 +59,5 @@ class EntryOfAPartner(Entry):
     class Meta(Entry.Meta):
         abstract = True
 
-    def has_ended(self, on: date) -> bool:
-        return super().has_ended(on) or self.partner.has_ended_before(on)
+    def has_ended_before(self, day: date) -> bool:
+        return super().has_ended_before(day) or self.partner.has_ended_before(day)

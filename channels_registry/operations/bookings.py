@@ -15,7 +15,6 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent_twice import key_of_what_is_sent
-from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.letters import (
@@ -151,7 +150,7 @@ def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
     """
     moved: list[Booking] = []
     today = clock.today()
-    if edition.copy_deadline < working_day_on_or_after(today):
+    if edition.copy_was_due(today):
         return moved
     waiting = edition.bookings.waiting().select_related("partner")
     for booking in waiting.filter(partner__in=Partner.objects.active(today)):
@@ -182,7 +181,7 @@ def _take_turn(booking: Booking) -> Booking:
 def _must_be_open(edition: Edition, today: date) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible(f"{edition} was cancelled. Choose another edition.")
-    if edition.copy_deadline < working_day_on_or_after(today):
+    if edition.copy_was_due(today):
         due = edition.copy_due
         raise NotPossible(
             f"Copy for {edition} was due on {whole_day(due)}. "

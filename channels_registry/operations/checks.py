@@ -54,7 +54,7 @@ def confirm_entry(*, by: Person, entry: KeptEntry) -> None:
         permit(can_edit_channel(by, entry))
     else:
         permit(keeps_entries_of(by, entry.partner))
-    if entry.has_ended(clock.today()):
+    if entry.has_ended_before(clock.today()):
         raise NotPossible("It has ended, so there is nothing to confirm.")
     record_changes(by=by, told=[_confirmed(entry, by)])
 

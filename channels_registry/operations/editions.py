@@ -209,7 +209,7 @@ def _carrier_of(channel: Channel) -> Channel:
 
 
 def _must_have_a_living_channel(channel: Channel, day: date) -> None:
-    if channel.has_ended(day) or (channel.valid_from and day < channel.valid_from):
+    if not channel.exists_on(day):
         raise NotPossible(
             f"{channel} does not exist on that day. Choose a day within its life, or change that.",
             about=("publication_date",),

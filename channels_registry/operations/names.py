@@ -15,7 +15,7 @@ def must_have_its_name_alone(channel: Channel) -> None:
 
     The database itself sees only those without a last day.
     """
-    if channel.has_ended(clock.today()):
+    if channel.has_ended_before(clock.today()):
         return
     kept = known_by_another_name().get(channel.name.casefold())
     if kept is not None and kept != channel:

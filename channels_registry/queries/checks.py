@@ -1,16 +1,18 @@
 """The yearly check: what each owner still has to confirm."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
 
 from django.db.models import Max
 
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
+from channels_registry.models.entries import EntryQuerySet
 from channels_registry.rules.checks import is_confirmed
 from partnership.models import Partner
 
 KeptEntry = Channel | Offer | Resource
+KINDS = (Channel, Offer, Resource)
 
 
 def entries_of(partner: Partner, on: date) -> list[KeptEntry]:
@@ -24,19 +26,8 @@ def entries_of(partner: Partner, on: date) -> list[KeptEntry]:
 
 def unconfirmed_by_partner(on: date) -> dict[int, int]:
     """How many entries each partner has to confirm, those with none left out. Three queries."""
-    counts: dict[int, int] = {}
-    channels = Channel.objects.active(on).unconfirmed(on).filter(shared_by_all=False)
-    owners = channels.order_by().values_list("owners", flat=True)
-    offers = Offer.objects.active(on).unconfirmed(on).order_by()
-    resources = Resource.objects.active(on).unconfirmed(on).order_by()
-    for partner_id in chain(
-        owners,
-        offers.values_list("partner_id", flat=True),
-        resources.values_list("partner_id", flat=True),
-    ):
-        if partner_id is not None:
-            counts[partner_id] = counts.get(partner_id, 0) + 1
-    return counts
+    to_confirm = (model.objects.active(on).unconfirmed(on) for model in KINDS)
+    return dict(Counter(_partners_of(to_confirm)))
 
 
 def partners_with_entries(on: date) -> set[int]:
@@ -44,16 +35,17 @@ def partners_with_entries(on: date) -> set[int]:
 
     Three queries.
     """
-    channels = Channel.objects.active(on).filter(shared_by_all=False)
-    return {
-        partner_id
-        for partner_id in chain(
-            channels.order_by().values_list("owners", flat=True),
-            Offer.objects.active(on).order_by().values_list("partner_id", flat=True),
-            Resource.objects.active(on).order_by().values_list("partner_id", flat=True),
-        )
-        if partner_id is not None
-    }
+    return set(_partners_of(model.objects.active(on) for model in KINDS))
+
+
+def _partners_of(kinds: Iterable[EntryQuerySet]) -> Iterator[int]:
+    """The partner of each entry: of a channel each owner, none for what all partners share."""
+    for entries in kinds:
+        if entries.model is Channel:
+            owned = entries.filter(shared_by_all=False, owners__isnull=False)
+            yield from owned.order_by().values_list("owners", flat=True)
+        else:
+            yield from entries.order_by().values_list("partner_id", flat=True)
 
 
 def answers_of_none(partner_ids: Iterable[int]) -> dict[int, NothingToEnter]:

@@ -59,10 +59,9 @@ def planned_year(pattern: EditionPattern, year: FinancialYear) -> PlannedYear:
     planned = []
     for each in dated:
         day, artwork = each.publication_date, pattern.artwork_days_before
-        outside = channel.has_ended(day) or (channel.valid_from and day < channel.valid_from)
         if each.pattern_date in made_for:
             why_not = "Made already"
-        elif outside:
+        elif not channel.exists_on(day):
             why_not = "The channel does not exist then"
         elif day in busy:
             why_not = "Another edition comes out that day"

@@ -45,6 +45,6 @@ def known_by_another_name() -> dict[str, Channel]:
     merged = Channel.objects.exclude(merged_into=None)
     for gone in merged.select_related("merged_into__merged_into"):
         name, kept = gone.name.casefold(), gone.through_merges()[-1]
-        if name in map(str.casefold, kept.aliases) and not kept.has_ended(clock.today()):
+        if name in map(str.casefold, kept.aliases) and not kept.has_ended_before(clock.today()):
             found[name] = kept
     return found

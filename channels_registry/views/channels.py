@@ -70,8 +70,8 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
             "past": [one for one in editions if one.publication_date < today][::-1],
             "patterns": patterns_of(found),
             "history": history_lines(found),
-            "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
-            "ended": found.has_ended(today),
+            "unconfirmed": not found.is_confirmed(today) and not found.has_ended_before(today),
+            "ended": found.has_ended_before(today),
             "today": today,
             "soon": today + SOON,
             "may": MayDo(

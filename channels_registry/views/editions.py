@@ -17,7 +17,6 @@ from bsc_comms.kit.form_pages import Done, FormPage, edited, filled_in
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.sent import sent_in
-from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
     EditEditionForm,
@@ -59,7 +58,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     today = clock.today()
     bookings = bookings_in(found, today)
     on = found.state == EditionState.TO_COME
-    late = found.copy_deadline < working_day_on_or_after(today)
+    late = found.copy_was_due(today)
     return render(
         request,
         "channels_registry/edition.html",
@@ -152,7 +151,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
         said = f"{moved.name} comes out {in_short(moved.publication_date)}. "
         due = in_short(moved.copy_due)
-        if moved.copy_deadline < working_day_on_or_after(clock.today()):
+        if moved.copy_was_due(clock.today()):
             return f"{said}Copy was due {due}: it takes no new copy now.", edition_page(moved)
         return f"{said}Copy is due {due}.", edition_page(moved)
 

@@ -103,11 +103,11 @@ def resource(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             ],
             "past": [loan for loan in loans if loan.state not in OPEN_LOANS],
             "history": history_lines(found),
-            "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
-            "ended": found.has_ended(today),
+            "unconfirmed": not found.is_confirmed(today) and not found.has_ended_before(today),
+            "ended": found.has_ended_before(today),
             "partner_ended": found.partner.has_ended_before(today),
             "keeps": keeps,
-            "may_ask": can_add_entries(person) and not found.has_ended(today),
+            "may_ask": can_add_entries(person) and not found.has_ended_before(today),
         },
     )
 

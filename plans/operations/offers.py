@@ -55,7 +55,7 @@ def ask_for_offer(*, by: Person | None, communication: Communication, offer: Off
     if not partner_may_know(communication, offer.partner_id):
         raise ValueError("The offering partner may not know of this communication.")
     there = Partner.objects.active(clock.today()).filter(pk=offer.partner_id).exists()
-    if offer.has_ended(clock.today()) or not there:
+    if offer.has_ended_before(clock.today()) or not there:
         raise NotAllowedNow("This offer has ended. Choose another one.")
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer)
     if (known := live.first()) is not None:

@@ -304,7 +304,7 @@ def _quick(
         each
         for each in found
         if each.pk not in carrying
-        and not each.has_ended(last or today)
+        and not each.has_ended_before(last or today)
         and (last is None or copy_due(last, each.lead_time_days or 0) >= today)
     ]
     return in_time[:QUICKEST]

@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from bsc_comms.kit.working_days import as_if_announced
+from channels_registry.models import Edition
 from channels_registry.operations import book, confirm_booking
 from channels_registry.queries.finder import find
 from partnership.choices import LetterKind
@@ -93,3 +94,13 @@ def test_so_does_the_calendar_of_copy_deadlines(client, people, edition):
 def test_so_does_the_finder(edition, everyone):
     (found,) = find(audience=everyone, by=date(2016, 12, 31), today=TODAY).editions
     assert "Copy due Tue 1 Nov, out Mon 12 Dec" in found.reasons
+
+
+def test_one_edition_says_of_itself_what_is_asked_of_many(edition):
+    """Over Christmas, whose days off lie together."""
+    for deadline in (date(2016, 12, day) for day in range(20, 32)):
+        edition.copy_deadline, edition.publication_date = deadline, date(2017, 1, 9)
+        edition.save()
+        for today in (date(2016, 12, day) for day in range(20, 32)):
+            many = Edition.objects.open_for_copy(today)
+            assert edition.takes_copy(today) == many.exists(), (deadline, today)
