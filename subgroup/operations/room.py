@@ -67,10 +67,10 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
                     "by": by,
                 },
             )
-        said = Presence(presence).label if presence in Presence.values else ""
-        if (before.get_presence_display() if before else "") != said:
-            was = str(before.get_presence_display()) if before else ""
-            changes = [FieldChange("of", "", person), FieldChange("presence", was, str(said))]
+        was = str(before.get_presence_display()) if before is not None else ""
+        said = str(Presence(presence).label) if presence in Presence.values else ""
+        if was != said:
+            changes = [FieldChange("of", "", person), FieldChange("presence", was, said)]
             record_change(by=by, subject=meeting, act="attendance", changes=changes)
             put_draft_right(by=by, meeting=meeting)
         leaves_the_chair = found.chair_id == person.pk and presence in NOT_THERE
