@@ -16,7 +16,7 @@ from subgroup.models import AgendaItem, Meeting, Minutes
 from subgroup.operations.agenda import PUT_BACK, add_agenda_item, take_off_settled
 from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
-from subgroup.queries.agenda import nothing_written
+from subgroup.queries.agenda import nothing_settled
 
 IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
 
@@ -76,8 +76,8 @@ def _wanted(communication: Communication) -> Wanted:
 def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenBack:
     """Take back the last decision on a line; the draft minutes that have it are made anew.
 
-    What it put on the agenda is taken off while it waits. Where nothing else was written down of
-    its item, the meeting has that to deal with again.
+    What it put on the agenda is taken off while it waits. Where nothing else deals with its item,
+    no decision among the notes and no action, the meeting has that to deal with again.
     Raises PermissionDenied for anybody but the chair, NotAllowedNow where minutes that are agreed
     have it, and what plans.operations.decisions.take_back_decision raises.
     """
@@ -110,7 +110,7 @@ def _let_its_item_wait(by: Person, meeting: Meeting, communication: Communicatio
     decided = Decision.objects.filter(communication=communication, meeting_date=meeting.date)
     if decided.exists():
         return
-    items = nothing_written(meeting.agenda.filter(communication=communication))
+    items = nothing_settled(meeting.agenda.filter(communication=communication))
     wait_again(by=by, items=items)
 
 

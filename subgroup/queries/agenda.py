@@ -11,7 +11,7 @@ from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
 from plans.queries.reviewed import first_and_last_published, went_out_without_review
-from subgroup.choices import AgendaKind, AgendaState, MeetingState
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, NoteKind
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
 from subgroup.queries.meetings import last_day_before
@@ -197,6 +197,15 @@ def _known_before(meeting: Meeting) -> datetime | None:
 
 def nothing_written(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """Those of which the notes of their meeting hold nothing: no note, no action."""
-    noted = MinuteNote.objects.filter(item=OuterRef("pk"), removed_at=None)
+    return _without(MinuteNote.objects.all(), items)
+
+
+def nothing_settled(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Those with which no decision among the notes of their meeting dealt, and no action."""
+    return _without(MinuteNote.objects.filter(kind=NoteKind.DECISION), items)
+
+
+def _without(notes: QuerySet[MinuteNote], items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    noted = notes.filter(item=OuterRef("pk"), removed_at=None)
     given = Action.objects.filter(item=OuterRef("pk"))
     return items.filter(~Exists(noted), ~Exists(given))

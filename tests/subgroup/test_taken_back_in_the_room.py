@@ -62,18 +62,25 @@ def test_it_waits_again_and_is_carried_on(people: Cast, meeting: Meeting, matter
     assert february.agenda.filter(communication=matter.communication).exists()
 
 
-def test_what_was_noted_of_it_keeps_it_dealt_with(people: Cast, matter: AgendaItem) -> None:
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [(NoteKind.NOTE, AgendaState.WAITING), (NoteKind.DECISION, AgendaState.REACHED)],
+)
+def test_only_a_decision_that_was_noted_of_it_keeps_it_dealt_with(
+    people: Cast, matter: AgendaItem, kind: NoteKind, state: AgendaState
+) -> None:
+    """A note alone does not deal with a matter, so it does not once the decision is gone either."""
     decision = decide(people, matter, DecisionKind.AGREED)
     keep_note(
         by=people.coordinator,
         item=matter,
         note_id=UUID(int=1),
-        kind=NoteKind.NOTE,
+        kind=kind,
         text="Fire joins in.",
         opened_version=0,
     )
     take_it_back(people, decision)
-    assert state_of(matter) == AgendaState.REACHED
+    assert state_of(matter) == state
 
 
 def test_so_does_an_action(people: Cast, meeting: Meeting, matter: AgendaItem) -> None:
