@@ -26,7 +26,8 @@ BROKERS = {
 }
 #: The kinds of caches that were tried: Redis, and a table of the database.
 CACHES = ("redis", "rediss", "dbcache")
-A_SOCKET = "redis:///"
+#: Of a Redis on the same machine: the path of its socket, maybe behind a user and a password.
+A_SOCKET = re.compile(r"redis://([^/?@]*@)?/[^?]*[^?/0-9][^?]*(\?.*)?")
 A_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -116,7 +117,9 @@ class Environment(environ.Env):
             parts = urlsplit(address)
             if parts.scheme not in CACHES or parts.fragment:
                 raise ValueError("No cache that the planner knows.")
-            if not parts.hostname and not address.startswith(A_SOCKET):
+            if "," in parts.netloc:
+                raise ValueError("One cache counts the attempts, and a comma would part two.")
+            if not parts.hostname and not A_SOCKET.fullmatch(address):
                 raise ValueError("It names no host.")
             # A port that is none is only noticed by whoever asks for it.
             _ = parts.port
@@ -193,7 +196,7 @@ def address_like(example: str) -> str:
     """What an address that may hold a password should be, for `read_as`."""
     return (
         f"an address like {example}. What would end a user or password in it is written otherwise: "
-        "/ as %2F, # as %23, ? as %3F, @ as %40, [ as %5B, ] as %5D, % as %25"
+        "/ as %2F, # as %23, ? as %3F, @ as %40, [ as %5B, ] as %5D, a comma as %2C, % as %25"
     )
 
 

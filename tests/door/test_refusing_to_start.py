@@ -145,6 +145,9 @@ def test_a_fault_of_the_code_keeps_its_traceback() -> None:
         ({"CACHE_URL": "dummycache://"}, "CACHE_URL should be an address like redis://"),
         ({"CACHE_URL": "redis://127.0.0.1:6x/1"}, "CACHE_URL should be an address like redis://"),
         ({"CACHE_URL": "redis:/127.0.0.1"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis:///1"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis:///"}, "CACHE_URL should be an address like redis://"),
+        ({"CACHE_URL": "redis://:a,b@c/1"}, "CACHE_URL should be an address like redis://"),
         ({"CACHE_URL": "redis://:a#b@c/1"}, "CACHE_URL should be an address like redis://"),
         ({"CACHE_URL": "redis://a:1#b@c/1"}, "CACHE_URL should be an address like redis://"),
         ({"EMAIL_URL": "smtp+tls://a:1#b@c:587"}, "EMAIL_URL should be an address like smtp+tls"),
@@ -235,6 +238,8 @@ def test_these_addresses_of_a_broker_start(read, address):
         ("redis://:secret@10.0.0.1:6379/1", "redis://:secret@10.0.0.1:6379/1"),
         ("rediss://cache/1", "rediss://cache/1"),
         ("redis:///run/redis.sock", "unix:///run/redis.sock"),
+        ("redis:///run/redis.sock?db=1", "unix:///run/redis.sock"),
+        ("redis://:secret@/run/redis.sock", "unix://:secret@/run/redis.sock"),
         ("dbcache://counted", "counted"),
     ],
 )
