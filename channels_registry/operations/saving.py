@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.names import listed
 from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
@@ -118,7 +119,7 @@ def as_words(entry: models.Model, name: str) -> str:
     """A field as people read it in the history."""
     field = entry._meta.get_field(name)
     if field.many_to_many:
-        return ", ".join(sorted(str(each) for each in getattr(entry, name).all()))
+        return listed(sorted(str(each) for each in getattr(entry, name).all()))
     value = getattr(entry, name)
     if value is None or value == "":
         return ""
@@ -126,7 +127,7 @@ def as_words(entry: models.Model, name: str) -> str:
         return "yes" if value else "no"
     if getattr(field, "choices", None):
         return str(getattr(entry, f"get_{name}_display")())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)
 
 
 def _set_lists(entry: models.Model, said: Said) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.names import listed
 from channels_registry.models import Channel, Offer, Resource
 
 Facts = list[dict[str, Any]]
@@ -114,7 +115,7 @@ def _life(entry: Resource | Offer) -> Facts:
 def _names(rows: Iterable[Any]) -> list[str]:
     """The names in one line, so that a long list stays short on the page."""
     named = [str(row) for row in rows]
-    return [", ".join(named)] if named else []
+    return [listed(named)] if named else []
 
 
 def _days_before(number: int | None) -> str:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible, ReasonNeeded
@@ -75,6 +76,20 @@ def test_owner_coordinator_and_administrator_edit(who):
         ("edited", "kind", "Print", "Press"),
         ("edited", "owners", "Lead partner", "Lead partner, Other partner"),
     ]
+
+
+def test_names_that_hold_a_comma_are_parted_by_semicolons_on_page_and_in_history(client):
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead])
+    labels = ("Residents", "Victims of crime, and their families")
+    audiences = [AudienceFactory(label=label) for label in labels]
+    edit_channel(by=people.alice, channel=channel, opened_version=1, fields={}, audiences=audiences)
+    said = "Residents; Victims of crime, and their families"
+    assert told(channel) == [("edited", "audiences", "", said)]
+    client.force_login(people.alice)
+    assert (
+        client.get(reverse("channels_registry:channel", args=[channel.code])).text.count(said) == 2
+    )
 
 
 def test_what_all_partners_share_is_the_coordinators():
