@@ -104,7 +104,7 @@ def add_agenda_item(
         there = _same_matter(meeting, by, title, note, communication)
         if there is not None:
             unclaimed = AgendaItem.objects.filter(pk=there.pk, put_forward_by=None)
-            if unclaimed.update(put_forward_by=by, wanted=wanted):
+            if unclaimed.update(put_forward_by=by, wanted=wanted, version=F("version") + 1):
                 there.put_forward_by, there.wanted = by, wanted
             return back_on(by, there)
         item = put_at_the_end(

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterState
 from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State
 from plans.models import Decision
 from subgroup.choices import Wanted
 from subgroup.models import AgendaItem
-from subgroup.operations.agenda import take_off
+from subgroup.operations.agenda import edit_item, take_off
 from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.queries.review import review_for
 from tests.factories import (
@@ -311,3 +312,18 @@ def test_so_does_what_the_planner_had_put_there_for_information(people, client):
     decide(client, one, DecisionKind.AGENDA)
     there.refresh_from_db()
     assert (there.wanted, there.put_forward_by) == (Wanted.DECISION, people.chair)
+
+
+def test_nobody_who_had_it_open_meanwhile_takes_that_back_unseen(people, client):
+    meeting, one = MeetingFactory(date=date(2016, 11, 8)), CommunicationFactory()
+    there = AgendaItemFactory(meeting=meeting, communication=one, put_forward_by=None)
+    client.force_login(people.chair)
+    decide(client, one, DecisionKind.AGENDA)
+    with pytest.raises(StaleEdit):
+        edit_item(
+            by=people.coordinator,
+            item=there,
+            opened_version=there.version,
+            note="Bring the map",
+            wanted=Wanted.INFORMATION,
+        )
