@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from partnership.models import Change, Person
+from partnership.operations import FieldChange, record_change
 from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication, Decision
 from plans.operations.decisions import TakenBack, record_decision, take_back_decision
@@ -56,20 +58,30 @@ def decide(
     if meeting is not None:
         order_minutes_again(by=by, meeting=meeting)
     if agenda_of is not None:
-        add_agenda_item(
+        wanted = _wanted(decision.communication)
+        item = add_agenda_item(
             by=by,
             meeting=agenda_of,
             title=decision.communication.title,
             note=decision.comment,
-            wanted=_wanted(decision.communication),
+            wanted=wanted,
             communication=decision.communication,
         )
+        if wanted == Wanted.DECISION:
+            _let_it_ask_for_a_decision(by, item)
     return decision
 
 
 def _wanted(communication: Communication) -> Wanted:
     """What the chair asks the meeting for: of what is not to come, nothing is decided any more."""
     return Wanted.DECISION if communication.state in TO_COME else Wanted.COMMENTS
+
+
+def _let_it_ask_for_a_decision(by: Person, item: AgendaItem) -> None:
+    """Whatever somebody else wanted of the meeting who had put it there."""
+    others = AgendaItem.objects.filter(pk=item.pk).exclude(wanted=Wanted.DECISION)
+    if others.update(wanted=Wanted.DECISION, version=F("version") + 1):
+        record_change(by=by, subject=item, act="changed", changes=[FieldChange("wanted", "", "")])
 
 
 @transaction.atomic

@@ -314,6 +314,17 @@ def test_so_does_what_the_planner_had_put_there_for_information(people, client):
     assert (there.wanted, there.put_forward_by) == (Wanted.DECISION, people.chair)
 
 
+def test_and_what_a_member_had_put_there_for_information_which_stays_theirs(people, client):
+    meeting, one = MeetingFactory(date=date(2016, 11, 8)), CommunicationFactory()
+    there = AgendaItemFactory(meeting=meeting, communication=one, put_forward_by=people.alice)
+    client.force_login(people.chair)
+    decide(client, one, DecisionKind.AGENDA)
+    there.refresh_from_db()
+    assert (there.wanted, there.put_forward_by) == (Wanted.DECISION, people.alice)
+    changed = Change.objects.filter(subject_id=str(there.pk)).latest("pk")
+    assert (changed.by, changed.field) == (people.chair, "wanted")
+
+
 def test_nobody_who_had_it_open_meanwhile_takes_that_back_unseen(people, client):
     meeting, one = MeetingFactory(date=date(2016, 11, 8)), CommunicationFactory()
     there = AgendaItemFactory(meeting=meeting, communication=one, put_forward_by=None)
