@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
+from bsc_comms.kit.names import listed
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, render_letter
 from partnership.models import Person
@@ -39,10 +40,14 @@ def letter_of_answers(question: Question, person: Person) -> Rendered:
             "person": person,
             "link": f"{link_to(communication.get_absolute_url())}#approach",
             "question": question,
-            "silent": [line for line in question.answers if not line.is_answered],
+            "silent": listed(_silent(question)),
             **_about(question.approach),
         },
     )
+
+
+def _silent(question: Question) -> list[str]:
+    return [line.asked.partner.name for line in question.answers if not line.is_answered]
 
 
 def _about(approach: Approach) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
+from partnership.models import Letter, Partner
 from plans.choices import ApproachAnswer, ApproachState, State
 from plans.models import Communication
 from plans.operations.approaches import (
@@ -52,6 +52,15 @@ def test_a_question_of_one_working_day_has_no_reminder(people) -> None:
     asked_about(people, working_days=1)
     follow_at(datetime(2016, 10, 26, 12, tzinfo=UTC))
     assert not reminders().exists()
+
+
+def test_of_two_that_stay_silent_one_whose_name_holds_a_comma_reads_as_one(people) -> None:
+    Partner.objects.filter(pk=people.other.pk).update(name="Fire Brigade, Wexcombe")
+    asked_about(people)
+    follow_at(AFTER)
+    letter = Letter.objects.get(kind=LetterKind.APPROACH_ANSWERED)
+    for said in (letter.text, letter.html):
+        assert "No answer: Fire Brigade, Wexcombe; Named partner." in said
 
 
 def test_silence_is_written_down_after_the_deadline_and_the_asker_is_told_once(people) -> None:
