@@ -134,7 +134,7 @@ def test_only_forms_that_are_sent_are_counted(counted, people, client):
     client.force_login(people.coordinator)
     assert statuses(client, "/imports/new/", 3) == [200] * 3
     sent = [client.post("/imports/new/").status_code for _ in range(3)]
-    assert sent == [200, 200, 429]
+    assert sent == [422, 422, 429]
 
 
 def test_none_counts_nothing(counted, people, client):
