@@ -104,7 +104,7 @@ def test_nobody_makes_a_feed_of_a_partner_or_a_campaign_that_is_not_theirs_to_kn
         {"what": "copy_deadlines"},
     ):
         page = client.post(FEEDS, what)
-        assert page.status_code == 200
+        assert page.status_code == 422
         assert CANARY not in page.content.decode()
     assert not FeedToken.objects.exists()
 
