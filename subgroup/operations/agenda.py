@@ -1,13 +1,13 @@
 """The agenda: what stands on it, what members put forward, its order, its papers, carrying on."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -302,9 +302,11 @@ def bring_forward(*, by: Person | None, to: Meeting) -> None:
         record_change(by=by, subject=item, act="brought forward", changes=[change])
 
 
-def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
+def _carry(by: Person | None, items: QuerySet[AgendaItem], to: Meeting) -> int:
     carried = 0
-    for item in items:
+    offered = Prefetch("papers", Paper.objects.filter(removed_at=None))
+    about = items.select_related("meeting", "communication", "advice")
+    for item in about.prefetch_related(offered):
         there = _there_already(item, to)
         new = back_on(by, there) if there else _like(item, to)
         if new.carried_from_id is None:
@@ -346,7 +348,10 @@ def _there_already(item: AgendaItem, to: Meeting) -> AgendaItem | None:
 
 
 def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
-    there = set(new.papers.values_list("sha256", flat=True))
+    papers = item.papers.all()
+    if not papers:
+        return
+    there = set(Paper.objects.filter(item=new).values_list("sha256", flat=True))
     Paper.objects.bulk_create(
         Paper(
             item=new,
@@ -358,7 +363,7 @@ def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
             at=paper.at,
             by_id=paper.by_id,
         )
-        for paper in item.papers.filter(removed_at=None)
+        for paper in papers
         if paper.sha256 not in there
     )
 

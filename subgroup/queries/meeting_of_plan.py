@@ -1,5 +1,6 @@
 """To which meeting a forward plan and the chair's decisions before it belong."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,10 +18,10 @@ MOST_NOT_CLOSED = 4
 
 def held_without_its_plan() -> Meeting | None:
     """The meeting held last, where it is closed and its forward plan is not out."""
-    held, is_out = _last_held(clock.today())
-    if held is None or is_out or held.state != MeetingState.CLOSED:
+    last = _last_held(clock.today())
+    if last is None or last.is_out or last.meeting.state != MeetingState.CLOSED:
         return None
-    return held
+    return last.meeting
 
 
 def number_after(latest: ForwardPlan | None) -> int:
@@ -36,22 +37,15 @@ def meeting_of_next_plan() -> Meeting | None:
     meeting held last (rule 9 of docs/rules.md).
     """
     today = clock.today()
-    held, is_out = _last_held(today)
-    if held and not is_out:
-        return held
+    last = _last_held(today)
+    if last and not last.is_out:
+        return last.meeting
     coming = next_meeting(today)
-    if coming is None or held is None:
-        return coming or held
-    goes_on = cycle_has_begun(coming, today) and not _came_out_on(today, held)
-    return coming if goes_on else held
-
-
-def _came_out_on(day: date, held: Meeting) -> bool:
-    """Whether the last plan came out on that day, for this meeting: nobody has answered since."""
-    latest = ForwardPlan.objects.only("meeting_date", "published_at").order_by("-number").first()
-    if latest is None or latest.meeting_date != held.date:
-        return False
-    return clock.local(latest.published_at).date() == day
+    if last is None:
+        return coming
+    if coming is None or last.came_out_today or not cycle_has_begun(coming, today):
+        return last.meeting
+    return coming
 
 
 def meeting_of_decisions() -> Meeting | None:
@@ -61,12 +55,24 @@ def meeting_of_decisions() -> Meeting | None:
     the next one, however far ahead: a meeting whose plan is out said nothing more.
     """
     today = clock.today()
-    held, is_out = _last_held(today)
-    return held if held and not is_out else next_meeting(today)
+    last = _last_held(today)
+    return last.meeting if last and not last.is_out else next_meeting(today)
 
 
-def _last_held(today: date) -> tuple[Meeting | None, bool]:
-    """The last meeting up to today, and whether its plan, or that of a later one, is out.
+@dataclass(frozen=True)
+class _Held:
+    """A meeting, whether its plan or a later one is out, and whether its own came out today.
+
+    Of a plan that came out today, nobody has answered for the meeting that follows.
+    """
+
+    meeting: Meeting
+    is_out: bool
+    came_out_today: bool
+
+
+def _last_held(today: date) -> _Held | None:
+    """The last meeting up to today.
 
     A plan published ahead of the meeting is not the one that comes of it, nor is one published
     late for a meeting before. A meeting of which nothing says that it was held does not hide one
@@ -74,13 +80,18 @@ def _last_held(today: date) -> tuple[Meeting | None, bool]:
     """
     since = ForwardPlan.objects.filter(published_at__date__gte=OuterRef("date"))
     its_plan = since.filter(Q(meeting_date=None) | Q(meeting_date__gte=OuterRef("date")))
-    upto = Meeting.objects.standing().filter(date__lte=today).annotate(is_out=Exists(its_plan))
+    of_today = since.filter(meeting_date=OuterRef("date"), published_at__date=today)
+    meetings = Meeting.objects.standing().filter(date__lte=today)
+    upto = meetings.annotate(is_out=Exists(its_plan), came_out_today=Exists(of_today))
     latest = upto.order_by("-date").first()
-    if latest is None or latest.is_out or _was_held(latest, today):
-        return latest, bool(latest and latest.is_out)
+    if latest is None:
+        return None
+    found = _Held(latest, latest.is_out, latest.came_out_today)
+    if found.is_out or _was_held(latest, today):
+        return found
     earlier = upto.filter(date__lt=latest.date, is_out=False).order_by("-date")[:MOST_NOT_CLOSED]
     held = next((each for each in earlier if _was_held(each, today)), None)
-    return held or latest, False
+    return _Held(held, is_out=False, came_out_today=False) if held else found
 
 
 def _was_held(meeting: Meeting, today: date) -> bool:

@@ -33,7 +33,8 @@ def meeting_things(world: World) -> None:
     world.place("paper", _paper(matter, people.bob))
     off = _matter(meeting, people.bob, "Not needed", state=AgendaState.WITHDRAWN)
     world.place("matter taken off", off)
-    world.place("note", factories.MinuteNoteFactory(item=matter, by=people.coordinator))
+    noted = _matter(meeting, people.bob, "Written of, so it stays on the agenda")
+    world.place("note", factories.MinuteNoteFactory(item=noted, by=people.coordinator))
     world.place("action", factories.ActionFactory(meeting=meeting, owner=people.bob))
     done = factories.ActionFactory(
         meeting=meeting, owner=people.bob, state=ActionState.DONE, ended_at=THEN
@@ -77,7 +78,8 @@ def meetings_kept_back(world: World) -> None:
         item = _about(world, name, world.things["meeting"])
         world.place(f"matter of {name}", item)
         world.place(f"paper of {name}", _paper(item, world.cast.alice))
-        world.place(f"note of {name}", factories.MinuteNoteFactory(item=item))
+        noted = _about(world, name, world.things["open meeting"])
+        world.place(f"note of {name}", factories.MinuteNoteFactory(item=noted))
 
 
 def more_of_meetings(world: World, number: int, partner: Partner, advocate: Person) -> None:

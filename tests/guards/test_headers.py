@@ -112,11 +112,11 @@ class WhatIsSent(GuardCase):
         alice = Client()
         alice.force_login(self.world.cast.alice)
         plain, with_files = reverse("plans:communication_new"), reverse("plans:import_new")
-        assert sent(alice, plain, megabytes=2).status_code == 200
+        assert sent(alice, plain, megabytes=2).status_code == 422
         assert too_large(alice, plain).status_code == 413
         assert too_large(alice, plain, "much").status_code == 413
         assert sent(alice, plain, megabytes=3).status_code == 413
-        assert sent(alice, with_files, megabytes=20).status_code == 200
+        assert sent(alice, with_files, megabytes=20).status_code == 422
         refused = sent(alice, with_files, megabytes=22)
         assert refused.status_code == 413
         assert " MB" not in refused.text  # its form names one limit, and the file's is another
