@@ -1,4 +1,4 @@
-"""The agenda: what stands on it, what members put forward, its order, its papers, carrying on."""
+"""The agenda: what stands on it, what members put forward, its order, its papers."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -16,7 +16,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Communication
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
-from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
+from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
 from subgroup.queries.agenda import nothing_written
 from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
@@ -135,11 +135,11 @@ def _same_matter(
 
 def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:
     """A new item after all others, ahead of any other business only."""
-    position = _room_at_the_end(meeting)
+    position = room_at_the_end(meeting)
     return AgendaItem.objects.create(meeting=meeting, position=position, at=clock.now(), **fields)
 
 
-def _room_at_the_end(meeting: Meeting) -> int:
+def room_at_the_end(meeting: Meeting) -> int:
     """The place after all other items; any other business makes room for it."""
     places = list(meeting.agenda.values_list("kind", "position"))
     others = [place for kind, place in places if kind == AgendaKind.ANY_OTHER]
@@ -262,110 +262,6 @@ def remove_paper(*, by: Person, paper: Paper) -> None:
         not_ended(paper.item.meeting)
         if Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=clock.now()):
             record_change(by=by, subject=paper.item, act="paper removed")
-
-
-def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) -> int:
-    """Carry the matters that were not reached to another meeting; how many.
-
-    Without a meeting to carry them to they wait, and `carry_what_waits` finds them.
-    """
-    if to is None:
-        return 0
-    Meeting.objects.select_for_update(no_key=True).get(pk=to.pk)
-    waiting = meeting.agenda.to_be_carried()
-    return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
-
-
-def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
-    """Carry on what earlier meetings, held or cancelled, left without a next one; how many."""
-    over = Q(meeting__state=MeetingState.CLOSED) | Q(meeting__state=MeetingState.CANCELLED)
-    waiting = AgendaItem.objects.to_be_carried().filter(over).order_by("meeting__date", "position")
-    return _carry(by, waiting.select_for_update(no_key=True, of=("self",)), to)
-
-
-def bring_forward(*, by: Person | None, to: Meeting) -> None:
-    """Put on this agenda what waits on a later one since its own meeting was cancelled."""
-    later = Meeting.objects.to_come(to.date).exclude(pk=to.pk)
-    waiting = AgendaItem.objects.filter(
-        kind=AgendaKind.MATTER,
-        state=AgendaState.WAITING,
-        meeting__in=later,
-        carried_from__meeting__state=MeetingState.CANCELLED,
-    )
-    for item in waiting.select_related("meeting").order_by("meeting__date", "position"):
-        if _there_already(item, to):
-            continue
-        AgendaItem.objects.filter(pk=item.pk).update(
-            meeting=to, position=_room_at_the_end(to), version=F("version") + 1
-        )
-        change = FieldChange("meeting", str(item.meeting), str(to))
-        record_change(by=by, subject=item, act="brought forward", changes=[change])
-
-
-def _carry(by: Person | None, items: QuerySet[AgendaItem], to: Meeting) -> int:
-    carried = 0
-    offered = Prefetch("papers", Paper.objects.filter(removed_at=None))
-    about = items.select_related("meeting", "communication", "advice")
-    for item in about.prefetch_related(offered):
-        there = _there_already(item, to)
-        new = back_on(by, there) if there else _like(item, to)
-        if new.carried_from_id is None:
-            AgendaItem.objects.filter(pk=new.pk).update(carried_from=item)
-        _carry_papers(item, new)
-        if item.meeting.state == MeetingState.CANCELLED:
-            item.notes.update(item=new)
-        AgendaItem.objects.filter(pk=item.pk).update(
-            state=AgendaState.CARRIED, version=F("version") + 1
-        )
-        change = FieldChange("meeting", str(item.meeting), str(to))
-        record_change(by=by, subject=item, act="carried forward", changes=[change])
-        carried += 1
-    return carried
-
-
-def _like(item: AgendaItem, to: Meeting) -> AgendaItem:
-    return put_at_the_end(
-        to,
-        title=item.title,
-        note=item.note,
-        wanted=item.wanted,
-        minutes_asked=item.minutes_asked,
-        restricted=item.restricted,
-        communication=item.communication,
-        advice=item.advice,
-        put_forward_by=item.put_forward_by,
-    )
-
-
-def _there_already(item: AgendaItem, to: Meeting) -> AgendaItem | None:
-    """What the other agenda holds of the same communication or request already."""
-    about: dict[str, Communication | AdviceRequest | None] = {}
-    if item.communication_id:
-        about = {"communication": item.communication}
-    elif item.advice_id:
-        about = {"advice": item.advice}
-    return to.agenda.filter(**about).first() if about else None
-
-
-def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
-    papers = item.papers.all()
-    if not papers:
-        return
-    there = set(Paper.objects.filter(item=new).values_list("sha256", flat=True))
-    Paper.objects.bulk_create(
-        Paper(
-            item=new,
-            file=paper.file.name,
-            file_name=paper.file_name,
-            content_type=paper.content_type,
-            size=paper.size,
-            sha256=paper.sha256,
-            at=paper.at,
-            by_id=paper.by_id,
-        )
-        for paper in papers
-        if paper.sha256 not in there
-    )
 
 
 def back_on(by: Person | None, item: AgendaItem) -> AgendaItem:

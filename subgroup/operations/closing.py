@@ -13,7 +13,8 @@ from plans.policy import can_publish
 from plans.rules.canonical import fingerprint
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting, Minutes
-from subgroup.operations.agenda import NotToCome, carry_forward
+from subgroup.operations.agenda import NotToCome
+from subgroup.operations.carrying import carry_forward
 from subgroup.operations.given import send_given_actions
 from subgroup.operations.publishing import publish
 from subgroup.policy import can_take_notes

@@ -17,15 +17,8 @@ from partnership.operations import FieldChange, record_change
 from plans.operations.decisions import let_a_meeting_hold, move_decisions
 from subgroup.choices import AgendaKind, MeetingState
 from subgroup.models import Attendance, Meeting, MinuteNote, PlanConfirmation
-from subgroup.operations.agenda import (
-    NotToCome,
-    add_standing_items,
-    bring_forward,
-    carry_forward,
-    carry_what_waits,
-    not_ended,
-    to_come,
-)
+from subgroup.operations.agenda import NotToCome, add_standing_items, not_ended, to_come
+from subgroup.operations.carrying import bring_forward, carry_forward, carry_what_waits
 from subgroup.operations.coming_up import wait_again
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.documents import order_all_drafts_again, order_pack_anew

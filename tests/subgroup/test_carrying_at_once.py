@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from plans.models import Communication
 from subgroup.choices import AgendaState
 from subgroup.models import AgendaItem, Meeting
-from subgroup.operations import agenda
+from subgroup.operations import agenda, carrying
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import cancel_meeting
 from tests.cast import Cast
@@ -45,7 +45,7 @@ def test_it_closes_while_a_member_puts_the_same_on_the_next_agenda(
     people: Cast, meeting: Meeting, february: Meeting, leaflet: Communication, monkeypatch
 ) -> None:
     looked, put = threading.Event(), threading.Event()
-    there_already = agenda._there_already
+    there_already = carrying._there_already
 
     def look_a_little_earlier(item: AgendaItem, to: Meeting) -> AgendaItem | None:
         found = there_already(item, to)
@@ -53,7 +53,7 @@ def test_it_closes_while_a_member_puts_the_same_on_the_next_agenda(
         held_until(put)
         return found
 
-    monkeypatch.setattr(agenda, "_there_already", look_a_little_earlier)
+    monkeypatch.setattr(carrying, "_there_already", look_a_little_earlier)
 
     def close() -> str:
         with clock.at(NOW):
