@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import SQLITE, database_at
-from bsc_comms.kit.environment import Environment, address_like, read_as
+from bsc_comms.kit.environment import DATABASE_ADDRESS, Environment, read_as
 from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
@@ -140,10 +140,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_TEMPLATE_PACK = "govuk"
 
-with read_as(
-    "DATABASE_URL",
-    address_like("postgres://user:password@host/name or sqlite:////folder/file"),
-):
+with read_as("DATABASE_URL", DATABASE_ADDRESS):
     DATABASES = {
         "default": database_at(
             env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}")

@@ -200,6 +200,10 @@ def address_like(example: str) -> str:
     )
 
 
+#: What an address of the planner's database should be.
+DATABASE_ADDRESS = address_like("postgres://user:password@host/name or sqlite:////folder/file")
+
+
 @contextlib.contextmanager
 def read_as(name: str, wanted: str) -> Iterator[None]:
     """Inside the block a setting is read; what is wrong with it is raised with its name.

@@ -259,3 +259,11 @@ def test_a_move_that_failed_is_told_where_the_planner_still_is():
 def test_an_address_that_is_no_good_is_told_before_anything_is_read(url, sentence):
     with pytest.raises(BadBackup, match=sentence):
         move_to(url)
+
+
+def test_an_address_that_is_no_good_is_never_said_as_it_may_hold_a_password():
+    """A slash in a password ends the host, so that such an address is refused."""
+    with pytest.raises(BadBackup, match="should be an address like postgres://") as refused:
+        move_to("postgres://planner:top/secret@127.0.0.1/planner")
+    assert "secret" not in str(refused.value)
+    assert "/ as %2F" in str(refused.value)

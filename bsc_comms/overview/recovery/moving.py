@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from bsc_comms.kit.databases import database_at, working_on
+from bsc_comms.kit.environment import DATABASE_ADDRESS
 from bsc_comms.overview.recovery.archive import BackupReader, BadBackup, reading
 from bsc_comms.overview.recovery.backing_up import write_backup
 from bsc_comms.overview.recovery.places import InUse
@@ -15,6 +16,11 @@ from bsc_comms.overview.recovery.restoring import Restored, restore_into
 from bsc_comms.overview.recovery.snapshots import is_sqlite, scratch_folder
 from bsc_comms.overview.recovery.stopping import ending_cleanly, remove_remains
 
+# Never with what was named: it may hold a password.
+NO_ADDRESS = (
+    "What was named is no address of a database that the planner knows. It should be "
+    f"{DATABASE_ADDRESS}."
+)
 NOT_EMPTY = (
     "The new database is not empty: it holds {what}. Nothing was changed. Name another one, or "
     "empty it (PostgreSQL: DROP SCHEMA public CASCADE; CREATE SCHEMA public; SQLite: delete the "
@@ -60,12 +66,12 @@ def _filled(target: dict[str, Any], backup: BackupReader) -> Restored:
 def _database_that_answers(url: str) -> dict[str, Any]:
     try:
         if "://" not in url:
-            raise ValueError(url)
+            raise ValueError("It names no kind of database.")
         target = database_at(url)
         with working_on(target):
             connection.ensure_connection()
     except (ImproperlyConfigured, ValueError, KeyError) as fault:
-        raise BadBackup(f"“{url}” is no address of a database that the planner knows.") from fault
+        raise BadBackup(NO_ADDRESS) from fault
     except DatabaseError as fault:
         raise BadBackup(
             f"The new database does not answer: {' '.join(str(fault).split())}"
