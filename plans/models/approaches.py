@@ -25,6 +25,7 @@ from plans.choices import (
     OfferRequestState,
 )
 from plans.models.communications import Communication
+from plans.models.knowing import known_to, open_to_all
 from plans.rules.approaches import deadline_day
 from plans.rules.windows import in_a_sentence, window_text
 
@@ -36,7 +37,7 @@ class ApproachQuerySet(models.QuerySet["Approach"]):
 
     def visible_to(self, person: Person) -> Self:
         """Approaches about communications of which the person may know."""
-        return self.filter(Communication.objects.visible_to(person).holds("communication"))
+        return self.filter(known_to(person, "communication__"))
 
     def open(self) -> Self:
         return self.filter(state=ApproachState.OPEN)
@@ -112,26 +113,22 @@ class Approach(models.Model):
 class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
     def visible_to(self, person: Person) -> Self:
         """What was asked about communications of which the person may know."""
-        known = Communication.objects.visible_to(person)
-        return self.filter(known.holds("approach__communication"))
+        return self.filter(known_to(person, "approach__communication__"))
 
     def open_to_the_partnership(self) -> Self:
         """What was asked about communications that the whole partnership may see now."""
-        known = Communication.objects.open_to_the_partnership()
-        return self.filter(known.holds("approach__communication"))
+        return self.filter(open_to_all("approach__communication__"))
 
     def that_count(self) -> Self:
         """Answered, or still asked: of a partner that may know of it and does not lead it now."""
-        about = OuterRef("approach__communication")
-        open_to_all = Communication.objects.open_to_the_partnership().filter(pk=about)
         named = Communication.named_partners.through.objects.filter(
-            communication=about,
+            communication=OuterRef("approach__communication"),
             communication__visibility__in=sorted(KNOWN_TO_NAMED),
             partner=OuterRef("partner"),
         )
         leads = Q(partner=F("approach__communication__lead_partner"))
         still_asked = ~leads & ~Q(approach__state=ApproachState.CLOSED)
-        may_know = Q(Exists(open_to_all)) | Q(Exists(named))
+        may_know = open_to_all("approach__communication__") | Q(Exists(named))
         return self.filter(~Q(answer=ApproachAnswer.WAITING) | (still_asked & may_know))
 
     def waiting(self) -> Self:
@@ -213,7 +210,7 @@ class OfferRequestQuerySet(models.QuerySet["OfferRequest"]):
 
     def visible_to(self, person: Person) -> Self:
         """Requests for communications of which the person may know."""
-        return self.filter(Communication.objects.visible_to(person).holds("communication"))
+        return self.filter(known_to(person, "communication__"))
 
     def live(self) -> Self:
         """Asked for, accepted, or with another date proposed."""

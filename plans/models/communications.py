@@ -8,9 +8,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
-from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.page_addresses import address_of
 from evidence.models import Finding, Indicator
 from partnership.models import (
     Aim,
@@ -26,7 +26,6 @@ from partnership.models import (
 from plans.choices import (
     GIVES_A_REASON,
     GOING_AHEAD,
-    KNOWN_TO_NAMED,
     ON_THE_PLAN,
     OPEN,
     TO_COME,
@@ -38,6 +37,7 @@ from plans.choices import (
     State,
     Visibility,
 )
+from plans.models.knowing import kept_back, known_to, known_to_partners, open_to_all
 from plans.rules.opening import is_open
 from plans.rules.overdue import ASKED_IN_PART, is_overdue
 from plans.rules.windows import in_a_sentence, issued_text, window_text_of
@@ -57,51 +57,25 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
     """Every read by a person starts with `visible_to`."""
 
     def open_to_the_partnership(self) -> Self:
-        """What the whole partnership may see now: nothing kept back, or its embargo has ended."""
-        return self.filter(self._open_to_all())
-
-    def _open_to_all(self) -> Q:
-        return Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
-            embargo_until__lte=clock.opened_up_to()
-        )
+        """What the whole partnership may see now."""
+        return self.filter(open_to_all())
 
     def with_whether_all_know(self) -> Self:
         """With `all_know`: whether the whole partnership may see it now."""
-        known = When(self._open_to_all(), then=True)
+        known = When(open_to_all(), then=True)
         return self.annotate(all_know=Case(known, default=False, output_field=BooleanField()))
 
     def kept_back(self) -> Self:
         """The rest: what not the whole partnership may see now."""
-        limited = ~Q(visibility=Visibility.PARTNERSHIP) & Q(embargo_until=None)
-        return self.filter(limited | Q(embargo_until__gt=clock.opened_up_to()))
+        return self.filter(kept_back())
 
     def visible_to(self, person: Person) -> Self:
-        """What this person may know of. Their own partner's secrets and those that name it too.
-
-        Nobody else learns that an embargoed communication exists, whatever role they hold.
-        """
-        if not person.is_authenticated or not person.current_appointments:
-            return self.none()
-        return self.visible_to_partners(person.partner_ids)
+        """What this person may know of."""
+        return self.filter(known_to(person))
 
     def visible_to_partners(self, partner_ids: Collection[int]) -> Self:
-        """What whoever speaks for these partners may know of: the one rule behind `visible_to`.
-
-        For a partner's own machines, which are no person.
-        """
-        open_to_all = self._open_to_all()
-        if not partner_ids:
-            return self.filter(open_to_all)
-        names_us = Exists(
-            Communication.named_partners.through.objects.filter(
-                communication_id=OuterRef("pk"), partner_id__in=partner_ids
-            )
-        )
-        return self.filter(
-            open_to_all
-            | Q(lead_partner_id__in=partner_ids)
-            | (Q(visibility__in=sorted(KNOWN_TO_NAMED)) & Q(names_us))
-        )
+        """The same for a partner's own machines, which are no person."""
+        return self.filter(known_to_partners(partner_ids))
 
     def holds(self, field: str) -> Exists:
         """Whether one of these is what a field names: asked row by row, where `__in` lists all."""
@@ -125,14 +99,16 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
-        shown = Q(time_and_place_shown=True)
-        whole = Communication.objects.filter(shown).visible_to(person).order_by()
         somewhere = Q(reach=Reach.BOROUGH) | Exists(
             Communication.areas.through.objects.filter(communication_id=OuterRef("pk"))
         )
         return self.filter(
-            shown, somewhere, state__in=GOING_AHEAD, window_end__gte=clock.today()
-        ).exclude(pk__in=whole.values("pk"))
+            ~known_to(person),
+            somewhere,
+            time_and_place_shown=True,
+            state__in=GOING_AHEAD,
+            window_end__gte=clock.today(),
+        )
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -341,7 +317,7 @@ class Communication(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:communication", args=[self.pk])
+        return address_of("plans:communication", self.pk)
 
     @property
     def is_open_to_the_partnership(self) -> bool:

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from partnership.models import Partner, Person
 from plans.choices import OPEN, OverlapAnswerKind, OverlapKind
-from plans.models.communications import Communication, CommunicationQuerySet
+from plans.models.communications import Communication
+from plans.models.knowing import kept_back, known_to, open_to_all
 
 STILL_OPEN = sorted(OPEN)
 
@@ -23,15 +24,11 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
         See rule 10 of docs/rules.md.
         """
-        return self._both(Communication.objects.visible_to(person))
+        return self.filter(known_to(person, "first__"), known_to(person, "second__"))
 
     def open_to_the_partnership(self) -> Self:
         """Pairs of which the whole partnership may know both sides."""
-        return self._both(Communication.objects.open_to_the_partnership())
-
-    def _both(self, known: CommunicationQuerySet) -> Self:
-        """Asked pair by pair: a list of all that is known would be as long as the plan."""
-        return self.filter(known.holds("first"), known.holds("second"))
+        return self.filter(open_to_all("first__"), open_to_all("second__"))
 
     def of(self, communication: Communication | OuterRef) -> Self:
         """Pairs with this communication on either side."""
@@ -82,8 +79,20 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
         Once all may know of both sides, it counts no more: the other side waits for an answer.
         """
-        settling = OverlapAnswer.objects.settling().known_to(person).still_counting()
-        return self.filter(~Exists(settling))
+        one_is_kept_back = kept_back("first__") | kept_back("second__")
+        settled = Q(self._settled_in_confidence(person))
+        return self.unanswered().filter(~(one_is_kept_back & settled))
+
+    def with_settled_in_confidence(self, person: Person) -> Self:
+        """With `settled_in_confidence`: whether a partner of this person's settled it so.
+
+        That counts while one side is kept back.
+        """
+        return self.annotate(settled_in_confidence=self._settled_in_confidence(person))
+
+    def _settled_in_confidence(self, person: Person) -> Exists:
+        ours = OverlapAnswer.objects.settling().filter(partner_id__in=person.partner_ids)
+        return Exists(ours.filter(in_confidence=True))
 
 
 def _pairs(*conditions: Q, **fields: Any) -> models.QuerySet[Any, Any]:
@@ -106,15 +115,6 @@ class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):
     def known_to(self, person: Person) -> Self:
         """What was said while one side was kept back stays with the partner that said it."""
         return self.filter(Q(in_confidence=False) | Q(partner_id__in=person.partner_ids))
-
-    def still_counting(self) -> Self:
-        """Without what was said in confidence about sides that all may know of by now."""
-        kept_back = Communication.objects.kept_back()
-        return self.filter(
-            Q(in_confidence=False)
-            | Exists(kept_back.filter(pk=OuterRef("overlap__first_id")))
-            | Exists(kept_back.filter(pk=OuterRef("overlap__second_id")))
-        )
 
     def settling(self) -> Self:
         """For use inside a query over pairs: answers that end the pair as it stands now.

@@ -18,6 +18,7 @@ from plans.choices import (
     KNOWN_TO_NAMED,
     NOT_AN_ANSWER,
     TAKES_PART,
+    ApproachAnswer,
     ApproachState,
     Reach,
 )
@@ -336,15 +337,27 @@ def offers_of(*partners: Partner) -> QuerySet[Offer]:
 # --- today --------------------------------------------------------------------------------------
 
 
+def asked_of(person: Person) -> AskedPartnerQuerySet:
+    """What this person's partners were asked and did not answer, answerable still or not."""
+    return AskedPartner.objects.filter(
+        partner_id__in=person.partner_ids, answer=ApproachAnswer.WAITING
+    )
+
+
 def approaches_to_answer(person: Person) -> list[AskedPartner]:
     """Questions that wait for this person's partners, the first deadline first."""
     return list(
-        AskedPartner.objects.visible_to(person)
+        asked_of(person)
+        .visible_to(person)
         .in_time()
-        .filter(partner_id__in=person.partner_ids)
         .select_related("partner", "approach__communication__lead_partner")
         .order_by("approach__deadline", "partner__name", "pk")
     )
+
+
+def open_for(person: Person) -> ApproachQuerySet:
+    """Open questions about what this person's partners lead, set aside or not."""
+    return Approach.objects.open().filter(communication__lead_partner_id__in=person.partner_ids)
 
 
 def approaches_of_ours(person: Person) -> list[Approach]:
@@ -354,12 +367,9 @@ def approaches_of_ours(person: Person) -> list[Approach]:
     """
     asked = AskedPartner.objects.that_count()
     return list(
-        Approach.objects.visible_to(person)
-        .open()
-        .filter(
-            communication__lead_partner_id__in=person.partner_ids,
-            communication__state__in=sorted(ASKED_ABOUT),
-        )
+        open_for(person)
+        .visible_to(person)
+        .filter(communication__state__in=sorted(ASKED_ABOUT))
         .select_related("communication")
         .annotate(
             asked_count=_how_many(asked),

@@ -11,7 +11,8 @@ from channels_registry.choices import BookingState
 from channels_registry.models import Edition
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, MAY_BE_PLACED
-from plans.models import Communication, Placement
+from plans.models import Placement
+from plans.models.knowing import known_to
 from plans.queries.sending import editions_ahead, sending_of
 from plans.rules.placing import Sending
 
@@ -39,10 +40,13 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     first day on top, each as the page of its communication says it. Two queries at most.
     """
     today = clock.today()
-    known = Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD)
     placements = list(
         Placement.objects.planned()
-        .filter(known.holds("communication"), partner_id__in=person.partner_ids)
+        .filter(
+            known_to(person, "communication__"),
+            communication__state__in=GOING_AHEAD,
+            partner_id__in=person.partner_ids,
+        )
         .select_related("communication", "channel__merged_into", "edition", "booking__edition")
         .order_by()
     )
@@ -59,17 +63,24 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     )
 
 
+def waiting_in_line(person: Person) -> QuerySet[Placement]:
+    """What waits in the line of an edition, of all that this person's partners lead."""
+    return Placement.objects.planned().filter(
+        communication__lead_partner_id__in=person.partner_ids,
+        booking__state=BookingState.WAITING,
+    )
+
+
 def waited_in_vain(person: Person, today: date) -> QuerySet[Placement]:
     """What this person's partners lead and what still waits in the line of an edition in vain.
 
     Once its copy is past nobody moves up. Those whose time is over are asked about as overdue.
     """
-    led = Communication.objects.led_by(person).filter(state__in=MAY_BE_PLACED).order_by()
     return (
-        Placement.objects.planned()
+        waiting_in_line(person)
         .filter(
-            communication__in=led.filter(Q(window_end=None) | Q(window_end__gte=today)),
-            booking__state=BookingState.WAITING,
+            Q(communication__window_end=None) | Q(communication__window_end__gte=today),
+            communication__state__in=MAY_BE_PLACED,
             booking__edition__copy_deadline__lt=working_day_on_or_after(today),
         )
         .select_related("communication", "booking__edition__channel")

@@ -8,6 +8,7 @@ a name never tells of something kept back.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,9 @@ from partnership.models import (
 )
 from plans.models import Campaign, Communication
 
+#: Which vocabulary, then the fields of `Term` in order.
+Rows = QuerySet[Any, tuple[Any, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -63,6 +67,16 @@ class Term:
 
 
 Options = list[tuple[str, str]]
+VOCABULARIES = (
+    "partners",
+    "areas",
+    "topics",
+    "audiences",
+    "objectives",
+    "aims",
+    "priorities",
+    "channels",
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +95,24 @@ class FilterTerms:
 
     def labels(self, vocabulary: str, ids: Iterable[int]) -> list[str]:
         """The labels of these ids, in the vocabulary's order."""
-        wanted = set(ids)
-        return [term.label for key, term in getattr(self, vocabulary).items() if key in wanted]
+        return [term.label for term in self.in_order(vocabulary, ids)]
+
+    def in_order(self, vocabulary: str, ids: Iterable[int]) -> list[Term]:
+        """The terms of these ids, in the vocabulary's order; without those that it does not know.
+
+        Asked for each row of a list: it costs by what the row has, not by the vocabulary.
+        """
+        known: Mapping[int, Term] = getattr(self, vocabulary)
+        places = self._places[vocabulary]
+        return [known[key] for key in sorted(known.keys() & ids, key=places.__getitem__)]
+
+    @cached_property
+    def _places(self) -> dict[str, dict[int, int]]:
+        """At which place each id stands in its vocabulary."""
+        return {
+            name: {key: place for place, key in enumerate(getattr(self, name))}
+            for name in VOCABULARIES
+        }
 
     def with_those_below(self, vocabulary: str, code: str) -> list[int]:
         """The ids of the term with that code and of all below it; empty for an unknown code."""
@@ -127,9 +157,23 @@ AREA_GROUPS: dict[str, str] = {
 def filter_terms(person: Person) -> FilterTerms:
     """All that a person can filter the plan by. Two queries, whatever the size of the plan."""
     terms = FilterTerms(campaigns=_campaigns(person))
+    rows = _vocabularies().all()
+    found = sorted(rows, key=lambda row: (row[0], _level(row[5]), row[8], row[3].casefold()))
+    for vocabulary, *columns in found:
+        term = Term(*columns)
+        getattr(terms, vocabulary)[term.id] = term
+    return terms
+
+
+@cache
+def _vocabularies() -> Rows:
+    """The question for all of them: it never changes, and every page of the plan asks it.
+
+    Never read itself, only a copy of it.
+    """
     # Partners come first: their columns give every column of the union its type on PostgreSQL.
     rows = _terms("partners", Partner, label="name", parent="parent_id", short="short_name")
-    rows = rows.union(
+    return rows.union(
         _terms("areas", Area, label="name", parent="parent_id", kind="level"),
         _terms("channels", Channel, label="name", parent="merged_into_id", kind="kind"),
         _terms("topics", Topic, parent="parent_id", position="position"),
@@ -139,14 +183,9 @@ def filter_terms(person: Person) -> FilterTerms:
         _terms("priorities", StrategyPriority, position="position"),
         all=True,
     )
-    found = sorted(rows, key=lambda row: (row[0], _level(row[5]), row[8], row[3].casefold()))
-    for vocabulary, *columns in found:
-        term = Term(*columns)
-        getattr(terms, vocabulary)[term.id] = term
-    return terms
 
 
-def _terms(vocabulary: str, model: Any, **columns: str) -> QuerySet[Any, tuple[Any, ...]]:
+def _terms(vocabulary: str, model: Any, **columns: str) -> Rows:
     """One vocabulary as rows: vocabulary, then the fields of `Term` in order."""
     dated = "valid_from" in {each.name for each in model._meta.fields}
     nothing = Cast(Value(None), DateField())
@@ -156,7 +195,7 @@ def _terms(vocabulary: str, model: Any, **columns: str) -> QuerySet[Any, tuple[A
 
     parent = F(columns["parent"]) if "parent" in columns else Cast(Value(None), BigIntegerField())
     position = F(columns["position"]) if "position" in columns else Value(0, IntegerField())
-    rows: QuerySet[Any, tuple[Any, ...]] = model.objects.order_by().values_list(
+    rows: Rows = model.objects.order_by().values_list(
         Value(vocabulary, output_field=CharField()),
         "id",
         "code",

@@ -26,7 +26,7 @@ from plans.choices import (
     STILL_ASKED,
     OfferRequestState,
 )
-from plans.models import Communication, OfferRequest
+from plans.models import Communication, OfferRequest, OfferRequestQuerySet
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
 from plans.queries.history import written_since
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
@@ -245,16 +245,22 @@ def find_request(person: Person, pk: UUID) -> OfferRequest | None:
 # --- today --------------------------------------------------------------------------------------
 
 
-def requests_waiting(person: Person) -> list[RequestLine]:
-    """Offers that this person's partners are asked for, and other dates proposed to them."""
+def requests_to(person: Person) -> OfferRequestQuerySet:
+    """What this person's partners are asked for or have another date proposed, set aside or not."""
     asked_of_us = Q(state=OfferRequestState.ASKED, offer__partner_id__in=person.partner_ids)
     proposed = Q(
         state=OfferRequestState.OTHER_DATE,
         communication__lead_partner_id__in=person.partner_ids,
     )
+    return OfferRequest.objects.filter(asked_of_us | proposed)
+
+
+def requests_waiting(person: Person) -> list[RequestLine]:
+    """Offers that this person's partners are asked for, and other dates proposed to them."""
     found = (
-        OfferRequest.objects.visible_to(person)
-        .filter(asked_of_us | proposed, communication__state__in=ASKED_ABOUT)
+        requests_to(person)
+        .visible_to(person)
+        .filter(communication__state__in=ASKED_ABOUT)
         .select_related("offer__partner", "communication__lead_partner")
         .order_by(F("first_day").asc(nulls_last=True), "asked_at", "pk")
     )

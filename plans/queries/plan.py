@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, DateField, F, Q, Subquery, Value, When
@@ -18,6 +17,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import OPEN, State
 from plans.models import Communication, CommunicationQuerySet, not_over_before
+from plans.models.knowing import kept_back
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.plan_rows import PlanRow, plan_rows
@@ -146,13 +146,13 @@ class PlanGroup:
 class PlanPage:
     """A page of the list. `counted_often`: whether one communication may stand in many groups.
 
-    keys: of all that was found, on whichever page; None where only this page was read.
+    kept_back: how many of all that was found, on whichever page, no file holds.
     """
 
     page: Page
     groups: list[PlanGroup] = field(default_factory=list)
     counted_often: bool = False
-    keys: Sequence[UUID] | None = None
+    kept_back: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -176,35 +176,43 @@ def plan_page(
     number that is none gives the first page, one beyond the end the last.
     """
     ordered = in_order(communications, sort)
-    page, shown = _found_once(ordered, number) if sort == "best" else _counted(ordered, number)
+    find = _found_once if sort == "best" else _counted
+    page, shown, left_out = find(ordered, number)
     rows = plan_rows(shown, terms, changed, reader, objectives=objectives)
     if sort == "best":
         places = {pk: place for place, pk in enumerate(page.object_list)}
         rows.sort(key=lambda row: places[row.id])
     if sort.removeprefix("-") != "when" or not grouped:
         groups = [PlanGroup("", "", page.paginator.count, rows)] if rows else []
-        keys = list(page.paginator.object_list) if sort == "best" else None
-        return PlanPage(page, groups, keys=keys)
-    return PlanPage(page, _by_month(rows, communications))
+        return PlanPage(page, groups, kept_back=left_out)
+    return PlanPage(page, _by_month(rows, communications), kept_back=left_out)
 
 
 def _counted(
     ordered: CommunicationQuerySet, number: str | int | None
-) -> tuple[Page, CommunicationQuerySet]:
-    """The page and its rows, where counting costs little."""
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+) -> tuple[Page, CommunicationQuerySet, int]:
+    """The page, its rows and how many of all are kept back, where counting costs little."""
+    paginator = Paginator(ordered, PAGE_SIZE)
+    counted = ordered.order_by().aggregate(
+        found=Count("pk"), kept_back=Count("pk", filter=kept_back())
+    )
+    paginator.count = counted["found"]
+    page = paginator.get_page(number)
     start = (page.number - 1) * PAGE_SIZE
-    if page.paginator.count <= SOON_SORTED:
+    if paginator.count <= SOON_SORTED:
         ordered = ordered.order_by(*without_an_index(ordered.query.order_by))
-    return page, ordered[start : start + PAGE_SIZE]
+    return page, ordered[start : start + PAGE_SIZE], counted["kept_back"]
 
 
 def _found_once(
     ordered: CommunicationQuerySet, number: str | int | None
-) -> tuple[Page, CommunicationQuerySet]:
+) -> tuple[Page, CommunicationQuerySet, int]:
     """The same for a search, its rows in any order: its words are looked for once."""
-    page = Paginator(list(ordered.values_list("pk", flat=True)), PAGE_SIZE).get_page(number)
-    return page, Communication.objects.filter(pk__in=list(page.object_list)).order_by()
+    keys = list(ordered.values_list("pk", flat=True))
+    page = Paginator(keys, PAGE_SIZE).get_page(number)
+    found = Communication.objects.order_by()
+    left_out = found.filter(pk__in=keys).kept_back().count()
+    return page, found.filter(pk__in=list(page.object_list)), left_out
 
 
 def _by_month(rows: Sequence[PlanRow], communications: CommunicationQuerySet) -> list[PlanGroup]:

@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 from partnership.models import Person
 from plans.choices import Reach
 from plans.models import Communication
+from plans.models.knowing import kept_back
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.plan import PAGE_SIZE, UNDATED, PlanGroup, PlanPage, sort_order
@@ -134,7 +135,8 @@ def grouped_page(
         shown = [rows[pk] for pk, _, _ in found if pk in rows]
         heading = grouping.words(*key, terms)
         groups.append(PlanGroup(heading, f"g{len(groups)}", counts.get(key, len(shown)), shown))
-    return PlanPage(page, groups, counted_often=grouping.several)
+    left_out = communications.filter(kept_back()).count()
+    return PlanPage(page, groups, counted_often=grouping.several, kept_back=left_out)
 
 
 def _key(by: str, group: Any, reach: str) -> Key:

@@ -1,11 +1,11 @@
 """Communications as the plan shows them in a list: ready words, few queries, no personal names."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import short_day
@@ -24,7 +24,7 @@ from plans.policy import can_decide, can_edit
 from plans.queries.changed import ChangedSince
 from plans.queries.decisions import last_decisions_on
 from plans.queries.filter_terms import FilterTerms, Term
-from plans.queries.overlaps.pairs import near_counts
+from plans.queries.overlaps.near_rows import near_counts
 from plans.queries.plan_links import Links, links_of
 from plans.rules.overdue import ASKED_IN_PART
 from plans.rules.windows import window_text_of
@@ -129,29 +129,33 @@ def plan_rows(
     """
     found = list(communications.only(*SHOWN))
     ids = [each.pk for each in found]
-    links, near = links_of(ids, objectives=objectives), near_counts(ids, reader)
-    decided = last_decisions_on(ids) if can_decide(reader) else {}
-    today = clock.today()
-    address = reverse("plans:communication", args=[UUID(int=0)])
-    return [
-        replace(
-            _row(each, links[each.pk], terms, changed, today, address),
-            near=near[each.pk],
-            may_change=each.state in OPEN and can_edit(reader, each),
-            last_decision=decided.get(each.pk),
-        )
-        for each in found
-    ]
+    read = _Read(
+        terms=terms,
+        changed=changed,
+        reader=reader,
+        links=links_of(ids, objectives=objectives),
+        near=near_counts(ids, reader),
+        decided=last_decisions_on(ids) if can_decide(reader) else {},
+        today=clock.today(),
+    )
+    return [_row(each, read) for each in found]
 
 
-def _row(
-    row: Communication,
-    links: Links,
-    terms: FilterTerms,
-    changed: ChangedSince,
-    today: date,
-    address: str,
-) -> PlanRow:
+@dataclass(frozen=True)
+class _Read:
+    """What the rows of a list are put into words with; what hangs on each is there by its key."""
+
+    terms: FilterTerms
+    changed: ChangedSince
+    reader: Person
+    links: Mapping[UUID, Links]
+    near: Mapping[UUID, int]
+    decided: Mapping[UUID, int]
+    today: date
+
+
+def _row(row: Communication, read: _Read) -> PlanRow:
+    links, terms, today = read.links[row.pk], read.terms, read.today
     to_come = row.state in TO_COME
     due = [day for day in links.copy_due if day >= today] if row.state in GOING_AHEAD else []
     in_part = row.was_issued and links.is_planned_still
@@ -159,7 +163,7 @@ def _row(
     state = State(row.state)
     return PlanRow(
         id=row.pk,
-        url=address.replace(str(UUID(int=0)), str(row.pk)),
+        url=row.get_absolute_url(),
         reference=row.reference or "",
         title=row.title,
         full_message=row.message,
@@ -167,9 +171,9 @@ def _row(
         topics=terms.labels("topics", links.topics),
         lead=terms.partners.get(row.lead_partner_id, NOBODY),
         partners=[
-            (term.code, term.label, links.partners[key] not in TAKES_PART)
-            for key, term in terms.partners.items()
-            if key in links.partners and key != row.lead_partner_id
+            (term.code, term.label, links.partners[term.id] not in TAKES_PART)
+            for term in terms.in_order("partners", links.partners)
+            if term.id != row.lead_partner_id
         ],
         where=_where(row, terms.labels("areas", links.areas)),
         audiences=terms.labels("audiences", links.audiences),
@@ -180,14 +184,16 @@ def _row(
         when=window_text_of(row, today=today),
         provisional=row.is_provisional,
         overdue=(to_come or in_part) and _is_between(asked_since, row.window_end, today),
-        since=_since(row.pk, changed),
+        since=_since(row.pk, read.changed),
         needs_partners=bool(row.help_wanted) and to_come,
         copy_due=min(due, default=None),
         kept_back=not row.is_open_to_the_partnership,
         version=row.version,
-        may_change=False,
+        may_change=row.state in OPEN and can_edit(read.reader, row),
         objectives=terms.labels("objectives", links.objectives),
+        near=read.near[row.pk],
         offers=len(links.offers),
+        last_decision=read.decided.get(row.pk),
     )
 
 

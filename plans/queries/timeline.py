@@ -8,9 +8,9 @@ from typing import Self
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from bsc_comms.kit.in_words import short_day
+from bsc_comms.kit.page_addresses import address_of
 from evidence.models import Season
 from plans.choices import WAS_ISSUED
 from plans.models import Campaign, Communication, CommunicationQuerySet
@@ -382,7 +382,7 @@ def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date) -> Bar:
     return Bar(
         title=one.title,
         said=_shortened(one.title, LONGEST_TITLE),
-        url=reverse("plans:communication", args=[UUID(one.id)]),
+        url=address_of("plans:communication", UUID(one.id)),
         code=lead.code if lead else "",
         when=window_text(one.precision, one.starts, one.ends, today=today),
         look="overdue" if overdue else one.state,

@@ -3,13 +3,15 @@
 Lead partner has three: one that all may see, one for Named partner too, one for itself alone.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 import pytest
 
 from bsc_comms.kit import clock
 from partnership.models import Letter
-from plans.choices import OverlapAnswerKind, RowState, Visibility
+from plans.choices import OverlapAnswerKind, RowState, State, Visibility
 from plans.models import (
     AgreedLine,
     Approach,
@@ -25,6 +27,8 @@ from plans.models import (
     PlanImport,
 )
 from plans.queries.imports import imports_visible_to, layouts_visible_to, rows_visible_to
+from plans.queries.overlaps.near_rows import near_counts
+from plans.queries.overlaps.pairs import unanswered_overlaps
 from tests import factories
 from tests.cast import cast
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
@@ -215,6 +219,44 @@ def test_which_answers_settle_a_pair(people, three, fields, settles):
     OverlapAnswerFactory(overlap=overlap_of(three["named"], theirs))
     assert Overlap.objects.answered().filter(pk=pair.pk).exists() is settles
     assert Overlap.objects.unanswered().filter(pk=pair.pk).exists() is not settles
+
+
+def test_the_count_beside_a_row_is_of_the_unanswered_pairs_that_a_person_may_know(people, three):
+    over = {"state": State.ISSUED, "window_start": date(2016, 9, 1), "window_end": date(2016, 9, 2)}
+    past = factories.CommunicationFactory(lead_partner=people.cast.lead, **over)
+    theirs = factories.CommunicationFactory.create_batch(4, lead_partner=people.cast.other)
+    theirs.append(factories.CommunicationFactory(lead_partner=people.cast.other, **over))
+    sides = [*three.values(), past]
+    pairs = [overlap_of(one, other) for one in sides for other in theirs]
+    pairs.append(overlap_of(three["open"], three["lead"]))
+    for pair in pairs[::4]:
+        OverlapAnswerFactory(overlap=pair)
+    for pair in pairs[1::4]:
+        OverlapAnswerFactory(overlap=pair, partner=people.cast.other, in_confidence=True)
+    Overlap.objects.filter(pk=pairs[2].pk).update(stands=False)
+    keys = {one.pk for one in (*sides, *theirs)}
+    for person in people.signed_in.values():
+        known = unanswered_overlaps(person).values_list("first_id", "second_id")
+        assert near_counts(keys, person) == Counter(chain.from_iterable(known))
+        some = {three["named"].pk}
+        assert near_counts(some, person)[three["named"].pk] == sum(
+            three["named"].pk in pair for pair in known
+        )
+    assert near_counts(keys, people.signed_in["bob"]) != near_counts(
+        keys, people.signed_in["charlie"]
+    )
+
+
+@pytest.mark.parametrize(("rows", "queries"), [(0, 1), (1, 2), (3, 2), (50, 2)])
+def test_the_counts_of_a_page_take_two_queries_however_many_pairs(
+    people, three, rows, queries, django_assert_num_queries
+):
+    for _ in range(rows):
+        overlap_of(three["open"], factories.CommunicationFactory())
+    alice = people.signed_in["alice"]
+    assert alice.partner_ids
+    with django_assert_num_queries(queries):
+        assert near_counts({three["open"].pk}, alice)[three["open"].pk] == rows
 
 
 def test_letters_in_confidence_are_their_recipients(people):

@@ -7,13 +7,15 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.seldom import Seldom, read_seldom
 from bsc_comms.kit.working_days import working_day_on_or_after
 from bsc_comms.overview.today.shared import (
     SHOWN,
     loans_asked_for,
     waiting,
 )
-from channels_registry.models import Edition
+from channels_registry.choices import LoanState
+from channels_registry.models import Booking, Edition, Loan
 from channels_registry.queries.channel_page import bookings_to_decide
 from partnership.choices import Role
 from partnership.forms.ended import only_ended
@@ -30,14 +32,25 @@ from plans.models import (
     Involvement,
     Placement,
 )
-from plans.queries.agreed.carried import to_put_right
+from plans.models.knowing import known_to
+from plans.queries.agreed.carried import (
+    contacts_carried_by,
+    contacts_to_put_right,
+    lines_carried_by,
+    lines_to_put_right,
+)
 from plans.queries.agreed.contacts import contacts_to_check
-from plans.queries.approaches import approaches_of_ours, approaches_to_answer
+from plans.queries.approaches import (
+    approaches_of_ours,
+    approaches_to_answer,
+    asked_of,
+    open_for,
+)
 from plans.queries.changed import changed_since_last_plan
-from plans.queries.deadlines import to_send, waited_in_vain
+from plans.queries.deadlines import to_send, waited_in_vain, waiting_in_line
 from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
-from plans.queries.offers import requests_waiting
+from plans.queries.offers import requests_to, requests_waiting
 from plans.queries.overlaps.pairs import most_urgent
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
@@ -88,16 +101,17 @@ def advocate_day(person: Person) -> dict[str, Any]:
     put_forward, own_ideas = _ideas(person, mine)
     near, near_count = _first_of(_new_near(person, visible, mine))
     ideas, ideas_count = _first_of(own_ideas)
-    asked_by_us = approaches_of_ours(person)
+    seldom = read_seldom(_seldom(person, today), beside=Person.objects.filter(pk=person.pk))
+    asked_by_us = seldom.pop("asked_by_us")
+    to_answer = _to_answer(person, mine, today)
     return {
-        **waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
+        **waiting(to_answer | seldom | {"put_forward": put_forward}),
         # Who coordinates logs for any partner.
         "ended": "" if coordinates(person) else only_ended(person.partners),
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
-        "to_put_right": to_put_right(person),
         "asked_by_us": asked_by_us[:SHOWN],
         "asked_by_us_after": asked_by_us[SHOWN:],
         "asked_by_us_count": len(asked_by_us),
@@ -120,24 +134,35 @@ def advocate_day(person: Person) -> dict[str, Any]:
     }
 
 
-def _to_answer(
-    person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet, today: date
-) -> dict[str, Any]:
-    """The lists that wait for this person's answer, whole."""
+def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict[str, Any]:
+    """The lists that wait for this person's answer on many a day, whole."""
     return {
-        "invitations": _invitations(person, visible),
-        "approaches": approaches_to_answer(person),
-        "offer_requests": requests_waiting(person),
+        "invitations": _invitations(person),
         "overdue": _with_next_to_issue(mine.overdue(today)).order_by("window_end"),
         "returned": mine.filter(state=State.RETURNED),
-        "in_vain": waited_in_vain(person, today),
         "evaluations": evaluations_due(person, today),
         "outcomes": outcomes_due(person, today),
         "actions": open_actions_of(person),
         "contacts_to_check": contacts_to_check(person, today),
         "without_champion": areas_without_a_champion().filter(partner_id__in=person.partner_ids),
-        "bookings": bookings_to_decide(person, today),
-        "loans": loans_asked_for(person, today),
+    }
+
+
+def _seldom(person: Person, today: date) -> dict[str, Seldom]:
+    """The lists that are empty for most partners on most days, and dear to read."""
+    held = Booking.objects.held().filter(edition__publication_date__gte=today)
+    loans = Loan.objects.filter(state=LoanState.ASKED)
+    return {
+        "approaches": Seldom(asked_of(person), lambda: approaches_to_answer(person)),
+        "asked_by_us": Seldom(open_for(person), lambda: approaches_of_ours(person)),
+        "offer_requests": Seldom(requests_to(person), lambda: requests_waiting(person)),
+        "in_vain": Seldom(waiting_in_line(person), lambda: waited_in_vain(person, today)),
+        "bookings": Seldom(held, lambda: bookings_to_decide(person, today)),
+        "loans": Seldom(loans, lambda: loans_asked_for(person, today)),
+        "lines_to_put_right": Seldom(lines_carried_by(person), lambda: lines_to_put_right(person)),
+        "contacts_to_put_right": Seldom(
+            contacts_carried_by(person), lambda: contacts_to_put_right(person)
+        ),
     }
 
 
@@ -182,11 +207,12 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
     return [Answer(partner, given.get(partner.pk)) for partner in person.partners_today]
 
 
-def _invitations(person: Person, visible: CommunicationQuerySet) -> QuerySet[Involvement]:
+def _invitations(person: Person) -> QuerySet[Involvement]:
     return Involvement.objects.filter(
+        known_to(person, "communication__"),
         partner_id__in=person.partner_ids,
         state=InvolvementState.INVITED,
-        communication__in=visible.filter(state__in=ASKED_ABOUT),
+        communication__state__in=ASKED_ABOUT,
     ).select_related("communication__lead_partner", "partner")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Max, Model, Q, QuerySet
@@ -311,27 +311,31 @@ def _by_date(carried: QuerySet[T]) -> QuerySet[T]:
 # --- today --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ToPutRight:
-    """What of this person's partners carries what no longer counts."""
-
-    lines: list[CarriedWords] = field(default_factory=list)
-    contacts: list[CarriedRoute] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.lines or self.contacts)
+def lines_carried_by(person: Person) -> QuerySet[CarriedLine]:
+    """Each line that this person's communications to come carry, however it stands today."""
+    return CarriedLine.objects.filter(**_to_come(person))
 
 
-def to_put_right(person: Person) -> ToPutRight:
-    """What this person's communications to come carry of older wordings, or of what has ended."""
-    mine = {
+def contacts_carried_by(person: Person) -> QuerySet[CarriedContact]:
+    """The contacts of this person's communications to come that changed since, or ended."""
+    behind = ~Q(contact_version=F("contact__version")) | Q(contact__ended_on__isnull=False)
+    return CarriedContact.objects.filter(behind, **_to_come(person))
+
+
+def lines_to_put_right(person: Person) -> list[CarriedWords]:
+    """What this person's communications to come carry of older wordings, or of lines that ended."""
+    lines = carried_words(_by_date(lines_carried_by(person)), person)
+    return [one for one in lines if not one.is_current]
+
+
+def contacts_to_put_right(person: Person) -> list[CarriedRoute]:
+    """The contacts that they carry as they were, or that have ended."""
+    contacts = carried_routes(_by_date(contacts_carried_by(person)))
+    return [one for one in contacts if not one.is_current]
+
+
+def _to_come(person: Person) -> dict[str, Any]:
+    return {
         "communication__lead_partner__in": person.partner_ids,
         "communication__state__in": ASKED_ABOUT,
     }
-    lines = carried_words(_by_date(CarriedLine.objects.filter(**mine)), person)
-    behind = ~Q(contact_version=F("contact__version")) | Q(contact__ended_on__isnull=False)
-    contacts = carried_routes(_by_date(CarriedContact.objects.filter(behind, **mine)))
-    return ToPutRight(
-        [one for one in lines if not one.is_current],
-        [one for one in contacts if not one.is_current],
-    )

@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
 from partnership.models import Person
 from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
+from plans.models.knowing import open_to_all
 from plans.queries.overlaps.order import in_order_for
 from plans.queries.overlaps.pairs import (
     Given,
@@ -40,8 +41,7 @@ def answered_list(person: Person) -> OverlapQuerySet:
 
 
 def _all_know() -> Q:
-    known = Communication.objects.open_to_the_partnership()
-    return Q(known.holds("first"), known.holds("second"))
+    return open_to_all("first__") & open_to_all("second__")
 
 
 def _with_whether(pairs: OverlapQuerySet, condition: Q) -> OverlapQuerySet:

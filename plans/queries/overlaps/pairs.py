@@ -1,6 +1,5 @@
 """Pairs that were found, as a person may know them, in words."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -305,14 +304,6 @@ def pair_in_full(line: PairLine) -> list[Side]:
 def unanswered_overlaps(person: Person) -> OverlapQuerySet:
     """Pairs that this person may know of and that, as the person knows, wait for an answer."""
     return Overlap.objects.visible_to(person).asking().unanswered_for(person)
-
-
-def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
-    """How many unanswered overlaps each of these has that this person may know: one query."""
-    if not keys:
-        return Counter()
-    pairs = unanswered_overlaps(person).of_any(keys).order_by()
-    return Counter(pk for pair in pairs.values_list("first_id", "second_id") for pk in pair)
 
 
 def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:

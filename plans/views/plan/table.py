@@ -14,11 +14,10 @@ from plans.choices import MoveBy, PlanView, TableColumn
 from plans.filters import PlanFilter
 from plans.forms.acts import LineForm
 from plans.forms.remembering import ColumnsForm
-from plans.models import Communication, CommunicationQuerySet
+from plans.models import Communication
 from plans.policy import can_decide, can_edit, can_read_the_plan
 from plans.queries.agreed.lines import also_found
 from plans.queries.plan import ORDERS, PlanPage, in_period, plan_page
-from plans.queries.plan_export import kept_back
 from plans.queries.plan_groups import GROUPINGS, grouped_page
 from plans.queries.saved_views import columns_of
 from plans.views.plan.frame import frame, time_and_place, year_code, years
@@ -66,7 +65,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "change": None if found.counted_often else _line_to_change(filters),
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), sort=filters.sort_asked),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), sort=filters.sort_asked),
-            "kept_back": kept_back(_all_found(found, listed)),
+            "kept_back": found.kept_back,
             "time_and_place": time_and_place(filters, filters.period.first, filters.period.last),
         },
     )
@@ -99,12 +98,6 @@ def _found(
     if group == NO_GROUPS or (group == "month" and by_time):
         return plan_page(listed, grouped=group != NO_GROUPS, **asked)
     return grouped_page(listed, by=group, **asked)
-
-
-def _all_found(found: PlanPage, listed: CommunicationQuerySet) -> CommunicationQuerySet:
-    """All that is listed; by its keys where they are known, as a search need not be made again."""
-    keys = found.keys
-    return listed if keys is None else Communication.objects.filter(pk__in=keys)
 
 
 def _group(filters: PlanFilter) -> str:

@@ -13,7 +13,7 @@ from plans.models import AgreedLine, Communication, LineWording
 from plans.operations import agreed
 from plans.operations.communications import edit_communication, log_communication
 from plans.operations.details import Details
-from plans.queries.agreed.carried import agreed_part, to_put_right
+from plans.queries.agreed.carried import agreed_part, lines_to_put_right
 from plans.queries.communications import find_communication
 from tests.factories.agreed import AgreedLineFactory, ContactFactory, LineWordingFactory
 from tests.plans.agreed.carried import carries, fresh, of_bob, reworded
@@ -150,9 +150,9 @@ def test_the_form_says_what_is_carried_and_keeps_the_wording_of_what_was_chosen(
 def test_today_shows_what_of_mine_carries_older_words(people, line):
     about = of_bob(people)
     carries(about, line)
-    assert not to_put_right(people.bob)
+    assert not lines_to_put_right(people.bob)
     reworded(people, line)
-    assert [one.communication for one in to_put_right(people.bob).lines] == [about]
-    assert not to_put_right(people.alice)
+    assert [one.communication for one in lines_to_put_right(people.bob)] == [about]
+    assert not lines_to_put_right(people.alice)
     agreed.carry_line(by=people.bob, communication=about, line=line, seen=2)
-    assert not to_put_right(people.bob)
+    assert not lines_to_put_right(people.bob)

@@ -8,7 +8,7 @@ from plans.choices import CarriedStanding, State
 from plans.models import LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
-from plans.queries.agreed.carried import agreed_part, to_put_right
+from plans.queries.agreed.carried import agreed_part, contacts_to_put_right
 from tests.factories import CommunicationFactory
 from tests.factories.agreed import CarriedContactFactory
 from tests.plans.agreed.carried import MET, carries, fresh, of_bob, reworded, told, waiting
@@ -67,14 +67,14 @@ def test_a_changed_number_is_told_with_what_it_was(people, contact):
     assert "Number: 0300 555 0199 (was: 101)" in Letter.objects.get().text
     held = fresh(contact)
     assert (held.checked_on, held.checked_by) == (TODAY, people.alice)
-    right = to_put_right(people.bob).contacts
+    right = contacts_to_put_right(people.bob)
     assert [(one.standing, one.changes) for one in right] == [
         (CarriedStanding.OLDER, [("Number", "101", "0300 555 0199")])
     ]
     agreed.carry_contact(
         by=people.bob, communication=right[0].communication, contact=contact, seen=2
     )
-    assert not to_put_right(people.bob)
+    assert not contacts_to_put_right(people.bob)
 
 
 def test_a_contact_that_is_as_it_was_again_makes_nobody_s_choice_old(people, contact):
@@ -88,7 +88,7 @@ def test_a_contact_that_is_as_it_was_again_makes_nobody_s_choice_old(people, con
     )
     (route,) = agreed_part(about, people.bob).contacts
     assert (route.standing, route.changes) == (CarriedStanding.CURRENT, [])
-    assert not to_put_right(people.bob)
+    assert not contacts_to_put_right(people.bob)
 
 
 def test_what_residents_do_not_see_of_a_contact_makes_nobody_s_choice_old(people, contact):
@@ -97,7 +97,7 @@ def test_what_residents_do_not_see_of_a_contact_makes_nobody_s_choice_old(people
         by=people.alice, contact=contact, opened_version=1, fields={"for_what": "At night."}
     )
     assert told() == []
-    assert not to_put_right(people.bob)
+    assert not contacts_to_put_right(people.bob)
 
 
 def test_a_letter_that_may_tell_of_a_secret_is_in_confidence(people, line, contact):
