@@ -218,6 +218,9 @@ class ReadOnce(BaseChoiceIterator):
     def __bool__(self) -> bool:
         return bool(self.read)
 
+    def __len__(self) -> int:
+        return len(self.read)
+
 
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several rows of one table. A key that no table can hold is none of them, and no fault."""

@@ -1,6 +1,6 @@
 """What forms offer to choose from: partners, audiences, areas and topics, under headings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.form_fields import ReadOnce
 from partnership.choices import AreaLevel, AudienceSide
 from partnership.models import Area, Audience, Partner, Person, Topic
 from partnership.models.lives import alive
@@ -34,16 +35,22 @@ def offer(
 ) -> None:
     """Let a field offer these rows, under headings where `group` gives them one.
 
+    They are read when a page shows them: what is only sent and kept needs none of them.
     empty: what the choice of none is called; None where there is no such choice.
     """
+    field.choices = ReadOnce(_choices(rows, group, empty))
+
+
+def _choices(
+    rows: Iterable[Any], group: Callable[[Any], str] | None, empty: str | None
+) -> Iterator[tuple[Any, Any]]:
+    if empty is not None:
+        yield "", empty
     if group is None:
-        choices: list[Any] = [(row.pk, str(row)) for row in rows]
-    else:
-        choices = [
-            (heading, [(row.pk, str(row)) for row in members])
-            for heading, members in groupby(rows, key=group)
-        ]
-    field.choices = choices if empty is None else [("", empty), *choices]
+        yield from ((row.pk, str(row)) for row in rows)
+        return
+    for heading, members in groupby(rows, key=group):
+        yield heading, [(row.pk, str(row)) for row in members]
 
 
 def offer_own_partners(field: Any, *, person: Person, held: Iterable[int] = ()) -> None:
@@ -65,8 +72,11 @@ def offer_partners(field: Any) -> None:
 
 def offer_audiences(field: Any, *, empty: str | None = None) -> None:
     field.queryset = Audience.objects.all()
-    listed = sorted(Audience.objects.all(), key=lambda one: SIDES.index(AudienceSide(one.side)))
-    offer(field, listed, lambda one: AudienceSide(one.side).label, empty=empty)
+    offer(field, _by_side(), lambda one: AudienceSide(one.side).label, empty=empty)
+
+
+def _by_side() -> Iterator[Audience]:
+    yield from sorted(Audience.objects.all(), key=lambda one: SIDES.index(AudienceSide(one.side)))
 
 
 def offer_areas(
@@ -84,8 +94,15 @@ def offer_areas(
     first, last = first or clock.today(), last or clock.today()
     areas = areas_between(first, last, held)
     field.queryset = areas
-    groups = area_groups(areas, first, last)
-    field.choices = groups if empty is None else [("", empty), *groups]
+    field.choices = ReadOnce(_area_choices(areas, first, last, empty))
+
+
+def _area_choices(
+    areas: Iterable[Area], first: date, last: date, empty: str | None
+) -> Iterator[tuple[str, Any]]:
+    if empty is not None:
+        yield "", empty
+    yield from area_groups(areas, first, last)
 
 
 def offer_topics(field: Any, *, empty: str | None = None) -> None:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
@@ -196,12 +204,13 @@ class ApproachPart:
 def approach_part(
     communication: Communication, person: Person, *, since: datetime | None = None
 ) -> ApproachPart:
-    """Two queries; `communication` is one that this person may know of.
+    """At most two queries; `communication` is one that this person may know of.
 
     What was asked and answered up to `since` was written while it was kept back. Its words stay
     with the lead partner and with whoever was asked or answered.
     """
-    told = [_question(each, person, since) for each in _approaches_of(communication)]
+    about_it = Approach.objects.filter(communication=communication)
+    told = [_question(each, person, since) for each in _with_answers(about_it, communication)]
     open_one = next((each for each in told if each.is_open), None)
     may_ask = can_ask_the_advocates(person, communication)
     return ApproachPart(
@@ -214,18 +223,22 @@ def approach_part(
     )
 
 
-def _approaches_of(communication: Communication) -> ApproachQuerySet:
-    answers = AskedPartner.objects.that_count().select_related("partner", "clash_with", "offer")
-    return (
-        Approach.objects.filter(communication=communication)
-        .select_related("communication__lead_partner", "asked_by", "followed_by")
-        .prefetch_related(Prefetch("asked", answers))
-    )
+def _with_answers(asked: ApproachQuerySet, communication: Communication) -> list[Approach]:
+    """The approaches about it with what was answered; one query where there is none."""
+    approaches = list(asked.select_related("asked_by", "followed_by"))
+    if approaches:
+        answers = AskedPartner.objects.that_count().select_related("partner", "clash_with", "offer")
+        prefetch_related_objects(approaches, Prefetch("asked", answers))
+    for approach in approaches:
+        approach.communication = communication
+    return approaches
 
 
 def find_question(approach: Approach) -> Question:
     """An approach with its answers, as all who may know of the communication may read them."""
-    return _question(_approaches_of(approach.communication).get(pk=approach.pk), None, None)
+    one = Approach.objects.filter(pk=approach.pk)
+    (found,) = _with_answers(one, approach.communication)
+    return _question(found, None, None)
 
 
 def _question(approach: Approach, person: Person | None, since: datetime | None) -> Question:

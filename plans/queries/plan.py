@@ -185,7 +185,7 @@ def plan_page(
     if sort.removeprefix("-") != "when" or not grouped:
         groups = [PlanGroup("", "", page.paginator.count, rows)] if rows else []
         return PlanPage(page, groups, kept_back=left_out)
-    return PlanPage(page, _by_month(rows, communications), kept_back=left_out)
+    return PlanPage(page, _by_month(rows, page, communications), kept_back=left_out)
 
 
 def _counted(
@@ -215,11 +215,14 @@ def _found_once(
     return page, found.filter(pk__in=list(page.object_list)), left_out
 
 
-def _by_month(rows: Sequence[PlanRow], communications: CommunicationQuerySet) -> list[PlanGroup]:
+def _by_month(
+    rows: Sequence[PlanRow], page: Page, communications: CommunicationQuerySet
+) -> list[PlanGroup]:
     months = {
         key: list(group) for key, group in groupby(rows, key=lambda row: _month(row.window_start))
     }
-    counts = _counts(list(months), communications)
+    counts = {key: len(group) for key, group in months.items()}
+    counts |= _counts(_cut_off(list(months), page), communications)
     return [
         PlanGroup(
             heading=f"{key:%B %Y}" if key else UNDATED,
@@ -229,6 +232,13 @@ def _by_month(rows: Sequence[PlanRow], communications: CommunicationQuerySet) ->
         )
         for key, group in months.items()
     ]
+
+
+def _cut_off(months: Sequence[date | None], page: Page) -> list[date | None]:
+    """Those of a page's months that may go on upon the page before or after it."""
+    before = months[:1] if page.has_previous() else []
+    after = months[-1:] if page.has_next() else []
+    return list(dict.fromkeys([*before, *after]))
 
 
 def _month(day: date | None) -> date | None:

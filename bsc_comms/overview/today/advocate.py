@@ -52,7 +52,7 @@ from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
 from plans.queries.offers import requests_to, requests_waiting
 from plans.queries.overlaps.pairs import most_urgent
-from subgroup.models import Meeting, PlanConfirmation
+from subgroup.models import Action, Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
 from subgroup.queries.cycle import (
     next_meeting,
@@ -142,7 +142,6 @@ def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict
         "returned": mine.filter(state=State.RETURNED),
         "evaluations": evaluations_due(person, today),
         "outcomes": outcomes_due(person, today),
-        "actions": open_actions_of(person),
         "contacts_to_check": contacts_to_check(person, today),
         "without_champion": areas_without_a_champion().filter(partner_id__in=person.partner_ids),
     }
@@ -152,7 +151,9 @@ def _seldom(person: Person, today: date) -> dict[str, Seldom]:
     """The lists that are empty for most partners on most days, and dear to read."""
     held = Booking.objects.held().filter(edition__publication_date__gte=today)
     loans = Loan.objects.filter(state=LoanState.ASKED)
+    actions = Action.objects.open().filter(owner=person)
     return {
+        "actions": Seldom(actions, lambda: open_actions_of(person)),
         "approaches": Seldom(asked_of(person), lambda: approaches_to_answer(person)),
         "asked_by_us": Seldom(open_for(person), lambda: approaches_of_ours(person)),
         "offer_requests": Seldom(requests_to(person), lambda: requests_waiting(person)),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Max, Model, Q, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.seldom import Seldom, read_seldom
 from partnership.models import Change, Person
 from partnership.queries.history import history_of
 from plans.choices import ASKED_ABOUT, OPEN, CarriedStanding
@@ -121,12 +122,7 @@ def agreed_part(communication: Communication, person: Person) -> AgreedPart:
 
     Its topics may be prefetched. The number of queries does not grow with the lines.
     """
-    lines = carried_words(
-        CarriedLine.objects.filter(communication=communication), person, own=communication
-    )
-    contacts = carried_routes(
-        CarriedContact.objects.filter(communication=communication), own=communication
-    )
+    lines, contacts = _carried_by(communication, person)
     may_carry = can_carry(person, communication)
     if not may_carry:
         return AgreedPart(lines, contacts)
@@ -138,6 +134,20 @@ def agreed_part(communication: Communication, person: Person) -> AgreedPart:
         fitting_contacts=_fitting_contacts(communication, person, held, contacts),
         may_carry=True,
     )
+
+
+def _carried_by(
+    communication: Communication, person: Person
+) -> tuple[list[CarriedWords], list[CarriedRoute]]:
+    """Most carry neither: one query says so."""
+    lines = CarriedLine.objects.filter(communication=communication)
+    contacts = CarriedContact.objects.filter(communication=communication)
+    seldom = {
+        "lines": Seldom(lines, lambda: carried_words(lines, person, own=communication), []),
+        "contacts": Seldom(contacts, lambda: carried_routes(contacts, own=communication), []),
+    }
+    read = read_seldom(seldom, beside=Communication.objects.filter(pk=communication.pk))
+    return read["lines"], read["contacts"]
 
 
 def carried_words(
