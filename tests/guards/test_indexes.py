@@ -24,7 +24,7 @@ from partnership.models import Letter
 from partnership.operations.feeds import make_feed_key, make_partner_key
 from plans.models import Communication
 from plans.operations.forward_plans import next_number, publish_forward_plan
-from plans.operations.overlaps.looking import read, waiting_for_a_look
+from plans.operations.overlaps.looking import does_anything_wait, read, waiting_for_a_look
 from plans.queries.overlaps.candidates import batches
 from plans.queries.overlaps.finding import near
 from plans.queries.overlaps.traits import facts_of, surroundings
@@ -203,6 +203,7 @@ CASES: dict[str, Case] = {
         {"entries_by_time"},
     ),
     "who looks for overlaps": (lambda s: waiting_for_a_look, {"overlaps_to_look_for"}),
+    "whether a look is owed": (lambda s: does_anything_wait, {"overlaps_to_look_for"}),
 }
 
 

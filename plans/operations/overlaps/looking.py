@@ -87,7 +87,7 @@ def look_at_what_waits() -> int:
         if clock.real_now() > until:
             break
         looked += _look_or_leave(pk, around)
-    if looked and _does_anything_wait():
+    if looked and does_anything_wait():
         ask_to_look()
     if looked:
         # That anything was looked at can tell of what a partner keeps back.
@@ -95,8 +95,11 @@ def look_at_what_waits() -> int:
     return looked
 
 
-def _does_anything_wait() -> bool:
-    """In the order of its index: PostgreSQL takes a third of the plan to wait, and reads it all."""
+def does_anything_wait() -> bool:
+    """Whether another look is owed.
+
+    Asked in the order of its index: PostgreSQL takes a third of the plan to wait, and reads it all.
+    """
     return bool(_waiting().order_by("window_start").values_list("pk")[:1])
 
 
