@@ -24,7 +24,7 @@ from tests.services.in_short import IN_SHORT
 QUERIES: dict[tuple[str, str], int] = {
     ("overview:guide", "alice"): 4,
     ("overview:own_guide", "alice"): 4,
-    ("overview:today", "alice"): 38,
+    ("overview:today", "alice"): 37,
     ("overview:today", "champion"): 5,
     ("overview:today", "coordinator"): 51,
     ("overview:today", "chair"): 45,
@@ -89,7 +89,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:contact_edit", "alice"): 9,
     ("plans:topic_words", "alice"): 4,
     ("plans:communication_new", "alice"): 23,
-    ("plans:communication", "alice"): 60,
+    ("plans:communication", "alice"): 61,
     ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 47,
     ("plans:communication_move", "alice"): 6,

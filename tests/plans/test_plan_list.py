@@ -370,7 +370,7 @@ def test_the_plan_is_for_people_with_a_role(client, people):
 
 # --- at which cost ---
 
-QUERIES_OF_THE_LIST = 15
+QUERIES_OF_THE_LIST = 14
 
 
 @pytest.mark.parametrize("rows", ROWS)

@@ -268,5 +268,5 @@ def test_the_advocates_page_asks_the_database_as_often_for_1_3_and_50(
         )
         factories.CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.alice)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         client.get(reverse("overview:today"))
