@@ -62,6 +62,7 @@ from subgroup.queries.cycle import (
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
 SHOWN_OVERLAPS = 3
+SHOWN_WHOLE = ("lines_to_put_right", "contacts_to_put_right")
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,11 @@ def advocate_day(person: Person) -> dict[str, Any]:
     ideas, ideas_count = _first_of(own_ideas)
     seldom = read_seldom(_seldom(person, today), beside=Person.objects.filter(pk=person.pk))
     asked_by_us = seldom.pop("asked_by_us")
+    to_put_right = {name: seldom.pop(name) for name in SHOWN_WHOLE}
     to_answer = _to_answer(person, mine, today)
     return {
         **waiting(to_answer | seldom | {"put_forward": put_forward}),
+        **to_put_right,
         # Who coordinates logs for any partner.
         "ended": "" if coordinates(person) else only_ended(person.partners),
         "standing_in": _standing_in(person),

@@ -11,7 +11,12 @@ from partnership.operations import record_change
 from plans.choices import InvolvementState, State
 from tests import factories
 from tests.factories import ApproachFactory
-from tests.factories.agreed import ContactFactory
+from tests.factories.agreed import (
+    AgreedLineFactory,
+    CarriedContactFactory,
+    CarriedLineFactory,
+    ContactFactory,
+)
 from tests.overview.today.opened import page_of
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +78,18 @@ def test_a_ninth_of_whatever_waits_is_said_to_wait(client, people, name, nine):
     page = page_of(client, people.alice)
     assert len(page.context["advocate"][name]) == 8
     assert "More waits after this." in page.text
+
+
+def test_all_that_carries_what_no_longer_counts_is_shown(client, people):
+    line, contact = AgreedLineFactory(ended_on=date(2016, 10, 1)), ContactFactory(version=2)
+    of_ours = factories.CommunicationFactory.create_batch(9, lead_partner=people.lead)
+    for one in of_ours:
+        CarriedLineFactory(communication=one, wording=line.current)
+        CarriedContactFactory(communication=one, contact=contact, contact_version=1)
+    page = page_of(client, people.alice)
+    for name in ("lines_to_put_right", "contacts_to_put_right"):
+        assert len(page.context["advocate"][name]) == len(of_ours)
+    assert "More waits after this." not in page.text
 
 
 def test_a_ninth_slot_and_a_ninth_action_of_the_coordinator_are_said_to_wait(client, people):
