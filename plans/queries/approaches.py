@@ -209,8 +209,10 @@ def approach_part(
     What was asked and answered up to `since` was written while it was kept back. Its words stay
     with the lead partner and with whoever was asked or answered.
     """
-    about_it = Approach.objects.filter(communication=communication)
-    told = [_question(each, person, since) for each in _with_answers(about_it, communication)]
+    approaches = _with_answers(Approach.objects.filter(communication=communication))
+    for approach in approaches:
+        approach.communication = communication
+    told = [_question(each, person, since) for each in approaches]
     open_one = next((each for each in told if each.is_open), None)
     may_ask = can_ask_the_advocates(person, communication)
     return ApproachPart(
@@ -223,21 +225,22 @@ def approach_part(
     )
 
 
-def _with_answers(asked: ApproachQuerySet, communication: Communication) -> list[Approach]:
-    """The approaches about it with what was answered; one query where there is none."""
+def _with_answers(asked: ApproachQuerySet) -> list[Approach]:
+    """These approaches with what was answered; one query where there is none."""
     approaches = list(asked.select_related("asked_by", "followed_by"))
     if approaches:
         answers = AskedPartner.objects.that_count().select_related("partner", "clash_with", "offer")
         prefetch_related_objects(approaches, Prefetch("asked", answers))
-    for approach in approaches:
-        approach.communication = communication
     return approaches
 
 
 def find_question(approach: Approach) -> Question:
-    """An approach with its answers, as all who may know of the communication may read them."""
-    one = Approach.objects.filter(pk=approach.pk)
-    (found,) = _with_answers(one, approach.communication)
+    """An approach with its answers, as all who may know of the communication may read them.
+
+    The communication is read anew: it may be kept back since the approach was read.
+    """
+    one = Approach.objects.filter(pk=approach.pk).select_related("communication__lead_partner")
+    (found,) = _with_answers(one)
     return _question(found, None, None)
 
 

@@ -8,12 +8,13 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partner
-from plans.choices import ApproachAnswer, ApproachState, State
+from plans.choices import ApproachAnswer, ApproachState, State, Visibility
 from plans.models import Communication
 from plans.operations.approaches import (
     QuestionClosed,
     ask_the_advocates,
     follow_approaches,
+    following,
     withdraw_approach,
 )
 from plans.queries.who_answers import responses
@@ -79,6 +80,30 @@ def test_silence_is_written_down_after_the_deadline_and_the_asker_is_told_once(p
     assert "No answer: Named partner" in told.text
     assert follow_at(AFTER + MINUTE) == 0
     assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
+
+
+def test_what_is_kept_back_while_questions_are_closed_is_told_to_its_lead_partner_alone(
+    people, monkeypatch
+) -> None:
+    for title in ("Street talks", "Night patrols"):
+        approach = asked_about(people, local_one(people, title=title), by=people.coordinator)
+        says(people.bob, of(approach, people.other), A.NOTHING)
+    take_back, hidden = following.take_letters_back, []
+
+    def hide_the_other(approach):
+        if not hidden:
+            hidden.append(Communication.objects.exclude(pk=approach.communication_id).get())
+            Communication.objects.filter(pk=hidden[0].pk).update(visibility=Visibility.LEAD)
+        take_back(approach)
+
+    monkeypatch.setattr(following, "take_letters_back", hide_the_other)
+    follow_at(AFTER)
+    told = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED)
+    of_the_first = told.filter(in_confidence=False)
+    assert {one.recipient for one in of_the_first} == {people.coordinator, people.alice}
+    kept = told.get(in_confidence=True)
+    assert kept.recipient == people.alice
+    assert hidden[0].title not in kept.subject + kept.text
 
 
 def test_what_is_soon_is_answered_by_its_last_day_and_closed_the_day_after(people) -> None:

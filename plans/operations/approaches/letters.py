@@ -147,7 +147,7 @@ def tell_the_answers(approach: Approach) -> int:
     question = find_question(approach)
     told = sum(line.asked.version for line in question.answers)
     return owe_about(
-        approach.communication,
+        question.approach.communication,
         _who_follows(question),
         lambda person: letter_of_answers(question, person),
         kind=LetterKind.APPROACH_ANSWERED,
