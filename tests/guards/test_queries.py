@@ -55,7 +55,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("partnership:person_second_step", "administrator"): 7,
     ("partnership:partners", "coordinator"): 6,
     ("partnership:partners_csv", "coordinator"): 6,
-    ("plans:plan", "alice"): 19,
+    ("plans:plan", "alice"): 18,
     ("plans:plan_csv", "alice"): 24,
     ("plans:plan_xlsx", "alice"): 25,
     ("plans:plan_calendar", "alice"): 20,
