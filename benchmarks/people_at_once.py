@@ -24,7 +24,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.serving import at_work, environment, make_tables, run, sign_in  # noqa: E402
+from benchmarks.serving import (  # noqa: E402
+    at_work,
+    environment,
+    look_for_overlaps,
+    make_tables,
+    run,
+    sign_in,
+)
 from tests.services.processes import free_port  # noqa: E402
 
 A_SECOND_ARRIVE = 5
@@ -61,11 +68,12 @@ def _arguments() -> argparse.Namespace:
 
 
 def _prepare(arguments: argparse.Namespace, told: dict[str, str], folder: Path) -> None:
-    """A filled database, its static files, and the sessions of all people."""
+    """A filled database in which nothing waits, its static files, and the sessions of all."""
     make_tables(told)
     load = ["--communications", str(arguments.communications), "--a-year", str(arguments.a_year)]
     if not arguments.database:
         run(told, "manage.py", "make_load", *load, "--people", str(arguments.people + 10))
+    look_for_overlaps(told)
     sign_in(told, arguments.people, folder / "people.json")
 
 

@@ -59,6 +59,15 @@ def make_tables(told: dict[str, str]) -> None:
     run(told, "manage.py", "load_reference", "-v", "0")
 
 
+def look_for_overlaps(told: dict[str, str]) -> None:
+    """Look at all that was loaded, as the worker of a planner that is in use has done long since.
+
+    Else it would do a day's work beside the first minutes of whatever is measured.
+    """
+    look = "from plans.operations.overlaps.looking import look_at_what_waits as look"
+    run(told, "manage.py", "shell", "--no-imports", "-c", f"{look}\nwhile look(): pass")
+
+
 def sign_in(told: dict[str, str], people: int, file: Path) -> None:
     """Sign so many advocates in; their cookies are in the file afterwards."""
     run(told, "-m", "benchmarks.serving", str(people), str(file))
