@@ -55,6 +55,10 @@ def services(people):
     return factories.ServiceAreaFactory.create_batch(9, partner=people.lead)
 
 
+def actions(people):
+    return factories.ActionFactory.create_batch(9, owner=people.alice)
+
+
 def held_slots(people, **fields):
     edition = factories.EditionFactory(
         channel=factories.ChannelFactory(**fields), publication_date=date(2016, 12, 5), slots=9
@@ -70,6 +74,7 @@ def held_slots(people, **fields):
         ("loans", loans),
         ("contacts_to_check", contacts),
         ("without_champion", services),
+        ("actions", actions),
         ("bookings", lambda people: held_slots(people, owners=[people.lead])),
     ],
 )
