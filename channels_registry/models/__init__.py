@@ -4,7 +4,7 @@ from channels_registry.models.answers import NothingToEnter
 from channels_registry.models.channels import Channel
 from channels_registry.models.editions import Booking, Edition, EditionPattern
 from channels_registry.models.offers import Offer
-from channels_registry.models.resources import Loan, LoanDay, Resource, ResourceFile
+from channels_registry.models.resources import Loan, LoanDay, LoanQuerySet, Resource, ResourceFile
 
 __all__ = [
     "Booking",
@@ -13,6 +13,7 @@ __all__ = [
     "EditionPattern",
     "Loan",
     "LoanDay",
+    "LoanQuerySet",
     "NothingToEnter",
     "Offer",
     "Resource",

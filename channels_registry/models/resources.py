@@ -63,6 +63,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
         """Loans that are asked for or out."""
         return self.filter(state__in=OPEN_LOANS)
 
+    def asked_for(self) -> Self:
+        """Loans that wait for the owner's word."""
+        return self.filter(state=LoanState.ASKED)
+
     def lent(self) -> Self:
         return self.filter(state=LoanState.LENT)
 

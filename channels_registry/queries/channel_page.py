@@ -49,19 +49,24 @@ def copy_deadlines(first: date, last: date) -> list[Edition]:
     )
 
 
+def held_slots(on: date) -> QuerySet[Booking]:
+    """What waits for an owner's word in editions to come, whoever the owner is."""
+    return Booking.objects.held().filter(edition__publication_date__gte=on)
+
+
 def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
     """Held slots in editions to come that this person answers for.
 
     Those in channels of its own partners, and in what was merged into them; for who coordinates,
     also those in channels that all partners share, and in those for whose owners nobody speaks.
     """
-    held = Booking.objects.held().filter(edition__publication_date__gte=on)
     shared = Q(edition__channel__shared_by_all=True)
     theirs = Q(edition__channel__in=_kept_by(person))
     if can_share_by_all(person):
         theirs |= shared | ~Q(edition__channel__owners__in=partners_somebody_speaks_for())
     return (
-        held.filter(theirs)
+        held_slots(on)
+        .filter(theirs)
         .select_related("edition__channel", "partner")
         .order_by("edition__copy_deadline", "number")
         .distinct()

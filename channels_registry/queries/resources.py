@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from channels_registry.models import Loan, Resource, ResourceFile
+from channels_registry.models import Loan, LoanQuerySet, Resource, ResourceFile
 from partnership.models import Person
 from partnership.policy import coordinates
 from partnership.queries.people import partners_nobody_speaks_for
@@ -26,7 +26,7 @@ def kept_files() -> QuerySet[ResourceFile]:
     return ResourceFile.objects.filter(removed_at=None)
 
 
-def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:
+def loans_to_answer(person: Person, on: date) -> LoanQuerySet:
     """Loans of this person's partners' resources: those asked for, and those not yet back.
 
     For who coordinates, also those of partners that nobody speaks for.

@@ -12,6 +12,7 @@ from subgroup.models import Action, ActionQuerySet
 
 HEADINGS = ("No.", "What", "Who", "Partner", "By when", "State", "Outcome", "Meeting")
 MOST_ENDED = 50
+NAMES = ("owner", "partner", "meeting")
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,14 @@ def actions_for(person: Person, *, only_mine: bool) -> Actions:
     )
 
 
+def taken_on_by(person: Person) -> ActionQuerySet:
+    """What this person has taken on and not ended, as plain rows."""
+    return Action.objects.open().filter(owner=person)
+
+
 def open_actions_of(person: Person) -> list[Action]:
     """What one person has taken on and not ended, the first that is due first."""
-    return list(_with_names().open().filter(owner=person))
+    return list(taken_on_by(person).select_related(*NAMES))
 
 
 def action_known(pk: UUID) -> Action | None:
@@ -73,4 +79,4 @@ def as_rows(actions: Sequence[Action]) -> Iterator[list[Cell]]:
 
 
 def _with_names() -> ActionQuerySet:
-    return Action.objects.select_related("owner", "partner", "meeting")
+    return Action.objects.select_related(*NAMES)

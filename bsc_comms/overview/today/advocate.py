@@ -14,9 +14,8 @@ from bsc_comms.overview.today.shared import (
     loans_asked_for,
     waiting,
 )
-from channels_registry.choices import LoanState
-from channels_registry.models import Booking, Edition, Loan
-from channels_registry.queries.channel_page import bookings_to_decide
+from channels_registry.models import Edition, Loan
+from channels_registry.queries.channel_page import bookings_to_decide, held_slots
 from partnership.choices import Role
 from partnership.forms.ended import only_ended
 from partnership.models import Partner, Person
@@ -52,8 +51,8 @@ from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
 from plans.queries.offers import requests_to, requests_waiting
 from plans.queries.overlaps.pairs import most_urgent
-from subgroup.models import Action, Meeting, PlanConfirmation
-from subgroup.queries.actions import open_actions_of
+from subgroup.models import Meeting, PlanConfirmation
+from subgroup.queries.actions import open_actions_of, taken_on_by
 from subgroup.queries.cycle import (
     next_meeting,
     partners_are_called,
@@ -152,17 +151,14 @@ def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict
 
 def _seldom(person: Person, today: date) -> dict[str, Seldom]:
     """The lists that are empty for most partners on most days, and dear to read."""
-    held = Booking.objects.held().filter(edition__publication_date__gte=today)
-    loans = Loan.objects.filter(state=LoanState.ASKED)
-    actions = Action.objects.open().filter(owner=person)
     return {
-        "actions": Seldom(actions, lambda: open_actions_of(person)),
+        "actions": Seldom(taken_on_by(person), lambda: open_actions_of(person)),
         "approaches": Seldom(asked_of(person), lambda: approaches_to_answer(person)),
         "asked_by_us": Seldom(open_for(person), lambda: approaches_of_ours(person)),
         "offer_requests": Seldom(requests_to(person), lambda: requests_waiting(person)),
         "in_vain": Seldom(waiting_in_line(person), lambda: waited_in_vain(person, today)),
-        "bookings": Seldom(held, lambda: bookings_to_decide(person, today)),
-        "loans": Seldom(loans, lambda: loans_asked_for(person, today)),
+        "bookings": Seldom(held_slots(today), lambda: bookings_to_decide(person, today)),
+        "loans": Seldom(Loan.objects.asked_for(), lambda: loans_asked_for(person, today)),
         "lines_to_put_right": Seldom(lines_carried_by(person), lambda: lines_to_put_right(person)),
         "contacts_to_put_right": Seldom(
             contacts_carried_by(person), lambda: contacts_to_put_right(person)

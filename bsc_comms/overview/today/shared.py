@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from channels_registry.choices import LoanState
 from channels_registry.models import Loan
 from channels_registry.queries.resources import loans_to_answer
 from partnership.models import Letter, LetterQuerySet, Person
@@ -25,7 +24,7 @@ def waiting(lists: dict[str, Any]) -> dict[str, Any]:
 
 
 def loans_asked_for(person: Person, today: date) -> QuerySet[Loan]:
-    return loans_to_answer(person, today).filter(state=LoanState.ASKED)
+    return loans_to_answer(person, today).asked_for()
 
 
 def documents_not_made(today: date) -> dict[str, Any]:
