@@ -396,3 +396,16 @@ def test_the_list_costs_the_same_for_1_3_and_50_rows(client, people, rows):
 
     assert len(titles(response)) == rows
     assert len(queries) == QUERIES_OF_THE_LIST, "\n".join(q["sql"][:150] for q in queries)
+
+
+@pytest.mark.parametrize("query", ["", "?group=partner", "?group=none", "?text=quokka"])
+def test_what_no_file_holds_is_counted_however_the_list_is_made(client, people, query):
+    CommunicationFactory(title="Quokka", window_start=date(2016, 11, 1), lead_partner=people.lead)
+    CommunicationFactory(
+        title="Quokka, secret",
+        window_start=date(2016, 11, 2),
+        lead_partner=people.lead,
+        embargoed=True,
+    )
+    page = get(client, people.alice, query)
+    assert (len(titles(page)), page.context["kept_back"]) == (2, 1)
