@@ -17,6 +17,12 @@ bind = env("WEB_BIND", default="127.0.0.1:8000")
 with told_alone():
     workers = env.whole("WEB_PROCESSES", default=2, least=1)
     threads = env.whole("WEB_THREADS", default=2, least=1)
+# A process takes in no more than its threads answer; the others wait before all processes, and the
+# first thread that is free takes them. Else some wait at a busy process beside an idle one.
+worker_connections = threads
+# A connection that stays open without asking would hold such a place: nginx and Caddy keep theirs
+# with browsers, and open one for each page here.
+keepalive = 0
 # Loaded once, before the processes part: they start at once, one that is started afresh too, and
 # share what was loaded. New code needs a restart; a reload would go on with the old.
 preload_app = True
