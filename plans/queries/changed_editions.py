@@ -60,10 +60,11 @@ def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
 
 
 def done_to_editions(since: datetime) -> Strokes:
-    """What was done to each edition since then, stroke by stroke, by the edition's key."""
+    """What was done to each edition since then, the latest stroke first, by the edition's key."""
     counted = Q(act=EDITED, field=Change.as_field("slots"), before="")
     done = Q(act__in=["moved", "cancelled"]) | counted
-    rows = Change.objects.filter(done, subject_type=EDITION, at__gt=since).select_related("by")
+    of_editions = Change.objects.filter(done, subject_type=EDITION, at__gt=since)
+    rows = of_editions.select_related("by").order_by("-at", "-pk")
     found: dict[int, list[list[Change]]] = defaultdict(list)
     for _, members in groupby(rows, key=lambda row: row.batch):
         stroke = list(members)
@@ -76,7 +77,7 @@ def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]
     if edition.state == EditionState.CANCELLED:
         return [each for each in strokes if each[0].act == "cancelled"]
     counted = [each for each in strokes if each[0].act == EDITED]
-    over = counted if edition.slots is None else counted[:-1]
+    over = counted if edition.slots is None else counted[1:]
     return [each for each in strokes if each not in over]
 
 

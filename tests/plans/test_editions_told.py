@@ -158,8 +158,8 @@ def test_a_new_theme_or_what_is_no_longer_planned_for_it_tells_nobody(people, pa
     assert told() == 0
 
 
-def counted(panel, people, slots: int | None, *, version=1) -> None:
-    with clock.at(NOW + A_MINUTE):
+def counted(panel, people, slots: int | None, *, version=1, at=NOW + A_MINUTE) -> None:
+    with clock.at(at):
         edit_edition(by=people.bob, edition=panel, opened_version=version, fields={"slots": slots})
 
 
@@ -217,6 +217,28 @@ def test_one_that_went_out_before_that_stays_as_it_is(people, panel):
     counted(panel, people, None, version=2)
     assert told() == 0
     assert [letter.state for letter in letters()] == [LetterState.SENT]
+
+
+def test_who_chose_it_while_they_were_not_counted_is_asked_once_they_are_again(people, panel):
+    counted(panel, people, 1, at=NOW - 2 * A_MINUTE)
+    counted(panel, people, None, version=2, at=NOW - A_MINUTE)
+    panel.refresh_from_db()
+    planned_for(panel, people)
+    counted(panel, people, 3, version=3)
+    assert told() == 1
+    assert "has 3 slots now" in letters()[0].text
+
+
+def test_who_was_asked_before_is_asked_anew_once_they_are_counted_again(people, panel):
+    planned_for(panel, people)
+    counted(panel, people, 1)
+    told()
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert send_due_letters().sent == 1
+    counted(panel, people, None, version=2, at=NOW + 3 * A_MINUTE)
+    counted(panel, people, 3, version=3, at=NOW + 4 * A_MINUTE)
+    assert told(NOW + 5 * A_MINUTE) == 1
+    assert [letter.state for letter in letters()] == [LetterState.SENT, LetterState.QUEUED]
 
 
 def test_a_letter_that_waits_about_a_move_is_taken_back_once_it_is_cancelled(people, panel):
