@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
@@ -28,6 +28,7 @@ from plans.choices import (
 )
 from plans.models import Communication, OfferRequest, OfferRequestQuerySet
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
+from plans.queries.approaches import partners_that_may_know
 from plans.queries.history import written_since
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
 
@@ -124,17 +125,24 @@ def _areas_near(areas: list[Area]) -> dict[int, Near]:
 
 
 def fitting_offers(
-    wish: Wanted, person: Person, *, but: Iterable[int] = (), most: int = MOST_SHOWN
+    wish: Wanted,
+    person: Person,
+    *,
+    of: QuerySet[Partner] | None = None,
+    but: Iterable[int] = (),
+    most: int = MOST_SHOWN,
 ) -> list[FittingOffer]:
     """The offers of other partners that fit best, in a constant number of queries.
 
-    but: the ids of offers that are not to be named again.
+    of: the partners whose offers may be named; None for all of today. but: the ids of offers that
+    are not to be named again.
     """
     today = clock.today()
+    partners = Partner.objects.active(today) if of is None else of
     offers = list(
         Offer.objects.active(wish.last or today)
         .filter(Q(valid_to=None) | Q(valid_to__gte=today))
-        .filter(partner__in=Partner.objects.active(today).values("pk"))
+        .filter(partner__in=partners.order_by().values("pk"))
         .exclude(pk__in=list(but))
         .select_related("partner")
         .prefetch_related("topics", "audiences", "areas")
@@ -195,14 +203,21 @@ def offers_part(
     may_keep = can_keep_offer_requests(person, communication)
     requests = list(communication.offer_requests.all())
     live = [one.offer_id for one in requests if one.state in STILL_ASKED]
-    fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
     return OffersPart(
         requests=[
             _line(one, communication, person, may_keep=may_keep, since=since) for one in requests
         ],
-        fitting=[one for one in fitting if partner_may_know(communication, one.offer.partner_id)],
+        fitting=_fitting(communication, person, but=live) if may_ask else [],
         may_ask=may_ask,
     )
+
+
+def _fitting(
+    communication: Communication, person: Person, *, but: Iterable[int]
+) -> list[FittingOffer]:
+    """The best of those that may be asked: of what is kept back, the partners that it names."""
+    knowing = partners_that_may_know(communication)
+    return fitting_offers(wanted_by(communication), person, of=knowing, but=but)
 
 
 def _line(

@@ -11,7 +11,7 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partner
-from plans.choices import OfferRequestState, State
+from plans.choices import OfferRequestState, State, Visibility
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.offers import (
@@ -257,6 +257,21 @@ def test_what_fits_is_listed_for_who_may_ask_with_its_reasons(people, talks, off
     assert offers_part(talks, people.bob).fitting == []
     ask_for_offer(by=people.alice, communication=talks, offer=offer)
     assert offers_part(talks, people.alice).fitting == []
+
+
+def test_of_what_is_kept_back_offers_of_those_who_may_not_know_crowd_out_no_other(people) -> None:
+    burglary = factories.TopicFactory()
+    kept = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        visibility=Visibility.NAMED,
+        named_partners=[people.named],
+        topics=[burglary],
+    )
+    for letter in "ABCDE":
+        factories.OfferFactory(partner=people.other, what=letter).topics.add(burglary)
+    of_the_named = factories.OfferFactory(partner=people.named, what="Z")
+    of_the_named.topics.add(burglary)
+    assert [each.offer for each in offers_part(kept, people.alice).fitting] == [of_the_named]
 
 
 def test_what_is_taken_that_month_counts_only_what_the_reader_may_know_of(
