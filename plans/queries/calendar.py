@@ -121,7 +121,7 @@ def month_page(
     month: date,
     layers: Collection[str] = CalendarLayer.values,
 ) -> CalendarPage:
-    """The month that `month` lies in, with the layers that are switched on. At most six queries.
+    """The month that `month` lies in, with the layers that are switched on. Seven queries at most.
 
     `communications` are already what the reader may see, filtered. Bars are what is known to a part
     of a month or better; what may fall anywhere in a month or longer stands below.
@@ -259,7 +259,7 @@ def day_page(
     day: date,
     layers: Collection[str] = CalendarLayer.values,
 ) -> DayPage:
-    """What falls on a day, and what may fall on it, as lists. At most eleven queries."""
+    """What falls on a day, and what may fall on it, as lists. At most sixteen queries."""
     touching = in_period(communications, Period(day, day))
     parts = (
         ("On this day", "on", touching.filter(precision__in=PRECISE)),

@@ -167,7 +167,7 @@ def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:
     """Channels of the year on which nothing was issued in it and nothing is planned for it.
 
     Of a year that is over only what was issued is a use, as in its record. As far as this person
-    may know: what is kept back from them counts as no use. Three queries.
+    may know: what is kept back from them counts as no use. Four queries.
     """
     is_over = year.last < clock.today()
     of_year = _issued_in(year) if is_over else _issued_in(year) | _planned_for(year)

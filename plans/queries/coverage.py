@@ -74,7 +74,7 @@ class GridAsked:
 def coverage_grid(
     communications: CommunicationQuerySet, *, terms: FilterTerms, asked: GridAsked
 ) -> CoverageGrid:
-    """Count the communications that touch these days. Three queries; five for two vocabularies.
+    """Count what touches these days. Four queries at most, six for two vocabularies.
 
     `communications` are already what the reader may see, filtered and going ahead.
     """

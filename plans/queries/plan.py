@@ -170,7 +170,7 @@ def plan_page(
     grouped: bool = True,
     objectives: bool = False,
 ) -> PlanPage:
-    """One page of the list, grouped by month when it is sorted by time. At most five queries.
+    """One page of the list, grouped by month when it is sorted by time. At most seven queries.
 
     `communications` are already what the reader may see, filtered and in their period. A page
     number that is none gives the first page, one beyond the end the last.

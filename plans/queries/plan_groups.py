@@ -106,7 +106,7 @@ def grouped_page(
     number: str | int | None = 1,
     objectives: bool = False,
 ) -> PlanPage:
-    """One page of lines in groups of GROUPINGS. At most five queries, as for a plain list."""
+    """One page of lines in groups of GROUPINGS. At most eight queries."""
     grouping = GROUPINGS[by]
     keyed = communications.annotate(group=grouping.key)
     counts: Counter[Key] = Counter()

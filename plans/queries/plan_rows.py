@@ -122,7 +122,7 @@ def plan_rows(
     *,
     objectives: bool = False,
 ) -> list[PlanRow]:
-    """These communications in their order: three queries, however many; for the chair one more.
+    """These communications in their order: four queries, however many; for the chair one more.
 
     The caller has narrowed them to what the reader may see; `terms` are the reader's own.
     `objectives` are read only where they are shown.

@@ -105,7 +105,7 @@ def ward_map(
     last: date,
     today: date,
 ) -> WardMap:
-    """Count the communications that touch these days in the wards of that time. Five queries.
+    """Count the communications that touch these days in the wards of that time. Six queries.
 
     Wards are those of today, or of the last day where the time is over. `communications` are
     already what the reader may see, filtered and going ahead.
