@@ -36,7 +36,7 @@ from plans.policy import (
     can_review,
 )
 from plans.queries.agreed.carried import AgreedPart, agreed_part
-from plans.queries.approaches import ApproachPart, approach_part
+from plans.queries.approaches import ApproachPart, approach_part, joint_seen
 from plans.queries.artwork import CommunicationArtwork, artwork_part
 from plans.queries.best_dates import best_dates_of
 from plans.queries.commitments import CommitmentsPart, commitments_beside
@@ -225,7 +225,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
-        joint=_joint(communication, person),
+        joint=joint_seen(communication, person),
         near=near,
         time_and_place=clashes_with(communication, person) if may.move else [],
         seen_by_others=seen_by_others(communication),
@@ -240,14 +240,6 @@ def _elections(communication: Communication, today: date) -> list[CarefulPeriod]
         return []
     first, last = communication.window_start, communication.window_end
     return elections_to_warn_of(first, last, today=today)
-
-
-def _joint(communication: Communication, person: Person) -> Communication | None:
-    """What it was merged into, unless that is kept back from this person."""
-    if communication.merged_into_id is None:
-        return None
-    visible = Communication.objects.visible_to(person).select_related("lead_partner")
-    return visible.filter(pk=communication.merged_into_id).first()
 
 
 def _learned(communication: Communication, person: Person) -> list[Evaluation]:
