@@ -10,8 +10,8 @@ from partnership.choices import AreaLevel
 from plans.choices import Precision
 from plans.models import Communication
 from plans.queries.calendar import day_page, month_page
-from plans.queries.channel_use import unused_channels
 from plans.queries.changed import ChangedSince
+from plans.queries.channel_use import unused_channels
 from plans.queries.coverage import DIMENSIONS, GridAsked, coverage_grid
 from plans.queries.filter_terms import filter_terms
 from plans.queries.plan import PAGE_SIZE, plan_page

@@ -1,4 +1,4 @@
-"""Several names in a row of the plan stand in the order of their vocabulary, not as they were given."""
+"""Several names in a row of the plan stand in the order of their vocabulary, not as they came."""
 
 import pytest
 
@@ -11,7 +11,6 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     InvolvementFactory,
-    ObjectiveFactory,
     PartnerFactory,
     TopicFactory,
 )
