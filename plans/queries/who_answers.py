@@ -16,7 +16,7 @@ GIVEN = tuple(kind.value for kind in ApproachAnswer if kind not in NOT_AN_ANSWER
 
 @dataclass(frozen=True)
 class Responses:
-    """How one partner answered in a year. `rate` is of the questions whose time is over."""
+    """How one partner answered in a year."""
 
     partner: Partner
     asked: int
@@ -27,9 +27,16 @@ class Responses:
 
     @property
     def rate(self) -> int | None:
-        """Answered in time, in per cent; None before any question's time was over."""
-        over = self.answered + self.silent
-        return round(100 * self.answered / over) if over else None
+        return _rate(self.answered, self.silent)
+
+
+def _rate(answered: int, silent: int) -> int | None:
+    """Answered in time, in per cent; None while none was answered and no question's time is over.
+
+    What was answered counts at once, what still has time not at all.
+    """
+    over = answered + silent
+    return round(100 * answered / over) if over else None
 
 
 def responses(person: Person, year: FinancialYear) -> list[Responses]:
@@ -88,11 +95,10 @@ def _responses(partner: Partner, counted: dict[str, int]) -> Responses:
 def totals(rows: list[Responses]) -> dict[str, Any]:
     """All partners together."""
     answered, silent = sum(row.answered for row in rows), sum(row.silent for row in rows)
-    over = answered + silent
     return {
         "asked": sum(row.asked for row in rows),
         "answered": answered,
         "silent": silent,
         "waiting": sum(row.waiting for row in rows),
-        "rate": round(100 * answered / over) if over else None,
+        "rate": _rate(answered, silent),
     }
