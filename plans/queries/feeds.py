@@ -184,11 +184,13 @@ def _answered_for_by(person: Person) -> Q:
 def state_of(feed: Feed) -> str:
     """The same for as long as the feed would say the same: one query.
 
-    Every edit raises a version, and a decision may give another reason without; names of partners,
-    campaigns and places are looked at again once a day.
+    Every edit raises a version; a decision may give another reason without, and the reference that
+    follows the end of an embargo comes without. Names of partners, campaigns and places are looked
+    at again once a day.
     """
     key = Cast("pk", CharField())  # as text: turning 5,000 into UUIDs takes longer than the rest
-    rows = feed.found.order_by("pk").values_list(key, "version", "state", "state_reason", *OPENNESS)
+    said = ("version", "reference", "state", "state_reason")
+    rows = feed.found.order_by("pk").values_list(key, *said, *OPENNESS)
     now = clock.now()
     told = ";".join([_state_of_one(row, now) for row in rows])
     return sha256(f"{feed.token.pk} {feed.name} {clock.today()} {told}".encode()).hexdigest()
@@ -196,8 +198,8 @@ def state_of(feed: Feed) -> str:
 
 def _state_of_one(row: Sequence[Any], now: datetime) -> str:
     """Of one communication, and of the joint one that it was merged into where all may know it."""
-    pk, version, state, reason, visibility, until, joint, joint_visibility, joint_until = row
-    own = f"{pk} {version} {state} {reason} {is_open(visibility, until, now)}"
+    *own_words, visibility, until, joint, joint_visibility, joint_until = row
+    own = f"{' '.join(map(str, own_words))} {is_open(visibility, until, now)}"
     named = joint and is_open(joint_visibility, joint_until, now)
     return f"{own} {joint}" if named else own
 

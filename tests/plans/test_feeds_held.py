@@ -18,6 +18,7 @@ from partnership.operations.people import (
 from plans.choices import DecisionKind
 from plans.models import Campaign, Communication
 from plans.operations.decisions import record_decision
+from plans.operations.references import give_references
 from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
@@ -60,6 +61,20 @@ def test_an_embargo_that_ends_changes_the_feed(client, people):
     with clock.at(NOW + timedelta(hours=1, seconds=1)):
         told = client.get(address, headers={"if-none-match": etag})
     assert [each["title"] for each in json.loads(told.content)["communications"]] == [CANARY]
+
+
+def test_the_reference_that_follows_the_end_of_an_embargo_changes_the_feed(client, people):
+    one = CommunicationFactory(
+        lead_partner=people.lead, embargoed=True, embargo_until=NOW + timedelta(hours=1)
+    )
+    address = f"/plan/feed.json?key={key_for(client, people.bob)}"
+    with clock.at(NOW + timedelta(hours=1, seconds=1)):
+        etag = client.get(address)["ETag"]
+        assert give_references() == 1
+        told = client.get(address, headers={"if-none-match": etag})
+        one.refresh_from_db()
+        assert one.reference
+        assert one.reference in told.content.decode()
 
 
 def test_another_reason_of_the_chairs_changes_the_feed(client, people):
