@@ -189,6 +189,7 @@ def _ask_who_may_know(current: Communication) -> None:
     """Letters, questions and offers go to those who may know of it from now on, and to no other."""
     write_to_who_may_answer(current)
     ask_no_more_in_writing(current)
+    ask_as_it_stands(current)
     take_back_what_may_not_be_known(current)
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
-from plans.choices import Precision
+from plans.choices import Precision, Visibility
 from plans.models import OfferRequest
-from plans.operations.communications import move_communication
+from plans.operations.communications import edit_communication, move_communication
 from plans.operations.details import Details, Window
 from plans.operations.edits import Edit, edit_many
 from plans.operations.offers import accept_offer_request, ask_for_offer
@@ -72,3 +72,25 @@ def test_an_edit_of_many_moves_what_is_asked_for_too(people, talks, asked) -> No
     with transaction.atomic():
         edit_many([Edit(talks, Details(fields=fields), "A sheet", "edited")], by=people.alice)
     assert as_it_is().first_day == NINTH
+
+
+def test_who_may_know_again_before_the_letter_went_out_is_asked_in_writing_after_all(
+    people, offer
+) -> None:
+    one = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        visibility=Visibility.NAMED,
+        named_partners=[people.other, people.named],
+    )
+    ask_for_offer(by=people.alice, communication=one, offer=offer)
+    for named, state in (
+        ([people.named], LetterState.WITHDRAWN),
+        ([people.other, people.named], LetterState.QUEUED),
+    ):
+        one = edit_communication(
+            by=people.alice,
+            communication=one,
+            opened_version=one.version,
+            details=Details(fields={"named_partners": named}),
+        )
+        assert letters().get().state == state
