@@ -30,7 +30,7 @@ class Actions:
 
 def actions_for(person: Person, *, only_mine: bool) -> Actions:
     """The actions of everybody, or those of this person."""
-    known = _with_names().filter(owner=person) if only_mine else _with_names()
+    known = _known_to(person, only_mine=only_mine)
     return Actions(
         open=list(known.open()),
         ended=list(known.exclude(state=ActionState.OPEN).order_by("-ended_at")[:MOST_ENDED]),
@@ -53,9 +53,9 @@ def action_known(pk: UUID) -> Action | None:
     return _with_names().filter(pk=pk).first()
 
 
-def all_actions() -> list[Action]:
-    """Every action, the latest first."""
-    return list(_with_names().order_by("-number"))
+def every_action(person: Person, *, only_mine: bool) -> list[Action]:
+    """The same in one list, however long ago they ended, the latest first."""
+    return list(_known_to(person, only_mine=only_mine).order_by("-number"))
 
 
 def is_late(action: Action) -> bool:
@@ -76,6 +76,10 @@ def as_rows(actions: Sequence[Action]) -> Iterator[list[Cell]]:
             action.outcome,
             action.meeting.date if action.meeting else None,
         ]
+
+
+def _known_to(person: Person, *, only_mine: bool) -> ActionQuerySet:
+    return _with_names().filter(owner=person) if only_mine else _with_names()
 
 
 def _with_names() -> ActionQuerySet:

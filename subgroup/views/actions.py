@@ -27,6 +27,7 @@ from subgroup.queries import actions as queries
 from subgroup.queries.members import people_of_the_subgroup
 from subgroup.views.editing import show
 
+ONLY_MINE = "?whose=mine"
 ENDED = (
     "This action was ended meanwhile, so nothing was saved. This is how it stands now. To say "
     "something else of it, press “{button}”: what you sent stands in the form that opens."
@@ -41,20 +42,26 @@ NOT_CHANGED = (
 @access.requires(can_read_meetings)
 def actions(request: HttpRequest) -> HttpResponse:
     """All actions, or one's own: open ones first."""
-    only_mine = request.GET.get("whose") == "mine"
+    only_mine = _only_mine(request)
+    csv_url = reverse("subgroup:actions_csv")
     context = {
         "actions": queries.actions_for(reader(request), only_mine=only_mine),
         "today": clock.today(),
         "tabs": _tabs(only_mine=only_mine),
+        "csv_url": f"{csv_url}{ONLY_MINE}" if only_mine else csv_url,
     }
     return render(request, "subgroup/actions.html", context)
+
+
+def _only_mine(request: HttpRequest) -> bool:
+    return request.GET.get("whose") == "mine"
 
 
 def _tabs(*, only_mine: bool) -> list[dict[str, Any]]:
     url = reverse("subgroup:actions")
     return [
         {"label": "All", "url": url, "current": not only_mine},
-        {"label": "Mine", "url": f"{url}?whose=mine", "current": only_mine},
+        {"label": "Mine", "url": f"{url}{ONLY_MINE}", "current": only_mine},
     ]
 
 
@@ -62,8 +69,9 @@ def _tabs(*, only_mine: bool) -> list[dict[str, Any]]:
 @require_safe
 @access.requires(can_read_meetings)
 def actions_csv(request: HttpRequest) -> HttpResponse:
-    """All actions as a file."""
-    content = write_csv(queries.as_rows(queries.all_actions()), headings=queries.HEADINGS)
+    """The actions of the tab as a file, those that ended long ago among them."""
+    listed = queries.every_action(reader(request), only_mine=_only_mine(request))
+    content = write_csv(queries.as_rows(listed), headings=queries.HEADINGS)
     return download(content, name="Actions.csv", content_type=CSV)
 
 

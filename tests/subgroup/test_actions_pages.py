@@ -11,8 +11,10 @@ from partnership.models import Change
 from partnership.operations.people import deactivate
 from subgroup.choices import ActionState
 from subgroup.models import Action
+from subgroup.operations.actions import end_action
 from tests.cast import Cast
 from tests.factories import ActionFactory
+from tests.services.csv_files import rows_of
 from tests.subgroup.given_actions import GIVEN
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,25 @@ class TestPages:
         client.force_login(people.bob)
         content = client.get(reverse("subgroup:actions_csv")).content.decode("utf-8-sig")
         assert "'=1+1" in content
+
+    def test_the_file_holds_the_actions_of_its_tab_ended_ones_too(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        ActionFactory(number=3, what="Another's", owner=people.alice)
+        end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+        client.force_login(people.bob)
+        files = {
+            "": '<a class="govuk-link" href="/actions.csv">Download all actions as CSV</a>',
+            "?whose=mine": '<a class="govuk-link" href="/actions.csv?whose=mine">'
+            "Download all your actions as CSV</a>",
+        }
+        for whose, link in files.items():
+            assert link in client.get(f"/actions/{whose}").text
+        numbers = [[row[0] for row in rows_of(client.get(f"/actions.csv{one}"))] for one in files]
+        assert numbers == [["No.", "7", "3"], ["No.", "7"]]
+
+    def test_where_nobody_took_anything_on_there_is_no_file_to_offer(
+        self, client: Client, people: Cast
+    ) -> None:
+        client.force_login(people.bob)
+        assert "actions.csv" not in client.get(reverse("subgroup:actions")).text
