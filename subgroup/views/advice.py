@@ -31,6 +31,11 @@ from subgroup.queries import advice as queries
 from subgroup.queries.cycle import next_meeting
 from subgroup.views.editing import show
 
+ASKED_AFTERWARDS = (
+    "The day after it, the coordinator is asked whether communications was on its agenda."
+)
+SAY_SO = "Say beside it whether communications was on its agenda."
+
 
 @require_safe
 @access.requires(can_read_advice)
@@ -140,8 +145,10 @@ def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = OtherMeetingForm(request.POST)
     if not form.is_valid():
         return _subgroup_page(request, shown, form, status=422)
-    operations.add_other_meeting(by=reader(request), subgroup=shown, date=form.cleaned_data["date"])
-    messages.success(request, "The meeting is entered. The day after it, the planner asks you.")
+    day = form.cleaned_data["date"]
+    operations.add_other_meeting(by=reader(request), subgroup=shown, date=day)
+    over = day < clock.today()
+    messages.success(request, f"The meeting is entered. {SAY_SO if over else ASKED_AFTERWARDS}")
     return redirect("subgroup:other", pk)
 
 

@@ -113,3 +113,17 @@ class TestPages:
         page = text_of(client.get(url, follow=True))
         assert "Put it back first" in page
         assert "It is needed after all" in page
+
+    @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            ("2016-10-26", "The day after it, the coordinator is asked whether communications was"),
+            ("2016-10-25", "Say beside it whether communications was on its agenda."),
+        ],
+    )
+    def test_who_enters_a_meeting_hears_who_says_what_was_on_its_agenda(
+        self, client, people, offending, day, said
+    ) -> None:
+        client.force_login(people.chair)
+        url = reverse("subgroup:other_meeting_new", args=[offending.pk])
+        assert said in text_of(client.post(url, {"date": day}, follow=True))
