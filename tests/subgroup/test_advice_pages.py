@@ -127,3 +127,14 @@ class TestPages:
         client.force_login(people.chair)
         url = reverse("subgroup:other_meeting_new", args=[offending.pk])
         assert said in text_of(client.post(url, {"date": day}, follow=True))
+
+    def test_a_change_that_is_cancelled_leads_back_to_the_page_of_the_subgroup(
+        self, client, people, offending
+    ) -> None:
+        client.force_login(people.coordinator)
+        page = text_of(client.get(reverse("subgroup:other_change", args=[offending.pk])))
+        its_own, every = (f'href="/subgroups/{part}"' for part in (f"{offending.pk}/", ""))
+        assert f'<a class="govuk-link" {its_own}>Cancel</a>' in page
+        assert f'{its_own}>{offending.name}</a>' in page
+        new = text_of(client.get(reverse("subgroup:other_new")))
+        assert f'<a class="govuk-link" {every}>Cancel</a>' in new
