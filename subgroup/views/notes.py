@@ -110,7 +110,8 @@ def _why_not_kept(note: MinuteNote) -> str:
 def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a note that was taken."""
     note = _note(request, pk)
-    context = {"note": note, "item": note.item, "meeting": note.item.meeting}
+    beside_it = in_room(note.item.meeting_id, note.item_id, "#notes")
+    context = {"note": note, "item": note.item, "meeting": note.item.meeting, "back_url": beside_it}
 
     def save(form: EditNoteForm) -> MinuteNote:
         return operations.keep_note(
@@ -136,7 +137,7 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "subgroup/note_edit.html", {**context, "form": form}, status=409)
     if tried.saved:
         messages.success(request, "The note is changed.")
-        return redirect(in_room(note.item.meeting_id, note.item_id, "#notes"))
+        return redirect(beside_it)
     if tried.form.instance.removed_at is not None:
         return _note_is_out(request, note.item, tried.form.instance)
     return show(request, "subgroup/note_edit.html", tried, context)

@@ -53,6 +53,15 @@ class TestNotes:
         change = Change.objects.get(subject_id=str(note.pk))
         assert (change.act, change.by) == ("removed", people.chair)
 
+    def test_a_change_that_is_cancelled_leads_back_to_the_item_of_the_note(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "Bob asked.")
+        client.force_login(people.coordinator)
+        page = client.get(reverse("subgroup:note_edit", args=[note.pk])).text
+        beside_it = f"/meetings/{item.meeting_id}/room/?item={item.pk}#notes"
+        assert f'<a class="govuk-link" href="{beside_it}">Cancel</a>' in page
+
     def test_what_was_changed_or_taken_out_meanwhile_is_not_taken_out(
         self, people: Cast, item: AgendaItem
     ) -> None:
