@@ -55,13 +55,14 @@ def deadlines_of(person: Person, today: date) -> list[Deadline]:
 
 
 def _to_confirm(person: Person, today: date) -> list[Deadline]:
-    if not person.partner_ids:
+    ours = {partner.pk for partner in person.partners_today}
+    if not ours:
         return []
     intervals = set_steps()
     to_come = Meeting.objects.filter(date__gte=today, state=MeetingState.PLANNED)
     answered: dict[int, set[int]] = {}
     for meeting, partner in (
-        to_come.filter(confirmations__partner_id__in=person.partner_ids)
+        to_come.filter(confirmations__partner_id__in=ours)
         .order_by()
         .values_list("pk", "confirmations__partner_id")
     ):
@@ -74,7 +75,7 @@ def _to_confirm(person: Person, today: date) -> list[Deadline]:
             reverse("subgroup:meeting", args=[meeting.pk]),
         )
         for meeting in to_come
-        if person.partner_ids - answered.get(meeting.pk, set())
+        if ours - answered.get(meeting.pk, set())
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from bsc_comms.kit import clock
-from partnership.models import FeedToken
+from partnership.models import FeedToken, Partner
 from plans.choices import Visibility
 from subgroup.choices import AdviceState, MeetingState
 from subgroup.models import Action
@@ -113,6 +113,13 @@ def test_copy_late_for_the_beginning_of_a_window_is_due_for_its_end(client, alic
 def test_what_is_done_is_no_deadline_any_more(client: Client, alice) -> None:
     meeting = MeetingFactory(date=NOVEMBER)
     PlanConfirmationFactory(meeting=meeting, partner=alice.partners[0], by=alice)
+    found = read(Client(), address_of(client, alice))
+    assert "Confirm your plan for the subgroup's meeting" not in found
+
+
+def test_a_partner_that_has_ended_has_no_plan_to_confirm(client: Client, alice) -> None:
+    MeetingFactory(date=NOVEMBER)
+    Partner.objects.update(valid_to=date(2016, 9, 30))
     found = read(Client(), address_of(client, alice))
     assert "Confirm your plan for the subgroup's meeting" not in found
 
