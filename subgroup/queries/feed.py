@@ -85,7 +85,7 @@ def _actions(person: Person) -> list[Deadline]:
             f"action-{action.pk}",
             action.due,
             f"Action {action.number}: {action.what[:120]}",
-            reverse("overview:today"),
+            reverse("subgroup:action", args=[action.pk]),
         )
         for action in Action.objects.open().filter(owner=person)
     ]

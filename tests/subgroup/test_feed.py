@@ -74,6 +74,14 @@ def test_meetings_steps_and_deadlines_are_in_it(client: Client, alice) -> None:
     assert found["Confirm your plan for the subgroup's meeting"][0] == date(2016, 11, 1)
 
 
+def test_an_action_leads_to_its_page_where_it_is_marked_done(client: Client, alice) -> None:
+    action = Action.objects.create(
+        number=7, what="Send the artwork", owner=alice, due=date(2016, 11, 4), at=clock.now()
+    )
+    (deadline,) = deadlines_of(alice, clock.today())
+    assert deadline.path == reverse("subgroup:action", args=[action.pk])
+
+
 def test_copy_is_due_for_the_edition_in_the_window_where_none_is_chosen(client, alice) -> None:
     magazine = ChannelFactory(name="The magazine", lead_time_days=42)
     EditionFactory(
