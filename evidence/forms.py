@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from bsc_comms.kit.file_kinds import MEGABYTE
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.tables import MAX_BYTES
 from evidence.models import AwarenessDay, RecurringDay
+from evidence.operations.figures import MOST_BYTES
 from evidence.queries.seasons import year_on_that_day
 
 
@@ -19,7 +22,8 @@ class FiguresForm(Form):
 
     file = forms.FileField(
         label="File of figures",
-        help_text="CSV up to 250 MB; survey results also as an Excel workbook (.xlsx), up to 10 MB",
+        help_text=f"CSV up to {MOST_BYTES // MEGABYTE} MB; survey results also as an Excel "
+        f"workbook (.xlsx), up to {MAX_BYTES // MEGABYTE} MB",
         widget=forms.FileInput(
             attrs={"accept": ".csv,.txt,.tsv,.xlsx", "class": "govuk-file-upload"}
         ),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.downloads import safe_name
+from bsc_comms.kit.file_kinds import MEGABYTE
 from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.stored_files import gone_without_its_row
 from bsc_comms.kit.tables import TableRefused
@@ -21,7 +22,7 @@ from evidence.rules.reading.street import is_street_file
 from partnership.models import Person
 from partnership.operations import record_change
 
-MOST_BYTES = 250 * 1024 * 1024
+MOST_BYTES = 250 * MEGABYTE
 #: Bytes from which on a worker reads it.
 LARGE = 300_000
 _PIECE = 1024 * 1024
@@ -86,7 +87,7 @@ def _digest(name: str, file: BinaryIO) -> str:
         size += len(piece)
         if size > MOST_BYTES:
             raise TableRefused(
-                f"“{name}” is larger than {MOST_BYTES // 1024 // 1024} MB. Bring in one month, or "
+                f"“{name}” is larger than {MOST_BYTES // MEGABYTE} MB. Bring in one month, or "
                 "one force, at a time."
             )
     return digest.hexdigest()
