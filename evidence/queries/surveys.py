@@ -123,7 +123,7 @@ class SurveyPart:
 
 
 def sample_surveys(on: date) -> list[SurveyPart]:
-    """Sample surveys with every indicator over its waves up to that day: three queries."""
+    """Sample surveys with every indicator over its waves up to that day: four queries."""
     parts = _parts(Survey.objects.of_samples(), on)
     return sorted(parts, key=lambda part: (not part.lines, part.survey.name))
 

@@ -242,7 +242,7 @@ def _take_up_notes(meeting: Meeting) -> None:
 
 def _must_be_allowed(by: Person | None) -> None:
     if by is not None and not can_keep_meetings(by):
-        raise PermissionDenied("Only the coordinator sets meetings.")
+        raise PermissionDenied("Only the coordinator and the chair set meetings.")
 
 
 def _words(value: Any) -> str:

@@ -223,4 +223,4 @@ def _count_anew(was: Days, are: Days) -> None:
 
 def _must_be_allowed(by: Person) -> None:
     if not can_keep_meetings(by):
-        raise PermissionDenied("Only the coordinator sets the steps of the cycle.")
+        raise PermissionDenied("Only the coordinator and the chair set the steps of the cycle.")

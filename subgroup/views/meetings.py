@@ -218,7 +218,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a meeting to come, with a reason."""
+    """Cancel a meeting, with a reason; one that did not take place after its day as well."""
     shown = get_object_or_404(Meeting, pk=pk)
     if shown.state != MeetingState.PLANNED:
         return _ended_already(request, shown)
