@@ -66,6 +66,26 @@ def test_summary_lists_are_drawn_in_one_place() -> None:
     assert drawing("govuk-summary-list__row") == ["communication_facts.html", "summary_list.html"]
 
 
+def test_notices_and_empty_lists_are_drawn_in_one_place_each() -> None:
+    """The planted fault: a page with a notice, or with an empty list, of its own.
+
+    That of a stale form stays, and that of no role, whose sentence is made of several parts.
+    """
+    assert drawing('class="app-notice__title"') == ["notice.html", "stale_edit.html"]
+    assert drawing('class="app-empty__sentence"') == ["empty_state.html", "no_role.html"]
+
+
+CODE_AS_IT_IS = re.compile(r"[?&;]\w+={{ [\w.]*code }}")
+
+
+def test_a_code_goes_into_an_address_in_such_a_way_that_it_comes_out_whole() -> None:
+    """The planted fault: that of “H&F” as it is, of which the page would read “H”."""
+    assert CODE_AS_IT_IS.search("?year=all&amp;partner={{ line.partner.code }}")
+    assert not CODE_AS_IT_IS.search("?partner={{ partner.code|urlencode }}")
+    found = {path.name: CODE_AS_IT_IS.findall(path.read_text()) for path in TEMPLATES.rglob("*.*")}
+    assert {name: codes for name, codes in found.items() if codes} == {}
+
+
 PLURAL = re.compile(r'{% stat [^"%]+ "(?:people|[a-z]{2,}s)\b[^"]*"')
 
 

@@ -144,6 +144,14 @@ class TestThePost:
         assert (answer.status_code, answer["Location"]) == (302, "/plan/")
         assert PlanConfirmation.objects.get().partner == people.lead
 
+    def test_the_way_to_the_plan_is_that_of_the_partner_whatever_its_code(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        Partner.objects.filter(pk=people.lead.pk).update(code="H&F")
+        client.force_login(people.alice)
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).text
+        assert 'href="/plan/?partner=H%26F">Look at its plan</a>' in page
+
     @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "", "evil:x"])
     def test_it_never_leads_away(
         self, client: Client, people: Cast, meeting: Meeting, wanted: str
