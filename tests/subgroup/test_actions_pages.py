@@ -74,6 +74,22 @@ class TestPages:
         kept = Change.objects.get(subject_id=str(action.pk), act="opened again", field="outcome")
         assert (kept.before, kept.after) == ("Booked for 3 December", "")
 
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            ("Booked", "Ended on Tue 8 Nov: Booked.</p>"),
+            ("Booked. Paid?", "Ended on Tue 8 Nov: Booked. Paid?</p>"),
+            ("Booked.\nPaid.", "Ended on Tue 8 Nov: Booked.<br>Paid.</p>"),
+            ("", "Ended on Tue 8 Nov.</p>"),
+        ],
+    )
+    def test_what_came_of_it_ends_once_and_keeps_its_lines(
+        self, client: Client, people: Cast, action: Action, typed: str, read: str
+    ) -> None:
+        end_action(by=people.bob, action=action, state=ActionState.DONE, outcome=typed)
+        client.force_login(people.bob)
+        assert read in client.get(reverse("subgroup:action", args=[action.pk])).text
+
     def test_one_press_ends_nothing_before_somebody_chose(
         self, client: Client, people: Cast, action: Action
     ) -> None:
