@@ -115,7 +115,7 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
         number = save_entries(by=person, kind=kind, rows=found)
     except SheetRefused as refused:
         told = f"Nothing is saved. {refused}"
-        return _preview(request, kind, held["name"], rows, notes=notes, told=told)
+        return _preview(request, kind, held["name"], rows, notes=notes, told=told, status=422)
     said = count_of(number, "row is,rows are")
     refused_rows = sum(1 for one in found if one.wrong)
     left = f" {count_of(refused_rows, 'row is,rows are')} refused." if refused_rows else ""

@@ -210,6 +210,7 @@ def test_one_row_that_cannot_be_saved_leaves_all_of_them(client, people):
         "Name,Kind,Owners,From,Last day\nOne,Print,LEAD,,\nTwo,Print,LEAD,1/4/2016,1/3/2016\n",
     )
     answer = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert answer.status_code == 422
     assert "Nothing is saved. Row 3: The last day is before the first." in answer.content.decode()
     assert not Channel.objects.exists()
 
