@@ -135,6 +135,6 @@ class TestPages:
         page = text_of(client.get(reverse("subgroup:other_change", args=[offending.pk])))
         its_own, every = (f'href="/subgroups/{part}"' for part in (f"{offending.pk}/", ""))
         assert f'<a class="govuk-link" {its_own}>Cancel</a>' in page
-        assert f'{its_own}>{offending.name}</a>' in page
+        assert f"{its_own}>{offending.name}</a>" in page
         new = text_of(client.get(reverse("subgroup:other_new")))
         assert f'<a class="govuk-link" {every}>Cancel</a>' in new
