@@ -29,6 +29,8 @@ CACHES = ("redis", "rediss", "dbcache")
 #: Of a Redis on the same machine: the path of its socket, maybe behind a user and a password.
 A_SOCKET = re.compile(r"redis://([^/?@]*@)?/[^?]*[^?/0-9][^?]*(\?.*)?")
 A_KEY = re.compile(r"[0-9a-f]{64}")
+#: What a mail server is told; smtplib takes nothing but ASCII there, and fails at each letter.
+SIGNS_IN_BY = ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
 
 
 def told_by(environment: Mapping[str, str]) -> dict[str, str]:
@@ -150,6 +152,11 @@ class Environment(environ.Env):
             told: dict[str, Any] = self.email_url(name, default=default)
             if told["EMAIL_BACKEND"] == self.EMAIL_SCHEMES["smtp"] and not told["EMAIL_HOST"]:
                 raise ValueError("It names no host.")
+        if not all((told.get(each) or "").isascii() for each in SIGNS_IN_BY):
+            raise ImproperlyConfigured(
+                f"{name} has a user or a password with letters or signs beyond ASCII, such as £ or "
+                "é, with which the planner cannot sign in to a mail server: choose others there."
+            )
         return told
 
     def key(self, name: str) -> str:
@@ -176,7 +183,8 @@ class Environment(environ.Env):
         address = parseaddr(told)[1]
         try:
             validate_email(address)
-        except ValidationError as fault:
+            address.encode("ascii")  # the header of a letter takes nothing else
+        except (ValidationError, UnicodeEncodeError) as fault:
             raise ImproperlyConfigured(
                 f"Set {name} to an e-mail address like planner@example.org, and not {told}."
             ) from fault
