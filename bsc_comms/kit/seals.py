@@ -33,7 +33,7 @@ class BadKey(Exception):
 
 
 def public_key() -> str:
-    """The public half of the key in use, in hexadecimal; nothing where no key is set."""
+    """The public half of the key in use, in hexadecimal; nothing where none is. Raises BadKey."""
     key = _private_key()
     return key.public_key().public_bytes_raw().hex() if key else ""
 
@@ -56,12 +56,12 @@ def is_sealed(text: str, *, by: str, as_: str) -> bool:
 
 
 def _private_key() -> Ed25519PrivateKey | None:
-    written = settings.RECORD_KEY or _written_key(Path(settings.VAR_DIR) / KEY_FILE)
-    if not written:
-        return None
     try:
+        written = settings.RECORD_KEY or _written_key(Path(settings.VAR_DIR) / KEY_FILE)
+        if not written:
+            return None
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(written.strip()))
-    except ValueError as fault:
+    except ValueError as fault:  # no text at all, as where the bare bytes were put into the file
         raise BadKey(BAD_KEY) from fault
 
 
