@@ -49,9 +49,11 @@ class SignedInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # Only where the session is written anyway, so that no page costs a query more.
-        if request.session.modified and BROWSER not in request.session:
-            request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
+        session = request.session
+        # Only where the session is written anyway, so that no page costs a query more. One that has
+        # just ended is empty, and goes with its cookie.
+        if session.modified and not session.is_empty() and BROWSER not in session:
+            session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
         return response
 
     def process_view(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -117,6 +118,16 @@ class TestLimits:
         Client().force_login(alice)
         clear()
         assert SignIn.objects.count() == 1
+
+    @pytest.mark.parametrize("sign_out", ["account_logout", "door:sign_in_end"])
+    def test_signing_out_leaves_nothing_in_the_browser_and_no_row(
+        self, client: Client, alice: Person, sign_out: str
+    ) -> None:
+        client.force_login(alice)
+        trace = trace_of(client.session.session_key)
+        client.post(reverse(sign_out), {"sign_in": trace}, headers={"User-Agent": FIREFOX})
+        assert not client.cookies[settings.SESSION_COOKIE_NAME].value
+        assert not SignIn.objects.exists()
 
 
 class TestWhereIAmSignedIn:
