@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from bsc_comms.kit import clock
 from partnership.models import Person, SignIn
+from partnership.policy import administers
 
 SALT = "bsc_comms.door.sign_in"
 
@@ -23,9 +24,11 @@ class Listed:
 def sign_ins_of(person: Person, *, here: str | None) -> list[Listed]:
     """Those of a person that still hold, this one first, then by their last use."""
     now = clock.real_now()
-    rows = person.sign_ins.filter(
-        expire_date__gt=now, last_used_at__gt=now - settings.SIGNED_IN_UNUSED
-    ).defer("session_data")
+    unused = settings.SIGNED_IN_UNUSED
+    if administers(person):
+        unused = min(unused, settings.SIGNED_IN_UNUSED_ADMINISTERING)
+    rows = person.sign_ins.filter(expire_date__gt=now, last_used_at__gt=now - unused)
+    rows = rows.defer("session_data")
     listed = [
         Listed(row, trace_of(row.session_key), is_here=row.session_key == here) for row in rows
     ]

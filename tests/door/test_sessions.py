@@ -160,10 +160,22 @@ class TestWhereIAmSignedIn:
             client = Client()
             client.force_login(person)
         page = self.page(client)
-        assert page.count("Signed in Monday") + page.count("Signed in ") > 0
         assert page.count(", last used") == 2
         for key in SignIn.objects.values_list("session_key", flat=True):
             assert key not in page
+
+    def test_who_administers_is_not_told_of_one_that_its_next_request_would_end(
+        self, client: Client, moment: Any
+    ) -> None:
+        ada = factories.administrator()
+        left_alone = Client()
+        left_alone.force_login(ada)
+        moment.move_to(START + timedelta(minutes=29))
+        client.force_login(ada)
+        assert self.page(client).count(", last used") == 2
+        moment.move_to(START + timedelta(minutes=31))
+        assert self.page(client).count(", last used") == 1
+        assert not signed_in(left_alone)
 
     def test_one_is_ended_from_its_next_request(self, client: Client, alice: Person) -> None:
         lost, kept = Client(), Client()
