@@ -26,6 +26,7 @@ from partnership.operations import audit
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 # Answers that are neither a page nor a file, each with its reason.
 NO_FILES = {
+    "admin:autocomplete": "Names to choose from, asked for with each letter that is typed.",
     "admin:jsi18n": "Words for the scripts of the administration site.",
     "overview:live": "Yes or no, for a load balancer, every few seconds.",
     "overview:ready": "Yes or no, for a load balancer, every few seconds.",

@@ -25,6 +25,8 @@ from tests.services.sessions import prove
 # Whose file stands where files are kept, and not in the database.
 STORED = {"plans:artwork_file", "plans:proof_file", "subgroup:paper"}
 STORED |= {"channels_registry:resource_file"}
+# Addresses of Django's own administration site that scripts ask.
+OF_DJANGO = {"admin:autocomplete", "admin:jsi18n"}
 CANNOT_BE_READ = (
     (FileNotFoundError("no such file"), 404, "This file is gone"),
     (StoreIsAway("no answer"), 503, "Files cannot be opened just now"),
@@ -93,8 +95,16 @@ class EveryFile(GuardCase):
         assert len(opened) == 9
 
     def test_the_lists_name_addresses_that_are_there(self):
-        named = set(NO_FILES) - {"admin:jsi18n"} | MAY_TELL | set(FILES) - FILES_OF_THE_DOOR
+        named = NO_FILES.keys() - OF_DJANGO | MAY_TELL | FILES.keys() - FILES_OF_THE_DOOR
         assert named <= set(own_views())
+
+    def test_names_to_choose_from_on_the_administration_site_are_no_file(self):
+        found = {"app_label": "partnership", "model_name": "area", "field_name": "parent"}
+        browser = Client()
+        browser.force_login(self.world.cast.administrator)
+        answer = browser.get(reverse("admin:autocomplete"), {**found, "term": "b"})
+        assert answer["Content-Type"] == "application/json"
+        assert not AuditEntry.objects.filter(act=AuditAct.DOWNLOADED).exists()
 
     def test_what_the_door_answers_scripts_is_no_file(self):
         """Anybody may ask there, and could fill a table that is never emptied."""
