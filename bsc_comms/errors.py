@@ -4,7 +4,6 @@ The page of a fault says the number under which the log speaks of the request. I
 nothing: no database, no session, no template tags of ours.
 """
 
-import re
 from http import HTTPStatus
 from typing import Any
 
@@ -37,8 +36,6 @@ TYPED = (
     '<button class="govuk-button" type="submit">Send it again</button></form>'
 )
 FIELD = '<input type="hidden" name="{}" value="{}">'
-# Never written on a page: whoever sent one of these types it again.
-SECRET = re.compile(r"pass|secret|token$|credential|otp|^code$", re.IGNORECASE)
 PROOF_OF_PAGE = "csrfmiddlewaretoken"
 
 NOTHING_HERE = "There is nothing at this address. /api/openapi.json says which there are."
@@ -97,10 +94,10 @@ def _number(request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest) -> str:
-    """A form with all that was sent, or nothing: without its files it would not be the same."""
+    """A form with all that was sent, or nothing: without files or secrets it is not the same."""
     sent = _sent(request)
-    names = [name for name in sent if name != PROOF_OF_PAGE]
-    if not names or request.FILES or any(SECRET.search(name) for name in names):
+    names = sent.keys() - {PROOF_OF_PAGE}
+    if not names or request.FILES or not names <= without_secrets(sent).keys():
         return ""
     fields = format_html_join(
         "", FIELD, ((name, text) for name, texts in sent.lists() for text in texts)

@@ -63,6 +63,7 @@ def test_what_was_typed_stands_on_the_page_and_goes_to_where_it_was_sent(browser
         {"csrfmiddlewaretoken": "mine"},
         TYPED | {"password": "a secret of mine"},
         TYPED | {"code": "123456"},
+        TYPED | {"partner_key": "a secret of mine"},
         TYPED | {"proof": SimpleUploadedFile("leaflet.pdf", b"%PDF-1.7")},
     ],
 )
