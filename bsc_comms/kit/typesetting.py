@@ -72,7 +72,7 @@ def typeset_apart(
 ) -> bytes:
     """The same in a process of its own: typst keeps what it set in memory until its process ends.
 
-    For long documents. Raises as `typeset` does.
+    For long documents. Raises as `typeset` does, and TypesettingFailed after MAX_SECONDS as well.
     """
     job = {
         name: str(value) if isinstance(value, Path) else value
@@ -80,13 +80,19 @@ def typeset_apart(
     }
     job["template"] = job.pop("input")
     job["fonts"] = [str(Path(settings.BASE_DIR) / FONTS)]
-    done = subprocess.run(  # noqa: S603 - our own program; the data goes through its input
-        [sys.executable, "-E", "-s", str(CHILD)],
-        input=json.dumps(job).encode(),
-        capture_output=True,
-        timeout=MAX_SECONDS,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the data goes through its input
+            [sys.executable, "-E", "-s", str(CHILD)],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise TypesettingFailed(
+            f"{template_name}: it was not set within {MAX_SECONDS} seconds. Try again when this "
+            "machine has less to do."
+        ) from fault
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise TypesettingFailed(f"{template_name}: {said or 'the process was stopped.'}")

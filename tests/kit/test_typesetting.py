@@ -157,6 +157,12 @@ def test_a_document_set_apart_is_the_same_and_says_what_stopped_it() -> None:
         typeset_apart("forward_plan.typ", {})
 
 
+def test_one_that_takes_too_long_is_stopped_and_told_as_any_that_fails(monkeypatch) -> None:
+    monkeypatch.setattr(typesetting, "MAX_SECONDS", 0.01)
+    with pytest.raises(TypesettingFailed, match=r"forward_plan\.typ: it was not set within 0\.01"):
+        typeset_apart("forward_plan.typ", forward_plan(plan_line()))
+
+
 MOST_IN_A_LINE = 60  # of the widest letter, in the smallest type, from edge to edge
 
 
