@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import long_day
+from bsc_comms.kit.sent import number_sent
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
 from bsc_comms.overview.first_steps import first_steps
@@ -101,10 +102,7 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the sample's people with one click."""
     if not settings.SAMPLE:
         raise Http404
-    wanted = request.POST.get("person", "")
-    if not wanted.isdecimal():
-        raise Http404
-    person = get_object_or_404(Person, pk=int(wanted), is_active=True)
+    person = get_object_or_404(Person, pk=number_sent(request, "person"), is_active=True)
     if not is_sample_person(person):
         raise Http404
     login(request, person, backend=SIGN_IN_BACKEND)

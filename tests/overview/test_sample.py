@@ -297,6 +297,11 @@ class BeforeTheNovemberMeeting(SampleCase):
         answer = Client().post(reverse("overview:sample_sign_in"), {"person": invited.pk})
         assert answer.status_code == 404
 
+    def test_what_is_nobodys_number_is_not_there(self):
+        for person in ("", "fire", "9" * 30, "9" * 5_000):
+            answer = Client().post(reverse("overview:sample_sign_in"), {"person": person})
+            assert answer.status_code == 404, person[:30]
+
     def test_the_bar_loads_one_of_two_days_and_no_other(self):
         client = as_daniel()
         page = client.get(reverse("overview:today")).content.decode()
