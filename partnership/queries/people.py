@@ -208,10 +208,10 @@ def last_time_closed(history: Iterable[Change]) -> TimeClosed | None:
 
 
 def partners_listed() -> list[Partner]:
-    """All partners by name, those that ended last, each with its parent, teams and successor."""
+    """All partners by name, those that have ended last, each with its parent and successor."""
     today = clock.today()
     partners = Partner.objects.select_related("parent", "successor").order_by("name")
-    return sorted(partners, key=lambda each: each.valid_to is not None and each.valid_to < today)
+    return sorted(partners, key=lambda each: each.has_ended_before(today))
 
 
 def advocates_by_partner() -> dict[int | None, list[Appointment]]:

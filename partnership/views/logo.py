@@ -1,4 +1,4 @@
-"""The partnership's logo, for the header, for e-mails' readers and for the browser's tab."""
+"""The partnership's logo, for the header and for the browser's tab."""
 
 from hashlib import sha256
 

@@ -282,18 +282,15 @@ def partners(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     listed = queries.partners_listed()
     advocates = queries.advocates_by_partner()
-    ended = [each for each in listed if each.valid_to is not None and each.valid_to < today]
-    coming = [each for each in listed if each.valid_from is not None and each.valid_from > today]
+    ended = [each for each in listed if each.has_ended_before(today)]
     return render(
         request,
         "partnership/partners.html",
         {
             "current": [
-                (each, advocates.get(each.pk, []))
-                for each in listed
-                if each not in ended and each not in coming
+                (each, advocates.get(each.pk, [])) for each in listed if each.exists_on(today)
             ],
-            "coming": coming,
+            "coming": [each for each in listed if not each.exists_on(today) and each not in ended],
             "today": today,
             "ended": ended,
             "may_invite": coordinates(reader(request)),

@@ -49,6 +49,23 @@ def test_a_last_day_to_come_is_shown(client) -> None:
     assert "until Friday 31 March 2017" in page_for(client, coordinator())
 
 
+def test_each_stands_among_those_of_today_to_come_or_ended(client) -> None:
+    begins, ends = date(2016, 11, 9), date(2016, 11, 7)
+    for name, life in (
+        ("First day", {"valid_from": date(2016, 11, 8)}),
+        ("Last day", {"valid_to": date(2016, 11, 8)}),
+        ("To come", {"valid_from": begins, "valid_to": date(2017, 3, 31)}),
+        ("Ended", {"valid_from": date(2016, 4, 1), "valid_to": ends}),
+    ):
+        PartnerFactory(name=name, **life)
+    client.force_login(coordinator())
+    with clock.at(IN_NOVEMBER):
+        shown = client.get(reverse("partnership:partners")).context
+    assert [str(partner) for partner, _ in shown["current"]] == ["First day", "Last day"]
+    assert [str(partner) for partner in shown["coming"]] == ["To come"]
+    assert [str(partner) for partner in shown["ended"]] == ["Ended"]
+
+
 def test_a_coordinator_is_not_told_to_ask_the_coordinator(client) -> None:
     client.force_login(coordinator())
     refused = client.get(reverse("overview:health"))
