@@ -12,6 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from bsc_comms.kit import clock
 from partnership.choices import MOST_ATTEMPTS, LetterState
 from partnership.models import Letter
+from partnership.models.letters import NOT_REACHED
 from partnership.operations import letters
 from tests.factories import LetterFactory, PersonFactory
 from tests.partnership.owed_letters import MORNING, state_of
@@ -62,6 +63,14 @@ class TestTrouble:
         with patch.object(EmailBackend, "send_messages", side_effect=ValueError("bad header")):
             letters.send_letter(letter_id=letter.pk)
         assert state_of(letter) == LetterState.FAILED
+
+    def test_where_the_server_has_no_name_each_letter_waits_and_says_so(self, settings) -> None:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "mail..example.org"
+        waiting = [LetterFactory(), LetterFactory()]
+        assert letters.send_due_letters().not_sent == 2
+        assert [state_of(each) for each in waiting] == [LetterState.QUEUED] * 2
+        assert all(each.error.startswith(NOT_REACHED) for each in Letter.objects.all())
 
     def test_waits_grow_over_a_day_and_end_after_eight_tries(self) -> None:
         letter = LetterFactory()

@@ -40,7 +40,8 @@ class Post:
             connection = get_connection()
             try:
                 connection.open()
-            except OSError as error:  # smtplib's exceptions are OSErrors
+            # smtplib's exceptions are OSErrors; a host that is no name is neither.
+            except (OSError, UnicodeError) as error:
                 return said(error)
             self._connection, self._taken = connection, 0
         return ""
