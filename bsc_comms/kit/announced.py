@@ -23,8 +23,8 @@ NONE: frozenset[date] = frozenset()
 def announced() -> frozenset[date]:
     """The days in the file; none where there is no file. Read again only once it was written.
 
-    One that cannot be understood, as after a crash of its machine, changes nothing that is known:
-    web and worker write it anew within a minute.
+    One that cannot be understood, as after a crash of its machine, or not be read, as where another
+    account wrote it, changes nothing that is known: web and worker write it anew within a minute.
     """
     path = settings.BANK_HOLIDAYS
     try:
@@ -40,10 +40,10 @@ def announced() -> frozenset[date]:
 
 
 def _read(path: Path) -> frozenset[date] | None:
-    """The days in a file; None where it cannot be understood."""
+    """The days in a file; None where it cannot be read or understood."""
     try:
         return frozenset(date.fromisoformat(day) for day in json.loads(path.read_text()))
-    except (ValueError, TypeError) as fault:
+    except (OSError, ValueError, TypeError) as fault:
         logger.error("%s cannot be understood, and is written anew: %s", path, fault)
         return None
 

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,25 @@ def test_a_file_that_cannot_be_understood_changes_nothing_and_is_written_anew(
     file.write_text(damaged)
     announce([])
     assert (json.loads(file.read_text()), announced()) == ([], frozenset())
+
+
+def test_one_that_another_account_wrote_stops_no_page_and_is_written_anew(
+    settings, tmp_path, monkeypatch
+):
+    settings.BANK_HOLIDAYS = file = tmp_path / "bank-holidays.json"
+    announce([MONDAY])
+    assert announced() == {MONDAY}
+    file.write_text("[]")
+    with monkeypatch.context() as here:
+        here.setattr(Path, "read_text", _refused)
+        assert announced() == {MONDAY}
+        announce([MONDAY])
+    assert announced() == {MONDAY}
+    assert json.loads(file.read_text()) == ["2027-06-14"]
+
+
+def _refused(path: Path) -> str:
+    raise PermissionError(13, "Permission denied")
 
 
 def test_whoever_starts_with_such_a_file_knows_of_none(settings, tmp_path):
