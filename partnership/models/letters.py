@@ -20,8 +20,8 @@ from partnership.choices import (
 from partnership.models.owed import LEASE
 from partnership.models.people import Person
 from partnership.rules.retries import pause_of_a_letter, tries_within
+from partnership.rules.sending import MESSAGE_ID_DOMAIN
 
-MESSAGE_ID_DOMAIN = "letters.planner"
 TOO_LATE_IN_WAITING = "It still waited when it was of no more use."
 NOT_REACHED = "The mail server was not reached: "
 STOPPED_EACH_TIME = "The worker stopped while it was sent, so it may have arrived."

@@ -12,11 +12,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from uuid import UUID
 
-from partnership.rules.sending import is_status_of_who_sends
+from partnership.rules.sending import MESSAGE_ID_DOMAIN, is_status_of_who_sends
 
 LONGEST_REASON = 500
 LONGEST_REPORT = 1_000_000
-OUR_MESSAGE_ID = re.compile(r"<([0-9a-fA-F-]{36})@letters\.planner>")
+OUR_MESSAGE_ID = re.compile(rf"<([0-9a-fA-F-]{{36}})@{re.escape(MESSAGE_ID_DOMAIN)}>")
 
 
 @dataclass(frozen=True)

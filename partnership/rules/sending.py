@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 
+# By it a letter is known that comes back: it ends the Message-ID of each.
+MESSAGE_ID_DOMAIN = "letters.planner"
 MIDNIGHT = time(0)
 WANTS_A_SIGN_IN = 530
 ENHANCED_CODE = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
