@@ -15,8 +15,8 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.legible import legible
 from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.month_names import month_number
+from bsc_comms.kit.sent import MOST_DIGITS
 
-LONGEST_NUMBER = 18  # figures of a key that a database can hold
 LONG_LIST = 12  # from so many checkboxes on, they scroll in a box of their own
 APART = " / "  # as no date is written, so that a field takes no pieces for one
 
@@ -226,7 +226,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
     """Several rows of one table. A key that no table can hold is none of them, and no fault."""
 
     def _check_values(self, value: Any) -> Any:
-        too_long = [key for key in value if str(key).isdigit() and len(str(key)) > LONGEST_NUMBER]
+        too_long = [key for key in value if str(key).isdigit() and len(str(key)) > MOST_DIGITS]
         if too_long:
             raise forms.ValidationError(
                 self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": too_long[0]}
