@@ -14,6 +14,8 @@ LARGEST = 50_000_000  # bytes
 METRES = 15.0  # a wrong corner by so much is less than a pixel on the map
 DIGITS = 5  # of a degree: a metre
 
+Outline = list[list[float]]  # one ring, as JSON holds it
+
 
 class BoundariesRefused(Exception):
     """The file cannot be used, and nothing was saved; the message says why."""
@@ -29,27 +31,25 @@ class BoundariesLoaded:
 
 @transaction.atomic
 def load_boundaries(content: bytes, *, dry_run: bool = False) -> BoundariesLoaded:
-    """Give each area the outline of the feature that holds the area's official code.
+    """Give each area the outline of the features that hold the area's official code.
 
-    A second load of the same file changes nothing; another file adds to what is there. With
-    `dry_run` all is checked and nothing kept. Raises BoundariesRefused.
+    Some files have a feature for each part of an area, and an area that took another's place may
+    have its code. A second load of the same file changes nothing; another file adds to what is
+    there. With `dry_run` all is checked and nothing kept. Raises BoundariesRefused.
     """
-    by_code = {area.gss_code: area for area in Area.objects.exclude(gss_code="")}
+    by_code = _areas_by_code()
     found = BoundariesLoaded()
+    outlines: dict[Area, list[Outline]] = {}
     for number, feature in enumerate(_features(content), start=1):
-        area = next((by_code[v] for v in _texts(feature) if v in by_code), None)
-        if area is None:
+        areas = next((by_code[v] for v in _texts(feature) if v in by_code), None)
+        if areas is None:
             found.unknown.append(_name(feature, number))
             continue
-        try:
-            rings = rings_of(feature.get("geometry"))
-        except NotAnOutline as fault:
-            raise BoundariesRefused(f"The outline of {area.name} is no use: {fault}.") from None
-        kept = [
-            [[round(x, DIGITS), round(y, DIGITS)] for x, y in simplified(ring, metres=METRES)]
-            for ring in rings
-        ]
-        AreaOutline.objects.update_or_create(area=area, defaults={"rings": kept})
+        rings = _rings(feature, areas[0])
+        for area in areas:
+            outlines.setdefault(area, []).extend(rings)
+    for area, rings in outlines.items():
+        AreaOutline.objects.update_or_create(area=area, defaults={"rings": rings})
         found.areas.append(area)
     if not found.areas:
         raise BoundariesRefused(
@@ -58,6 +58,24 @@ def load_boundaries(content: bytes, *, dry_run: bool = False) -> BoundariesLoade
     if dry_run:
         transaction.set_rollback(True)
     return found
+
+
+def _areas_by_code() -> dict[str, list[Area]]:
+    by_code: dict[str, list[Area]] = {}
+    for area in Area.objects.exclude(gss_code=""):
+        by_code.setdefault(area.gss_code, []).append(area)
+    return by_code
+
+
+def _rings(feature: Mapping[str, Any], area: Area) -> list[Outline]:
+    try:
+        rings = rings_of(feature.get("geometry"))
+    except NotAnOutline as fault:
+        raise BoundariesRefused(f"The outline of {area.name} is no use: {fault}.") from None
+    return [
+        [[round(x, DIGITS), round(y, DIGITS)] for x, y in simplified(ring, metres=METRES)]
+        for ring in rings
+    ]
 
 
 def _features(content: bytes) -> list[Mapping[str, Any]]:

@@ -30,7 +30,7 @@ def rings_of(geometry: Any) -> list[Ring]:
         else:
             raise NotAnOutline("it is neither a Polygon nor a MultiPolygon")
         rings = [[(float(point[0]), float(point[1])) for point in ring] for ring in outer]
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         raise NotAnOutline("its coordinates cannot be read") from None
     if not rings or any(len(ring) < FEWEST_CORNERS + 1 for ring in rings):
         raise NotAnOutline("it has too few corners")

@@ -1,6 +1,7 @@
 """Outlines from a file: matched by official codes, made simpler, refused in words."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -44,6 +45,22 @@ def test_areas_get_the_outline_with_their_code_whatever_its_property_is_called()
     assert len(AreaOutline.objects.get(area=other).rings) == 2
 
 
+def test_an_area_in_several_features_has_all_its_parts():
+    area = AreaFactory(gss_code="E05000001")
+    island = [[x + 1, y] for x, y in SQUARE]
+    parts = ({"type": "Polygon", "coordinates": [ring]} for ring in (SQUARE, island))
+    found = load_boundaries(content(*(feature("E05000001", part) for part in parts)))
+    assert found.areas == [area]
+    assert AreaOutline.objects.get(area=area).rings == [SQUARE, island]
+
+
+def test_an_area_that_took_anothers_place_under_its_code_has_the_outline_as_that_has():
+    before = AreaFactory(name="Underhill", gss_code="E05000001", valid_to=date(2022, 5, 4))
+    since = AreaFactory(name="Barnet Vale", gss_code="E05000001", valid_from=date(2022, 5, 5))
+    assert set(load_boundaries(content(feature("E05000001"))).areas) == {before, since}
+    assert AreaOutline.objects.filter(rings=[SQUARE]).count() == 2
+
+
 def test_the_same_file_again_changes_nothing_and_a_dry_run_keeps_nothing():
     AreaFactory(gss_code="E05000001")
 
@@ -68,6 +85,10 @@ def test_the_same_file_again_changes_nothing_and_a_dry_run_keeps_nothing():
         ),
         (
             content(feature("E05000001", {"type": "Polygon", "coordinates": [["x"]]})),
+            "its coordinates cannot be read",
+        ),
+        (
+            content(feature("E05000001", {"type": "Polygon", "coordinates": [[[10**400, 1]]]})),
             "its coordinates cannot be read",
         ),
         (
