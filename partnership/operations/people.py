@@ -208,7 +208,7 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
 
 
 def deactivate(*, by: Person, person: Person) -> None:
-    """Close an account: its sessions end with their next request, and its letters are withdrawn.
+    """Close an account: its sessions end for good, and its letters are withdrawn.
 
     Withdrawn are those that wait and those that needed a look. Opened again, the account gets what
     is owed from then on, and none of them: they may not hold any more. The person's page says so.
@@ -225,11 +225,12 @@ def deactivate(*, by: Person, person: Person) -> None:
         if open_now.update(is_active=False, closed_at=clock.now()):
             change = FieldChange("account", "Open", "Closed")
             record_change(by=by, subject=person, act="account closed", changes=[change])
+            person.sign_ins.all().delete()
             withdraw_all_to(person)
 
 
 def reactivate(*, by: Person, person: Person) -> None:
-    """Open a closed account again; its roles are as they were left, its feeds stay ended.
+    """Open a closed account again; its roles are as they were left, sessions and feeds stay ended.
 
     Whoever speaks for a partner of theirs meanwhile is told, as of a role that is given.
     """

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bsc_comms.door.queries import trace_of
 from partnership.models import Change, Person, SignIn
+from partnership.operations.people import deactivate, reactivate
 from partnership.rules.browsers import browser_in_words
 from subgroup.operations.letting_go import let_go
 from tests import factories
@@ -128,6 +129,16 @@ class TestLimits:
         client.post(reverse(sign_out), {"sign_in": trace}, headers={"User-Agent": FIREFOX})
         assert not client.cookies[settings.SESSION_COOKIE_NAME].value
         assert not SignIn.objects.exists()
+
+    def test_an_account_that_is_opened_again_opens_no_session_of_before(
+        self, client: Client, alice: Person
+    ) -> None:
+        ada = factories.administrator()
+        client.force_login(alice)
+        deactivate(by=ada, person=alice)
+        assert not signed_in(client)
+        reactivate(by=ada, person=Person.objects.get(pk=alice.pk))
+        assert not signed_in(client)
 
 
 class TestWhereIAmSignedIn:
