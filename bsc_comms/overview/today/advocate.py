@@ -235,7 +235,7 @@ def _weeks(person: Person, visible: CommunicationQuerySet, today: date) -> list[
     ours = Communication.objects.filter(pk__in=led.union(joined.values("communication")))
     coming = list(ours.order_by("window_start", "title"))
     weeks = []
-    for number in range(8):
+    for number in range(WEEKS_AHEAD.days // 7):
         first = monday + timedelta(weeks=number)
         starting = [one for one in coming if _week_of(one, today) == first]
         weeks.append(Week(first, starting))
