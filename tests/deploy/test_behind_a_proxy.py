@@ -22,7 +22,7 @@ from evidence.operations.figures import MOST_BYTES
 from tests.conftest import missing
 from tests.services import prepared_database
 from tests.services.made_for_many import ForMany
-from tests.services.processes import free_port, server
+from tests.services.processes import free_port, server, where_compiled
 from tests.services.proxies import NAME, PROXIES, running_proxy
 
 pytestmark = pytest.mark.proxy
@@ -70,6 +70,7 @@ def planner_behind(proxy: str, folder: Path) -> Iterator[Behind]:
         "METRICS_TOKEN": "a token for this test",
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
         "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        **where_compiled(),
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "bsc_comms.wsgi"]
 

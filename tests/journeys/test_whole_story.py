@@ -28,7 +28,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.beat import Beat
 from tests.services.chromium import open_context
 from tests.services.kept_worlds import KeptWorlds
-from tests.services.processes import free_port, server
+from tests.services.processes import free_port, server, where_compiled
 from tests.services.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,6 +48,7 @@ class Planner:
             "SAMPLE": "1",
             "BASE_URL": self.url,
             "PYTHONUNBUFFERED": "1",
+            **where_compiled(),
         }
 
     def set_up(self) -> None:
