@@ -57,6 +57,12 @@ def test_over_files_a_killed_worker_loses_its_message_and_no_letter(
     assert found.most_copies <= 2
 
 
+def test_where_no_letter_waits_no_worker_is_started(transactional_db, tmp_path) -> None:
+    with post_office(FILES, tmp_path) as office:
+        assert killed_at_random(office, 2, signal.SIGKILL, dice=random.Random(1), longest=0) == 0
+    assert office.number == 0
+
+
 def test_a_worker_outlives_a_redis_that_goes_away_while_it_sends(
     redis_url: str, transactional_db, tmp_path
 ) -> None:

@@ -110,10 +110,12 @@ def killed_at_random(
     """
     in_mid_send = 0
     for _ in range(times):
+        if not still_waiting():
+            break
         had = len(office.server.mails)
         with office.worker() as worker:
             office.ask()
-            waited = _waits(lambda had=had: len(office.server.mails) > had, seconds=5)
+            waited = _waits(lambda had=had: len(office.server.mails) > had, seconds=30)
             time.sleep(dice.uniform(0, longest))
             in_mid_send += waited and bool(still_waiting())
             worker.send_signal(how)
