@@ -1,9 +1,11 @@
 """Looking at leaflets made for it: where the logo is seen, where not, and what is never opened."""
 
 import contextlib
+import functools
 import io
 import json
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from bsc_comms.kit.artwork import (
     child,
     drawing_as_picture,
     look_at,
+    marks,
     process,
 )
 from plans.choices import Seen
@@ -74,15 +77,21 @@ def looked_at_here(
     yield io.BytesIO(json.dumps(answer).encode())
 
 
+#: The two marks that are looked for, each read once from what is drawn once.
+mark_looked_for = functools.cache(marks.Mark)
+picture_of = functools.cache(drawing_as_picture)
+
+
 @pytest.fixture
 def without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """To start it for each leaflet takes as long as to look at one."""
-    monkeypatch.syspath_prepend(str(Path(child.__file__).parent))  # it imports its neighbour
+    monkeypatch.setitem(sys.modules, "marks", marks)  # it imports its neighbour
+    monkeypatch.setattr(marks, "Mark", mark_looked_for)
     monkeypatch.setattr(process, "heard", looked_at_here)
 
 
 def seen(content, mark=LOGO):
-    return read_logo(look_at(content, mark=drawing_as_picture(mark))).seen
+    return read_logo(look_at(content, mark=picture_of(mark))).seen
 
 
 @pytest.mark.usefixtures("without_a_child")
@@ -113,7 +122,7 @@ def test_our_logo_is_not_taken_for_a_mark_of_words():
 
 def test_it_says_where_and_how_large(monkeypatch):
     monkeypatch.setattr(process, "LONGEST_SIDE", 700)  # a large logo is seen in a small picture
-    looked = look_at(leaflet(LOGO, width=15, pages=2), mark=drawing_as_picture(LOGO))
+    looked = look_at(leaflet(LOGO, width=15, pages=2), mark=picture_of(LOGO))
     assert looked.mark is not None
     assert (looked.pages, looked.pages_looked_at, looked.mark.page) == (2, 2, 2)
     assert looked.mark.millimetres == pytest.approx(15, abs=0.5)
@@ -142,7 +151,7 @@ def test_without_a_mark_only_words_are_read():
 )
 def test_what_is_broken_is_told_in_words(content, why):
     with pytest.raises(CannotLook, match=why):
-        look_at(content, mark=drawing_as_picture(LOGO))
+        look_at(content, mark=picture_of(LOGO))
 
 
 def bomb():
@@ -163,7 +172,7 @@ def bomb():
 
 def test_a_picture_that_unpacks_too_far_is_not_opened():
     with pytest.raises(CannotLook, match=r"more dots|could not open"):
-        look_at(bomb(), mark=drawing_as_picture(LOGO))
+        look_at(bomb(), mark=picture_of(LOGO))
 
 
 @pytest.mark.parametrize("limit", ["MAX_WAIT", "MAX_SECONDS", "MAX_MEMORY"])
@@ -173,7 +182,7 @@ def test_what_takes_too_long_or_too_much_is_stopped(monkeypatch, limit):
         monkeypatch.setattr(process, limit, 1)
         monkeypatch.setattr(process, "LONGEST_SIDE", 6000)
     with pytest.raises((CannotLook, RuntimeError), match=r"stopped|cannot run"):
-        look_at(on_a_photograph(LOGO), mark=drawing_as_picture(LOGO))
+        look_at(on_a_photograph(LOGO), mark=picture_of(LOGO))
 
 
 def test_what_is_no_drawing_is_refused():
