@@ -1,12 +1,15 @@
 """The part of a communication's form in which agreed lines and contacts are chosen."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, SeveralField
+from bsc_comms.kit.in_words import day as in_short
 from partnership.models import Person
 from plans.models import AgreedLine, Communication, Contact
 from plans.queries.agreed.contacts import contacts_in_use
@@ -54,7 +57,8 @@ class CarriedFields(forms.Form):
             or str(line.campaign_id) in campaign
         }
         field.choices = _fits_first(listed, fits)
-        field.widget.hints = {str(line.pk): _hint(line) for line in listed}
+        today = clock.today()
+        field.widget.hints = {str(line.pk): _hint(line, today) for line in listed}
 
     def _offer_contacts(self, person: Person) -> None:
         field: Any = self.fields["contacts"]
@@ -96,9 +100,17 @@ def _fits_first(listed: Iterable[Any], fits: set[UUID]) -> list[Any]:
     return [(FITS, first), (OTHERS, others)] if others else [(FITS, first)]
 
 
-def _hint(line: AgreedLine) -> str:
+def _hint(line: AgreedLine, today: date) -> str:
     current = line.current
     words = current.short if current else ""
     short = words if len(words) <= LONGEST_HINT else f"{words[:LONGEST_HINT].rstrip()}…"
-    ended = " No longer used." if line.ended_on else ""
-    return f"{line.about}: “{short}”{ended}"
+    return f"{line.about}: “{short}”{_over(line, today)}"
+
+
+def _over(line: AgreedLine, today: date) -> str:
+    if line.ended_on:
+        return " No longer used."
+    current = line.current
+    if current is not None and current.valid_until and current.is_past(today):
+        return f" Past its last day, {in_short(current.valid_until)}."
+    return ""

@@ -215,6 +215,10 @@ class LineWording(models.Model):
     def __str__(self) -> str:
         return f"{self.line}, wording {self.number}"
 
+    def is_past(self, on: date) -> bool:
+        """Whether its last day is over on that day."""
+        return self.valid_until is not None and self.valid_until < on
+
 
 class CarriedLine(models.Model):
     """A communication says what a line says, in this wording."""

@@ -110,6 +110,12 @@ class AgreedPart:
     may_carry: bool = False
 
     @property
+    def past_lines(self) -> list[AgreedLine]:
+        """Those of the fitting lines whose wording that counts is past its last day."""
+        today = clock.today()
+        return [one for one in self.fitting_lines if one.current and one.current.is_past(today)]
+
+    @property
     def is_shown(self) -> bool:
         return bool(self.lines or self.contacts or self.fitting_lines or self.fitting_contacts)
 

@@ -211,5 +211,4 @@ def _said_of(wording: LineWording) -> str:
 
 
 def _is_past(wording: LineWording | None) -> bool:
-    until = wording.valid_until if wording else None
-    return until is not None and until < clock.today()
+    return wording is not None and wording.is_past(clock.today())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
@@ -120,6 +121,21 @@ def test_lines_and_contacts_that_fit_are_offered_to_who_may_carry_them(
     part = agreed_part(find_communication(people.bob, about.pk), people.bob)
     assert (part.fitting_lines, part.fitting_contacts) == ([line], [contact])
     assert not agreed_part(find_communication(people.alice, about.pk), people.alice).is_shown
+
+
+@pytest.mark.parametrize(("last_day", "said"), [(-1, True), (0, False), (None, False)])
+def test_a_line_past_its_last_day_says_so_where_it_is_offered(
+    client, people, topic, line, last_day, said
+):
+    until = TODAY + timedelta(days=last_day) if last_day is not None else None
+    LineWording.objects.filter(line=line).update(valid_until=until)
+    about = of_bob(people, topics=[topic])
+    client.force_login(people.bob)
+    page = client.get(about.get_absolute_url()).content.decode()
+    form = client.get(reverse("plans:communication_edit", args=[about.pk])).content.decode()
+    assert "Carry this line" in page
+    assert ("past its last day, Mon 24 Oct" in page) is said
+    assert ("Past its last day, Mon 24 Oct." in form) is said
 
 
 def test_the_form_says_what_is_carried_and_keeps_the_wording_of_what_was_chosen(people, line):
