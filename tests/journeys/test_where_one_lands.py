@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from plans.models import OfferRequest
+from plans.models import Communication, OfferRequest
 from subgroup.choices import NoteKind
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
@@ -15,6 +15,7 @@ from subgroup.operations.room import keep_note
 from tests.cast import cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.approaches import OfferRequestFactory
+from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.journeys.signing_in import sign_in
 from tests.plans.evaluations import issued
 from tests.services.axe import violations
@@ -48,6 +49,38 @@ def test_the_answer_to_a_press_far_down_a_page_is_told_where_it_was_pressed(open
 
     press.click()
     told(page, "It is no longer asked for.")
+
+
+def refused(page: Page, words: str) -> None:
+    notice = page.get_by_role("alert").filter(has_text=words)
+    expect(notice).to_be_focused()
+    expect(notice).to_be_in_viewport()
+
+
+def test_why_nothing_was_written_is_where_its_person_goes_on_from(open_page):
+    people = cast()
+    day = clock.today() + timedelta(days=20)
+    about, theirs = (
+        CommunicationFactory(lead_partner=partner, window_start=day)
+        for partner in (people.lead, people.other)
+    )
+    pair = overlap_of(about, theirs)
+    page = open_page(size=NARROW)
+    sign_in(page, people.alice)
+    page.goto(f"{about.get_absolute_url()}postpone/")
+    page.get_by_label("Why?").fill("No money")
+    Communication.objects.filter(pk=about.pk).update(version=2, message="Lock.")
+    page.get_by_role("button", name="Postpone it").click()
+    refused(page, "Changed meanwhile")
+    assert violations(page) == []
+
+    page.goto(f"/overlaps/{pair.pk}/")
+    page.get_by_label("They do not overlap").check()
+    page.get_by_label("How, or why not?").fill("Other streets")
+    OverlapAnswerFactory(overlap=pair, by=people.bob, partner=people.other)
+    page.get_by_role("button", name="Record the answer").click()
+    refused(page, "Nothing was recorded")
+    assert violations(page) == []
 
 
 def test_without_script_it_stays_in_sight_while_the_page_opens_at_its_section(open_page):

@@ -381,6 +381,7 @@ def test_another_text_on_the_same_form_is_not_lost(alice, people):
     alice.post(NEW, form)
     response = alice.post(NEW, {**form, "title": "Another one"})
     assert "You have logged this already" in response.text
+    assert 'role="alert" tabindex="-1" data-told>' in response.text
     assert "Another one" in response.text
     again = response.context["form"]["identifier"].value()
     alice.post(NEW, {**form, "title": "Another one", "identifier": again})

@@ -79,8 +79,9 @@ def _keeps_the_note(view: access.View) -> access.View:
         try:
             return view(request, pk)
         except Http404:
-            note = {"note": request.POST.get("note", "").strip()}
-            return render(request, "plans/overlap_gone.html", note, status=HTTPStatus.NOT_FOUND)
+            typed = request.POST.get("note", "").strip()
+            context = {"note": typed, "was_sent": request.method == "POST"}
+            return render(request, "plans/overlap_gone.html", context, status=HTTPStatus.NOT_FOUND)
 
     return guarded
 

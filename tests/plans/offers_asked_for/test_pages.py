@@ -109,6 +109,7 @@ def test_a_stale_no_says_how_it_stands_and_keeps_the_reason(client, people, aske
     )
     assert page.status_code == 409
     assert "It is now: accepted" in page.content.decode()
+    assert 'role="alert" tabindex="-1" data-told>' in page.content.decode()
     assert "No crew" in page.content.decode()
     assert as_it_is().state == S.ACCEPTED
 

@@ -147,6 +147,7 @@ def test_words_about_a_pair_that_has_gone_meanwhile_are_given_back(
     assert page.status_code == 404
     text = page.content.decode()
     assert "Nothing was recorded" in text
+    assert 'role="alert" tabindex="-1" data-told>' in text
     assert "“We take the evenings.”" in text
 
 
