@@ -316,6 +316,8 @@ class BookingForm(ForAnOwnPartner, Form):
         label="What for, in a few words?",
         required=False,
         max_length=120,
-        help_text="The channel’s owner and your partner read this. Leave it empty for anything "
-        "that is kept back: then it shows only as held by your partner.",
+        help_text="A communication does not take over a slot that is booked here: book its slot on "
+        "its own page, with “Choose an edition”. The channel’s owner and your partner read this. "
+        "Leave it empty for anything that is kept back: then it shows only as held by your "
+        "partner.",
     )

@@ -324,6 +324,11 @@ class TestEditions:
 
 
 class TestBookings:
+    def test_whoever_books_for_a_communication_is_sent_to_its_page(self, client, people, winter):
+        client.force_login(people.bob)
+        page = text_of(client.get(at("booking_new", "MAG", winter.pk)))
+        assert "book its slot on its own page, with “Choose an edition”" in page
+
     def test_the_same_form_sent_twice_books_once_and_the_next_waits(self, client, people, winter):
         client.force_login(people.bob)
         form = client.get(at("booking_new", "MAG", winter.pk)).context["form"]
