@@ -23,6 +23,10 @@ from tests.services.chromium import NARROW, WIDE
 from tests.services.in_short import in_turn
 
 
+#: What is left of a wide page that is shown at 400%.
+FOUR_TIMES = (320, 256)
+
+
 def told(page: Page, words: str) -> None:
     message = page.get_by_text(words).locator("xpath=..")
     expect(message).to_be_focused()
@@ -98,6 +102,19 @@ def test_without_script_it_stays_in_sight_while_the_page_opens_at_its_section(op
     expect(head).to_be_in_viewport(ratio=1)
     message = page.get_by_role("status").bounding_box()
     assert message["y"] + message["height"] <= head.bounding_box()["y"]
+
+
+def test_at_four_times_the_size_the_head_of_a_page_hides_nothing_of_what_came_of_a_press(
+    open_page,
+) -> None:
+    people = cast()
+    day = clock.today() + timedelta(days=20)
+    lines = [CommunicationFactory(lead_partner=people.lead, window_start=day) for _ in range(2)]
+    page = open_page(size=FOUR_TIMES)
+    sign_in(page, people.chair)
+    page.goto(f"/review/{lines[0].pk}/")
+    page.get_by_role("button", name="Note").press("Enter")
+    told(page, f"Noted: {lines[0].title}")
 
 
 def test_a_line_changed_in_the_table_says_so_in_its_row(page: Page) -> None:
