@@ -12,6 +12,7 @@ from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 
 NO_REVISION = "This page was sent without its revision. Open it again, then decide."
+WHO_READS_IT = "The lead partner and all other partners read it."
 Seen = Mapping[str, int | None]
 
 
@@ -44,6 +45,10 @@ class ChairsDecision(Form):
             self.add_error("comment", "Enter what you ask the lead partner to change")
         return cleaned
 
+    def ask_for_no_return(self) -> None:
+        """What is not to come cannot be returned: its comment is not said to be needed for that."""
+        self.fields["comment"].help_text = WHO_READS_IT
+
 
 def _as_sent(seen: Seen) -> list[tuple[str, str]]:
     return [(name, "" if number is None else str(number)) for name, number in seen.items()]
@@ -55,7 +60,7 @@ def comment_field(*, rows: int) -> forms.CharField:
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": rows}),
-        help_text="Needed to return it. The lead partner and all other partners read it.",
+        help_text=f"Needed to return it. {WHO_READS_IT}",
     )
 
 

@@ -176,3 +176,4 @@ class ItemDecisionForm(ChairsDecision):
         """Of what is not to come nothing else is asked; what an old page asks is told so."""
         widget: Any = self.fields["kind"].widget
         widget.choices = [(DecisionKind.NOTED.value, DecisionKind.NOTED.label)]
+        self.ask_for_no_return()

@@ -145,6 +145,8 @@ def _line_page(
     if behind:
         form.catch_up(screen.seen)
         status = 409 if request.method == "POST" else status
+    if not screen.shown.is_to_come:
+        form.ask_for_no_return()
     context: dict[str, Any] = {
         "screen": screen,
         "shown": screen.shown,

@@ -284,6 +284,8 @@ def test_of_what_is_not_to_come_nothing_is_asked(people, client, state):
     page = client.get(f"/review/{one.pk}/").text
     offered = re.findall(r'name="kind" value="(\w+)"', page)
     assert offered == ["agenda", "noted"]
+    assert "Needed to return it" not in page
+    assert "The lead partner and all other partners read it." in page
     for kind in (DecisionKind.AGREED, DecisionKind.RETURNED, DecisionKind.JOINT):
         answer = decide(client, one, kind, comment="Say when")
         assert answer.status_code == 422
