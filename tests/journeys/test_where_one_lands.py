@@ -203,6 +203,28 @@ def test_in_the_room_a_change_says_so_where_it_was_made(page: Page) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("size", in_turn([FOUR_TIMES, WIDE], about="where who is there is told"))
+def test_whoever_says_who_is_there_goes_on_at_that_person(open_page, size) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    page = open_page(size=size)
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/room/")
+    seat = page.locator(f"#person-{people.chair.pk}")
+    page.get_by_label("In the chair today").select_option(people.chair.name)
+    page.get_by_role("button", name="Save who takes the chair").press("Enter")
+    told(page, f"{people.chair.name} takes the chair.")
+
+    seat.get_by_role("button", name="Present").press("Enter")
+    expect(seat).to_contain_text("Change")
+    expect(seat).to_be_focused()
+    expect(seat).to_be_in_viewport(ratio=0.9)
+    seat.get_by_role("button", name="Change").press("Enter")
+    seat.get_by_role("button", name="Absent").press("Enter")
+    told(page, f"{people.chair.name} does not take the chair any more: say who does.")
+    assert violations(page) == []
+
+
 def test_an_action_that_is_sent_later_does_not_take_the_clerk_out_of_the_note(page: Page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())
