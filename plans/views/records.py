@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
@@ -129,7 +130,7 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
         return redirect("plans:records")
     if why and order.why != why:
         messages.error(request, OTHER_WHY.format(year=chosen))
-    return redirect("plans:records")
+    return redirect(f"{reverse('plans:records')}#compiling-{chosen.slug}")
 
 
 @limits.counted_as(limits.EXPORT)

@@ -225,6 +225,21 @@ def test_whoever_says_who_is_there_goes_on_at_that_person(open_page, size) -> No
     assert violations(page) == []
 
 
+def test_whoever_asks_for_a_record_is_told_that_it_is_being_compiled(open_page) -> None:
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
+    page = open_page(size=FOUR_TIMES)
+    sign_in(page, people.coordinator)
+    page.goto("/record/")
+    page.get_by_role("button", name="Compile a draft").press("Enter")
+    said = page.get_by_role("status").filter(has_text="is being compiled")
+    expect(said).to_be_focused()
+    expect(said).to_be_in_viewport(ratio=0.9)
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(said.get_by_role("link", name="Look again")).to_be_focused()
+
+
 def test_an_action_that_is_sent_later_does_not_take_the_clerk_out_of_the_note(page: Page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())

@@ -23,6 +23,7 @@ def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, p
             response = client.post("/record/2016-17/compile/")
         allowed = name in ("coordinator", "administrator")
         assert response.status_code == (302 if allowed else 403), name
+        assert not allowed or response["Location"] == "/record/#compiling-2016-17"
     assert RecordOrder.objects.get().asked_by == people.coordinator
     client.force_login(people.coordinator)
     assert client.get("/record/2016-17/compile/").status_code == 405
