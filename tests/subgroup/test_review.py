@@ -11,6 +11,7 @@ from plans.choices import DecisionKind, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import set_aside
 from plans.operations.decisions import record_decision
+from plans.operations.forward_plans import publish_forward_plan
 from subgroup.queries.review import review_for
 from tests.factories import (
     AppointmentFactory,
@@ -20,7 +21,7 @@ from tests.factories import (
     MeetingFactory,
     PlacementFactory,
 )
-from tests.subgroup.reviewing import PUBLISHED, decide, edit, publish_first
+from tests.subgroup.reviewing import NOBODY, PUBLISHED, decide, edit, publish_first
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 CANARY = "Quokka raid"
@@ -236,6 +237,22 @@ def test_what_was_issued_in_part_is_overdue_as_it_is_on_today(people, client):
     client.force_login(people.chair)
     page = client.get(f"/review/{it.pk}/").text
     assert "part of it was issued: nobody has said what became of its other channels" in page
+
+
+def test_an_empty_review_does_not_say_that_nothing_is_overdue(people, client):
+    it = CommunicationFactory(
+        title="Part", state=State.ISSUED, window_start=date(2016, 10, 24), lead_partner=people.lead
+    )
+    PlacementFactory(communication=it, issued=True, marked_at=PUBLISHED)
+    PlacementFactory(communication=it)
+    Communication.objects.update(created_at=PUBLISHED)
+    publish_forward_plan(
+        by=people.chair, number=1, meeting_date=date(2016, 10, 25), confirmations=NOBODY
+    )
+    assert it.is_overdue
+    client.force_login(people.chair)
+    page = client.get("/review/").text
+    assert "no line of the next forward plan is new, changed or overdue" in page
 
 
 def test_the_last_line_goes_round_to_the_first(people):
