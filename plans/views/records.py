@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.paper import Section
 from bsc_comms.kit.sent import text_sent
 from partnership.views.asking import reader
 from plans import policy
@@ -93,11 +94,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "lists": lists(found.content),
         "brought": any(row["brought"] for row in found.content["communications"]),
         "spreads": spreads(found.content),
-        "parts": [
-            (key, sections)
-            for key, part in (("set-out", purposes), ("results", results), ("places", where))
-            if (sections := list(part(found.content)))
-        ],
+        "chapters": _chapters(found.content),
         "evidence": list(evidence(found.content)),
         "overlaps": list(overlaps(found.content)),
         "later": later,
@@ -108,6 +105,19 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "can_hand_on": policy.can_hand_a_record_on(reader(request)),
     }
     return render(request, "plans/record.html", context)
+
+
+def _chapters(content: Mapping[str, Any]) -> list[tuple[str, list[Section]]]:
+    """What was set out to do, what came of it and where, by the ids that lead to each chapter."""
+    chapters: list[tuple[str, list[Section]]] = []
+    for key, part in (("set-out", purposes), ("results", results), ("places", where)):
+        before = len(chapters)
+        for each in part(content):
+            if each["level"] == 1:
+                place = len(chapters) - before + 1
+                chapters.append((key if place == 1 else f"{key}-{place}", []))
+            chapters[-1][1].append(each)
+    return chapters
 
 
 @require_POST

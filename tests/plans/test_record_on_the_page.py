@@ -46,13 +46,14 @@ def test_the_page_has_the_order_of_the_document_and_leads_to_each_part(client, p
     links, rest = page.split('<nav aria-label="On this page">')[1].split("</nav>", 1)
     led_to = re.findall(r'href="#([\w-]+)"', links)
     assert led_to == [
-        *("figures", "joint", "changed", "set-out", "results", "places", "spread", "evidence"),
-        *("honest", "register", "method"),
+        *("figures", "joint", "changed", "set-out", "results", "results-2", "places", "spread"),
+        *("evidence", "honest", "register", "method"),
     ]
     places = [rest.index(f' id="{each}"') for each in led_to]
     assert places == sorted(places)
     headings = re.findall(r"<h\d[^>]*>([^<]*?)\s*<", rest)
     assert headings.count("What went otherwise than planned") == 1
+    assert '<a class="govuk-link" href="#results-2">Evaluation and learning</a>' in links
     folded = rest.split('id="honest"')[1].split("Not evaluated ")[1].split("</details>")[0]
     assert "Dark evenings" in folded.split("<details")[1]
 
