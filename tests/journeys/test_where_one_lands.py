@@ -22,7 +22,6 @@ from tests.services.axe import violations
 from tests.services.chromium import NARROW, WIDE
 from tests.services.in_short import in_turn
 
-
 #: What is left of a wide page that is shown at 400%.
 FOUR_TIMES = (320, 256)
 
