@@ -74,7 +74,8 @@ def records(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "plans/records.html", context)
     if any(each.is_being_compiled for each in years):
-        response["Refresh"] = str(LOOK_AGAIN_AFTER)
+        # By its address, as a browser does not read a page again that was opened at a place in it.
+        response["Refresh"] = f"{LOOK_AGAIN_AFTER}; url={reverse('plans:records')}"
     return response
 
 

@@ -54,7 +54,7 @@ def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(clien
     assert "The record of 2016/17 is being compiled" in page
     assert "No record has been compiled yet." in page
     assert "Compile a record of 2016/17" not in page
-    assert response["Refresh"] == "5"
+    assert response["Refresh"] == "5; url=/record/"
     RecordOrder.objects.update(state=WorkState.FAILED)
     with clock.at(DRAFT_DAY):
         response = client.get("/record/")
