@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -117,12 +117,13 @@ def test_today_says_health_first(client, administrator):
     assert [one.what for one in found] == ["Keys", "Last backup", "Administrators"]
 
 
-def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch):
+@pytest.mark.parametrize("fault", [DatabaseError, InterfaceError])
+def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch, fault):
     assert client.get("/health/live").content == b"ok\n"
     assert client.get("/health/ready").content == b"ready\n"
 
     def away(*args, **kwargs):
-        raise DatabaseError("secret words")
+        raise fault("secret words")
 
     monkeypatch.setattr(views.MigrationRecorder.Migration.objects, "values_list", away)
     answer = client.get("/health/ready")

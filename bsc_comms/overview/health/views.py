@@ -4,7 +4,7 @@ import logging
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +62,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _is_ready() -> bool:
     try:
         done = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
-    except DatabaseError as fault:
+    except Error as fault:  # a connection that is closed raises no DatabaseError
         logger.warning("Not ready: %s", " ".join(str(fault).split()))
         return False
     if not styles_are_known():
