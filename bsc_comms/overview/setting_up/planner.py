@@ -48,10 +48,21 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
                     email=answers.coordinator["email"],
                     by_letter=by_letter,
                 )
-                shutil.copytree(folder, reference_folder(), dirs_exist_ok=True)
+                _keep(Path(folder))
                 return person
         except ReferenceRefused as refused:
             raise CannotStart("\n".join(str(fault) for fault in refused.faults)) from refused
+
+
+def _keep(files: Path) -> None:
+    """Leave the files that were loaded where they can be changed."""
+    try:
+        shutil.copytree(files, reference_folder(), dirs_exist_ok=True)
+    except OSError as fault:
+        raise CannotStart(
+            f"The files of reference data could not be kept in {reference_folder()}: {fault}. Let "
+            "the planner’s account write there, and start again."
+        ) from fault
 
 
 def reference_folder() -> Path:

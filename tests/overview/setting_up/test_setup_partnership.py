@@ -364,3 +364,11 @@ def test_of_two_who_set_up_at_once_one_is_asked_to_wait():
     with alone():
         assert refusal(EXAMPLE).startswith("Nothing was set up.\nAnother command that fills, ")
     assert Partnership.objects.count() == 0
+
+
+def test_files_that_cannot_be_kept_set_nothing_up(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "reference").write_text("A file where the folder goes.")
+    said = f"The files of reference data could not be kept in {tmp_path / 'reference'}: "
+    assert said in refusal(EXAMPLE)
+    assert not Partnership.objects.exists()
