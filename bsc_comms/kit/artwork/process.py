@@ -20,7 +20,7 @@ LONGEST_SIDE = 1400  # of a page as it is searched: an A4 page at 120 dots an in
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _CHILD = Path(__file__).with_name("child.py")
 _REASONS = {
-    "broken": "The planner could not open the file.",
+    "broken": "The planner could not open the file. Save it again, and add that copy.",
     "password": "The file has a password, so the planner could not open it.",
     "too large": "The picture has more dots than the planner opens.",
     "empty": "The file has no page.",
