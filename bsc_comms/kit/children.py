@@ -35,9 +35,9 @@ def heard(
     """
     process = _start(program, options, environment or {})
     watch = threading.Timer(seconds, process.kill)
-    watch.start()
     answer = cast(IO[bytes], process.stdout)
     try:
+        watch.start()
         _hand_over(cast(IO[bytes], process.stdin), told)
         yield answer
     finally:
