@@ -4,8 +4,11 @@ WEB_BIND, WEB_PROCESSES, WEB_THREADS and WEB_TRUSTS change what stands here.
 """
 
 import shutil
+import socket
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from bsc_comms.kit.environment import Environment
 from bsc_comms.refusing_to_start import told_alone
@@ -55,6 +58,16 @@ def post_worker_init(worker: object) -> None:
 
     # A daemon: it ends with the process, whatever it waits for.
     Thread(target=follow_holidays, args=(Event().wait,), daemon=True).start()
+
+
+def post_request(worker: object, request: object, environ: dict[str, Any], answer: object) -> None:
+    """Expect no more from whoever asked for a page: they may take it as slowly as they like.
+
+    Else the whole process waits for up to two seconds until they have it, and takes in nobody.
+    """
+    if environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
+        with suppress(OSError):  # they are gone already
+            environ["gunicorn.socket"].shutdown(socket.SHUT_RD)
 
 
 def child_exit(server: object, worker: object) -> None:

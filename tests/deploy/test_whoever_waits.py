@@ -5,6 +5,7 @@ import http.client
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.proxy
 THREADS = 4
 # Its end never comes, so whoever reads it waits.
 HALF_A_REQUEST = b"GET /health/live HTTP/1.1\r\nHost: "
+A_REQUEST = HALF_A_REQUEST + b"127.0.0.1\r\n\r\n"
 
 
 @pytest.fixture
@@ -56,6 +58,18 @@ def test_no_connection_holds_a_place_once_its_page_is_there(web):
     connection = http.client.HTTPConnection("127.0.0.1", web, timeout=5)
     connection.request("GET", "/health/live")
     assert connection.getresponse().will_close
+
+
+def test_nobody_waits_for_those_who_take_their_page_slowly(web):
+    """Ten of them, who keep their end open: each two would stop both processes for two seconds."""
+    started = time.monotonic()
+    with contextlib.ExitStack() as held:
+        for _ in range(10):
+            slow = held.enter_context(socket.create_connection(("127.0.0.1", web), timeout=5))
+            slow.sendall(A_REQUEST)
+            assert slow.recv(16).startswith(b"HTTP/1.1 200")
+        assert answered(web) == 200
+    assert time.monotonic() - started < 5
 
 
 def answered(port: int) -> int:
