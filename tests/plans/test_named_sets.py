@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from bsc_comms.kit import clock
-from plans.choices import ApproachAnswer, ApproachState, OfferRequestState, State
+from plans.choices import (
+    ApproachAnswer,
+    ApproachState,
+    OfferRequestState,
+    OverlapAnswerKind,
+    State,
+)
 from plans.models import (
     AgreedLine,
     Approach,
@@ -14,13 +20,35 @@ from plans.models import (
     Contact,
     OfferRequest,
     Overlap,
+    OverlapAnswer,
 )
 from tests import factories
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
-from tests.factories.overlaps import overlap_of
+from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.october import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+def test_a_version_is_raised_by_one():
+    one = factories.CommunicationFactory(version=3)
+    assert Communication.objects.filter(pk=one.pk).raise_version() == 1
+    one.refresh_from_db()
+    assert one.version == 4
+
+
+def test_a_proposal_is_to_go_joint_and_waits_for_the_other_side():
+    def answer(kind=OverlapAnswerKind.JOINT, **said):
+        one, other = factories.CommunicationFactory(), factories.CommunicationFactory()
+        takes_over = one if kind == OverlapAnswerKind.JOINT else None
+        overlap = overlap_of(one, other)
+        return OverlapAnswerFactory(overlap=overlap, kind=kind, takes_over=takes_over, **said)
+
+    proposed = answer()
+    answer(kind=OverlapAnswerKind.NONE)
+    answer(agreed_at=NOW)
+    answer(withdrawn_at=NOW)
+    assert [*OverlapAnswer.objects.proposals()] == [proposed]
 
 
 def test_which_are_overdue_and_which_touch_a_time():

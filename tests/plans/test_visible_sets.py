@@ -26,7 +26,12 @@ from plans.models import (
     OverlapAnswer,
     PlanImport,
 )
-from plans.queries.imports import imports_visible_to, layouts_visible_to, rows_visible_to
+from plans.queries.imports import (
+    SPEAKS_OF,
+    imports_visible_to,
+    layouts_visible_to,
+    rows_visible_to,
+)
 from plans.queries.overlaps.near_rows import near_counts
 from plans.queries.overlaps.pairs import unanswered_overlaps
 from tests import factories
@@ -274,14 +279,18 @@ def test_letters_in_confidence_are_their_recipients(people):
 # --- imports ------------------------------------------------------------------------------------
 
 
-def sheet(by, *communications) -> PlanImport:
-    """An import of one row for each of these (None: a row of none)."""
+def sheet(by, *communications, speaks_of=None) -> PlanImport:
+    """An import of one row for each of these (None: a row of none).
+
+    speaks_of: what a doubt or a refusal of it tells of.
+    """
     made = PlanImport.objects.create(
         file_name="plan.csv",
         sha256="0" * 64,
         year=2016,
         by=by,
         at=datetime(2016, 10, 1, tzinfo=UTC),
+        notes={SPEAKS_OF: [speaks_of.pk.hex]} if speaks_of else {},
     )
     for number, one in enumerate(communications, start=2):
         ImportRow.objects.create(
@@ -296,6 +305,7 @@ def test_an_import_that_speaks_of_what_is_kept_back_is_known_to_who_brought_it_i
         "open": sheet(alice, None, three["open"]),
         "kept back": sheet(alice, three["open"], three["lead"]),
         "of the coordinator": sheet(coordinator, three["lead"]),
+        "refused beside it": sheet(alice, three["open"], speaks_of=three["lead"]),
     }
     found = {
         who: {name for name, one in imports.items() if one in imports_visible_to(person)}
@@ -304,7 +314,7 @@ def test_an_import_that_speaks_of_what_is_kept_back_is_known_to_who_brought_it_i
     nothing = {key: set() for key in people.signed_in}
     assert found == {
         **nothing,
-        "alice": {"open", "kept back"},
+        "alice": {"open", "kept back", "refused beside it"},
         "coordinator": {"open", "of the coordinator"},
         "administrator": {"open"},
     }
