@@ -60,12 +60,12 @@ def post_worker_init(worker: object) -> None:
     Thread(target=follow_holidays, args=(Event().wait,), daemon=True).start()
 
 
-def post_request(worker: object, request: object, environ: dict[str, Any], answer: object) -> None:
+def post_request(worker: object, request: Any, environ: dict[str, Any], answer: object) -> None:
     """Expect no more from whoever asked for a page: they may take it as slowly as they like.
 
     Else the whole process waits for up to two seconds until they have it, and takes in nobody.
     """
-    if environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD"):
         with suppress(OSError):  # they are gone already
             environ["gunicorn.socket"].shutdown(socket.SHUT_RD)
 

@@ -238,7 +238,7 @@ def test_who_was_asked_before_is_asked_anew_once_they_are_counted_again(people, 
     counted(panel, people, None, version=2, at=NOW + 3 * A_MINUTE)
     counted(panel, people, 3, version=3, at=NOW + 4 * A_MINUTE)
     assert told(NOW + 5 * A_MINUTE) == 1
-    assert [letter.state for letter in letters()] == [LetterState.SENT, LetterState.QUEUED]
+    assert {letter.state for letter in letters()} == {LetterState.SENT, LetterState.QUEUED}
 
 
 def test_a_letter_that_waits_about_a_move_is_taken_back_once_it_is_cancelled(people, panel):
