@@ -5,8 +5,9 @@
     make figures ONLY=list            # what there is
 
 What each one says goes into var/figures/NAME.txt, and one line for each into var/figures/table.md
-as soon as it is done, so that a run which is stopped leaves what it has. The exit code says whether
-every limit held.
+as soon as it is done. A run that was stopped goes on where it was: what the table has for the same
+version on the same machine is not measured again, unless it is named. To begin anew, remove
+var/figures. The exit code says whether every limit held.
 """
 
 import contextlib
@@ -27,7 +28,7 @@ from tests.services.redis import running_redis  # noqa: E402
 
 FIGURES = ROOT / "var" / "figures"
 TABLE = FIGURES / "table.md"
-HEADINGS = "| what | holds | minutes | its last line |\n|---|---|---:|---|\n"
+HEADINGS = "| what | when | holds | minutes | its last line |\n|---|---|---|---:|---|\n"
 PYTHON = ".venv/bin/python"
 #: As many rows as the fifty find on SQLite.
 LOAD = "--communications 20000 --a-year 1000 --people 210"
@@ -83,13 +84,14 @@ ALL = {
 
 def measure(name: str, figure: Figure) -> bool:
     """Run one, keep what it said, and add its line to the table; whether its limits held."""
-    began = time.monotonic()
+    began, when = time.monotonic(), time.strftime("%-d %B %Y, %H:%M")
     said = FIGURES / f"{name}.txt"
     print(f"== {name}: {figure.command}", flush=True)
     with said.open("w") as out:
         held = _held(figure, out.fileno())
     minutes = (time.monotonic() - began) / 60
-    line = f"| {name} | {'yes' if held else '**no**'} | {minutes:.1f} | {last_line(said)} |"
+    holds = "yes" if held else "**no**"
+    line = f"| {name} | {when} | {holds} | {minutes:.1f} | {last_line(said)} |"
     with TABLE.open("a") as table:
         table.write(f"{line}\n")
     print(line, flush=True)
@@ -123,13 +125,26 @@ def last_line(said: Path) -> str:
 
 
 def heading() -> str:
-    """The day, the version and the machine, above the table."""
+    """The version and the machine, above the table."""
     version = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
     )
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    day = time.strftime("%-d %B %Y, %H:%M")
-    return f"{day}; {version.stdout.strip() or 'no version'}; {machine}\n\n{HEADINGS}"
+    return f"{version.stdout.strip() or 'no version'}; {machine}\n\n{HEADINGS}"
+
+
+def told_already(above: str) -> dict[str, bool]:
+    """What the table has under this heading: the names, and whether their limits held.
+
+    Of a version that is not in the history nothing is, as the next run of it may be another.
+    """
+    if "dirty" in above or "no version" in above or not TABLE.exists():
+        return {}
+    table = TABLE.read_text()
+    if not table.startswith(above):
+        return {}
+    cells = [line.split(" | ") for line in table.removeprefix(above).splitlines()]
+    return {name.removeprefix("| "): holds == "yes" for name, _, holds, *_ in cells}
 
 
 def main(asked: Sequence[str]) -> int:
@@ -141,10 +156,14 @@ def main(asked: Sequence[str]) -> int:
         print(f"Nothing is called {', '.join(unknown)}. There are: {', '.join(ALL)}")
         return 2
     FIGURES.mkdir(parents=True, exist_ok=True)
-    TABLE.write_text(heading())
-    held = [measure(name, ALL[name]) for name in asked or ALL]
-    print(f"{sum(held)} of {len(held)} hold; {TABLE.relative_to(ROOT)}")
-    return 0 if all(held) else 1
+    above = heading()
+    held = told_already(above)
+    if not held:
+        TABLE.write_text(above)
+    for name in asked or [each for each in ALL if each not in held]:
+        held[name] = measure(name, ALL[name])
+    print(f"{sum(held.values())} of {len(held)} hold; {TABLE.relative_to(ROOT)}")
+    return 0 if all(held.values()) else 1
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ def served() -> Iterator[dict[str, str]]:
 
 
 def told_of(folder: Path) -> list[str]:
-    """The lines of the table, without their minutes."""
+    """The lines of the table, without when and how long."""
     lines = (folder / "table.md").read_text().splitlines()
-    return [re.sub(r"\| \d+\.\d ", "", line) for line in lines]
+    return [re.sub(r"\| \d+ \w+ \d{4}, \d\d:\d\d |\| \d+\.\d ", "", line) for line in lines]
 
 
 def test_what_holds_and_what_does_not_is_told_with_its_last_line(folder: Path) -> None:
@@ -78,6 +78,63 @@ def test_one_limit_that_does_not_hold_is_the_exit_code(
     assert figures.main(["good"]) == 0
     assert figures.main([]) == 1
     assert "1 of 2 hold; table.md" in capsys.readouterr().out
+
+
+@pytest.fixture
+def one_is_measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run that was stopped after the first of two."""
+    both = {"first": Figure("echo said once"), "second": Figure("echo said then; exit 1")}
+    monkeypatch.setattr(figures, "ALL", both)
+    monkeypatch.setattr(figures, "ROOT", folder)
+    monkeypatch.setattr(figures, "heading", lambda: "abc1234; 2 cores\n\n")
+    assert figures.main(["first"]) == 0
+    return folder
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(one_is_measured: Path) -> None:
+    (one_is_measured / "first.txt").unlink()
+    assert figures.main([]) == 1
+    assert told_of(one_is_measured)[2:] == [
+        "| first | yes | said once |",
+        "| second | **no** | said then |",
+    ]
+    assert not (one_is_measured / "first.txt").exists()
+
+
+def test_what_did_not_hold_before_a_stop_is_still_the_exit_code(
+    one_is_measured: Path, capsys: pytest.CaptureFixture
+) -> None:
+    figures.main([])
+    assert figures.main([]) == 1
+    assert "1 of 2 hold" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_what_is_named_is_measured_again(one_is_measured: Path) -> None:
+    assert figures.main(["first"]) == 0
+    assert told_of(one_is_measured)[2:] == ["| first | yes | said once |"] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("abc1234; 2 cores\n\n", "abc1235; 2 cores\n\n"),
+        ("abc1234; 2 cores\n\n", "abc1234; 4 cores\n\n"),
+        ("abc1234-dirty; 2 cores\n\n", "abc1234-dirty; 2 cores\n\n"),
+        ("no version; 2 cores\n\n", "no version; 2 cores\n\n"),
+    ],
+)
+def test_what_was_measured_of_another_version_or_machine_is_measured_anew(
+    one_is_measured: Path, monkeypatch: pytest.MonkeyPatch, before: str, now: str
+) -> None:
+    table = one_is_measured / "table.md"
+    table.write_text(table.read_text().replace("abc1234; 2 cores\n\n", before))
+    monkeypatch.setattr(figures, "heading", lambda: now)
+    figures.main([])
+    assert table.read_text().startswith(now)
+    assert told_of(one_is_measured)[2:] == [
+        "| first | yes | said once |",
+        "| second | **no** | said then |",
+    ]
 
 
 def test_every_target_that_measures_is_among_them() -> None:
