@@ -126,15 +126,13 @@ def test_what_is_named_is_measured_again(one_is_measured: Path) -> None:
 def test_what_was_measured_of_another_version_or_machine_is_measured_anew(
     one_is_measured: Path, monkeypatch: pytest.MonkeyPatch, before: str, now: str
 ) -> None:
+    (one_is_measured / "first.txt").unlink()
     table = one_is_measured / "table.md"
     table.write_text(table.read_text().replace("abc1234; 2 cores\n\n", before))
     monkeypatch.setattr(figures, "heading", lambda: now)
     figures.main([])
     assert table.read_text().startswith(now)
-    assert told_of(one_is_measured)[2:] == [
-        "| first | yes | said once |",
-        "| second | **no** | said then |",
-    ]
+    assert (one_is_measured / "first.txt").exists()
 
 
 def test_every_target_that_measures_is_among_them() -> None:
