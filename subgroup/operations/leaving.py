@@ -26,12 +26,21 @@ def close_and_hand_over(*, by: Person, person: Person, takers: Mapping[Partner, 
     if not may_keep_account_of(by, person):
         raise PermissionDenied(NOT_YOURS_TO_CLOSE)
     with transaction.atomic():
+        # Before what is handed over: whoever decides in a meeting holds it, and then what that is.
+        chaired = _hold_chaired_by(person)
         for partner, taker in takers.items():
             hand_over(by=by, partner=partner, giver=person, taker=taker)
-        for meeting in chaired_by(person):
+        for meeting in chaired:
             Meeting.objects.filter(pk=meeting.pk).update(chair=None, version=F("version") + 1)
             change = FieldChange("chair", person, "")
             record_change(by=by, subject=meeting, act="changed", changes=[change])
         for nomination in Nomination.objects.open().filter(person=person):
             withdraw_nomination(by=by, nomination=nomination)
         deactivate(by=by, person=person)
+
+
+def _hold_chaired_by(person: Person) -> list[Meeting]:
+    """Meetings to come that the person chairs, held by their days until the end."""
+    keys = [meeting.pk for meeting in chaired_by(person)]
+    held = Meeting.objects.filter(pk__in=keys, chair=person).order_by("date")
+    return list(held.select_for_update(no_key=True))
