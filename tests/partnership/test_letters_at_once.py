@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations import letters
 from partnership.operations.letters.gathering import gather_letters
+from partnership.operations.people import deactivate
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
 from tests.plans.at_once import all_at_once, held_up
@@ -135,3 +137,19 @@ class TestRaces:
         alone = Letter.objects.exclude(kind=LetterKind.DIGEST)
         found = dict(alone.values_list("unique_key", "state"))
         assert found == {"older": LetterState.WITHDRAWN, "newer": LetterState.QUEUED}
+
+    def test_who_closes_an_account_and_who_takes_its_letters_back_wait_in_no_ring(self) -> None:
+        closes, person = coordinator(), PersonFactory()
+        first, last = (UUID(int=number) for number in (1, 2))
+        for pk, due in ((first, MORNING), (last, MORNING + timedelta(days=1))):
+            LetterFactory(pk=pk, recipient=person, unique_key=f"call:{pk}", due=due)
+
+        def hold() -> None:
+            Letter.objects.select_for_update(no_key=True).get(pk=first)
+
+        held_up(
+            hold,
+            lambda: deactivate(by=closes, person=person),
+            lambda: letters.withdraw_by_key(by=None, prefix="call:"),
+        )
+        assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}

@@ -154,8 +154,10 @@ def free_keys(letters: Iterable[Letter]) -> None:
 
 def withdraw_all_to(person: Person) -> None:
     """Take back what waits for somebody whose account closes, and what needed a look."""
+    meant = Letter.objects.filter(recipient=person, state__in=LETTER_CAN_BE_WITHDRAWN)
     with transaction.atomic():
-        for letter in Letter.objects.filter(recipient=person, state__in=LETTER_CAN_BE_WITHDRAWN):
+        # In the order in which whoever takes several back holds them.
+        for letter in meant.order_by("pk"):
             _withdraw(None, letter)
 
 
