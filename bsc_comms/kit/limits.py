@@ -130,7 +130,11 @@ def _one_more(counts: BaseCache, counter: str, until: datetime) -> int:
         # Whoever else began it meanwhile is left alone: only the first `add` counts.
         left = math.ceil((until - clock.real_now()).total_seconds())
         counts.add(counter, 0, left + 60)
+    try:
         return int(counts.incr(counter))
+    except ValueError:
+        # A cache that is full, or went away in between, has lost it again: this is the first.
+        return 1
 
 
 def _who(request: HttpRequest) -> str:

@@ -168,6 +168,12 @@ def test_a_count_of_the_cache_that_another_began_in_the_same_moment_goes_on(coun
     assert limits.count_in_the_cache("mine", until=until) == 8
 
 
+@time_machine.travel(MOMENT, tick=False)
+def test_a_count_that_the_cache_loses_as_soon_as_it_began_is_the_first(counted, monkeypatch):
+    monkeypatch.setattr("bsc_comms.kit.limits.cache.add", lambda *given: True, raising=False)
+    assert limits.count_in_the_cache("mine", until=clock.real_now()) == 1
+
+
 @pytest.mark.both_databases
 @pytest.mark.django_db
 def test_a_count_costs_one_query_the_first_one_too():
