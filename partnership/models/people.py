@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.text import capfirst
 
@@ -25,8 +25,9 @@ class PersonManager(BaseUserManager["Person"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         """The first person of a new planner: an administrator, who invites the others."""
-        person = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-        Appointment.objects.create(person=person, role=Role.ADMINISTRATOR, starts=clock.today())
+        with transaction.atomic(using=self._db):
+            person = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            Appointment.objects.create(person=person, role=Role.ADMINISTRATOR, starts=clock.today())
         return person
 
     def to_forget(self, moment: datetime) -> "models.QuerySet[Person]":

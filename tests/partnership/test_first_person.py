@@ -7,7 +7,7 @@ from django.contrib.auth.management.commands import changepassword
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from partnership.models import Change, Person
+from partnership.models import Appointment, Change, Person
 from tests.factories import PersonFactory
 from tests.services.audit_rows import DONE, FAILED, rows_of
 
@@ -26,6 +26,16 @@ def test_the_first_person_is_an_administrator_who_can_invite(client, monkeypatch
     assert rows_of("partnership.createsuperuser") == [(f"person {first.pk}", DONE)]
     told = Change.objects.values_list("subject_id", "act", "field", "after", "by")
     assert list(told) == [(str(first.pk), "role given", "role", "Administrator", None)]
+
+
+def test_nobody_is_left_without_the_role_where_that_could_not_be_given(monkeypatch):
+    def fails(**given):
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(Appointment.objects, "create", fails)
+    with pytest.raises(OSError, match="full"):
+        Person.objects.create_superuser(email="first@example.org", name="First Person")
+    assert not Person.objects.exists()
 
 
 def test_who_could_not_be_made_is_told_and_where_nobody_was_asked_nothing_is(monkeypatch):
