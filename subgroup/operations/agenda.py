@@ -61,6 +61,15 @@ def not_ended(meeting: Meeting) -> Meeting:
     return found
 
 
+def hold_if_it_took_place(meeting: Meeting) -> bool:
+    """Whether its day has come and it was not cancelled; nobody cancels or moves it from then on.
+
+    Held before what it agreed, as whoever works in it does.
+    """
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    return found.state != MeetingState.CANCELLED and found.date <= clock.today()
+
+
 def add_standing_items(meeting: Meeting) -> None:
     """Put on the agenda what stands on every one; what is there already stays as it is."""
     AgendaItem.objects.bulk_create(

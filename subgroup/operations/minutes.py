@@ -12,9 +12,10 @@ from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.rules.canonical import fingerprint
-from subgroup.choices import DocumentKind, MeetingState, MinutesState
+from subgroup.choices import DocumentKind, MinutesState
 from subgroup.emails import letters_of_minutes
 from subgroup.models import Meeting, Minutes, MinutesComment
+from subgroup.operations.agenda import hold_if_it_took_place
 from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import LETTER_IS_OF_USE, write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
@@ -126,9 +127,9 @@ def agree_minutes(
     _must_be_allowed(by)
     if at.date <= minutes.meeting.date:
         raise CannotAgree("A meeting agrees the minutes of an earlier one, never its own.")
-    if at.state == MeetingState.CANCELLED or at.date > clock.today():
-        raise CannotAgree("Only a meeting that has begun can have agreed the minutes.")
     with transaction.atomic():
+        if not hold_if_it_took_place(at):
+            raise CannotAgree("Only a meeting that has begun can have agreed the minutes.")
         draft = _locked(minutes, opened_version)
         if draft.comments.count() > comments_seen:
             raise CommentedMeanwhile

@@ -12,8 +12,9 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from subgroup.choices import MeetingState, TermsState
+from subgroup.choices import TermsState
 from subgroup.models import Meeting, Terms
+from subgroup.operations.agenda import hold_if_it_took_place
 from subgroup.operations.documents import order_minutes_again
 from subgroup.policy import can_keep_terms
 from subgroup.queries.terms import agreed_after, draft_of_terms, terms_that_hold, values_of
@@ -82,9 +83,9 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
     version that was seen.
     """
     _must_be_allowed(by)
-    if meeting.state == MeetingState.CANCELLED or meeting.date > clock.today():
-        raise NotAgreed("Only a meeting that has taken place can have agreed the terms.")
     with transaction.atomic():
+        if not hold_if_it_took_place(meeting):
+            raise NotAgreed("Only a meeting that has taken place can have agreed the terms.")
         draft = _locked(terms, opened_version)
         if agreed_after(meeting.date).exists():
             raise NotAgreed(AGREED_LATER)
