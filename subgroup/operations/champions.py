@@ -52,7 +52,9 @@ def name_champion(
     _must_be_allowed(by, area.partner)
     with transaction.atomic():
         ServiceArea.objects.select_for_update(no_key=True).get(pk=area.pk)
-        there = Nomination.objects.open().filter(service_area=area).first()
+        # Held: who is asked, or was named, may answer in the same moment.
+        open_now = Nomination.objects.open().filter(service_area=area)
+        there = open_now.select_for_update(no_key=True, of=("self",)).first()
         if there is not None and there.state == NominationState.NOMINATED:
             if (there.email.lower(), there.starts) == (email.lower(), starts):
                 return there

@@ -57,6 +57,8 @@ def ask_for_nomination(
     officer = _officer_of(partner)
     try:
         with transaction.atomic():
+            if area is not None:  # whoever names its champion takes turns with this
+                ServiceArea.objects.select_for_update(no_key=True).get(pk=area.pk)
             nomination = Nomination.objects.create(
                 partner=partner,
                 role=role,
