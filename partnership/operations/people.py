@@ -213,14 +213,14 @@ def deactivate(*, by: Person, person: Person) -> None:
     Withdrawn are those that wait and those that needed a look. Opened again, the account gets what
     is owed from then on, and none of them: they may not hold any more. The person's page says so.
     """
-    if not may_keep_account_of(by, person):
-        raise PermissionDenied(NOT_YOURS_TO_CLOSE)
-    if person.pk == by.pk:
-        raise NotPossible("You cannot close your own account.")
     with transaction.atomic():
-        _lock(person)
-        if person.has_role({Role.ADMINISTRATOR}):
-            _must_leave_an_administrator(person)
+        held = _lock(person)
+        if not may_keep_account_of(by, held):
+            raise PermissionDenied(NOT_YOURS_TO_CLOSE)
+        if held.pk == by.pk:
+            raise NotPossible("You cannot close your own account.")
+        if held.has_role({Role.ADMINISTRATOR}):
+            _must_leave_an_administrator(held)
         open_now = Person.objects.filter(pk=person.pk, is_active=True)
         if open_now.update(is_active=False, closed_at=clock.now()):
             change = FieldChange("account", "Open", "Closed")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import TransactionTestCase
 
 from partnership.choices import Role
 from partnership.models import Appointment, Change, Partner, Partnership, Person
 from partnership.operations import people
-from tests.factories import PartnerFactory, administrator, coordinator
-from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.factories import PartnerFactory, PersonFactory, administrator, coordinator
+from tests.plans.at_once import all_at_once, held_up, once_all_are_there
 from tests.services.somebody_waits import held_until
 
 ONLY_ONE = "This is the only administrator. Appoint another one first."
@@ -83,3 +84,25 @@ def test_who_names_people_is_entered_once_by_whoever_presses_at_one_moment(monke
     assert given == [olga, olga]
     assert {partner.nominating_officer for partner in Partner.objects.all()} == {olga}
     assert Change.objects.filter(field="nominating officer").count() == partners
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_who_is_made_administrator_meanwhile_is_not_closed_by_the_coordinator():
+    appoints, closes = administrator(), coordinator()
+    person = PersonFactory()
+
+    def close():
+        return people.deactivate(by=closes, person=Person.objects.get(pk=person.pk))
+
+    def hold():
+        Person.objects.select_for_update().get(pk=person.pk)
+
+    def appoint():
+        people.appoint(by=appoints, person=person, role=Role.ADMINISTRATOR, partner=None)
+
+    with pytest.raises(PermissionDenied, match="Only an administrator closes"):
+        held_up(hold, close, appoint)
+
+    person.refresh_from_db()
+    assert person.is_active
