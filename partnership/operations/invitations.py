@@ -109,6 +109,7 @@ def hold_invited(*, key: str) -> Person:
     if invited is None:
         raise NoLongerInvited
     person = Person.objects.select_for_update(no_key=True).get(pk=invited.pk)
-    if has_come_in(person) or not person.is_active:
+    # Once more, as whoever held them may have replaced the invitation, or changed the address.
+    if invited_by_key(key) is None:
         raise NoLongerInvited
     return person

@@ -12,6 +12,12 @@ from django.test import TransactionTestCase
 from partnership.choices import Role
 from partnership.models import Appointment, Change, Partner, Partnership, Person
 from partnership.operations import people
+from partnership.operations.invitations import (
+    NoLongerInvited,
+    accept_with_password,
+    invitation_key,
+)
+from partnership.operations.letters import send_letter
 from tests.factories import PartnerFactory, PersonFactory, administrator, coordinator
 from tests.plans.at_once import all_at_once, held_up, once_all_are_there
 from tests.services.somebody_waits import held_until
@@ -106,3 +112,27 @@ def test_who_is_made_administrator_meanwhile_is_not_closed_by_the_coordinator():
 
     person.refresh_from_db()
     assert person.is_active
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_replaced_meanwhile_opens_nothing():
+    by = coordinator()
+    nina = people.invite(
+        by=by, name="Nina", email="nina@example.org", role=Role.CHAMPION, partner=PartnerFactory()
+    )
+    letter = nina.letters.get()
+    send_letter(letter_id=letter.pk)
+    key = invitation_key(letter)
+
+    def hold():
+        Person.objects.select_for_update().get(pk=nina.pk)
+
+    def come_in():
+        return accept_with_password(key=key, password="three words together")
+
+    with pytest.raises(NoLongerInvited):
+        held_up(hold, come_in, lambda: people.invite_again(by=by, person=nina))
+
+    nina.refresh_from_db()
+    assert not nina.has_usable_password()
