@@ -4,8 +4,8 @@ import uuid
 from datetime import timedelta
 from typing import Self
 
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from bsc_comms.kit import clock
 from partnership.choices import (
@@ -42,6 +42,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             due__lte=now,
             not_before__lte=clock.real_now(),
         )
+
+    def free(self) -> "LetterQuerySet":
+        """Those of these that nobody holds just now; in a transaction, which holds them.
+
+        Whoever takes several back holds them in an order of their own, so what moves many waits for
+        none of them: the next round finds what it left.
+        """
+        held = self.select_for_update(no_key=True, of=("self",), skip_locked=True)
+        found: LetterQuerySet = Letter.objects.filter(pk__in=held.order_by().values("pk"))
+        return found
 
     def tried_longer_than(self, span: timedelta) -> Self:
         """Letters that wait although their first try is at least that long ago."""
@@ -103,7 +113,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             error__startswith=NOT_REACHED,
             not_before__gt=clock.real_now(),
         )
-        return waits.update(not_before=clock.real_now(), attempts=F("attempts") - 1)
+        with transaction.atomic():
+            return waits.free().update(not_before=clock.real_now(), attempts=F("attempts") - 1)
 
     def miss_expired(self) -> int:
         """Letters that still wait and are of no use any more count as missed; how many.
@@ -111,8 +122,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         Why it waited is what the mail server said, where it said something.
         """
         over = self.filter(state=LetterState.QUEUED, expires__lte=clock.now())
-        over.filter(error="").update(error=TOO_LATE_IN_WAITING)
-        return over.update(state=LetterState.MISSED)
+        said = When(error="", then=Value(TOO_LATE_IN_WAITING))
+        why = Case(said, default=F("error"), output_field=models.TextField())
+        with transaction.atomic():
+            return over.free().update(state=LetterState.MISSED, error=why)
 
     def keep_unwanted(self) -> int:
         """Letters that are due and not wanted by mail stay in the planner alone; how many."""
@@ -120,7 +133,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             person=OuterRef("recipient"), kind=OuterRef("kind"), wanted=False
         )
         unwanted = self.due().filter(Exists(choices), kind__in=MAY_BE_STOPPED)
-        return unwanted.update(state=LetterState.KEPT)
+        with transaction.atomic():
+            return unwanted.free().update(state=LetterState.KEPT)
 
     def that_may_be_gathered(self) -> Self:
         """Those that need not go alone and at once."""

@@ -16,6 +16,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 
@@ -190,11 +191,12 @@ def _end_where_nothing_is_sent() -> None:
     What was with a worker as the account closed may wait again.
     """
     due = Letter.objects.due()
-    due.filter(recipient__is_active=False).update(state=LetterState.WITHDRAWN)
-    due.filter(recipient__email="").update(state=LetterState.FAILED, error=NO_ADDRESS)
-    due.filter(recipient__mail_refused_at__isnull=False).update(
-        state=LetterState.FAILED, error=REFUSED_BEFORE
-    )
+    refused = due.filter(recipient__mail_refused_at__isnull=False)
+    with transaction.atomic():
+        due.filter(recipient__is_active=False).free().update(state=LetterState.WITHDRAWN)
+        nowhere = due.filter(recipient__email="").free()
+        nowhere.update(state=LetterState.FAILED, error=NO_ADDRESS)
+        refused.free().update(state=LetterState.FAILED, error=REFUSED_BEFORE)
 
 
 def _stop_address(letter: Letter) -> str:
