@@ -1,10 +1,12 @@
 """What is kept beside the history: the door, and rows that the database itself keeps."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -145,6 +147,14 @@ def test_a_letter_that_is_sent_by_itself_leaves_the_row_of_a_job() -> None:
     )
     (row,) = AuditEntry.objects.filter(act=AuditAct.JOB)
     assert (row.what, row.count, row.failed, row.by) == ("partnership.letter", 1, False, None)
+
+
+def test_so_does_one_that_did_not_leave() -> None:
+    letter = factories.LetterFactory()
+    with patch.object(EmailBackend, "send_messages", side_effect=ValueError("bad header")):
+        assert letters.send_letter(letter_id=letter.pk) is False
+    (row,) = AuditEntry.objects.filter(act=AuditAct.JOB)
+    assert (row.what, row.count, row.failed, row.by) == ("partnership.letter", 1, True, None)
 
 
 @pytest.mark.both_databases

@@ -144,10 +144,10 @@ def send_letter(*, letter_id: UUID) -> bool:
     Must not run inside a transaction: what came of it has to be written down whatever happens.
     """
     with Post() as post:
-        sent = _send(letter_id, post) is Outcome.SENT
-    if sent:
-        _keep_round([letter_id], failed=False)
-    return sent
+        outcome = _send(letter_id, post)
+    if outcome is not Outcome.NOT_MINE:
+        _keep_round([letter_id], failed=outcome is Outcome.NOT_SENT)
+    return outcome is Outcome.SENT
 
 
 def _send(pk: UUID, post: Post) -> Outcome:
