@@ -126,7 +126,9 @@ def appoint_nominated(
             if area
             else person.appointments.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
         ).filter(Q(ends=None) | Q(ends__gte=first))
-        for held in followed.select_related("person", "partner", "service_area"):
+        # Held: one that is ended in the same moment is over, and is not given more days again.
+        as_they_are = followed.select_for_update(of=("self",), no_key=True)
+        for held in as_they_are.select_related("person", "partner", "service_area"):
             _end(held.person, held, first - ONE_DAY, by=person)
         appointment = _appoint(person, person, role, partner, starts=first, area=area)
         _let_in(invited_by or person, person)

@@ -3,12 +3,14 @@
 import contextlib
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import TransactionTestCase
 
+from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Appointment, Change, Partner, Partnership, Person
 from partnership.operations import people
@@ -18,7 +20,13 @@ from partnership.operations.invitations import (
     invitation_key,
 )
 from partnership.operations.letters import send_letter
-from tests.factories import PartnerFactory, PersonFactory, administrator, coordinator
+from tests.factories import (
+    PartnerFactory,
+    PersonFactory,
+    administrator,
+    advocate_of,
+    coordinator,
+)
 from tests.plans.at_once import all_at_once, held_up, once_all_are_there
 from tests.services.somebody_waits import held_until
 
@@ -136,3 +144,29 @@ def test_a_link_that_is_replaced_meanwhile_opens_nothing():
 
     nina.refresh_from_db()
     assert not nina.has_usable_password()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_is_ended_meanwhile_does_not_go_on_until_the_next_one_begins():
+    by, partner = coordinator(), PartnerFactory()
+    alice = advocate_of(partner)
+    held, today = alice.appointments.get(), clock.today()
+
+    def hold() -> None:
+        Appointment.objects.select_for_update(no_key=True).get(pk=held.pk)
+
+    def follow() -> None:
+        people.appoint_nominated(
+            person=alice,
+            role=Role.DEPUTY,
+            partner=partner,
+            starts=today + timedelta(days=14),
+            invited_by=by,
+        )
+
+    held_up(hold, follow, lambda: people.end_appointment(by=by, appointment_id=held.pk))
+
+    held.refresh_from_db()
+    assert held.ends == today - timedelta(days=1)
+    assert not alice.appointments.current().exists()
