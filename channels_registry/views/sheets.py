@@ -5,7 +5,7 @@ reader and for an hour.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, Outcomes, 
 from channels_registry.queries.sheets import entries
 from channels_registry.rules.sheets import COLUMNS, places_of
 from channels_registry.views.pages import channels_crumb
-from partnership.models import Partnership
+from partnership.models import Partnership, Person
 from partnership.views.asking import reader
 
 LABELS = dict(KINDS)
@@ -107,6 +107,15 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
     if held is None or held["by"] != person.pk:
         messages.error(request, TOO_OLD)
         return redirect("channels_registry:bring_in")
+    try:
+        return _save(request, person, held)
+    except Unfit as refused:
+        messages.error(request, f"Nothing is saved. {refused}")
+        return redirect("channels_registry:bring_in")
+
+
+def _save(request: HttpRequest, person: Person, held: Mapping[str, Any]) -> HttpResponse:
+    """Save what was seen; the preview once more where it would do something else by now."""
     kind, rows, notes = held["kind"], held["rows"], held.get("notes", [])
     found = outcomes_of(kind, rows, person)
     if _seen(found) != held["seen"]:

@@ -332,6 +332,18 @@ def test_what_was_changed_meanwhile_is_shown_again_and_not_overwritten(client, p
     assert Channel.objects.get().cost == "£10"
 
 
+def test_one_that_would_be_too_large_to_show_again_is_refused_in_words(client, people, monkeypatch):
+    magazine = ChannelFactory(code="MAG", name="Magazine", owners=[people.lead], cost="Free")
+    client.force_login(people.alice)
+    sheet = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,£20\n").context["sheet"]
+    Channel.objects.filter(pk=magazine.pk).update(cost="£10", version=2)
+    monkeypatch.setattr("channels_registry.views.sheets.LARGEST_PAGE", len(sheet) // 2)
+    page = client.post(reverse(SAVE), {"sheet": sheet}, follow=True)
+    assert page.redirect_chain == [(reverse(BRING_IN), 302)]
+    assert "Nothing is saved. The sheet holds too much text at once." in page.content.decode()
+    assert Channel.objects.get().cost == "£10"
+
+
 def test_a_file_that_is_no_sheet_of_these_is_refused_in_words(client, people):
     client.force_login(people.alice)
     for content, name, words in (
