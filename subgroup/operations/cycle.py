@@ -94,7 +94,7 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> O
         return Owed()
     by_day = confirm_by(meeting.date, standing.intervals)
     with transaction.atomic():
-        if not _held_unchanged(meeting):
+        if not held_unchanged(meeting):
             return Owed()
         owed = [
             (step, addressee)
@@ -109,7 +109,7 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> O
     return Owed(len(owed) - missed, missed)
 
 
-def _held_unchanged(meeting: Meeting) -> bool:
+def held_unchanged(meeting: Meeting) -> bool:
     """Whether the meeting is as it was read, and held from here on.
 
     Whoever confirms a plan for it, moves or cancels it in the same moment came before, or finds the

@@ -22,6 +22,7 @@ from subgroup.choices import MeetingState
 from subgroup.documents.invitation import calendar_of
 from subgroup.emails import letters_of_invitation, letters_of_leaving
 from subgroup.models import Invitation, Meeting
+from subgroup.operations.cycle import held_unchanged
 from subgroup.queries.members import people_of_the_subgroup
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.invitations import holds, put_in, taken_out
@@ -81,7 +82,11 @@ def _who_hold_it(turns: Turns) -> set[int]:
     return {person for person, number in turns.items() if holds(number)}
 
 
+@transaction.atomic
 def _invite(meeting: Meeting, new: Iterable[Person], turns: Turns) -> int:
+    """Invite them, unless somebody moves or cancels the meeting in the same moment."""
+    if not held_unchanged(meeting):
+        return 0
     return _write(
         meeting,
         _put_in(meeting, new, turns),

@@ -1,7 +1,9 @@
 """What goes out around a meeting by itself: agenda and pack ahead of it, draft minutes after it."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
@@ -9,7 +11,7 @@ from partnership.models import Letter
 from subgroup.choices import DocumentKind, Step
 from subgroup.emails import letters_of_agenda
 from subgroup.models import Meeting
-from subgroup.operations.cycle import agenda_key_start
+from subgroup.operations.cycle import agenda_key_start, held_unchanged
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import send_minutes
 from subgroup.operations.telling import write_to_members
@@ -39,22 +41,28 @@ def _agendas(standing: Standing) -> int:
         due = _is_due(Step.AGENDA_OUT, meeting, intervals)
         if not due or _is_with_all(key, standing.members):
             continue
-        order_documents(
-            by=None,
-            meeting=meeting,
-            what=DocumentKind.PACK,
-            key=f"pack:{key}:{meeting.sequence}",
-        )
-        write_to_members(
-            meeting,
-            kind=LetterKind.AGENDA_OUT,
-            key=key,
-            due=clock.start_of(_day(Step.AGENDA_OUT, meeting, intervals), hour=SENDING_HOUR),
-            expires=clock.start_of(meeting.date + DAY),
-            letters=lambda people, meeting=meeting: letters_of_agenda(meeting, people),
-        )
-        sent += 1
+        day = _day(Step.AGENDA_OUT, meeting, intervals)
+        sent += _send_agenda(meeting, key, due=clock.start_of(day, hour=SENDING_HOUR))
     return sent
+
+
+@transaction.atomic
+def _send_agenda(meeting: Meeting, key: str, *, due: datetime) -> bool:
+    """Write to the members, unless somebody moves or cancels the meeting in the same moment."""
+    if not held_unchanged(meeting):
+        return False
+    order_documents(
+        by=None, meeting=meeting, what=DocumentKind.PACK, key=f"pack:{key}:{meeting.sequence}"
+    )
+    write_to_members(
+        meeting,
+        kind=LetterKind.AGENDA_OUT,
+        key=key,
+        due=due,
+        expires=clock.start_of(meeting.date + DAY),
+        letters=lambda people: letters_of_agenda(meeting, people),
+    )
+    return True
 
 
 def send_minutes_that_are_due(standing: Standing | None = None) -> int:
