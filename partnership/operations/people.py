@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
+from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
@@ -337,7 +338,9 @@ def _in_words(held: Appointment) -> str:
 
 
 def _in_a_sentence(held: Appointment) -> str:
-    return f"{held.role_in_words} of {held.partner.name}" if held.partner else held.role_in_words
+    of_whom = f" of {held.partner.name}" if held.partner else ""
+    from_when = f" from {long_day(held.starts)}" if held.starts > clock.today() else ""
+    return f"{held.role_in_words}{of_whom}{from_when}"
 
 
 def _must_leave_an_administrator(person: Person) -> None:
@@ -373,13 +376,12 @@ def _let_in(by: Person, person: Person) -> None:
 
 def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:
     not_over = person.appointments.not_over().select_related("partner", "service_area")
-    held = not_over.order_by("pk").first()
     rendered = render_letter(
         "invitation",
         {
             "person": person,
             "by": by,
-            "role": _in_a_sentence(held) if held else "",
+            "roles": and_listed([_in_a_sentence(held) for held in not_over.order_by("pk")]),
             "link": ONE_USE_LINK,
         },
     )

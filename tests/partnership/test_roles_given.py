@@ -1,6 +1,6 @@
 """A role that is given to somebody: who is invited with it, and who has to be told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from partnership.choices import Role
 from partnership.models import Person
 from partnership.operations import letters, people
 from tests.cast import Cast
+from tests.factories import AppointmentFactory, PersonFactory
 from tests.partnership.october import NOW
 from tests.services.page_text import text_of
 
@@ -62,3 +63,13 @@ def test_a_new_invitation_names_no_role_that_has_ended(who: Cast) -> None:
         people.appoint(by=who.coordinator, person=nina, role=Role.ADVOCATE, partner=who.lead)
     letter = nina.letters.order_by("created_at").last()
     assert "You come in as advocate of Lead partner." in letter.text
+
+
+def test_an_invitation_names_every_role_and_the_day_of_one_that_is_to_begin(who: Cast) -> None:
+    nina = PersonFactory()
+    AppointmentFactory(person=nina, role=Role.DEPUTY, partner=who.lead, starts=date(2016, 12, 1))
+    people.appoint(by=who.coordinator, person=nina, role=Role.BOARD, partner=None)
+    assert (
+        "You come in as deputy advocate of Lead partner from Thursday 1 December 2016 and board "
+        "member." in nina.letters.get().text
+    )
