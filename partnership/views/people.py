@@ -164,15 +164,18 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
         shown,
         lambda: operations.end_appointment(by=reader(request), appointment_id=pk),
         f"The role has ended. {shown.name} no longer holds it."
-        f"{_nobody_in_words(shown, appointment)}{_keys_in_words(shown, appointment)}",
+        f"{_nobody_in_words(reader(request), shown, appointment)}"
+        f"{_keys_in_words(shown, appointment)}",
     )
 
 
-def _nobody_in_words(shown: Person, ending: Appointment) -> str:
-    """That nobody runs the subgroup in this role once it has ended."""
+def _nobody_in_words(by: Person, shown: Person, ending: Appointment) -> str:
+    """That nobody runs the subgroup in this role once it has ended, and what `by` can do then."""
     if ending.starts > clock.today() or ending.role not in _alone_as(shown, [ending]):
         return ""
     role = ending.role_in_words
+    if by == shown and ending.role == Role.COORDINATOR and not administers(by):
+        return f" There is no {role} now: ask an administrator to invite one."
     return f" There is no {role} now: invite one, or give the role to somebody under People."
 
 
@@ -272,7 +275,14 @@ def _done(request: HttpRequest, shown: Person, act: Callable[[], None], said: st
         messages.error(request, str(error))
     else:
         messages.success(request, said)
+    if _left_these_pages(request, shown):
+        return redirect("overview:today")
     return redirect("partnership:person", shown.pk)
+
+
+def _left_these_pages(request: HttpRequest, shown: Person) -> bool:
+    """Whether somebody has just ended the role of their own that opened these pages to them."""
+    return shown == reader(request) and not coordinates(Person.objects.get(pk=shown.pk))
 
 
 @require_safe

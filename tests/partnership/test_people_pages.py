@@ -150,6 +150,25 @@ class TestPages:
         assert before in text_of(client.get(url))
         assert after in text_of(client.post(end, follow=True))
 
+    def test_whoever_ends_the_role_that_opened_these_pages_goes_on_to_their_start_page(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        end = reverse("partnership:appointment_end", args=[who.coordinator.appointments.get().pk])
+        answer = client.post(end, follow=True)
+        assert answer.redirect_chain == [(reverse("overview:today"), 302)]
+        said = "There is no coordinator now: ask an administrator to invite one."
+        assert said in text_of(answer)
+
+    def test_whoever_administers_as_well_stays_on_their_page(
+        self, client: Client, who: Cast
+    ) -> None:
+        held = AppointmentFactory(person=who.administrator, role=Role.COORDINATOR)
+        who.coordinator.appointments.all().delete()
+        client.force_login(who.administrator)
+        answer = client.post(reverse("partnership:appointment_end", args=[held.pk]), follow=True)
+        assert "There is no coordinator now: invite one, or give" in text_of(answer)
+
     def test_a_role_that_somebody_else_holds_too_ends_without_more_words(
         self, client: Client, who: Cast
     ) -> None:
