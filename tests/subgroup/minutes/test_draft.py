@@ -60,6 +60,15 @@ class TestDraft:
         assert after.content["present"] == before["present"]
         assert (after.version, after.content_hash != minutes.content_hash) == (2, True)
 
+    def test_a_noted_decision_is_in_the_text_that_may_change_and_the_page_says_so(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        client.force_login(people.chair)
+        page = client.get(reverse("subgroup:minutes_edit", args=[minutes.meeting_id])).text
+        assert "Decision: " in page.partition("<textarea")[2]
+        assert "A decision that was noted is part of the text" in page
+        assert "Decisions and actions stay as they were" not in page
+
     def test_it_names_the_next_meeting_as_it_stands_by_now(
         self, people: Cast, minutes: Minutes
     ) -> None:
