@@ -145,9 +145,13 @@ def records_to_sign(person: Person) -> list[RecordToSign]:
 
 
 def can_have_a_record(year: FinancialYear) -> bool:
-    """This year, the one before, and any of which the planner knows something."""
+    """This year, the one before, and any that has one or of which the planner knows something."""
     current = FinancialYear.of(clock.today())
-    return year in (current, current.previous) or has_anything(year)
+    return (
+        year in (current, current.previous)
+        or has_anything(year)
+        or AnnualRecord.objects.filter(year=year.start_year).exists()
+    )
 
 
 def is_final_at_once(year: FinancialYear) -> bool:

@@ -1,7 +1,7 @@
 """Having a record compiled from its page: who may, of which year, and what is said of it."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -122,3 +122,16 @@ def test_the_planner_itself_asks_for_the_reason_of_a_further_revision(client, pe
     client.force_login(people.coordinator)
     (box,) = re.findall(r'<input[^>]* name="why"[^>]*>', get(client, "/record/", FINAL_DAY))
     assert "required" not in box
+
+
+@pytest.mark.django_db
+def test_a_draft_of_a_year_that_stayed_empty_leads_to_no_missing_page_years_later(client, people):
+    client.force_login(people.coordinator)
+    compiled(at=datetime(2016, 11, 8, 9, tzinfo=UTC))
+    years_later = datetime(2020, 6, 5, 9, tzinfo=UTC)
+    assert "/record/2016-17/check/" in get(client, "/record/", at=years_later)
+    with clock.at(years_later):
+        assert client.get("/record/2016-17/check/").status_code == 200
+        answer = client.post("/record/2016-17/compile/", follow=True)
+    assert answer.redirect_chain == [("/record/", 302)]
+    assert "The planner holds no communication of 2016/17" in answer.text
