@@ -6,18 +6,26 @@ import pytest
 from django.core import mail
 
 from bsc_comms.kit import clock
+from channels_registry.operations import edit_edition
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
 from plans.choices import ApproachAnswer, State, Visibility
-from plans.models import Communication
+from plans.models import Communication, OfferRequest
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.communications import move_communication
 from plans.operations.details import Window
-from plans.operations.offers import accept_offer_request, ask_for_offer
+from plans.operations.editions import tell_of_changed_editions
+from plans.operations.offers import (
+    accept_offer_request,
+    ask_for_offer,
+    propose_other_date,
+    ride_along,
+)
 from plans.operations.overdue import ask_about_overdue
+from plans.operations.placements import choose_edition
 from tests import factories
-from tests.plans.asked import NUDGE, TUESDAY, asked_about, local_one, of, says
+from tests.plans.asked import AFTER, NUDGE, TUESDAY, asked_about, local_one, of, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 #: What no letter may hold: title, place, question, note, answer, and the days of the event.
@@ -71,8 +79,20 @@ def test_a_question_and_its_reminder_say_until_when_and_lead_to_the_answer(peopl
     says(people.bob, of(approach, people.other), ApproachAnswer.NOTHING, words="At ten o’clock")
     says(people.charlie, of(approach, people.named), ApproachAnswer.NOTHING)
     told = the_letter(LetterKind.APPROACH_ANSWERED, people.alice)
-    assert told.subject == "The other partners’ answers about something kept back are there"
+    ended = "The question to other partners about something kept back has ended: see who answered"
+    assert told.subject == ended
     assert told.link.endswith(f"{raid.get_absolute_url()}#approach")
+
+
+def test_a_question_that_nobody_answered_is_told_of_as_over_and_not_as_answered(
+    people, raid
+) -> None:
+    asked_about(people, raid)
+    with clock.at(AFTER):
+        follow_approaches()
+    told = the_letter(LetterKind.APPROACH_ANSWERED, people.alice)
+    assert "has ended: see who answered" in told.subject
+    assert "answers about" not in told.text
 
 
 def test_an_offer_that_is_asked_for_and_what_is_answered_lead_to_its_page(people, raid) -> None:
@@ -84,8 +104,38 @@ def test_an_offer_that_is_asked_for_and_what_is_answered_lead_to_its_page(people
         by=people.bob, request=request, opened_version=request.version, note="ten o’clock"
     )
     answered = the_letter(LetterKind.OFFER_ANSWERED, people.alice)
-    assert answered.subject == "Your request for an offer for something kept back is answered"
+    assert answered.subject == "There is an answer about an offer for something kept back"
     assert answered.link.endswith(f"{raid.get_absolute_url()}#offers")
+
+
+def test_an_offer_that_nobody_asked_for_is_not_called_asked_for(people, raid) -> None:
+    """What rides along of its own accord, and then is offered for other days instead."""
+    offer = factories.OfferFactory(partner=people.other)
+    assert ride_along(by=people.bob, communication=raid, offer=offer, note="")
+    request = OfferRequest.objects.get()
+    day = (TUESDAY + timedelta(days=12)).date()
+    propose_other_date(
+        by=people.bob, request=request, opened_version=request.version, first_day=day
+    )
+    other = the_letter(LetterKind.OFFER_OTHER_DATE, people.alice)
+    assert other.subject == "Another date is proposed for an offer for something kept back"
+
+
+def test_an_edition_whose_slots_are_counted_now_is_not_said_to_have_moved(people, raid) -> None:
+    edition = factories.EditionFactory(
+        publication_date=TUESDAY.date() + timedelta(days=20),
+        copy_deadline=TUESDAY.date() + timedelta(days=14),
+        slots=None,
+    )
+    placement = factories.PlacementFactory(communication=raid, channel=edition.channel)
+    choose_edition(by=people.alice, placement=placement, edition=edition)
+    with clock.at(TUESDAY + timedelta(minutes=1)):
+        fields = {"slots": 1}
+        edit_edition(by=people.coordinator, edition=edition, opened_version=1, fields=fields)
+    with clock.at(TUESDAY + timedelta(minutes=2)):
+        assert tell_of_changed_editions() == 1
+    letter = the_letter(LetterKind.EDITION_CHANGED, people.alice)
+    assert letter.subject == "An edition with something kept back has changed: see what to do"
 
 
 def test_whether_it_went_out_and_what_came_of_it_are_asked_without_its_name(people, raid) -> None:
