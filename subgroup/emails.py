@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, render_letter, render_letters
 from partnership.models import Partner, Person
+from partnership.queries.people import who_speaks_among
 from subgroup.choices import MeetingState, Step
 from subgroup.models import (
     Action,
@@ -133,7 +134,7 @@ def letters_of_changed_meeting(
         "confirm_by": _unless_over(last_day_to_confirm(meeting.date, set_steps())),
         "link": _page_of(meeting),
     }
-    return _to_each(people, str(LetterKind.MEETING_CHANGED), context)
+    return _to_who_may_confirm(people, str(LetterKind.MEETING_CHANGED), context)
 
 
 def letters_of_changed_dates(
@@ -143,14 +144,15 @@ def letters_of_changed_dates(
 
     confirm_by: the day by which partners now confirm, where that moved.
     """
-    return _to_each(people, "dates_changed", _of_holiday(meeting, holiday, confirm_by))
+    return _to_who_may_confirm(people, "dates_changed", _of_holiday(meeting, holiday, confirm_by))
 
 
 def letters_of_holiday_taken_back(
     meeting: Meeting, holiday: BankHoliday, people: Iterable[Person], *, confirm_by: date | None
 ) -> list[Rendered]:
     """Tell members that a day is no bank holiday after all, and what it does to the dates."""
-    return _to_each(people, "holiday_taken_back", _of_holiday(meeting, holiday, confirm_by))
+    context = _of_holiday(meeting, holiday, confirm_by)
+    return _to_who_may_confirm(people, "holiday_taken_back", context)
 
 
 def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
@@ -207,6 +209,16 @@ def _of_holiday(meeting: Meeting, holiday: BankHoliday, confirm_by: date | None)
 def _to_each(people: Iterable[Person], name: str, context: dict[str, Any]) -> list[Rendered]:
     """The same letter to each of these people, in their order."""
     return render_letters(name, [{**context, "person": person} for person in people])
+
+
+def _to_who_may_confirm(
+    people: Iterable[Person], name: str, context: dict[str, Any]
+) -> list[Rendered]:
+    """The same, where only who speaks for a partner has a plan that they can confirm."""
+    people = list(people)
+    speak = who_speaks_among(people)
+    each = [{**context, "person": person, "speaks": person.pk in speak} for person in people]
+    return render_letters(name, each)
 
 
 def _unless_over(day: date | None) -> date | None:

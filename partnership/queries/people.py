@@ -101,6 +101,12 @@ def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
     return speaking.select_related("person").order_by("person__name", "person_id")
 
 
+def who_speaks_among(people: Iterable[Person]) -> set[int]:
+    """The keys of those of these people who speak for a partner today."""
+    ids = [person.pk for person in people]
+    return set(_speaking().filter(person_id__in=ids).order_by().values_list("person_id", flat=True))
+
+
 def somebody_speaks_for(partner: Partner) -> bool:
     """Whether it has an advocate or deputy who can be written to today."""
     return _speaking().filter(partner=partner).exists()

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils.html import strip_tags
 
 from partnership.choices import LetterKind
 from partnership.models import Letter
@@ -35,6 +36,10 @@ class TestMembersAreTold:
         )
         letter = Letter.objects.get(recipient=people.bob)
         assert "please confirm your plan by Tuesday 8 November 2016" in letter.text
+        chair = Letter.objects.get(recipient=people.chair)
+        for text in (chair.text, strip_tags(chair.html)):
+            assert "partners confirm their plans by Tuesday 8 November 2016" in text
+            assert "your plan" not in text
         assert Meeting.objects.get().sequence == 1
 
     def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(

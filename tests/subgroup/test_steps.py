@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.announced import announce, announced
@@ -169,13 +170,23 @@ class TestHolidayAnnouncedLate:
         assert not is_working_day(date(2016, 11, 2))
         assert days(meeting)[Step.AGENDA_OUT] == "2016-10-28"
         told = Letter.objects.filter(kind=LetterKind.MEETING_CHANGED)
-        assert {letter.recipient.name: letter.subject for letter in told} == dict.fromkeys(
-            ("Alice", "Bob", "Charlie", "Cora", "Chris"),
-            "Confirm your plan by Mon 31 Oct: dates have changed",
-        )
-        assert "Wednesday 2 November 2016 (Day of thanks) has become a bank holiday" in (
-            told.first().text
-        )
+        by_name = {letter.recipient.name: letter for letter in told}
+        assert {name: letter.subject for name, letter in by_name.items()} == {
+            **dict.fromkeys(
+                ("Alice", "Bob", "Charlie"), "Confirm your plan by Mon 31 Oct: dates have changed"
+            ),
+            **dict.fromkeys(
+                ("Cora", "Chris"), "The dates before the meeting on Tue 8 Nov have changed"
+            ),
+        }
+        for letter in told:
+            for text in (letter.text, strip_tags(letter.html)):
+                assert "Wednesday 2 November 2016 (Day of thanks) has become a bank holiday" in text
+                assert "31 October 2016. An answer that was given already stands." in text
+        assert "Please confirm your plan by Monday" in by_name["Alice"].text
+        for text in (by_name["Cora"].text, strip_tags(by_name["Cora"].html)):
+            assert "Partners confirm their plans by Monday" in text
+            assert "your plan" not in text
 
     @pytest.mark.parametrize("holiday", [date(2016, 11, 14), date(2016, 11, 7)])
     def test_what_moves_after_the_meeting_or_is_over_is_told_to_nobody(
