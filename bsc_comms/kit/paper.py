@@ -29,13 +29,16 @@ def paper(
     sections: Iterable[Section],
     contents: bool = False,
     cover: Iterable[Block] = (),
+    name: str = "",
 ) -> dict[str, Any]:
     """A whole document. contents: with a list of its sections and their pages at the beginning.
 
-    cover: what stands on the first page below the lead, above the contents.
+    cover: what stands on the first page below the lead, above the contents. name: what programs
+    call the file, where the title alone does not tell it from others of its kind.
     """
     return {
         "title": title,
+        "name": name or title,
         "contents": contents,
         "cover": list(cover),
         "lead": list(lead),

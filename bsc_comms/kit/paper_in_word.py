@@ -21,6 +21,7 @@ def written(content: Mapping[str, Any], *, created: datetime) -> bytes:
         foot=f"{partnership} · {content['foot']}",
         created=created,
         strapline=content["partnership"].get("strapline") or "",
+        name=content.get("name", ""),
     )
     for line in content["lead"]:
         document.paragraph(line)

@@ -59,17 +59,19 @@ class WordDocument:
         created: datetime,
         landscape: bool = False,
         strapline: str = "",
+        name: str = "",
     ) -> None:
         """author: whose document it is; stands above the title, with the strapline.
 
-        foot: stands beside the page's number. created: aware, into the properties.
+        foot: stands beside the page's number. created: aware, into the properties. name: what
+        programs call the file, by default its title.
         """
         self._document = Document()
         add_list(self._document)
         self._headings = 0
         self._style_ids: dict[str, str | None] = {}
         _drop_thumbnail(self._document.part.package.rels)
-        self._set_properties(title, author, created)
+        self._set_properties(name or title, author, created)
         self._set_styles()
         self._set_page(foot, landscape=landscape)
         self.paragraph(

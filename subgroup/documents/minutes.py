@@ -50,6 +50,7 @@ def _paper(content: Content) -> dict[str, Any]:
     if not content["is_draft"]:
         return paper(
             title="Minutes",
+            name=f"Minutes of {day}",
             lead=[meeting, content["standing"]],
             foot=f"Minutes of {day}",
             partnership=content["partnership"],
@@ -57,6 +58,7 @@ def _paper(content: Content) -> dict[str, Any]:
         )
     return paper(
         title="Draft minutes",
+        name=f"Draft minutes of {day}",
         lead=[meeting],
         cover=[panel(f"{content['standing']}: as on {long_day(clock.today())}")],
         foot=f"Draft minutes of {whole_day(held_on)}, as on {whole_day(clock.today())}",

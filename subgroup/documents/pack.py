@@ -80,6 +80,7 @@ def content_of(pack: Pack) -> dict[str, Any]:
     ]
     return paper(
         title="Papers for the meeting",
+        name=f"Papers for the meeting of {day}",
         lead=[f"{partnership['subgroup_name']}, {day}"],
         foot=f"Papers for {whole_day(pack.meeting.date)}, made on {whole_day(clock.today())}",
         partnership=partnership,

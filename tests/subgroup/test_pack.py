@@ -106,6 +106,17 @@ def test_it_says_on_every_page_and_of_the_plan_on_which_day_it_was_made(
     )
 
 
+def test_what_programs_call_the_papers_tells_them_from_those_of_another_meeting(
+    people: Cast, meeting: Meeting
+) -> None:
+    pack = pack_of(meeting)
+    pdf = PdfReader(io.BytesIO(document(pack, DocumentFormat.PDF)))
+    word = Document(io.BytesIO(document(pack, DocumentFormat.DOCX)))
+    called = "Papers for the meeting of Tuesday 8 November 2016"
+    assert (pdf.metadata.title, word.core_properties.title) == (called, called)
+    assert "Papers for the meeting" in [each.text for each in word.paragraphs]
+
+
 def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
     people: Cast, meeting: Meeting
 ) -> None:

@@ -31,6 +31,14 @@ from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on, item_of
 pytestmark = pytest.mark.django_db
 
 
+def title_of_pdf(pdf: bytes) -> str:
+    return PdfReader(io.BytesIO(pdf)).metadata.title
+
+
+def title_of_word(word: bytes) -> str:
+    return docx.Document(io.BytesIO(word)).core_properties.title
+
+
 def pages_of(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -151,6 +159,8 @@ class TestAgreeing:
         foot = "Draft minutes of 8 November 2016, as on 8 November 2016"
         for said in (*pages_of(pdf), foot_of(word)):
             assert foot in said
+        for called in (title_of_pdf(pdf), title_of_word(word)):
+            assert called == "Draft minutes of Tuesday 8 November 2016"
         standing = "Draft, to be agreed at the next meeting: as on Tuesday 8 November 2016"
         assert standing in pages_of(pdf)[0]
         with clock.at(at_noon(FEBRUARY)):
@@ -164,6 +174,7 @@ class TestAgreeing:
         for said in pages_of(pdf):
             assert "· Minutes of Tuesday 8 November 2016" in said
             assert "raft" not in said
+        assert title_of_pdf(pdf) == "Minutes of Tuesday 8 November 2016"
 
     def test_an_old_page_of_the_draft_leads_to_the_agreed_minutes_and_loses_nothing(
         self, client: Client, people: Cast, meeting: Meeting
