@@ -297,6 +297,7 @@ def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySe
         "advocates": len({partner for role, partner, _ in roles if role == Role.ADVOCATE}),
         "champions": len({person for role, _, person in roles if role == Role.CHAMPION}),
         "in_season": _in_season(content, issued),
+        "year_is_over": int(last_day == year.last),
     }
 
 

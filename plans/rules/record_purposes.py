@@ -106,7 +106,7 @@ def _targeted(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _advocates(content: Content, counts: Mapping[str, int]) -> str:
-    return f"Partners with a named advocate at the end of the year: {counts['advocates']}."
+    return f"Partners with a named advocate {_held_when(counts)}: {counts['advocates']}."
 
 
 def _in_season(content: Content, counts: Mapping[str, int]) -> str:
@@ -117,7 +117,12 @@ def _in_season(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _champions(content: Content, counts: Mapping[str, int]) -> str:
-    return f"Champions in their role at the end of the year: {counts['champions']}."
+    return f"Champions in their role {_held_when(counts)}: {counts['champions']}."
+
+
+def _held_when(counts: Mapping[str, int]) -> str:
+    """Of which day roles are counted: of a year that goes on, nobody knows its end."""
+    return "at the end of the year" if counts["year_is_over"] else "when this was compiled"
 
 
 def _answers(asked: Sequence[Row]) -> str:

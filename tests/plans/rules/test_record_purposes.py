@@ -32,6 +32,7 @@ COUNTS = {
     "advocates": 8,
     "in_season": 9,
     "champions": 4,
+    "year_is_over": 1,
 }
 
 INDICATORS = {
@@ -84,6 +85,15 @@ def said(code: str, **content) -> str:
 )
 def test_each_point_says_the_figures_that_bear_on_it(code, words):
     assert said(code) == words
+
+
+def test_roles_of_a_year_that_goes_on_are_said_of_the_day_on_which_they_were_counted():
+    counts = {**COUNTS, "year_is_over": 0}
+    points = borne_on([("SP-08", "It"), ("SP-10", "It")], CONTENT, counts, INDICATORS)
+    assert [row["said"] for row in points] == [
+        "Partners with a named advocate when this was compiled: 8.",
+        "Champions in their role when this was compiled: 4.",
+    ]
 
 
 def test_an_effect_is_said_by_all_indicators_and_only_where_there_are_any():
