@@ -11,6 +11,7 @@ from bsc_comms.kit.form_fields import Checkboxes, DayField, OneLineField, Severa
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.kept_files import KeptFileField
+from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Partner, Person
@@ -87,7 +88,10 @@ class LineForm(DateForm):
 
     title = OneLineField(label="Title", max_length=200)
     message = forms.CharField(
-        label="Message", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="Message",
+        required=False,
+        validators=[MaxLengthValidator(MAX_CELL_CHARACTERS)],
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 

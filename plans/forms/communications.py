@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, OneField, OneLineField, Radios, SeveralField
+from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from channels_registry.models import Channel
 from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
@@ -108,6 +109,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
     message = forms.CharField(
         label="Message",
         required=False,
+        # A sheet brings no more, and nothing longer would come back whole from a sheet of ours.
+        validators=[MaxLengthValidator(MAX_CELL_CHARACTERS)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What should people know, think or do? One or two sentences. Name no victims "
         "and no suspects.",

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from plans.choices import Reach, State
 from plans.models import Communication, DateChange
 from tests.factories import (
@@ -256,6 +257,17 @@ def test_a_stale_line_shows_both_texts_and_saves_nothing(client, people):
     assert "Mine" in text
     one.refresh_from_db()
     assert one.title == "Theirs"
+
+
+def test_a_document_that_was_pasted_into_the_message_of_a_line_is_refused(client, people):
+    one = CommunicationFactory(lead_partner=people.lead, message="Lock your shed.")
+    client.force_login(people.alice)
+
+    pasted = "x" * (MAX_CELL_CHARACTERS + 1)
+    refused = client.post(f"/plan/lines/{one.pk}/", sent(one, message=pasted))
+    assert refused.status_code == 422
+    assert "Message must be 32,767 characters or fewer" in refused.text
+    assert Communication.objects.get().message == "Lock your shed."
 
 
 def test_what_is_issued_is_changed_on_its_own_page(client, people):
