@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
+from bsc_comms.kit.codes import fits_in_an_address
 from channels_registry.choices import ChannelKind
 from channels_registry.models.entries import Entry, EntryQuerySet
 from channels_registry.rules.counts import LARGEST_COUNT
@@ -39,7 +40,7 @@ class Channel(Entry):
     Source: communications plan 2016/17, section 7.
     """
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ChannelKind)
     owners = models.ManyToManyField(Partner, blank=True, related_name="channels")

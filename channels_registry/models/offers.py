@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from bsc_comms.kit.codes import fits_in_an_address
 from channels_registry.models.entries import EntryOfAPartner, EntryQuerySet
 from partnership.models import Area, Audience, Partner, Topic
 
@@ -14,7 +15,7 @@ class Offer(EntryOfAPartner):
     Source: communications plan 2016/17, section 6.
     """
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="offers")
     what = models.CharField(max_length=500)
     who_for = models.TextField(blank=True)

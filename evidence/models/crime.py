@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.codes import fits_in_an_address
 from evidence.choices import Basis, Counted, CrimeSource, Strength
 from evidence.models.areas import MeasuredArea
 from evidence.models.files import FiguresFile
@@ -27,7 +28,7 @@ class CrimeSeries(models.Model):
     that has ended asks for nothing.
     """
 
-    code = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=60, unique=True, validators=[fits_in_an_address])
     label = models.CharField(max_length=100)
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="crime_series"

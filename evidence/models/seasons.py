@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.codes import fits_in_an_address
 from evidence.choices import CarefulKind
 from evidence.rules.awareness import days_of_rule
 from evidence.rules.planning import day_to_plan_by
@@ -29,7 +30,7 @@ def check_rule(text: str) -> None:
 class Season(models.Model):
     """A time of year when a kind of crime rises or falls (strategic point 9)."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="seasons")
     what_rises = models.CharField(max_length=200)
     months = models.JSONField(default=list, help_text="Numbers of months, 1 to 12.")
@@ -58,7 +59,7 @@ class RecurringDay(models.Model):
     Without a rule its organiser sets the date anew each year: until then nobody knows it.
     """
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40, blank=True)
     topic = models.ForeignKey(
@@ -87,7 +88,7 @@ class RecurringDay(models.Model):
 class AwarenessDay(models.Model):
     """A day or week of a year that others set, with how sure its date is."""
 
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=20, validators=[fits_in_an_address])
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40, blank=True)
     topic = models.ForeignKey(

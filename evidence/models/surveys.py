@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.codes import fits_in_an_address
 from evidence.choices import Better, FindingSays, MeasuredLevel, SurveyKind
 from evidence.models.areas import MeasuredArea
 from evidence.models.files import FiguresFile
@@ -25,7 +26,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class Survey(models.Model):
     """A survey and who runs it. `sample` and `margin` are words, for people to read."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=15, choices=SurveyKind, default=SurveyKind.SAMPLE)
     run_by = models.CharField(max_length=200, blank=True)
@@ -76,7 +77,7 @@ class Indicator(models.Model):
     Values are percentages of the people asked. `published_as` are its names in published files.
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, validators=[fits_in_an_address])
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="indicators")
     label = models.CharField(max_length=300)
     published_as = models.JSONField(default=list, blank=True)
@@ -105,7 +106,7 @@ class Indicator(models.Model):
 class Wave(models.Model):
     """One time that a survey was done. Waves that look back over the same months overlap."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, validators=[fits_in_an_address])
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="waves")
     name = models.CharField(max_length=100)
     starts = models.DateField(null=True, blank=True, help_text="The first day that it speaks of.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.codes import fits_in_an_address
 from partnership.choices import PartnerKind
 from partnership.models.lives import Lives, alive
 
@@ -64,7 +65,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(Lives, models.Model):
     """An agency; a council team is a partner with a parent and counts as the council."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20, unique=True, validators=[fits_in_an_address])
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40, choices=PartnerKind)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db.models import UniqueConstraint
 from django.forms import model_to_dict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from channels_registry.models import Edition
 from partnership.admin import ReadOnly
@@ -74,6 +74,38 @@ def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
         ["More slots are taken than that: write at least as many, or give some back first."]
     ]
     assert Edition.objects.get().slots == 3
+
+
+FITS = "Café No. 2, A&E"
+#: By table: an address that leads to a row by its code, and a code that fits into none.
+LEADS_BY_CODE = {
+    "partnership_partner": ("channels_registry:entries_confirm", "Age/UK"),
+    "channels_registry_channel": ("channels_registry:channel", "A/B"),
+    "channels_registry_offer": ("channels_registry:offer", "Home/visit"),
+    "evidence_indicator": ("evidence:indicator", "Q1/2"),
+    "evidence_wave": ("evidence:wave", "2016/17"),
+    "evidence_survey": ("evidence:wave", "PAS/B"),
+    "evidence_crimeseries": ("evidence:crime_series", "drugs/all"),
+    "evidence_season": ("plans:season", "PK/1"),
+    "evidence_recurringday": ("plans:season", "D/16"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", LEADS_BY_CODE)
+def test_a_code_that_fits_into_no_address_is_refused(client, table: str) -> None:
+    """The planted fault: pages for everybody that lead to the row ended as a fault of theirs."""
+    address, code = LEADS_BY_CODE[table]
+    with pytest.raises(NoReverseMatch):
+        reverse(address, args=[code])
+    assert reverse(address, args=[FITS])
+    client.force_login(administrator())
+    errors = [
+        client.post(reverse(f"admin:{table}_add"), {"code": each}).context["adminform"].form.errors
+        for each in (code, FITS)
+    ]
+    assert errors[0]["code"][0].startswith("A code stands in addresses: ")
+    assert "code" not in errors[1]
 
 
 NO_KEYS = ("abc", "1.5", "-", "9" * 30)

@@ -256,6 +256,15 @@ def test_a_rule_that_is_none_is_named(folder: Path):
     ]
 
 
+def test_a_code_that_fits_into_no_address_is_named(folder: Path):
+    row = {"code": "D/16", "name": "A day", "rule": "FIXED 11-25"}
+    write(folder / "recurring_days.csv", [row])
+    assert refused(folder) == [
+        "recurring_days.csv, row 2, column code: “D/16” does not fit. "
+        "A code stands in addresses: write it without “/”, such as 2016-17."
+    ]
+
+
 def test_a_character_that_no_database_takes_is_named(folder: Path, edit: Edit):
     edit("areas.csv", "Southgate", "South\0gate")
     edit("partnership.toml", "Safer Wexcombe", "Safer\\u0000Wexcombe")
