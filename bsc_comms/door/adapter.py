@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from bsc_comms.door.known_browsers import known_browser, remember_browser
-from bsc_comms.kit.addresses import client_address
+from bsc_comms.kit.addresses import client_address, network_of
 from bsc_comms.kit.proof import proved_lately
 from partnership.operations.audit import keep_slowed_down
 from partnership.operations.people import owe_new_password
@@ -50,7 +50,7 @@ class InvitationOnly(DefaultAccountAdapter):
         if browser:
             counts = [("login_by_known_browser", f"{browser} {email}")]
         else:
-            where = client_address(request)
+            where = network_of(client_address(request))
             counts = [
                 ("login_by_unknown_browser", f"{where} {email}"),
                 ("login_from_anywhere", email),

@@ -62,6 +62,18 @@ def test_whoever_guesses_is_slowed_down_after_five(alice: Person) -> None:
     assert not came_in(attempt(Client(), PASSWORD, by=ATTACKER))
 
 
+def test_whoever_changes_the_rest_of_an_ipv6_address_is_slowed_down_after_five(
+    alice: Person,
+) -> None:
+    """The planted fault: each address of a household, of which there are 2^64, had five of its
+    own."""
+    pages = [
+        attempt(Client(), "a guess", by=f"2001:db8:7::{number:x}").text for number in range(1, 7)
+    ]
+    assert [TOO_MANY in page for page in pages] == [False] * 5 + [True]
+    assert came_in(attempt(Client(), PASSWORD, by="2001:db8:8::1"))
+
+
 def test_an_unknown_address_is_slowed_down_just_so(alice: Person) -> None:
     assert guesses_until_slowed_down(email="nobody@example.org") == 5
 
