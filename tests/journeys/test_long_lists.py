@@ -73,6 +73,20 @@ def test_three_lines_of_a_wards_name_stand_on_its_tile(open_page) -> None:
     assert last["y"] + last["height"] <= tile["y"] + tile["height"]
 
 
+def test_on_a_phone_the_number_of_a_ward_stands_in_the_middle_of_its_tile(open_page) -> None:
+    for column, name in enumerate(("Hale", "High Barnet"), start=1):
+        AreaFactory(name=name, tile_column=column, tile_row=1)
+    phone = open_page(size=NARROW)
+    sign_in(phone, cast().alice)
+    phone.goto("/plan/map/")
+    drawing = phone.locator(".app-map__drawing")
+    for place in range(2):
+        tile = box(drawing.locator("rect").nth(place))
+        number = box(drawing.locator(".app-tile__number").nth(place))
+        middle = number["y"] + number["height"] / 2
+        assert abs(middle - tile["y"] - tile["height"] / 2) < 3
+
+
 def test_in_a_long_agenda_the_item_in_the_centre_is_in_sight_beside_it(open_page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())
