@@ -87,6 +87,18 @@ def test_on_a_phone_the_number_of_a_ward_stands_in_the_middle_of_its_tile(open_p
         assert abs(middle - tile["y"] - tile["height"] / 2) < 3
 
 
+def test_on_a_phone_the_timeline_begins_at_today(open_page) -> None:
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
+    phone = open_page(size=NARROW)
+    sign_in(phone, people.alice)
+    phone.goto("/plan/timeline/")
+    drawing = box(phone.get_by_role("region", name="The timeline"))
+    today = box(phone.locator(".app-today"))
+    assert drawing["x"] <= today["x"] <= drawing["x"] + drawing["width"]
+    assert violations(phone) == []
+
+
 def test_in_a_long_agenda_the_item_in_the_centre_is_in_sight_beside_it(open_page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())
