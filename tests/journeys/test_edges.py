@@ -1,0 +1,38 @@
+"""What belongs together agrees: edges, sizes and rows, at the width at which people see them."""
+
+import pytest
+from django.templatetags.static import static
+from playwright.sync_api import Page
+
+from tests.services.chromium import NARROW, WIDE
+
+DRAWING = """<div class="app-chart-large"><svg class="app-chart" viewBox="0 0 320 150">
+<text class="app-chart__text" x="20" y="60">100</text></svg></div>"""
+MONTHS = """<div class="app-heat-table"><table class="app-table">
+<thead><tr><th scope="col">Area</th><th scope="col" class="app-heat__month">Jan</th></tr></thead>
+<tbody><tr><th scope="row">Barnet</th><td class="app-heat">98</td></tr></tbody></table></div>"""
+PANEL = """<div class="app-panel"><div class="app-panel__body"><p>Words</p>
+<form class="app-post"><button class="app-link-button">Make it anew</button></form></div></div>"""
+SECTION = """<div class="app-table-top">2 gaps</div>
+<section class="app-section"><h2 class="app-section__title">Nothing yet</h2></section>"""
+TABLE = """<div class="app-table-top">2 gaps</div>
+<div class="app-table-wrap"><table><tr><td>Arson</td></tr></table></div>"""
+STYLE = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
+LEFT = "links => links.map(link => link.getBoundingClientRect().left)"
+TOP = "fields => fields.map(field => field.getBoundingClientRect().top)"
+
+
+def show(page: Page, markup: str) -> None:
+    """The markup as the main part of a page, with the styles of evidence as well."""
+    page.goto("/accounts/login/")
+    page.add_style_tag(url=static("css/evidence.css"))
+    page.evaluate("markup => { document.querySelector('main').innerHTML = markup; }", markup)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_words_of_a_drawing_are_about_as_large_as_those_of_the_page(open_page, size) -> None:
+    page = open_page(size=size)
+    show(page, DRAWING)
+    words = page.locator("text").bounding_box()
+    assert words is not None
+    assert 10 < words["height"] < 20
