@@ -29,6 +29,10 @@ def show(page: Page, markup: str) -> None:
     page.evaluate("markup => { document.querySelector('main').innerHTML = markup; }", markup)
 
 
+def style(page: Page, selector: str, name: str) -> str:
+    return page.evaluate(STYLE, [selector, name])
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_the_words_of_a_drawing_are_about_as_large_as_those_of_the_page(open_page, size) -> None:
     page = open_page(size=size)
@@ -36,3 +40,13 @@ def test_the_words_of_a_drawing_are_about_as_large_as_those_of_the_page(open_pag
     words = page.locator("text").bounding_box()
     assert words is not None
     assert 10 < words["height"] < 20
+
+
+def test_months_stand_over_their_figures_and_names_at_the_edge(open_page) -> None:
+    page = open_page(size=WIDE)
+    show(page, MONTHS)
+    for head, cell in (("thead th", "tbody th"), (".app-heat__month", ".app-heat")):
+        for name in ("paddingLeft", "textAlign"):
+            assert style(page, head, name) == style(page, cell, name), (head, name)
+    assert style(page, "thead th", "paddingLeft") == "0px"
+    assert style(page, ".app-heat", "textAlign") == "center"
