@@ -1,9 +1,16 @@
 """What belongs together agrees: edges, sizes and rows, at the width at which people see them."""
 
+from datetime import timedelta
+
 import pytest
 from django.templatetags.static import static
 from playwright.sync_api import Page
 
+from bsc_comms.kit import clock
+from subgroup.operations.meetings import add_meeting
+from tests.cast import cast
+from tests.factories import AgendaItemFactory
+from tests.journeys.signing_in import sign_in
 from tests.services.chromium import NARROW, WIDE
 
 DRAWING = """<div class="app-chart-large"><svg class="app-chart" viewBox="0 0 320 150">
@@ -50,3 +57,17 @@ def test_months_stand_over_their_figures_and_names_at_the_edge(open_page) -> Non
             assert style(page, head, name) == style(page, cell, name), (head, name)
     assert style(page, "thead th", "paddingLeft") == "0px"
     assert style(page, ".app-heat", "textAlign") == "center"
+
+
+def test_on_an_agenda_each_act_stands_below_the_same_act(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=30))
+    for place in range(3):
+        AgendaItemFactory(meeting=meeting, position=100 + place)
+    page = open_page(size=WIDE)
+    sign_in(page, people.coordinator)
+    page.goto(f"/meetings/{meeting.pk}/")
+    for act in ("a", 'form:has([value="up"])', 'form:has([value="down"])'):
+        places = page.locator(f".app-agenda__acts > {act}").evaluate_all(LEFT)
+        assert len(places) > 1
+        assert max(places) - min(places) < 1, act
