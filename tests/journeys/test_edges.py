@@ -71,3 +71,14 @@ def test_on_an_agenda_each_act_stands_below_the_same_act(open_page) -> None:
         places = page.locator(f".app-agenda__acts > {act}").evaluate_all(LEFT)
         assert len(places) > 1
         assert max(places) - min(places) < 1, act
+
+
+def test_on_a_phone_the_parts_of_a_day_to_look_for_stand_in_one_row(open_page) -> None:
+    phone = open_page(size=NARROW)
+    sign_in(phone, cast().administrator)
+    phone.goto("/audit/")
+    for group in ("From", "To"):
+        fields = phone.get_by_role("group", name=group).locator("input")
+        places = fields.evaluate_all(TOP)
+        assert len(places) == 3
+        assert len(set(places)) == 1, group
