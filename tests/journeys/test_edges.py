@@ -59,6 +59,13 @@ def test_months_stand_over_their_figures_and_names_at_the_edge(open_page) -> Non
     assert style(page, ".app-heat", "textAlign") == "center"
 
 
+def test_a_button_that_reads_as_a_link_is_as_large_as_the_words_of_its_panel(open_page) -> None:
+    page = open_page(size=WIDE)
+    show(page, PANEL)
+    words, button = (style(page, f".app-panel {one}", "fontSize") for one in ("p", "button"))
+    assert words == button
+
+
 def test_on_an_agenda_each_act_stands_below_the_same_act(open_page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=30))
