@@ -66,6 +66,14 @@ def test_a_button_that_reads_as_a_link_is_as_large_as_the_words_of_its_panel(ope
     assert words == button
 
 
+def test_what_stands_above_a_section_leaves_its_heading_room(open_page) -> None:
+    page = open_page(size=WIDE)
+    show(page, TABLE)
+    close = float(style(page, ".app-table-top", "marginBottom").removesuffix("px"))
+    show(page, SECTION)
+    assert float(style(page, ".app-table-top", "marginBottom").removesuffix("px")) > 2 * close
+
+
 def test_on_an_agenda_each_act_stands_below_the_same_act(open_page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=30))
