@@ -126,3 +126,18 @@ def test_what_is_in_the_register_is_no_entry() -> None:
     comment = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
     named = {path.name for path in pages if ENTRY.search(comment.sub("", path.read_text()))}
     assert named == set()
+
+
+CELL = re.compile(r"<td\b[^>]*>.*?</td>", re.DOTALL)
+
+
+def test_a_day_in_a_cell_is_short() -> None:
+    """ "Tue 8 Nov": beside it others are, and the year is said where it is not this one."""
+    long = {
+        path.name
+        for path in TEMPLATES.rglob("*.html")
+        if not {"emails", "documents"} & set(path.parts)
+        for cell in CELL.findall(path.read_text())
+        if "|long_day" in cell
+    }
+    assert long == set()
