@@ -168,6 +168,20 @@ def test_a_champion_sees_what_became_of_the_ideas(client, people):
     assert "What should people know about?" in page.content.decode()
 
 
+def test_each_thing_on_today_stands_under_a_heading_of_its_own(client, people):
+    factories.PartnerFactory(on_board=True, name="Vacant")
+    for person, headings in (
+        (people.champion, ["What should people know about?", "What became of your ideas"]),
+        (
+            people.administrator,
+            ["How the planner is", "Partners without an advocate", "Look after it"],
+        ),
+    ):
+        page = page_of(client, person).text
+        found = re.findall(r'<h2 class="app-section__title"[^>]*>([^<]*)</h2>', page)
+        assert found[-len(headings) :] == headings
+
+
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
     nobody = factories.PersonFactory()
     text = page_of(client, nobody).content.decode()
