@@ -46,7 +46,7 @@ def test_its_advocate_is_named_while_the_account_is_open(client) -> None:
 
 def test_a_last_day_to_come_is_shown(client) -> None:
     PartnerFactory(name="Probation", valid_to=date(2017, 3, 31))
-    assert "until Friday 31 March 2017" in page_for(client, coordinator())
+    assert "until Fri 31 Mar" in page_for(client, coordinator())
 
 
 def test_each_stands_among_those_of_today_to_come_or_ended(client) -> None:
