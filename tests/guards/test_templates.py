@@ -141,3 +141,17 @@ def test_a_day_in_a_cell_is_short() -> None:
         if "|long_day" in cell
     }
     assert long == set()
+
+
+ACTS = re.compile(r'<div class="app-heading__acts">(.*?)</div>', re.DOTALL)
+
+
+def test_beside_a_heading_the_button_comes_after_the_links() -> None:
+    """On all pages at the same place, which is the right edge."""
+    out_of_turn = {
+        path.name
+        for path in TEMPLATES.rglob("*.html")
+        for acts in ACTS.findall(path.read_text())
+        if "govuk-button" in acts and "govuk-link" in acts.partition("govuk-button")[2]
+    }
+    assert out_of_turn == set()
