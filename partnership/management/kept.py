@@ -89,7 +89,7 @@ class KeptCommand(BaseCommand):
             self._say_that_it_is_not_kept(type(fault).__name__)
 
     def _write(self, *, failed: bool) -> None:
-        if _has_no_file():
+        if has_no_file():
             self._say_that_it_is_not_kept(NO_FILE)
             return
         if not connection.in_atomic_block:  # else it is the caller's
@@ -106,8 +106,8 @@ class KeptCommand(BaseCommand):
         self.stderr.write(NOT_IN_THE_AUDIT.format(fault=fault))
 
 
-def _has_no_file() -> bool:
-    """To ask a SQLite database that is not there would make an empty one."""
+def has_no_file() -> bool:
+    """Whether the database is SQLite and not there yet: to ask it would make an empty one."""
     if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
         return False
     return not Path(connection.settings_dict["NAME"]).exists()

@@ -30,12 +30,7 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
     by_letter: whether a letter with the way in is owed to them. All is saved, or nothing. The
     files that were loaded stay in `reference_folder()`. Raises CannotStart with sentences.
     """
-    if Partnership.objects.exists() or Partner.objects.exists() or Person.objects.exists():
-        raise CannotStart(
-            "This planner is in use already. Change its reference data by manage.py load_reference "
-            "--from FOLDER, and people in the planner itself. Whoever cannot come in gets a new "
-            "password by manage.py changepassword E-MAIL."
-        )
+    refuse_where_in_use()
     if fault := fault_of_address(answers.coordinator["email"]):
         raise CannotStart(fault)
     with tempfile.TemporaryDirectory(prefix="planner-start-") as folder:
@@ -52,6 +47,16 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
                 return person
         except ReferenceRefused as refused:
             raise CannotStart("\n".join(str(fault) for fault in refused.faults)) from refused
+
+
+def refuse_where_in_use() -> None:
+    """Leave alone what somebody set up already. Needs the tables. Raises CannotStart."""
+    if Partnership.objects.exists() or Partner.objects.exists() or Person.objects.exists():
+        raise CannotStart(
+            "This planner is in use already. Change its reference data by manage.py load_reference "
+            "--from FOLDER, and people in the planner itself. Whoever cannot come in gets a new "
+            "password by manage.py changepassword E-MAIL."
+        )
 
 
 def _keep(files: Path) -> None:

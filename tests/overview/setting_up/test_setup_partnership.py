@@ -169,9 +169,26 @@ def test_answers_that_end_too_early_set_nothing_up(monkeypatch):
     assert "the answers ended too early" in refusal()
 
 
+def test_one_ward_and_one_partner_are_counted_as_one(edit, tmp_path):
+    path = edit('wards = "wards.csv"', 'wards = "one.csv"')
+    (path.parent / "one.csv").write_text("name\nAbbey\n")
+    text = path.read_text()
+    head, first, *_ = text.split("[[partners]]")
+    path.write_text(f"{head}[[partners]]{first}{text[text.index('[strategy]') :]}")
+    assert " stands: 1 ward, 1 partner.\n" in run(path)
+
+
 def test_a_planner_in_use_is_left_alone(camden):
     assert "This planner is in use already" in refusal(EXAMPLE)
     assert Partnership.objects.count() == 1
+
+
+def test_nothing_is_asked_for_a_planner_in_use(camden, monkeypatch):
+    def ends(question):
+        raise EOFError
+
+    monkeypatch.setattr(builtins, "input", ends)
+    assert "This planner is in use already" in refusal()
 
 
 @pytest.mark.parametrize(

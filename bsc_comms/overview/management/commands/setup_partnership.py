@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from bsc_comms.kit.alone import NotAlone, alone
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.up_to_date import migrations_to_go
-from bsc_comms.overview.setting_up.answers import asked, from_file
+from bsc_comms.overview.setting_up.answers import Answers, asked, from_file
 from bsc_comms.overview.setting_up.errors import CannotStart
-from bsc_comms.overview.setting_up.planner import reference_folder, start
-from partnership.management.kept import KeptCommand
+from bsc_comms.overview.setting_up.planner import reference_folder, refuse_where_in_use, start
+from partnership.management.kept import KeptCommand, has_no_file
 from partnership.models import Partner
 from partnership.operations.letters import one_use_link
 
@@ -39,7 +39,7 @@ class Command(KeptCommand):
 
     def handle(self, *args: Any, file: Path | None, print_link: bool, **options: Any) -> None:
         try:
-            answers = from_file(file) if file else asked(self._ask)
+            answers = from_file(file) if file else self._asked()
             self.about = answers.partnership["name"]
             with alone():
                 if migrations_to_go():
@@ -49,9 +49,10 @@ class Command(KeptCommand):
             raise CommandError(f"Nothing was set up.\n{fault}") from fault
         except EOFError as fault:
             raise CommandError("Nothing was set up: the answers ended too early.") from fault
+        wards = count_of(len(answers.wards), "ward")
+        partners = count_of(Partner.objects.count(), "partner")
         self.stdout.write(
-            f"The planner of the {answers.partnership['name']} stands: {len(answers.wards)} wards, "
-            f"{Partner.objects.count()} partners."
+            f"The planner of the {answers.partnership['name']} stands: {wards}, {partners}."
         )
         if print_link:
             hours = settings.PASSWORD_RESET_TIMEOUT // 3600
@@ -67,6 +68,12 @@ class Command(KeptCommand):
             "Reference data alone, but for last days; --dry-run names each cell beforehand."
         )
         self.stdout.write("Next: manage.py doctor says what is still missing.")
+
+    def _asked(self) -> Answers:
+        """Nobody answers two dozen questions for a planner that will be left alone."""
+        if not (has_no_file() or migrations_to_go()):
+            refuse_where_in_use()
+        return asked(self._ask)
 
     def _ask(self, question: str) -> str:
         return input(f"{question}: ").strip()
