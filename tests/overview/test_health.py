@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.clock import LONDON
@@ -288,6 +289,19 @@ def test_a_missing_migration_is_named(monkeypatch, to_go, says):
     monkeypatch.setattr(machine, "migrations_to_go", lambda: to_go)
     found = machine.check_migrations()
     assert (found.health, found.says) == (Health.FAILED, says)
+
+
+def test_tables_of_a_later_version_need_a_look():
+    rows = MigrationRecorder.Migration.objects
+    rows.create(app="another_app", name="0001_gone")
+    assert machine.check_migrations().health == Health.OK
+    rows.create(app="plans", name="9999_later")
+    found = machine.check_migrations()
+    assert (found.health, found.says) == (
+        Health.ATTENTION,
+        "The tables are those of a later version: plans.9999_later.",
+    )
+    assert "restore the backup" in found.do
 
 
 def test_a_broker_that_is_away_has_failed_with_what_to_do(settings, monkeypatch):

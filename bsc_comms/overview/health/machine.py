@@ -17,7 +17,7 @@ from bsc_comms.celery import app
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import clock_time, count_of
 from bsc_comms.kit.seals import KEY_FILE, public_key
-from bsc_comms.kit.up_to_date import applied_migrations, migrations_to_go
+from bsc_comms.kit.up_to_date import applied_migrations, migrations_not_known, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
 from bsc_comms.overview.recovery.places import how_to_own_the_schema
 from plans.queries.record_chain import keys_of_others
@@ -28,6 +28,10 @@ ODD_CLOCK, WRONG_CLOCK = timedelta(seconds=5), timedelta(minutes=1)
 SECONDS_TO_ANSWER = 3
 ON_EVERY_PAGE = "css/planner.css"
 BRING_UP_TO_DATE = "Take a backup with the version before, then run manage.py migrate."
+OF_LATER = (
+    "Start the later version. If it is to be rolled back, restore the backup from before it, as "
+    "docs/operations.md says."
+)
 SET_UP = "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address."
 
 
@@ -59,13 +63,17 @@ def check_database() -> Finding:
 def check_migrations() -> Finding:
     """Whether the tables are those of the code."""
     to_go = migrations_to_go()
-    if not to_go:
-        return well("Migrations", "The tables are those of this version.")
-    return failed(
-        "Migrations",
-        f"{count_of(len(to_go), 'is,are')} missing, first {to_go[0]}.",
-        BRING_UP_TO_DATE if applied_migrations() else SET_UP,
-    )
+    if to_go:
+        return failed(
+            "Migrations",
+            f"{count_of(len(to_go), 'is,are')} missing, first {to_go[0]}.",
+            BRING_UP_TO_DATE if applied_migrations() else SET_UP,
+        )
+    if later := migrations_not_known():
+        return attention(
+            "Migrations", f"The tables are those of a later version: {later[0]}.", OF_LATER
+        )
+    return well("Migrations", "The tables are those of this version.")
 
 
 def check_broker() -> Finding:
