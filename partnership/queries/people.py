@@ -102,9 +102,11 @@ def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
 
 
 def who_speaks_among(people: Iterable[Person]) -> set[int]:
-    """The keys of those of these people who speak for a partner today."""
-    ids = [person.pk for person in people]
-    return set(_speaking().filter(person_id__in=ids).order_by().values_list("person_id", flat=True))
+    """The keys of those of these people who speak today for a partner of today: one that has ended
+    is asked nothing any more."""
+    of_today = Partner.objects.active(clock.today()).order_by().values("pk")
+    held = _speaking().filter(person_id__in=[each.pk for each in people], partner__in=of_today)
+    return set(held.order_by().values_list("person_id", flat=True))
 
 
 def somebody_speaks_for(partner: Partner) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from partnership.choices import LetterKind
-from partnership.models import Letter
+from partnership.models import Letter, Partner
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.meetings import cancel_meeting, change_meeting
@@ -41,6 +41,21 @@ class TestMembersAreTold:
             assert "partners confirm their plans by Tuesday 8 November 2016" in text
             assert "your plan" not in text
         assert Meeting.objects.get().sequence == 1
+
+    def test_nobody_is_asked_to_confirm_for_a_partner_that_has_ended(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 1))
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=1,
+            date=date(2016, 11, 15),
+            starts=time(10),
+            place="Town Hall",
+        )
+        assert "your plan" in Letter.objects.get(recipient=people.alice).text
+        assert "your plan" not in Letter.objects.get(recipient=people.bob).text
 
     def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(
         self, people: Cast, meeting: Meeting
