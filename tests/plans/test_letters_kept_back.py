@@ -11,7 +11,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
 from plans.choices import ApproachAnswer, State, Visibility
-from plans.models import Communication, OfferRequest
+from plans.models import Approach, Communication, OfferRequest
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.communications import move_communication
 from plans.operations.details import Window
@@ -24,6 +24,7 @@ from plans.operations.offers import (
 )
 from plans.operations.overdue import ask_about_overdue
 from plans.operations.placements import choose_edition
+from plans.queries.approaches import why_not_answered
 from tests import factories
 from tests.plans.asked import AFTER, NUDGE, TUESDAY, asked_about, local_one, of, says
 
@@ -79,8 +80,11 @@ def test_a_question_and_its_reminder_say_until_when_and_lead_to_the_answer(peopl
     says(people.bob, of(approach, people.other), ApproachAnswer.NOTHING, words="At ten o’clock")
     says(people.charlie, of(approach, people.named), ApproachAnswer.NOTHING)
     told = the_letter(LetterKind.APPROACH_ANSWERED, people.alice)
-    ended = "The question to other partners about something kept back has ended: see who answered"
-    assert told.subject == ended
+    assert told.subject == "Something kept back waits for no more answers: see who answered"
+    # Until its day an answer may still be given anew.
+    assert Approach.objects.open().get() == approach
+    assert why_not_answered(of(approach, people.other), people.bob) is None
+    assert "ended" not in told.subject + told.text
     assert told.link.endswith(f"{raid.get_absolute_url()}#approach")
 
 
@@ -91,7 +95,7 @@ def test_a_question_that_nobody_answered_is_told_of_as_over_and_not_as_answered(
     with clock.at(AFTER):
         follow_approaches()
     told = the_letter(LetterKind.APPROACH_ANSWERED, people.alice)
-    assert "has ended: see who answered" in told.subject
+    assert told.subject == "Something kept back waits for no more answers: see who answered"
     assert "answers about" not in told.text
 
 
