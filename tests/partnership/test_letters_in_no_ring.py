@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, LetterChoice
 from partnership.models.letters import NOT_REACHED
 from partnership.operations import letters
@@ -23,11 +23,18 @@ FIRST, LAST = (UUID(int=number) for number in (1, 2))
 
 
 def unwanted(letter: Letter) -> None:
+    letter.kind = LetterKind.MINUTES_OUT
+    letter.save()
     LetterChoice.objects.create(person=letter.recipient, kind=letter.kind, wanted=False)
 
 
 def refused(letter: Letter) -> None:
     letter.recipient.mail_refused_at = MORNING
+    letter.recipient.save()
+
+
+def closed(letter: Letter) -> None:
+    letter.recipient.is_active = False
     letter.recipient.save()
 
 
@@ -47,6 +54,7 @@ def unreached(letter: Letter) -> None:
     [
         (unwanted, prepare_letters),
         (refused, prepare_letters),
+        (closed, prepare_letters),
         (expired, letters.sweep_letters),
         (unreached, Letter.objects.end_pauses_of_unreached),
     ],
@@ -68,7 +76,10 @@ def test_who_takes_letters_back_meets_no_round_that_waits_for_them(becomes, move
         with clock.at(MORNING), transaction.atomic():
             Letter.objects.select_for_update(no_key=True).get(pk=FIRST)
             moving = beside.submit(moves)
-            held_until(moved)
+            if connection.vendor == "postgresql":
+                assert moved.wait(timeout=10), "It waits for a letter that somebody holds."
+            else:
+                held_until(moved)
             letters.withdraw_by_key(by=None, prefix="call:")
         moving.result(timeout=30)
 
