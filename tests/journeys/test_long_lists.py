@@ -32,6 +32,8 @@ NAMES = """{% load kit %}{% data_table "Names" %}
   <td data-label="How">{{ name }}</td>
 </tr></tbody>
 {% enddata_table %}"""
+SCROLLED = "drawing => drawing.scrollLeft"
+TO_THE_END = "drawing => { drawing.scrollLeft = 9999; return drawing.scrollLeft; }"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -97,6 +99,21 @@ def test_on_a_phone_the_timeline_begins_at_today(open_page) -> None:
     today = box(phone.locator(".app-today"))
     assert drawing["x"] <= today["x"] <= drawing["x"] + drawing["width"]
     assert violations(phone) == []
+
+
+def test_on_a_phone_the_names_of_groups_stay_in_sight_along_the_timeline(open_page) -> None:
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
+    phone = open_page(size=NARROW)
+    sign_in(phone, people.alice)
+    phone.goto("/plan/timeline/")
+    drawing = phone.get_by_role("region", name="The timeline")
+    drawing.scroll_into_view_if_needed()
+    for moved in (drawing.evaluate(SCROLLED), drawing.evaluate(TO_THE_END)):
+        assert moved > 0
+        expect(phone.locator(".app-line-head").first).to_be_in_viewport(ratio=0.5)
+    phone.emulate_media(media="print")
+    assert abs(box(phone.locator(".app-line-head").first)["x"] - box(drawing)["x"]) < 3
 
 
 def test_in_a_long_agenda_the_item_in_the_centre_is_in_sight_beside_it(open_page) -> None:
