@@ -128,7 +128,9 @@ def test_what_is_in_the_register_is_no_entry() -> None:
     assert named == set()
 
 
-CELL = re.compile(r"<td\b[^>]*>.*?</td>", re.DOTALL)
+CELL = re.compile(r"<(?P<kind>td|th)\b[^>]*>.*?</(?P=kind)>", re.DOTALL)
+#: Where the day is what the row is called.
+NAMED_BY_THEIR_DAY = {"meetings.html"}
 
 
 def test_a_day_in_a_cell_is_short() -> None:
@@ -137,10 +139,10 @@ def test_a_day_in_a_cell_is_short() -> None:
         path.name
         for path in TEMPLATES.rglob("*.html")
         if not {"emails", "documents"} & set(path.parts)
-        for cell in CELL.findall(path.read_text())
-        if "|long_day" in cell
+        for cell in CELL.finditer(path.read_text())
+        if "|long_day" in cell[0]
     }
-    assert long == set()
+    assert long == NAMED_BY_THEIR_DAY
 
 
 ACTS = re.compile(r'<div class="app-heading__acts">(.*?)</div>', re.DOTALL)
