@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
+from bsc_comms.kit.codes import fits_in_an_address
 from bsc_comms.overview.setting_up.codes import code_of, codes_of_partners, prefix_of
 from partnership.choices import PartnerKind
 from partnership.models import Area, Partner, Partnership, Person, StrategyPriority
@@ -195,6 +196,8 @@ def _faults_of_partners(partners: Sequence[Told]) -> Iterator[str]:
     most = longest("partners", "short_name") or 0
     for one, code in zip(partners, codes, strict=True):
         kind, parent = _text(one, "kind"), _text(one, "parent")
+        if fault := _fault_of_code(code):
+            yield f"{_named(one)} code “{code}” does not fit. {fault}"
         if kind and kind not in PartnerKind.values:
             known = ", ".join(PartnerKind.values)
             yield f"{_named(one)} kind “{kind}” is not known here. Use one of: {known}."
@@ -212,6 +215,14 @@ def _faults_of_partners(partners: Sequence[Told]) -> Iterator[str]:
                 f"{_named(one)} parent “{parent}” is a team itself. Write {parents[parent]}, or "
                 f"take the parent of {parent} away."
             )
+
+
+def _fault_of_code(code: str) -> str:
+    try:
+        fits_in_an_address(code)
+    except ValidationError as refused:
+        return str(refused.message)
+    return ""
 
 
 def _repeated(partners: Sequence[Told]) -> Iterator[str]:

@@ -29,6 +29,12 @@ KINDS = (
             "[[partners]] code “mps” stands there twice. Give each partner its own.",
         ),
         (
+            'code = "MOPAC"',
+            'code = "MO/PAC"',
+            f"{CRIME_OFFICE}: code “MO/PAC” does not fit. A code stands in addresses: write it "
+            "without “/”, such as 2016-17.",
+        ),
+        (
             FIRE,
             POLICE,
             "[[partners]] name “Metropolitan Police Service” stands there twice. "
