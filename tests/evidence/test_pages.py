@@ -295,3 +295,15 @@ def test_a_file_that_is_being_read_says_how_far_it_is(cora):
     )
     page = cora.get(f"/evidence/figures/{found.pk}/")
     assert 'value="500000" max="2000000"' in page.text
+
+
+def test_what_names_a_survey_and_its_drawing_is_found_whatever_their_codes(alice) -> None:
+    """A blank in a code would part it in two."""
+    survey = SurveyFactory(code="PAS in Barnet")
+    indicator = IndicatorFactory(code="Feel informed", survey=survey)
+    for ends in (MARCH_2016, MARCH_2017):
+        ScoreFactory(indicator=indicator, wave=WaveFactory(survey=survey, ends=ends))
+    page = alice.get("/evidence/surveys/").content.decode()
+    named = " ".join(re.findall(r'aria-labelledby="([^"]*)"', page)).split()
+    assert {"survey", "chart"} <= {name.partition("-")[0] for name in named}
+    assert set(named) <= set(re.findall(r'\bid="([^"]*)"', page))
