@@ -109,7 +109,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
     message = forms.CharField(
         label="Message",
         required=False,
-        # A sheet brings no more, and nothing longer would come back whole from a sheet of ours.
+        # A cell of a sheet brings no more, and nothing longer would come back whole from one.
         validators=[MaxLengthValidator(MAX_CELL_CHARACTERS)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What should people know, think or do? One or two sentences. Name no victims "
