@@ -89,12 +89,17 @@ def test_on_a_phone_the_number_of_a_ward_stands_in_the_middle_of_its_tile(open_p
         assert abs(middle - tile["y"] - tile["height"] / 2) < 3
 
 
-def test_on_a_phone_the_timeline_begins_at_today(open_page) -> None:
+def timeline_on_a_phone(open_page):
     people = cast()
     CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
     phone = open_page(size=NARROW)
     sign_in(phone, people.alice)
     phone.goto("/plan/timeline/")
+    return phone
+
+
+def test_on_a_phone_the_timeline_begins_at_today(open_page) -> None:
+    phone = timeline_on_a_phone(open_page)
     drawing = box(phone.get_by_role("region", name="The timeline"))
     today = box(phone.locator(".app-today"))
     assert drawing["x"] <= today["x"] <= drawing["x"] + drawing["width"]
@@ -102,11 +107,7 @@ def test_on_a_phone_the_timeline_begins_at_today(open_page) -> None:
 
 
 def test_on_a_phone_the_names_of_groups_stay_in_sight_along_the_timeline(open_page) -> None:
-    people = cast()
-    CommunicationFactory(lead_partner=people.lead, window_start=clock.today())
-    phone = open_page(size=NARROW)
-    sign_in(phone, people.alice)
-    phone.goto("/plan/timeline/")
+    phone = timeline_on_a_phone(open_page)
     drawing = phone.get_by_role("region", name="The timeline")
     drawing.scroll_into_view_if_needed()
     for moved in (drawing.evaluate(SCROLLED), drawing.evaluate(TO_THE_END)):
