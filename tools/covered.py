@@ -26,7 +26,10 @@ def coverage(*arguments: str) -> int:
 
 
 def main(asked: list[str]) -> None:
-    """Run the tests under coverage, then say what they did not run; either failure counts."""
+    """Run the tests under coverage, then say what they did not run; either failure counts.
+
+    The share of all, in percent, is the last line.
+    """
     (ROOT / "var" / "coverage").mkdir(parents=True, exist_ok=True)
     coverage("erase")
     left_out = [f"--ignore=tests/{folder}" for folder in FROM_OUTSIDE]
@@ -34,7 +37,9 @@ def main(asked: list[str]) -> None:
     workers = ["-n", WORKERS, "--dist", "worksteal"]
     failed = coverage("run", "-m", "pytest", *tests, *workers)
     coverage("combine", "--quiet")
-    sys.exit(coverage("report") or failed)
+    too_little = coverage("report")
+    coverage("report", "--format=total")
+    sys.exit(too_little or failed)
 
 
 if __name__ == "__main__":

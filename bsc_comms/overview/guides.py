@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from partnership.choices import Role
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 FOLDER = settings.BASE_DIR / "docs" / "guides"
 CLASSES = {
@@ -71,6 +73,8 @@ def guide(slug: str) -> Guide:
 
 
 def _as_html(text: str) -> SafeString:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - most processes never show a guide
+
     writer = MarkdownIt("commonmark", {"html": False, "typographer": True})
     writer.enable(["table", "smartquotes"])
     tokens = writer.parse(text)
@@ -81,7 +85,7 @@ def _as_html(text: str) -> SafeString:
     return mark_safe(writer.renderer.render(tokens, writer.options, {}))  # noqa: S308
 
 
-def _name_rows(tokens: list[Token]) -> None:
+def _name_rows(tokens: "list[Token]") -> None:
     """Make the first cell of each row its heading: a meaning is read out with its word."""
     for place, token in enumerate(tokens):
         if token.type == "th_open":
@@ -92,7 +96,7 @@ def _name_rows(tokens: list[Token]) -> None:
             opened.attrSet("scope", "row")
 
 
-def _dress(token: Token) -> None:
+def _dress(token: "Token") -> None:
     """Give a part of the text the look of the planner, and its links their place in it."""
     if token.nesting == 1 and token.tag in CLASSES:
         token.attrSet("class", CLASSES[token.tag])

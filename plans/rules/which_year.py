@@ -13,19 +13,24 @@ from typing import Protocol
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.month_names import month_number
+from bsc_comms.kit.patterns import late_pattern
 
-_PAIR = re.compile(
+_PAIR = late_pattern(
     r"(?<![\d/-])(?<!\d\.)(?P<first>(?:20)?\d\d)\s*(?:/|-|–|_| to )\s*(?P<second>(?:20)?\d\d)"
     r"(?![\d/-]|\.\d)",
     re.IGNORECASE,
 )
-_MONTH_BEFORE = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*$", re.I)
-_MONTH_AFTER = re.compile(
+_MONTH_BEFORE = late_pattern(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*$", re.I
+)
+_MONTH_AFTER = late_pattern(
     r"^(?:st|nd|rd|th)?\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I
 )
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
-_BRITISH = re.compile(r"(?<!\d)(?P<day>\d\d?)[./-](?P<month>\d\d?)[./-](?P<year>(?:20)?\d\d)(?!\d)")
-_WORDED = re.compile(
+_ISO = late_pattern(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
+_BRITISH = late_pattern(
+    r"(?<!\d)(?P<day>\d\d?)[./-](?P<month>\d\d?)[./-](?P<year>(?:20)?\d\d)(?!\d)"
+)
+_WORDED = late_pattern(
     r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s'’,-]*"
     r"(?P<year>20\d\d|(?<=['’-])\d\d)\b",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from tests.services.processes import where_compiled
 # What workers, commands, documents and processes apart use: a web with it would start later.
 NEVER = {
     *("boto3", "cv2", "numpy", "openpyxl", "pypdfium2", "redis", "storages"),
-    *("docx", "icalendar", "lxml", "typst", "xlsxwriter"),
+    *("docx", "icalendar", "lxml", "markdown_it", "typst", "xlsxwriter"),
     *("hypothesis", "moto", "playwright", "schemathesis"),
 }
 OURS = ("bsc_comms", "subgroup", "plans", "channels_registry", "evidence", "partnership")

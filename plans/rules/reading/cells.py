@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
@@ -13,8 +14,8 @@ from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, N
 from plans.rules.reading.terms import Terms, plain_tokens
 from plans.rules.reading.words import Token
 
-SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
-_NOTHING = re.compile(
+SEPARATOR = late_pattern(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
+_NOTHING = late_pattern(
     r"^\W*(?:n\s?/?\s?a|none|nil|tb[ca]|not\s+applicable|-+|\?*)\W*$", re.IGNORECASE
 )
 

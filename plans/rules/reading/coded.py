@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.phrases import Term
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.words import fold
 
-_CODE = re.compile(r"\[\s*(?P<code>[^\[\]\n]{1,60}?)\s*\]")
+_CODE = late_pattern(r"\[\s*(?P<code>[^\[\]\n]{1,60}?)\s*\]")
 _LEVELS = frozenset({"ward", "neighbourhood", "street", "borough"})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, says_nothing
 from plans.rules.reading.date_words import months_in
@@ -25,21 +26,21 @@ ENOUGH = 3
 #: How a field suits that no heading can make of these cells.
 NEVER = -1.0
 
-_REFERENCE = re.compile(r"^(?=.{1,16}$)[A-Za-z]{0,6}[\s./-]?\d[\w./-]*$")
-_NUMBER = re.compile(r"^[£$€]?\s*-?[\d,]*\.?\d+\s*[%km]?$", re.IGNORECASE)
-_MONEY = re.compile(r"^\s*[£$€]")
-_COUNTED = re.compile(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})", re.IGNORECASE)
+_REFERENCE = late_pattern(r"^(?=.{1,16}$)[A-Za-z]{0,6}[\s./-]?\d[\w./-]*$")
+_NUMBER = late_pattern(r"^[£$€]?\s*-?[\d,]*\.?\d+\s*[%km]?$", re.IGNORECASE)
+_MONEY = late_pattern(r"^\s*[£$€]")
+_COUNTED = late_pattern(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})", re.IGNORECASE)
 #: So many of something ("60 people came"), and no code with a name in it ("14 Xmas", "1 ASB").
-_AMOUNT = re.compile(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})")
-_CLOCK = re.compile(r"\d\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
-_LINK = re.compile(r"^\s*(?:https?://|www\.)|^\S+@\S+$", re.IGNORECASE)
-_YES_OR_NO = re.compile(r"^\W*(?:y|n|yes|no|x|true|false|1|0)\W*$", re.IGNORECASE)
-_PERSON = re.compile(r"^(?:[A-Z]{2,3}|[A-Z][a-z]+|(?:P[CS]|Sgt|Insp|M[rs]s?)\s+\w+)$")
-_DAY_OF_MONTH = re.compile(r"^\s*\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
-_HAS_DAY_OR_MONTH = re.compile(r"[A-Za-z]{3}|\d\s?[./-]\s?\d|\d{5}")
+_AMOUNT = late_pattern(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})")
+_CLOCK = late_pattern(r"\d\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
+_LINK = late_pattern(r"^\s*(?:https?://|www\.)|^\S+@\S+$", re.IGNORECASE)
+_YES_OR_NO = late_pattern(r"^\W*(?:y|n|yes|no|x|true|false|1|0)\W*$", re.IGNORECASE)
+_PERSON = late_pattern(r"^(?:[A-Z]{2,3}|[A-Z][a-z]+|(?:P[CS]|Sgt|Insp|M[rs]s?)\s+\w+)$")
+_DAY_OF_MONTH = late_pattern(r"^\s*\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
+_HAS_DAY_OR_MONTH = late_pattern(r"[A-Za-z]{3}|\d\s?[./-]\s?\d|\d{5}")
 _ONLY_A_MONTH = 0.75
 #: A bare number may be the day of a month that stands above it, or count anything.
-_ONLY_A_DAY = re.compile(r"^\s*(?:0?[1-9]|[12]\d|3[01])\s*$")
+_ONLY_A_DAY = late_pattern(r"^\s*(?:0?[1-9]|[12]\d|3[01])\s*$")
 _MAYBE_A_DAY = 0.3
 #: The share of rows up to which a column is filled here and there only.
 _HERE_AND_THERE = 0.5

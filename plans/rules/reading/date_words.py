@@ -10,12 +10,13 @@ from datetime import time
 from difflib import get_close_matches
 from functools import lru_cache
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.when.names import MONTHS, PLAIN_WORDS
 from plans.rules.reading.when.part_readers import READERS
 from plans.rules.reading.when.patterns import ABOUT, CHANGED, NO_DATE, PARTS, PROVISIONAL
 from plans.rules.reading.when.times import take_times
 
-_LONG_WORD = re.compile(r"[a-z]{6,}")
+_LONG_WORD = late_pattern(r"[a-z]{6,}")
 _LONG_MONTHS = tuple(name for name in MONTHS if len(name) > 5)
 _SAME_LENGTH = str.maketrans({"–": "-", "—": "-", "−": "-", "‒": "-", "’": "'", "‘": "'", "`": "'"})
 

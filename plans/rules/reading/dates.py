@@ -6,11 +6,11 @@ falls back to the month, or to nothing at all. Years come from the financial yea
 31 March. Days are local days in London; times of day are as typed.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.date_words import Cut, Part, cut, months_in
 from plans.rules.reading.spans import (
     EXACT,
@@ -28,7 +28,7 @@ from plans.rules.reading.when.reader import read_parts
 from plans.rules.windows import month_window
 
 _LONGEST = 300
-_TOO_NARROW = re.compile("#{3,}")  # what a spreadsheet program saves as text of such a column
+_TOO_NARROW = late_pattern("#{3,}")  # what a spreadsheet program saves as text of such a column
 _NO_SUCH_DAY = "There is no such day"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import WindowReading, read_window
@@ -21,10 +22,10 @@ from plans.rules.windows import MONTHS, month_window
 _LEAST_TIMES = 3
 _LEAST_TICKS = 2
 _LONGEST = 24
-_MARK = re.compile(
+_MARK = late_pattern(
     r"^\W*(?:[xyv✓✔☑●■▪◆★]|yes|tick|ticked|true|1|green|amber|red|[gar])?\W*$", re.IGNORECASE
 )
-_NO_MARK = re.compile(r"^\s*(?:[-–—.]{0,2}|n/?a|no?|0|false|✗|✘)\s*$", re.IGNORECASE)
+_NO_MARK = late_pattern(r"^\s*(?:[-–—.]{0,2}|n/?a|no?|0|false|✗|✘)\s*$", re.IGNORECASE)
 
 
 def is_blank(cell: str) -> bool:

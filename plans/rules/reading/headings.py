@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.heading_words import CERTAIN, USUAL, VAGUE
 from plans.rules.reading.outcomes import looks_like_state
@@ -48,12 +49,12 @@ _SMALL_WORDS = frozenset(
     " there these have if".split()
 )
 #: "Where we're at" is a status; without its small words it would be a place.
-_WHERE_AT = re.compile(
+_WHERE_AT = late_pattern(
     r"\bwhere\s+(?:are\s+)?(?:we|things?|this)(?:['’]?(?:re|s)|\s+(?:are|is))?\s+at\b",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_NOT_OF_A_PLAN = re.compile(
+_BRACKETS = late_pattern(r"\([^)]*\)|\[[^\]]*\]")
+_NOT_OF_A_PLAN = late_pattern(
     r"£|\b(?:costs?|budgets?|prices?|spend|spent|funding|funded|funds?|invoice[ds]?|amount|hrs?|hours"
     r"|amended|updated|touched|edited|modified|checked|chased|proofed|reviewed|logged"
     r"|approve[dr]|approval|sign(?:ed)?[\s-]*off|hyperlinks?|links?|urls?|word\s+count|risk\s+assessment"
@@ -61,17 +62,17 @@ _NOT_OF_A_PLAN = re.compile(
     r"|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
     re.IGNORECASE,
 )
-_OF_A_PERSON = re.compile(
+_OF_A_PERSON = late_pattern(
     r"\b(?:officers?|off\.|oic|contacts?|e-?mail|phone|tel|telephone|mobile|initials?|authors?"
     r"|named?\s+person|drafted|cllr|designer|journalist|staff|volunteers|stewards)(?:\b|(?<=\.))",
     re.IGNORECASE,
 )
 #: "No. of leaflets" is how many, and no answer.
-_SO_MANY = re.compile(r"\s*nos?\b\.?\s+\w", re.IGNORECASE)
-_FIRST = re.compile(
+_SO_MANY = late_pattern(r"\s*nos?\b\.?\s+\w", re.IGNORECASE)
+_FIRST = late_pattern(
     r"(?:^|(?<=[\s(\[:-]))(?:1|1st|one|first|a|i|primary|main)(?=$|[\s)\].:?])", re.I
 )
-_FURTHER = re.compile(
+_FURTHER = late_pattern(
     r"(?:^|(?<=[\s(\[:-]))(?:[2-9]|2nd|3rd|[4-9]th|two|three|second|third|b|c|d|ii|iii|secondary)"
     r"(?=$|[\s)\].:?])",
     re.IGNORECASE,

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-_SIGN = re.compile(
+from bsc_comms.kit.patterns import late_pattern
+
+_SIGN = late_pattern(
     r"(?:^|[\s,;.:(/|])(?P<sign>[A-Za-z][\w ]{0,18}?|[✓✔☑✗✘xX])\s*=\s*"
     r"(?P<meaning>[^=\n]+?)(?=$|[;|\n]|[.,]?\s+[\w/]+\s*=)",
     re.MULTILINE,

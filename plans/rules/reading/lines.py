@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.columns import Columns
 from plans.rules.reading.date_words import months_in
@@ -19,20 +20,20 @@ from plans.rules.reading.grids import is_blank, is_mark, is_time_in, said_by
 from plans.rules.reading.own_rows import is_own
 from plans.rules.reading.spans import EXACT, MONTH, OTHER_WINDOW, QUARTER
 
-_DITTO = re.compile(
+_DITTO = late_pattern(
     r"^\s*(?:\"{1,2}|'{2}|”|“|〃|-\s*\"\s*-|do\.?|ditto|as\s+above|same\s+as\s+above)\s*$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
-_DAY = re.compile(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
-_MONTH_AND_YEAR = re.compile(r"^\W*[a-z]{3,9}\W*(?:20)?\d\d\W*$", re.IGNORECASE)
+_TOTAL = late_pattern(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
+_DAY = late_pattern(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
+_MONTH_AND_YEAR = late_pattern(r"^\W*[a-z]{3,9}\W*(?:20)?\d\d\W*$", re.IGNORECASE)
 #: A column whose days are the first, or the last, of a week.
-_OF_WEEKS = re.compile(
+_OF_WEEKS = late_pattern(
     r"^\W*(?:dates?|when)?\W*(?:w\W?(?:c|b)|(?:week|wk)s?\W*(?:c|b|comm?\w*|beg\w*|start\w*|of|from|date)?)"
     r"\W*(?:dates?)?\W*$",
     re.IGNORECASE,
 )
-_ENDS_OF_WEEKS = re.compile(r"^\W*(?:date)?\W*(?:w\W?e|(?:week|wk)\W*end\w*)\W*$", re.IGNORECASE)
+_ENDS_OF_WEEKS = late_pattern(r"^\W*(?:date)?\W*(?:w\W?e|(?:week|wk)\W*end\w*)\W*$", re.IGNORECASE)
 _LONGEST_BANNER = 40
 _WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
 _A_LINE_OF_TEXT = "A line of text, not a communication"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.own_names import said_plainly
 from plans.rules.reading.results import Alternative, NotUnderstood
@@ -10,16 +11,16 @@ from plans.rules.reading.results import Alternative, NotUnderstood
 _CHOICES = (Alternative("Yes", "yes"), Alternative("No", "no"))
 #: A longer text tells of the logo; it is no answer.
 _LONGEST_ANSWER = 60
-_YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
-_NO = re.compile(
+_YES = late_pattern(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
+_NO = late_pattern(
     r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without|off|missing|left\s+off)\b|^[✗✘]",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
+_OPEN = late_pattern(
     r"^\W*(?:tb[ca]|unknown|not\s+known|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$",
     re.IGNORECASE,
 )
-_LOGO = re.compile(
+_LOGO = late_pattern(
     r"\b(?:(?:the|our|partnership|safer|joint)\s+)*(?:logos?|badges?|badged|brand(?:ed|ing)?)\b",
     re.IGNORECASE,
 )

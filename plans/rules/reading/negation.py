@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bsc_comms.kit.patterns import late_pattern
+
 #: From these words to the end of the list, everything is left out.
-_EXCEPT = re.compile(
+_EXCEPT = late_pattern(
     r"\b(?:except(?:\s+for|ing)?|excl(?:uding|udes?|usive\s+of)?|exc|apart\s+from|other\s+than"
     r"|but\s+not|not\s+inc(?:l|luding)?|minus|leaving\s+out|omit(?:ting)?|save\s+for"
     r"|(?<=\ball )bar|(?<=\bwards )bar|(?<=\bboro )bar|(?<=\bborough )bar|(?<=\bwide )bar"
@@ -12,7 +14,7 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 #: After these, what follows at once; "do not" and "is not" speak of something else.
-_NOT = re.compile(
+_NOT = late_pattern(
     r"(?<!\bdo )(?<!\bdoes )(?<!\bis )(?<!\bare )(?<!\bwill )(?<!\bcan )(?<!\bmust )(?<!\bshould )"
     r"(?<!\bwould )(?<!\bdid )(?<!\bwhy )(?<!\bor )(?<!\bhas )(?<!\bhave )"
     r"\b(?:not|rather\s+than|instead\s+of|as\s+opposed\s+to|nothing\s+to\s+do\s+with"
@@ -22,7 +24,7 @@ _NOT = re.compile(
     r"(?!just\b|only\b|simply\b|merely\b|yet\b|sure\b|least\b|alone\b)",
     re.IGNORECASE,
 )
-_NO = re.compile(r"(?<![\w-])no\s+(?!more\b|to\b|longer\b)", re.IGNORECASE)
+_NO = late_pattern(r"(?<![\w-])no\s+(?!more\b|to\b|longer\b)", re.IGNORECASE)
 #: What shows in passing that none of these can be there.
 _WORDS = (
     *("not", "no ", "exc", "apart", "other than", "minus", "bar ", "rather", "instead", "without"),
@@ -43,12 +45,12 @@ _WORDS = (
 
 _SMALL = r"(?:(?:the|a|an|any|about|for|on|to|at|in|incl?|including|re|our|all|via|by|with)\s+)*"
 _KIND = r"(?:\s+(?:wards?|areas?|estates?))?"
-_BEFORE = re.compile(rf"^{_SMALL}$", re.IGNORECASE)
-_LISTED = re.compile(
+_BEFORE = late_pattern(rf"^{_SMALL}$", re.IGNORECASE)
+_LISTED = late_pattern(
     rf"^{_KIND}\s*(?:,|/|&|\+|\band\b|\bor\b|\bnor\b|\s)*\s*{_SMALL}$", re.IGNORECASE
 )
-_JOINED = re.compile(rf"^{_KIND}\s*(?:/|&|\bor\b|\bnor\b|\band\b)\s*{_SMALL}$", re.IGNORECASE)
-_AFTER = re.compile(
+_JOINED = late_pattern(rf"^{_KIND}\s*(?:/|&|\bor\b|\bnor\b|\band\b)\s*{_SMALL}$", re.IGNORECASE)
+_AFTER = late_pattern(
     rf"^{_KIND}\s*(?:\((?:not|excluded?|no)\)|excluded\b|excepted\b|not\s+included\b|aside\b)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.legend import meaning_of
@@ -18,7 +19,7 @@ ISSUED_IN_PART = "issued_in_part"
 POSTPONED = "postponed"
 CANCELLED = "cancelled"
 MERGED = "merged"
-_MERGED = re.compile(r"merged(\s+into\s.*)?\Z", re.IGNORECASE | re.DOTALL)
+_MERGED = late_pattern(r"merged(\s+into\s.*)?\Z", re.IGNORECASE | re.DOTALL)
 
 _STATES: tuple[tuple[str, str], ...] = (
     (
@@ -68,7 +69,8 @@ _STATES: tuple[tuple[str, str], ...] = (
     ),
 )
 _STATE_PATTERNS = tuple(
-    (state, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)) for state, pattern in _STATES
+    (state, late_pattern(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
+    for state, pattern in _STATES
 )
 #: What may stand before the word with which a cell begins.
 _BEFORE_A_STATE = " -–—:.,;(*>✓✔☑"
@@ -79,7 +81,7 @@ _CONTRADICTS = {
     POSTPONED: (CANCELLED, ISSUED),
 }
 #: Words of states that say something else beside one: how it was printed, or what comes next.
-_NO_STATE = re.compile(
+_NO_STATE = late_pattern(
     r"\b(?:late|no\s+longer|(?:to|will|not)\s+(?:be\s+)?\w+|pulled\s+in|out\s+of)\b", re.IGNORECASE
 )
 _STATE_CHOICES = (
@@ -88,21 +90,21 @@ _STATE_CHOICES = (
     Alternative("Postponed", "postponed"),
     Alternative("Cancelled", "cancelled"),
 )
-_COLOUR = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\b(?!')", re.IGNORECASE)
-_COLOURS = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\W*$", re.IGNORECASE)
+_COLOUR = late_pattern(r"^\W*(?:green|grn|amber|red|[gar])\b(?!')", re.IGNORECASE)
+_COLOURS = late_pattern(r"^\W*(?:green|grn|amber|red|[gar])\W*$", re.IGNORECASE)
 _NOTES_BEGIN = 40
 _TOLD = (
     (
         CANCELLED,
-        re.compile(r"\bcancell?ed\b|\bnot\s+going\s+ahead|\bcalled\s+off\b", re.IGNORECASE),
+        late_pattern(r"\bcancell?ed\b|\bnot\s+going\s+ahead|\bcalled\s+off\b", re.IGNORECASE),
     ),
     (
         POSTPONED,
-        re.compile(r"\bpostponed\b|\bslipped\b|\brescheduled\b|\bput\s+back\b", re.IGNORECASE),
+        late_pattern(r"\bpostponed\b|\bslipped\b|\brescheduled\b|\bput\s+back\b", re.IGNORECASE),
     ),
     (
         ISSUED,
-        re.compile(
+        late_pattern(
             r"^\W*(?:all\s+)?(?:done|completed?|issued|delivered|published|went\s+out|gone\s+out)"
             r"(?=\W*(?:$|\d|[,;:.!(–—-]|on\b|thanks\b))",
             re.IGNORECASE,
@@ -110,13 +112,13 @@ _TOLD = (
     ),
 )
 #: Notes that are the word of a status and nothing else.
-_ONLY_DONE = re.compile(
+_ONLY_DONE = late_pattern(
     r"^\W*(?:(?:all|now)\s+)?(?:done|completed?|issued|sent|delivered|published|finished|y|yes|ok"
     r"|went\s+out|gone\s+out)\W*$|^\W*[✓✔☑]\W*$",
     re.IGNORECASE,
 )
 #: A day at the beginning of what stands beside a status: "Done 5 Nov, 61 bikes".
-_DAY_FIRST = re.compile(
+_DAY_FIRST = late_pattern(
     r"^(?:on\s+)?(?P<day>\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d)?|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}"
     r"(?:\s+20\d\d)?)(?=[\s,;:.–—-]|$)[\s,;:.–—-]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,

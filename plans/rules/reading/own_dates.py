@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.gathered import Row
@@ -30,7 +31,7 @@ _DAY = rf"\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|{_SERIAL}"
 _DAY_NOUGHT = date(1899, 12, 30)
 _YEARS = range(1901, 2200)
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-_DAYS_AND_TIMES = re.compile(
+_DAYS_AND_TIMES = late_pattern(
     rf"^(?P<first>{_DAY})(?: - (?P<last>{_DAY}))?"
     rf"(?: (?P<begins>{_CLOCK})(?:-(?P<ends>{_CLOCK}))?)?$"
 )

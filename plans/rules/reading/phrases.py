@@ -14,18 +14,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.words import Token
 
 #: Words that a phrase may have or lack: "at the door" is "at your door".
 SMALL_WORDS = frozenset("a an the your our my their his her this these".split())
 #: Where a sentence ends; no phrase reaches across.
-HARD_BREAK = re.compile(r"[;|\n]")
+HARD_BREAK = late_pattern(r"[;|\n]")
 #: Where one thing of a list ends.
-LIST_SEPARATOR = re.compile(r"[,;|\n•]")
+LIST_SEPARATOR = late_pattern(r"[,;|\n•]")
 
 _WEAK, _ALONE = "?", "="
 _ARTICLES = (("the",), ("a",), ("an",))
-_SENTENCE_END = re.compile(r"[.!?]\s")
+_SENTENCE_END = late_pattern(r"[.!?]\s")
 #: A full stop after a word as short as this ends the word ("soc. media"), not the sentence.
 _SHORTENED = 4
 #: A phrase of fewer letters is itself only as its words stand ("BO" is not "b o").

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_nothing, segments_of
 from plans.rules.reading.coded import choices
@@ -36,57 +37,57 @@ _EVERYWHERE = frozenset(
     gym sport outside inside near around""".split()
 )
 #: Kinds of places that a few parts of a borough have, and that may be listed elsewhere.
-_IN_SOME = re.compile(r"\b(?:town|high|parks?|shopping|estates?)\b", re.IGNORECASE)
-_ALL_OF_SOME = re.compile(
+_IN_SOME = late_pattern(r"\b(?:town|high|parks?|shopping|estates?)\b", re.IGNORECASE)
+_ALL_OF_SOME = late_pattern(
     r"^\W*(?:all|every|each|any|most|various|several|multiple)\b", re.IGNORECASE
 )
-_ALL_BUT = re.compile(
+_ALL_BUT = late_pattern(
     r"\b(?:all|every|each|everywhere|(?:whole|entire|all\s+of\s+the)\s+\w+|boro\w*(?:[\s-]?wide)?)\b"
     r"[^,;]*?\b(?:bar|except(?:ing)?(?:\s+for)?|excl(?:uding)?|apart\s+from|other\s+than|but\s+not|minus"
     r"|but|not)\b\.?(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 #: "E/W Finchley" is two places.
-_TWO_SIDES = re.compile(
+_TWO_SIDES = late_pattern(
     r"\b(?P<one>north|south|east|west|[nsew])\s*(?:/|&|\+|\band\b)\s*"
     r"(?P<other>north|south|east|west|[nsew])\s+(?P<name>[A-Z]\w+)",
     re.IGNORECASE,
 )
-_THE_TOWN = re.compile(r"\btown\b(?!\s+hall)", re.IGNORECASE)
-_SAYS_BOROUGH = re.compile(
+_THE_TOWN = late_pattern(r"\btown\b(?!\s+hall)", re.IGNORECASE)
+_SAYS_BOROUGH = late_pattern(
     r"^\W*(?:the\s+)?(?:(?:whole|all\s+of\s+the)\s+)?boro(?:ugh)?(?:[\s-]*wide)?\W*$", re.IGNORECASE
 )
-_SAYS_LOCAL = re.compile(
+_SAYS_LOCAL = late_pattern(
     r"^\W*(?:certain\s+places|local|ward|wards|neighbourhood|estate|hyper-?local)(?:\s+only)?\W*$",
     re.IGNORECASE,
 )
 _CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping centre", "centre")
-_AFTER_WARD = re.compile(
+_AFTER_WARD = late_pattern(
     r"^\W*(?:bus\s+|tube\s+|train\s+|underground\s+)?"
     r"(stn|stns|station|stations|tube|(?:bus|tube|train)\s*(?:&|and|\+|/)\s*(?:bus|tube|train)"
     r"|town\s+cent(?:re|er)s?|tc|high\s+(?:st|street|rd|road))\b",
     re.IGNORECASE,
 )
-_STREET = re.compile(
+_STREET = late_pattern(
     r"^\s+(?:rd|road|lane|ln|way|ave|avenue|street|close|drive|gardens|crescent|terrace)\b",
     re.IGNORECASE,
 )
 #: "Borough wide, esp. Burnt Oak" can be the borough, or the place.
-_ALL_OF_IT = re.compile(r"wide\b|\b(?:whole|entire|all|boro(?:ugh)?)\b", re.IGNORECASE)
+_ALL_OF_IT = late_pattern(r"wide\b|\b(?:whole|entire|all|boro(?:ugh)?)\b", re.IGNORECASE)
 #: "North of the borough" is a part of it that no list of places names.
-_PART_OF = re.compile(
+_PART_OF = late_pattern(
     r"\b(?:north|south|east|west|centre|central|part|half|side)(?:ern)?\s+(?:part\s+)?(?:of\s+)?(?:the\s+)?"
     r"boro(?:ugh)?\b(?!\s+(?:village|ward))",
     re.IGNORECASE,
 )
 #: "The borough's hospital" is one place, and no list says where.
-_ONE_OF_ITS = re.compile(
+_ONE_OF_ITS = late_pattern(
     r"\bboro(?:ugh)?\s+(?:\w+\s+)?(?:hospital|college|museum|market|court|stadium|theatre"
     r"|cemetery|church|mosque|synagogue|fair)\b",
     re.IGNORECASE,
 )
 _PLURALS = r"(?:stns|stations|tubes|town\s+cent(?:re|er)s|high\s+(?:rds|roads|sts|streets))"
-_PLURAL_PLACES = re.compile(rf"^\W*{_PLURALS}\b|\b{_PLURALS}\b\W*$", re.IGNORECASE)
+_PLURAL_PLACES = late_pattern(rf"^\W*{_PLURALS}\b|\b{_PLURALS}\b\W*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -6,18 +6,21 @@ of an earlier time are no results.
 
 import re
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.results import ReportedNumber
 from plans.rules.reading.when.names import MONTHS, WEEKDAYS
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_FOUND = re.compile(
+_FOUND = late_pattern(
     rf"""(?<![\w£$€.,/:'’+-])(?P<pound>£\s?)?(?P<number>{_NUMBER})(?P<thousand>k\b|\s?million\b|m\b)?
         (?P<percent>\s?%|\s?per\s?cent\b)?(?P<plus>\+)?(?![\d/:]|\.\d|[-–]\d|\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONEY = re.compile(rf"£\s?(?P<number>{_NUMBER})(?P<thousand>k\b|\s?million\b|m\b)?", re.IGNORECASE)
+_MONEY = late_pattern(
+    rf"£\s?(?P<number>{_NUMBER})(?P<thousand>k\b|\s?million\b|m\b)?", re.IGNORECASE
+)
 #: A number behind its unit: "Attendance: 40", "reach 12.4k".
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = late_pattern(
     r"(?:\b(?P<unit>attendance|attendees|turn-?out|footfall|reach|impressions|views|visits|likes"
     r"|shares|clicks|hits|downloads|retweets|followers|responses|referrals|sign-?ups|enquiries)"
     r"(?:\s*[:=]|\s+of|\s+was)?\s*(?:c\.?|approx\.?|about|around|over|nearly)?"
@@ -25,15 +28,15 @@ _NAMED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 #: "Delivered to 2,300 homes" counts whom it reached.
-_REACHED = re.compile(
+_REACHED = late_pattern(
     r"\b(?:delivered|sent|given|handed\s+out|went\s+out|gone\s+out|distributed|posted|mailed|e-?mailed"
     r"|spoke|talked|dropped|issued|shown)\s+to\s+(?:about\s+|around\s+|over\s+)?$",
     re.IGNORECASE,
 )
 #: Digits apart by a space: "1 200" can be one number or two.
-_OTHER_DIGITS = re.compile(r"\d\s$")
-_UNIT = re.compile(r"[ \t]*(?:-\s?)?(?P<unit>[^\W\d_][^\W\d_'’-]*(?:\s+[^\W\d_][^\W\d_'’-]*)?)")
-_BEFORE = re.compile(
+_OTHER_DIGITS = late_pattern(r"\d\s$")
+_UNIT = late_pattern(r"[ \t]*(?:-\s?)?(?P<unit>[^\W\d_][^\W\d_'’-]*(?:\s+[^\W\d_][^\W\d_'’-]*)?)")
+_BEFORE = late_pattern(
     r"(?:\b(?:prev(?:ious(?:ly)?)?|last\s+(?:year|month|time|yr)|was|were|vs?|versus|against|from"
     r"|target(?:\s+of)?|aim(?:ing)?\s+(?:for|at)|hop(?:ed|ing)\s+for|compared\s+(?:with|to)|cf"
     r"|only\s+planned|expected|p|pp|page|pages|ward|no|number|tel|call|calls\s+to|ring|dial|phone|op"

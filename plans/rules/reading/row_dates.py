@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bsc_comms.kit.in_words import long_day, whole_day
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.gathered import Row
@@ -14,16 +15,16 @@ from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, NotUnder
 from plans.rules.reading.spans import UNDATED
 from plans.rules.reading.when.times import take_times
 
-_LEADING_TO = re.compile(r"^\s*(?:to|until|till|til|-|–)\s+", re.IGNORECASE)
-_FOUR_FIGURES = re.compile(r"([01]\d|2[0-3])(00|15|30|45)")
-_ONGOING = re.compile(
+_LEADING_TO = late_pattern(r"^\s*(?:to|until|till|til|-|–)\s+", re.IGNORECASE)
+_FOUR_FIGURES = late_pattern(r"([01]\d|2[0-3])(00|15|30|45)")
+_ONGOING = late_pattern(
     r"^\W*(?:on-?going|continuing|continuous|open[\s-]ended|no\s+end(?:\s+date)?)\W*$",
     re.IGNORECASE,
 )
-_NO_END = re.compile(r"^\W*(?:n/?a|none|same(?:\s+day)?)?\W*$", re.IGNORECASE)
-_END_NOT_KNOWN = re.compile(r"^[^\w?]*(?:tb[cad]|unknown|\?)\W*$", re.IGNORECASE)
+_NO_END = late_pattern(r"^\W*(?:n/?a|none|same(?:\s+day)?)?\W*$", re.IGNORECASE)
+_END_NOT_KNOWN = late_pattern(r"^[^\w?]*(?:tb[cad]|unknown|\?)\W*$", re.IGNORECASE)
 #: What a column of its own says of a date that is not confirmed.
-_PROVISIONAL = re.compile(
+_PROVISIONAL = late_pattern(
     r"^\W*(?:prov|no\b|n\b|not\b|un|tb[ca]|to\s+be|draft|pencil|poss|maybe|likely|false|\?)",
     re.IGNORECASE,
 )

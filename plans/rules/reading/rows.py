@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import read_cell, says_nothing
 from plans.rules.reading.coded import written
@@ -18,7 +19,9 @@ from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReadi
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 
-_QUOTED_TITLE = re.compile(r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL)
+_QUOTED_TITLE = late_pattern(
+    r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL
+)
 
 
 def read_row(

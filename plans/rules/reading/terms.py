@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.negation import left_out
 from plans.rules.reading.phrases import (
     LIST_SEPARATOR,
@@ -36,7 +37,7 @@ _IN_MANY = 4
 _WORDS_ALIKE = 0.75
 _SHORT = 4
 #: One word at most between a kind and the noun it is of: "young black men" are young.
-_DESCRIBES = re.compile(r"(?!(?:and|or|nor|with|w|plus|to|on|in|at|by|for)$)[a-z]*$")
+_DESCRIBES = late_pattern(r"(?!(?:and|or|nor|with|w|plus|to|on|in|at|by|for)$)[a-z]*$")
 #: Cells of one column say the same over and over.
 _REMEMBERED = 5_000
 _PLACE_WORDS = {**SHORT_WORDS, **PLACE_WORDS}

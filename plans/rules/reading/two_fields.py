@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.contents import is_date, share_explained
 from plans.rules.reading.headings import HINT, WHOLE, weigh_best
@@ -32,9 +33,9 @@ _SHARING = frozenset(
     }
 )
 _READ_TOGETHER = frozenset({fields.LEAD, fields.OTHERS})
-_BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*[&+/,;]\s*|\s+[-–—]\s+|\s*[()]\s*", re.IGNORECASE)
-_PIECES = re.compile(r"\s*(?:[,;\n|•·()]|(?<!\d)/|/(?!\d)|\s[-–—]\s)\s*")
-_YES_OR_NO = re.compile(r"^\W*(?:y|n|yes|no|x)\W*$|^\s*[✓✔✗✘]\s*$", re.IGNORECASE)
+_BETWEEN_NAMES = late_pattern(r"\s+and\s+|\s*[&+/,;]\s*|\s+[-–—]\s+|\s*[()]\s*", re.IGNORECASE)
+_PIECES = late_pattern(r"\s*(?:[,;\n|•·()]|(?<!\d)/|/(?!\d)|\s[-–—]\s)\s*")
+_YES_OR_NO = late_pattern(r"^\W*(?:y|n|yes|no|x)\W*$|^\s*[✓✔✗✘]\s*$", re.IGNORECASE)
 #: The least share of the second field in the cells.
 _LEAST = 0.12
 

@@ -4,13 +4,14 @@ Case, accents, apostrophes, punctuation and plural endings do not count; "&" is 
 is "ASB".
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’`][^\W_]+)*|&")
-_CLAUSE_END = re.compile(r"[.;,:!?()\n]|\s[-–—]\s")
+from bsc_comms.kit.patterns import late_pattern
+
+_WORD = late_pattern(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’`][^\W_]+)*|&")
+_CLAUSE_END = late_pattern(r"[.;,:!?()\n]|\s[-–—]\s")
 
 #: Shortened words that mean the same in every column.
 SHORT_WORDS: Mapping[str, str] = {

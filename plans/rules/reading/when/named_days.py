@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.spans import (
     EXACT,
     OTHER_WINDOW,
@@ -188,7 +189,7 @@ NAMED = (
     + r")(?!\w)(?:\s*(?:-\s*)?(?:weekend|w/end|wkend|week|wk)\b)?"
 )
 _EACH: Mapping[Named, re.Pattern[str]] = {
-    name: re.compile(rf"(?:{name.written}){_BEHIND}", re.IGNORECASE) for name in _NAMES
+    name: late_pattern(rf"(?:{name.written}){_BEHIND}", re.IGNORECASE) for name in _NAMES
 }
 
 

@@ -7,6 +7,7 @@ named day before the month that is in its name.
 import re
 from collections.abc import Iterable
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.when.named_days import NAMED
 from plans.rules.reading.when.names import MONTHS, NUMBERS, ORDINALS, SEASONS, WEEKDAYS
 
@@ -213,27 +214,27 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("mark", r"\S"),
 )
 
-PARTS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), re.IGNORECASE)
+PARTS = late_pattern("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), re.IGNORECASE)
 
-PROVISIONAL = re.compile(
+PROVISIONAL = late_pattern(
     r"\(?\b(?:(?:exact\s+)?dates?\s+)?(?:t\.?b\.?[cad]\.?|to\s+be\s+(?:confirmed|agreed|arranged"
     r"|announced|set|fixed|decided)|tb\s?conf(?:irmed)?|provisional(?:ly)?|prov\.?|not\s+confirmed"
     r"|unconfirmed|pencilled(?:\s+in)?|hopefully|likely|probably|prob\.?|poss(?:ibly|\.)?|maybe"
     r"|planned\s+for|(?:is\s+|are\s+)?to\s+follow|awaiting\s+dates?|awaited)(?:\b|(?<=\.))\)?|\?+",
     re.IGNORECASE,
 )
-ABOUT = re.compile(
+ABOUT = late_pattern(
     r"(?<![\w/.])(?:around|about|approx(?:imately)?\.?|circa|c\.?(?=\s*\d)|roughly|some\s?time"
     r"|or\s+thereabouts|or\s+so)(?!\w)\s*|~|(?<=\w)[\s-]?ish\b",
     re.IGNORECASE,
 )
-NO_DATE = re.compile(
+NO_DATE = late_pattern(
     r"^\W*(?:n\s?/?\s?a|none|not\s+known|unknown|undated|no\s+dates?(?:\s+yet|\s+set)?"
     r"|as\s+(?:needed|required|and\s+when)|ad[\s-]?hoc|when\s+needed|reactive|at\s+key\s+times"
     r"|various(?:\s+dates)?|dates?\s+vary|pending|dates?)?\W*$",
     re.IGNORECASE,
 )
-CHANGED = re.compile(
+CHANGED = late_pattern(
     r"\b(?:was|were|moved|not(?!\s+(?:before|until|earlier|later))|instead|postponed|cancelled|canceled|changed|either|rescheduled"
     r"|previously|originally|delayed|slipped|pushed|deadline|copy|print(?:ers?)?|now|(?:at\s+the\s+)?latest|avoid|except"
     r"|excl(?:uding)?|brought\s+forward)\b",

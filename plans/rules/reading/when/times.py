@@ -4,6 +4,7 @@ import re
 from datetime import time
 from typing import NamedTuple
 
+from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading.when.patterns import MONTH, ORD, WEEKDAY
 
 _MOST_TIMES = 4
@@ -21,36 +22,36 @@ class Times(NamedTuple):
 _HALF = r"am|pm|a\.m\.|p\.m\.|noon"
 _CLOCK = rf"(?P<h{{0}}>\d{{{{1,2}}}})(?:[.:](?P<m{{0}}>[0-5]\d))?\s?(?P<p{{0}}>{_HALF})?"
 _BETWEEN = r"\s*(?:-|to|until|till|til)\s*"
-_TIMES = re.compile(
+_TIMES = late_pattern(
     r"\b(?:at\s+|from\s+)?(?:" + _CLOCK.format(1) + _BETWEEN + _CLOCK.format(2) + ")"
     r"(?![\d/]|\s*(?:" + MONTH + r"|weeks?|wks?|days?))\b",
     re.IGNORECASE,
 )
-_FOUR_DIGITS = re.compile(
+_FOUR_DIGITS = late_pattern(
     r"(?<![\d/.-])(?P<h1>[01]\d|2[0-3])(?P<m1>00|15|30|45)\s?(?:h(?:ou)?rs?)?\s?(?:-|to)\s?"
     r"(?P<h2>[01]\d|2[0-3])(?P<m2>00|15|30|45)\s?(?:h(?:ou)?rs?)?(?![\d/.-])"
 )
-_TIME = re.compile(
+_TIME = late_pattern(
     r"(?<![\d/.£-])(?:\bat\s+|@\s*|\bfrom\s+)?(?:(?P<noon>noon|midday)"
     r"|(?P<h1>\d{1,2})(?:[.:](?P<m1>[0-5]\d))?\s?(?P<p1>am|pm|a\.m\.|p\.m\.)"
     r"|(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?::\d\d)?"
     r"|(?P<h3>[01]\d|2[0-3])[.:]?(?P<m3>[0-5]\d)\s?h(?:ou)?rs?)(?!\w)",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = late_pattern(
     r"(?:\bat\s+|@\s*)(?P<h1>1[0-2]|[1-9])(?:[.:](?P<m1>[0-5]\d))?(?![\d/.])(?!\s*[a-z£%])"
     r"|(?<=\s)(?P<h2>1[0-2]|[1-9])[.](?P<m2>00|15|30|45)(?![\d/.])"
     r"|(?<=\s)(?!20)(?P<h3>[01]\d|2[0-3])(?P<m3>00|15|30|45)(?![\d/.-])"
 )
-_NOON = re.compile(r"\b(?:12\s*)?(?:noon|midday)\b", re.IGNORECASE)
+_NOON = late_pattern(r"\b(?:12\s*)?(?:noon|midday)\b", re.IGNORECASE)
 #: "6.30 for 7pm": it begins at seven.
-_DOORS = re.compile(
+_DOORS = late_pattern(
     rf"\b\d{{1,2}}(?:[.:]\d\d)?\s?(?:{_HALF})?\s+for\s+(?=\d{{1,2}}(?:[.:]\d\d)?\s?(?:am|pm))"
 )
-_ORDINAL_DAY = re.compile(
+_ORDINAL_DAY = late_pattern(
     rf"(?P<weekday>\b(?:{WEEKDAY})\b\.?,?\s+)?(?:the\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)[\s,(:-]+$"
 )
-_MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00(?:\.0+)?)?(?!\d)")
+_MIDNIGHT = late_pattern(r"(?<=\d)[t ]00:00(?::00(?:\.0+)?)?(?!\d)")
 
 
 def take_times(text: str) -> Times:
