@@ -16,7 +16,7 @@ from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
 from plans.choices import FileFormat
-from plans.documents.annual_record import revision_text, status_text
+from plans.documents.annual_record import revision_text, standing_text
 from plans.forms.records import RecordLinkForm
 from plans.models import AnnualRecordFile, RecordLink
 from plans.operations.record_readers import PAGE, LinkRefused, end_link, keep_reading, make_link
@@ -81,7 +81,7 @@ def record_shared(request: HttpRequest) -> HttpResponse:
     context = {
         "record": record,
         "content": record.content,
-        "status_text": status_text(record),
+        "status_text": standing_text(record),
         "revision_text": revision_text(record),
         "was_revised": record.was_revised,
         "link": link,

@@ -18,7 +18,7 @@ from bsc_comms.kit.sent import text_sent
 from partnership.views.asking import reader
 from plans import policy
 from plans.choices import FileFormat, Signing
-from plans.documents.annual_record import lists, revision_text, spreads, status_text
+from plans.documents.annual_record import lists, revision_text, spreads, standing_text
 from plans.documents.annual_record.results import (
     MOST_IN_A_LIST,
     evidence,
@@ -90,7 +90,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "record": found,
         "content": found.content,
         "signs_as": [] if later else _may_still_sign_as(request, found),
-        "status_text": status_text(found),
+        "status_text": standing_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
         "brought": any(row["brought"] for row in found.content["communications"]),
@@ -180,7 +180,7 @@ def record_register(request: HttpRequest, year: str, revision: int) -> HttpRespo
     context = {
         "record": found,
         "caption": f"{found}, {revision_text(found).lower()}",
-        "status_text": status_text(found),
+        "status_text": standing_text(found),
         "page": page,
         "known": _known(request, page),
     }

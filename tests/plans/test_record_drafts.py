@@ -10,7 +10,15 @@ from plans.models import AnnualRecord, Communication, RecordSignature
 from plans.operations.record_signing import CannotSign, sign_record
 from plans.queries.record_chain import last_head, verify
 from tests.factories import AppointmentFactory, chair, coordinator
-from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, KEY, compiled, make_the_year
+from tests.plans.record_opened import get
+from tests.plans.record_year import (
+    DRAFT_DAY,
+    FINAL_DAY,
+    KEY,
+    LAST_OPEN_DAY,
+    compiled,
+    make_the_year,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 
@@ -76,3 +84,19 @@ def test_a_revision_that_a_later_one_replaced_is_not_signed_any_more(client, peo
         assert "Sign this record" in client.get("/record/2016-17/2/").text
     sign_record(by=people.chair, record=later, role=Signing.CHAIR, head=later.head)
     assert later.unsigned_roles == [Signing.COORDINATOR]
+
+
+@pytest.mark.parametrize("path", ["/record/", "/record/2016-17/", "/record/2016-17/0/register/"])
+@pytest.mark.parametrize(
+    ("day", "open_still"), [(DRAFT_DAY, True), (LAST_OPEN_DAY, True), (FINAL_DAY, False)]
+)
+def test_a_draft_past_its_closing_day_does_not_say_that_day_as_one_to_come(
+    path, day, open_still, client, people
+):
+    make_the_year()
+    compiled(DRAFT_DAY)
+    client.force_login(people.board_member)
+    page = get(client, path, day)
+    assert ("until Wednesday 31 May 2017" in page) is open_still
+    passed = "The year was to be closed on Wednesday 31 May 2017, and has no final record yet: what"
+    assert (passed in page) is not open_still

@@ -16,6 +16,7 @@ from plans.documents.annual_record.words import (
     lists,
     revision_text,
     spreads,
+    standing_text,
     status_text,
     title_of,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "lists",
     "revision_text",
     "spreads",
+    "standing_text",
     "status_text",
     "title_of",
 ]

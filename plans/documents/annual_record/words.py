@@ -62,6 +62,19 @@ def status_text(record: AnnualRecord) -> str:
     return f"Draft. What partners log or mark until {long_day(record.closes)} still enters it."
 
 
+def standing_text(record: AnnualRecord) -> str:
+    """What the record is today, as pages say it: its documents say that of the day they are from.
+
+    A draft whose closing day is past takes in what partners mark until its final one is compiled.
+    """
+    if not record.waits_to_be_final:
+        return status_text(record)
+    return (
+        f"Draft. The year was to be closed on {long_day(record.closes)}, and has no final record "
+        "yet: what partners log or mark until there is one still enters it."
+    )
+
+
 def seal_text(record: AnnualRecord) -> str:
     if not record.seal:
         return NOT_SEALED
