@@ -166,6 +166,11 @@ class AnnualRecord(models.Model):
         return closing_date(self.financial_year, settings.RECORD_CLOSES)
 
     @property
+    def is_over(self) -> bool:
+        """Whether its year is over today."""
+        return clock.today() > self.financial_year.last
+
+    @property
     def waits_to_be_final(self) -> bool:
         """Whether it is a draft whose closing day is past, so that the next one is final."""
         return self.is_draft and clock.today() > self.closes

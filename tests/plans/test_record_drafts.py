@@ -8,6 +8,7 @@ from partnership.choices import Role
 from plans.choices import Signing
 from plans.models import AnnualRecord, Communication, RecordSignature
 from plans.operations.record_signing import CannotSign, sign_record
+from plans.operations.records import order_due_records
 from plans.queries.record_chain import last_head, verify
 from tests.factories import AppointmentFactory, chair, coordinator
 from tests.plans.record_opened import get
@@ -16,6 +17,7 @@ from tests.plans.record_year import (
     FINAL_DAY,
     KEY,
     LAST_OPEN_DAY,
+    YEAR,
     compiled,
     make_the_year,
 )
@@ -100,3 +102,26 @@ def test_a_draft_past_its_closing_day_does_not_say_that_day_as_one_to_come(
     assert ("until Wednesday 31 May 2017" in page) is open_still
     passed = "The year was to be closed on Wednesday 31 May 2017, and has no final record yet: what"
     assert (passed in page) is not open_still
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/record/", "It was compiled before the year was over. It can still change until"),
+        ("/record/2016-17/", "Draft from before the year was over. This is how it stood on"),
+        ("/record/2016-17/0/register/", "Draft from before the year was over."),
+    ],
+)
+def test_a_draft_of_a_year_without_anything_does_not_say_after_the_year_that_it_runs(
+    path, said, client, people
+):
+    early = clock.start_of(YEAR.last)
+    compiled(early)
+    with clock.at(DRAFT_DAY):
+        assert order_due_records() == 0
+    client.force_login(people.board_member)
+    runs = "runs until Friday 31 March 2017"
+    assert runs in get(client, path, early)
+    later = get(client, path, DRAFT_DAY)
+    assert said in later
+    assert runs not in later

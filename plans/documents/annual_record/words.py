@@ -57,22 +57,36 @@ def status_text(record: AnnualRecord) -> str:
     if not record.was_over:
         return (
             f"Draft of a year that is not over: it runs until {long_day(year.last)}. "
-            f"This is how it stood on {long_day(record.compiled_at)}."
+            f"{_how_it_stood(record)}"
         )
-    return f"Draft. What partners log or mark until {long_day(record.closes)} still enters it."
+    return f"Draft. {_until_it_closes(record)}"
 
 
 def standing_text(record: AnnualRecord) -> str:
     """What the record is today, as pages say it: its documents say that of the day they are from.
 
     A draft whose closing day is past takes in what partners mark until its final one is compiled.
+    One from before the year's end stays while the planner holds nothing of the year.
     """
-    if not record.waits_to_be_final:
-        return status_text(record)
-    return (
-        f"Draft. The year was to be closed on {long_day(record.closes)}, and has no final record "
-        "yet: what partners log or mark until there is one still enters it."
-    )
+    if record.waits_to_be_final:
+        return (
+            f"Draft. The year was to be closed on {long_day(record.closes)}, and has no final "
+            "record yet: what partners log or mark until there is one still enters it."
+        )
+    if record.is_draft and record.is_over and not record.was_over:
+        return (
+            f"Draft from before the year was over. {_how_it_stood(record)} "
+            f"{_until_it_closes(record)}"
+        )
+    return status_text(record)
+
+
+def _how_it_stood(record: AnnualRecord) -> str:
+    return f"This is how it stood on {long_day(record.compiled_at)}."
+
+
+def _until_it_closes(record: AnnualRecord) -> str:
+    return f"What partners log or mark until {long_day(record.closes)} still enters it."
 
 
 def seal_text(record: AnnualRecord) -> str:
