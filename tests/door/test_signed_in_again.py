@@ -23,6 +23,7 @@ def test_whoever_is_signed_in_again_is_told_so(who: Cast) -> None:
     assert page.status_code == 403
     assert page.text.count(AGAIN) == 2 and TOO_LONG not in page.text
     assert "Nothing was saved." in page.text
+    assert 'Go to <a class="govuk-link" href="/">your start page</a>.' in page.text
 
 
 @pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
@@ -46,3 +47,5 @@ def test_anybody_else_is_told_that_it_was_open_too_long() -> None:
     page = browser.post(reverse("account_login"), {"login": "alice@example.org"})
     assert page.status_code == 403
     assert page.text.count(TOO_LONG) == 2 and AGAIN not in page.text
+    way_on = f'<a class="govuk-link" href="{reverse("account_login")}">Sign in</a> if you have'
+    assert way_on in page.text and "your start page" not in page.text
