@@ -89,6 +89,16 @@ def test_the_page_takes_as_many_queries_for_any_number_of_rows(
         assert client.get("/evidence/").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/evidence/", "/evidence/findings/"])
+@pytest.mark.parametrize(("who", "adds"), [("administrator", True), ("alice", False)])
+def test_where_no_finding_is_loaded_yet_it_says_who_adds_the_first(client, path, who, adds):
+    client.force_login(getattr(cast(), who))
+    page = client.get(path).text
+    assert "No finding is loaded yet." in page
+    assert "an administrator adds them there" in page
+    assert ('href="/admin/evidence/finding/add/">Add a finding</a>' in page) is adds
+
+
 # --- as files -------------------------------------------------------------------------------------
 
 
