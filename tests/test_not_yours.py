@@ -70,3 +70,13 @@ def test_who_holds_no_role_is_told_that_and_not_of_one_that_falls_short() -> Non
     assert answer.status_code == 403
     assert "You hold no role at the moment, and this needs one." in answer.text
     assert "Your role does not include" not in answer.text
+
+
+def test_whose_role_falls_short_is_told_whom_to_ask_also_while_nobody_coordinates(
+    who: Cast,
+) -> None:
+    browser = Client()
+    browser.force_login(who.champion)
+    answer = browser.get(FORM)
+    assert answer.status_code == 403
+    assert "If it should, ask your partnership’s coordinator or an administrator." in answer.text

@@ -34,5 +34,8 @@ def say_instead(field: Field, ended: str) -> None:
 
 def _what_to_do(partner: Partner) -> str:
     if partner.successor is None:
-        return "Ask the coordinator for a role with another partner."
-    return f"{partner.successor.name} took its place: ask the coordinator for a role with it."
+        return "Ask the coordinator or an administrator for a role with another partner."
+    return (
+        f"{partner.successor.name} took its place: "
+        "ask the coordinator or an administrator for a role with it."
+    )

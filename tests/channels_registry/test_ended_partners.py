@@ -92,7 +92,7 @@ def test_its_page_says_that_its_partner_has_ended_and_offers_to_ask_no_more(
 
 NOTHING_ENTERED = (
     "Lead partner ended on 24 October 2016, so nothing can be entered or asked for in its name any "
-    "more. Ask the coordinator for a role with another partner."
+    "more. Ask the coordinator or an administrator for a role with another partner."
 )
 
 

@@ -300,7 +300,7 @@ def test_nothing_is_logged_for_a_partner_that_has_ended_and_the_form_says_so(ali
     )
     ended = (
         "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
-        "Other partner took its place: ask the coordinator for a role with it."
+        "Other partner took its place: ask the coordinator or an administrator for a role with it."
     )
     assert ended in alice.get(NEW).content.decode()
     assert errors(alice.post(NEW, said(people))) == {"lead_partner": [ended]}

@@ -124,7 +124,7 @@ def test_an_idea_goes_to_no_partner_that_has_ended(client, people):
     Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
     ended = (
         "Other partner ended on 24 October 2016, so nothing can be logged for it any more. "
-        "Ask the coordinator for a role with another partner."
+        "Ask the coordinator or an administrator for a role with another partner."
     )
     client.force_login(people.champion)
     assert ended in client.get("/ideas/new/").content.decode()

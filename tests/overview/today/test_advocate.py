@@ -43,7 +43,8 @@ def test_who_speaks_for_an_ended_partner_alone_is_told_so_and_offered_no_form(cl
         valid_to=date(2016, 10, 24), successor=people.other
     )
     text = page_of(client, people.alice).text
-    said = f"{ENDED}Other partner took its place: ask the coordinator for a role with it."
+    ask = "ask the coordinator or an administrator for a role with it."
+    said = f"{ENDED}Other partner took its place: {ask}"
     assert text.index(said) < text.index("Waiting for you")
     assert LOG not in text
 

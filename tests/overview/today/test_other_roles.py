@@ -185,7 +185,8 @@ def test_each_thing_on_today_stands_under_a_heading_of_its_own(client, people):
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
     nobody = factories.PersonFactory()
     text = page_of(client, nobody).content.decode()
-    assert "You hold no role at the moment" in text
+    told = "You hold no role at the moment. Ask your partnership’s coordinator or an administrator"
+    assert told in text
     assert "Search the plan" not in text
 
 
