@@ -8,11 +8,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils.text import capfirst
 
 from partnership.choices import SPEAKS_FOR_A_PARTNER, Role
-from partnership.models import Partner, Person, ServiceArea
+from partnership.models import Appointment, Partner, Person, ServiceArea
 from partnership.models.people import role_in_words
 from subgroup.choices import NOMINATION_OPEN, NominationState, TermsState
 from subgroup.models.meetings import Meeting
@@ -68,6 +68,25 @@ class Terms(models.Model):
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def open(self) -> Self:
         return self.filter(state__in=sorted(NOMINATION_OPEN))
+
+    def with_who_named(self) -> Self:
+        """Each with `was_entered`: who coordinates wrote down whom the partner had named.
+
+        The officer who was asked names for the partner, and its champions whoever speaks for it.
+        """
+        own = Appointment.objects.filter(
+            person=OuterRef("nominated_by"),
+            partner=OuterRef("partner"),
+            role__in=SPEAKS_FOR_A_PARTNER,
+        )
+        return self.annotate(
+            was_entered=Case(
+                When(Q(nominated_by=None) | Q(nominated_by=F("asked_of")), then=False),
+                When(Q(role=Role.CHAMPION) & Exists(own), then=False),
+                default=True,
+                output_field=models.BooleanField(),
+            )
+        )
 
 
 class Nomination(models.Model):

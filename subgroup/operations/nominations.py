@@ -127,9 +127,11 @@ def nominate(
             nominated_by=by,
         )
         withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
-        nominated = Nomination.objects.select_related(
-            "partner", "service_area", "nominated_by"
-        ).get(pk=found.pk)
+        nominated = (
+            Nomination.objects.with_who_named()
+            .select_related("partner", "service_area", "nominated_by")
+            .get(pk=found.pk)
+        )
         _owe(
             nominated,
             person,

@@ -188,9 +188,9 @@ def people_who_spoke(partner: Partner) -> list[Appointment]:
 def nominations_of(partner: Partner) -> list[Nomination]:
     """All nominations of the partner, the latest first."""
     return list(
-        partner.nominations.select_related(
-            "service_area", "asked_by", "asked_of", "person", "nominated_by"
-        )
+        Nomination.objects.filter(partner=partner)
+        .with_who_named()
+        .select_related("service_area", "asked_by", "asked_of", "person", "nominated_by")
     )
 
 

@@ -290,3 +290,13 @@ class TestServiceThatEnded:
         assert list(areas_without_a_champion()) == [ended]
         kept = Change.objects.get(subject_id=str(ended.pk), act="entered")
         assert (kept.before, kept.after) == ("2016-10-25", "")
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("alice", "Alice names you as"), ("coordinator", "entered this for")]
+)
+def test_a_champion_is_named_by_the_partners_own_people_and_entered_by_the_coordinator(
+    people, by, said
+):
+    named_champion(people, ServiceAreaFactory(partner=people.lead), by=getattr(people, by))
+    assert said in letter(LetterKind.NOMINATED, "sue@example.org").text

@@ -1,5 +1,6 @@
 """A partner names its advocate or deputy: asked by letter, nominated, accepted, by links alone."""
 
+import re
 from datetime import date
 
 import pytest
@@ -85,6 +86,24 @@ def test_letters_to_people_without_an_account_call_the_partner_by_its_name_alone
     for each in (officers, letter(K.NOMINATED, "nina@example.org")):
         assert "The advocate says what the partner plans to tell residents" in each.text
         assert "Lonely" not in each.text.replace("Lonely partner", "")
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_what_the_coordinator_entered_for_a_partner_is_not_called_the_coordinators_own_naming(
+    client, people, lonely, entered
+) -> None:
+    nomination = asked(people, lonely)
+    by = people.coordinator if entered else lonely.nominating_officer
+    nominate(by=by, nomination=nomination, name="Nina", email="nina@example.org", starts=TODAY)
+    client.force_login(people.coordinator)
+    page = text_of(client.get(reverse("subgroup:member", args=[lonely.pk])))
+    told = letter(K.NOMINATED, "nina@example.org")
+    for words in (told.text, re.sub("<[^>]+>", "", told.html)):
+        assert (f"{by.name} entered this for Lonely partner." in words) == entered
+        assert ("because Lonely partner named you" in words) == entered
+        assert (f"{by.name} names you as advocate of Lonely partner" in words) != entered
+    assert (f"entered by {by.name} for the partner on" in page) == entered
+    assert (f"named by {by.name} on" in page) != entered
 
 
 def test_who_accepts_after_the_day_that_was_named_begins_on_the_day_of_the_answer(
