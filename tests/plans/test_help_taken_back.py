@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Letter
-from plans.choices import InvolvementState
+from plans.choices import InvolvementState, Visibility
 from plans.models import Communication, OfferRequest
 from plans.operations.helping import offer_help
 from plans.operations.involvements import answer_invitation
@@ -166,5 +167,31 @@ def test_an_offer_that_is_answered_anew_is_told_with_its_new_words(people, wante
     accepts(people, "From ten")
     (letter,) = Letter.objects.waiting()
     assert letter.subject == "An offer rides along: Home visits"
-    assert "says yes to “Dark evenings”" in letter.text
+    assert "Other partner brings its offer along with “Dark evenings”: Home visits" in letter.text
+    assert "says yes" not in letter.text + letter.html
     assert "From ten" in letter.text
+
+
+def test_an_offer_that_nobody_asked_for_is_taken_back_and_not_refused(people, wanted, client):
+    helps(people, wanted, offer=OfferFactory(partner=people.other, what=VISITS))
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:offer_decline", args=[OfferRequest.objects.get().pk])).text
+    assert "Other partner offered it unasked alongside" in page
+    assert "Lead partner asks for it" not in page
+    declines(people)
+    (letter,) = Letter.objects.waiting()
+    assert letter.subject == "No longer offered: Home visits"
+    assert "Other partner no longer offers to help with “Dark evenings”" in letter.text
+
+
+def test_an_offer_that_nobody_asked_for_is_no_answer_where_it_is_kept_back(people):
+    secret = CommunicationFactory(lead_partner=people.lead, visibility=Visibility.NAMED)
+    secret.named_partners.add(people.named)
+    offer = OfferFactory(partner=people.named, what=VISITS)
+    offer_help(by=people.charlie, communication=secret, partner=people.named, offer=offer)
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    request = OfferRequest.objects.get()
+    accept_offer_request(by=people.charlie, request=request, opened_version=request.version)
+    (letter,) = Letter.objects.waiting()
+    assert letter.subject == "There is news of an offer for something kept back"

@@ -108,7 +108,7 @@ def test_an_offer_that_is_asked_for_and_what_is_answered_lead_to_its_page(people
         by=people.bob, request=request, opened_version=request.version, note="ten o’clock"
     )
     answered = the_letter(LetterKind.OFFER_ANSWERED, people.alice)
-    assert answered.subject == "There is an answer about an offer for something kept back"
+    assert answered.subject == "There is news of an offer for something kept back"
     assert answered.link.endswith(f"{raid.get_absolute_url()}#offers")
 
 
