@@ -15,6 +15,7 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.acting import acted
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
@@ -104,8 +105,7 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except NotAllowedNow as refused:
             form.refuse(str(refused))
             return _asking_page(request, form, found, whom)
-        number = asked.asked.count()
-        told = "1 partner is" if number == 1 else f"{number} partners are"
+        told = count_of(asked.asked.count(), "partner is,partners are")
         messages.success(request, f"{told} asked to answer by {in_short(asked.deadline)}.")
         return redirect(_approach_of(found))
     return _asking_page(request, form, found, whom)

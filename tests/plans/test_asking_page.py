@@ -1,13 +1,15 @@
 """The page on which the other advocates are asked: one question, and nothing typed is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from partnership.models import Partner
 from plans.models import Approach
 from plans.operations.details import NotAllowedNow
 from tests.plans.asked import asked_about, local_one
+from tests.plans.october import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -58,3 +60,16 @@ def test_what_is_past_is_not_asked_about(client, people) -> None:
     with pytest.raises(NotAllowedNow, match="Move it first"):
         asked_about(people, talks, by=None)
     assert not Approach.objects.exists()
+
+
+@pytest.mark.parametrize(("near", "told"), [(1, "1 partner is"), (2, "2 partners are")])
+def test_whoever_asks_reads_how_many_are_asked(client, people, near, told) -> None:
+    talks = local_one(people)
+    client.force_login(people.alice)
+    partners = [people.other.pk, people.named.pk][:near]
+    Partner.objects.exclude(pk__in=[people.lead.pk, *partners]).update(
+        valid_to=NOW - timedelta(days=1)
+    )
+    ask = reverse("plans:approach_ask", args=[talks.pk])
+    page = client.post(ask, {"whom": "all", "working_days": "5"}, follow=True)
+    assert f"{told} asked to answer by" in page.content.decode()
