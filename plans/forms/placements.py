@@ -62,7 +62,7 @@ def _hint(choice: EditionChoice) -> str:
         f"{in_short(edition.publication_date)}"
         + (f", {choice.outside} the window" if choice.outside else "")
     ]
-    said.append(_space(choice))
+    said += [_space(choice), _others(choice)]
     return ". ".join(filter(None, said))
 
 
@@ -77,5 +77,23 @@ def _space(choice: EditionChoice) -> str:
     if not edition.slots_free:
         waiting = f", {count_of(choice.in_line, 'waits,wait')}" if choice.in_line else ""
         return f"Full{waiting}: you would join the line"
-    word = "page,pages" if edition.slot_unit == "pages" else "slot,slots"
-    return f"{edition.slots_free} of {count_of(edition.slots, word)} free"
+    return f"{edition.slots_free} of {count_of(edition.slots, _unit(edition))} free"
+
+
+def _others(choice: EditionChoice) -> str:
+    """That its partner is in there already, which the placement does not take over."""
+    if choice.is_current or choice.edition.slots is None:
+        return ""
+    word = _unit(choice.edition)
+    there = []
+    if choice.other_slots:
+        there.append(f"has {count_of(choice.other_slots, word)}")
+    if choice.other_waits:
+        there.append(f"waits for {count_of(choice.other_waits, word)}")
+    if not there:
+        return ""
+    return f"{choice.partner} {' and '.join(there)} in it already: this would be one more"
+
+
+def _unit(edition: Edition) -> str:
+    return "page,pages" if edition.slot_unit == "pages" else "slot,slots"

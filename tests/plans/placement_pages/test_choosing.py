@@ -46,6 +46,30 @@ def test_the_form_lists_the_editions_that_take_copy_with_their_space(client, peo
     ]
 
 
+def test_the_form_says_where_its_partner_has_a_slot_already(client, people, magazine):
+    placement = placed(people, magazine)
+    one = edition_of(magazine, "One", slots=3)
+    full = edition_of(magazine, "Full", publication_date=date(2016, 12, 6))
+    half = edition_of(magazine, "Half", publication_date=date(2016, 12, 7), slots=2)
+    for edition, partner in ((one, people.lead), (full, people.lead), (half, people.other)):
+        book(by=people.coordinator, edition=edition, partner=partner)
+    book(by=people.coordinator, edition=full, partner=people.lead)
+    client.force_login(people.alice)
+
+    def said() -> list[str]:
+        form = client.get(address("edition", placement)).context["form"]
+        return [hint.split(". ", 1)[1] for hint in form.fields["edition"].widget.hints.values()]
+
+    assert said() == [
+        "2 of 3 slots free. Lead has 1 slot in it already: this would be one more",
+        "Full, 1 waits: you would join the line. Lead has 1 slot and waits for 1 slot"
+        " in it already: this would be one more",
+        "1 of 2 slots free",
+    ]
+    choose_edition(by=people.alice, placement=placement, edition=one)
+    assert said()[0] == "It is in this one now"
+
+
 def weekly(magazine, first, count, **fields):
     """Editions of a channel that comes out each week."""
     return [
