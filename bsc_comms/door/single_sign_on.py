@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -48,11 +49,24 @@ class InvitedOnly(DefaultSocialAccountAdapter):
         """
         claims = sociallogin.account.extra_data.get("id_token", {})
         person = _person_of(claims)
-        bound = _bound_to(sociallogin)
-        if person is None or not _is_theirs(bound, person, sociallogin.account.provider):
+        if person is None or not _comes_in_as(request, sociallogin, person):
             raise ImmediateHttpResponse(_refused(request))
-        if bound is None:
-            sociallogin.connect(request, person)
+
+
+def _comes_in_as(request: HttpRequest, sociallogin: SocialLogin, person: Person) -> bool:
+    """Whether the issuer's name for them is the person's; where neither has any other, it is bound.
+
+    Two that come for the first time take turns: the later one finds what the first has bound.
+    """
+    if not sociallogin.is_existing:
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+            sociallogin.lookup()
+            if not sociallogin.is_existing:
+                if _is_bound(person, sociallogin.account.provider):
+                    return False
+                sociallogin.connect(request, person)
+    return bool(sociallogin.user == person)
 
 
 def _person_of(claims: dict[str, Any]) -> Person | None:
@@ -71,18 +85,9 @@ def _proves(claims: dict[str, Any], email: str) -> bool:
     return email.rpartition("@")[2] in settings.OIDC_DOMAINS
 
 
-def _is_theirs(bound: int | None, person: Person, provider: str) -> bool:
-    """Whether the issuer's name is bound to the person, or neither of them to any other."""
-    if bound is not None:
-        return bound == person.pk
-    return not SocialAccount.objects.filter(user=person, provider=provider).exists()
-
-
-def _bound_to(sociallogin: SocialLogin) -> int | None:
-    found = SocialAccount.objects.filter(
-        provider=sociallogin.account.provider, uid=sociallogin.account.uid
-    ).first()
-    return found.user_id if found else None
+def _is_bound(person: Person, provider: str) -> bool:
+    """Whether the issuer has a name for this person already."""
+    return SocialAccount.objects.filter(user=person, provider=provider).exists()
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -1,16 +1,19 @@
 """Single sign-on at a real provider: people who were invited come in, and nobody else."""
 
+import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.refusing_to_start import faults_of_single_sign_on
 from partnership.models import Person
 from tests import factories
+from tests.plans.at_once import all_at_once, once_all_are_there
 from tests.services.issuer import Issuer, running_issuer
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,38 @@ def test_who_has_the_address_later_does_not_come_in_as_its_first_owner(
     issuer.sign_in(Client(), "first")
     issuer.knows("second", email=ADDRESS, email_verified=True)
     assert REFUSED in issuer.sign_in(Client(), "second").content.decode()
+
+
+@pytest.fixture
+def both_bind_together(monkeypatch: Any) -> None:
+    both = threading.Barrier(2)
+    monkeypatch.setattr(SocialLogin, "connect", once_all_are_there(both, SocialLogin.connect))
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_in_twice_at_one_moment_is_let_in_both_times(
+    issuer: Issuer, alice: Person, both_bind_together: None
+) -> None:
+    issuer.knows("s-8", email=ADDRESS, email_verified=True)
+    browsers = [Client(), Client()]
+    answers = all_at_once(*(partial(issuer.sign_in, each, "s-8") for each in browsers))
+    assert [getattr(answer, "status_code", answer) for answer in answers] == [302, 302]
+    assert all(is_in(browser, alice) for browser in browsers)
+    assert SocialAccount.objects.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_with_one_address_at_one_moment_the_later_one_is_refused(
+    issuer: Issuer, alice: Person, both_bind_together: None
+) -> None:
+    for subject in ("s-9", "s-10"):
+        issuer.knows(subject, email=ADDRESS, email_verified=True)
+    coming = [partial(issuer.sign_in, Client(), subject) for subject in ("s-9", "s-10")]
+    answers = all_at_once(*coming)
+    assert {getattr(answer, "status_code", answer) for answer in answers} == {302, 403}
+    assert SocialAccount.objects.count() == 1
 
 
 def test_who_is_bound_does_not_come_in_by_anothers_address(issuer: Issuer, alice: Person) -> None:
