@@ -5,9 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel, Edition
-from plans.models import Communication, Placement, PlanImport
-from plans.operations.imports import save_import, saving, undo_import
+from plans.models import Communication, ImportRow, Placement, PlanImport
+from plans.operations.imports import (
+    correct_row,
+    forget_a_name,
+    save_import,
+    saving,
+    undo_import,
+)
 from plans.operations.placements import choose_edition
 from tests import factories
 from tests.plans.at_once import held_up
@@ -18,6 +25,7 @@ SEPTEMBER = datetime(2016, 9, 20, 9, tzinfo=UTC)
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 NO_SHED = SHED.replace('"posters, website"', "website")
 NO_ALARM = ALARM.replace("posters", "website")
+WHOSE = "Zoë Müller"
 
 
 @pytest.fixture
@@ -85,3 +93,39 @@ def test_saving_holds_all_that_it_changes_before_any_edition(editions, monkeypat
         then=lambda: hold(higher),
     )
     assert given == 2
+
+
+def the_sheet_that_names_somebody() -> PlanImport:
+    small_partnership()
+    return read(sheet(SHED.replace("Burnt Oak", f"{WHOSE} and Burnt Oak")))
+
+
+def forget_who() -> int:
+    return forget_a_name(name=WHOSE, email="zoe@example.org", instead="Former person 1")
+
+
+def test_a_name_that_goes_does_not_undo_what_is_corrected_in_that_moment():
+    found = the_sheet_that_names_somebody()
+    row = found.rows.get()
+
+    def correct():
+        correct_row(by=None, row=row, opened_version=1, cells={"title": f"Ask {WHOSE}"})
+
+    def hold_it():
+        PlanImport.objects.select_for_update(no_key=True).get(pk=found.pk)
+        ImportRow.objects.select_for_update(no_key=True).get(pk=row.pk)
+
+    held_up(hold_it, forget_who, then=correct)
+
+    row.refresh_from_db()
+    assert row.corrections == {"title": "Ask Former person 1"}
+    assert row.reading["title"] == "Ask Former person 1"
+
+
+def test_a_page_that_was_opened_before_a_name_went_does_not_bring_it_back():
+    found = the_sheet_that_names_somebody()
+    row = found.rows.get()
+    forget_who()
+    with pytest.raises(StaleEdit):
+        correct_row(by=None, row=row, opened_version=1, cells={"title": "Lock up"})
+    assert WHOSE not in str(ImportRow.objects.values().get())
