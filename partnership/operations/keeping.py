@@ -30,7 +30,19 @@ def before(days: int) -> datetime:
 
 def people_to_forget() -> list[Person]:
     """Who left long enough ago and is still called by name."""
-    return list(Person.objects.to_forget(before(settings.ACCOUNTS_KEPT_DAYS))[:AT_ONE_GO])
+    return list(_to_forget()[:AT_ONE_GO])
+
+
+def hold_to_forget(person: Person) -> Person | None:
+    """The person as they stand, held until the transaction ends; None where they are to stay.
+
+    With the key, as their address is going to change.
+    """
+    return _to_forget().select_for_update().filter(pk=person.pk).first()
+
+
+def _to_forget() -> models.QuerySet[Person]:
+    return Person.objects.to_forget(before(settings.ACCOUNTS_KEPT_DAYS))
 
 
 def make_anonymous(person: Person) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from partnership.models import Person
 from partnership.operations.counts import forget_counts
 from partnership.operations.keeping import (
@@ -10,6 +12,7 @@ from partnership.operations.keeping import (
     forget_addresses,
     former_address,
     former_name,
+    hold_to_forget,
     make_anonymous,
     people_to_forget,
 )
@@ -33,15 +36,19 @@ def let_go() -> LetGo:
     forget_counts()
     forget_forms()
     forget_ended()
-    people = people_to_forget()
-    for person in people:
-        _forget(person)
-    return LetGo(len(people), empty_old_letters(), forget_addresses())
+    people = sum(_forget(person) for person in people_to_forget())
+    return LetGo(people, empty_old_letters(), forget_addresses())
 
 
-def _forget(person: Person) -> None:
-    forget_a_name(name=person.name, email=person.email, instead=former_name(person))
-    Nomination.objects.filter(person=person).update(
-        name=former_name(person), email=former_address(person)
+@transaction.atomic
+def _forget(person: Person) -> bool:
+    """Whether the name went: an account that was opened again meanwhile keeps all of it."""
+    held = hold_to_forget(person)
+    if held is None:
+        return False
+    forget_a_name(name=held.name, email=held.email, instead=former_name(held))
+    Nomination.objects.filter(person=held).update(
+        name=former_name(held), email=former_address(held)
     )
-    make_anonymous(person)
+    make_anonymous(held)
+    return True

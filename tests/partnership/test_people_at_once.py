@@ -20,6 +20,7 @@ from partnership.operations.invitations import (
     invitation_key,
 )
 from partnership.operations.letters import send_letter
+from subgroup.operations.letting_go import let_go
 from tests.factories import (
     PartnerFactory,
     PersonFactory,
@@ -170,3 +171,24 @@ def test_a_role_that_is_ended_meanwhile_does_not_go_on_until_the_next_one_begins
     held.refresh_from_db()
     assert held.ends == today - timedelta(days=1)
     assert not alice.appointments.current().exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_whose_account_is_opened_in_the_moment_of_being_forgotten_keeps_name_and_roles():
+    by, nina = coordinator(), advocate_of(PartnerFactory(), name="Nina Field")
+    people.deactivate(by=by, person=nina)
+    nina.refresh_from_db()
+
+    def hold():
+        Person.objects.select_for_update(no_key=True).get(pk=nina.pk)
+
+    def forget():
+        with clock.at(clock.now() + timedelta(days=731)):
+            return let_go().people
+
+    forgotten = held_up(hold, forget, lambda: people.reactivate(by=by, person=nina))
+
+    nina.refresh_from_db()
+    assert (forgotten, nina.name, nina.is_active) == (0, "Nina Field", True)
+    assert nina.appointments.current().exists()
