@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from partnership.operations.letters import one_use_link
+from partnership.operations.letters.addresses import address_changed
 from tests import factories
 from tests.services.sessions import prove
 
@@ -45,6 +48,22 @@ def test_whoever_never_came_in_is_welcomed_by_the_link_for_a_password(client, pa
     assert [each in page for each in ("Set a new password", "Welcome")] == [
         each == said for each in ("Set a new password", "Welcome")
     ]
+
+
+def test_a_link_for_a_password_opens_nothing_once_its_person_has_another_address(client: Client):
+    """Nor is anybody let in by its page that was opened before."""
+    person = factories.PersonFactory()
+    link, typed = one_use_link(person).removeprefix(settings.BASE_URL), "three other words here"
+    form = client.get(link)["Location"]
+    assert 'name="password1"' in client.get(form).text
+    person.email = "another@example.org"
+    person.save()
+    address_changed(person)
+    client.post(form, {"password1": typed, "password2": typed})
+    assert "_auth_user_id" not in client.session
+    assert 'name="password1"' not in Client().get(link, follow=True).text
+    person.refresh_from_db()
+    assert not person.check_password(typed)
 
 
 def test_nobody_is_listed_at_the_door_outside_the_sample(client: Client):
