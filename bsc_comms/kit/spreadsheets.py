@@ -20,6 +20,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.excel import LONGEST_CELL
 from bsc_comms.kit.printable import printable
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ FORMULA = re.compile(rf"{QUOTES_AND_BLANKS}[\t\r\n{re.escape(DANGEROUS)}]")
 GUARD = "'"
 HOW_TO_USE = "How to use this"  # the sheet behind one that may be changed and sent back
 
-LONGEST_CELL = 32_767  # characters, of Excel
 LONGEST_SHEET_NAME = 31
 LONGEST_FOOT = 220  # characters, so that the page's number fits behind it
 LARGEST_EXACT = 10**15  # Excel keeps 15 digits

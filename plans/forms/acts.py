@@ -11,7 +11,6 @@ from bsc_comms.kit.form_fields import Checkboxes, DayField, OneLineField, Severa
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.kept_files import KeptFileField
-from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Partner, Person
@@ -21,6 +20,7 @@ from plans.forms.when import WhenForm, stored_window
 from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.issuing import Issue, Proof
+from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.proofs import PROOFS_AND_ARTWORK
 from plans.rules.words import are_no_areas
 
@@ -90,7 +90,7 @@ class LineForm(DateForm):
     message = forms.CharField(
         label="Message",
         required=False,
-        validators=[MaxLengthValidator(MAX_CELL_CHARACTERS)],
+        validators=[MaxLengthValidator(LONGEST_MESSAGE)],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

@@ -8,7 +8,6 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, OneField, OneLineField, Radios, SeveralField
-from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from channels_registry.models import Channel
 from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
@@ -38,6 +37,7 @@ from plans.models import Campaign, Communication
 from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, WHICH_PLACES, missing_for_the_plan
+from plans.rules.messages import LONGEST_MESSAGE
 
 #: The name of the button that keeps an idea one, whatever it says already.
 KEEPS = "keep"
@@ -109,8 +109,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
     message = forms.CharField(
         label="Message",
         required=False,
-        # A cell of a sheet brings no more, and nothing longer would come back whole from one.
-        validators=[MaxLengthValidator(MAX_CELL_CHARACTERS)],
+        validators=[MaxLengthValidator(LONGEST_MESSAGE)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What should people know, think or do? One or two sentences. Name no victims "
         "and no suspects.",

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell as BookCell
 
+from bsc_comms.kit.excel import LONGEST_CELL
 from bsc_comms.kit.printable import printable
 from bsc_comms.kit.spreadsheets import (
     CUT,
     DANGEROUS,
-    LONGEST_CELL,
     WIDEST,
     WIDEST_NAME,
     Sheet,

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from plans.choices import Branding, Precision, Reach, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
+from plans.rules.messages import LONGEST_MESSAGE
 from plans.views.communications import MADE_JOINT
 from tests.factories import (
     AreaFactory,
@@ -354,11 +354,11 @@ def test_a_document_that_was_pasted_into_the_message_is_refused(alice, people):
     """It would stand in every forward plan, feed and file, and be frozen with the plan."""
     found = CommunicationFactory(lead_partner=people.lead, message="Lock your shed.")
     sent = edit_form(alice, found)
-    response = alice.post(edit_page(found), sent | {"message": "x" * (MAX_CELL_CHARACTERS + 1)})
+    response = alice.post(edit_page(found), sent | {"message": "x" * (LONGEST_MESSAGE + 1)})
     assert response.status_code == 422
     assert errors(response) == {"message": ["Message must be 32,767 characters or fewer"]}
     assert Communication.objects.get().message == "Lock your shed."
 
-    whole = "x" * MAX_CELL_CHARACTERS
+    whole = "x" * LONGEST_MESSAGE
     assert alice.post(edit_page(found), sent | {"message": whole}).status_code == 302
     assert Communication.objects.get().message == whole

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit.tables import MAX_CELL_CHARACTERS
 from plans.choices import Reach, State
 from plans.models import Communication, DateChange
+from plans.rules.messages import LONGEST_MESSAGE
 from tests.factories import (
     AreaFactory,
     CampaignFactory,
@@ -263,7 +263,7 @@ def test_a_document_that_was_pasted_into_the_message_of_a_line_is_refused(client
     one = CommunicationFactory(lead_partner=people.lead, message="Lock your shed.")
     client.force_login(people.alice)
 
-    pasted = "x" * (MAX_CELL_CHARACTERS + 1)
+    pasted = "x" * (LONGEST_MESSAGE + 1)
     refused = client.post(f"/plan/lines/{one.pk}/", sent(one, message=pasted))
     assert refused.status_code == 422
     assert "Message must be 32,767 characters or fewer" in refused.text

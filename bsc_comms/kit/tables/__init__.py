@@ -18,7 +18,6 @@ from bsc_comms.kit.tables.months import with_its_month
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
     MAX_BYTES,
-    MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
     MAX_ROWS,
     Table,
@@ -31,7 +30,6 @@ from bsc_comms.kit.tables.workbook import read_workbook, refusal
 __all__ = (
     "HEADER_SEARCH_ROWS",
     "MAX_BYTES",
-    "MAX_CELL_CHARACTERS",
     "MAX_COLUMNS",
     "MAX_ROWS",
     "Table",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bsc_comms.kit.excel import LONGEST_CELL
 from bsc_comms.kit.legible import legible
 from bsc_comms.kit.line_ends import with_plain_line_ends
-from bsc_comms.kit.tables.result import MAX_CELL_CHARACTERS
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -47,10 +47,10 @@ class Grid:
 def clean(text: str) -> str:
     """A cell without blanks around it and without what cannot be shown; one kind of line end."""
     if text.isascii() and text.isprintable():
-        return text.strip()[:MAX_CELL_CHARACTERS]
+        return text.strip()[:LONGEST_CELL]
     text = with_plain_line_ends(text).replace("\xa0", " ")
     text = CONTROL.sub("", text).replace("\ufeff", "")
-    return legible(text).strip()[:MAX_CELL_CHARACTERS]
+    return legible(text).strip()[:LONGEST_CELL]
 
 
 def some_of(parts: Iterable[str], *, most: int = 5) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_CELL_CHARACTERS = 32_767
 HEADER_SEARCH_ROWS = 30
 
 

@@ -9,11 +9,11 @@ import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bsc_comms.kit.excel import LONGEST_CELL
 from bsc_comms.kit.tables.cells import CONTROL, Grid, Record, clean, some_of
 from bsc_comms.kit.tables.headings import find_headings
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
-    MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
     MAX_ROWS,
     Table,
@@ -27,7 +27,7 @@ _SEPARATOR_LINE = re.compile(r"\"?sep=([^\w\s\"]|\t)\"?\r?\n", re.IGNORECASE)
 _SAMPLE = 20_000
 _SAMPLE_ROWS = 2 * HEADER_SEARCH_ROWS
 #: More than a cell of text holds commas: what has them is refused before it fills the memory.
-_MOST_DELIMITERS = MAX_CELL_CHARACTERS
+_MOST_DELIMITERS = LONGEST_CELL
 #: What English text holds beside ASCII, as spreadsheets and word processors write it.
 _USUAL = frozenset("£€‘’“”–—…•·éèêëàâäáíîïóôöúùûüçñÉ½¼¾°©®™\xa0")
 _MOSTLY = 4
@@ -201,7 +201,7 @@ def _filled(name: str, text: str, delimiter: str, notes: list[str]) -> Iterator[
     count = 0
     seen: dict[str, str] = {}
     for number, cells in enumerate(_records(name, text, delimiter), start=1):
-        if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
+        if any(len(cell) > LONGEST_CELL for cell in cells):
             cut.append(str(number))
         row = [clean(cell) for cell in cells]
         while row and not row[-1]:
@@ -214,7 +214,7 @@ def _filled(name: str, text: str, delimiter: str, notes: list[str]) -> Iterator[
         yield number, tuple(seen.setdefault(cell, cell) for cell in row[: MAX_COLUMNS + 1])
     if cut:
         notes.append(
-            f"A cell holds more than {MAX_CELL_CHARACTERS:,} characters and was cut: "
+            f"A cell holds more than {LONGEST_CELL:,} characters and was cut: "
             f"row {some_of(cut)}."
         )
 

@@ -16,6 +16,7 @@ _PIECES = re.compile(
     re.DOTALL,
 )
 _LONGEST_FORMAT = 255  # Excel's own limit
+_LONGEST_CELL = 32_767  # likewise; `bsc_comms.kit.excel` cannot be read from here
 _IN_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
 _SAYS_SOMETHING = re.compile(r"[A-Za-z?%]")
 #: What belongs to a day or a time itself: "14th", "19:00 hrs".
@@ -48,7 +49,7 @@ def shown_by(book: Any, *, words: bool) -> Callable[[Any, str, int], str]:
     def shown(value: Any, kind: str, style: int) -> str:
         match value:
             case str():
-                return _ESCAPED_CONTROL.sub(_control, value)[:32_767]
+                return _ESCAPED_CONTROL.sub(_control, value)[:_LONGEST_CELL]
             case bool():
                 return "yes" if value else "no"
             case datetime() | date():
