@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.reading import columns as fields
 from plans.rules.reading.campaigns import read_campaign
 from plans.rules.reading.cells import read_cell
@@ -52,6 +53,23 @@ def finished(reading: RowReading, row: Row) -> RowReading:
         doubts=tuple(row.doubts),
         errors=tuple(row.errors),
     )
+
+
+def message_of(row: Row) -> str:
+    """The message, of the cells of all columns that hold it; a longer one than fits with a doubt.
+
+    The doubt says that its end is left out: a form takes no longer message either.
+    """
+    message = row.text(fields.MESSAGE)
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    row.doubt(
+        fields.MESSAGE,
+        "",
+        f"A message has {LONGEST_MESSAGE:,} characters at most: this one has {len(message):,}, "
+        "and its end is left out",
+    )
+    return message[:LONGEST_MESSAGE].rstrip()
 
 
 def day_of(window: WindowReading | None, year_start: date) -> date:

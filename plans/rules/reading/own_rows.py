@@ -6,7 +6,14 @@ from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.gathered import Row
-from plans.rules.reading.in_every_row import begun, day_of, finished, named, row_of
+from plans.rules.reading.in_every_row import (
+    begun,
+    day_of,
+    finished,
+    message_of,
+    named,
+    row_of,
+)
 from plans.rules.reading.outcomes import read_day, read_own_state
 from plans.rules.reading.own_dates import full_day
 from plans.rules.reading.places import reach_said, read_place
@@ -52,7 +59,7 @@ def _where_and_what(reading: RowReading, row: Row, vocabulary: Vocabulary, on: d
         reading,
         version=int(row.text(fields.VERSION)),
         title=row.cells.get(fields.TITLE, ""),
-        message=row.cells.get(fields.MESSAGE, ""),
+        message=message_of(row),
         reach=reach_said(row.text(fields.REACH)),
         areas=places.areas,
         place=row.cells.get(fields.PLACE, ""),

@@ -10,7 +10,7 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import read_cell, says_nothing
 from plans.rules.reading.coded import written
 from plans.rules.reading.gathered import Row
-from plans.rules.reading.in_every_row import begun, day_of, finished, row_of
+from plans.rules.reading.in_every_row import begun, day_of, finished, message_of, row_of
 from plans.rules.reading.outcomes import read_day, read_state, result_in
 from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
@@ -83,7 +83,7 @@ def _what_came_of_it(
 
 def _title_and_message(row: Row) -> tuple[str, str]:
     title = " ".join(row.text(fields.TITLE).split())
-    message = row.text(fields.MESSAGE)
+    message = message_of(row)
     if title and not message and (quoted := _QUOTED_TITLE.match(title)):
         return quoted["title"], quoted["rest"]
     if not title:

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from bsc_comms.kit.tables import read_table
+from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.reading import read_row, sheet_reader
 from plans.rules.reading.own_rows import is_own, read_own_row
 
@@ -307,3 +308,9 @@ def test_words_in_the_place_of_a_date_say_themselves_how_precise_they_are(
 def test_a_date_is_not_confirmed_against_its_own_column(vocabulary, said, confirmed):
     cells = {"title": "Sheds", "lead": "Police", "when": "7 Nov", "confirmed": said}
     assert read_row(cells, vocabulary=vocabulary, year_start=YEAR).window.confirmed is confirmed
+
+
+def test_a_message_that_is_too_long_is_cut_and_pointed_out(read):
+    row = read(message="x" * LONGEST_MESSAGE + "y")
+    assert row.message == "x" * LONGEST_MESSAGE
+    assert [one.field for one in row.doubts] == ["message"]

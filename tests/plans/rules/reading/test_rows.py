@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.reading import NotUnderstood, read_row
 
 YEAR = date(2016, 4, 1)
@@ -81,6 +82,22 @@ def test_a_slip_in_a_short_word_is_read_and_pointed_out(read):
 
 def test_one_word_for_two_channels_means_both(read):
     assert read(channel="social").channels == ("FB", "TW")
+
+
+def test_a_message_of_several_columns_that_is_too_long_is_cut_and_pointed_out(read):
+    row = read(message=f"{'x' * LONGEST_MESSAGE}; y", topic="burglary")
+    assert row.message == "x" * LONGEST_MESSAGE
+    assert [(one.field, one.read_as) for one in row.doubts] == [
+        (
+            "message",
+            "A message has 32,767 characters at most: this one has 32,770, and its end is left out",
+        )
+    ]
+
+
+def test_a_message_that_just_fits_leaves_no_doubt(read):
+    row = read(message="x" * LONGEST_MESSAGE, topic="burglary")
+    assert (len(row.message), row.doubts) == (LONGEST_MESSAGE, ())
 
 
 # Lead
