@@ -16,28 +16,28 @@ from channels_registry.views import (
 
 app_name = "channels_registry"
 
-EDITION = "channels/<str:code>/editions/<int:pk>"
-PATTERN = "channels/<str:code>/patterns/<int:pk>"
+EDITION = "channels/<code:code>/editions/<int:pk>"
+PATTERN = "channels/<code:code>/patterns/<int:pk>"
 
 urlpatterns = [
     path("channels/", register.channels, name="channels"),
     path("channels/find/", register.find, name="find"),
     path("channels/ours/", register.ours, name="ours"),
-    path("channels/ours/<str:code>/confirm/", register.entries_confirm, name="entries_confirm"),
-    path("channels/ours/<str:code>/none/", register.none_declare, name="none_declare"),
+    path("channels/ours/<code:code>/confirm/", register.entries_confirm, name="entries_confirm"),
+    path("channels/ours/<code:code>/none/", register.none_declare, name="none_declare"),
     path(
-        "channels/still-right/<slug:kind>/<str:key>/",
+        "channels/still-right/<slug:kind>/<code:key>/",
         register.entry_confirm,
         name="entry_confirm",
     ),
-    path("channels/gaps/<str:code>/ask/", register.entries_ask, name="entries_ask"),
+    path("channels/gaps/<code:code>/ask/", register.entries_ask, name="entries_ask"),
     path("channels/new/", channels.channel_new, name="channel_new"),
     # Offers.
     path("channels/offers/", offers.offers, name="offers"),
     path("channels/offers/new/", offers.offer_new, name="offer_new"),
-    path("channels/offers/<str:code>/", offers.offer, name="offer"),
-    path("channels/offers/<str:code>/edit/", offers.offer_edit, name="offer_edit"),
-    path("channels/offers/<str:code>/end/", offers.offer_end, name="offer_end"),
+    path("channels/offers/<code:code>/", offers.offer, name="offer"),
+    path("channels/offers/<code:code>/edit/", offers.offer_edit, name="offer_edit"),
+    path("channels/offers/<code:code>/end/", offers.offer_end, name="offer_end"),
     # Resources, their files and loans.
     path("channels/resources/", resources.resources, name="resources"),
     path("channels/resources/new/", resources.resource_new, name="resource_new"),
@@ -77,15 +77,15 @@ urlpatterns = [
     path("channels/calendar/end/", feeds.feed_end, name="feed_end"),
     path("channels/copy-deadlines.ics", feeds.copy_deadlines, name="copy_deadlines"),
     # One channel and its editions.
-    path("channels/<str:code>/", channels.channel, name="channel"),
-    path("channels/<str:code>/edit/", channels.channel_edit, name="channel_edit"),
-    path("channels/<str:code>/merge/", channels.channel_merge, name="channel_merge"),
-    path("channels/<str:code>/editions/new/", editions.edition_new, name="edition_new"),
+    path("channels/<code:code>/", channels.channel, name="channel"),
+    path("channels/<code:code>/edit/", channels.channel_edit, name="channel_edit"),
+    path("channels/<code:code>/merge/", channels.channel_merge, name="channel_merge"),
+    path("channels/<code:code>/editions/new/", editions.edition_new, name="edition_new"),
     path(f"{EDITION}/", editions.edition, name="edition"),
     path(f"{EDITION}/edit/", editions.edition_edit, name="edition_edit"),
     path(f"{EDITION}/move/", editions.edition_move, name="edition_move"),
     path(f"{EDITION}/book/", bookings.booking_new, name="booking_new"),
-    path("channels/<str:code>/patterns/new/", editions.pattern_new, name="pattern_new"),
+    path("channels/<code:code>/patterns/new/", editions.pattern_new, name="pattern_new"),
     path(f"{PATTERN}/", editions.editions_of_year, name="editions_of_year"),
     path(f"{PATTERN}/edit/", editions.pattern_edit, name="pattern_edit"),
 ]

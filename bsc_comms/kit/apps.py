@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import register_converter
 from django.utils.module_loading import import_string
 
 from bsc_comms.kit import working_days
 from bsc_comms.kit.announced import announced
+from bsc_comms.kit.codes import CodeInAddress
 
 
 class KitConfig(AppConfig):
@@ -12,8 +14,9 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        """Learn of late holidays, and refuse to start where nothing keeps the static files."""
+        """Learn of late holidays and of codes in addresses; refuse to start without static files."""
         working_days.learn_from(announced)
+        register_converter(CodeInAddress, "code")
         backend = settings.STORAGES["staticfiles"]["BACKEND"]
         try:
             import_string(backend)

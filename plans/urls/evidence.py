@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("evidence/gaps.csv", gaps.gaps_csv, name="gaps_csv"),
     path("evidence/seasons/", seasons.seasons, name="seasons"),
     path("evidence/seasons.csv", seasons.seasons_csv, name="seasons_csv"),
-    path("evidence/seasons/<str:key>/", seasons.season, name="season"),
-    path("evidence/seasons/<str:key>/take-up/", seasons.season_take_up, name="season_take_up"),
+    path("evidence/seasons/<code:key>/", seasons.season, name="season"),
+    path("evidence/seasons/<code:key>/take-up/", seasons.season_take_up, name="season_take_up"),
 ]

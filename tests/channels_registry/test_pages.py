@@ -43,6 +43,13 @@ class TestTheList:
         assert page.count("1,234 homes") == 2
         assert page.count("app-estimate") == 1
 
+    def test_a_channel_whose_code_has_a_slash_is_listed_and_has_its_page(self, client, people):
+        ChannelFactory(code="A/B", name="Street stall")
+        client.force_login(people.bob)
+        [page] = re.findall(r'href="([^"]+)">Street stall', text_of(client.get(at("channels"))))
+        assert page == "/channels/A%252FB/"
+        assert "Street stall" in text_of(client.get(page))
+
     def test_only_who_may_add_is_offered_to(self, client, people):
         for person, offered in ((people.alice, True), (people.board_member, False)):
             client.force_login(person)

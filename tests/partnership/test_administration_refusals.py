@@ -1,12 +1,13 @@
 """What a constraint refuses on the administration site is said in a sentence with what to do."""
 
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from django.contrib import admin
 from django.db.models import UniqueConstraint
 from django.forms import model_to_dict
-from django.urls import NoReverseMatch, reverse
+from django.urls import resolve, reverse
 
 from channels_registry.models import Edition
 from partnership.admin import ReadOnly
@@ -77,7 +78,7 @@ def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
 
 
 FITS = "Café No. 2, A&E"
-#: By table: an address that leads to a row by its code, and a code that fits into none.
+#: By table: an address that leads to a row by its code, and a code that is no one piece of it.
 LEADS_BY_CODE = {
     "partnership_partner": ("channels_registry:entries_confirm", "Age/UK"),
     "channels_registry_channel": ("channels_registry:channel", "A/B"),
@@ -94,18 +95,24 @@ LEADS_BY_CODE = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", LEADS_BY_CODE)
 def test_a_code_that_fits_into_no_address_is_refused(client, table: str) -> None:
-    """The planted fault: pages for everybody that lead to the row ended as a fault of theirs."""
     address, code = LEADS_BY_CODE[table]
-    with pytest.raises(NoReverseMatch):
-        reverse(address, args=[code])
     assert reverse(address, args=[FITS])
     client.force_login(administrator())
     errors = [
         client.post(reverse(f"admin:{table}_add"), {"code": each}).context["adminform"].form.errors
-        for each in (code, FITS)
+        for each in (code, "..", FITS)
     ]
     assert errors[0]["code"][0].startswith("A code stands in addresses: ")
-    assert "code" not in errors[1]
+    assert errors[1]["code"][0].startswith("A code stands in addresses, where “..” leads to ")
+    assert "code" not in errors[2]
+
+
+@pytest.mark.parametrize("table", LEADS_BY_CODE)
+def test_a_code_with_a_slash_that_is_there_already_has_its_address(table: str) -> None:
+    """The planted fault: pages for everybody that lead to the row ended as a fault of theirs."""
+    address, code = LEADS_BY_CODE[table]
+    [found] = resolve(unquote(reverse(address, args=[code]))).kwargs.values()
+    assert found == code
 
 
 NO_KEYS = ("abc", "1.5", "-", "9" * 30)
