@@ -135,11 +135,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def held_on(self, day: date) -> Self:
         """Appointments that hold, or held, on a day: from the first to the last, both included."""
-        return self.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+        return self.not_ended_before(day).filter(starts__lte=day)
 
     def not_over(self) -> Self:
         """Those that hold today, and those that are to begin."""
-        return self.filter(Q(ends=None) | Q(ends__gte=clock.today()))
+        return self.not_ended_before(clock.today())
+
+    def not_ended_before(self, day: date) -> Self:
+        """Those that hold on a day, and those that are to begin after it."""
+        return self.filter(Q(ends=None) | Q(ends__gte=day))
 
 
 class Appointment(models.Model):
@@ -190,7 +194,11 @@ class Appointment(models.Model):
 
     def holds_on(self, day: date) -> bool:
         """Whether it holds, or held, on a day, as `AppointmentQuerySet.held_on` finds it."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
+        return self.starts <= day and not self.has_ended_before(day)
+
+    def has_ended_before(self, day: date) -> bool:
+        """Whether it is over on a day, as `AppointmentQuerySet.not_ended_before` leaves it out."""
+        return self.ends is not None and self.ends < day
 
     @property
     def role_in_words(self) -> str:

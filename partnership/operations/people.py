@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
@@ -126,7 +125,7 @@ def appoint_nominated(
             Appointment.objects.filter(service_area=area)
             if area
             else person.appointments.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
-        ).filter(Q(ends=None) | Q(ends__gte=first))
+        ).not_ended_before(first)
         # Held: one that is ended in the same moment is over, and is not given more days again.
         as_they_are = followed.select_for_update(of=("self",), no_key=True)
         for held in as_they_are.select_related("person", "partner", "service_area"):
@@ -202,12 +201,12 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
         # The role of a closed account is judged as well: it holds again once that is opened.
         if not (may_keep_account_of(by, person) and may_appoint(by, appointment.role)):
             raise PermissionDenied("Only an administrator ends an administrator's roles.")
-        yesterday = clock.today() - ONE_DAY
-        if appointment.ends is not None and appointment.ends <= yesterday:
+        today = clock.today()
+        if appointment.has_ended_before(today):
             return
         if appointment.role == Role.ADMINISTRATOR:
             _must_leave_an_administrator(person)
-        _end(person, appointment, yesterday, by=by)
+        _end(person, appointment, today - ONE_DAY, by=by)
 
 
 def deactivate(*, by: Person, person: Person) -> None:

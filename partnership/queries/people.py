@@ -184,7 +184,7 @@ def roles_of(person: Person) -> list[Appointment]:
     today = clock.today()
     held = person.appointments.select_related("partner", "service_area")
     held = held.order_by("-starts", "role")
-    return sorted(held, key=lambda each: each.ends is not None and each.ends < today)
+    return sorted(held, key=lambda each: each.has_ended_before(today))
 
 
 def first_role_to_come(person: Person) -> Appointment | None:

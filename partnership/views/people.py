@@ -98,7 +98,7 @@ def _person_page(
 ) -> HttpResponse:
     today = clock.today()
     roles = queries.roles_of(shown)
-    held = [one for one in roles if one.ends is None or one.ends >= today]
+    held = [one for one in roles if not one.has_ended_before(today)]
     history = history_of(shown)
     return render(
         request,
@@ -107,7 +107,7 @@ def _person_page(
             "person": shown,
             "held": held,
             "alone_as": _alone_as(shown, held),
-            "ended": [one for one in roles if one.ends is not None and one.ends < today],
+            "ended": [one for one in roles if one.has_ended_before(today)],
             "has_come_in": has_come_in(shown),
             "invitations": queries.invitations_of(shown),
             "history": history,
