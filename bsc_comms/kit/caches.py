@@ -37,6 +37,11 @@ class RedisOrOwnMemory(RedisCache):
         self._redis = KNOWN.setdefault(server, LeftAlone(SECONDS_LEFT_ALONE))
         self._own = LocMemCache("while-redis-is-away", {**params, **limits})
 
+    @property
+    def counts_alone(self) -> bool:
+        """Whether this process counts by itself, as far as it knows from what it asked last."""
+        return self._redis.is_away
+
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ask("add", *args, **kwargs))
 

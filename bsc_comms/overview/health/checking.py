@@ -9,6 +9,7 @@ ALL: tuple[tuple[str, Check], ...] = (
     ("Database", machine.check_database),
     ("Migrations", machine.check_migrations),
     ("Broker", machine.check_broker),
+    ("Cache", machine.check_cache),
     ("Worker", processes.check_worker),
     ("Beat", processes.check_beat),
     ("Letters", processes.check_letters),
@@ -27,7 +28,7 @@ ALL: tuple[tuple[str, Check], ...] = (
 # What reads the tables, which have to be there.
 NEED_TABLES = frozenset(
     {
-        *("Worker", "Beat", "Letters", "Work that is owed", "Keys", "Last backup"),
+        *("Cache", "Worker", "Beat", "Letters", "Work that is owed", "Keys", "Last backup"),
         *("Administrators", "Awareness days"),
     }
 )
@@ -44,6 +45,7 @@ AT_ONCE: tuple[tuple[str, Check], ...] = tuple(
 WHAT_TO_DO = {
     "Database": "See whether it runs, and whether DATABASE_URL is its address.",
     "Broker": "See whether it runs, and whether BROKER_URL is its address. Nothing owed is lost.",
+    "Cache": machine.SEE_THE_CACHE,
     "Mail": "See whether EMAIL_URL is right and the server runs. Letters wait until then.",
     "Storage": "See whether the disk or the bucket can be written to.",
     "Keys": "See that the key is 64 hexadecimal digits.",

@@ -1,4 +1,4 @@
-"""Database, broker, mail, storage, styles, clock, disk and keys: what the planner stands on."""
+"""Database, broker, cache, mail, storage, styles, clock, disk and keys: what the planner stands on."""
 
 import shutil
 import tempfile
@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -26,11 +27,16 @@ A_GIGABYTE = 1024**3
 LITTLE_SPACE, NO_SPACE = A_GIGABYTE, A_GIGABYTE // 5
 ODD_CLOCK, WRONG_CLOCK = timedelta(seconds=5), timedelta(minutes=1)
 SECONDS_TO_ANSWER = 3
+A_MINUTE = 60  # seconds
 ON_EVERY_PAGE = "css/planner.css"
 BRING_UP_TO_DATE = "Take a backup with the version before, then run manage.py migrate."
 OF_LATER = (
     "Start the later version. If it is to be rolled back, restore the backup from before it, as "
     "docs/operations.md says."
+)
+SEE_THE_CACHE = (
+    "See whether CACHE_URL is right; without it, run manage.py createcachetable. Nobody who guesses "
+    "passwords is slowed down until then."
 )
 SET_UP = "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address."
 
@@ -91,6 +97,26 @@ def check_broker() -> Finding:
             "Start more workers. Messages may be thrown away: the database knows what is owed.",
         )
     return well("Broker", f"{kind} answers; {told}.")
+
+
+def check_cache() -> Finding:
+    """Whether what is counted against limits, failed sign-ins among it, is kept for all."""
+    key, value = f"doctor/{uuid.uuid4().hex}", uuid.uuid4().hex
+    cache.set(key, value, timeout=A_MINUTE)
+    try:
+        kept = cache.get(key)
+    finally:
+        cache.delete(key)
+    if getattr(cache, "counts_alone", False):
+        return attention(
+            "Cache",
+            "Redis does not answer or takes nothing, so each process counts attempts at signing "
+            "in by itself.",
+            "See whether Redis runs and has room, and whether CACHE_URL is its address.",
+        )
+    if kept != value:
+        return failed("Cache", "What was written did not come back.", SEE_THE_CACHE)
+    return well("Cache", "An entry was written, read and deleted.")
 
 
 def check_mail() -> Finding:
