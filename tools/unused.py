@@ -74,6 +74,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "handler500",
         "process_request",
         "process_view",
+        "bsc_comms/kit/codes.py:to_url",
         "*Config",
     ),
     "Django: sessions that know their person": (

@@ -214,8 +214,7 @@ def _filled(name: str, text: str, delimiter: str, notes: list[str]) -> Iterator[
         yield number, tuple(seen.setdefault(cell, cell) for cell in row[: MAX_COLUMNS + 1])
     if cut:
         notes.append(
-            f"A cell holds more than {LONGEST_CELL:,} characters and was cut: "
-            f"row {some_of(cut)}."
+            f"A cell holds more than {LONGEST_CELL:,} characters and was cut: row {some_of(cut)}."
         )
 
 

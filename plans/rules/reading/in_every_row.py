@@ -58,16 +58,16 @@ def finished(reading: RowReading, row: Row) -> RowReading:
 def message_of(row: Row) -> str:
     """The message, of the cells of all columns that hold it; a longer one than fits with a doubt.
 
-    The doubt says that its end is left out: a form takes no longer message either.
+    The doubt says that its end is left out: a form takes no longer message either. It shows how
+    long it is, so that a person's words go in place of the whole.
     """
     message = row.text(fields.MESSAGE)
     if len(message) <= LONGEST_MESSAGE:
         return message
     row.doubt(
         fields.MESSAGE,
-        "",
-        f"A message has {LONGEST_MESSAGE:,} characters at most: this one has {len(message):,}, "
-        "and its end is left out",
+        f"{len(message):,} characters",
+        f"A message has {LONGEST_MESSAGE:,} at most: the end of this one is left out",
     )
     return message[:LONGEST_MESSAGE].rstrip()
 
