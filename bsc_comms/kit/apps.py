@@ -14,7 +14,7 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        """Learn of late holidays and of codes in addresses; refuse to start without static files."""
+        """Learn of late holidays and of codes. Refuse to start without static files."""
         working_days.learn_from(announced)
         register_converter(CodeInAddress, "code")
         backend = settings.STORAGES["staticfiles"]["BACKEND"]

@@ -1,4 +1,4 @@
-"""Database, broker, cache, mail, storage, styles, clock, disk and keys: what the planner stands on."""
+"""What the planner stands on: database, broker, cache, mail, storage, styles, clock, disk, keys."""
 
 import shutil
 import tempfile
@@ -35,8 +35,8 @@ OF_LATER = (
     "docs/operations.md says."
 )
 SEE_THE_CACHE = (
-    "See whether CACHE_URL is right; without it, run manage.py createcachetable. Nobody who guesses "
-    "passwords is slowed down until then."
+    "See whether CACHE_URL is right; without it, run manage.py createcachetable. Nobody who "
+    "guesses passwords is slowed down until then."
 )
 SET_UP = "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address."
 
