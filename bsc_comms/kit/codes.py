@@ -29,5 +29,5 @@ class CodeInAddress(StringConverter):
     def to_python(self, value: str) -> str:
         return value.replace(SLASH, "/")
 
-    def to_url(self, value: str) -> str:
-        return value.replace("/", SLASH)
+    def to_url(self, value: object) -> str:
+        return str(value).replace("/", SLASH)
