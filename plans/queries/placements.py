@@ -296,15 +296,17 @@ def _quick(
         if line.placement.state != PlacementState.DROPPED
         for pk in channels_that_carry(line.placement.channel)
     }
-    found = quickest_channels(
-        audiences=communication.audiences.all(), today=today, most=QUICKEST + len(carrying)
-    )
     last = communication.window_end
+    found = quickest_channels(
+        audiences=communication.audiences.all(),
+        today=today,
+        until=last,
+        most=QUICKEST + len(carrying),
+    )
     in_time = [
         each
         for each in found
         if each.pk not in carrying
-        and not each.has_ended_before(last or today)
         and (last is None or copy_due(last, each.lead_time_days or 0) >= today)
     ]
     return in_time[:QUICKEST]

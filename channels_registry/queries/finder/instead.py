@@ -15,17 +15,19 @@ MOST = 3
 
 
 def quickest_channels(
-    *, audiences: Iterable[Audience], today: date, most: int = MOST
+    *, audiences: Iterable[Audience], today: date, until: date | None = None, most: int = MOST
 ) -> list[Channel]:
     """The channels with the shortest lead time that reach one of these audiences.
 
-    Those that name no audience come after those that do, at the same lead time. Channels with
-    dated editions, without a lead time, or for staff only are left out.
+    until: the last day on which one is needed. Those that name no audience come after those that
+    do, at the same lead time. Channels that end before that day, with dated editions, without a
+    lead time, or for staff only are left out.
     """
     wanted = list(audiences_including(audiences))
     named = Channel.audiences.through.objects.filter(channel_id=OuterRef("pk"))
     return list(
         Channel.objects.active(today)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=until or today))
         .filter(lead_time_days__isnull=False)
         .filter(~comes_in_editions(today))
         .annotate(for_them=Exists(named.filter(audience_id__in=wanted)), for_some=Exists(named))

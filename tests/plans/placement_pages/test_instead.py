@@ -64,6 +64,20 @@ def test_a_channel_that_carries_it_under_another_name_is_not_offered_instead(
     assert on_the_magazine.instead.channels == []
 
 
+def test_channels_that_end_before_its_window_take_no_place_from_slower_ones(
+    client, people, magazine
+):
+    edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    for number in range(4):
+        ChannelFactory(name=f"Ends {number}", lead_time_days=0, valid_to=date(2016, 11, 1))
+    lasting = ChannelFactory(name="Lasts", lead_time_days=2)
+    days = {"window_start": date(2016, 11, 7), "window_end": date(2016, 11, 9)}
+    placed(people, magazine, **days)
+    line = line_of(opened(client, people.alice))
+    assert line.needs_another
+    assert line.instead.channels == [lasting]
+
+
 def test_the_edition_within_the_window_is_offered_before_an_earlier_one(client, people, magazine):
     edition_of(magazine, "Early", publication_date=date(2016, 11, 28))
     fits = edition_of(magazine, "Winter")
