@@ -1,9 +1,12 @@
 """Letters about offers that are asked for, and about help that nobody asked for."""
 
+from collections.abc import Iterable
+
 from channels_registry.models import Offer
 from channels_registry.operations.letters import reached
-from partnership.choices import LetterKind
-from partnership.models import Partner, Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Partner, Person
+from partnership.queries.letters import taken_back_by_hand
 from plans.choices import OfferRequestState
 from plans.emails.forward_plans import letter_of_help
 from plans.emails.offers import letter_of_answer, letter_of_other_date, letter_of_request
@@ -68,12 +71,35 @@ def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> No
     people = speakers_by_partner([partner_id]).get(partner_id, [])
     if request.state == S.WITHDRAWN and request.answered_at is None:
         people = reached(people, start)
+    _write_of_request(request, people, by=by)
+
+
+def ask_on_the_days_of_now(request: OfferRequest, people: Iterable[Person]) -> None:
+    """Ask those in writing whose letters named other days, and were taken back before they went.
+
+    Who read of it learns of the move with the other changes, and what a person took back or left
+    stays so.
+    """
+    start = letters_about(request, LetterKind.OFFER_ASKED)
+    letters = list(Letter.objects.filter(unique_key__startswith=start))
+    never_went = [one for one in letters if one.state == LetterState.WITHDRAWN and not one.copies]
+    by_hand = taken_back_by_hand(one.pk for one in never_went)
+    taken_back = [one for one in never_went if one.pk not in by_hand]
+    settled = {one.recipient_id for one in letters if one not in taken_back}
+    waited = {one.recipient_id for one in taken_back} - settled
+    still = [person for person in people if person.pk in waited]
+    _write_of_request(request, still, by=request.asked_by)
+
+
+def _write_of_request(
+    request: OfferRequest, people: Iterable[Person], *, by: Person | None
+) -> None:
     owe_about(
         request.communication,
         people,
         lambda person: letter_of_request(request, person),
         kind=LetterKind.OFFER_ASKED,
-        key=f"{start}{request.version}",
+        key=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}",
         by=by,
     )
 

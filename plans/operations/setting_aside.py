@@ -8,7 +8,7 @@ from partnership.choices import LetterKind
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT, OfferRequestState
 from plans.models import Communication, OfferRequest
-from plans.operations.help_in_writing import letters_about, who_asked
+from plans.operations.help_in_writing import ask_on_the_days_of_now, letters_about, who_asked
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -33,15 +33,18 @@ def _put_back_what_is_asked(communication: Communication) -> None:
     live = OfferRequest.objects.live().filter(communication=communication)
     requests = [
         each
-        for each in live.select_related("offer")
+        for each in live.select_related("offer__partner", "asked_by")
         if partner_may_know(communication, each.offer.partner_id)
     ]
     speakers = speakers_by_partner(each.offer.partner_id for each in requests)
     for request in requests:
+        people = speakers.get(request.offer.partner_id, [])
         put_back_by_key(
-            prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:",
-            to=speakers.get(request.offer.partner_id, []),
+            prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:", to=people
         )
+        if request.state == OfferRequestState.ASKED:
+            request.communication = communication
+            ask_on_the_days_of_now(request, people)
     _put_back_other_dates(communication)
     put_back_proposals(communication)
 

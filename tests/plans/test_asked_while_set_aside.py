@@ -6,10 +6,11 @@ import pytest
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
-from partnership.operations.letters import withdraw_letter
-from plans.choices import State, Visibility
-from plans.operations.communications import bring_back, set_aside
+from partnership.operations.letters import send_due_letters, withdraw_letter
+from plans.choices import Precision, State, Visibility
+from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
+from plans.operations.details import Details
 from plans.operations.offers import ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
@@ -49,6 +50,48 @@ def test_an_offer_is_not_asked_for_while_it_is_set_aside(people, state) -> None:
     assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
     bring_it_back(communication, people.alice)
     assert states(LetterKind.OFFER_ASKED) == [WAITS]
+
+
+def moved_while_postponed(communication, people) -> None:
+    set_it_aside(communication, people.alice, State.POSTPONED)
+    days = {"window_start": date(2016, 12, 5), "window_end": date(2016, 12, 9)}
+    current = fresh(communication)
+    edit_communication(
+        by=people.alice,
+        communication=current,
+        opened_version=current.version,
+        details=Details(fields={"precision": Precision.EXACT, **days}),
+        reason="The hall is let",
+    )
+    bring_it_back(communication, people.alice)
+
+
+def test_an_offer_is_asked_for_on_the_days_to_which_it_moved_while_set_aside(people) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    moved_while_postponed(communication, people)
+    letter = Letter.objects.get(kind=LetterKind.OFFER_ASKED, state=WAITS)
+    assert letter.recipient == people.bob
+    assert "9 December" in letter.text
+
+
+def test_who_had_read_of_it_is_not_asked_again_as_it_moved_while_set_aside(people) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    send_due_letters()
+    moved_while_postponed(communication, people)
+    assert states(LetterKind.OFFER_ASKED) == [LetterState.SENT]
+
+
+def test_a_letter_taken_back_by_hand_is_not_written_anew_as_it_moved(people) -> None:
+    communication = about_burglary(lead_partner=people.lead)
+    offer = factories.OfferFactory(partner=people.other)
+    ask_for_offer(by=people.alice, communication=communication, offer=offer)
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    moved_while_postponed(communication, people)
+    assert states(LetterKind.OFFER_ASKED) == [TAKEN_BACK]
 
 
 def test_another_date_is_not_proposed_for_an_offer_while_it_is_set_aside(people) -> None:
