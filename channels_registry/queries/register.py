@@ -38,7 +38,10 @@ def register(on: date) -> list[KindOfChannel]:
     order = list(labels)
     for channel in channels:
         channel.coming = coming[channel.pk]
-    by_kind = sorted(channels, key=lambda channel: (order.index(channel.kind), channel.name))
+    by_kind = sorted(
+        channels,
+        key=lambda channel: (order.index(channel.kind), channel.name.casefold(), channel.name),
+    )
     return [
         KindOfChannel(labels[kind], list(group))
         for kind, group in groupby(by_kind, key=lambda channel: channel.kind)

@@ -48,6 +48,17 @@ def test_only_channels_of_the_day_are_offered_with_the_copy_still_to_come():
     ] == [("Magazine", [TODAY, date(2016, 12, 1)])]
 
 
+def test_channels_stand_by_their_names_whether_these_begin_with_a_capital_or_not():
+    for name in ("Zebra screens", "apple cards", "Banners"):
+        ChannelFactory(name=name)
+    (kind,) = register(TODAY)
+    assert [str(channel) for channel in kind.channels] == [
+        "apple cards",
+        "Banners",
+        "Zebra screens",
+    ]
+
+
 def test_a_cancelled_edition_is_not_the_next_one():
     magazine = ChannelFactory()
     EditionFactory(
