@@ -160,3 +160,15 @@ def test_of_which_year_a_moved_awareness_day_is_nobody_types(client) -> None:
     client.post(reverse("admin:evidence_awarenessday_change", args=[day.pk]), sent)
     day.refresh_from_db()
     assert (day.note, day.of_year) == ("Moved", 2016)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_pasted_text_is_looked_for_by_its_first_words(client):
+    """Some 1,900 words were more than the database takes in one question."""
+    found = PartnerFactory(name="Barnet Homes and Gardens")
+    client.force_login(administrator())
+    for words in ("homes " * 2_000, 'gardens "Barnet Homes" ' + "homes " * 20):
+        answer = client.get("/admin/partnership/partner/", {"q": words})
+        assert answer.status_code == 200
+        assert list(answer.context["cl"].queryset) == [found]
