@@ -145,6 +145,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those that hold on a day, and those that are to begin after it."""
         return self.filter(Q(ends=None) | Q(ends__gte=day))
 
+    def ended_before(self, day: date) -> Self:
+        """Those that are over on a day."""
+        return self.filter(ends__lt=day)
+
 
 class Appointment(models.Model):
     """A person holds a role, for a partner where the role is a partner's own, from-to."""
@@ -197,7 +201,7 @@ class Appointment(models.Model):
         return self.starts <= day and not self.has_ended_before(day)
 
     def has_ended_before(self, day: date) -> bool:
-        """Whether it is over on a day, as `AppointmentQuerySet.not_ended_before` leaves it out."""
+        """Whether it is over on a day, as `AppointmentQuerySet.ended_before` finds it."""
         return self.ends is not None and self.ends < day
 
     @property

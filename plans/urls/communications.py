@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern] = [
         name="communication_bring_back",
     ),
     path(
-        "communications/<uuid:pk>/partners/<str:code>/",
+        "communications/<uuid:pk>/partners/<code:code>/",
         acts.involvement_answer,
         name="involvement_answer",
     ),

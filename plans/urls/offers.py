@@ -8,7 +8,7 @@ _ONE = "offers-asked/<uuid:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path(
-        "communications/<uuid:pk>/offers/<str:code>/ask/",
+        "communications/<uuid:pk>/offers/<code:code>/ask/",
         offers.offer_ask,
         name="offer_ask",
     ),

@@ -21,12 +21,12 @@ urlpatterns: list[URLPattern] = [
         name="forward_plan_make_again",
     ),
     path(
-        "forward-plans/<int:number>/for/<str:code>/",
+        "forward-plans/<int:number>/for/<code:code>/",
         forward_plans.forward_plan_extract,
         name="forward_plan_extract",
     ),
     path(
-        "forward-plans/<int:number>/for/<str:code>/<slug:file_format>/",
+        "forward-plans/<int:number>/for/<code:code>/<slug:file_format>/",
         forward_plans.forward_plan_extract_file,
         name="forward_plan_extract_file",
     ),

@@ -64,7 +64,7 @@ def day_set_on(meeting: Meeting) -> date | None:
 
 def _last_advocates() -> QuerySet[Appointment]:
     former = Appointment.objects.filter(partner=OuterRef("partner"), role=Role.ADVOCATE)
-    return former.filter(ends__lt=clock.today()).order_by("-ends")
+    return former.ended_before(clock.today()).order_by("-ends")
 
 
 def _asked_since(appointment: Any) -> date:

@@ -1,5 +1,6 @@
 """What a constraint refuses on the administration site is said in a sentence with what to do."""
 
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import unquote
 
@@ -7,8 +8,10 @@ import pytest
 from django.contrib import admin
 from django.db.models import UniqueConstraint
 from django.forms import model_to_dict
-from django.urls import resolve, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.urls.resolvers import RoutePattern
 
+from bsc_comms.kit.codes import CodeInAddress
 from channels_registry.models import Edition
 from partnership.admin import ReadOnly
 from partnership.forms.reference import ENDS_FIRST
@@ -113,6 +116,23 @@ def test_a_code_with_a_slash_that_is_there_already_has_its_address(table: str) -
     address, code = LEADS_BY_CODE[table]
     [found] = resolve(unquote(reverse(address, args=[code]))).kwargs.values()
     assert found == code
+
+
+def test_whatever_leads_by_a_code_takes_one_with_a_slash():
+    of_codes = [each for each in flat_patterns(get_resolver()) if "code" in each.converters]
+    assert len(of_codes) >= 30
+    assert [
+        str(each) for each in of_codes if type(each.converters["code"]) is not CodeInAddress
+    ] == []
+
+
+def flat_patterns(resolver: URLResolver) -> Iterator[RoutePattern]:
+    """Every address that leads to a page, in whatever list it stands."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from flat_patterns(each)
+        elif isinstance(each.pattern, RoutePattern):
+            yield each.pattern
 
 
 NO_KEYS = ("abc", "1.5", "-", "9" * 30)
