@@ -258,7 +258,7 @@ class DeclineOfferForm(VersionedModelForm):
         label="Why not?",
         validators=[MaxLengthValidator(LONGEST)],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Whoever asked reads this, and so do the other partners.",
+        help_text="The lead partner reads this, and so do the other partners.",
         error_messages={"required": "Say why, in a sentence"},
     )
 

@@ -179,6 +179,7 @@ def test_an_offer_that_nobody_asked_for_is_taken_back_and_not_refused(people, wa
     page = client.get(reverse("plans:offer_decline", args=[OfferRequest.objects.get().pk])).text
     assert "Other partner offered it unasked alongside" in page
     assert "Lead partner asks for it" not in page
+    assert "Whoever asked" not in page
     declines(people)
     (letter,) = Letter.objects.waiting()
     assert letter.subject == "No longer offered: Home visits"
