@@ -173,8 +173,8 @@ GOES_ALONE = GOES_AT_ANY_HOUR | {
     LetterKind.ADVICE_ANSWERED,
     LetterKind.DIGEST,
 }
-# What only tells of something: a person may choose to read it in the planner alone. All others ask
-# for an act of the person, and are owed.
+# What tells of something, or asks for what nobody waits for: a person may choose to read it in the
+# planner alone. All others are owed.
 MAY_BE_STOPPED = frozenset(
     {
         LetterKind.PLAN_PUBLISHED,

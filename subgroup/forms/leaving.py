@@ -29,7 +29,7 @@ class LeavingForm(Form):
                     (NOBODY, "Nobody yet"),
                     *((str(one.pk), one.name) for one in each.takers),
                 ],
-                help_text="Both people are told by letter",
+                help_text="They are told by letter",
             )
             self.add_field(name, taker)
 

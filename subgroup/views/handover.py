@@ -9,7 +9,7 @@ from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import sent_in
-from partnership.models import Partner
+from partnership.models import Partner, Person
 from partnership.policy import coordinates
 from partnership.views.asking import reader
 from subgroup.forms.members import HandOverForm
@@ -38,7 +38,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         except operations.CannotHandOver as error:
             form.add_error("taker", str(error))
         else:
-            messages.success(request, _said(passed, form.cleaned_data["taker"].name))
+            messages.success(request, _said(passed, **form.cleaned_data))
             return redirect("subgroup:member", pk)
     questions = queries.questions_waiting(partner, reader(request))
     ended = partner.has_ended_before(clock.today())
@@ -56,7 +56,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "subgroup/handover.html", context, status=form.page_status)
 
 
-def _said(passed: operations.HandedOver, name: str) -> str:
+def _said(passed: operations.HandedOver, giver: Person, taker: Person) -> str:
+    name = taker.name
     counted = {
         "communication": passed.communications,
         "action": passed.actions,
@@ -64,7 +65,8 @@ def _said(passed: operations.HandedOver, name: str) -> str:
     }
     parts = [count_of(number, words) for words, number in counted.items() if number]
     what = and_listed(parts) or "the open work"
-    said = f"{name} has taken over {what}. Both people are told by letter."
+    told = "Both people are" if giver.is_active else f"{name} is"
+    said = f"{name} has taken over {what}. {told} told by letter."
     if passed.questions:
         waiting = count_of(passed.questions, "question")
         said += f" {name} also has the letter of {waiting} from other partners to answer."

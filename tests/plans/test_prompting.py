@@ -82,6 +82,14 @@ def test_it_names_no_day_that_is_over_when_it_is_read_in_the_next_morning(
     assert letter.expires == clock.start_of(over)
 
 
+def test_who_can_leave_it_out_on_its_page_is_told_so(burglary: Topic) -> None:
+    with at(PROMPT_DAY):
+        prompt_about_occasions()
+    for name in ("Alice", "Cora"):
+        text = " ".join(Letter.objects.get(recipient__name=name).text.split())
+        assert "take it up this year, say so on the same page, with the reason." in text
+
+
 def test_the_chair_is_told_for_the_subgroup_in_words_of_their_own(burglary: Topic) -> None:
     with at(PROMPT_DAY):
         prompt_about_occasions()

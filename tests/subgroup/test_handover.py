@@ -9,6 +9,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Partner, Person
+from partnership.operations.people import deactivate
 from plans.choices import ApproachAnswer, Reach, State, Visibility
 from plans.models import Approach, Communication
 from plans.operations.approaches import (
@@ -356,6 +357,15 @@ class TestPages:
             client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True)
         )
         assert "Dora has taken over 1 communication. Both people" in said
+
+    def test_whose_account_is_closed_is_not_said_to_be_told(self, client, people, deputy) -> None:
+        led(people, "Dark nights")
+        deactivate(by=people.coordinator, person=people.alice)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:hand_over", args=[people.lead.pk])
+        names = {"giver": people.alice.pk, "taker": deputy.pk}
+        said = text_of(client.post(url, names, follow=True))
+        assert "has taken over 1 communication. Dora is told by letter." in said
 
     def test_what_is_wrong_is_said(self, client, people, deputy) -> None:
         client.force_login(people.coordinator)

@@ -331,7 +331,7 @@ class TestPages:
             ("subgroup:members", "1 partner has no advocate"),
             ("partnership:partners", "Ask for a nomination"),
             ("partnership:people", "Ask for a nomination"),
-            ("overview:today", "Nobody answers for 1 partner"),
+            ("overview:today", "1 partner has no advocate"),
         ):
             page = text_of(client.get(reverse(name)))
             assert words in page, name
