@@ -149,6 +149,8 @@ class LetterState(TextChoices):
 
 LETTER_NEEDS_ATTENTION = frozenset({LetterState.FAILED, LetterState.UNCERTAIN, LetterState.MISSED})
 LETTER_CAN_BE_WITHDRAWN = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED}
+# It waits, or a person can let it wait again: what it says has to hold until then.
+LETTER_HAS_NOT_LEFT = frozenset({LetterState.QUEUED, LetterState.FAILED})
 LETTER_IS_NOT_SETTLED = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED, LetterState.SENDING}
 LETTER_MAY_HAVE_ARRIVED = frozenset({LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN})
 MOST_ATTEMPTS = 8

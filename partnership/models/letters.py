@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from bsc_comms.kit import clock
 from partnership.choices import (
     GOES_ALONE,
+    LETTER_HAS_NOT_LEFT,
     LETTER_MAY_HAVE_ARRIVED,
     MAY_BE_STOPPED,
     MOST_ATTEMPTS,
@@ -137,18 +138,21 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             return unwanted.free().update(state=LetterState.KEPT)
 
     def that_may_be_gathered(self) -> Self:
-        """Those that need not go alone and at once."""
-        return self.exclude(kind__in=GOES_ALONE)
+        """Those that need not go alone and at once, and of which no copy may have left.
+
+        A digest has a Message-ID of its own, by which nobody would see that it holds a copy.
+        """
+        return self.filter(copies=0).exclude(kind__in=GOES_ALONE)
 
     def waiting(self) -> Self:
-        """Those that wait, by themselves or inside a digest that waits.
+        """Those that wait or failed, by themselves or inside a digest that did.
 
         The digests are read first, so that both halves of the question have their index.
         """
-        digests = Letter.objects.filter(kind=LetterKind.DIGEST, state=LetterState.QUEUED)
+        digests = Letter.objects.filter(kind=LetterKind.DIGEST, state__in=LETTER_HAS_NOT_LEFT)
         keys = list(digests.values_list("pk", flat=True))
         inside = Q(state=LetterState.GATHERED, gathered_in__in=keys)
-        return self.filter(Q(state=LetterState.QUEUED) | inside)
+        return self.filter(Q(state__in=LETTER_HAS_NOT_LEFT) | inside)
 
     def may_have_arrived(self) -> Self:
         """Those that went, or may have: one that was withdrawn may have left before, too."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from partnership.choices import LETTER_HAS_NOT_LEFT, LetterState
 from partnership.models import Change, Letter, LetterQuerySet, Person
 from partnership.operations import record_change
 from partnership.operations.letters import free_keys, put_back, withdraw_by_key
@@ -60,13 +60,14 @@ def _tell_again(by: Person | None, left: NotThisYear) -> None:
 
 
 def _taken_back_with(left: NotThisYear, letters: LetterQuerySet) -> list[UUID]:
-    """What was withdrawn before by hand is not among them."""
+    """What somebody took back or left by hand, before or after, is not among them."""
     withdrawn = letters.filter(state=LetterState.WITHDRAWN).values_list("pk", flat=True)
     by_text = {str(pk): pk for pk in withdrawn}
     changes = Change.objects.filter(
         subject_type=Letter._meta.label_lower,
         subject_id__in=list(by_text),
         act="withdrawn",
+        before__in=[state.label for state in LETTER_HAS_NOT_LEFT],
         at__gte=left.at,
     )
     return [by_text[text] for text in set(changes.values_list("subject_id", flat=True))]

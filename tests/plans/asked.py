@@ -43,6 +43,7 @@ def edit(communication: Communication, by, **fields) -> None:
         communication=communication,
         opened_version=communication.version,
         details=Details(fields=fields),
+        reason="The hall is taken",
     )
 
 

@@ -1,5 +1,7 @@
 """A question of which a partner may no longer know, or that it leads itself, asks it no more."""
 
+from datetime import date
+
 import pytest
 
 from bsc_comms.kit import clock
@@ -186,3 +188,36 @@ def test_a_question_that_is_put_back_on_the_day_of_its_reminder_reminds(people):
         assert states(people.bob)[LetterKind.APPROACH_NUDGE] == LetterState.WITHDRAWN
         ask_again(by=people.alice, approach=approach)
     assert states(people.bob)[LetterKind.APPROACH_NUDGE] == LetterState.QUEUED
+
+
+# --- more than one thing at once ----------------------------------------------------------------
+
+
+ON_WEDNESDAY = {"window_start": date(2016, 11, 9), "window_end": date(2016, 11, 9)}
+
+
+def waiting_for(person) -> Letter:
+    return Letter.objects.get(recipient=person, state=LetterState.QUEUED)
+
+
+def test_moved_and_handed_over_in_one_edit_the_question_waits_once(people):
+    approach = asked_about(people)
+    third = factories.PartnerFactory()
+    edit(approach.communication, people.coordinator, **ON_WEDNESDAY, lead_partner=third)
+    assert "Wed 9 Nov" in waiting_for(people.bob).text
+
+
+def test_moved_and_narrowed_in_one_edit_the_question_waits_once(people, kept):
+    asked_about(people, kept)
+    edit(kept, people.alice, **ON_WEDNESDAY, named_partners=[people.other])
+    waits = waiting_for(people.bob)
+    edit(kept, people.alice, named_partners=[people.other, people.named])
+    assert waiting_for(people.bob) == waits
+
+
+def test_letters_that_wait_name_who_leads_it_now(people):
+    approach = asked_about(people, local_one(people), partners=[people.named])
+    edit(approach.communication, people.coordinator, lead_partner=people.other)
+    text = waiting_for(people.charlie).text
+    assert people.other.name in text
+    assert people.lead.name not in text

@@ -209,6 +209,24 @@ class TestTakenUpAgain:
             "Cora": LetterState.QUEUED,
         }
 
+    def test_what_somebody_left_as_it_was_missed_stays_so(
+        self, people: Cast, burglary: Topic
+    ) -> None:
+        with at(PROMPT_DAY):
+            prompt_about_occasions()
+            letters = Letter.objects.filter(unique_key__startswith="not-picked-up")
+            letters.filter(recipient=people.alice).update(
+                state=LetterState.SENT, sent_at=clock.now()
+            )
+            letters.filter(recipient__name="Chris").update(state=LetterState.MISSED)
+            said = {"name": "Homes burgled", "reason": "No time"}
+            leave_out(by=people.coordinator, what=self.WHAT, year=self.YEAR, **said)
+            missed = letters.get(recipient__name="Chris")
+            withdraw_letter(by=people.coordinator, letter_id=missed.pk)
+            assert take_up_again(by=people.coordinator, what=self.WHAT, year=self.YEAR)
+        states = dict(Letter.objects.values_list("recipient__name", "state"))
+        assert (states["Chris"], states["Cora"]) == (LetterState.WITHDRAWN, LetterState.QUEUED)
+
 
 @pytest.mark.parametrize(
     ("day", "asked"),

@@ -60,7 +60,7 @@ def _gather(keys: Iterable[object]) -> int:
     """
     free = Letter.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
     waiting = free.select_related("recipient")
-    inside = list(waiting.filter(pk__in=list(keys), state=LetterState.QUEUED))
+    inside = list(waiting.filter(pk__in=list(keys), state=LetterState.QUEUED, copies=0))
     if len(inside) < 2:
         return 0
     inside.sort(key=lambda letter: (letter.kind in MAY_BE_STOPPED, letter.due, letter.subject))

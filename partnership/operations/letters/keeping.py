@@ -13,6 +13,7 @@ from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import (
     LETTER_CAN_BE_WITHDRAWN,
+    LETTER_HAS_NOT_LEFT,
     LETTER_NEEDS_ATTENTION,
     SPEAKS_FOR_A_PARTNER,
     LetterState,
@@ -72,6 +73,8 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
     """Take back all letters that wait and whose key starts so (to these people); how many.
 
     Those that wait inside a digest are taken out of it, and what else it holds waits by itself.
+    One that failed is taken back like one that waits: sent again, or once its address takes mail,
+    it would say what no longer holds.
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     if to is not None:
@@ -80,7 +83,7 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
 
 
 def withdraw_what_waits(meant: QuerySet[Letter], *, by: Person | None = None) -> list[Letter]:
-    """Take back those of these letters that wait, also inside a digest; which were taken back."""
+    """Take back those of these letters that wait or failed, also inside a digest; which ones."""
     with transaction.atomic():
         # First, so that nobody gathers them meanwhile; who does so just now is waited for.
         waiting = _hold_what_waits(meant)
@@ -89,14 +92,15 @@ def withdraw_what_waits(meant: QuerySet[Letter], *, by: Person | None = None) ->
         return [
             letter
             for letter in waiting
-            if _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+            if _move(by, letter, LETTER_HAS_NOT_LEFT, LetterState.WITHDRAWN, "withdrawn")
         ]
 
 
 def take_what_expired_out_of_digests() -> None:
     """A digest that waited is gathered anew without letters that are of no use any more."""
     with transaction.atomic():
-        _take_digests_apart(Letter.objects.filter(expires__lte=clock.now()))
+        waits = Letter.objects.filter(gathered_in__state=LetterState.QUEUED)
+        _take_digests_apart(waits.filter(expires__lte=clock.now()))
 
 
 def withdraw_from_who_speaks_for_nobody() -> None:
@@ -109,26 +113,26 @@ def withdraw_from_who_speaks_for_nobody() -> None:
 
 def _hold_what_waits(meant: QuerySet[Letter]) -> list[Letter]:
     held = meant.select_for_update(no_key=True, of=("self",)).order_by("pk")
-    return list(held.filter(state=LetterState.QUEUED))
+    return list(held.filter(state__in=LETTER_HAS_NOT_LEFT))
 
 
 def _take_digests_apart(meant: QuerySet[Letter]) -> int:
-    """Let what digests hold wait again, where they hold one of these and none has gone out.
+    """Let what digests hold wait or fail by itself, where they hold one of these and none has left.
 
     How many digests were taken apart.
     """
     apart = 0
     inside = meant.filter(state=LetterState.GATHERED)
     waiting = Letter.objects.filter(
-        pk__in=inside.values("gathered_in"), state=LetterState.QUEUED, copies=0
+        pk__in=inside.values("gathered_in"), state__in=LETTER_HAS_NOT_LEFT, copies=0
     )
     for digest in waiting:
         # Its key is free for what is gathered anew.
         key = f"{digest.unique_key}:{digest.pk}"
-        queued = {LetterState.QUEUED}
-        if _move(None, digest, queued, LetterState.WITHDRAWN, "withdrawn", unique_key=key):
+        to = LetterState.WITHDRAWN
+        if _move(None, digest, LETTER_HAS_NOT_LEFT, to, "withdrawn", unique_key=key):
             Letter.objects.filter(gathered_in=digest).update(
-                state=LetterState.QUEUED, gathered_in=None
+                state=digest.state, error=digest.error, gathered_in=None
             )
             apart += 1
     return apart
@@ -148,8 +152,13 @@ def withdraw_and_free_keys(*, prefix: str) -> None:
 def free_keys(letters: Iterable[Letter]) -> None:
     """Let other letters take the keys of these, which were withdrawn."""
     for letter in letters:
-        key = f"{letter.unique_key}:{letter.pk}"
+        key = f"{letter.unique_key}{_freed(letter.pk)}"
         Letter.objects.filter(pk=letter.pk).update(unique_key=key)
+
+
+def _freed(pk: UUID) -> str:
+    """How a key ends that was freed for another letter."""
+    return f":{pk}"
 
 
 def withdraw_all_to(person: Person) -> None:
@@ -164,19 +173,25 @@ def withdraw_all_to(person: Person) -> None:
 def put_back_by_key(*, prefix: str, to: list[Person]) -> int:
     """Let letters that the planner took back wait again: those to these people whose key starts so.
 
-    One that may have arrived already, or that a person took back or left, stays as it is.
+    One that may have arrived already, that a person took back or left, or whose key was freed for
+    another one stays as it is.
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix, recipient__in=to)
-    withdrawn = list(meant.filter(state=LetterState.WITHDRAWN).values_list("pk", flat=True))
-    by_the_planner = set(withdrawn) - taken_back_by_hand(withdrawn)
+    withdrawn = meant.filter(state=LetterState.WITHDRAWN).values_list("pk", "unique_key")
+    in_its_place = [pk for pk, key in withdrawn if not key.endswith(_freed(pk))]
+    by_the_planner = set(in_its_place) - taken_back_by_hand(in_its_place)
     return put_back(by=None, letters=meant.filter(pk__in=by_the_planner))
 
 
 def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:
-    """Let those of these letters that were withdrawn, and cannot have arrived, wait again."""
+    """Let those of these letters that were withdrawn, and cannot have arrived, wait again.
+
+    Their attempts are counted anew: one may have failed for good before it was withdrawn.
+    """
+    anew = {"attempts": 0, "not_before": clock.real_now(), "error": ""}
     with transaction.atomic():
         return sum(
-            _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back")
+            _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back", **anew)
             for letter in letters.filter(state=LetterState.WITHDRAWN, copies=0)
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from partnership.choices import LetterKind, LetterState
-from partnership.emails import Rendered
+from partnership.emails import Rendered, without_its_words
 from partnership.models import Letter, Person
 from partnership.operations.letters import (
     free_keys,
@@ -98,11 +98,20 @@ def _write_anew(asked: AskedPartner, kind: LetterKind) -> None:
     outdated = [
         letter.pk
         for letter in waiting.select_related("recipient")
-        if letter.text != letter_of_question(asked, letter.recipient, kind=kind).text
+        if letter.text != _as_owed_now(asked, letter.recipient, kind).text
     ]
     taken = withdraw_what_waits(Letter.objects.filter(pk__in=outdated).select_related("recipient"))
     free_keys(each for each in taken if each.unique_key == f"{start}{each.recipient_id}")
     ask_people(asked, [each.recipient for each in taken], kind=kind)
+
+
+def _as_owed_now(asked: AskedPartner, person: Person, kind: LetterKind) -> Rendered:
+    """The letter as it stands in the planner: about what is kept back it has no words of its own."""
+    rendered = letter_of_question(asked, person, kind=kind)
+    if asked.approach.communication.is_open_to_the_partnership:
+        return rendered
+    (without,) = without_its_words([(person, rendered)], kind=kind, expires=asked.approach.deadline)
+    return without
 
 
 def key_of_question(asked: AskedPartner, *, kind: str) -> str:
@@ -138,6 +147,7 @@ def write_to_who_may_answer(communication: Communication) -> None:
     for each in out_of_it:
         take_letters_back(approach, partner=each)
     put_letters_back(approach)
+    write_anew_what_waits(approach)
     if out_of_it and approach.asked.that_count().exists() and not waiting.exists():
         tell_the_answers(approach)
 
