@@ -83,10 +83,11 @@ def invite_again(*, by: Person, person: Person) -> None:
         _owe_invitation(by, person, number=number)
 
 
-def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
+def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> bool:
     """Give a person one more role, from today; whoever has no way in yet is invited.
 
-    Raises NotPossible where they hold it, or will, and where their account is closed.
+    True where an invitation is owed that names it. Raises NotPossible where they hold it, or will,
+    and where their account is closed.
     """
     if not may_appoint(by, role):
         raise PermissionDenied("Only an administrator appoints an administrator.")
@@ -97,9 +98,8 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
         if (first := held.order_by("starts").first()) is not None:
             raise NotPossible(_holds_it_already(person, first))
         _end_feeds_of_old(person, by=by)
-        appointment = _appoint(by, person, role, partner)
-        _let_in(by, person)
-    return appointment
+        _appoint(by, person, role, partner)
+        return _let_in(by, person)
 
 
 def appoint_nominated(
@@ -367,10 +367,12 @@ def _next_number(person: Person) -> int:
     return Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
 
 
-def _let_in(by: Person, person: Person) -> None:
-    """Invite whoever never came in, unless an invitation still works."""
-    if not has_come_in(person) and not is_invited(person):
-        _owe_invitation(by, person, number=_next_number(person))
+def _let_in(by: Person, person: Person) -> bool:
+    """Invite whoever never came in, unless an invitation still works; whether one is owed."""
+    if has_come_in(person) or is_invited(person):
+        return False
+    _owe_invitation(by, person, number=_next_number(person))
+    return True
 
 
 def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:

@@ -42,6 +42,11 @@ PARTNER_HEADINGS = (
     "Has an advocate",
 )
 TELL_THEM = "No letter says so: tell them yourself."
+ON_ITS_WAY = "The invitation is on its way."
+NOT_SENT_YET = (
+    "The address of {} refuses mail, so the invitation is not sent yet. Say below that it takes "
+    "mail again, or let an administrator correct it."
+)
 
 
 @require_safe
@@ -140,16 +145,21 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            operations.appoint(
+            invited = operations.appoint(
                 by=reader(request), person=shown, role=given["role"], partner=given["partner"]
             )
         except NotPossible as error:
             form.add_error("role", str(error))
         else:
-            told = TELL_THEM if has_come_in(shown) else "The invitation is on its way."
+            told = _invitation_in_words(shown) if invited else TELL_THEM
             messages.success(request, f"{shown.name} holds the role from today. {told}")
             return redirect("partnership:person", pk)
     return _person_page(request, shown, form, status=422)
+
+
+def _invitation_in_words(invited: Person) -> str:
+    """Whether the invitation that is owed goes out, and what to do where it does not."""
+    return NOT_SENT_YET.format(invited.name) if invited.mail_refused_at else ON_ITS_WAY
 
 
 @require_POST
@@ -198,7 +208,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         shown,
         lambda: operations.invite_again(by=reader(request), person=shown),
-        "The invitation is on its way.",
+        _invitation_in_words(shown),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Person
 from partnership.operations import letters, people
+from partnership.operations.letters.addresses import takes_mail_again
 from tests.cast import Cast
 from tests.factories import AppointmentFactory, PersonFactory
 from tests.partnership.october import NOW
@@ -40,12 +42,36 @@ def test_that_no_letter_goes_to_whoever_came_in_long_ago_is_said(client: Client,
     assert not who.bob.letters.exists()
 
 
-def test_one_whose_invitation_still_works_gets_no_second(who: Cast) -> None:
+def test_one_whose_invitation_still_works_gets_no_second_and_the_page_says_so(
+    client: Client, who: Cast
+) -> None:
     nina = people.invite(
-        by=who.coordinator, name="N", email="n@example.org", role=Role.BOARD, partner=None
+        by=who.coordinator, name="Nina", email="n@example.org", role=Role.BOARD, partner=None
     )
-    people.appoint(by=who.coordinator, person=nina, role=Role.CHAIR, partner=None)
+    letters.send_letter(letter_id=nina.letters.get().pk)
+    client.force_login(who.coordinator)
+    address = reverse("partnership:person_appoint", args=[nina.pk])
+    page = text_of(client.post(address, {"role": Role.CHAIR}, follow=True))
     assert nina.letters.count() == 1
+    assert "Nina holds the role from today. No letter says so: tell them yourself." in page
+
+
+def test_that_an_invitation_is_not_sent_to_an_address_that_refuses_mail_is_said(
+    client: Client, who: Cast
+) -> None:
+    nina = PersonFactory(name="Nina", mail_refused_at=NOW, mail_refused_why="550")
+    client.force_login(who.coordinator)
+    appoint = reverse("partnership:person_appoint", args=[nina.pk])
+    again = reverse("partnership:person_invite_again", args=[nina.pk])
+    for address, sent in ((appoint, {"role": Role.BOARD}), (again, {})):
+        page = text_of(client.post(address, sent, follow=True))
+        assert "The address of Nina refuses mail, so the invitation is not sent yet." in page
+        assert "on its way" not in page
+    letters.send_due_letters()
+    assert not mail.outbox
+    takes_mail_again(by=who.coordinator, person=nina)
+    letters.send_due_letters()
+    assert [each.to for each in mail.outbox] == [[nina.email]]
 
 
 def test_a_new_invitation_names_no_role_that_has_ended(who: Cast) -> None:
