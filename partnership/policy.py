@@ -100,6 +100,6 @@ def may_take_second_step_off(person: Any, other: Any) -> bool:
 
 def may_keep_account_of(person: Any, other: Any) -> bool:
     """Who may end roles, invite again, close and open an account; nobody closes their own."""
-    if other.has_role({Role.ADMINISTRATOR}):
+    if Role.ADMINISTRATOR in other.roles_kept:
         return administers(person)
     return coordinates(person)

@@ -93,6 +93,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def roles(self) -> frozenset[str]:
         return frozenset(appointment.role for appointment in self.current_appointments)
 
+    @property
+    def roles_kept(self) -> frozenset[str]:
+        """The roles held today, also those that hold again once a closed account is opened."""
+        if self.is_active:
+            return self.roles
+        return frozenset(self.appointments.current().values_list("role", flat=True))
+
     def has_role(self, roles: Iterable[str]) -> bool:
         return not self.roles.isdisjoint(roles)
 

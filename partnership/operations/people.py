@@ -236,8 +236,7 @@ def reactivate(*, by: Person, person: Person) -> None:
 
     Whoever speaks for a partner of theirs meanwhile is told, as of a role that is given.
     """
-    held = frozenset(person.appointments.current().values_list("role", flat=True))
-    if not all(may_appoint(by, role) for role in held or {Role.ADVOCATE}):
+    if not may_keep_account_of(by, person):
         raise PermissionDenied("Only an administrator opens an administrator's account.")
     if person.anonymous_since is not None:
         raise NotPossible("Name and address were taken out for good. Invite the person anew.")

@@ -18,6 +18,7 @@ from tests.factories import (
     LetterFactory,
     PartnerFactory,
     PersonFactory,
+    administrator,
     advocate_of,
     coordinator,
 )
@@ -193,6 +194,22 @@ class TestPages:
         for held in who.bob.appointments.all():
             end_appointment(by=who.coordinator, appointment_id=held.pk)
         assert said not in text_of(client.get(url))
+
+    def test_a_closed_administrator_is_kept_by_no_coordinator(
+        self, client: Client, who: Cast
+    ) -> None:
+        closed = administrator()
+        deactivate(by=who.administrator, person=closed)
+        url = reverse("partnership:person", args=[closed.pk])
+        acts = [
+            reverse("partnership:person_reactivate", args=[closed.pk]),
+            reverse("partnership:appointment_end", args=[closed.appointments.get().pk]),
+        ]
+        for reader, offered in ((who.coordinator, False), (who.administrator, True)):
+            client.force_login(reader)
+            page = text_of(client.get(url))
+            assert [act in page for act in acts] == [offered] * 2
+            assert ("Only an administrator keeps" in page) is not offered
 
     def test_a_role_that_is_to_begin_holds_again_from_its_day(
         self, client: Client, who: Cast

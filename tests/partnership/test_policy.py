@@ -4,6 +4,8 @@ import pytest
 
 from partnership import policy
 from partnership.choices import Role
+from partnership.models import Person
+from partnership.operations.people import deactivate
 from tests import factories
 from tests.cast import cast
 from tests.policy_people import ADVOCATES, COORDINATING, EVERYBODY, KEEPING, Everybody
@@ -79,3 +81,11 @@ def test_who_keeps_an_account(people):
     bob, administrator = people.cast.bob, people.cast.administrator
     assert people.who(policy.may_keep_account_of, bob) == COORDINATING
     assert people.who(policy.may_keep_account_of, administrator) == {"administrator"}
+
+
+def test_who_keeps_a_closed_account_is_who_kept_it_open(people):
+    second = factories.administrator()
+    for person, keepers in ((people.cast.bob, COORDINATING), (second, {"administrator"})):
+        deactivate(by=people.cast.administrator, person=person)
+        closed = Person.objects.get(pk=person.pk)
+        assert people.who(policy.may_keep_account_of, closed) == keepers
