@@ -52,6 +52,12 @@ def counts_by_state(letters: QuerySet[Letter]) -> dict[str, int]:
     return {state: counted.get(state, 0) for state in LetterState.values}
 
 
+def with_digest(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """The same, each with the digest that it is in, of which the words are left aside."""
+    with_it = letters.select_related("gathered_in")
+    return with_it.defer("gathered_in__text", "gathered_in__html")
+
+
 def gathered_in(letter: Letter) -> list[Letter]:
     """What went out in a digest, in its order of time; nothing for other letters."""
     if letter.kind != LetterKind.DIGEST:

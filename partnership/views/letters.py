@@ -83,7 +83,7 @@ def my_letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One letter as it was written; somebody else's is not there."""
     person = reader(request)
-    shown = get_object_or_404(queries.letters_for(person), pk=pk)
+    shown = get_object_or_404(queries.with_digest(queries.letters_for(person)), pk=pk)
     may_keep, needs_a_look = coordinates(person), shown.state in LETTER_NEEDS_ATTENTION
     return render(
         request,

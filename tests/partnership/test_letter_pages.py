@@ -232,6 +232,31 @@ class TestOneLetter:
         assert ("1 letter may not have reached you." in page) is warned
 
 
+class TestInADigest:
+    @pytest.mark.parametrize(
+        ("state", "said"),
+        [
+            (LetterState.SENT, "It went out in a digest."),
+            (LetterState.QUEUED, "It is in a digest: Waiting"),
+            (LetterState.FAILED, "It is in a digest: Failed"),
+            (LetterState.MISSED, "It is in a digest: Missed"),
+            (LetterState.UNCERTAIN, "It is in a digest: Not certain whether sent"),
+            (LetterState.WITHDRAWN, "It is in a digest: Withdrawn"),
+        ],
+    )
+    def test_its_page_says_what_became_of_the_digest(
+        self, client: Client, who: Cast, state: str, said: str
+    ) -> None:
+        sent_at = clock.now() if state == LetterState.SENT else None
+        digest = LetterFactory(
+            recipient=who.alice, kind=LetterKind.DIGEST, state=state, sent_at=sent_at
+        )
+        inside = LetterFactory(recipient=who.alice, state=LetterState.GATHERED, gathered_in=digest)
+        client.force_login(who.alice)
+        page = client.get(reverse("partnership:letter", args=[inside.pk])).content.decode()
+        assert said in " ".join(strip_tags(page).split())
+
+
 class TestTheLogo:
     def test_it_is_public_cacheable_and_may_do_nothing(self, client: Client, who: Cast) -> None:
         Partnership.objects.update(logo_svg="<svg xmlns='http://www.w3.org/2000/svg'/>")
