@@ -21,6 +21,8 @@ from partnership.emails import (
 from partnership.models import Letter, LetterChoice, Person
 from partnership.operations import letters
 from partnership.operations.letter_keys import letter_with_key
+from partnership.operations.letters.gathering import gather_letters
+from partnership.operations.people import deactivate
 from tests.factories import (
     AppointmentFactory,
     LetterFactory,
@@ -126,6 +128,17 @@ def test_what_is_taken_back_is_taken_out_of_a_digest_that_waits(alice: Person) -
         "the slot": LetterState.WITHDRAWN,
         "the van": LetterState.GATHERED,
     }
+
+
+def test_what_waits_in_a_digest_for_an_account_that_closes_is_taken_back_by_itself(
+    alice: Person,
+) -> None:
+    with clock.at(MORNING):
+        owed = [owe(alice, subject) for subject in ("the stand", "the slot")]
+        gather_letters()
+        deactivate(by=coordinator(), person=alice)
+    found = Letter.objects.filter(pk__in=[each.pk for each in owed])
+    assert list(found.values_list("state", "gathered_in")) == [(LetterState.WITHDRAWN, None)] * 2
 
 
 def test_what_is_left_of_a_digest_is_gathered_anew_whatever_its_first_letter_is(

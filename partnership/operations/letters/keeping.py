@@ -162,11 +162,14 @@ def _freed(pk: UUID) -> str:
 
 
 def withdraw_all_to(person: Person) -> None:
-    """Take back what waits for somebody whose account closes, and what needed a look."""
-    meant = Letter.objects.filter(recipient=person, state__in=LETTER_CAN_BE_WITHDRAWN)
+    """Take back what waits for somebody whose account closes, and what needed a look.
+
+    What waits inside a digest is taken back by itself, so that it is found among what was.
+    """
+    theirs = Letter.objects.filter(recipient=person)
     with transaction.atomic():
-        # In the order in which whoever takes several back holds them.
-        for letter in meant.order_by("pk"):
+        withdraw_what_waits(theirs)
+        for letter in theirs.filter(state__in=LETTER_CAN_BE_WITHDRAWN).order_by("pk"):
             _withdraw(None, letter)
 
 
