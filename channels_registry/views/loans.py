@@ -14,7 +14,7 @@ from bsc_comms.kit.in_words import days
 from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.acts import DeclineForm, TakeBackForm
 from channels_registry.forms.resources import LoanForm
-from channels_registry.models import Loan
+from channels_registry.models import Loan, Resource
 from channels_registry.operations import (
     ask_for_loan,
     decline_loan,
@@ -25,6 +25,7 @@ from channels_registry.operations import (
 )
 from channels_registry.policy import can_add_entries, can_decide_loan
 from channels_registry.queries.pages import find_loan
+from channels_registry.queries.people import people_of
 from channels_registry.views.resources import crumbs_of, known_resource, resource_page
 from partnership.models import Person
 from partnership.views.asking import reader
@@ -48,17 +49,30 @@ def loan_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             purpose=data["purpose"],
             identifier=data["identifier"],
         )
-        return f"{found.partner.short_name} is asked, and answers by letter.", resource_page(found)
+        return _who_is_asked(found), resource_page(found)
 
     page = FormPage(
         title="Ask for it",
         caption=found.name,
-        lead=f"{found.partner.short_name} is told by letter and says yes or why not.",
+        lead=(
+            f"{found.partner.short_name} is told by letter and says yes or why not; while nobody "
+            "speaks for it, the coordinator does."
+        ),
         act="Ask for it",
         back=resource_page(found),
         crumbs=crumbs_of(found),
     )
     return filled_in(request, LoanForm(sent_in(request), person=person), page, save)
+
+
+def _who_is_asked(asked_for: Resource) -> str:
+    owner = asked_for.partner
+    if people_of(owner):
+        return f"{owner.short_name} is asked, and answers by letter."
+    return (
+        f"The coordinator is asked, as nobody speaks for {owner.short_name} just now, and answers "
+        "by letter."
+    )
 
 
 @require_POST

@@ -51,6 +51,27 @@ class TestResources:
         }
         assert not Loan.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("spoken_for", "told"),
+        [
+            (True, "Lead is asked, and answers by letter."),
+            (False, "The coordinator is asked, as nobody speaks for Lead just now, and answers"),
+        ],
+    )
+    def test_whoever_asks_reads_who_is_asked(self, client, people, spoken_for, told):
+        stand = ResourceFactory(partner=people.lead)
+        if not spoken_for:
+            people.alice.appointments.all().delete()
+        client.force_login(people.bob)
+        address = at("loan_ask", stand.pk)
+        lead = "Lead is told by letter and says yes or why not; while nobody speaks for it, the"
+        assert lead in client.get(address).content.decode()
+        sent = {"partner": people.other.pk}
+        sent |= boxes("first_day", date(2016, 11, 8)) | boxes("last_day", date(2016, 11, 10))
+        assert told in client.post(address, sent, follow=True).content.decode()
+        asked = people.alice if spoken_for else people.coordinator
+        assert Letter.objects.get().recipient == asked
+
     def test_days_that_are_lent_are_refused_with_whose_they_are(self, client, people):
         stand = ResourceFactory(partner=people.lead, name="The stand")
         loan = LoanFactory(resource=stand, partner=people.other)
