@@ -1,6 +1,6 @@
 """Ideas that wait for somebody to take them up, and who does."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.db.models.functions import TruncDate
 
 from bsc_comms.kit import clock
@@ -9,6 +9,7 @@ from partnership.models import Appointment, Partner, Person
 from partnership.queries.people import partners_nobody_speaks_for
 from plans.choices import State
 from plans.models import Communication, CommunicationQuerySet
+from plans.models.knowing import open_to_all
 
 
 def ideas_among(known: CommunicationQuerySet) -> CommunicationQuerySet:
@@ -23,6 +24,18 @@ def ideas_among(known: CommunicationQuerySet) -> CommunicationQuerySet:
     )
     ideas = known.filter(state=State.IDEA).alias(logged_on=TruncDate("created_at"))
     return ideas.alias(of_a_champion=Exists(champions))
+
+
+def put_forward_by(champion: Person) -> CommunicationQuerySet:
+    """What this champion put forward, the latest first, with `left_to_the_coordinator`.
+
+    That is whether it waits for the coordinator while it is an idea, as nobody speaks for its lead.
+    """
+    theirs = Communication.objects.visible_to(champion).filter(created_by=champion)
+    of_nobody = When(open_to_all(), lead_partner__in=partners_nobody_speaks_for(), then=True)
+    left = Case(of_nobody, default=False, output_field=BooleanField())
+    with_it = theirs.annotate(left_to_the_coordinator=left)
+    return with_it.select_related("lead_partner").order_by("-created_at")
 
 
 def champions_ideas_left_to_the_coordinator(person: Person) -> CommunicationQuerySet:

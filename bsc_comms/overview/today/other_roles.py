@@ -15,11 +15,9 @@ from partnership.queries.people import (
     running_roles_of_nobody,
     vacancies,
 )
-from plans.models import (
-    Communication,
-    RecordOrder,
-)
+from plans.models import RecordOrder
 from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.ideas import put_forward_by
 from plans.queries.records import figures_so_far, latest_record, year_being_compiled
 
 
@@ -37,8 +35,7 @@ def board_day() -> dict[str, Any]:
 
 def champion_day(person: Person) -> dict[str, Any]:
     """What became of the ideas that this champion put forward."""
-    ideas = Communication.objects.visible_to(person).filter(created_by=person)
-    return waiting({"ideas": ideas.select_related("lead_partner").order_by("-created_at")})
+    return waiting({"ideas": put_forward_by(person)})
 
 
 def administrator_day(person: Person) -> dict[str, Any]:

@@ -153,6 +153,26 @@ def test_a_champion_reads_whether_an_idea_waits_was_set_aside_or_taken_up(
     assert told in page_of(client, people.champion).content.decode()
 
 
+def test_a_champion_reads_that_an_idea_waits_for_the_coordinator_where_nobody_speaks(
+    client, people
+):
+    for visibility in (Visibility.PARTNERSHIP, Visibility.LEAD):
+        factories.CommunicationFactory(
+            created_by=people.champion,
+            created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+            lead_partner=people.other,
+            state=State.IDEA,
+            visibility=visibility,
+        )
+    told = "Waits for the coordinator, as nobody speaks for Other, put forward Mon 24 Oct."
+    assert "the coordinator, as" not in page_of(client, people.champion).text
+    people.bob.appointments.update(ends=date(2016, 10, 24))
+    # Of the one that is kept back the coordinator may not know.
+    assert page_of(client, people.champion).text.count(told) == 1
+    left = page_of(client, people.coordinator).context["subgroup"]["put_forward"]
+    assert [each.visibility for each in left] == [Visibility.PARTNERSHIP]
+
+
 def test_a_champion_is_told_who_can_read_an_idea_before_it_is_put_forward(client, people):
     text = page_of(client, people.champion).content.decode()
     told = "or to the coordinator while there is none, and all partners can read it at once"
