@@ -200,7 +200,7 @@ def _reach(row: Exported) -> str:
 
 
 def _state(row: Exported) -> str:
-    if row.in_part and row.state == State.ISSUED:
+    if row.in_part:
         return PARTLY_ISSUED
     label = str(State(row.state).label)
     return f"{label} into {row.merged_into}" if row.merged_into else label

@@ -7,9 +7,9 @@ import pytest
 
 from channels_registry.models import Channel
 from partnership.models import Area, Partner
-from plans.choices import RowState, State
+from plans.choices import PlacementState, RowState, State
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
-from plans.models import Communication, ImportRow
+from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.imports import correct_row, save_import
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
@@ -38,6 +38,7 @@ NOT_SET_ASIDE = (
 @pytest.fixture(autouse=True)
 def partnership():
     small_partnership()
+    factories.ChannelFactory(code="LEAF", name="Leaflets")
 
 
 def one_of(state=State.PLANNED, issued_on=None, areas=(), **facts):
@@ -86,6 +87,30 @@ def test_an_advocates_own_file_sent_back_untouched_changes_nothing(written):
     assert states(found) == [RowState.UNCHANGED]
     assert save_import(by=None, plan_import=found) == 0
     assert Communication.objects.get().reported_result == "412 reports"
+
+
+def sent_back() -> PlanImport:
+    """The file as it leaves, brought in again."""
+    content = plan_csv(exported(Communication.objects.all(), reader=None), vocabulary())
+    return read(content)
+
+
+def also_on(one, code, issued_on=None):
+    placed = {"issued": True, "issued_on": issued_on} if issued_on else {}
+    channel = Channel.objects.get(code=code)
+    return factories.PlacementFactory(communication=one, channel=channel, **placed)
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.EVALUATED])
+def test_what_is_planned_still_beside_what_was_issued_stays_planned(state):
+    still_planned = also_on(one_of(state, issued_on=date(2016, 10, 4)), "WEB")
+
+    found = sent_back()
+
+    assert states(found) == [RowState.UNCHANGED]
+    assert save_import(by=None, plan_import=found) == 0
+    still_planned.refresh_from_db()
+    assert still_planned.state == PlacementState.PLANNED
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,6 @@ def read_back(written: tuple[str, bytes], campaigns: Iterable[str] = ()) -> Shee
 
 def details_of(row: Exported) -> dict[str, Any]:
     """What a sheet has to give back; a set where the order says nothing."""
-    is_partly = row.in_part and row.state == State.ISSUED
     return {
         "version": row.version,
         "reference": row.reference,
@@ -160,7 +159,7 @@ def details_of(row: Exported) -> dict[str, Any]:
         "channels": set(row.channels),
         "objectives": set(row.objectives),
         "topics": set(row.topics),
-        "state": "issued_in_part" if is_partly else READ_AS.get(State(row.state), "planned"),
+        "state": "issued_in_part" if row.in_part else READ_AS.get(State(row.state), "planned"),
         "issued_on": row.issued_on,
         "reason": row.reason,
         "logo": str(row.logo),
