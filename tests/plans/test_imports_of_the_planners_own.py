@@ -1,13 +1,14 @@
 """What somebody changed on the planner's own sheet and saving it leaves: the row says so."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
 
+from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Area, Partner
-from plans.choices import PlacementState, RowState, State
+from plans.choices import PlacementState, Precision, RowState, State
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
 from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.imports import correct_row, save_import
@@ -30,6 +31,11 @@ REASON_STAYS = (
     "The reason stays as the plan has it: to give another, bring it back on its own page and set "
     "it aside again"
 )
+REST_WAITS = (
+    "What is planned of it cannot be marked as issued: no date was understood, and what was issued "
+    "needs one."
+)
+GIVE_THE_DAY = "Give the day under Issued on, or leave the cell as the plan has it."
 NOT_SET_ASIDE = (
     "It is not set aside, so no reason is kept: write Postponed or Cancelled under State"
 )
@@ -45,11 +51,9 @@ def one_of(state=State.PLANNED, issued_on=None, areas=(), **facts):
     one = factories.CommunicationFactory(
         title="Lock your shed",
         lead_partner=Partner.objects.get(code="FIRE"),
-        window_start=date(2016, 10, 3),
-        window_end=date(2016, 10, 3),
         reach="borough",
         state=state,
-        **facts,
+        **{"window_start": date(2016, 10, 3), "window_end": date(2016, 10, 3), **facts},
     )
     placed = {"issued": True, "issued_on": issued_on} if issued_on else {}
     posters = Channel.objects.get(code="POST")
@@ -89,10 +93,10 @@ def test_an_advocates_own_file_sent_back_untouched_changes_nothing(written):
     assert Communication.objects.get().reported_result == "412 reports"
 
 
-def sent_back() -> PlanImport:
-    """The file as it leaves, brought in again."""
+def sent_back(change=("", "")) -> PlanImport:
+    """The file as it leaves, once with other words in it, brought in again."""
     content = plan_csv(exported(Communication.objects.all(), reader=None), vocabulary())
-    return read(content)
+    return read(content.decode("utf-8-sig").replace(*change, 1))
 
 
 def also_on(one, code, issued_on=None):
@@ -111,6 +115,41 @@ def test_what_is_planned_still_beside_what_was_issued_stays_planned(state):
     assert save_import(by=None, plan_import=found) == 0
     still_planned.refresh_from_db()
     assert still_planned.state == PlacementState.PLANNED
+
+
+UNDATED = {"precision": Precision.UNDATED, "window_start": None, "window_end": None}
+IN_SPRING = {"window_start": date(2017, 3, 6), "window_end": date(2017, 3, 6)}
+
+
+@pytest.mark.parametrize("window", [UNDATED, IN_SPRING])
+@pytest.mark.parametrize("in_part", [False, True])
+def test_what_was_issued_on_two_days_comes_back_as_issued_whatever_its_window(window, in_part):
+    one = one_of(State.ISSUED, issued_on=date(2016, 10, 4), **window)
+    also_on(one, "WEB", issued_on=date(2016, 10, 6))
+    if in_part:
+        also_on(one, "LEAF")
+
+    with clock.at(datetime(2016, 11, 8, 9, tzinfo=UTC)):
+        assert states(sent_back()) == [RowState.UNCHANGED]
+        again = sent_back(change=("Lock your shed", "Lock your sheds"))
+        assert doubts(row_of(again, 2)) == []
+        assert save_import(by=None, plan_import=again) == 1
+
+    found = Communication.objects.get()
+    assert (found.title, found.state) == ("Lock your sheds", State.ISSUED)
+    assert found.is_issued_in_part == in_part
+
+
+def test_the_rest_of_what_was_issued_in_part_needs_a_day_to_be_issued():
+    one = one_of(State.ISSUED, issued_on=date(2016, 10, 4), **UNDATED)
+    also_on(one, "WEB", issued_on=date(2016, 10, 6))
+    also_on(one, "LEAF")
+
+    row = row_of(sent_back(change=("Partly issued", "Issued")), 2)
+
+    assert [(each["field"], each["wrong"], each["right"]) for each in row.errors] == [
+        ("state", REST_WAITS, GIVE_THE_DAY)
+    ]
 
 
 @pytest.mark.parametrize(

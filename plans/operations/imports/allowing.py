@@ -8,7 +8,7 @@ from plans.models import Communication
 from plans.operations.imports.names import Names
 from plans.rules.facts import STATES, Difference
 from plans.rules.reading import columns as fields
-from plans.rules.reported import ISSUED, REPORTED_AS_ISSUED
+from plans.rules.reported import ISSUED, ISSUED_IN_PART, REPORTED_AS_ISSUED
 
 
 class NotAllowed(NamedTuple):
@@ -19,11 +19,13 @@ class NotAllowed(NamedTuple):
     right: str
 
 
-def why_not(one: Communication, taken: Iterable[Difference], names: Names) -> NotAllowed | None:
+def why_not(
+    one: Communication, taken: Iterable[Difference], names: Names, kept_as_planned: str
+) -> NotAllowed | None:
     """Why these changes cannot be made of a communication (from `facts.loaded`); None if they can.
 
     What was issued stays issued (rule 5 of docs/rules.md), and a merged one points at the joint
-    one.
+    one. `kept_as_planned`: why what the row calls issued cannot be marked so, "" where it can.
     """
     for change in taken:
         if one.state == State.MERGED:
@@ -41,12 +43,22 @@ def why_not(one: Communication, taken: Iterable[Difference], names: Names) -> No
                 "Put it back into the row.",
             )
         if change.field == fields.STATE and _takes_issued_back(change):
-            return NotAllowed(
-                fields.STATE,
-                f"It is marked as issued, so it cannot become {STATES[change.after].lower()}.",
-                "Leave the cell as the plan has it.",
-            )
+            return _stays_issued(change, kept_as_planned)
     return None
+
+
+def _stays_issued(change: Difference, kept_as_planned: str) -> NotAllowed:
+    if kept_as_planned and change.before == ISSUED_IN_PART:
+        return NotAllowed(
+            fields.STATE,
+            f"What is planned of it cannot be marked as issued: {kept_as_planned}.",
+            "Give the day under Issued on, or leave the cell as the plan has it.",
+        )
+    return NotAllowed(
+        fields.STATE,
+        f"It is marked as issued, so it cannot become {STATES[change.after].lower()}.",
+        "Leave the cell as the plan has it.",
+    )
 
 
 def _issued(one: Communication) -> set[str]:

@@ -18,6 +18,7 @@ from plans.operations.imports.facts import (
     facts_on_the_plan,
     last_said,
     loaded,
+    state_on_the_plan,
 )
 from plans.operations.imports.matching import Match
 from plans.operations.imports.moved import Doubted
@@ -109,7 +110,7 @@ class Settling:
             return
         one = plan.get(match.communication) if match.communication else None
         # Its day may have come since the row was read.
-        row.reading["kept_as_planned"] = kept_as_planned(row.reading)
+        row.reading["kept_as_planned"] = _kept_as_planned(row.reading, one)
         channels = as_placed(row.reading["channels"], one, self.names.carrier_of)
         row.reading = {**row.reading, "channels": channels}
         if one is not None and self._is_anothers(one):
@@ -143,7 +144,7 @@ class Settling:
         row.differences = [self._told(each) for each in found]
         taken = facts.taken(found)
         row.state = RowState.CHANGED if taken else RowState.UNCHANGED
-        if problem := why_not(one, taken, self.names):
+        if problem := why_not(one, taken, self.names, row.reading["kept_as_planned"]):
             self.refuse(row, problem)
         elif row.reading.get("version") is not None:
             fields_taken = {each.field for each in taken}
@@ -268,6 +269,13 @@ class Settling:
 
     def _cell(self, row: ImportRow, field: str) -> str:
         return str(row.original.get(self._column(field), ""))
+
+
+def _kept_as_planned(reading: Mapping[str, Any], one: Communication | None) -> str:
+    """Why what it calls issued stays planned; "" where the plan holds it as issued so already."""
+    if one is not None and reading["state"] == state_on_the_plan(one):
+        return ""
+    return kept_as_planned(reading)
 
 
 def _matched(matches: Iterable[Match]) -> list[UUID]:
