@@ -222,6 +222,16 @@ class FilterForm(Form):
     may_be_typed_again = False
 
 
+class PeriodFilterForm(FilterForm):
+    """The same with `first` and `last`, days that may stay empty: the last not before the first."""
+
+    def clean(self) -> None:
+        super().clean()
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day must not be before the first")
+
+
 class ModelForm(PlainWords, forms.ModelForm):
     """A form that makes or edits one object."""
 

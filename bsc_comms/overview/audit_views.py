@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.form_fields import DayField
-from bsc_comms.kit.forms import FilterForm
+from bsc_comms.kit.forms import PeriodFilterForm
 from bsc_comms.kit.spreadsheets import Row, write_csv
 from bsc_comms.overview.audit_trail import KINDS, Asked, found, found_for_all, lines_of
 from partnership.policy import administers
@@ -23,7 +23,7 @@ MOST_ROWS = 20_000
 HEADINGS = ("When", "Who", "From where", "What was done", "To what", "Detail", "Request")
 
 
-class AuditFilterForm(FilterForm):
+class AuditFilterForm(PeriodFilterForm):
     """Which rows the audit shows."""
 
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Everything"), *KINDS])

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import FilterForm
+from bsc_comms.kit.forms import PeriodFilterForm
 from partnership.models import Person
 from plans.choices import (
     GOING_AHEAD,
@@ -55,7 +55,8 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
     """Made with `PlanFilter.of(request.GET, person)`; `qs` is what the person may see, filtered.
 
     Addresses carry codes ("?partner=LFB&area=W02-HENDON"), so that they can be read, kept and
-    written by hand. A value that is none of the choices filters nothing and is named as an error.
+    written by hand. A value that is none of the choices, and a last day before the first, filters
+    nothing and is named as an error.
     """
 
     text = django_filters.CharFilter(label="Words", method="by_text", max_length=LONGEST_TEXT)
@@ -117,7 +118,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
     class Meta:
         model = Communication
         fields: ClassVar[list[str]] = []
-        form = FilterForm
+        form = PeriodFilterForm
 
     def __init__(
         self,

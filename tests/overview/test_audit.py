@@ -283,6 +283,18 @@ def test_nothing_fits_is_said(people_of_the_story) -> None:
     assert "No row fits." in page_of(people_of_the_story.administrator, kind="job")
 
 
+def test_a_last_day_before_the_first_is_named_instead_of_finding_nothing(
+    people_of_the_story,
+) -> None:
+    cast = people_of_the_story
+    audit.keep_job("subgroup.tick", count=1, failed=False)
+
+    html = page_of(cast.administrator, kind="job", first="2016-10-25", last="2016-10-24")
+
+    assert "The last day must not be before the first" in html
+    assert "No row fits." not in html
+
+
 def test_a_change_that_a_request_makes_says_from_where(people_of_the_story) -> None:
     cast = people_of_the_story
     browser = Client(REMOTE_ADDR="192.0.2.44")

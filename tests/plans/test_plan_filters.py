@@ -170,6 +170,25 @@ def test_dates_take_what_shares_a_day_with_them(people):
     assert found(people.bob, "last=4/11/2016") == ["1", "4"]
 
 
+@pytest.mark.parametrize("path", ["", "calendar/", "timeline/", "map/", "coverage/"])
+def test_a_last_day_before_the_first_filters_nothing_and_is_named(client, people, path):
+    client.force_login(people.bob)
+
+    page = client.get(f"/plan/{path}", {"first": "2016-11-09", "last": "2016-11-08"})
+
+    assert page.status_code == 200
+    assert page.context["form"].errors == {"last": ["The last day must not be before the first"]}
+    assert "The last day must not be before the first" in page.text
+    assert [each["label"] for each in page.context["chips"]] == ["From 9 Nov 2016"]
+
+
+def test_without_its_wrong_last_day_the_list_goes_on_from_the_first(people):
+    for month in (1, 11, 12):
+        CommunicationFactory(title=f"{month}", window_start=date(2016, month, 20))
+
+    assert found(people.bob, "first=2016-11-09&last=2016-11-08") == ["11", "12"]
+
+
 @pytest.mark.parametrize("word", ["Bikes", "padlock", "station", "REF-77", "lead", "Golders"])
 def test_each_word_is_looked_for_in_title_message_place_area_reference_and_partner(people, word):
     CommunicationFactory(

@@ -360,6 +360,15 @@ def test_the_file_is_of_the_quarter_and_the_filters_of_the_page(client, people):
     assert [(row[0], row[-1]) for row in rows] == [("Burglary", "1")]
 
 
+def test_the_file_goes_on_from_the_first_day_where_the_last_is_before_it(client, people):
+    client.force_login(people.bob)
+    CommunicationFactory(window_start=date(2016, 11, 1), window_end=date(2016, 11, 30))
+
+    (row,) = rows_of(client.get("/plan/timeline.csv?first=2016-11-09&last=2016-11-08"))[1:]
+
+    assert row[-1] == "1"
+
+
 def test_the_file_has_the_groups_that_are_not_drawn_too(client, people, monkeypatch):
     for number in range(3):
         CommunicationFactory(campaign=CampaignFactory(name=f"Campaign {number}"))
