@@ -20,6 +20,7 @@ from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, kept_if_all_is_well
 from plans.operations.setting_aside import ask_as_it_stands
+from plans.operations.who_issues import settle_who_issues
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
 SAID_WHAT_CAME_OF_IT = (
@@ -77,7 +78,8 @@ def not_issued_after_all(
 ) -> Placement:
     """It did not go out: the placement is planned again, and the communication with its last one.
 
-    What was kept of its proof goes. The figures of its channel in what came of the communication
+    What was kept of its proof goes. What a partner issued that takes no part by now is the lead
+    partner's to issue, with its slot. The figures of its channel in what came of the communication
     go into the history, unless something else of it went out there. Raises what `correct_issued`
     raises, and NotAllowedNow where what came of it was said, and nothing else of it was issued.
     """
@@ -91,6 +93,7 @@ def not_issued_after_all(
     for name, value in PLANNED_AGAIN.items():
         setattr(current, name, value)
     current.save(update_fields=PLANNED_AGAIN)
+    settle_who_issues(communication, by=by)
     changes = [FieldChange(str(current.channel), day, "planned")]
     if was_the_last:
         changes += _as_before(communication)

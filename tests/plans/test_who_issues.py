@@ -11,6 +11,7 @@ from partnership.models import Change
 from plans.choices import InvolvementState, PlacementState, State, Visibility
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
+from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.details import Details
 from plans.operations.edits import Edit, edit_many
 from plans.operations.involvements import answer_invitation
@@ -24,8 +25,10 @@ from tests.factories import (
     PlacementFactory,
 )
 from tests.plans.communication_forms import edit_form
+from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+POST = "https://www.example.org/post"
 
 
 def edit(by, **said) -> Communication:
@@ -162,6 +165,36 @@ def test_what_counts_as_another_partners_is_put_right_after_the_lead_was_correct
     assert client.post(f"/communications/{issued_by_lead.pk}/edit/", sent).status_code == 302
     assert in_the_record() == (0, ["Other partner"])
     assert "lead_issued_it" not in edit_form(client, issued_by_lead)
+
+
+def not_after_all(by, placement: Placement) -> None:
+    one = Communication.objects.get()
+    not_issued_after_all(
+        by=by, placement=placement, opened_version=one.version, reason="It was never put up."
+    )
+
+
+def test_what_did_not_go_out_after_all_is_the_new_leads_with_its_slot(people):
+    booking = BookingFactory(partner=people.lead)
+    one = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
+    posters = PlacementFactory(
+        communication=one, booking=booking, channel=booking.edition.channel, issued=True
+    )
+    edit(people.coordinator, fields={"lead_partner": people.other})
+    assert Booking.objects.get().partner == people.lead
+    not_after_all(people.bob, posters)
+    posters.refresh_from_db()
+    assert (posters.state, posters.partner) == (PlacementState.PLANNED, people.other)
+    assert Booking.objects.get().partner == people.other
+    mark_issued(by=people.bob, placement=posters, issued_on=date(2016, 10, 20), proof_url=POST)
+    assert in_the_record() == (0, ["Other partner"])
+
+
+def test_what_did_not_go_out_after_all_stays_a_partners_that_takes_part(people, issued_by_lead):
+    website = by(people.named, issued_by_lead, channel__name="Website", issued=True)
+    edit(people.coordinator, fields={"lead_partner": people.other})
+    not_after_all(people.coordinator, website)
+    assert issuers() == {"Posters": "Lead partner", "Website": "Named partner"}
 
 
 def test_what_a_partner_issued_that_takes_part_stays_its_own(people, issued_by_lead):
