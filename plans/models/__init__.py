@@ -58,6 +58,7 @@ from plans.models.published import (
 )
 from plans.models.record_readers import RecordLink, RecordReading
 from plans.models.remembered import ChosenColumns, SavedView
+from plans.models.set_aside import last_open_state, set_aside_as_an_idea
 
 __all__ = [
     "AgreedLine",
@@ -111,6 +112,8 @@ __all__ = [
     "RecordSignature",
     "ReferenceSequence",
     "SavedView",
+    "last_open_state",
     "not_over_before",
+    "set_aside_as_an_idea",
     "touches",
 ]

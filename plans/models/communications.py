@@ -38,6 +38,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.models.knowing import kept_back, known_to, known_to_partners, open_to_all
+from plans.models.set_aside import set_aside_as_an_idea
 from plans.rules.opening import is_open
 from plans.rules.overdue import ASKED_IN_PART, is_overdue
 from plans.rules.windows import in_a_sentence, issued_text, window_text_of
@@ -117,7 +118,8 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(state__in=TO_COME)
 
     def on_the_plan(self) -> Self:
-        return self.filter(state__in=ON_THE_PLAN)
+        """What was planned, whatever became of it: no ideas, and none that was set aside as one."""
+        return self.filter(state__in=ON_THE_PLAN).exclude(set_aside_as_an_idea())
 
     def overdue(self, on: date) -> Self:
         """Past its window, and nobody has said what became of it, or of all that was planned.

@@ -10,9 +10,8 @@ from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
-from partnership.queries.history import history_of
-from plans.choices import SET_ASIDE, WAS_ISSUED, InvolvementState, PlacementState, State
-from plans.models import Campaign, Communication, Placement
+from plans.choices import InvolvementState, PlacementState, State
+from plans.models import Campaign, Communication, Placement, last_open_state
 from plans.operations.agreed.carrying import (
     leave_lines_of_other_campaigns,
     set_carried,
@@ -288,10 +287,9 @@ def _was_an_idea(aside: Communication) -> bool:
 
     Of what the history tells nothing, what says too little was one.
     """
-    later = [state.label for state in SET_ASIDE | WAS_ISSUED]
-    told = history_of(aside).filter(field="state").exclude(before__in=later)
-    last = told.values_list("before", flat=True).first()
-    return bool(what_is_missing(aside)) if last is None else last == State.IDEA.label
+    told = Communication.objects.filter(pk=aside.pk).values_list(last_open_state(), flat=True)
+    last = told.get()
+    return last == State.IDEA.label if last else bool(what_is_missing(aside))
 
 
 @transaction.atomic

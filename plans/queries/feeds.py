@@ -24,6 +24,7 @@ from plans.models import (
     CommunicationQuerySet,
     Involvement,
     not_over_before,
+    set_aside_as_an_idea,
 )
 from plans.policy import can_read_the_plan
 from plans.rules.lines import BOROUGH_WIDE
@@ -162,6 +163,7 @@ def _found(token: FeedToken) -> CommunicationQuerySet:
     undated = Q(state__in=ON_THE_PLAN, window_end=None)
     not_long_over = Q(state__in=ON_THE_PLAN) & not_over_before(since)
     found = Communication.objects.visible_to(token.person).filter(undated | not_long_over)
+    found = found.exclude(set_aside_as_an_idea())
     match token.scope:
         case FeedScope.MINE:
             return found.filter(_answered_for_by(token.person))

@@ -16,7 +16,13 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.typesetting import not_drawn
 from partnership.models import Person
 from plans.choices import TO_COME, PlacementState, State, Visibility
-from plans.models import Communication, CommunicationQuerySet, Placement, touches
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    Placement,
+    set_aside_as_an_idea,
+    touches,
+)
 from plans.queries.record_facts import belonging_to, communications_of, issued_placements
 
 SHOWN_AT_ONCE = 15
@@ -113,7 +119,9 @@ def _left_out(year: FinancialYear, person: Person) -> Iterator[LeftOut]:
     yield _rows(
         "Ideas that never went on the plan",
         "The record holds what was on the plan.",
-        visible.open_to_the_partnership().filter(state=State.IDEA).touching(year.first, year.last),
+        visible.open_to_the_partnership()
+        .filter(Q(state=State.IDEA) | set_aside_as_an_idea())
+        .touching(year.first, year.last),
     )
     dropped = Placement.objects.filter(
         state=PlacementState.DROPPED, communication__in=communications_of(year).values("pk")

@@ -15,7 +15,6 @@ from channels_registry.models import Channel
 from partnership.choices import AreaLevel
 from partnership.models import Partner
 from plans.choices import (
-    ON_THE_PLAN,
     SET_ASIDE,
     TAKES_PART,
     OfferRequestState,
@@ -91,7 +90,7 @@ def belonging_to(year: FinancialYear, found: CommunicationQuerySet) -> Communica
         created_at__lt=clock.start_of(year.next.first),
     )
     return (
-        found.filter(state__in=ON_THE_PLAN)
+        found.on_the_plan()
         .filter(
             touches(year.first, year.last)
             | logged_without_a_date
@@ -123,7 +122,7 @@ def years_with_anything(*, before: FinancialYear, without: Container[int]) -> se
     From the year of the earliest communication that the whole partnership may see, up to the year
     before `before`. without: years not to ask about. Two queries, or one where none is to be asked.
     """
-    known = Communication.objects.open_to_the_partnership().filter(state__in=ON_THE_PLAN)
+    known = Communication.objects.open_to_the_partnership().on_the_plan()
     dated = known.filter(
         window_start__gte=FinancialYear(EARLIEST).first, window_start__lt=before.first
     )
