@@ -1,7 +1,7 @@
 """What the register's owners did with the editions and bookings of placements, as history."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from channels_registry.models import Booking, Edition
 from channels_registry.queries.history import FieldLine
 from partnership.models import Change
 from plans.models import Communication, Placement
-from plans.queries.history import HistoryLine
+from plans.queries.history import HistoryLine, written_since
 
 EDITION, BOOKING = Edition._meta.label_lower, Booking._meta.label_lower
 TOLD_OF_EDITIONS = {"moved": "moved", "cancelled": "cancelled"}
@@ -29,11 +29,15 @@ DATES = {
 
 
 def told_by_the_register(
-    placements: Sequence[Placement], communication: Communication
+    placements: Sequence[Placement],
+    communication: Communication,
+    *,
+    told_since: datetime | None = None,
 ) -> dict[UUID, list[HistoryLine]]:
     """Moves of the edition that each is in, and answers to its booking, since it was chosen.
 
-    By the placement's id, the latest first. One query; none where nothing is in an edition.
+    By the placement's id, the latest first. What was done up to `told_since`, while it was kept
+    back, is left out. One query; none where nothing is in an edition.
     """
     of_edition = {one.pk: str(_edition_id(one) or "") for one in placements}
     of_booking = {one.pk: str(one.booking_id or "") for one in placements}
@@ -44,7 +48,7 @@ def told_by_the_register(
         Q(subject_type=EDITION, subject_id__in=editions, act__in=TOLD_OF_EDITIONS)
         | Q(subject_type=BOOKING, subject_id__in=bookings, act__in=TOLD_OF_BOOKINGS)
     ).select_related("by")
-    changes = list(found)
+    changes = [each for each in found if written_since(each.at, told_since)]
     told = {}
     for one in placements:
         since = one.booking.asked_at if one.booking is not None else communication.created_at

@@ -6,7 +6,7 @@ nobody has to carry it over, so nobody can forget to.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -20,7 +20,7 @@ from partnership.models import Person
 from plans.choices import MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.policy import can_edit
-from plans.queries.history import HistoryLine
+from plans.queries.history import HistoryLine, written_since
 from plans.queries.placement_history import told_by_the_register
 from plans.queries.sending import (
     channels_that_carry,
@@ -60,7 +60,8 @@ class PlacementLine:
 
     `number` is its place in the line (1 is next). `ended` is the edition that it is in no more.
     `outside` says "before" or "after" where the edition comes out outside the window.
-    `is_left_over` is what was not issued with the rest, though its window is over.
+    `is_left_over` is what was not issued with the rest, though its window is over. `moved` and
+    `why_declined` are what its owner did and wrote, as far as the reader may know it.
     """
 
     placement: Placement
@@ -72,6 +73,7 @@ class PlacementLine:
     has_editions: bool = False
     is_left_over: bool = False
     moved: HistoryLine | None = None
+    why_declined: str = ""
     instead: Instead = field(default_factory=Instead)
 
     @property
@@ -177,15 +179,16 @@ def find_placement(person: Person, pk: UUID) -> Placement | None:
 
 
 def placement_lines(
-    communication: Communication, *, to_place: bool
+    communication: Communication, *, to_place: bool, since: datetime | None = None
 ) -> tuple[list[PlacementLine], list[HistoryLine]]:
     """The lines, and what the register's owners did that its history tells of.
 
     `communication` comes with `placements_shown` prefetched. What else fits is asked only for
-    whoever may choose it (`to_place`). Seven queries at most, however many placements there are.
+    whoever may choose it (`to_place`). What owners did up to `since`, while it was kept back, stays
+    with the lead partner. Seven queries at most, however many placements there are.
     """
     placements = list(communication.placements.all())
-    moves = told_by_the_register(placements, communication)
+    moves = told_by_the_register(placements, communication, told_since=since)
     today = clock.today()
     planned = [one for one in placements if one.state == PlacementState.PLANNED]
     ahead = editions_ahead(planned, today)
@@ -195,6 +198,7 @@ def placement_lines(
         for one in placements
     ]
     if to_place:
+        lines = [replace(one, why_declined=_why_declined(one.placement, since)) for one in lines]
         lines = _with_what_else_fits(lines, communication, ahead, today)
     told = sorted(
         (each for found in moves.values() for each in found), key=lambda line: line.at, reverse=True
@@ -227,6 +231,13 @@ def _line(
         is_left_over=_is_left_over(placement, communication, today),
         moved=moved[0] if moved else None,
     )
+
+
+def _why_declined(placement: Placement, since: datetime | None) -> str:
+    booking = placement.booking
+    if booking is None or not written_since(booking.decided_at, since):
+        return ""
+    return booking.reason
 
 
 def _is_left_over(placement: Placement, communication: Communication, today: date) -> bool:
