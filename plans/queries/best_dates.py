@@ -72,6 +72,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
             if one.kind == CarefulKind.COMMUNITY
         ],
         lead_days=max((one.lead_time_days or 0 for one in channels), default=0),
+        channel_ends=[one.valid_to for one in channels if one.valid_to is not None],
     )
     return best_windows(around, within=within, today=today)
 

@@ -22,6 +22,7 @@ from evidence.queries.seasons import (
     year_of,
 )
 from partnership.models import Audience, Person, Topic
+from partnership.models.lives import alive
 from plans.choices import GOING_AHEAD, OccasionKind
 from plans.models import Communication, CommunicationQuerySet, NotThisYear
 from plans.queries.trees import topic_tree
@@ -352,7 +353,7 @@ def _names(one: PickedUp, name: str) -> bool:
 
 
 def _channel_times(today: date, last: date) -> list[ChannelTimes]:
-    """Every channel of today with its editions until `last`, as it carries them. Two queries."""
+    """Every channel of today or until `last` with its editions until then. Two queries."""
     until = Edition.objects.on().filter(publication_date__lte=last)
     issues: dict[int, list[Issue]] = defaultdict(list)
     for each in until.with_carriers().order_by("publication_date"):
@@ -365,6 +366,7 @@ def _channel_times(today: date, last: date) -> list[ChannelTimes]:
             lead_time_days=channel.lead_time_days,
             is_estimate=channel.lead_time_is_estimate,
             issues=issues[channel.pk],
+            lives=Days(channel.valid_from or date.min, channel.valid_to or date.max),
         )
-        for channel in Channel.objects.active(today).order_by("name")
+        for channel in Channel.objects.filter(alive(today, max(today, last))).order_by("name")
     ]

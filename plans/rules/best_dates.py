@@ -36,7 +36,8 @@ class FreeEdition:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known around a communication. `lead_days` are of its slowest channel, calendar days.
+    """What is known around a communication. `lead_days` are of its slowest channel, calendar days,
+    `channel_ends` the last days of those that end.
 
     `clashes` are others that share what it has `in_common`: its topic, for the same people where
     it says for whom; `throughout` are those of them that run too long to clash with any week,
@@ -52,6 +53,7 @@ class Surroundings:
     elections: Sequence[Named] = ()
     community: Sequence[Named] = ()
     lead_days: int = 0
+    channel_ends: Sequence[date] = ()
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,11 @@ def best_windows(around: Surroundings, *, within: Days, today: date) -> list[Bes
     """The three best weeks inside these days, best first; of two alike the earlier one.
 
     Left out are weeks that have begun, those for which its slowest channel has no time left, unless
-    an edition of that week still takes copy, and those without a working day.
+    an edition of that week still takes copy, those without a working day, and those that begin
+    after one of its channels has ended; not of one that ends before all of them: it needs another.
     """
-    weighed = [_weigh(week, around, today) for week in _weeks(within, around, today)]
+    weeks = _before_a_channel_ends(list(_weeks(within, around, today)), around.channel_ends)
+    weighed = [_weigh(week, around, today) for week in weeks]
     return sorted(weighed, key=lambda one: (-one.points, one.days.starts))[:MOST]
 
 
@@ -92,6 +96,12 @@ def _weeks(within: Days, around: Surroundings, today: date) -> Iterator[Days]:
         if whole and first > today and can_be_met and _working_days(week):
             yield week
         first, last = first + timedelta(days=7), last + timedelta(days=7)
+
+
+def _before_a_channel_ends(weeks: Sequence[Days], channel_ends: Iterable[date]) -> list[Days]:
+    first = min((week.starts for week in weeks), default=date.max)
+    last = min((day for day in channel_ends if day >= first), default=date.max)
+    return [week for week in weeks if week.starts <= last]
 
 
 def _weigh(week: Days, around: Surroundings, today: date) -> BestWindow:

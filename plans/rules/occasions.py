@@ -72,15 +72,19 @@ class Issue:
     copy_deadline: date
 
 
+_ALWAYS = Days(date.min, date.max)
+
+
 @dataclass(frozen=True)
 class ChannelTimes:
-    """What a channel asks for: its lead time in calendar days, and its known editions."""
+    """What a channel asks for: its lead time in calendar days, its known editions, its own days."""
 
     name: str
     code: str
     lead_time_days: int | None
     is_estimate: bool
     issues: Sequence[Issue] = ()
+    lives: Days = _ALWAYS
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ def latest_starts(channels: Iterable[ChannelTimes], days: Days) -> list[LatestSt
     """For each channel the last day to start, the earliest on top; none where nobody knows.
 
     Of editions the last one that is out before the occasion, in its eight weeks, else the first
-    during it. Without one the lead time is counted back from the first day.
+    during it. Without one the lead time is counted back from the first day on which the channel can
+    be used; one without a day in the occasion has no start.
     """
     found = [start for channel in channels if (start := _latest_start(channel, days)) is not None]
     return sorted(found, key=lambda start: (start.by, start.channel.name))
@@ -110,9 +115,10 @@ def _latest_start(channel: ChannelTimes, days: Days) -> LatestStart | None:
     issue = _issue_for(channel.issues, days)
     if issue is not None:
         return LatestStart(channel, issue.copy_deadline, issue)
-    if channel.lead_time_days is None:
+    if channel.lead_time_days is None or not channel.lives.touches(days):
         return None
-    return LatestStart(channel, copy_due(days.starts, channel.lead_time_days))
+    first = max(days.starts, channel.lives.starts)
+    return LatestStart(channel, copy_due(first, channel.lead_time_days))
 
 
 def _issue_for(issues: Iterable[Issue], days: Days) -> Issue | None:

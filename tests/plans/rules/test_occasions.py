@@ -78,6 +78,24 @@ def test_the_first_lead_time_to_end_stands_on_top() -> None:
     assert [start.channel.name for start in starts] == ["Magazine", "Press"]
 
 
+def test_a_channel_without_a_day_in_the_occasion_has_no_start() -> None:
+    ended = ChannelTimes("Ended", "E", 5, False, lives=Days(date.min, date(2016, 10, 31)))
+    begins = ChannelTimes("Begins", "B", 5, False, lives=Days(date(2017, 3, 1), date.max))
+    assert latest_starts([ended, begins], PEAK) == []
+    until = ChannelTimes("Until", "U", 5, False, lives=Days(date.min, date(2016, 11, 1)))
+    assert [start.by for start in latest_starts([until], PEAK)] == [date(2016, 10, 27)]
+
+
+def test_the_last_edition_of_a_channel_that_ends_before_still_speaks_to_it() -> None:
+    ended = ChannelTimes("Magazine", "MAG", 42, True, [AUTUMN], Days(date.min, date(2016, 10, 31)))
+    assert [start.issue for start in latest_starts([ended], PEAK)] == [AUTUMN]
+
+
+def test_of_a_channel_that_begins_meanwhile_the_lead_time_is_counted_from_its_first_day() -> None:
+    begins = ChannelTimes("Begins", "B", 5, False, lives=Days(date(2017, 1, 16), date.max))
+    assert [start.by for start in latest_starts([begins], PEAK)] == [date(2017, 1, 11)]
+
+
 def test_a_prompt_leaves_twenty_working_days_before_the_first_lead_time_ends() -> None:
     starts = latest_starts([magazine()], PEAK)
     assert prompt_on(starts) == date(2016, 8, 22), "29 August was a bank holiday"
