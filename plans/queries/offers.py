@@ -135,12 +135,14 @@ def fitting_offers(
     """The offers of other partners that fit best, in a constant number of queries.
 
     of: the partners whose offers may be named; None for all of today. but: the ids of offers that
-    are not to be named again.
+    are not to be named again. Offer and partner last until the days that are wanted.
     """
     today = clock.today()
     partners = Partner.objects.active(today) if of is None else of
+    wanted_on = wish.last or today
     offers = list(
-        Offer.objects.active(wish.last or today)
+        Offer.objects.active(wanted_on)
+        .of_a_living_partner(wanted_on)
         .filter(Q(valid_to=None) | Q(valid_to__gte=today))
         .filter(partner__in=partners.order_by().values("pk"))
         .exclude(pk__in=list(but))

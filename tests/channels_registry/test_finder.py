@@ -235,6 +235,8 @@ def test_offers_that_fit_topic_audience_area_and_notice(older, residents, ward, 
     gone = PartnerFactory(valid_to=date(2016, 10, 24))
     offer("Of a partner that has ended", topics=[burglary], partner=gone)
     offer("Ends too soon", topics=[burglary], valid_to=date(2016, 10, 31), notice_days=7)
+    ends = PartnerFactory(valid_to=date(2016, 10, 31))
+    offer("Of a partner that ends too soon", topics=[burglary], partner=ends, notice_days=7)
     found = find(audience=older, area=ward, by=IN_THREE_WEEKS, topic=burglary, today=TODAY)
     assert names(found.offers) == ["Property marking", "Talk"]
     assert [hit.reasons for hit in found.offers] == [

@@ -5,7 +5,7 @@ The number of queries is the same for any number of rows.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -180,18 +180,19 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
 
 
 def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
-    """Offers that fit the topic, whom and where, with enough notice while they last."""
+    """Offers that fit the topic, whom and where, with enough notice while they and theirs last."""
     rows = (
         Offer.objects.filter(alive(wish.today, wish.by))
         .of_a_living_partner(wish.today)
         .filter(wish.fits(Offer))
         .order_by()
-        .values_list("pk", "notice_days", "valid_to", "confirmed_on")
+        .values_list("pk", "notice_days", "valid_to", "partner__valid_to", "confirmed_on")
     )
     return [
         (pk, OfferFacts(nearness.of(pk), notice, is_confirmed(confirmed_on, wish.today)))
-        for pk, notice, valid_to, confirmed_on in rows
-        if (notice or 0) <= (min(wish.by, valid_to or wish.by) - wish.today).days
+        for pk, notice, valid_to, partner_until, confirmed_on in rows
+        if wish.today + timedelta(days=notice or 0)
+        <= min(wish.by, valid_to or wish.by, partner_until or wish.by)
     ]
 
 

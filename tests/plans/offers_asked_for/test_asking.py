@@ -61,6 +61,19 @@ def test_a_second_click_asks_no_second_time(people, talks, offer, asked) -> None
     assert letters(LetterKind.OFFER_ASKED).count() == 1
 
 
+@pytest.mark.parametrize(("last_day", "is_named"), [(7, False), (8, True)])
+def test_no_offer_is_named_of_a_partner_that_ends_before_the_days(
+    people, talks, offer, last_day, is_named
+) -> None:
+    topic = factories.TopicFactory()
+    talks.topics.add(topic)
+    offer.topics.add(topic)
+    Partner.objects.filter(pk=offer.partner_id).update(valid_to=date(2016, 11, last_day))
+    assert bool(fitting_offers(wanted_by(talks), people.alice)) is is_named
+    shown = offers_part(talks, people.alice).fitting
+    assert bool(shown) is is_named
+
+
 def test_an_undated_one_asks_for_no_day(people, offer) -> None:
     undated = factories.CommunicationFactory(lead_partner=people.lead, undated=True)
     request = ask_for_offer(by=people.alice, communication=undated, offer=offer)
