@@ -49,7 +49,7 @@ def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
         .filter(communication__state__in=OPEN | WAS_ISSUED)
         .select_related("edition__channel", "channel", "communication__lead_partner")
     )
-    chosen = _chosen(placements)
+    chosen = chosen_at(placements)
     return [
         _told(placement, placement.edition, stroke)
         for placement in placements
@@ -81,13 +81,15 @@ def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]
     return [each for each in strokes if each not in over]
 
 
-def _chosen(placements: Iterable[Placement]) -> dict[UUID, datetime]:
+def chosen_at(placements: Iterable[Placement]) -> dict[UUID, datetime]:
     """When each placement was last put into an edition; none of one that was logged with it.
 
     The history holds its channel by the name of that moment: by today's, one that was renamed since
-    would be told of days that its people have seen.
+    would be told of days that its people have seen. One query; none where there are no placements.
     """
     wanted = list(placements)
+    if not wanted:
+        return {}
     chosen = Q(subject_type=COMMUNICATION, act=CHOSEN)
     chosen &= Q(subject_id__in={str(each.communication_id) for each in wanted})
     renamed = Q(subject_type=CHANNEL, field="name")

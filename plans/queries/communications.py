@@ -200,9 +200,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
     own_row = can_read_original_row(person, communication)
     may = _may_do(communication, person)
     may_place = can_place(person, communication)
-    placements, by_the_register = placement_lines(
-        communication, to_place=may_place, since=since
-    )
+    placements, by_the_register = placement_lines(communication, to_place=may_place, since=since)
     near = near_this(communication, person)
     history = [*by_the_register, *history_told(communication, changes, person)]
     return CommunicationPage(

@@ -12,6 +12,7 @@ from channels_registry.models import Booking, Edition
 from channels_registry.queries.history import FieldLine
 from partnership.models import Change
 from plans.models import Communication, Placement
+from plans.queries.changed_editions import chosen_at
 from plans.queries.history import HistoryLine, written_since
 
 EDITION, BOOKING = Edition._meta.label_lower, Booking._meta.label_lower
@@ -37,7 +38,8 @@ def told_by_the_register(
     """Moves of the edition that each is in, and answers to its booking, since it was chosen.
 
     By the placement's id, the latest first. What was done up to `told_since`, while it was kept
-    back, is left out. One query; none where nothing is in an edition.
+    back, is left out. One query, two where something is in an edition unbooked, none where nothing
+    is in an edition.
     """
     of_edition = {one.pk: str(_edition_id(one) or "") for one in placements}
     of_booking = {one.pk: str(one.booking_id or "") for one in placements}
@@ -49,17 +51,29 @@ def told_by_the_register(
         | Q(subject_type=BOOKING, subject_id__in=bookings, act__in=TOLD_OF_BOOKINGS)
     ).select_related("by")
     changes = [each for each in found if written_since(each.at, told_since)]
+    used_since = _used_since(placements, communication)
     told = {}
     for one in placements:
-        since = one.booking.asked_at if one.booking is not None else communication.created_at
         own = {(EDITION, of_edition[one.pk]), (BOOKING, of_booking[one.pk])}
         its = [
             each
             for each in changes
-            if (each.subject_type, each.subject_id) in own and each.at >= since
+            if (each.subject_type, each.subject_id) in own and each.at >= used_since[one.pk]
         ]
         told[one.pk] = list(_history(its, one))
     return told
+
+
+def _used_since(
+    placements: Sequence[Placement], communication: Communication
+) -> dict[UUID, datetime]:
+    chosen = chosen_at(one for one in placements if one.booking is None and one.edition is not None)
+    return {
+        one.pk: one.booking.asked_at
+        if one.booking is not None
+        else chosen.get(one.pk, communication.created_at)
+        for one in placements
+    }
 
 
 def _history(changes: Iterable[Change], placement: Placement) -> Iterator[HistoryLine]:

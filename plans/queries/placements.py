@@ -185,7 +185,7 @@ def placement_lines(
 
     `communication` comes with `placements_shown` prefetched. What else fits is asked only for
     whoever may choose it (`to_place`). What owners did up to `since`, while it was kept back, stays
-    with the lead partner. Seven queries at most, however many placements there are.
+    with the lead partner. Eight queries at most, however many placements there are.
     """
     placements = list(communication.placements.all())
     moves = told_by_the_register(placements, communication, told_since=since)

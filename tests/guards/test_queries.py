@@ -89,7 +89,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:contact_edit", "alice"): 9,
     ("plans:topic_words", "alice"): 4,
     ("plans:communication_new", "alice"): 23,
-    ("plans:communication", "alice"): 61,
+    ("plans:communication", "alice"): 62,
     ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 47,
     ("plans:communication_move", "alice"): 6,

@@ -170,6 +170,35 @@ def test_a_move_from_before_it_was_booked_is_none_of_its_history(client, people,
     assert [line.act for line in page.history] == ["chose an edition"]
 
 
+def test_a_move_from_before_it_was_chosen_where_nobody_counts_slots_is_none_of_its_history(
+    client, people, magazine
+):
+    edition = edition_of(magazine, slots=None)
+    placement = placed(people, magazine)
+
+    def moved(day: int, opened_version: int) -> None:
+        move_edition(
+            by=people.bob,
+            edition=edition,
+            opened_version=opened_version,
+            dates=EditionDates(date(2016, 12, day)),
+            reason="The printer is late.",
+        )
+
+    with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+        moved(12, 1)
+    with clock.at(datetime(2016, 10, 27, 9, tzinfo=UTC)):
+        edition.refresh_from_db()
+        choose_edition(by=people.alice, placement=placement, edition=edition)
+        page = opened(client, people.alice).context["page"]
+    assert page.placements[0].moved is None
+    assert [line.act for line in page.history] == ["chose an edition"]
+    with clock.at(datetime(2016, 10, 28, 9, tzinfo=UTC)):
+        moved(19, 2)
+        told = opened(client, people.alice).context["page"].placements[0].moved
+    assert (told.fields[0].before, told.fields[0].after) == ("Mon 12 Dec", "Mon 19 Dec")
+
+
 def test_the_owners_answer_stands_in_the_history(client, people, magazine):
     placement = placed(people, magazine)
     chosen = choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
@@ -255,7 +284,7 @@ def test_placements_cost_the_same_for_any_number_of_bookings(
                 )
     client.force_login(people.alice)
     shown = find_communication(people.alice, found.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         placement_lines(shown, to_place=True)
     page = client.get(found.get_absolute_url()).context["page"]
     assert len(page.placements) == 4 * rows

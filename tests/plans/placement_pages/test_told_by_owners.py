@@ -1,4 +1,4 @@
-"""What owners of channels did while it was kept back stays with the lead partner once all see it."""
+"""What owners of channels did while it was kept back stays with its lead partner once it opens."""
 
 from datetime import UTC, date, datetime
 
