@@ -120,14 +120,18 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
         return self.filter(open_to_all("approach__communication__"))
 
     def that_count(self) -> Self:
-        """Answered, or still asked: of a partner that may know of it and does not lead it now."""
+        """Answered, or still asked: of a partner that may know of it and does not lead it now.
+
+        Who was asked about what went out before the deadline counts as well, answered or not.
+        """
         named = Communication.named_partners.through.objects.filter(
             communication=OuterRef("approach__communication"),
             communication__visibility__in=sorted(KNOWN_TO_NAMED),
             partner=OuterRef("partner"),
         )
         leads = Q(partner=F("approach__communication__lead_partner"))
-        still_asked = ~leads & ~Q(approach__state=ApproachState.CLOSED)
+        had_no_more_time = Q(approach__closed_at__lte=F("approach__deadline"))
+        still_asked = ~leads & (~Q(approach__state=ApproachState.CLOSED) | had_no_more_time)
         may_know = open_to_all("approach__communication__") | Q(Exists(named))
         return self.filter(~Q(answer=ApproachAnswer.WAITING) | (still_asked & may_know))
 

@@ -169,6 +169,12 @@ class Question:
     def is_taken_back(self) -> bool:
         return self.approach.state == ApproachState.WITHDRAWN
 
+    @property
+    def may_stand_again(self) -> bool:
+        """It was taken back, or closed while somebody had time still to answer."""
+        waits = any(line.asked.answer == ApproachAnswer.WAITING for line in self.answers)
+        return self.is_taken_back or (waits and not self.is_open)
+
 
 @dataclass(frozen=True)
 class ApproachPart:
@@ -183,9 +189,8 @@ class ApproachPart:
 
     @property
     def may_undo(self) -> bool:
-        """Whether a question that was taken back can stand again as it was."""
-        latest = self.latest
-        if latest is None or not latest.is_taken_back or not self.may_ask:
+        """Whether a question that ended before its time was over can stand again as it was."""
+        if (latest := self.latest) is None or not latest.may_stand_again or not self.may_ask:
             return False
         return latest.approach.deadline > clock.now()
 

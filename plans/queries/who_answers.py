@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -42,7 +42,8 @@ def _rate(answered: int, silent: int) -> int | None:
 def responses(person: Person, year: FinancialYear) -> list[Responses]:
     """By partner, how it answered what it was asked in the year; two queries.
 
-    Questions that were taken back do not count, unless the partner had answered.
+    Questions that were taken back, or closed before their time was over, do not count, unless the
+    partner had answered.
     """
     return _by_partner(_counted_in(AskedPartner.objects.visible_to(person), year))
 
@@ -65,7 +66,7 @@ def _counted_in(asked: AskedPartnerQuerySet, year: FinancialYear) -> AskedPartne
             approach__asked_at__gte=clock.start_of(year.first),
             approach__asked_at__lt=clock.start_of(year.next.first),
         )
-        .exclude(answer=ApproachAnswer.WAITING, approach__state=ApproachState.WITHDRAWN)
+        .exclude(~Q(approach__state=ApproachState.OPEN), answer=ApproachAnswer.WAITING)
     )
 
 

@@ -135,7 +135,7 @@ def approach_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @access.requires(can_log)
 def approach_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Let a question that was taken back stand as it was."""
+    """Let a question that was taken back, or closed as it seemed to go out, stand as it was."""
     person = reader(request)
     approach = _own_approach(person, pk)
 

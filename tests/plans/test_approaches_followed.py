@@ -151,13 +151,20 @@ def test_after_a_standstill_the_reminder_is_missed_and_silence_is_written_down(p
     assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
 
 
-@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED, State.ISSUED])
-def test_what_fell_away_is_asked_about_no_more(people, state) -> None:
+@pytest.mark.parametrize(
+    ("state", "ended"),
+    [
+        (State.CANCELLED, ApproachState.WITHDRAWN),
+        (State.POSTPONED, ApproachState.WITHDRAWN),
+        (State.ISSUED, ApproachState.CLOSED),
+    ],
+)
+def test_what_fell_away_or_went_out_is_asked_about_no_more(people, state, ended) -> None:
     approach = asked_about(people)
     Communication.objects.update(state=state, state_reason="No money.")
     follow_approaches()
     approach.refresh_from_db()
-    assert approach.state == ApproachState.WITHDRAWN
+    assert approach.state == ended
     assert of(approach, people.other).answer == A.WAITING
     assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
     follow_at(NUDGE)

@@ -14,7 +14,7 @@ from plans.operations.approaches.letters import ask_in_writing, put_letters_back
 from plans.operations.approaches.moving import carry_along
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_ask_the_advocates, can_edit
-from plans.queries.approaches import partners_that_may_know
+from plans.queries.approaches import find_question, partners_that_may_know
 from plans.rules.approaches import USUAL_WORKING_DAYS
 from plans.rules.words import in_words
 
@@ -120,13 +120,14 @@ def withdraw_approach(*, by: Person | None, approach: Approach) -> Approach:
 def ask_again(*, by: Person | None, approach: Approach) -> Approach:
     """Let a question that was taken back stand again; it has the deadline of its days as of now.
 
+    So may one that was closed as what it is about went out, where that did not go out after all.
     NotAllowedNow once its time is over; AlreadyAsked where another is open meanwhile.
     """
     current = _take(approach, by=by)
     if by is not None and not can_ask_the_advocates(by, current.communication):
         raise NotAllowedNow("It is not local work to come any more, so nobody is asked about it.")
     ends = min(current.deadline, current.time_to_answer)
-    if current.state != ApproachState.WITHDRAWN or ends <= clock.now():
+    if not find_question(current).may_stand_again or ends <= clock.now():
         raise NotAllowedNow("That question is over. Ask the other advocates anew.")
     current.state, current.closed_at = ApproachState.OPEN, None
     try:

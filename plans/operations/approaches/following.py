@@ -1,5 +1,6 @@
 """What time does to a question: one reminder, the deadline, and what it was about falling away."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.operations import FieldChange, record_change
-from plans.choices import ASKED_ABOUT, ApproachAnswer, ApproachState
+from plans.choices import SET_ASIDE, WAS_ISSUED, ApproachAnswer, ApproachState
 from plans.models import Approach, ApproachQuerySet, AskedPartner
 from plans.operations.approaches.letters import ask_in_writing, take_letters_back, tell_the_answers
 from plans.rules.approaches import nudge_day
@@ -16,6 +17,8 @@ from plans.rules.approaches import nudge_day
 # A working day and the longest row of days off, with room: only these questions are looked at.
 AHEAD = timedelta(days=7)
 NUDGE_HOUR = 9
+#: What is written down with the end of a question, given who had not answered it.
+WrittenDown = Callable[[Approach, list[AskedPartner]], None]
 
 
 def follow_approaches() -> int:
@@ -24,13 +27,21 @@ def follow_approaches() -> int:
     Right when it runs twice, at once, or after a standstill: a reminder has its key, and each
     question is closed by a conditional update that touches it once.
     """
-    return _take_back_what_fell_away() + _remind() + _close_what_is_due()
+    ended_with_it = _take_back_what_fell_away() + _close_what_went_out()
+    return ended_with_it + _remind() + _close_what_is_due()
 
 
 def _take_back_what_fell_away() -> int:
-    """What is asked about has gone out, or was cancelled, postponed or merged."""
-    fell_away = Approach.objects.open().exclude(communication__state__in=sorted(ASKED_ABOUT))
-    return _end_each(fell_away, ApproachState.WITHDRAWN)
+    """What is asked about was cancelled, postponed or merged."""
+    fell_away = Approach.objects.open().filter(communication__state__in=sorted(SET_ASIDE))
+    return _end_each(fell_away, ApproachState.WITHDRAWN, _write_down_that_it_fell_away)
+
+
+def _close_what_went_out() -> int:
+    """What is asked about has gone out while who was asked could answer still: no silence."""
+    asked = Approach.objects.open().filter(deadline__gte=clock.now())
+    went_out = asked.filter(communication__state__in=sorted(WAS_ISSUED))
+    return _end_each(went_out, ApproachState.CLOSED, _write_down_that_it_went_out)
 
 
 def _remind() -> int:
@@ -75,15 +86,17 @@ def _close_what_is_due() -> int:
     """What is past by now, as after it was moved, is due whatever its deadline."""
     is_past = Q(communication__window_end__lt=clock.today())
     due = Approach.objects.open().filter(Q(deadline__lt=clock.now()) | is_past)
-    return _end_each(due, ApproachState.CLOSED)
+    return _end_each(due, ApproachState.CLOSED, _write_silence_down)
 
 
-def _end_each(these: ApproachQuerySet, state: ApproachState) -> int:
-    return sum(_end(each, these, state) for each in _with_communication(these))
+def _end_each(these: ApproachQuerySet, state: ApproachState, write_down: WrittenDown) -> int:
+    return sum(_end(each, these, state, write_down) for each in _with_communication(these))
 
 
-def _end(approach: Approach, these: ApproachQuerySet, state: ApproachState) -> bool:
-    """End one question if it is still one of these; its silence is written down once it is due."""
+def _end(
+    approach: Approach, these: ApproachQuerySet, state: ApproachState, write_down: WrittenDown
+) -> bool:
+    """End one question if it is still one of these."""
     with transaction.atomic():
         Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
         silent = list(approach.asked.waiting().select_related("partner"))
@@ -92,13 +105,16 @@ def _end(approach: Approach, these: ApproachQuerySet, state: ApproachState) -> b
             return False
         approach.refresh_from_db(fields=["state", "closed_at"])
         take_letters_back(approach)
-        if state == ApproachState.CLOSED:
-            _write_silence_down(approach, silent)
-            if approach.asked.that_count().exists():
-                tell_the_answers(approach)
-        else:
-            record_change(by=None, subject=approach.communication, act="question withdrawn")
+        write_down(approach, silent)
     return True
+
+
+def _write_down_that_it_fell_away(approach: Approach, _unanswered: list[AskedPartner]) -> None:
+    record_change(by=None, subject=approach.communication, act="question withdrawn")
+
+
+def _write_down_that_it_went_out(approach: Approach, _unanswered: list[AskedPartner]) -> None:
+    record_change(by=None, subject=approach.communication, act="question closed")
 
 
 def _write_silence_down(approach: Approach, silent: list[AskedPartner]) -> None:
@@ -112,6 +128,8 @@ def _write_silence_down(approach: Approach, silent: list[AskedPartner]) -> None:
         act="question closed",
         changes=[FieldChange(each.partner.short_name, waited, heard) for each in silent],
     )
+    if approach.asked.that_count().exists():
+        tell_the_answers(approach)
 
 
 def _with_communication(approaches: ApproachQuerySet) -> list[Approach]:

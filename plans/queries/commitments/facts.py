@@ -131,7 +131,7 @@ class _Beside:
     in_terms: bool = False
     logos: list[bool | None] = field(default_factory=list)
     lines: list[bool | None] = field(default_factory=list)
-    approach: tuple[datetime, Counter[str]] | None = None  # when it was asked, and the answers
+    approach: tuple[datetime, bool, Counter[str]] | None = None  # when, whether open, the answers
 
     def place(self, *, partner: int, kind: str, issued_on: date | None) -> None:
         """A placement that was not dropped."""
@@ -145,10 +145,10 @@ class _Beside:
         self.logos.append(logo)
         self.lines.append(line)
 
-    def ask(self, asked_at: datetime, answers: Counter[str]) -> None:
+    def ask(self, asked_at: datetime, state: str, answers: Counter[str]) -> None:
         """A question that was not taken back; the last of them counts."""
         if self.approach is None or asked_at > self.approach[0]:
-            self.approach = asked_at, answers
+            self.approach = asked_at, state == ApproachState.OPEN, answers
 
 
 def _loaded(communication: Communication) -> _Beside:
@@ -165,7 +165,8 @@ def _loaded(communication: Communication) -> _Beside:
     for artwork in standing_artwork(communication):
         beside.draw(logo=artwork.logo_decided, line=artwork.line_decided)
     for approach in communication.approaches.all():
-        beside.ask(approach.asked_at, Counter(one.answer for one in approach.asked.all()))
+        answers = Counter(one.answer for one in approach.asked.all())
+        beside.ask(approach.asked_at, approach.state, answers)
     return beside
 
 
@@ -195,16 +196,16 @@ def _plain(ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
         found[pk].draw(logo=logo, line=line)
     asked = list(
         _of(Approach.objects.exclude(state=ApproachState.WITHDRAWN), ids).values_list(
-            "communication", "pk", "asked_at"
+            "communication", "pk", "asked_at", "state"
         )
     )
     answers: dict[Any, Counter[str]] = defaultdict(Counter)
     for approach, answer in AskedPartner.objects.filter(
-        approach__in=[approach for _, approach, _ in asked]
+        approach__in=[approach for _, approach, *_ in asked]
     ).values_list("approach", "answer"):
         answers[approach][answer] += 1
-    for pk, approach, asked_at in asked:
-        found[pk].ask(asked_at, answers[approach])
+    for pk, approach, asked_at, state in asked:
+        found[pk].ask(asked_at, state, answers[approach])
     return found
 
 
@@ -241,13 +242,14 @@ def _facts(communication: Communication, beside: _Beside, read: _Read) -> Commit
 
 
 def _approach(beside: _Beside) -> ApproachFacts | None:
-    """The last question that was not taken back."""
+    """The last question that was not taken back; once it is closed nobody can answer any more."""
     if beside.approach is None:
         return None
-    _, answers = beside.approach
+    _, is_open, answers = beside.approach
     asked, silent = sum(answers.values()), answers[ApproachAnswer.SILENT]
     waiting = answers[ApproachAnswer.WAITING]
-    return ApproachFacts(asked=asked, answered=asked - silent - waiting, silent=silent)
+    unheard = silent if is_open else silent + waiting
+    return ApproachFacts(asked=asked, answered=asked - silent - waiting, silent=unheard)
 
 
 def _taking_part(communication: Communication) -> set[int]:
