@@ -94,7 +94,7 @@ def facts_of(
         "aims",
         "artwork",
         Prefetch("approaches", Approach.objects.exclude(state=ApproachState.WITHDRAWN)),
-        Prefetch("approaches__asked", AskedPartner.objects.order_by("pk")),
+        Prefetch("approaches__asked", AskedPartner.objects.that_count().order_by("pk")),
     )
     read = _Read(communications, unanswered)
     return {one.pk: _facts(one, _loaded(one), read) for one in communications}
@@ -200,9 +200,12 @@ def _plain(ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
         )
     )
     answers: dict[Any, Counter[str]] = defaultdict(Counter)
-    for approach, answer in AskedPartner.objects.filter(
-        approach__in=[approach for _, approach, *_ in asked]
-    ).values_list("approach", "answer"):
+    for approach, answer in (
+        AskedPartner.objects.that_count()
+        .filter(approach__in=[approach for _, approach, *_ in asked])
+        .order_by()
+        .values_list("approach", "answer")
+    ):
         answers[approach][answer] += 1
     for pk, approach, asked_at, state in asked:
         found[pk].ask(asked_at, state, answers[approach])
