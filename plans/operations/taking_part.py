@@ -19,11 +19,14 @@ _BRINGS = ": "
 def set_partners(
     communication: Communication, partners: Sequence[Partner], involvement: str
 ) -> None:
-    """Invite who is new or declined before; keep what others answered; take back the rest."""
+    """Invite who is new or declined before; keep what others answered; take back the rest.
+
+    The words of a refusal are nothing that the partner brings; the history keeps them.
+    """
     wanted = {partner.pk for partner in partners if partner.pk != communication.lead_partner_id}
     communication.involvements.filter(
         partner_id__in=wanted, state=InvolvementState.DECLINED
-    ).update(state=involvement)
+    ).update(state=involvement, contribution="")
     held = set(communication.involvements.values_list("partner_id", flat=True))
     Involvement.objects.bulk_create(
         Involvement(communication=communication, partner_id=pk, state=involvement)

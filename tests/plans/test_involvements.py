@@ -49,6 +49,29 @@ def test_an_answer_stays_when_the_lead_partner_unticks_or_asks_again(people):
     assert found.involvements.get(partner=people.named).state == InvolvementState.INVITED
 
 
+def test_the_words_of_a_refusal_are_not_what_a_partner_brings_that_is_asked_again(client, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    answer_invitation(
+        by=people.bob,
+        communication=found,
+        partner=people.other,
+        state=InvolvementState.DECLINED,
+        contribution="No staff in March",
+    )
+    edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=2,
+        details=Details(partners=[people.other]),
+    )
+    asked = found.involvements.get()
+    assert (asked.state, asked.contribution) == (InvolvementState.INVITED, "")
+    client.force_login(people.bob)
+    page = client.get(found.get_absolute_url())
+    assert page.context["answers"][0]["form"]["contribution"].value() == ""
+    assert Change.objects.get(act="answered").reason == "No staff in March"
+
+
 def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people):
     found = CommunicationFactory(lead_partner=people.lead)
     for state, words in (
