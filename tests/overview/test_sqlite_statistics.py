@@ -3,11 +3,18 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bsc_comms.kit.databases import working_on
+from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery.archive import Manifest
+from bsc_comms.overview.recovery.building import make_tables_of_today
+from bsc_comms.overview.recovery.snapshots import sqlite_file
 from bsc_comms.overview.sqlite_statistics import tell
 from plans.models import Communication
 from plans.queries.overlaps.candidates import not_read_yet, taking_part
@@ -59,6 +66,21 @@ def test_what_somebody_let_it_count_is_put_right_by_the_next_migration():
     assert OF_A_CHANNEL not in told()
     call_command("migrate", verbosity=0)
     assert told() == before
+
+
+def all_tables_of_today(manifest: Manifest) -> Apps:
+    """What make_tables does, in a moment: it tells nobody that there are new tables either."""
+    make_tables_of_today()
+    return apps
+
+
+@pytest.mark.usefixtures("a_planner_of_its_own")
+def test_a_planner_that_was_restored_knows_it(backup_of_one_person, tmp_path, monkeypatch):
+    monkeypatch.setattr(restoring, "make_tables", all_tables_of_today)
+    before = told()
+    with working_on(sqlite_file(tmp_path / "restored.sqlite3")):
+        call_command("restore", str(backup_of_one_person))
+        assert told() == before
 
 
 def test_telling_it_twice_says_the_same():

@@ -32,6 +32,7 @@ from bsc_comms.overview.recovery.stopping import (
     too_late_to_stop,
 )
 from bsc_comms.overview.recovery.withdrawn import Ways, open_again, ways_in
+from bsc_comms.overview.sqlite_statistics import tell
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
@@ -154,6 +155,8 @@ def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None
     compare(backup.manifest, apps_then)
     if migrations_to_go():
         call_command("migrate", verbosity=0, interactive=False)
+    elif connection.vendor == "sqlite":
+        tell(connection)  # as a migration would have
     for name in backup.manifest.files:
         _put_file(backup, name)
     put_reference(backup, stamp=stamp, undo=undo)
