@@ -1,6 +1,7 @@
 """Where a planner is restored or moved to: what must not be there, and what has to be ours."""
 
 import errno
+import io
 import os
 import uuid
 from collections.abc import Iterator
@@ -12,12 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.up_to_date import migrations_not_known, why_not_up_to_date
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_database
 from bsc_comms.overview.recovery import moving, restoring
 from partnership.models import Person
 from tests.factories import PersonFactory
-from tests.overview.recovery import bare_tables_by_copy, empty_database, machine
+from tests.overview.recovery import bare_tables_by_copy, empty_database, machine, migrated_database
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
@@ -98,6 +100,49 @@ def test_a_database_without_a_schema_is_told_how_to_get_one(tmp_path, account):
     with empty_database(tmp_path) as target, working_on(target):
         run("DROP SCHEMA public CASCADE")
         assert check_database().do.endswith("database: CREATE SCHEMA public AUTHORIZATION postgres")
+
+
+LATER = (
+    "INSERT INTO django_migrations (app, name, applied) "
+    "VALUES ('plans', '9999_to_come', CURRENT_TIMESTAMP)",
+    "CREATE TABLE plans_survey (id integer)",
+)
+
+
+@pytest.fixture
+def of_a_later_version(tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """A planner that a later version brought up to date: it has a table that this one lacks."""
+    with migrated_database(tmp_path) as database, working_on(database):
+        run(*LATER)
+        yield database
+
+
+def test_a_roll_back_keeps_the_later_version_aside_and_its_tables_with_it(
+    of_a_later_version, backup_of_one_person
+):
+    told = io.StringIO()
+    call_command("restore", str(backup_of_one_person), "--replace", stdout=told)
+    assert Person.objects.count() == 1
+    assert "plans_survey" not in connection.introspection.table_names()
+    assert (migrations_not_known(), why_not_up_to_date()) == ([], "")
+    assert "What was there before is kept as" in told.getvalue()
+    run(*LATER)  # as an upgrade would again
+
+
+def test_a_later_version_is_not_replaced_unasked(of_a_later_version, backup_of_one_person):
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", str(backup_of_one_person))
+    assert "it holds tables of a later version of the planner" in str(refused.value)
+    assert "or say --replace" in str(refused.value)
+
+
+def test_what_stands_beside_a_later_version_is_still_not_the_planners(
+    of_a_later_version, backup_of_one_person
+):
+    run("CREATE TABLE library_books (title text)")
+    with pytest.raises(CommandError, match=r"not the planner's \(library_books\)"):
+        call_command("restore", str(backup_of_one_person), "--replace")
+    assert "plans_survey" in connection.introspection.table_names()
 
 
 def test_a_move_onto_a_planner_says_how_to_make_room(tmp_path):

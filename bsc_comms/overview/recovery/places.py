@@ -18,6 +18,8 @@ from psycopg2.sql import SQL, Composed, Identifier
 
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.logs import OURS
+from bsc_comms.kit.up_to_date import migrations_not_known
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.snapshots import (
     copy_sqlite,
@@ -95,26 +97,44 @@ def place_of(database: dict[str, Any]) -> "SqlitePlace | PostgresqlPlace":
 def is_in_use(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bool) -> bool:
     """Whether the database here holds a planner already, which is then to be replaced.
 
+    One of a later version, which is rolled back, is as much a planner as one of this.
     Raises InUse where it is not to be (`replace`), and BadBackup where nothing can take its place.
     """
     there = set(connection.introspection.table_names())
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    if strange := sorted(there - ours - OWN_BESIDE_THE_MODELS):
-        raise BadBackup(NOT_OURS.format(names=", ".join(strange[:3])))
-    held = []
-    for model, words in (
-        (Person, "person,people"),
-        (Partner, "partner"),
-        (Communication, "communication"),
-    ):
-        count = model._base_manager.count() if model._meta.db_table in there else 0
-        if count:
-            held.append(count_of(count, words))
+    strange = there - ours - OWN_BESIDE_THE_MODELS
+    later = _of_a_later_version(strange)
+    if others := sorted(strange - later):
+        raise BadBackup(NOT_OURS.format(names=", ".join(others[:3])))
+    held = _rows_held(there)
+    if later:
+        held.append("tables of a later version of the planner")
     if held and not replace:
         raise InUse(", ".join(held), aside=place.aside(stamp))
     if statement := how_to_own_the_schema():
         raise BadBackup(NOT_OWNED.format(statement=statement))
     return bool(held)
+
+
+def _of_a_later_version(tables: set[str]) -> set[str]:
+    """Those of these tables that a later version of the planner made, which is rolled back."""
+    if not tables or not migrations_not_known():
+        return set()
+    labels = tuple(f"{app.label}_" for app in apps.get_app_configs() if app.name in OURS)
+    return {table for table in tables if table.startswith(labels)}
+
+
+def _rows_held(there: set[str]) -> list[str]:
+    """How many people, partners and the like are in the tables that there are, in words."""
+    counted = (
+        (model._base_manager.count() if model._meta.db_table in there else 0, words)
+        for model, words in (
+            (Person, "person,people"),
+            (Partner, "partner"),
+            (Communication, "communication"),
+        )
+    )
+    return [count_of(count, words) for count, words in counted if count]
 
 
 def how_to_own_the_schema() -> str:
