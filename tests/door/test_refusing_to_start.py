@@ -271,6 +271,22 @@ def test_a_password_is_read_as_it_was_before_it_was_written_otherwise(read):
     assert told["DATABASES"]["default"]["PASSWORD"] == "a/b#c?d@e%f"
 
 
+ODD = "$2b#a key that begins with a dollar, as one in fifty that Django makes does$"
+
+
+def test_a_setting_that_begins_with_a_dollar_is_read_as_it_stands(read):
+    """It names no other setting."""
+    assert read(SECRET_KEY=ODD)["SECRET_KEY"] == ODD
+    assert read(METRICS_TOKEN="$HOME", HOME="/home")["METRICS_TOKEN"] == "$HOME"
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        read(TRUSTED_PROXIES="$1")
+
+
+def test_signs_that_a_file_of_settings_would_change_are_read_from_their_numbers(read):
+    told = read(DATABASE_URL="postgres://planner:%24a%5Cb@127.0.0.1/planner")
+    assert told["DATABASES"]["default"]["PASSWORD"] == "$a\\b"
+
+
 def test_a_folder_of_others_is_told_by_its_name(tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)
     monkeypatch.setitem(Environment.ENVIRON, "VAR_DIR", str(tmp_path))
