@@ -148,3 +148,19 @@ def test_a_refusal_names_the_backup_that_was_taken_of_a_folder(
             f"Nothing was restored from planner-2016-11-08{ENDING}, the newest in {backups}. "
             f"{why_not(the_key_was_changed)}"
         )
+
+
+def test_a_restore_from_before_a_change_names_each_key_that_it_put_aside(
+    tmp_path, settings, backup_of_one_person
+):
+    """Else a key that was stolen would be the planner's again without a word."""
+    machine(tmp_path / "after", settings)
+    (tmp_path / "after" / KEY_FILE).write_text(NOW)
+    (tmp_path / "after" / "secret_key").write_text("of the backup")
+    told = io.StringIO()
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        call_command("restore", str(backup_of_one_person), stdout=told)
+    (aside,) = (tmp_path / "after").glob("*key.before-restore-*")
+    assert aside.read_text() == NOW
+    said = f"{KEY_FILE} is the backup's again; the key that was there until now is kept as {aside}."
+    assert told.getvalue().count("the backup's again") == told.getvalue().count(said) == 1

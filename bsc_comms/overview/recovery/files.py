@@ -51,16 +51,18 @@ def key_files() -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
-def put_key(name: str, content: bytes, *, stamp: str, undo: contextlib.ExitStack) -> None:
+def put_key(name: str, content: bytes, *, stamp: str, undo: contextlib.ExitStack) -> Path | None:
     """Write a key where the planner looks for it; another one that was there is kept aside.
 
+    Gives where that one is kept; None where there was no other.
     stamp: in the name of what is kept aside, so that it never takes the place of an earlier one.
     undo: learns how all comes to be as it was.
     """
     path = Path(settings.VAR_DIR) / name
+    aside = None
     if path.is_file():
         if path.read_bytes() == content:
-            return
+            return None
         aside = path.with_name(f"{name}.before-{stamp}")
         path.replace(aside)
         undo.callback(aside.replace, path)
@@ -68,3 +70,4 @@ def put_key(name: str, content: bytes, *, stamp: str, undo: contextlib.ExitStack
         undo.callback(path.unlink, missing_ok=True)
     path.touch(mode=0o600)
     path.write_bytes(content)
+    return aside

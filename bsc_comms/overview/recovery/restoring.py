@@ -44,6 +44,7 @@ class Restored:
     letters_held: how many letters may have gone out since, and wait for a person to decide.
     holidays_fault: why the file of bank holidays could not be written; it follows by itself.
     open_again: what lets people in now and did not in the database before, a line for each kind.
+    keys_aside: where the keys are kept that were there until now and are not the backup's.
     """
 
     manifest: Manifest
@@ -51,6 +52,7 @@ class Restored:
     kept_aside: str
     holidays_fault: str
     open_again: list[str]
+    keys_aside: list[Path]
 
 
 def newest_in(folder: Path) -> Path:
@@ -109,7 +111,7 @@ def restore_into(
             in_use = is_in_use(place, stamp, replace=replace)
             before = _ways_in_before() if in_use else None
             with place.building(stamp), contextlib.ExitStack() as undo:
-                _build(backup, stamp, undo)
+                keys_aside = _build(backup, stamp, undo)
                 held = hold_letters()
                 again = open_again(before, ways_in()) if before else []
                 too_late_to_stop()  # rows and keys take their places together
@@ -124,6 +126,7 @@ def restore_into(
         place.aside(stamp) if in_use else "",
         holidays_fault=holidays_fault,
         open_again=again,
+        keys_aside=keys_aside,
     )
 
 
@@ -144,9 +147,10 @@ def _announce_holidays() -> str:
     return ""
 
 
-def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None:
+def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> list[Path]:
     """Fill the empty database that this thread works on, and bring all files back.
 
+    Gives where the keys are kept that were there until now, if they are others.
     The keys last: the records are checked with them. A file is no harm where all fails after it:
     its name was made up once, so it is there already with that content, or nobody asks for it.
     """
@@ -160,11 +164,13 @@ def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None
     for name in backup.manifest.files:
         _put_file(backup, name)
     put_reference(backup, stamp=stamp, undo=undo)
+    asides = []
     for name in backup.manifest.keys:
         with backup.open(f"keys/{name}") as entry:
-            put_key(name, entry.read(), stamp=stamp, undo=undo)
+            asides.append(put_key(name, entry.read(), stamp=stamp, undo=undo))
     if head_of_the_records() != backup.manifest.head:
         raise BadBackup("The annual records have another head than in the backup.")
+    return [aside for aside in asides if aside]
 
 
 def _put_file(backup: BackupReader, name: str) -> None:

@@ -28,6 +28,11 @@ OPEN_AGAIN = (
     "changed, second steps that were taken off, roles that were ended, keys and links that were "
     "taken back."
 )
+OTHER_KEY = (
+    "{name} is the backup's again; the key that was there until now is kept as {aside}. If it was "
+    "changed because somebody may know the backup's, give it its name back before you start "
+    "anything."
+)
 # What the planner that was lost owed since is not known here, and is owed anew.
 OWED_ANEW = (
     "What fell due by itself since then is written again by the first tick. Before worker and beat "
@@ -69,6 +74,9 @@ class Command(KeptCommand):
             self.stdout.write(f"The annual records hold; their head is {told.head}.")
         if restored.kept_aside:
             self.stdout.write(f"What was there before is kept as {restored.kept_aside}.")
+        for aside in restored.keys_aside:
+            name = aside.name.partition(".before-")[0]
+            self.stdout.write(OTHER_KEY.format(name=name, aside=aside))
         self.stdout.write(OPEN_AGAIN)
         if restored.open_again:
             self.stdout.write("In the planner before, these did not hold:")
