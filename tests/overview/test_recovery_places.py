@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.databases import database_at, working_on
 from bsc_comms.kit.up_to_date import migrations_not_known, why_not_up_to_date
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.machine import check_database
@@ -156,6 +156,25 @@ def test_a_move_onto_a_planner_says_how_to_make_room(tmp_path):
         "Nothing was moved. The new database is not empty: it holds 1 person. Nothing was changed. "
         "Name another one, or empty it (PostgreSQL: DROP SCHEMA public CASCADE; CREATE SCHEMA "
         "public; SQLite: delete the file)."
+    )
+
+
+def test_a_move_takes_the_address_from_the_environment_where_none_is_named(tmp_path, monkeypatch):
+    """A command line is seen by others, and the journal keeps it; the address has a password."""
+    PersonFactory()
+    address = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
+    monkeypatch.setenv("NEW_DATABASE_URL", f" {address} ")
+    call_command("move_database")
+    with working_on(database_at(address)):
+        assert Person.objects.count() == 1
+
+
+def test_a_move_to_nowhere_says_where_the_address_is_looked_for(monkeypatch):
+    monkeypatch.setenv("NEW_DATABASE_URL", " ")
+    with pytest.raises(CommandError) as refused:
+        call_command("move_database")
+    assert str(refused.value).startswith(
+        "Nothing was moved. No new database was named. Set NEW_DATABASE_URL to an address like "
     )
 
 

@@ -1,5 +1,6 @@
 """Moving everything into another database, such as from SQLite to PostgreSQL."""
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ NO_ADDRESS = (
     "What was named is no address of a database that the planner knows. It should be "
     f"{DATABASE_ADDRESS}."
 )
+NOT_NAMED = f"No new database was named. Set NEW_DATABASE_URL to {DATABASE_ADDRESS}."
 NOT_EMPTY = (
     "The new database is not empty: it holds {what}. Nothing was changed. Name another one, or "
     "empty it (PostgreSQL: DROP SCHEMA public CASCADE; CREATE SCHEMA public; SQLite: delete the "
@@ -31,6 +33,14 @@ STILL_AT_WORK = (
     "and beat, empty the new database or take another one, and try again. The planner still works "
     "with the database that it had."
 )
+
+
+def new_address() -> str:
+    """What NEW_DATABASE_URL says, which may hold a password. Raises BadBackup where it is blank."""
+    address = os.environ.get("NEW_DATABASE_URL", "").strip()
+    if not address:
+        raise BadBackup(NOT_NAMED)
+    return address
 
 
 @ending_cleanly()

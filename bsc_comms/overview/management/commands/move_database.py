@@ -1,4 +1,4 @@
-"""`manage.py move_database URL`: from SQLite to PostgreSQL, or back."""
+"""`manage.py move_database`: from SQLite to PostgreSQL, or back."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import connection
 
 from bsc_comms.kit.databases import database_at, working_on
 from bsc_comms.overview.management.outcome import told_if_not
-from bsc_comms.overview.recovery.moving import move_to
+from bsc_comms.overview.recovery.moving import move_to, new_address
 from partnership.management.kept import KeptCommand
 
 
@@ -15,16 +15,23 @@ class Command(KeptCommand):
     """Copy the planner's rows into another database and compare each of them."""
 
     help = (
-        "Makes the tables in the empty database at URL, copies every row, lets keys go on counting "
+        "Makes the tables in the empty new database, copies every row, lets keys go on counting "
         "where they were, compares every row and verifies the annual records. Stop web, worker and "
         "beat first. Nothing is changed in the database that the planner has now."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", metavar="URL", help="such as postgres://user:password@host/name")
+        parser.add_argument(
+            "url",
+            nargs="?",
+            metavar="URL",
+            help="Such as postgres://user:password@host/name. Without it NEW_DATABASE_URL in the "
+            "environment counts, which keeps the password off the command line.",
+        )
 
-    def handle(self, *args: Any, url: str, **options: Any) -> None:
+    def handle(self, *args: Any, url: str | None, **options: Any) -> None:
         with told_if_not("Nothing was moved"):
+            url = url or new_address()
             moved = move_to(url)
         self.planner_is_now = database_at(url)
         before = connection.display_name
