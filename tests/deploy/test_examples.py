@@ -71,6 +71,14 @@ def test_no_other_account_of_the_machine_reads_what_a_service_keeps(unit: Path):
     assert told["UMask"] == ["0077"]
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_service_has_a_home_that_it_may_read(unit: Path):
+    """Else PostgreSQL's library meets one that is shut, and encrypts no connection."""
+    told = directives(unit)
+    assert told["ProtectHome"] == ["yes"]
+    assert f"HOME=/var/lib/{told['StateDirectory'][0]}" in told["Environment"]
+
+
 def test_a_command_as_operations_tell_it_keeps_its_files_as_the_services_do():
     """systemd gives the folder the mode that whoever started last asks for."""
     text = (settings.BASE_DIR / "docs" / "operations.md").read_text().replace("\\\n", " ")
@@ -79,6 +87,7 @@ def test_a_command_as_operations_tell_it_keeps_its_files_as_the_services_do():
     web = directives(DEPLOY / "systemd" / "planner-web.service")
     for name in ("EnvironmentFile", "StateDirectory", "StateDirectoryMode", "UMask"):
         assert [told[name]] == web[name]
+    assert told["Environment"] in web["Environment"], "It finds the same certificates"
 
 
 def test_the_web_has_time_for_the_answers_that_it_is_in():
