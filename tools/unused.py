@@ -85,7 +85,6 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "bsc_comms/door/sessions.py:clear_expired",
     ),
     "Django: feeds": ("latest_post_date",),
-    "django-environ reads its own copy": ("ENVIRON",),
     "Django: what is wrong with a password": ("get_error_message",),
     "allauth: its adapters": (
         "is_open_for_signup",
