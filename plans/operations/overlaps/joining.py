@@ -11,6 +11,7 @@ from plans.models import Communication, Involvement, OfferRequest, Overlap, Over
 from plans.operations.as_words import as_words, differences
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.riding_along import (
+    ask_on_its_days,
     tell_that_it_rides_as_before,
     tell_that_it_rides_with_another,
 )
@@ -61,7 +62,8 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     """Merge one side of the pair into the one that takes over; what has to be undone to undo it.
 
     The merged one's lead and involved partners take part in the joint one, and the offers asked for
-    ride along with it, as their partners are told. Its channels come along with the slots that
+    ride along with it, as their partners are told; those that nobody answered, and that were wanted
+    on its days, are wanted on the joint one's. Its channels come along with the slots that
     they hold, where that was agreed; slots that are left are given back. Raises NotAllowedNow.
     """
     joint, merged = _locked(overlap, answer)
@@ -71,6 +73,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     undo |= _carry_channels(joint, merged, by=by) if answer.carries_channels else {}
     undo["involvements"] = _carry_partners(joint, merged)
     undo["offers"] = _carry_offers(joint, merged)
+    undo["offers_moved"] = ask_on_its_days(undo["offers"], rode_with=merged, rides_with=joint)
     was = merged.get_state_display()
     merged.state, merged.merged_into, merged.state_reason = State.MERGED, joint, ""
     for one in (joint, merged):
@@ -116,6 +119,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     OfferRequest.objects.filter(pk__in=undo.get("offers", ()), communication=joint).update(
         communication=merged
     )
+    ask_on_its_days(undo.get("offers_moved", ()), rode_with=joint, rides_with=merged)
     for partner, held in undo["involvements"].items():
         _give_back_part(joint, int(partner), held)
     merged.state, merged.merged_into, merged.state_reason = undo["state"], None, undo["reason"]
@@ -125,10 +129,11 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     told = [FieldChange("state", State.MERGED.label, merged.get_state_display())]
     record_change(by=by, subject=merged, act=APART, changes=told, reason=merged.state_reason)
     record_change(by=by, subject=joint, act=APART, changes=differences(before, _shown(joint)))
-    ask_as_it_stands(merged)
     tell_that_it_rides_as_before(
         by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
     )
+    # Only then: whose letter of going joint was just taken back is asked anew.
+    ask_as_it_stands(merged)
 
 
 def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Communication]:

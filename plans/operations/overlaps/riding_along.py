@@ -1,16 +1,42 @@
-"""What partners are told whose offers ride along with what goes joint, or is taken apart again."""
+"""Offers that ride along with what goes joint, or is taken apart: their days and their letters."""
 
 from collections.abc import Iterable
+
+from django.db.models import F
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.letters import withdraw_by_key
+from plans.choices import OfferRequestState
 from plans.emails.offers import letter_of_joining
 from plans.models import Communication, OfferRequest
 from plans.operations.help_in_writing import letters_about
 from plans.operations.letters import owe_about
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
+
+
+def ask_on_its_days(
+    requests: Iterable[str], *, rode_with: Communication, rides_with: Communication
+) -> list[str]:
+    """What nobody answered, and was wanted on all days of the one, is wanted on the other's.
+
+    requests: the keys of those that came along. Out: the keys of those whose days became others;
+    their letters that still wait are taken back, since whoever tells of going joint names the days.
+    """
+    was, becomes = ((one.window_start, one.window_end) for one in (rode_with, rides_with))
+    if was == becomes:
+        return []
+    asked = OfferRequest.objects.filter(
+        pk__in=list(requests), state=OfferRequestState.ASKED, first_day=was[0], last_day=was[1]
+    )
+    moved = list(asked.order_by("pk"))
+    OfferRequest.objects.filter(pk__in=[one.pk for one in moved]).update(
+        version=F("version") + 1, first_day=becomes[0], last_day=becomes[1]
+    )
+    for one in moved:
+        withdraw_by_key(by=None, prefix=letters_about(one, LetterKind.OFFER_ASKED))
+    return [str(one.pk) for one in moved]
 
 
 def tell_that_it_rides_with_another(

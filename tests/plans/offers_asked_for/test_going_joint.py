@@ -1,0 +1,128 @@
+"""Offers that nobody has answered are wanted on the days of what they ride with, also joint."""
+
+from datetime import date
+
+import pytest
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from plans.choices import OfferRequestState as S
+from plans.choices import Precision
+from plans.models import OfferRequest
+from plans.operations.communications import move_communication
+from plans.operations.details import Window
+from plans.operations.offers import accept_offer_request, ask_for_offer
+from plans.operations.overlaps.answering import take_answer_back
+from tests import factories
+from tests.plans.overlap_answers import agree, fresh, propose, version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+EIGHTH, NINTH, FIFTEENTH = (date(2016, 11, day) for day in (8, 9, 15))
+
+
+@pytest.fixture
+def ours(sides):
+    """Ours is a week after theirs."""
+    type(sides[0]).objects.filter(pk=sides[0].pk).update(
+        window_start=FIFTEENTH, window_end=FIFTEENTH
+    )
+    return fresh(sides[0])
+
+
+@pytest.fixture
+def wanted(people, sides, ours) -> OfferRequest:
+    """Named partner's home visits, which theirs asks for and nobody has answered yet."""
+    offer = factories.OfferFactory(partner=people.named, what="Home visits")
+    return ask_for_offer(by=people.bob, communication=sides[1], offer=offer)
+
+
+def go_joint(people, pair, ours):
+    propose(pair, people.alice, ours)
+    return agree(pair, people.bob)
+
+
+def take_apart(people, pair, answer) -> None:
+    take_answer_back(by=people.bob, answer=answer, version=version(pair))
+
+
+def letters(person):
+    """What letters of the asking say to somebody, those that were taken back left out."""
+    found = Letter.objects.filter(recipient=person, kind=LetterKind.OFFER_ASKED)
+    return list(found.exclude(state=LetterState.WITHDRAWN).order_by("created_at"))
+
+
+def days_of(request):
+    request.refresh_from_db()
+    return request.first_day, request.last_day
+
+
+def test_what_nobody_answered_is_wanted_on_the_days_of_the_joint_one(people, pair, ours, wanted):
+    go_joint(people, pair, ours)
+    assert days_of(wanted) == (FIFTEENTH, FIFTEENTH)
+    (told,) = letters(people.charlie)
+    assert "is wanted for the joint one now, on Tuesday 15 November 2016" in told.text
+    assert "8 November" not in told.text
+    with pytest.raises(StaleEdit):
+        accept_offer_request(by=people.charlie, request=wanted, opened_version=1)
+
+
+def test_it_moves_with_the_joint_one_from_then_on(people, pair, ours, wanted):
+    go_joint(people, pair, ours)
+    move_communication(
+        by=people.alice,
+        communication=ours,
+        opened_version=fresh(ours).version,
+        window=Window(Precision.EXACT, NINTH, NINTH),
+        reason="The hall is taken",
+    )
+    assert days_of(wanted) == (NINTH, NINTH)
+
+
+def test_days_of_its_own_and_days_that_were_answered_stay(people, pair, sides, ours):
+    for day, state in ((NINTH, S.ASKED), (EIGHTH, S.ACCEPTED), (EIGHTH, S.OTHER_DATE)):
+        factories.OfferRequestFactory(
+            communication=sides[1],
+            offer=factories.OfferFactory(partner=people.named),
+            state=state,
+            first_day=day,
+            last_day=day,
+            other_first_day=NINTH if state == S.OTHER_DATE else None,
+        )
+    given = go_joint(people, pair, ours)
+    asked = {S.ASKED: NINTH, S.ACCEPTED: EIGHTH, S.OTHER_DATE: EIGHTH}
+    riding = OfferRequest.objects.filter(communication=ours)
+    assert dict(riding.values_list("state", "first_day")) == asked
+    assert set(riding.values_list("version", flat=True)) == {1}
+    take_apart(people, pair, given)
+    riding = OfferRequest.objects.filter(communication=sides[1])
+    assert dict(riding.values_list("state", "first_day")) == asked
+
+
+def test_taken_apart_it_is_wanted_on_the_days_of_before(people, pair, sides, ours, wanted):
+    given = go_joint(people, pair, ours)
+    Letter.objects.filter(recipient=people.charlie, state=LetterState.QUEUED).update(
+        state=LetterState.SENT, sent_at=clock.now()
+    )
+    take_apart(people, pair, given)
+    assert days_of(wanted) == (EIGHTH, EIGHTH)
+    assert wanted.communication == sides[1]
+    _, again = letters(people.charlie)
+    assert "is wanted for “Theirs” as before, on Tuesday 8 November 2016" in again.text
+
+
+def test_taken_apart_who_had_read_of_nothing_yet_is_asked_anew(people, pair, ours, wanted):
+    take_apart(people, pair, go_joint(people, pair, ours))
+    (asks,) = letters(people.charlie)
+    assert "“Theirs”" in asks.text
+    assert "It is wanted on Tuesday 8 November 2016" in asks.text
+
+
+def test_taken_apart_who_was_asked_before_hears_nothing_more(people, pair, ours, wanted):
+    (asks,) = letters(people.charlie)
+    Letter.objects.filter(pk=asks.pk).update(state=LetterState.SENT, sent_at=clock.now())
+    take_apart(people, pair, go_joint(people, pair, ours))
+    assert [one.pk for one in letters(people.charlie)] == [asks.pk]
+    assert days_of(wanted) == (EIGHTH, EIGHTH)
