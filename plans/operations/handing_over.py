@@ -6,8 +6,8 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from plans.models import Communication, Placement
 from plans.operations.details import Details
-from plans.operations.offers import withdraw_own_requests
 from plans.operations.overlaps.ending import end_by_hand_over
+from plans.operations.own_offers import ask_again_as_before, withdraw_own_requests
 from plans.operations.placements import hold_editions_of
 from plans.operations.taking_part import give_the_part_back, take_no_part_as_the_lead
 from plans.operations.who_issues import pass_slots_on
@@ -46,8 +46,8 @@ def hand_over(
     """What is still to be issued is the lead partner's to issue; it is no partner of its own.
 
     Its slots are booked in the new lead's name, which hears of them from then on. It asks itself
-    for none of its own offers. Who led takes part as it did before it led, and what it proposed to
-    go joint with has ended. Returns the history.
+    for none of its own offers. Who led takes part as it did before it led, its offers ride along
+    as they did, and what it proposed to go joint with has ended. Returns the history.
     """
     told = take_no_part_as_the_lead(communication)
     if communication.lead_partner == led_before:
@@ -58,7 +58,9 @@ def hand_over(
     planned.by_who_takes_no_part().give_to_the_lead()
     pass_slots_on(planned, by=by)
     told += give_the_part_back(communication, led_before)
-    if withdraw_own_requests(by=by, communication=communication):
+    settled = withdraw_own_requests(by=by, communication=communication)
+    settled += ask_again_as_before(by=by, communication=communication, partner=led_before)
+    if settled:
         communication.refresh_from_db(fields=["version"])
     end_by_hand_over(communication, by=by, led_before=led_before)
     return told

@@ -30,7 +30,7 @@ from plans.policy import can_answer_offer_request, can_edit
 from plans.queries.offers import partner_may_know
 
 S = OfferRequestState
-ACT = "offer"
+ACT = FIELD = "offer"
 ABOUT_A_REQUEST = (LetterKind.OFFER_ASKED, *ANSWERS)
 NOT_TO_COME = "The communication is {state} now: offers are asked for along with what is to come."
 Days = tuple[date | None, date | None]
@@ -141,7 +141,7 @@ def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -
         raise NotAllowedNow(
             "The date that was proposed is past. Say that you no longer need it, then ask anew."
         )
-    taken = _change(
+    taken = change_request(
         request,
         S.ACCEPTED,
         by=by,
@@ -170,18 +170,9 @@ def withdraw_offer_request(
         raise NotAllowedNow(_nothing_to_settle(request.communication))
     if request.state not in STILL_ASKED:
         raise NotAllowedNow("It is not asked for any more.")
-    withdrawn = _change(request, S.WITHDRAWN, by=by, opened_version=opened_version)
+    withdrawn = change_request(request, S.WITHDRAWN, by=by, opened_version=opened_version)
     tell_the_offering_partner(withdrawn, by=by)
     return withdrawn
-
-
-def withdraw_own_requests(*, by: Person | None, communication: Communication) -> int:
-    """A partner that leads now does not ask itself; how many of its offers were asked for."""
-    live = OfferRequest.objects.live().filter(communication=communication)
-    own = list(live.filter(offer__partner=communication.lead_partner_id))
-    for request in own:
-        _change(request, S.WITHDRAWN, by=by, opened_version=request.version)
-    return len(own)
 
 
 def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> bool:
@@ -210,7 +201,7 @@ def ride_along(*, by: Person, communication: Communication, offer: Offer, note: 
         "answered_at": clock.now(),
         "answered_by": by,
     }
-    _change(live, S.ACCEPTED, by=by, opened_version=live.version, fields=fields)
+    change_request(live, S.ACCEPTED, by=by, opened_version=live.version, fields=fields)
     return True
 
 
@@ -235,7 +226,7 @@ def ride_no_longer(
         "answered_by": by,
     }
     state = S.DECLINED if rode_before is None else S.ACCEPTED
-    _change(live, state, by=by, opened_version=live.version, fields=fields)
+    change_request(live, state, by=by, opened_version=live.version, fields=fields)
 
 
 def carry_days_along(moved: Mapping[Communication, Days]) -> None:
@@ -317,22 +308,24 @@ def _answer(
         "answered_at": clock.now(),
         "answered_by": by,
     }
-    answered = _change(request, state, by=by, opened_version=opened_version, fields=said)
+    answered = change_request(request, state, by=by, opened_version=opened_version, fields=said)
     tell_who_asked(answered, by=by)
     return answered
 
 
-def _change(
+def change_request(
     request: OfferRequest,
     state: S,
     *,
     by: Person | None,
     opened_version: int,
     fields: Mapping[str, Any] | None = None,
+    told: str = "",
 ) -> OfferRequest:
     """Write one version, if nobody else has: StaleEdit. What rides along is part of the plan.
 
-    Letters about the version before that still wait are taken back.
+    told: what the history says instead of the new state. Letters about the version before that
+    still wait are taken back. Belongs into a transaction.
     """
     before = S(request.state)
     try:
@@ -347,25 +340,23 @@ def _change(
     request.refresh_from_db()
     if S.ACCEPTED in (before, state):
         Communication.objects.filter(pk=request.communication_id).raise_version()
-    _write_down(request, by=by, before=before.label, reason=request.answer_note)
+    _write_down(request, by=by, before=before.label, after=told, reason=request.answer_note)
     for kind in ABOUT_A_REQUEST:
         withdraw_by_key(by=None, prefix=letters_about(request, kind))
     withdraw_by_key(by=None, prefix=letters_of_its_own_accord(request))
     return request
 
 
-def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason: str = "") -> None:
-    what = f"{request.offer.partner.short_name}, {request.offer.what}"
-    record_change(
-        by=by,
-        subject=request.communication,
-        act=ACT,
-        changes=[
-            FieldChange(
-                "offer",
-                f"{what}: {before.lower()}" if before else "",
-                f"{what}: {request.get_state_display().lower()}",
-            )
-        ],
-        reason=reason,
+def _write_down(
+    request: OfferRequest, *, by: Person | None, before: str, after: str = "", reason: str = ""
+) -> None:
+    becomes = after or S(request.state).label
+    told = FieldChange(
+        FIELD, in_history(request, before) if before else "", in_history(request, becomes)
     )
+    record_change(by=by, subject=request.communication, act=ACT, changes=[told], reason=reason)
+
+
+def in_history(request: OfferRequest, state: str) -> str:
+    """How the history says what became of an offer, from these words for it."""
+    return f"{request.offer.partner.short_name}, {request.offer.what}: {state.lower()}"
