@@ -2,7 +2,7 @@
 
 Without script all fields show; if no choice was made and only one of them was filled in, that one
 says what was meant. A stored window that these choices cannot express (an imported "early June"
-of eight days) stays as it is for as long as nobody touches it.
+of eight days, or "Thursdays in November, 5-7pm") stays as it is for as long as nobody touches it.
 """
 
 import json
@@ -175,7 +175,9 @@ class WhenForm(ModelForm):
         return self._window
 
     def times(self) -> dict[str, time | None]:
-        """The times of day, which only exact days have."""
+        """The times of day, which the form asks of exact days alone; what nobody touched stays."""
+        if self.window_is_untouched():
+            return {name: getattr(self.instance, name) for name in ("start_time", "end_time")}
         exact = self.cleaned_data.get("when") == Precision.EXACT
         return {
             name: self.cleaned_data.get(name) if exact else None
