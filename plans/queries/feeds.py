@@ -17,7 +17,7 @@ from partnership.choices import FeedScope
 from partnership.models import FeedToken, Person
 from partnership.queries.feeds import feed_opened_by
 from partnership.queries.history import last_changed
-from plans.choices import ON_THE_PLAN, InvolvementState, Reach
+from plans.choices import ON_THE_PLAN, InvolvementState, Precision, Reach
 from plans.models import (
     Campaign,
     Communication,
@@ -70,7 +70,8 @@ class Feed:
 class FeedItem:
     """One communication as feeds show it, in words; days are London's, moments aware.
 
-    kept_back: not the whole partnership may know of it.
+    kept_back: not the whole partnership may know of it. The times are those of exact days alone:
+    of a week or a window nobody knows the day on which they are.
     """
 
     id: UUID
@@ -244,6 +245,7 @@ def _item(
     if row.embargo_until and began < row.embargo_until <= now:
         began = row.embargo_until  # it began for its readers when they could first know of it
     first, last = row.window_start, row.window_end
+    is_exact = row.precision == Precision.EXACT
     wide = (BOROUGH_WIDE,) if row.reach == Reach.BOROUGH else where
     return FeedItem(
         id=row.pk,
@@ -256,8 +258,8 @@ def _item(
         when=window_text_of(row, today=today),
         first=first,
         last=last,
-        start_time=row.start_time,
-        end_time=row.end_time,
+        start_time=row.start_time if is_exact else None,
+        end_time=row.end_time if is_exact else None,
         confirmed=row.confirmed,
         where=", ".join(filter(None, (*wide, row.place_text))),
         state=row.state,

@@ -15,7 +15,7 @@ from partnership.choices import FeedScope, Role
 from partnership.models import Appointment, FeedToken, Partnership
 from partnership.operations import record_change
 from partnership.operations.feeds import make_feed_key
-from plans.choices import State
+from plans.choices import Precision, State
 from plans.models import Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
@@ -278,6 +278,21 @@ def test_several_days_from_one_hour_on_last_to_their_last_day(client, people):
     (event,) = calendar(client, key_for(client, people.alice)).walk("VEVENT")
     assert event["DTSTART"].to_ical() == b"20161108T100000"
     assert event["DTEND"].to_ical() == b"20161110T110000"
+
+
+@pytest.mark.parametrize("precision", [Precision.OTHER_WINDOW, Precision.WEEK])
+def test_a_time_of_a_date_that_is_not_exact_makes_whole_days(client, people, precision):
+    """As a sheet says it: "every Thurs in Nov, 5-7pm"; nobody meant all hours between."""
+    CommunicationFactory(
+        precision=precision,
+        window_start=date(2016, 11, 7),
+        window_end=date(2016, 11, 13),
+        start_time=time(17),
+        end_time=time(19),
+    )
+    (event,) = calendar(client, key_for(client, people.alice)).walk("VEVENT")
+    assert event.decoded("DTSTART") == date(2016, 11, 7)
+    assert event.decoded("DTEND") == date(2016, 11, 14)
 
 
 def test_an_evening_that_ends_after_midnight_ends_on_the_day_after(client, people):
