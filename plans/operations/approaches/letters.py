@@ -106,7 +106,7 @@ def _write_anew(asked: AskedPartner, kind: LetterKind) -> None:
 
 
 def _as_owed_now(asked: AskedPartner, person: Person, kind: LetterKind) -> Rendered:
-    """The letter as it stands in the planner: about what is kept back it has no words of its own."""
+    """The letter as it would be kept now: about what is kept back it has no words of its own."""
     rendered = letter_of_question(asked, person, kind=kind)
     if asked.approach.communication.is_open_to_the_partnership:
         return rendered
