@@ -8,12 +8,18 @@ from django.db.models import F
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, RecurringDay
-from evidence.queries.seasons import day_of_year, expected_day, year_on_that_day
+from evidence.queries.seasons import (
+    FIRST_DAY,
+    day_of_year,
+    expected_day,
+    is_to_be_told_apart,
+    year_on_that_day,
+)
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 
 LABELS = {
-    "starts": "First day",
+    "starts": FIRST_DAY,
     "ends": "Last day",
     "date_is_verified": "Date confirmed",
     "source": "Source",
@@ -34,8 +40,9 @@ def set_awareness_day(
 ) -> AwarenessDay:
     """Say when it is in a financial year, and how sure that is; from then on the rule is silent.
 
-    It stays the date of that year where `starts` lies outside of it. `opened_version` is 0 where no
-    date was set. Raises StaleEdit, also where another year's date was put on that day meanwhile.
+    It stays the date of that year where `starts` lies outside of it, and says so as well where the
+    date of another begins in the same calendar year. `opened_version` is 0 where no date was set.
+    Raises StaleEdit, also where another year's date was put on that day meanwhile.
     """
     RecurringDay.objects.select_for_update(no_key=True).get(pk=day.pk)
     before = day_of_year(day, year)
@@ -43,7 +50,7 @@ def set_awareness_day(
     if version != opened_version or year_on_that_day(day, year, starts) is not None:
         raise StaleEdit
     said = {"starts": starts, "ends": ends, "date_is_verified": is_confirmed, "source": source}
-    of_year = None if starts in year else year.start_year
+    of_year = year.start_year if is_to_be_told_apart(day, year, starts) else None
     if before is None or not before.pk:
         saved = expected_day(day, starts, ends)
         saved.date_is_verified, saved.source, saved.of_year = is_confirmed, source, of_year

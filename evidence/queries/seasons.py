@@ -11,9 +11,12 @@ from bsc_comms.kit.financial_year import FinancialYear
 from evidence.choices import CarefulKind
 from evidence.models import AwarenessDay, CarefulPeriod, RecurringDay, Season
 from evidence.rules.awareness import days_by_rule, is_certain
+from partnership.models import Change
 
 AHEAD = timedelta(weeks=26)
 A_YEAR = timedelta(days=365)
+#: What the history calls it, by which a day that was moved is found.
+FIRST_DAY = "First day"
 
 
 def seasons_by_nearness(on: date) -> list[Season]:
@@ -61,8 +64,8 @@ def awareness_marks_touching(first: date, last: date) -> list[AwarenessMark]:
         last,
         AwarenessDay.objects.values_list(*AwarenessMark._fields, named=True),
         RecurringDay.objects.values_list("code", "name", "rule", "since", "topic_id", named=True),
-        lambda each, starts, ends: AwarenessMark(
-            each.code, each.name, starts, ends, is_certain(each.rule), topic_id=each.topic_id
+        lambda each, starts, ends, of_year: AwarenessMark(
+            each.code, each.name, starts, ends, is_certain(each.rule), of_year, each.topic_id
         ),
     )
 
@@ -72,7 +75,7 @@ def _touching(
     last: date,
     days: QuerySet[AwarenessDay, Any],
     recurring: QuerySet[RecurringDay, Any],
-    expected: Callable[[Any, date, date], Any],
+    expected: Callable[[Any, date, date, int | None], Any],
 ) -> list[Any]:
     """The days that are stored, and those that are expected of what comes round each year."""
     stored = list(
@@ -83,11 +86,13 @@ def _touching(
     )
     found = [one for one in stored if one.starts <= last and one.ends >= first]
     known = {(one.code, year_of(one)) for one in stored}
+    named = {(one.code, one.starts.year) for one in stored if one.of_year is None}
     for each in recurring.exclude(rule=""):
         for starts, ends in days_by_rule(each.rule, first, last):
-            begun = each.since is None or each.since <= starts
-            if begun and (each.code, FinancialYear.of(starts)) not in known:
-                found.append(expected(each, starts, ends))
+            begun, year = each.since is None or each.since <= starts, FinancialYear.of(starts)
+            if begun and (each.code, year) not in known:
+                of_year = year.start_year if (each.code, starts.year) in named else None
+                found.append(expected(each, starts, ends, of_year))
     return sorted(found, key=lambda one: (one.starts, one.name))
 
 
@@ -96,8 +101,13 @@ def year_of(one: AwarenessDay | AwarenessMark) -> FinancialYear:
     return FinancialYear.of(one.starts) if one.of_year is None else FinancialYear(one.of_year)
 
 
-def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
-    """A time of what comes round each year, not stored; only a certain rule confirms its date."""
+def expected_day(
+    each: RecurringDay, starts: date, ends: date, of_year: int | None = None
+) -> AwarenessDay:
+    """A time of what comes round each year, not stored; only a certain rule confirms its date.
+
+    of_year: said where another year's date, which is stored, begins in the same calendar year.
+    """
     return AwarenessDay(
         code=each.code,
         name=each.name,
@@ -106,6 +116,7 @@ def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
         audience=each.audience,
         starts=starts,
         ends=ends,
+        of_year=of_year,
         date_is_verified=is_certain(each.rule),
         lead_body=each.lead_body,
         source=each.source,
@@ -128,8 +139,33 @@ def day_of_year(each: RecurringDay, year: FinancialYear) -> AwarenessDay | None:
     if stored is not None or not each.rule:
         return stored
     times = days_by_rule(each.rule, year.first, year.last)
-    in_year = (days for days in times if days[0] in year)
-    return next((expected_day(each, *days) for days in in_year), None)
+    starts, ends = next((days for days in times if days[0] in year), (None, None))
+    if starts is None or ends is None:
+        return None
+    named = AwarenessDay.objects.filter(code=each.code, of_year=None, starts__year=starts.year)
+    return expected_day(each, starts, ends, year.start_year if named.exists() else None)
+
+
+def is_to_be_told_apart(each: RecurringDay, year: FinancialYear, starts: date) -> bool:
+    """Whether this date of that year says of which it is: where it begins outside of it, or another
+    year's date, stored or by the rule, begins in the same calendar year and does not say so."""
+    if starts not in year:
+        return True
+    others = (day_of_year(each, one) for one in year.and_beside if one != year)
+    return any(one and one.starts.year == starts.year and one.of_year is None for one in others)
+
+
+def day_moved_out_of(calendar_year: int, code: str) -> AwarenessDay | None:
+    """The date of that code that began in that calendar year until somebody moved it."""
+    days = {str(one.pk): one for one in AwarenessDay.objects.filter(code=code)}
+    moved = Change.objects.filter(
+        subject_type=AwarenessDay._meta.label_lower,
+        subject_id__in=list(days),
+        field=FIRST_DAY,
+        before__startswith=f"{calendar_year}-",
+    )
+    last = moved.order_by("-at", "-pk").first()
+    return days[last.subject_id] if last else None
 
 
 def year_on_that_day(each: RecurringDay, year: FinancialYear, day: date) -> FinancialYear | None:

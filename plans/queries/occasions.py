@@ -19,6 +19,7 @@ from evidence.models import AwarenessDay, CarefulPeriod, Season
 from evidence.queries.seasons import (
     awareness_days_touching,
     careful_periods_touching,
+    day_moved_out_of,
     year_of,
 )
 from partnership.models import Audience, Person, Topic
@@ -244,13 +245,30 @@ def find_occasion(person: Person, key: str, today: date) -> OccasionLine | None:
     known = Communication.objects.visible_to(person)
     year = _year_of(key)
     lines = _lines(known, year, today, only=key) if year else []
+    if not lines and year and (now := _key_now(key)):
+        return find_occasion(person, now, today)
     return lines[0] if lines else None
 
 
 def occasion_called(key: str) -> Occasion | None:
     """One occasion by its key, without what is planned for it. Three queries."""
     year = _year_of(key)
-    return _called(key, list(_occasions(year))) if year else None
+    found = _called(key, list(_occasions(year))) if year else None
+    if found is None and year and (now := _key_now(key)):
+        return occasion_called(now)
+    return found
+
+
+def _key_now(key: str) -> str:
+    """The key of an awareness day whose date was moved out of the year that this one ends with."""
+    what, _, year = key.rpartition("-")
+    kind, _, own_code = what.partition("-")
+    if kind != OccasionKind.AWARENESS:
+        return ""
+    day = day_moved_out_of(int(year), own_code.removesuffix("-moved"))
+    if day is None or day.starts.year == int(year):
+        return ""
+    return f"{kind}-{day.own_code}-{day.starts.year}"
 
 
 def _called(key: str, occasions: Sequence[Occasion]) -> Occasion | None:

@@ -250,3 +250,65 @@ def test_who_was_too_late_sees_what_is_set_and_loses_nothing(client):
 def test_an_unknown_rule_is_refused_with_what_would_be_right():
     with pytest.raises(ValidationError, match="Write FIXED 11-25"):
         RecurringDayFactory.build(rule="EVERY MONDAY").full_clean()
+
+
+# --- two dates of one calendar year -----------------------------------------------------------------
+def keys(first, last):
+    """What names each awareness day of some days in addresses and letters, with its first day."""
+    days = awareness_days_touching(first, last)
+    return [(f"{one.own_code}-{one.starts.year}", one.starts) for one in days]
+
+
+THREE_YEARS = date(2016, 4, 1), date(2018, 12, 31)
+
+
+def test_a_date_in_the_calendar_year_of_the_next_one_has_an_address_of_its_own(client):
+    RecurringDayFactory(code="RSW", name="Road Safety Week", rule="NTH 3 MON 11 7")
+    client.force_login(cast().coordinator)
+    saved = client.post(setting("RSW"), sent(date(2017, 2, 6)))
+    assert saved.headers["Location"] == "/evidence/seasons/day-RSW-moved-2017/"
+    assert "Mon 6 Feb" in client.get(saved.headers["Location"]).text
+    both = [("RSW-moved-2017", date(2017, 2, 6)), ("RSW-2017", date(2017, 11, 20))]
+    assert keys(*THREE_YEARS)[:2] == both
+    # Neither changes its name as either is confirmed, or moved within its year.
+    client.post(setting("RSW", 2017), sent(date(2017, 11, 20), date_is_verified="on"))
+    client.post(setting("RSW"), sent(date(2017, 2, 6), date_is_verified="on", version=1))
+    assert keys(*THREE_YEARS)[:2] == both
+    client.post(setting("RSW"), sent(date(2016, 11, 21), version=2))
+    assert keys(*THREE_YEARS)[:2] == [("RSW-2016", date(2016, 11, 21)), both[1]]
+
+
+def test_the_later_of_two_dates_that_people_set_in_a_calendar_year_is_told_from_the_first(client):
+    RecurringDayFactory(code="CLEAN", name="Spring Clean")
+    client.force_login(cast().coordinator)
+    client.post(setting("CLEAN"), sent(date(2017, 2, 6)))
+    client.post(setting("CLEAN", 2017), sent(date(2017, 11, 6)))
+    both = [("CLEAN-2017", date(2017, 2, 6)), ("CLEAN-moved-2017", date(2017, 11, 6))]
+    assert keys(*THREE_YEARS) == both
+    client.post(setting("CLEAN"), sent(date(2017, 2, 6), date_is_verified="on", version=1))
+    assert keys(*THREE_YEARS) == both
+
+
+def test_beside_a_date_that_came_from_a_file_the_expected_one_has_the_other_address(client):
+    RecurringDayFactory(code="RSW", name="Road Safety Week", rule="NTH 3 MON 11 7")
+    AwarenessDayFactory(code="RSW", name="Road Safety Week", starts=date(2017, 2, 6))
+    both = [("RSW-2017", date(2017, 2, 6)), ("RSW-moved-2017", date(2017, 11, 20))]
+    assert keys(*THREE_YEARS)[:2] == both
+    assert times(*THREE_YEARS)[2:] == [("Road Safety Week", date(2018, 11, 19), False)]
+    client.force_login(cast().coordinator)
+    client.post(setting("RSW"), sent(date(2017, 2, 6), date_is_verified="on", version=1))
+    client.post(setting("RSW", 2017), sent(date(2017, 11, 20), date_is_verified="on"))
+    assert keys(*THREE_YEARS)[:2] == both
+
+
+def test_an_old_letter_leads_to_the_day_in_the_calendar_year_to_which_it_was_moved(client):
+    RecurringDayFactory(code="RSW", name="Road Safety Week", rule="NTH 3 MON 11 7")
+    client.force_login(cast().coordinator)
+    old = "/evidence/seasons/day-RSW-2016/"
+    assert "Mon 21 Nov" in client.get(old).text
+    client.post(setting("RSW"), sent(date(2017, 2, 6)))
+    assert "Mon 6 Feb" in client.get(old).text
+    page = client.get("/communications/new/?occasion=day-RSW-2016")
+    assert page.context["form"].initial["title"] == "Road Safety Week"
+    assert client.get("/evidence/seasons/day-RSW-2015/").status_code == 200, "by its rule"
+    assert client.get("/evidence/seasons/day-NONE-2016/").status_code == 404
