@@ -18,6 +18,8 @@ from evidence.queries.seasons import (
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 
+#: A load of reference data leaves alone what has a later version than its first.
+A_PERSONS_OWN = 2
 LABELS = {
     "starts": FIRST_DAY,
     "ends": "Last day",
@@ -54,6 +56,7 @@ def set_awareness_day(
     if before is None or not before.pk:
         saved = expected_day(day, starts, ends)
         saved.date_is_verified, saved.source, saved.of_year = is_confirmed, source, of_year
+        saved.version = A_PERSONS_OWN
         saved.save()
     else:
         opened = AwarenessDay.objects.filter(pk=before.pk, version=opened_version)

@@ -272,9 +272,9 @@ def test_a_date_in_the_calendar_year_of_the_next_one_has_an_address_of_its_own(c
     assert keys(*THREE_YEARS)[:2] == both
     # Neither changes its name as either is confirmed, or moved within its year.
     client.post(setting("RSW", 2017), sent(date(2017, 11, 20), date_is_verified="on"))
-    client.post(setting("RSW"), sent(date(2017, 2, 6), date_is_verified="on", version=1))
+    client.post(setting("RSW"), sent(date(2017, 2, 6), date_is_verified="on", version=2))
     assert keys(*THREE_YEARS)[:2] == both
-    client.post(setting("RSW"), sent(date(2016, 11, 21), version=2))
+    client.post(setting("RSW"), sent(date(2016, 11, 21), version=3))
     assert keys(*THREE_YEARS)[:2] == [("RSW-2016", date(2016, 11, 21)), both[1]]
 
 
@@ -285,7 +285,7 @@ def test_the_later_of_two_dates_that_people_set_in_a_calendar_year_is_told_from_
     client.post(setting("CLEAN", 2017), sent(date(2017, 11, 6)))
     both = [("CLEAN-2017", date(2017, 2, 6)), ("CLEAN-moved-2017", date(2017, 11, 6))]
     assert keys(*THREE_YEARS) == both
-    client.post(setting("CLEAN"), sent(date(2017, 2, 6), date_is_verified="on", version=1))
+    client.post(setting("CLEAN"), sent(date(2017, 2, 6), date_is_verified="on", version=2))
     assert keys(*THREE_YEARS) == both
 
 

@@ -77,6 +77,30 @@ def test_an_awareness_day_that_people_moved_is_not_brought_back(folder: Path, mo
     assert list(days) == [moved_to, date(2018, 3, 19)]
 
 
+@pytest.mark.parametrize("in_the_file", [date(2027, 4, 19), date(2027, 4, 26)])
+def test_an_awareness_day_that_people_set_first_is_left_alone(folder: Path, in_the_file: date):
+    load_reference(folder)
+    confirmed = date(2027, 4, 26)
+    set_awareness_day(
+        by=None,
+        day=RecurringDayFactory(code="NSAW", name="Stalking Awareness Week"),
+        year=FinancialYear(2027),
+        opened_version=0,
+        starts=confirmed,
+        ends=date(2027, 5, 2),
+        is_confirmed=True,
+        source="Its organiser",
+    )
+    row = f"NSAW,Stalking,{in_the_file},{in_the_file},no,Another list"
+    columns = "code,name,starts,ends,date_is_verified,source"
+    (folder / "awareness_days.csv").write_text(f"{columns}\n{row}\n", "utf-8")
+    tally = load_reference(folder)["awareness_days"]
+    assert (tally.created, tally.changed) == (0, 0)
+    day = AwarenessDay.objects.get()
+    assert (day.starts, day.ends) == (confirmed, date(2027, 5, 2))
+    assert (day.date_is_verified, day.source) == (True, "Its organiser")
+
+
 def test_a_folder_without_a_logo_leaves_the_one_that_is_there(folder: Path):
     load_reference(folder)
     logo = Partnership.current().logo_svg
