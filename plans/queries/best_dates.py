@@ -42,7 +42,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
     if communication.confirmed or communication.state not in OPEN - SET_ASIDE:
         return []
     within = _days_of_choice(communication, today)
-    topics = _topics_of(communication)
+    topics, of_occasions = _topics_of(communication)
     channels = [
         one.channel.through_merges()[-1]
         for one in communication.placements.all()
@@ -51,11 +51,11 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
     careful = list(careful_periods_touching(within.starts, within.ends))
     clashes, throughout = _beside(communication, person, topics, within)
     around = Surroundings(
-        peaks=list(_peaks(topics, within)),
+        peaks=list(_peaks(of_occasions, within)),
         awareness=[
             Named(one.name, Days(one.starts, one.ends))
             for one in awareness_marks_touching(within.starts, within.ends)
-            if one.topic_id in topics
+            if one.topic_id in of_occasions
         ],
         editions=_free_editions(channels, within, today),
         clashes=clashes,
@@ -85,11 +85,15 @@ def _days_of_choice(communication: Communication, today: date) -> Days:
     return Days(today, today + AHEAD)
 
 
-def _topics_of(communication: Communication) -> set[int]:
-    """Its topics and all below them. One query."""
+def _topics_of(communication: Communication) -> tuple[set[int], set[int]]:
+    """Its topics and all below them, then these with those above. One query.
+
+    What is planned on a topic picks up the peaks and awareness days of those above it as well.
+    """
     tree = topic_tree()
     own = [topic.pk for topic in communication.topics.all()]
-    return set().union(*(tree.with_those_below(topic) for topic in own))
+    below = set[int]().union(*(tree.with_those_below(topic) for topic in own))
+    return below, below.union(*(tree.with_those_above(topic) for topic in own))
 
 
 def _peaks(topics: Collection[int], within: Days) -> Iterator[Named]:

@@ -68,3 +68,12 @@ class Tree:
             below = {key for key, parent in self.parents.items() if parent in below} - found
             found |= below
         return frozenset(found)
+
+    def with_those_above(self, term: int) -> Ids:
+        """The term and all above it: each has the term among those below."""
+        found: set[int] = set()
+        above: int | None = term
+        while above is not None and above not in found:
+            found.add(above)
+            above = self.parents.get(above)
+        return frozenset(found)

@@ -65,6 +65,25 @@ def test_peaks_days_editions_and_clashes_of_its_own_topic_decide(people: Cast) -
     assert "Magazine, Winter, is out and has space" in weeks[1].reasons
 
 
+def test_peaks_and_days_of_a_topic_above_or_below_its_own_count_as_its_own(people: Cast) -> None:
+    violence = TopicFactory()
+    knives = TopicFactory(parent=violence)
+    blades, night = TopicFactory(parent=knives), TopicFactory(parent=violence)
+    for topic, starts in (
+        (violence, date(2016, 11, 14)),
+        (knives, date(2016, 11, 15)),
+        (blades, date(2016, 11, 16)),
+        (night, date(2016, 11, 17)),
+    ):
+        SeasonFactory(topic=topic, what_rises=f"Peak {topic.pk}", months=[11])
+        AwarenessDayFactory(name=f"Day {topic.pk}", topic=topic, starts=starts)
+    [week, *_] = best(draft(people, topics=[knives]), people.alice)
+    assert week.days.starts == date(2016, 11, 14)
+    for topic, is_told in ((violence, True), (knives, True), (blades, True), (night, False)):
+        assert (f"Day {topic.pk} is on" in week.reasons) is is_told
+        assert (f"Peak {topic.pk}: this is when it rises" in week.reasons) is is_told
+
+
 @pytest.mark.parametrize("planned_on", ["kept", "gone"])
 @pytest.mark.parametrize("made_for", ["kept", "gone"])
 def test_the_editions_of_one_channel_under_two_names_are_its_own(
