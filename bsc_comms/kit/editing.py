@@ -14,6 +14,9 @@ from bsc_comms.kit.refusals import NotPossible
 F = TypeVar("F", bound=VersionedModelForm)
 T = TypeVar("T")
 M = TypeVar("M")
+#: The first version of what people entered themselves: a load of reference data, whose own rows
+#: begin with 1, leaves alone what is beyond that.
+FIRST_OF_PEOPLE = 2
 
 
 class StaleEdit(Exception):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from bsc_comms.kit.editing import FIRST_OF_PEOPLE
 from bsc_comms.overview.reference_refusals import refusal_of
 from bsc_comms.overview.reference_sheets import Fault, ReferenceRefused, Row, Sheet
 from partnership.models import Partnership, Person
@@ -182,8 +183,8 @@ class _RowByRow(_Filling):
 
 
 def _is_theirs(item: Any) -> bool:
-    """Whether people edited it in the planner, or brought it in with a file of figures."""
-    return getattr(item, "version", 1) > 1 or getattr(item, "brought_in", False)
+    """Whether people entered or edited it here, or brought it in with a file of figures."""
+    return getattr(item, "version", 1) >= FIRST_OF_PEOPLE or getattr(item, "brought_in", False)
 
 
 def _plain_values(sheet: Sheet, row: Row, objects: Objects) -> dict[str, Any]:

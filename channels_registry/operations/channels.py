@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import FIRST_OF_PEOPLE
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
@@ -84,6 +85,7 @@ def create_channel(
     taken = frozenset(Channel.objects.values_list("code", flat=True))
     channel = Channel(
         code=code_for(str(fields.get("name", "")), taken),
+        version=FIRST_OF_PEOPLE,
         confirmed_on=clock.today() if by else None,
         confirmed_by=by,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import FIRST_OF_PEOPLE
 from channels_registry.models import Offer
 from channels_registry.operations.saving import Said, change, create, end, permit, take
 from channels_registry.policy import can_edit_offer, keeps_entries_of
@@ -47,6 +48,7 @@ def add_offer(
     offer = Offer(
         code=code_for(f"{partner.code} {fields.get('what', '')}", taken),
         partner=partner,
+        version=FIRST_OF_PEOPLE,
         confirmed_on=clock.today() if by else None,
         confirmed_by=by,
     )

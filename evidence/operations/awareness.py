@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import FIRST_OF_PEOPLE, StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, RecurringDay
 from evidence.queries.seasons import (
@@ -18,8 +18,6 @@ from evidence.queries.seasons import (
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 
-#: A load of reference data leaves alone what has a later version than its first.
-A_PERSONS_OWN = 2
 LABELS = {
     "starts": FIRST_DAY,
     "ends": "Last day",
@@ -56,7 +54,7 @@ def set_awareness_day(
     if before is None or not before.pk:
         saved = expected_day(day, starts, ends)
         saved.date_is_verified, saved.source, saved.of_year = is_confirmed, source, of_year
-        saved.version = A_PERSONS_OWN
+        saved.version = FIRST_OF_PEOPLE
         saved.save()
     else:
         opened = AwarenessDay.objects.filter(pk=before.pk, version=opened_version)

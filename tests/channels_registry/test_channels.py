@@ -34,7 +34,7 @@ def test_an_advocate_enters_a_channel_of_their_partner():
     found = Channel.objects.get(code="TENANTS-NEWSLETTER")
     assert found == channel
     assert (found.lead_time_days, found.lead_time_is_estimate) == (14, True)
-    assert (found.confirmed_on, found.confirmed_by, found.version) == (TODAY, people.alice, 1)
+    assert (found.confirmed_on, found.confirmed_by, found.version) == (TODAY, people.alice, 2)
     assert list(found.owners.all()) == [people.lead]
     assert list(found.audiences.all()) == [older]
     assert told(found) == [("added", "", "", "")]

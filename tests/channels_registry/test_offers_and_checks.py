@@ -56,13 +56,13 @@ class TestOffers:
         edit_offer(
             by=people.alice,
             offer=offer,
-            opened_version=1,
+            opened_version=2,
             fields={"notice_days": 21},
             topics=[burglary, fraud],
         )
         with pytest.raises(StaleEdit):
-            end_offer(by=people.alice, offer=offer, opened_version=1, last_day=TODAY)
-        end_offer(by=people.alice, offer=offer, opened_version=2, last_day=TODAY)
+            end_offer(by=people.alice, offer=offer, opened_version=2, last_day=TODAY)
+        end_offer(by=people.alice, offer=offer, opened_version=3, last_day=TODAY)
         assert [
             (row.act, row.field, row.before, row.after) for row in history_of(offer).order_by("id")
         ] == [

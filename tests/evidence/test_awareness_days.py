@@ -252,7 +252,7 @@ def test_an_unknown_rule_is_refused_with_what_would_be_right():
         RecurringDayFactory.build(rule="EVERY MONDAY").full_clean()
 
 
-# --- two dates of one calendar year -----------------------------------------------------------------
+# --- two dates of one calendar year ---------------------------------------------------------------
 def keys(first, last):
     """What names each awareness day of some days in addresses and letters, with its first day."""
     days = awareness_days_touching(first, last)

@@ -11,11 +11,11 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from channels_registry.models import Channel
-from channels_registry.operations import edit_channel
+from channels_registry.operations import add_offer, create_channel, edit_channel
 from evidence.models import AwarenessDay
 from evidence.operations.awareness import set_awareness_day
 from partnership.models import Area, Change, Partner, Partnership, StrategyPriority, Topic
-from tests.factories import RecurringDayFactory
+from tests.factories import RecurringDayFactory, advocate_of
 from tests.factories.people import PersonFactory
 from tests.overview.reference.folders import Edit
 
@@ -54,6 +54,26 @@ def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
     assert (summary["channels"].changed, summary["channels"].unchanged) == (0, 2)
     gazette.refresh_from_db()
     assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
+
+
+def test_a_channel_and_an_offer_that_people_entered_first_are_left_alone(folder: Path):
+    load_reference(folder)
+    partner = Partner.objects.get(code="CONST")
+    by = advocate_of(partner)
+    channel = create_channel(
+        by=by, fields={"name": "Forum", "kind": "print", "lead_time_days": 5}, owners=[partner]
+    )
+    offer = add_offer(by=by, partner=partner, fields={"what": "Talks"})
+    for file, columns, row in (
+        ("channels.csv", "code,name,kind,lead_time_days", f"{channel.code},Of the file,print,30"),
+        ("partner_offers.csv", "code,partner,what", f"{offer.code},CONST,Of the file"),
+    ):
+        (folder / file).write_text(f"{columns}\n{row}\n", "utf-8")
+    summary = load_reference(folder)
+    assert (summary["channels"].changed, summary["partner_offers"].changed) == (0, 0)
+    channel.refresh_from_db()
+    offer.refresh_from_db()
+    assert (channel.name, channel.lead_time_days, offer.what) == ("Forum", 5, "Talks")
 
 
 @pytest.mark.parametrize("moved_to", [date(2017, 3, 27), date(2017, 4, 3)])
