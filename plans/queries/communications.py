@@ -60,6 +60,7 @@ from plans.queries.placements import (
     placement_lines,
     placements_shown,
 )
+from plans.queries.served import LISTS_SERVED, PRIORITY_OF_CAMPAIGN, what_it_serves
 from plans.queries.time_and_place import WhenAndWhere, clashes_with, seen_by_others
 from plans.rules.best_dates import BestWindow
 
@@ -91,6 +92,7 @@ class CommunicationPage:
     to_answer: list[Partner]
     decisions: list[Decision]
     missing: list[str]
+    serves: list[str]
     earlier: list[EarlierDate]
     history: list[HistoryLine]
     history_is_cut: bool  # whether there is more of it than the page reads
@@ -170,12 +172,13 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
     found = (
         Communication.objects.visible_to(person)
         .filter(pk=pk)
-        .select_related("lead_partner", "campaign", "responsible", "created_by")
+        .select_related("lead_partner", PRIORITY_OF_CAMPAIGN, "responsible", "created_by")
         .prefetch_related(
             "areas",
             "topics",
             "audiences",
             "objectives",
+            *LISTS_SERVED,
             Prefetch("findings", Finding.objects.all()),
             Prefetch("indicators", Indicator.objects.select_related("survey")),
             "named_partners",
@@ -212,6 +215,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         to_answer=_to_answer(communication, involvements, person),
         decisions=list(communication.decisions.all()),
         missing=_missing(communication) if may.edit or can_review(person) else [],
+        serves=what_it_serves(communication),
         earlier=earlier_dates(communication, changes, person),
         history=sorted(history, key=lambda line: line.at, reverse=True),
         history_is_cut=is_cut(communication, changes, person),

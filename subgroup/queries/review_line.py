@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from bsc_comms.kit import clock
@@ -10,6 +11,7 @@ from partnership.models import Person
 from plans.models import Communication, Decision
 from plans.queries.forward_plans import NextPlan
 from plans.queries.history import moves_told
+from plans.queries.served import LISTS_SERVED, PRIORITY_OF_CAMPAIGN, what_it_serves
 from plans.rules.difference import FieldDifference, Piece, changed_words
 from plans.rules.lines import (
     hands_text,
@@ -32,10 +34,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class LineOnScreen:
-    """Everything that the chair sees of one line."""
+    """Everything that the chair sees of one line.
+
+    serves: how it serves the strategy, in its terms and in its own words; no plan freezes that.
+    """
 
     review: Review
     shown: ReviewLine
+    serves: Sequence[str]
     comparisons: Sequence[Comparison]
     reason_for_move: str
     decisions: Sequence[Decision]
@@ -51,7 +57,7 @@ class LineOnScreen:
         return {"revision": self.shown.line["version"], "last_decision": last}
 
     @property
-    def facts(self) -> list[dict[str, str]]:
+    def facts(self) -> list[dict[str, Any]]:
         """The line as it stands, in the order in which people think."""
         line = self.shown.line
         return [
@@ -61,6 +67,7 @@ class LineOnScreen:
             {"key": "How", "value": names(line["channels"]), "empty": "Not said yet"},
             {"key": "Who with", "value": hands_text(line), "empty": "Nobody yet"},
             {"key": "Why", "value": names(line["objectives"]), "empty": "Not said yet"},
+            {"key": "Strategy", "value": list(self.serves), "empty": "Not said yet"},
             {"key": "Topics", "value": names(line["topics"]), "empty": "None"},
             {"key": "Campaign", "value": line["campaign"], "empty": "None"},
         ]
@@ -73,6 +80,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     if shown is None:
         return None
     fields = shown.change.fields if shown.change else ()
+    found = _read(pk)
     agenda = (
         AgendaItem.objects.on_an_agenda()
         .filter(communication_id=pk, state=AgendaState.WAITING, meeting__date__gte=clock.today())
@@ -81,8 +89,9 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     return LineOnScreen(
         review=review,
         shown=shown,
+        serves=[*what_it_serves(found), found.strategy_note],
         comparisons=[Comparison(each, *changed_words(each.before, each.after)) for each in fields],
-        reason_for_move=_reason_for_move(review.plan, pk),
+        reason_for_move=_reason_for_move(review.plan, found),
         decisions=list(Decision.objects.filter(communication_id=pk)),
         on_agenda_of=agenda.values_list("meeting__date", flat=True).first(),
         following=review.after(pk),
@@ -91,13 +100,18 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     )
 
 
-def _reason_for_move(plan: NextPlan, pk: UUID) -> str:
+def _read(pk: UUID) -> Communication:
+    """The communication of a line, with what no line holds of it."""
+    read = Communication.objects.select_related(PRIORITY_OF_CAMPAIGN)
+    return read.prefetch_related("date_changes", *LISTS_SERVED).get(pk=pk)
+
+
+def _reason_for_move(plan: NextPlan, communication: Communication) -> str:
     """Why the date was last moved since the last plan, where somebody said so."""
-    moved = Communication.objects.filter(pk=pk).prefetch_related("date_changes")
     since = plan.last.published_at if plan.last else None
     reasons = (
         move.reason
-        for moves in moves_told(moved).values()
+        for moves in moves_told([communication]).values()
         for move in moves
         if since is None or move.at > since
     )

@@ -195,7 +195,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:review", "chair"): 49,
     ("subgroup:review_csv", "chair"): 60,
     ("subgroup:review_xlsx", "chair"): 61,
-    ("subgroup:review_line", "chair"): 50,
+    ("subgroup:review_line", "chair"): 52,
     ("subgroup:publish", "chair"): 49,
     ("evidence:evidence", "alice"): 13,
     ("evidence:rises_csv", "alice"): 5,

@@ -8,6 +8,8 @@ from partnership.models import Commitment
 from plans.choices import Branding
 from subgroup.queries.review_line import line_on_screen
 from tests.factories import (
+    AimFactory,
+    CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
     PlacementFactory,
@@ -107,3 +109,36 @@ def test_the_chair_sees_on_a_line_what_is_not_met(client, people):
     client.force_login(people.chair)
     page = client.get(reverse("subgroup:review_line", args=[found.pk]))
     assert "Commitments not met" in page.text
+
+
+def test_the_page_and_the_chairs_line_say_what_it_serves(client, people):
+    """The commitment to say so is met by an aim or a priority alone: whoever reads sees which."""
+    campaign = CampaignFactory(priority=StrategyPriorityFactory(label="Fewer burglaries"))
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        campaign=campaign,
+        aims=[AimFactory(label="Be known")],
+        priorities=[StrategyPriorityFactory(label="Feel safer, day and night")],
+        strategy_note="Fewer doors stand open.",
+    )
+    plain = CommunicationFactory(lead_partner=people.lead, priorities=[campaign.priority])
+    client.force_login(people.chair)
+    for address in (found.get_absolute_url(), reverse("subgroup:review_line", args=[found.pk])):
+        text = client.get(address).text
+        assert "Serves the aim: Be known<" in text
+        assert (
+            "Serves the priorities: Feel safer, day and night; "
+            "Fewer burglaries (its campaign’s)<" in text
+        )
+        assert "Fewer doors stand open." in text
+    assert "Serves the priority: Fewer burglaries<" in client.get(plain.get_absolute_url()).text
+
+
+def test_what_names_neither_aim_nor_priority_says_so_to_the_chair(client, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.chair)
+    assert "Serves the" not in client.get(found.get_absolute_url()).text
+    screen = line_on_screen(people.chair, found.pk)
+    assert screen is not None
+    (strategy,) = [row for row in screen.facts if row["key"] == "Strategy"]
+    assert (strategy["value"], strategy["empty"]) == ([""], "Not said yet")
