@@ -77,6 +77,9 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
     objective = django_filters.ChoiceFilter(
         label="Objective", method="by_terms", empty_label="Any objective"
     )
+    emphasis = django_filters.ChoiceFilter(
+        label="Emphasis", method="by_terms", empty_label="Any emphasis"
+    )
     aim = django_filters.ChoiceFilter(label="Aim", method="by_terms", empty_label="Any aim")
     priority = django_filters.ChoiceFilter(
         label="Priority", method="by_priority", empty_label="Any priority"
@@ -110,6 +113,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         "topic": "topics",
         "audience": "audiences",
         "objective": "objectives",
+        "emphasis": "emphases",
         "aim": "aims",
         "priority": "priorities",
         "channel": "channels",

@@ -65,7 +65,7 @@ KEEPS_ITS_OWN = (
     "there. Its own offers are no longer asked for."
 )
 LISTS = (
-    *("topics", "audiences", "objectives", "aims", "priorities", "findings"),
+    *("topics", "audiences", "objectives", "emphases", "aims", "priorities", "findings"),
     "indicators",
 )
 
@@ -91,8 +91,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
             "reason",
         ),
         *("reach", "areas", "place_text", "audiences", "channels", "branding", "shared_line"),
-        *("lines", "contacts", "partners", "help_wanted", "objectives", "aims", "priorities"),
-        *("strategy_note", "findings", "indicators", "other_intelligence"),
+        *("lines", "contacts", "partners", "help_wanted", "objectives", "emphases", "aims"),
+        *("priorities", "strategy_note", "findings", "indicators", "other_intelligence"),
         *("other_intelligence_source", "no_evidence_reason", "visibility", "named_partners"),
         *("embargo_day", "embargo_time", "time_and_place_shown", "internal_notes"),
     )

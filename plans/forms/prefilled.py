@@ -7,7 +7,16 @@ from typing import Any
 
 from channels_registry.models import Channel
 from evidence.models import Finding, Indicator
-from partnership.models import Aim, Area, Audience, Objective, Person, StrategyPriority, Topic
+from partnership.models import (
+    Aim,
+    Area,
+    Audience,
+    Emphasis,
+    Objective,
+    Person,
+    StrategyPriority,
+    Topic,
+)
 from plans.choices import Precision, Reach
 from plans.forms.copied import copied
 from plans.forms.when import month_choices
@@ -20,6 +29,7 @@ _LISTS: Mapping[str, tuple[str, Any]] = {
     "topic": ("topics", Topic),
     "audience": ("audiences", Audience),
     "objective": ("objectives", Objective),
+    "emphasis": ("emphases", Emphasis),
     "aim": ("aims", Aim),
     "priority": ("priorities", StrategyPriority),
     "channel": ("channels", Channel),

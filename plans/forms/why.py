@@ -8,19 +8,25 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit.form_fields import Checkboxes, ReadOnce, SeveralField
 from evidence.models import Finding, Indicator
 from partnership.forms import choices
-from partnership.models import Aim, Objective, StrategyPriority
+from partnership.models import Aim, Emphasis, Objective, StrategyPriority
 from plans.forms.choices import offer_priorities
 from plans.models import Communication
 
 
 class WhyFields(forms.Form):
-    """Objectives, aims, priorities and evidence, or why there is none."""
+    """Objectives, emphases, aims, priorities and evidence, or why there is none."""
 
     instance: Communication
 
     objectives = SeveralField(
         label="What should it do?",
         queryset=Objective.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    emphases = SeveralField(
+        label="What does it lay weight on?",
+        queryset=Emphasis.objects.all(),
         required=False,
         widget=Checkboxes(small=True),
     )
@@ -81,7 +87,7 @@ class WhyFields(forms.Form):
             window=(self.instance.window_start, self.instance.window_end),
             held=[getattr(each, "pk", each) for each in self.initial.get("priorities") or ()],
         )
-        for name in ("topics", "aims", "priorities", "findings"):
+        for name in ("topics", "emphases", "aims", "priorities", "findings"):
             self.fields[name].choices = ReadOnce(self.fields[name].choices)
         objectives = list(Objective.objects.all())
         field: Any = self.fields["objectives"]

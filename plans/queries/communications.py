@@ -60,7 +60,12 @@ from plans.queries.placements import (
     placement_lines,
     placements_shown,
 )
-from plans.queries.served import LISTS_SERVED, PRIORITY_OF_CAMPAIGN, what_it_serves
+from plans.queries.served import (
+    LISTS_SERVED,
+    PRIORITY_OF_CAMPAIGN,
+    lays_weight_on,
+    what_it_serves,
+)
 from plans.queries.time_and_place import WhenAndWhere, clashes_with, seen_by_others
 from plans.rules.best_dates import BestWindow
 
@@ -92,6 +97,7 @@ class CommunicationPage:
     to_answer: list[Partner]
     decisions: list[Decision]
     missing: list[str]
+    lays_weight_on: str
     serves: list[str]
     earlier: list[EarlierDate]
     history: list[HistoryLine]
@@ -215,6 +221,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         to_answer=_to_answer(communication, involvements, person),
         decisions=list(communication.decisions.all()),
         missing=_missing(communication) if may.edit or can_review(person) else [],
+        lays_weight_on=lays_weight_on(communication),
         serves=what_it_serves(communication),
         earlier=earlier_dates(communication, changes, person),
         history=sorted(history, key=lambda line: line.at, reverse=True),

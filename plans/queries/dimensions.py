@@ -42,6 +42,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(
             "objective", "Objectives", "objectives", "objectives", "objective_id", "objective"
         ),
+        Dimension("emphasis", "Emphases", "emphases", "emphases", "emphasis_id", "emphasis"),
         Dimension("aim", "Aims", "aims", "aims", "aim_id", "aim"),
         Dimension(
             "priority", "Priorities", "priorities", "priorities", "strategypriority_id", "priority"

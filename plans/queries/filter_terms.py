@@ -31,6 +31,7 @@ from partnership.models import (
     Aim,
     Area,
     Audience,
+    Emphasis,
     Objective,
     Partner,
     Person,
@@ -45,7 +46,7 @@ Rows = QuerySet[Any, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word: a partner, area, topic, audience, objective, aim, priority or channel."""
+    """One word: a partner, area, topic, audience, objective, emphasis, aim, priority or channel."""
 
     id: int
     code: str
@@ -73,6 +74,7 @@ VOCABULARIES = (
     "topics",
     "audiences",
     "objectives",
+    "emphases",
     "aims",
     "priorities",
     "channels",
@@ -88,6 +90,7 @@ class FilterTerms:
     topics: dict[int, Term] = field(default_factory=dict)
     audiences: dict[int, Term] = field(default_factory=dict)
     objectives: dict[int, Term] = field(default_factory=dict)
+    emphases: dict[int, Term] = field(default_factory=dict)
     aims: dict[int, Term] = field(default_factory=dict)
     priorities: dict[int, Term] = field(default_factory=dict)
     channels: dict[int, Term] = field(default_factory=dict)
@@ -179,6 +182,7 @@ def _vocabularies() -> Rows:
         _terms("topics", Topic, parent="parent_id", position="position"),
         _terms("audiences", Audience, parent="parent_id", kind="side", position="position"),
         _terms("objectives", Objective, position="position"),
+        _terms("emphases", Emphasis, position="position"),
         _terms("aims", Aim, position="position"),
         _terms("priorities", StrategyPriority, position="position"),
         all=True,

@@ -1,12 +1,18 @@
-"""What a communication serves: aims of the partnership, and priorities of its strategy."""
+"""What a communication serves and lays weight on, in the words of the communications plan."""
 
 from collections.abc import Sequence
 
 from plans.models import Communication
 
-#: What `what_it_serves` reads of a communication: lists to prefetch, and what to select with it.
-LISTS_SERVED = ("aims", "priorities")
+#: What is read here of a communication: lists to prefetch, and what to select with it.
+LISTS_SERVED = ("emphases", "aims", "priorities")
 PRIORITY_OF_CAMPAIGN = "campaign__priority"
+
+
+def lays_weight_on(communication: Communication) -> str:
+    """Its emphases in a line; "" where it names none."""
+    labels = [emphasis.label for emphasis in communication.emphases.all()]
+    return f"Lays weight on: {'; '.join(labels)}" if labels else ""
 
 
 def what_it_serves(communication: Communication) -> list[str]:

@@ -11,7 +11,12 @@ from partnership.models import Person
 from plans.models import Communication, Decision
 from plans.queries.forward_plans import NextPlan
 from plans.queries.history import moves_told
-from plans.queries.served import LISTS_SERVED, PRIORITY_OF_CAMPAIGN, what_it_serves
+from plans.queries.served import (
+    LISTS_SERVED,
+    PRIORITY_OF_CAMPAIGN,
+    lays_weight_on,
+    what_it_serves,
+)
 from plans.rules.difference import FieldDifference, Piece, changed_words
 from plans.rules.lines import (
     hands_text,
@@ -36,11 +41,13 @@ class Comparison:
 class LineOnScreen:
     """Everything that the chair sees of one line.
 
-    serves: how it serves the strategy, in its terms and in its own words; no plan freezes that.
+    lays_weight_on, serves: its emphases, and how it serves the strategy, in the strategy's terms
+    and in its own words; no plan freezes that.
     """
 
     review: Review
     shown: ReviewLine
+    lays_weight_on: str
     serves: Sequence[str]
     comparisons: Sequence[Comparison]
     reason_for_move: str
@@ -66,7 +73,11 @@ class LineOnScreen:
             {"key": "Who for", "value": names(line["audiences"]), "empty": "Not said yet"},
             {"key": "How", "value": names(line["channels"]), "empty": "Not said yet"},
             {"key": "Who with", "value": hands_text(line), "empty": "Nobody yet"},
-            {"key": "Why", "value": names(line["objectives"]), "empty": "Not said yet"},
+            {
+                "key": "Why",
+                "value": [names(line["objectives"]), self.lays_weight_on],
+                "empty": "Not said yet",
+            },
             {"key": "Strategy", "value": list(self.serves), "empty": "Not said yet"},
             {"key": "Topics", "value": names(line["topics"]), "empty": "None"},
             {"key": "Campaign", "value": line["campaign"], "empty": "None"},
@@ -89,6 +100,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     return LineOnScreen(
         review=review,
         shown=shown,
+        lays_weight_on=lays_weight_on(found),
         serves=[*what_it_serves(found), found.strategy_note],
         comparisons=[Comparison(each, *changed_words(each.before, each.after)) for each in fields],
         reason_for_move=_reason_for_move(review.plan, found),

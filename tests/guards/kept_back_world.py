@@ -70,6 +70,7 @@ FINDING_IT = (
     f"?campaign={CAMPAIGN}&year=all",
     "?audience=everyone&year=all",
     "?objective=prevent&year=all",
+    "?emphasis=reassurance&year=all",
     "?aim=safer-homes&year=all",
     "?priority=homes&year=all",
     "?channel=magazine&year=all",

@@ -45,7 +45,7 @@ WRITABLE: dict[str, set[str]] = {
         *("title", "message", "campaign", "lead_partner", "reach", "place_text", "strategy_note"),
         *("other_intelligence", "other_intelligence_source", "no_evidence_reason", "help_wanted"),
         *("branding", "shared_line", "visibility", "time_and_place_shown", "topics", "audiences"),
-        *("objectives", "aims", "priorities", "findings", "indicators", "areas"),
+        *("objectives", "emphases", "aims", "priorities", "findings", "indicators", "areas"),
         *("named_partners", "internal_notes"),
     },
     "plans.Contact": {

@@ -13,6 +13,7 @@ from tests.factories import (
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
+    EmphasisFactory,
     FindingFactory,
     ObjectiveFactory,
     StrategyPriorityFactory,
@@ -48,13 +49,14 @@ def test_a_list_with_nothing_to_choose_from_is_not_asked(alice):
     def folded() -> set[str]:
         return set(re.findall(r'data-fold="(\w+)"', alice.get(NEW).text))
 
-    assert not folded() & {"aims", "priorities", "findings", "indicators"}
-    AimFactory(), StrategyPriorityFactory(), FindingFactory(), IndicatorFactory()
-    assert folded() > {"aims", "priorities", "findings", "indicators"}
+    assert not folded() & {"emphases", "aims", "priorities", "findings", "indicators"}
+    EmphasisFactory(), AimFactory(), StrategyPriorityFactory(), FindingFactory(), IndicatorFactory()
+    assert folded() > {"emphases", "aims", "priorities", "findings", "indicators"}
 
 
 def test_what_says_all_goes_on_the_plan(alice, people):
     topic, audience, objective = TopicFactory(), AudienceFactory(), ObjectiveFactory()
+    emphasis = EmphasisFactory(label="Good news")
     channel, area, finding = ChannelFactory(), AreaFactory(), FindingFactory()
     response = alice.post(
         NEW,
@@ -71,6 +73,7 @@ def test_what_says_all_goes_on_the_plan(alice, people):
             partners=[people.other.pk],
             help_wanted="A stand",
             objectives=[objective.pk],
+            emphases=[emphasis.pk],
             strategy_note="Fewer burglaries",
             findings=[finding.pk],
             internal_notes="Ring Jo first",
@@ -87,6 +90,7 @@ def test_what_says_all_goes_on_the_plan(alice, people):
     assert list(found.topics.all()) == [topic]
     assert list(found.audiences.all()) == [audience]
     assert list(found.objectives.all()) == [objective]
+    assert list(found.emphases.all()) == [emphasis]
     assert list(found.findings.all()) == [finding]
     assert [one.channel for one in found.placements.all()] == [channel]
     assert [one.partner for one in found.involvements.all()] == [people.other]
@@ -97,6 +101,7 @@ def test_what_says_all_goes_on_the_plan(alice, people):
         "yes",
     )
     assert "is on the plan as SSCP-2016-001" in response.text
+    assert "Lays weight on: Good news<" in response.text
 
 
 @pytest.mark.parametrize(

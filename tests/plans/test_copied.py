@@ -13,6 +13,7 @@ from tests.factories import (
     AudienceFactory,
     ChannelFactory,
     CommunicationFactory,
+    EmphasisFactory,
     ObjectiveFactory,
     PartnerFactory,
     StrategyPriorityFactory,
@@ -52,7 +53,7 @@ def test_its_page_leads_to_the_form_and_nothing_is_saved(alice, people):
 
 def test_it_has_no_dates_notes_or_results(alice, people):
     area, channel, topic = AreaFactory(), ChannelFactory(), TopicFactory()
-    gone = ChannelFactory(valid_to=date(2016, 1, 1))
+    gone, emphasis = ChannelFactory(valid_to=date(2016, 1, 1)), EmphasisFactory()
     ended = PartnerFactory(valid_to=date(2016, 1, 1))
     found = CommunicationFactory(
         lead_partner=people.lead,
@@ -60,6 +61,7 @@ def test_it_has_no_dates_notes_or_results(alice, people):
         reach=Reach.LOCAL,
         areas=[area],
         topics=[topic],
+        emphases=[emphasis],
         partners=[people.other, ended],
         channels=[channel, gone],
         internal_notes="Ring Jo first",
@@ -74,6 +76,7 @@ def test_it_has_no_dates_notes_or_results(alice, people):
         [channel.pk],
         [people.other.pk],
     ]
+    assert values(form, "emphases") == [[emphasis.pk]]
     assert values(form, "when", "day_from", "internal_notes") == [None, None, None]
 
 

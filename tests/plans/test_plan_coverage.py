@@ -18,6 +18,7 @@ from tests.factories import (
     AudienceFactory,
     CampaignFactory,
     CommunicationFactory,
+    EmphasisFactory,
     ObjectiveFactory,
     StrategyPriorityFactory,
     TopicFactory,
@@ -172,7 +173,9 @@ def test_one_vocabulary_by_another(client, people):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("by", ["topic", "audience", "area", "objective", "aim", "priority"])
+@pytest.mark.parametrize(
+    "by", ["topic", "audience", "area", "objective", "emphasis", "aim", "priority"]
+)
 def test_each_count_leads_to_as_many_rows(client, people, by):
     borough = AreaFactory(code="boro", level=AreaLevel.BOROUGH)
     ward = AreaFactory(parent=borough)
@@ -183,6 +186,7 @@ def test_each_count_leads_to_as_many_rows(client, people, by):
         "topics": [TopicFactory(parent=topic)],
         "audiences": [audience],
         "objectives": [ObjectiveFactory()],
+        "emphases": [EmphasisFactory()],
         "aims": [AimFactory()],
         "areas": [near],
         "reach": Reach.LOCAL,
@@ -212,6 +216,17 @@ def test_an_empty_cell_to_come_leads_to_the_form_with_all_that_it_is_about(clien
     assert form["topics"].value() == [topic.pk]
     assert form["audiences"].value() == [audience.pk]
     assert (form["when"].value(), form["month"].value()) == ("month", "2016-11")
+
+
+def test_an_emphasis_that_nobody_lays_leads_to_the_form_with_it(client, people):
+    laid, emphasis = EmphasisFactory(label="Good news"), EmphasisFactory(label="Reassurance")
+    CommunicationFactory(emphases=[laid], window_start=date(2016, 11, 8))
+
+    shown = page(client, people.bob, "?by=emphasis")
+
+    assert counts(shown) == {"Good news": in_months(nov=1), "Reassurance": in_months()}
+    ((_, _, cells),) = [row for row in shown.context["rows"] if row[0].label == "Reassurance"]
+    assert client.get(cells[7]["url"]).context["form"]["emphases"].value() == [emphasis.pk]
 
 
 def test_an_empty_ward_leads_to_the_form_with_its_place(client, people):

@@ -29,7 +29,10 @@ PAGES: dict[str, str] = {
 }
 PAGES_IN_ORDER = [each for each in PlanView if each in PAGES]
 #: What the form of a new communication can be given.
-PREFILLED = ("topic", "audience", "area", "objective", "aim", "priority", "campaign", "channel")
+PREFILLED = (
+    *("topic", "audience", "area", "objective", "emphasis", "aim", "priority", "campaign"),
+    "channel",
+)
 LONGEST = timedelta(days=366)
 LONGEST_QUERY = 2000
 
