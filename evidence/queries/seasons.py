@@ -236,12 +236,7 @@ def careful_periods_touching(first: date, last: date) -> QuerySet[CarefulPeriod]
     return CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first)
 
 
-def elections_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:
-    """The periods before an election that share a day with these, both included."""
-    return careful_periods_touching(first, last).filter(kind=CarefulKind.PRE_ELECTION)
-
-
-def elections_to_warn_of(
+def careful_periods_to_warn_of(
     first: date | None, last: date | None, *, today: date
 ) -> list[CarefulPeriod]:
     """Those that touch what is still to come of these days, both included; none without a day.
@@ -250,12 +245,17 @@ def elections_to_warn_of(
     """
     if first is None or last is None or last < today:
         return []
-    return list(elections_touching(max(first, today), last))
+    return list(careful_periods_touching(max(first, today), last))
 
 
-def elections_ahead(on: date) -> QuerySet[CarefulPeriod]:
-    """Those to come, and those that run, for whoever is about to choose a date."""
-    return elections_touching(on, date.max).order_by("starts")
+def careful_periods_to_choose_by(on: date) -> QuerySet[CarefulPeriod]:
+    """Those that run and those to come, for whoever is about to choose a date.
+
+    Periods before an election however far ahead, dates of the community calendar, of which there
+    are many more, of the coming half year.
+    """
+    soon = Q(kind=CarefulKind.PRE_ELECTION) | Q(starts__lte=on + AHEAD)
+    return careful_periods_touching(on, date.max).filter(soon)
 
 
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:

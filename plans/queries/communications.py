@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod, Finding, Indicator
-from evidence.queries.seasons import elections_to_warn_of
+from evidence.queries.seasons import careful_periods_to_warn_of
 from partnership.models import Partner, Person
 from plans.choices import (
     OPEN,
@@ -115,7 +115,7 @@ class CommunicationPage:
     joint: Communication | None = None
     near: NearThis = field(default_factory=NearThis)
     best_dates: list[BestWindow] = field(default_factory=list)
-    elections: list[CarefulPeriod] = field(default_factory=list)
+    careful: list[CarefulPeriod] = field(default_factory=list)
     time_and_place: list[WhenAndWhere] = field(default_factory=list)
     seen_by_others: list[WhenAndWhere] = field(default_factory=list)
 
@@ -241,16 +241,16 @@ def communication_page(communication: Communication, person: Person) -> Communic
         time_and_place=clashes_with(communication, person) if may.move else [],
         seen_by_others=seen_by_others(communication),
         best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],
-        elections=_elections(communication, clock.today()),
+        careful=_careful(communication, clock.today()),
     )
 
 
-def _elections(communication: Communication, today: date) -> list[CarefulPeriod]:
-    """Periods before an election to warn of while it is to come."""
+def _careful(communication: Communication, today: date) -> list[CarefulPeriod]:
+    """Sensitive dates to warn of while it is to come."""
     if communication.state not in TO_COME | {State.IDEA}:
         return []
     first, last = communication.window_start, communication.window_end
-    return elections_to_warn_of(first, last, today=today)
+    return careful_periods_to_warn_of(first, last, today=today)
 
 
 def _learned(communication: Communication, person: Person) -> list[Evaluation]:

@@ -16,7 +16,7 @@ from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.names import and_listed
 from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
-from evidence.queries.seasons import elections_ahead
+from evidence.queries.seasons import careful_periods_to_choose_by
 from partnership.models import Person
 from partnership.policy import speaks_for
 from partnership.views.asking import reader
@@ -76,7 +76,7 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "form": tried.form,
             "communication": tried.form.instance,
             "stale": tried.stale,
-            "elections": elections_ahead(clock.today()),
+            "careful": careful_periods_to_choose_by(clock.today()),
         },
         status=tried.status,
     )

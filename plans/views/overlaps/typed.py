@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
 from evidence.models import CarefulPeriod
-from evidence.queries.seasons import elections_to_warn_of
+from evidence.queries.seasons import careful_periods_to_warn_of
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.communications import CommunicationForm
@@ -43,7 +43,7 @@ class NearTyped:
     """The likeliest, how many more there are, offers that fit, and what was learned before.
 
     undated: it says no date yet, so nothing can be near it. time_and_place: what others keep back
-    and show by time and place alone. elections: periods before one that its dates touch.
+    and show by time and place alone. careful: sensitive dates that its own touch.
     """
 
     lines: list[NearLine]
@@ -52,7 +52,7 @@ class NearTyped:
     offers: list[FittingOffer]
     learned: list[Evaluation]
     time_and_place: list[WhenAndWhere]
-    elections: list[CarefulPeriod]
+    careful: list[CarefulPeriod]
 
 
 @require_POST
@@ -86,7 +86,7 @@ def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
             places=typed.areas,
             everywhere=typed.borough_wide,
         ),
-        elections=elections_to_warn_of(typed.start, typed.end, today=clock.today()),
+        careful=careful_periods_to_warn_of(typed.start, typed.end, today=clock.today()),
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.overlaps import facts_typed
 from plans.models import Communication
+from evidence.choices import CarefulKind
 from tests import factories
 from tests.plans.overlap_pages.near import NEAR_TYPED, typed
 from tests.plans.overlap_pairs import MESSAGE, TITLE, about_burglary, about_hate_crime, look
@@ -63,13 +64,22 @@ def test_what_is_edited_is_not_near_itself(client, people):
 
 
 @pytest.mark.usefixtures("in_october")
-def test_an_election_is_warned_of_beside_the_date_that_is_typed(client, people):
-    factories.CarefulPeriodFactory(name="Vote", starts=date(2017, 4, 1), ends=date(2017, 5, 7))
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (CarefulKind.PRE_ELECTION, "Before an election"),
+        (CarefulKind.COMMUNITY, "In the community calendar"),
+    ],
+)
+def test_a_sensitive_date_is_warned_of_beside_the_date_that_is_typed(client, people, kind, words):
+    factories.CarefulPeriodFactory(
+        name="Named", kind=kind, starts=date(2017, 4, 1), ends=date(2017, 5, 7)
+    )
     client.force_login(people.alice)
     for day, warns in ((7, True), (8, False)):
         said = typed(day_from_day=day, day_from_month=5, day_from_year=2017)
         fragment = client.post(NEAR_TYPED, said).content.decode()
-        assert ("Before an election: <strong>Vote</strong>" in fragment) is warns
+        assert (f"{words}: <strong>Named</strong>" in fragment) is warns
 
 
 def test_without_a_date_it_asks_for_one(client, people):

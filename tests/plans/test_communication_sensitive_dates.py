@@ -1,4 +1,4 @@
-"""The page of one communication warns of a period before an election, and stops nothing."""
+"""The page of one communication warns of an election and of the community calendar, rule 13."""
 
 from datetime import date
 
@@ -20,21 +20,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
         ("issued", date(2017, 5, 2), False),
     ],
 )
-def test_a_date_before_an_election_is_warned_of_beside_it(client, people, state, day, warns):
+def test_a_sensitive_date_is_warned_of_beside_its_own(client, people, state, day, warns):
     vote = {"starts": date(2017, 4, 18), "ends": date(2017, 6, 8)}
     CarefulPeriodFactory(name="General vote", advice="Ask your officer", **vote)
-    CarefulPeriodFactory(name="Feast", kind=CarefulKind.COMMUNITY, **vote)
+    CarefulPeriodFactory(name="Feast", kind=CarefulKind.COMMUNITY, advice="No stalls", **vote)
     found = CommunicationFactory(lead_partner=people.lead, state=state, window_start=day)
     client.force_login(people.bob)
 
     page = client.get(found.get_absolute_url()).text
 
-    said = (
+    for said in (
         "Before an election: <strong>General vote</strong></span>, "
-        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>"
-    )
-    assert (said in page) is warns
-    assert "<strong>Feast</strong>" not in page
+        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>",
+        "In the community calendar: <strong>Feast</strong></span>, "
+        "Tue 18 Apr 2017 to Thu 8 Jun 2017. No stalls.</p>",
+    ):
+        assert (said in page) is warns
 
 
 def test_one_that_is_over_is_warned_of_no_more(client, people):
@@ -68,3 +69,17 @@ def test_whoever_moves_it_reads_of_those_to_come_before_a_date_is_chosen(client,
         "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>"
     ) in page
     assert "Past vote" not in page
+
+
+def test_whoever_moves_it_reads_of_the_community_calendar_of_the_coming_half_year(client, people):
+    for name, day in (
+        ("Past feast", date(2016, 10, 12)),
+        ("Feast", date(2016, 12, 24)),
+        ("Far feast", date(2017, 10, 12)),
+    ):
+        CarefulPeriodFactory(name=name, kind=CarefulKind.COMMUNITY, starts=day, ends=day)
+    found = CommunicationFactory(lead_partner=people.lead, window_start=date(2016, 12, 1))
+    client.force_login(people.alice)
+    page = client.get(reverse("plans:communication_move", args=[found.pk])).text
+    assert "Mind the community calendar: <strong>Feast</strong>, Sat 24 Dec." in page
+    assert not any(name in page for name in ("Past feast", "Far feast"))
