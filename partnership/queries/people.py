@@ -235,7 +235,12 @@ def advocates_by_partner() -> dict[int | None, list[Appointment]]:
 
 def vacancies() -> QuerySet[Partner]:
     """Partners of today without an advocate, and without one who is to begin."""
-    held = Appointment.objects.not_over().filter(role=Role.ADVOCATE, person__is_active=True)
+    return partners_without(Role.ADVOCATE)
+
+
+def partners_without(role: Role) -> QuerySet[Partner]:
+    """Partners of today for which nobody holds a role, and nobody is to begin in it."""
+    held = Appointment.objects.not_over().filter(role=role, person__is_active=True)
     return Partner.objects.active(clock.today()).exclude(
         Q(pk__in=held.filter(partner__isnull=False).values("partner_id"))
     )

@@ -8,7 +8,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import Role
 from partnership.models import Change, Partner, ServiceArea
-from partnership.queries.people import areas_without_a_champion, vacancies
+from partnership.queries.people import areas_without_a_champion, partners_without
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.champions import ENTERED
@@ -24,33 +24,59 @@ ASKED_AGAIN_AFTER = timedelta(days=91)
 
 
 def ask_where_nobody_is(standing: Standing | None = None) -> int:
-    """Ask the officers of partners without an advocate or a champion; how many letters' worth.
+    """Ask the officers of partners without advocate, deputy or champion; how many letters' worth.
 
     Once a quarter, answered or not: a seat for which somebody was asked lately is left alone, and
     so is one whose nominee is to answer, unless the nominee's account was closed. An officer who
-    follows another is asked for what the one before has not answered. For champions a partner is
-    asked about one service area a day. standing: as the tick has read it already.
+    follows another is asked for what the one before has not answered. For a deputy a partner is
+    asked once it has an advocate, and about one deputy or champion a day. standing: as the tick
+    has read it already.
     """
     standing = standing or standing_now()
     can_be_asked = {partner for partner, officer in standing.officers.items() if officer}
     if not can_be_asked:
         return 0
+    spoken_for = _holding(standing, Role.ADVOCATE)
     asked = sum(
         _ask_by_itself(partner, Role.ADVOCATE)
-        for partner in _partners_to_ask(standing, can_be_asked)
+        for partner in _partners_to_ask(Role.ADVOCATE, can_be_asked - spoken_for)
+    )
+    without_a_deputy = (can_be_asked & spoken_for) - _holding(standing, Role.DEPUTY)
+    asked += sum(
+        _ask_by_itself(partner, Role.DEPUTY)
+        for partner in _partners_to_ask_for_a_deputy(without_a_deputy)
     )
     for area in _areas_to_ask_about(standing, can_be_asked):
         asked += _ask_by_itself(area.partner, Role.CHAMPION, area)
     return asked
 
 
-def _partners_to_ask(standing: Standing, can_be_asked: set[int]) -> list[Partner]:
-    spoken_for = {held.partner_id for held in standing.roles if held.role == Role.ADVOCATE}
-    vacant = can_be_asked - spoken_for
+def _holding(standing: Standing, role: Role) -> set[int | None]:
+    """The partners for which somebody holds this role."""
+    return {held.partner_id for held in standing.roles if held.role == role}
+
+
+def _partners_to_ask(role: Role, vacant: set[int]) -> list[Partner]:
+    """Those of these partners whose officer was not asked about the role lately."""
     if not vacant:
         return []
-    lately = _left_alone(Role.ADVOCATE).values("partner_id")
-    return list(vacancies().filter(pk__in=vacant).exclude(pk__in=lately))
+    lately = _left_alone(role).values("partner_id")
+    return list(partners_without(role).filter(pk__in=vacant).exclude(pk__in=lately))
+
+
+def _partners_to_ask_for_a_deputy(vacant: set[int]) -> list[Partner]:
+    waiting = _partners_to_ask(Role.DEPUTY, vacant)
+    asked = _asked_today() if waiting else set()
+    return [partner for partner in waiting if partner.pk not in asked]
+
+
+def _asked_today() -> set[int]:
+    """The partners that were asked today about one of the seats of which they are asked one a day:
+    a deputy's or a champion's."""
+    asked = Nomination.objects.filter(
+        role__in=(Role.DEPUTY, Role.CHAMPION), asked_at__gte=clock.start_of(clock.today())
+    )
+    return set(asked.order_by().values_list("partner_id", flat=True))
 
 
 def _areas_to_ask_about(standing: Standing, can_be_asked: set[int]) -> list[ServiceArea]:
@@ -64,11 +90,11 @@ def _areas_to_ask_about(standing: Standing, can_be_asked: set[int]) -> list[Serv
     waiting = list(areas_without_a_champion().filter(pk__in=vacant).exclude(pk__in=lately))
     if not waiting:
         return []
-    morning = clock.start_of(clock.today())
-    asked = Nomination.objects.filter(role=Role.CHAMPION, asked_at__gte=morning)
-    partners = set(asked.values_list("partner_id", flat=True))
+    partners = _asked_today()
     entered = Change.objects.filter(
-        subject_type=ServiceArea._meta.label_lower, act=ENTERED, at__gte=morning
+        subject_type=ServiceArea._meta.label_lower,
+        act=ENTERED,
+        at__gte=clock.start_of(clock.today()),
     )
     new = set(entered.values_list("subject_id", flat=True))
     first = {area.partner_id: area for area in reversed(waiting) if str(area.pk) not in new}

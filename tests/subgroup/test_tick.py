@@ -50,7 +50,7 @@ class TestTick:
             advocate_of(PartnerFactory(nominating_officer=PersonFactory()))
         with clock.at(at_eight(CALL)):
             tick()
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 owe_for_meetings(Ticked())
 
     def test_references_are_given_before_anything_is_written_down_about_the_plan(

@@ -15,7 +15,13 @@ from subgroup.operations.nominations import accept_nomination, ask_for_nominatio
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
 from tests.channels_registry.pages import text_of
-from tests.factories import AppointmentFactory, PartnerFactory, PersonFactory, ServiceAreaFactory
+from tests.factories import (
+    AppointmentFactory,
+    PartnerFactory,
+    PersonFactory,
+    ServiceAreaFactory,
+    deputy_of,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
@@ -32,7 +38,8 @@ def now():
 
 @pytest.fixture
 def area(people: Cast) -> ServiceArea:
-    """Sue is its champion from 1 March; Olga names its partner's people."""
+    """Sue is its champion from 1 March; Olga names its partner's people, a deputy already."""
+    deputy_of(people.lead)
     people.lead.nominating_officer = PersonFactory(name="Olga")
     people.lead.save()
     area = ServiceAreaFactory(partner=people.lead, name="Repairs")

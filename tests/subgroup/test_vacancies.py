@@ -17,6 +17,7 @@ from tests.factories import (
     PartnerFactory,
     PersonFactory,
     ServiceAreaFactory,
+    deputy_of,
 )
 from tests.subgroup.nominating import named_champion
 from tests.subgroup.october import NOW
@@ -26,6 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 class TestAsking:
     """Officers are asked for champions by the planner itself."""
+
+    @pytest.fixture(autouse=True)
+    def has_a_deputy(self, people: Cast) -> None:
+        deputy_of(people.lead)
 
     def test_for_one_area_a_day_and_each_once_a_quarter(
         self, people: Cast, area: ServiceArea
@@ -136,7 +141,57 @@ class TestVacancies:
 
     def test_a_seat_that_was_filled_otherwise_is_not_asked_about(self, people: Cast) -> None:
         alone = PartnerFactory(code="ALONE", nominating_officer=PersonFactory())
+        deputy_of(alone)
         ask_where_nobody_is()
         AppointmentFactory(person=people.bob, partner=alone, role=Role.ADVOCATE)
         with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
             assert ask_where_nobody_is() == 0
+
+
+class TestDeputies:
+    """A partner that somebody speaks for is asked who stands in for them."""
+
+    def test_are_asked_for_once_a_quarter_where_there_is_an_advocate(self, people: Cast) -> None:
+        officer = PersonFactory(name="Olga")
+        for partner in (people.lead, people.other):
+            partner.nominating_officer = officer
+            partner.save()
+        deputy_of(people.other)
+        PartnerFactory(code="NOOFFICER")
+        asked = []
+        for day in (date(2016, 10, 26), date(2016, 10, 27), date(2017, 1, 25)):
+            with clock.at(clock.start_of(day, hour=9)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1]
+        found = Nomination.objects.get()
+        assert (found.partner, found.role, found.asked_by, found.asked_of) == (
+            people.lead,
+            Role.DEPUTY,
+            None,
+            officer,
+        )
+
+    def test_wait_until_there_is_an_advocate(self, people: Cast) -> None:
+        alone = PartnerFactory(code="ALONE", nominating_officer=PersonFactory())
+        assert ask_where_nobody_is() == 1
+        AppointmentFactory(person=people.bob, partner=alone, role=Role.ADVOCATE)
+        assert ask_where_nobody_is() == 1
+        roles = Nomination.objects.order_by("pk").values_list("role", flat=True)
+        assert set(roles) == {Role.ADVOCATE, Role.DEPUTY}
+
+    def test_and_a_champion_on_another_day(self, people: Cast, area: ServiceArea) -> None:
+        asked = []
+        for day in (26, 26, 27, 28):
+            with clock.at(datetime(2016, 10, day, 9, tzinfo=UTC)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1, 0]
+        found = Nomination.objects.order_by("asked_at").values_list("role", flat=True)
+        assert list(found) == [Role.DEPUTY, Role.CHAMPION]
+
+    def test_one_who_is_to_begin_is_waited_for(self, people: Cast) -> None:
+        people.lead.nominating_officer = PersonFactory()
+        people.lead.save()
+        AppointmentFactory(
+            person=people.bob, partner=people.lead, role=Role.DEPUTY, starts=date(2017, 3, 1)
+        )
+        assert ask_where_nobody_is() == 0
