@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from evidence.choices import CarefulKind
 from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.overlaps import facts_typed
 from plans.models import Communication
-from evidence.choices import CarefulKind
 from tests import factories
 from tests.plans.overlap_pages.near import NEAR_TYPED, typed
 from tests.plans.overlap_pairs import MESSAGE, TITLE, about_burglary, about_hate_crime, look
