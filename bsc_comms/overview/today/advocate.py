@@ -50,7 +50,8 @@ from plans.queries.deadlines import to_send, waited_in_vain, waiting_in_line
 from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
 from plans.queries.offers import requests_to, requests_waiting
-from plans.queries.overlaps.pairs import most_urgent
+from plans.queries.overlaps.pairs import most_urgent, sides_without_an_answer
+from plans.queries.trees import topics_around
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of, taken_on_by
 from subgroup.queries.cycle import (
@@ -251,14 +252,21 @@ def _week_of(communication: Communication, today: date) -> date:
 def _new_near(
     person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet
 ) -> CommunicationQuerySet:
-    """New or changed since the last plan, from other partners, on a topic of ours to come."""
+    """New or changed since the last plan, from other partners, and near ours.
+
+    Near is what is on a topic of ours to come, or on one below or above it, and what stands in an
+    overlap with ours that has no answer.
+    """
     changed = changed_since_last_plan(person)
-    topics = Communication.topics.through.objects.all()
-    ours = topics.filter(communication__in=mine.to_come()).values("topic")
-    on_ours = Exists(topics.filter(communication=OuterRef("pk"), topic__in=ours))
+    touched = changed.new_ids | changed.changed_ids
+    if not touched:
+        return visible.none()
+    topics = Communication.topics.through.objects.filter(topic__in=topics_around(mine.to_come()))
+    on_ours = Exists(topics.filter(communication=OuterRef("pk")))
+    in_a_pair = Q(pk__in=touched & sides_without_an_answer(person))
     return (
         visible.to_come()
-        .filter(on_ours, pk__in=changed.new_ids | changed.changed_ids)
+        .filter(Q(on_ours) | in_a_pair, pk__in=touched)
         .exclude(lead_partner_id__in=person.partner_ids)
         .select_related("lead_partner")
         .order_by(F("window_start").asc(nulls_last=True), "title")

@@ -224,9 +224,18 @@ def waiting_for(person: Person) -> OverlapQuerySet:
     For chair and coordinator see `waiting_for_all`.
     """
     asked = OverlapAnswer.objects.proposals().filter(partner_id__in=person.partner_ids)
+    return _unanswered_of_theirs(person).exclude(pk__in=asked.values("overlap_id"))
+
+
+def sides_without_an_answer(person: Person) -> set[UUID]:
+    """Both sides of all unanswered pairs of this person's partners, by key. One query."""
+    pairs = _unanswered_of_theirs(person).order_by().values_list("first_id", "second_id")
+    return {side for pair in pairs for side in pair}
+
+
+def _unanswered_of_theirs(person: Person) -> OverlapQuerySet:
     ours = Overlap.objects.visible_to(person).asking_partners(person.partner_ids)
-    waiting = ours.unanswered_for(person)
-    return waiting.exclude(pk__in=asked.values("overlap_id"))
+    return ours.unanswered_for(person)
 
 
 def waiting_for_all() -> OverlapQuerySet:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from channels_registry.operations import book
-from partnership.operations import record_change
 from plans.choices import InvolvementState, State
 from tests import factories
 from tests.factories import ApproachFactory
@@ -17,7 +16,7 @@ from tests.factories.agreed import (
     CarriedLineFactory,
     ContactFactory,
 )
-from tests.overview.today.opened import page_of
+from tests.overview.today.opened import new_of, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,12 +134,6 @@ def test_a_ninth_idea_and_a_ninth_question_of_ours_are_counted_and_can_be_reache
     of_ours = f"{reverse('plans:plan')}?year=all&state=idea&partner={people.lead.code}"
     assert f'href="{escape(of_ours)}">the ideas of' in page.text
     assert client.get(of_ours).context["page"].paginator.count == len(ideas)
-
-
-def new_of(partner, topics):
-    new = factories.CommunicationFactory(lead_partner=partner, topics=topics)
-    record_change(by=None, subject=new, act="logged")
-    return new
 
 
 def test_a_ninth_near_us_is_counted_and_can_be_reached(client, people):
