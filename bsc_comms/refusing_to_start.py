@@ -88,6 +88,20 @@ def faults_of_hours(*, first: time, last: time) -> list[str]:
     ]
 
 
+def faults_of_the_closing_day(month_and_day: tuple[int, int]) -> list[str]:
+    """What has to be put right before a year's record can become final by itself.
+
+    The day after it has to lie in the financial year that follows: the calendar looks for no record
+    but that of the year that ended last.
+    """
+    if month_and_day != (3, 31):
+        return []
+    return [
+        "Set RECORD_CLOSES to a day from 04-01 to 03-30: on 31 March the next financial year ends "
+        "as well, and no record would become final by itself."
+    ]
+
+
 def limits_told(
     told: Sequence[str], *, known: Collection[str]
 ) -> dict[str, tuple[int, int] | None]:

@@ -28,6 +28,7 @@ from bsc_comms.refusing_to_start import (
     faults_of_hours,
     faults_of_names,
     faults_of_single_sign_on,
+    faults_of_the_closing_day,
     limits_told,
 )
 
@@ -430,7 +431,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 REFERENCE_DIR = Path(
     env("REFERENCE_DIR", default=str(BASE_DIR / "bsc_comms" / "overview" / "reference"))
 )
-RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is final
+# Month and day, the first after a year's end: until then facts enter the draft of its record.
+RECORD_CLOSES = env.day("RECORD_CLOSES", default="05-31")
+if faults := faults_of_the_closing_day(RECORD_CLOSES):
+    raise ImproperlyConfigured("\n".join(faults))
 # Else record.key under VAR_DIR: bsc_comms/kit/seals.py
 RECORD_KEY = env.key("RECORD_KEY")
 RECORD_OLD_KEYS = env.keys("RECORD_OLD_KEYS")  # public halves of keys used before

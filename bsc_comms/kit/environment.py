@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import time
+from datetime import date, time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ CACHES = ("redis", "rediss", "dbcache")
 #: Of a Redis on the same machine: the path of its socket, maybe behind a user and a password.
 A_SOCKET = re.compile(r"redis://([^/?@]*@)?/[^?]*[^?/0-9][^?]*(\?.*)?")
 A_KEY = re.compile(r"[0-9a-f]{64}")
+A_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
+NO_LEAP_YEAR = 2001
 #: What a mail server is told; smtplib takes nothing but ASCII there, and fails at each letter.
 SIGNS_IN_BY = ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
 
@@ -74,6 +76,18 @@ class Environment(environ.Env):
             if told.tzinfo:
                 raise ValueError("It names a zone.")
         return told
+
+    def day(self, name: str, *, default: str) -> tuple[int, int]:
+        """Month and day of one that every year has, told as 05-31.
+
+        Raises ImproperlyConfigured for what is none, such as 29 February.
+        """
+        with read_as(name, "a day that every year has, month first, like 05-31 for 31 May"):
+            told = A_DAY.fullmatch(self(name, default=default).strip())
+            if told is None:
+                raise ValueError("It is no month and day.")
+            day = date(NO_LEAP_YEAR, int(told[1]), int(told[2]))
+        return day.month, day.day
 
     def one_of(self, name: str, known: Collection[str], *, default: str) -> str:
         """One of these words, however large it is written. Raises ImproperlyConfigured."""

@@ -163,6 +163,10 @@ def test_a_fault_of_the_code_keeps_its_traceback() -> None:
         ({"FILES_URL": "s3://planner?endpoint_url=x"}, "FILES_URL knows endpoint and region, and"),
         ({"LIMITS": "search"}, "LIMITS wants search=60/600 or search=off, not nothing."),
         ({"OIDC_ISSUER": "login.example.org"}, "Set OIDC_ISSUER to an address like https://login"),
+        ({"RECORD_CLOSES": "31 May"}, "RECORD_CLOSES should be a day that every year has, month"),
+        ({"RECORD_CLOSES": "31-05"}, "RECORD_CLOSES should be a day that every year has, month"),
+        ({"RECORD_CLOSES": "02-29"}, "RECORD_CLOSES should be a day that every year has, month"),
+        ({"RECORD_CLOSES": "03-31"}, "Set RECORD_CLOSES to a day from 04-01 to 03-30: on"),
         ({"RECORD_KEY": "abc"}, "RECORD_KEY should be 64 hexadecimal digits, as openssl"),
         ({"RECORD_OLD_KEYS": "0123456789abcdef"}, "RECORD_OLD_KEYS should be public keys of 64 "),
     ],
@@ -178,13 +182,18 @@ LEFT_BLANK = (
     *("DATABASE_URL", "CACHE_URL", "BROKER_URL", "EMAIL_URL", "FROM_EMAIL", "FILES_URL"),
     *("LETTERS_FROM", "LETTERS_UNTIL", "TRUSTED_PROXIES", "LOG_LEVEL", "LIMITS", "SAMPLE"),
     *("SIGNED_IN_HOURS", "ACCOUNTS_KEPT_DAYS", "SECOND_FACTOR_ROLES", "OIDC_ISSUER"),
-    *("RECORD_KEY", "RECORD_OLD_KEYS", "STATICFILES_BACKEND"),
+    *("RECORD_CLOSES", "RECORD_KEY", "RECORD_OLD_KEYS", "STATICFILES_BACKEND"),
 )
 
 
 def test_what_is_left_blank_is_as_if_it_were_not_set(tmp_path: Path) -> None:
     done = start(tmp_path, **dict.fromkeys(LEFT_BLANK, ""))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_day_on_which_a_record_closes_is_31_may_unless_another_is_said(read) -> None:
+    assert read()["RECORD_CLOSES"] == (5, 31)
+    assert read(RECORD_CLOSES=" 06-30 ")["RECORD_CLOSES"] == (6, 30)
 
 
 @pytest.mark.parametrize("level", ["info", "INFO"])

@@ -135,6 +135,15 @@ def test_the_calendar_orders_a_draft_on_1_april_and_the_final_one_after_the_clos
 
 
 @pytest.mark.django_db
+def test_the_closing_date_may_be_any_day_but_the_last_of_the_next_year(settings):
+    something_issued()
+    year_later = FIRST_DAY_AFTER.replace(year=2018)
+    settings.RECORD_CLOSES = (3, 30)
+    assert ordered_at(FINAL_DAY) == ["draft-2016"]
+    assert ordered_at(year_later - timedelta(hours=1)) == ["draft-2016", "final-2016"]
+
+
+@pytest.mark.django_db
 def test_a_planner_that_stood_still_over_april_and_may_orders_only_the_final_one():
     something_issued()
     assert ordered_at(FINAL_DAY + timedelta(days=60)) == ["final-2016"]
