@@ -174,14 +174,17 @@ def test_an_extract_is_made_in_every_format_and_says_whose_it_is(file_format, cl
 
 
 @pytest.mark.django_db
-def test_the_foot_of_each_page_of_an_extract_stands_on_one_line():
+def test_the_foot_of_each_page_of_an_extract_says_number_and_day_on_one_line():
     partnership(name="Barnet Safer Communities Partnership")
     partner = PartnerFactory(
-        name="Barnet Council Family Services and Youth Offending Team", short_name="Family Services"
+        name="Barnet Safer Neighbourhood Board", short_name="Safer Neighbourhood Board"
     )
     person = advocate_of(partner)
     CommunicationFactory(lead_partner=partner)
     content = document(extract_of(publish(1), partner, person), FileFormat.PDF)
     lines = PdfReader(io.BytesIO(content)).pages[0].extract_text().splitlines()
-    foot = "Barnet Safer Communities Partnership · Forward plan No. 1: extract for Family Services"
+    foot = (
+        "Barnet Safer Communities Partnership · Forward plan No. 1, 9 Aug 2016: extract for "
+        "Safer Neighbourhood Board"
+    )
     assert [line for line in lines if line.startswith(foot)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
 from plans.rules.difference import KIND_WORDS, KINDS, as_told
 from plans.rules.lines import (
@@ -56,10 +57,15 @@ def published_text(plan: Published) -> str:
 
 
 def _foot(plan: Published) -> str:
-    """What stands below each page beside the partnership's name, short enough for one line."""
+    """What stands below each page beside the partnership's name, short enough for one line.
+
+    An extract names the plan's day and no publishing: some of its pages were never published.
+    """
     extract = plan.content.get("extract")
     if extract:
-        return f"Forward plan No. {plan.number}: extract for {extract['short_name']}"
+        day = clock.local(plan.published_at)
+        of = f"Forward plan No. {plan.number}, {day.day} {day:%b %Y}"
+        return f"{of}: extract for {extract['short_name']}"
     return f"{title_of(plan)} · {published_text(plan)}"
 
 
