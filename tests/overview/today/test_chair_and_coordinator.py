@@ -191,6 +191,16 @@ def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, 
     assert (it["letters_wrong"], it["letters_waiting"]) == (2, 1)
 
 
+def test_the_chair_is_told_who_sees_to_letters_that_need_a_look(client, people):
+    said = "The coordinator or an administrator sees to "
+    assert said not in page_of(client, people.chair).text
+    factories.LetterFactory(state=LetterState.FAILED)
+    assert f"{said}it." in page_of(client, people.chair).text
+    assert said not in page_of(client, people.coordinator).text
+    factories.LetterFactory(state=LetterState.UNCERTAIN)
+    assert f"{said}them." in page_of(client, people.chair).text
+
+
 def test_what_an_ended_partner_still_leads_waits_for_the_coordinator(client, people):
     factories.CommunicationFactory.create_batch(3, lead_partner=people.lead)
     said = "Lead partner ended on 24 October 2016; 3 communications are still its own</a>"
