@@ -222,7 +222,7 @@ def test_the_letter_says_the_act_and_the_third_one_what_follows() -> None:
     advocate_of(it.lead_partner, name="Alice")
     ticks(FIRST, THIRD)
     first, _, third = Letter.objects.order_by("due")
-    assert first.subject == "Say whether it went out: Bonfire night"
+    assert first.subject == "Say whether it went out, planned for Fri 28 Oct: Bonfire night"
     assert "The time planned for “Bonfire night”, Fri 28 Oct, is over" in first.text
     assert "agenda" not in first.text
     assert "the next meeting has it on its agenda" in third.text
