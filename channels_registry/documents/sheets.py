@@ -21,7 +21,7 @@ HOW_TO = (
     ),
     (
         "Leave as they are",
-        "The headings and the Code, by which the planner knows each entry again.",
+        "The headings and the Code, by which the planner knows each row again.",
     ),
     ("Add one", "Fill in a row below the last one. Leave its Code empty."),
     (

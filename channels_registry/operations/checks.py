@@ -100,7 +100,8 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
     entries, or nobody to write to; PermissionDenied.
     """
     permit(
-        can_request_entries(by), "Only the chair, coordinator and administrators ask for entries."
+        can_request_entries(by),
+        "Only the chair, coordinator and administrators ask a partner for its channels.",
     )
     today = clock.today()
     if partner.pk in partners_with_entries(today):

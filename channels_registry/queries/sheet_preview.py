@@ -22,10 +22,11 @@ from channels_registry.rules.sheets import (
 from partnership.models import Partner, Person
 
 NOT_YOURS = "Only its owner changes it: leave the row as it was, or take it out"
-OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add the entry anew"
+OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add a row without a code"
 ENDS_ON_ITS_PAGE = "Its last day changes on its page, which asks why: leave this cell as it was"
-NO_SUCH_CODE = "There is no entry of this code: leave the cell empty to add a new one"
+NO_SUCH_CODE = "Nothing in the register has this code: leave the cell empty to add the row as new"
 IS_ANOTHER_NOW = "It is {kept} now, into which it was merged: change that one, or take the row out"
+ONE_OF = {"channels": "channel", "resources": "resource", "offers": "offer"}
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
 
@@ -118,7 +119,8 @@ class _Register:
         earlier = self.named.setdefault(name, reading.number)
         if earlier == reading.number or reading.wrong:
             return []
-        return [Wrong("Name", "", f"Row {earlier} is about the same entry: keep one of the two")]
+        right = f"Row {earlier} is about the same {ONE_OF[self.kind]}: keep one of the two"
+        return [Wrong("Name", "", right)]
 
     def _not_allowed(
         self, reading: Reading, known: Known | None, changes: list[Change]
@@ -132,7 +134,8 @@ class _Register:
             )
         lacking = [c for c in COLUMNS[self.kind] if c.required and c.name not in reading.values]
         if lacking:
-            return [Wrong(c.heading, "", "A new entry needs this column") for c in lacking]
+            right = f"A new {ONE_OF[self.kind]} needs this column"
+            return [Wrong(c.heading, "", right) for c in lacking]
         if not self._may_add(reading.values):
             return [Wrong("Partner", "", NOT_FOR_THEM)]
         said = {"reach_unit": "", "owners": (), **reading.values}

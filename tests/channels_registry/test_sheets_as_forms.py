@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit.refusals import NotPossible
+from channels_registry.documents.sheets import HOW_TO
 from channels_registry.models import Channel
 from channels_registry.operations import create_channel, edit_channel, merge_channels
+from channels_registry.queries.sheets import key_of
 from channels_registry.rules.channels import DAY_TO_COME, NO_OWNER, UNIT
 from tests.channels_registry.register_sheets import SAVE, bring_in, outcomes
-from tests.factories import ChannelFactory
+from tests.factories import ChannelFactory, ResourceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -82,3 +84,30 @@ def test_whoever_saves_a_channel_is_refused_the_same(people, fields, about):
         edit_channel(by=people.coordinator, channel=channel, opened_version=1, fields=fields)
     assert refused.value.about[0] == about
     assert not Channel.objects.exclude(version=1).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet", "right"),
+    [
+        ("channels", "Name,Kind\nA,Print\nA,Print\n", "Row 2 is about the same channel: keep one"),
+        ("offers", "Partner,What\nLEAD,A\nLEAD,A\n", "Row 2 is about the same offer: keep one"),
+        ("offers", "Code,What\n,A talk\n", "A new offer needs this column"),
+        ("resources", "Code,Partner\n,LEAD\n", "A new resource needs this column"),
+        ("channels", "Code,Name\nNONE,A\n", "Nothing in the register has this code"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_told_by_the_word_for_its_kind(
+    client, people, kind, sheet, right
+):
+    client.force_login(people.alice)
+    said = [each for _, _, each in refusals(bring_in(client, sheet, kind=kind))]
+    assert [each for each in said if each.startswith(right)]
+
+
+def test_nothing_that_people_read_of_a_sheet_calls_a_row_an_entry(client, people):
+    resource = ResourceFactory(name="A stand", partner=people.lead)
+    client.force_login(people.alice)
+    sheet = f"Code,Partner,Name\n{key_of(resource)},OTHER,A stand\n"
+    ((_, _, right),) = refusals(bring_in(client, sheet, kind="resources"))
+    assert right.endswith("leave this cell as it was, or add a row without a code")
+    assert "entry" not in str(HOW_TO)

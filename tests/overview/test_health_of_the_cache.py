@@ -17,7 +17,7 @@ def test_a_cache_that_is_a_table_is_well_and_keeps_nothing_of_its_check(settings
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "counted_here"}}
     call_command("createcachetable")
     found = machine.check_cache()
-    assert (found.health, found.says) == (Health.OK, "An entry was written, read and deleted.")
+    assert (found.health, found.says) == (Health.OK, "Something was written, read and deleted.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM counted_here")
         assert tuple(cursor.fetchone()) == (0,)

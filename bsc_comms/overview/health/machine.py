@@ -116,7 +116,7 @@ def check_cache() -> Finding:
         )
     if kept != value:
         return failed("Cache", "What was written did not come back.", SEE_THE_CACHE)
-    return well("Cache", "An entry was written, read and deleted.")
+    return well("Cache", "Something was written, read and deleted.")
 
 
 def check_mail() -> Finding:
