@@ -8,7 +8,7 @@ stands in neither list is not shown. Counts and pages are made of what is left. 
 the whole partnership may know, whoever takes it away (ADR 8).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -35,7 +35,7 @@ from plans.models import (
     Layout,
     NotThisYear,
 )
-from plans.queries.history import OPENS_OR_CLOSES
+from plans.queries.history import LEADS, OPENS_OR_CLOSES
 from plans.queries.imports import (
     imports_open_to_all,
     imports_visible_to,
@@ -108,6 +108,23 @@ def changes_for(person: Person) -> QuerySet[Change]:
     return _changes_of(known, {kind: sift(person) for kind, sift in SIFTED.items()})
 
 
+def changes_told_about_oneself(person: Person) -> QuerySet[Change]:
+    """The changes that this person may read where a row names them.
+
+    Beside what administrators read: what they did themselves, also while it was kept back from
+    others, and what was done on what their partner leads, since it does. What is kept back from
+    them today is left out of both.
+    """
+    known = Communication.objects.visible_to(person)
+    sifted = {kind: sift(person) for kind, sift in SIFTED.items()}
+    not_sifted = ~Q(subject_type__in=[COMMUNICATION, *SIFTED])
+    theirs = not_sifted | Q(Q(subject_type=COMMUNICATION), _is_among(known)) | _of_kinds(sifted)
+    led = Q(subject_type=COMMUNICATION) & Q(_is_among(Communication.objects.led_by(person)))
+    since_led = led & ~_later_in({LEADS})
+    may = Q(by=person) & theirs | since_led | _may_read(known, sifted)
+    return _with_keys(Change.objects.all()).filter(may)
+
+
 def changes_for_all() -> QuerySet[Change]:
     """Those of them that tell of nothing which is kept back from anybody."""
     known = Communication.objects.open_to_the_partnership()
@@ -117,10 +134,18 @@ def changes_for_all() -> QuerySet[Change]:
 def _changes_of(
     known: CommunicationQuerySet, sifted: Mapping[str, QuerySet[Any]]
 ) -> QuerySet[Change]:
-    may = Q(subject_type__in=OPEN) | _of_communications(known)
+    return _with_keys(Change.objects.all()).filter(_may_read(known, sifted))
+
+
+def _may_read(known: CommunicationQuerySet, sifted: Mapping[str, QuerySet[Any]]) -> Q:
+    return Q(subject_type__in=OPEN) | _of_communications(known) | _of_kinds(sifted)
+
+
+def _of_kinds(sifted: Mapping[str, QuerySet[Any]]) -> Q:
+    among = Q()
     for kind, rows in sifted.items():
-        may |= Q(subject_type=kind) & Q(_is_among(rows))
-    return _with_keys(Change.objects.all()).filter(may)
+        among |= Q(subject_type=kind) & Q(_is_among(rows))
+    return among
 
 
 def entries_for_all() -> QuerySet[AuditEntry]:
@@ -131,14 +156,21 @@ def entries_for_all() -> QuerySet[AuditEntry]:
 def _of_communications(known: CommunicationQuerySet) -> Q:
     never_kept, opened_before = Q(embargo_until=None), Q(embargo_until__lt=OuterRef("at"))
     readable = known.filter(never_kept | opened_before)
-    # A row that says who may see it from then on belongs to what was before.
-    closes = Change.objects.filter(
+    return Q(Q(subject_type=COMMUNICATION), _is_among(readable), ~_later_in(OPENS_OR_CLOSES))
+
+
+def _later_in(fields: Collection[str]) -> Q:
+    """Whether one of these fields was changed at the time of a row or later.
+
+    A row that says who may see it, or who leads it, from then on belongs to what was before.
+    """
+    later = Change.objects.filter(
         subject_type=COMMUNICATION,
         subject_id=OuterRef("subject_id"),
-        field__in=OPENS_OR_CLOSES,
+        field__in=fields,
         at__gte=OuterRef("at"),
     )
-    return Q(Q(subject_type=COMMUNICATION), _is_among(readable), ~Exists(closes))
+    return Q(Exists(later))
 
 
 def _is_among(rows: QuerySet[Any]) -> Exists:

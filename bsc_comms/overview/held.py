@@ -2,7 +2,8 @@
 
 A communication that the asker may not see is not told of, nor what hangs on it: the file would
 tell an administrator of what a partner keeps back, and whoever changed partner of what is no longer
-theirs to know. The file says so.
+theirs to know. The file says so. What people did themselves is told to them, also where others
+may not know of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,15 +16,15 @@ from django.db.models import BinaryField, JSONField, Model, Q, QuerySet
 from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.audit_sift import changes_for, entries_for_all
+from bsc_comms.overview.audit_sift import changes_for, changes_told_about_oneself, entries_for_all
 from bsc_comms.overview.audit_words import in_words
 from partnership.models import AuditEntry, Change, Letter, Person
 from plans.models import Communication
 
 NOTE = (
     "Everything here that names the person. Left out is what was done on communications that are "
-    "kept back from whoever reads this, and the words of communications, which belong to their "
-    "partners."
+    "kept back from whoever reads this, or were at the time, and the words of communications, "
+    "which belong to their partners."
 )
 # Models by the path that leads to the communication they hang on: it must be visible.
 BY_COMMUNICATION: Mapping[str, str] = {
@@ -63,10 +64,16 @@ OWN = frozenset(
         *("plans.chosencolumns", "plans.layout", "plans.planimport", "plans.importorder"),
     }
 )
-SIFTED: Mapping[str, Callable[[Person], QuerySet[Any]]] = {
-    "partnership.change": changes_for,
-    "partnership.auditentry": lambda person: entries_for_all(),
-    "partnership.letter": lambda asker: Letter.objects.known_to(asker),
+# What whoever asks about somebody else may know, and what everybody may about themselves.
+SIFTED: Mapping[
+    str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Person], QuerySet[Any]]]
+] = {
+    "partnership.change": (changes_for, changes_told_about_oneself),
+    "partnership.auditentry": (
+        lambda asker: entries_for_all(),
+        lambda person: AuditEntry.objects.all(),
+    ),
+    "partnership.letter": (Letter.objects.known_to, Letter.objects.known_to),
 }
 LEFT_OUT: Mapping[str, str] = {
     "account.emailaddress": "A copy of the address, which stands at the top.",
@@ -193,7 +200,8 @@ def _known(model: type[Model], person: Person, asker: Person) -> QuerySet[Any] |
     """The rows of a model of which the asker may know; None for a kind that is not told of."""
     label = model._meta.label_lower
     if label in SIFTED:
-        return SIFTED[label](asker)
+        of_others, of_oneself = SIFTED[label]
+        return of_oneself(person) if person == asker else of_others(asker)
     if label in BY_COMMUNICATION:
         return _by_communication(model, BY_COMMUNICATION[label], asker)
     if label in OPEN or (label in OWN and person == asker):

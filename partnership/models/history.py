@@ -122,7 +122,7 @@ class AuditEntry(Traced):
     """What leaves no change behind: sign-ins, refusals, downloads and jobs.
 
     what: the address that was opened by its name, or the job. in_confidence: may tell of something
-    that is kept back; such a row is kept and shown on no page.
+    that is kept back; such a row is shown on no page but to whoever did it, as held about them.
     """
 
     act = models.CharField(max_length=20, choices=AuditAct)

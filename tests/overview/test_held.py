@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.overview import held
 from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry
-from partnership.operations import audit, people, record_change
+from partnership.operations import FieldChange, audit, people, record_change
 from plans.choices import Visibility
 from tests import factories
 from tests.cast import Cast, cast
@@ -112,6 +112,72 @@ def test_who_changed_partner_is_not_told_of_what_is_no_longer_theirs(story: Cast
         lead_partner=story.lead, created_by=story.bob, visibility=Visibility.LEAD, title="Raid"
     )
     assert "Raid" not in json.dumps(read(story.bob, story.bob))
+
+
+FRIDAY = datetime(2016, 10, 28, 9, tzinfo=UTC)
+
+
+def done(person, asker) -> list[str]:
+    return [row["which"] for row in read(person, asker).get("What was done", ())]
+
+
+def does(person, communication, *fields: str, at: datetime) -> None:
+    """Somebody changes these fields then."""
+    changes = [FieldChange(field, "before", "after") for field in fields]
+    with clock.at(at), transaction.atomic():
+        record_change(by=person, subject=communication, act="edited", changes=changes)
+
+
+def test_what_people_did_while_it_was_kept_back_is_told_to_them_alone(story: Cast) -> None:
+    planned = factories.CommunicationFactory(lead_partner=story.lead, embargo_until=FRIDAY)
+    does(story.alice, planned, "message", at=FRIDAY - timedelta(days=3))
+    told = ["Communication: edited, message"]
+    with clock.at(FRIDAY - timedelta(days=1)):
+        assert done(story.alice, story.alice) == told
+        assert done(story.alice, story.administrator) == []
+    does(story.coordinator, planned, "visibility", at=FRIDAY + timedelta(days=3))
+    with clock.at(FRIDAY + timedelta(days=4)):
+        assert done(story.alice, story.alice) == told
+        assert done(story.alice, story.administrator) == []
+
+
+def test_who_changed_partner_is_not_told_of_what_they_did_on_what_is_kept_back(story: Cast) -> None:
+    secret = factories.CommunicationFactory(lead_partner=story.lead, visibility=Visibility.LEAD)
+    does(story.bob, secret, "message", at=FRIDAY)
+    assert done(story.bob, story.bob) == []
+
+
+def test_who_was_named_while_their_partner_kept_it_back_reads_so(story: Cast) -> None:
+    secret = factories.CommunicationFactory(lead_partner=story.lead, visibility=Visibility.LEAD)
+    name_responsible(secret, story, at=FRIDAY)
+    assert done(story.alice, story.alice) == ["Communication: edited, responsible"]
+
+
+def test_what_the_partner_that_led_before_wrote_stays_with_it(story: Cast) -> None:
+    planned = factories.CommunicationFactory(lead_partner=story.lead, embargo_until=FRIDAY)
+    name_responsible(planned, story, at=FRIDAY - timedelta(days=2))
+    does(story.bob, planned, "lead_partner", at=FRIDAY - timedelta(days=1))
+    with clock.at(FRIDAY + timedelta(days=1)):
+        assert done(story.alice, story.alice) == []
+
+
+def name_responsible(communication, story: Cast, at: datetime) -> None:
+    """Somebody makes Alice the responsible person."""
+    with clock.at(at), transaction.atomic():
+        change = FieldChange("responsible", "", story.alice)
+        record_change(by=story.coordinator, subject=communication, act="edited", changes=[change])
+
+
+def test_what_is_kept_on_no_page_is_told_to_whoever_did_it_alone(story: Cast) -> None:
+    audit.keep(AuditAct.DOWNLOADED, by=story.alice, what="plans:artwork_file", in_confidence=True)
+    booking = factories.BookingFactory()
+    with transaction.atomic():
+        record_change(by=story.alice, subject=booking, act="booked")
+    told = read(story.alice, story.alice)
+    assert len(told["Signing in, files and feeds"]) == 1
+    assert [row["which"] for row in told["What was done"]] == ["Booking: booked"]
+    told = read(story.alice, story.administrator)
+    assert {"Signing in, files and feeds", "What was done"} & told.keys() == set()
 
 
 @pytest.mark.parametrize(
