@@ -19,7 +19,8 @@ from bsc_comms.kit import clock
 from bsc_comms.overview.audit_sift import changes_for, changes_told_about_oneself, entries_for_all
 from bsc_comms.overview.audit_words import in_words
 from partnership.models import AuditEntry, Change, Letter, Person
-from plans.models import Communication
+from plans.models import Communication, DateChange
+from plans.queries.history import moves_known_to
 
 NOTE = (
     "Everything here that names the person. Left out is what was done on communications that are "
@@ -202,6 +203,8 @@ def _known(model: type[Model], person: Person, asker: Person) -> QuerySet[Any] |
     if label in SIFTED:
         of_others, of_oneself = SIFTED[label]
         return of_oneself(person) if person == asker else of_others(asker)
+    if model is DateChange and person != asker:
+        return moves_known_to(asker)
     if label in BY_COMMUNICATION:
         return _by_communication(model, BY_COMMUNICATION[label], asker)
     if label in OPEN or (label in OWN and person == asker):

@@ -18,7 +18,7 @@ def last_open_state() -> Coalesce:
     For a query of communications. It is asked row by row, by the index on what one history tells.
     """
     told = Change.objects.filter(
-        subject_type="plans.communication", subject_id=_key_in_history(), field="state"
+        subject_type="plans.communication", subject_id=key_in_history(), field="state"
     )
     last = told.exclude(before__in=LATER).order_by("-at", "-id").values("before")[:1]
     return Coalesce(Subquery(last), Value(""), output_field=TextField())
@@ -29,9 +29,10 @@ def set_aside_as_an_idea() -> Q:
     return Q(state__in=SET_ASIDE) & Q(Exact(last_open_state(), State.IDEA.label))
 
 
-def _key_in_history() -> Concat:
-    """With dashes, whether or not the database keeps them."""
-    bare = Replace(Cast(OuterRef("pk"), CharField()), Value("-"), Value(""))
+def key_in_history(field: str = "pk") -> Concat:
+    """The key in this field of a row around a query of the history, as that writes it: with dashes,
+    whether or not the database keeps them."""
+    bare = Replace(Cast(OuterRef(field), CharField()), Value("-"), Value(""))
     first, *others = (Substr(bare, start, length) for start, length in PARTS_OF_A_KEY)
     dashed = [each for part in others for each in (Value("-"), part)]
     return Concat(first, *dashed, output_field=CharField())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
@@ -15,6 +15,7 @@ from partnership.models import Change, Person
 from partnership.queries.history import history_of
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
+from plans.models.set_aside import key_in_history
 from plans.policy import can_read_original_row
 from plans.queries.notes_told import NOTES, NotesTold
 from plans.rules.windows import window_text
@@ -216,6 +217,28 @@ def moves_told(communications: Iterable[Communication]) -> dict[UUID, list[DateC
         moves = each.date_changes.all()
         told[each.pk] = [move for move in moves if since is None or move.at > since]
     return told
+
+
+def moves_known_to(person: Person) -> QuerySet[DateChange]:
+    """The moves that this person may know of, of whatever communication.
+
+    As in `earlier_dates`: since it opened, or since a partner leads it that the person speaks for.
+    """
+
+    def later_in(fields: Collection[str]) -> Q:
+        changes = Change.objects.filter(
+            subject_type=Communication._meta.label_lower,
+            subject_id=key_in_history("communication_id"),
+            field__in=fields,
+            at__gte=OuterRef("at"),
+        )
+        return Q(Exists(changes))
+
+    until = Q(communication__embargo_until=None) | Q(communication__embargo_until__lt=F("at"))
+    is_open = until & ~later_in(OPENS_OR_CLOSES)
+    is_own = Q(communication__lead_partner__in=person.partner_ids) & ~later_in({LEADS})
+    known = Communication.objects.visible_to(person).holds("communication_id")
+    return DateChange.objects.filter(Q(known), is_open | is_own)
 
 
 def handed_over_at(changes: Iterable[Change]) -> datetime | None:

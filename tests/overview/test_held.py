@@ -147,6 +147,26 @@ def test_who_changed_partner_is_not_told_of_what_they_did_on_what_is_kept_back(s
     assert done(story.bob, story.bob) == []
 
 
+def test_when_it_was_planned_while_it_was_kept_back_is_told_to_no_administrator(
+    story: Cast,
+) -> None:
+    planned = factories.CommunicationFactory(
+        lead_partner=story.lead, embargo_until=FRIDAY, title="Raid"
+    )
+    moved_at = (FRIDAY - timedelta(days=2), FRIDAY + timedelta(days=2), FRIDAY + timedelta(days=4))
+    for at in moved_at:
+        factories.DateChangeFactory(communication=planned, by=story.alice, at=at)
+    does(story.alice, planned, "visibility", at=moved_at[1])
+    speaks_for_it = factories.administrator()
+    factories.AppointmentFactory(person=speaks_for_it, role=Role.ADVOCATE, partner=story.lead)
+    with clock.at(FRIDAY + timedelta(days=5)):
+        told = [
+            len(read(story.alice, asker)["Date changes"])
+            for asker in (story.alice, speaks_for_it, story.administrator)
+        ]
+    assert told == [3, 3, 1]
+
+
 def test_who_was_named_while_their_partner_kept_it_back_reads_so(story: Cast) -> None:
     secret = factories.CommunicationFactory(lead_partner=story.lead, visibility=Visibility.LEAD)
     name_responsible(secret, story, at=FRIDAY)
