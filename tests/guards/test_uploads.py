@@ -22,12 +22,13 @@ from PIL import Image
 
 from bsc_comms.kit.file_kinds import KINDS
 from bsc_comms.kit.kept_files import KeptFileField
+from bsc_comms.kit.uploads import child
 from channels_registry.forms import sheets
 from evidence import forms as figures
 from plans.forms import imports
 from tests.guards.addresses import addresses, own_views
 from tests.guards.guard_case import GuardCase
-from tests.services.sent_files import BAD, CAMERA, GOOD, PLACE, photograph, png_with_a_note
+from tests.services.sent_files import BAD, CAMERA, GOOD, PLACE, SVG, photograph, png_with_a_note
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
@@ -65,6 +66,8 @@ def fields_for_files() -> dict[str, tuple[type[forms.Form], forms.FileField]]:
 
 
 FIELDS = fields_for_files()
+#: How an address stands in url(): with quotation marks, blanks, both or neither.
+WHERE = ("%s", '"%s"', "&apos;%s&apos;", "  %s ", ' " %s "')
 KEPT = {name: field for name, (_, field) in FIELDS.items() if isinstance(field, KeptFileField)}
 
 
@@ -110,6 +113,21 @@ def test_what_is_bad_is_refused_with_a_sentence_whatever_it_is_called(name: str,
             field.clean(SimpleUploadedFile(f"leaflet{ending}", BAD[what]))
             pytest.fail(f"{what} called leaflet{ending} was taken")
         assert len(refused.value.messages[0].split()) > 5
+
+
+@pytest.mark.parametrize("reached", ["#a", "data:image/png;base64,AA=="])
+@pytest.mark.parametrize("where", WHERE)
+def test_a_drawing_that_fills_with_what_is_inside_it_is_taken(where: str, reached: str):
+    for form in (b"<g fill='url(%s)'/>", b"<style>a{fill:url(%s)}</style>"):
+        child.refuse_what_acts(SVG % (form % (where % reached).encode()))
+
+
+@pytest.mark.parametrize("reached", ["https://e.org/#a", "//e.org/a.svg", "a.svg#a", ""])
+@pytest.mark.parametrize("where", WHERE)
+def test_a_drawing_that_fetches_its_filling_is_refused(where: str, reached: str):
+    for form in (b"<g fill='url(%s)'/>", b"<style>a{fill:url(%s)}</style>"):
+        with pytest.raises(child.Refused):
+            child.refuse_what_acts(SVG % (form % (where % reached).encode()))
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -28,7 +28,7 @@ ACTING = frozenset(
     "animatemotion animatetransform animatecolor".split()
 )
 INSIDE = re.compile(r"^\s*(#|data:image/(png|jpeg|gif);)", re.IGNORECASE)
-FETCHING = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|['\"]?data:image/)", re.IGNORECASE)
+FETCHING = re.compile(r"@import|url\((?!\s*['\"]?\s*(?:#|data:image/))", re.IGNORECASE)
 LARGEST_DRAWING = 5 * 1024 * 1024
 
 
