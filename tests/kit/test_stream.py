@@ -23,6 +23,13 @@ def test_letters_are_read_in_their_encoding(encoding):
     assert read("a,b\ncafé,£\n".encode(encoding))[1] == [(2, ["café", "£"])]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_letters_far_down_are_read_in_their_encoding(encoding):
+    rows = 20_000
+    content = ("a,b\n" + "1,2\n" * rows + "café,it’s\n").encode(encoding)
+    assert read(content)[1][-1] == (rows + 2, ["café", "it’s"])
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

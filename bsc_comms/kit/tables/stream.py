@@ -47,7 +47,7 @@ def stream_csv(name: str, file: BinaryIO) -> Stream:
     refuse_other_kinds(name, start)
     if b"\x00" in start:
         raise _not_text(name)
-    text = io.TextIOWrapper(file, encoding=_encoding_of(start), newline="")
+    text = io.TextIOWrapper(file, encoding=_encoding_of(file), newline="")
     rows = _rows(name, csv.reader(_plain(name, text), strict=True))
     _, headings = next(rows, (0, []))
     return Stream(tuple(cell.strip() for cell in headings), rows, file, text)
@@ -76,13 +76,22 @@ def _rows(name: str, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[st
         raise _not_text(name) from problem
 
 
-def _encoding_of(start: bytes) -> str:
+def _encoding_of(file: BinaryIO) -> str:
+    """By the first letters beyond ASCII, however far down they stand; the file is at its start."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        decoder.decode(start)
+        decoder.decode(_first_beyond_ascii(file))
     except UnicodeDecodeError:
         return "cp1252"
+    finally:
+        file.seek(0)
     return "utf-8-sig"
+
+
+def _first_beyond_ascii(file: BinaryIO) -> bytes:
+    while (part := file.read(_START)).isascii() and part:
+        pass
+    return part
 
 
 def _not_text(name: str) -> TableRefused:
