@@ -17,7 +17,15 @@ from bsc_comms.overview.recovery.snapshots import sqlite_file
 from bsc_comms.overview.recovery.withdrawn import open_again
 from partnership.choices import FeedScope, Role
 from partnership.models import Appointment, FeedToken, PartnerKey, Person
-from tests.factories import PartnerFactory, PersonFactory, administrator, advocate_of
+from tests.factories import (
+    AppointmentFactory,
+    PartnerFactory,
+    PersonFactory,
+    ServiceAreaFactory,
+    administrator,
+    advocate_of,
+    champion_of,
+)
 from tests.overview.recovery import machine, tables_by_copy
 from tests.services import prepared_database
 
@@ -77,6 +85,16 @@ def test_accounts_roles_and_keys_that_were_withdrawn_since_are_named(tmp_path):
         in said
     )
     assert Person.objects.get(pk=alice.pk).is_active
+
+
+def test_the_role_of_a_champion_is_told_apart_by_its_service_area(tmp_path):
+    police = PartnerFactory(name="Police", short_name="Police")
+    youth, roads = (ServiceAreaFactory(partner=police, name=name) for name in ("Youth", "Roads"))
+    carl = champion_of(police, youth, email="carl@example.org")
+    AppointmentFactory(person=carl, role=Role.CHAMPION, partner=police, service_area=roads)
+    path = back_up(tmp_path / "backups", key="").path
+    Appointment.objects.filter(service_area=youth).delete()
+    assert "  1 role: carl@example.org, Champion for Youth for Police.\n" in restored(path)
 
 
 def test_a_password_that_was_changed_and_a_second_step_that_was_taken_off_are_named(tmp_path):

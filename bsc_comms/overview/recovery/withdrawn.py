@@ -35,7 +35,9 @@ def ways_in() -> Ways:
             for step in Authenticator.objects.select_related("user")
         },
         "role": {
-            (one.person_id, one.role, one.partner_id): f"{one.person.email}, {_in_words(one)}"
+            (
+                *(one.person_id, one.role, one.partner_id, one.service_area_id),
+            ): f"{one.person.email}, {_in_words(one)}"
             for one in held
         },
         "partner’s key,partners’ keys": {
