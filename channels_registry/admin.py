@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 
 from channels_registry.models import Channel, Edition, EditionPattern, Offer, Resource
-from partnership.admin import ForAdministrators
+from partnership.admin import Versioned
 from partnership.forms.reference import ReferenceForm
 
 
@@ -44,24 +42,14 @@ class EntryForm(ReferenceForm):
     }
 
 
-class EntryAdmin(ForAdministrators):
-    """What is saved here is a new version, so that an edit opened before it is found stale.
-
-    What the planner itself keeps (the check, merging, slots taken, files) is not edited here.
-    """
+class EntryAdmin(Versioned):
+    """What the planner itself keeps (the check, merging, slots taken, files) is not edited here."""
 
     form = EntryForm
     exclude = (
         *("version", "confirmed_on", "confirmed_by", "merged_into"),
         *("slots_taken", "state", "state_reason", "made_by_pattern", "pattern_date"),
     )
-
-    def save_model(
-        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
-    ) -> None:
-        if change:
-            obj.version = models.F("version") + 1  # type: ignore[attr-defined]
-        super().save_model(request, obj, form, change)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         names = {field.name for field in self.opts.get_fields()}

@@ -1,10 +1,14 @@
 """Surveys, figures, seasons, awareness days and careful periods, for administrators."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from evidence.models import (
     AwarenessDay,
@@ -22,7 +26,8 @@ from evidence.models import (
     Survey,
     Wave,
 )
-from partnership.admin import ForAdministrators, Texts
+from evidence.queries.seasons import year_of
+from partnership.admin import ForAdministrators, Texts, Versioned
 from partnership.forms.reference import ReferenceForm
 
 
@@ -148,10 +153,24 @@ class RecurringDayAdmin(EvidenceAdmin):
 
 
 @admin.register(AwarenessDay)
-class AwarenessDayAdmin(EvidenceAdmin):
+class AwarenessDayAdmin(Versioned, EvidenceAdmin):
     list_display = ("name", "starts", "ends", "date_is_verified")
     search_fields = ("name", "code")
     readonly_fields = ("of_year",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """The days of what comes round are moved on their own page, which knows of which year."""
+        readonly = super().get_readonly_fields(request, obj)
+        if obj is None or not RecurringDay.objects.filter(code=obj.code).exists():
+            return readonly
+        return [*readonly, "starts", "ends", "moved_on"]
+
+    @admin.display(description="To move it")
+    def moved_on(self, day: AwarenessDay) -> str:
+        """The page on which its days are set."""
+        args = [day.code, year_of(day).start_year]
+        page = reverse("evidence:awareness_day", args=args)
+        return format_html('<a href="{}">Set its days for {}</a>', page, year_of(day))
 
 
 @admin.register(CarefulPeriod)

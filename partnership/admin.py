@@ -22,6 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.text import smart_split
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import FIRST_OF_PEOPLE
 from bsc_comms.kit.form_fields import OneField, SeveralField
 from bsc_comms.kit.side_by_side import shown
 from partnership.forms.reference import AreaForm, PartnerForm, PartnershipForm, ReferenceForm
@@ -181,6 +182,19 @@ class ForAdministrators(admin.ModelAdmin):
             shown(field, form.initial.get(name)),
             shown(field, form.cleaned_data.get(name)),
         )
+
+
+class Versioned(ForAdministrators):
+    """What is saved here is a new version, so that an edit opened before it is found stale.
+
+    What is added here counts as entered by people: a load of reference data leaves it alone.
+    """
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
+        obj.version = models.F("version") + 1 if change else FIRST_OF_PEOPLE
+        super().save_model(request, obj, form, change)
 
 
 class ReadOnly(ForAdministrators):

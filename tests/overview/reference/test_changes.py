@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
@@ -15,7 +17,7 @@ from channels_registry.operations import add_offer, create_channel, edit_channel
 from evidence.models import AwarenessDay
 from evidence.operations.awareness import set_awareness_day
 from partnership.models import Area, Change, Partner, Partnership, StrategyPriority, Topic
-from tests.factories import RecurringDayFactory, advocate_of
+from tests.factories import RecurringDayFactory, administrator, advocate_of
 from tests.factories.people import PersonFactory
 from tests.overview.reference.folders import Edit
 
@@ -74,6 +76,56 @@ def test_a_channel_and_an_offer_that_people_entered_first_are_left_alone(folder:
     channel.refresh_from_db()
     offer.refresh_from_db()
     assert (channel.name, channel.lead_time_days, offer.what) == ("Forum", 5, "Talks")
+
+
+def test_what_an_administrator_added_on_the_administration_site_is_left_alone(
+    folder: Path, client: Client
+):
+    load_reference(folder)
+    client.force_login(administrator())
+    for table, sent in (
+        ("channels_registry_channel", {"code": "FORUM", "name": "Forum", "kind": "print"}),
+        ("evidence_awarenessday", {"code": "PEACE", "name": "Peace", **days("2017-03-20")}),
+    ):
+        assert client.post(reverse(f"admin:{table}_add"), sent).status_code == 302
+    for file, columns, row in (
+        ("channels.csv", "code,name,kind,lead_time_days", "FORUM,Of the file,print,30"),
+        ("awareness_days.csv", "code,name,starts,ends", "PEACE,Of the file,2017-03-20,2017-03-20"),
+    ):
+        (folder / file).write_text(f"{columns}\n{row}\n", "utf-8")
+    summary = load_reference(folder)
+    assert (summary["channels"].changed, summary["awareness_days"].changed) == (0, 0)
+    assert Channel.objects.get(code="FORUM").name == "Forum"
+    assert AwarenessDay.objects.get().name == "Peace"
+
+
+def days(day: str) -> dict[str, str]:
+    """One day, as a form sends it."""
+    return {"starts": day, "ends": day}
+
+
+def test_an_awareness_day_that_an_administrator_moved_is_not_brought_back(
+    folder: Path, client: Client
+):
+    """The days of what comes round each year are moved on its own page, which the form names."""
+    rows = "CLEAN,Spring Clean,2017-03-20,2017-03-20\nPEACE,Peace,2017-03-20,2017-03-20\n"
+    (folder / "awareness_days.csv").write_text(f"code,name,starts,ends\n{rows}", "utf-8")
+    load_reference(folder)
+    RecurringDayFactory(code="CLEAN", name="Spring Clean")
+    client.force_login(administrator())
+    for code, links in (("CLEAN", True), ("PEACE", False)):
+        day = AwarenessDay.objects.get(code=code)
+        url = reverse("admin:evidence_awarenessday_change", args=[day.pk])
+        page = reverse("evidence:awareness_day", args=[code, 2016])
+        assert (f'href="{page}"' in client.get(url).text) is links
+        sent = {"code": code, "name": day.name, **days("2017-03-27")}
+        assert client.post(url, sent).status_code == 302
+    tally = load_reference(folder)["awareness_days"]
+    assert (tally.created, tally.changed) == (0, 0)
+    assert dict(AwarenessDay.objects.values_list("code", "starts")) == {
+        "CLEAN": date(2017, 3, 20),
+        "PEACE": date(2017, 3, 27),
+    }
 
 
 @pytest.mark.parametrize("moved_to", [date(2017, 3, 27), date(2017, 4, 3)])
