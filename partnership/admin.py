@@ -98,6 +98,7 @@ def _can_be(key: models.Field, value: str) -> bool:
 
 #: How many words of a search are looked for.
 MOST_WORDS = 8
+CODE = "code"
 HOW_FILTERS_ASK = ("__exact", "__id__exact", "__isnull")
 
 
@@ -135,6 +136,13 @@ class ForAdministrators(admin.ModelAdmin):
         return super().formfield_for_manytomany(
             db_field, request, form_class=SeveralField, **kwargs
         )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """A code stays as it was added: loads of reference data find the row again by it, and so do
+        sheets that wait to be saved."""
+        readonly = super().get_readonly_fields(request, obj)
+        keeps_code = obj is not None and any(each.name == CODE for each in self.opts.fields)
+        return [CODE, *readonly] if keeps_code else readonly
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

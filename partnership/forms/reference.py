@@ -35,6 +35,12 @@ class ReferenceForm(forms.ModelForm):
             return ENDS_FIRST
         return cls.refusals.get(constraint.name)
 
+    @property
+    def code(self) -> str:
+        """That which is typed as a row is added, and stays; "" where it is wrong."""
+        kept: str = "" if "code" in self.fields else self.instance.code
+        return self.cleaned_data.get("code") or kept
+
     def _post_clean(self) -> None:
         """Asks constraints over fields that the form does not show too: the database holds them."""
         super()._post_clean()  # type: ignore[misc]
@@ -102,8 +108,8 @@ class PartnerForm(ReferenceForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        code, parent = told.get("code"), told.get("parent")
-        if code is None:
+        code, parent = self.code, told.get("parent")
+        if not code:
             return told
         others = Partner.objects.exclude(pk=self.instance.pk)
         above = dict(others.values_list("code", "parent__code")) | {code: parent and parent.code}
@@ -126,7 +132,7 @@ class AreaForm(ReferenceForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        code, level = told.get("code"), told.get("level")
+        code, level = self.code, told.get("level")
         if not (code and level) or "parent" in self.errors:
             return told
         if wrong := lies_in_none(code, level=level, has_parent=bool(told.get("parent"))):

@@ -80,6 +80,22 @@ def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
     assert Edition.objects.get().slots == 3
 
 
+@pytest.mark.django_db
+def test_a_code_stays_as_it_was_added(client) -> None:
+    client.force_login(administrator())
+    for model, site in admin.site._registry.items():
+        if not hasattr(model, "code") or isinstance(site, ReadOnly):
+            continue
+        kept = [site.get_readonly_fields(None, each) for each in (model(code="X"), None)]
+        assert ["code" in each for each in kept] == [True, False], model
+    fire = PartnerFactory(code="FIRE", name="Fire Brigade")
+    url = reverse("admin:partnership_partner_change", args=[fire.pk])
+    sent = {name: getattr(fire, name) for name in ("name", "short_name", "kind")}
+    assert client.post(url, {**sent, "code": "LFB", "name": "Fire"}).status_code == 302
+    fire.refresh_from_db()
+    assert (fire.code, fire.name) == ("FIRE", "Fire")
+
+
 FITS = "Café No. 2, A&E"
 #: By table: an address that leads to a row by its code, and a code that is no one piece of it.
 LEADS_BY_CODE = {
