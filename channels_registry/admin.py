@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from channels_registry.models import Channel, Edition, EditionPattern, Offer, Resource
-from partnership.admin import Versioned
+from partnership.admin import ReadOnly, Versioned
 from partnership.forms.reference import ReferenceForm
 
 
@@ -26,30 +28,15 @@ class EntryForm(ReferenceForm):
             "Choose the first, second, third, fourth or last week of the month."
         ),
         "pattern_names_a_weekday": "Choose a day from Monday to Sunday.",
-        "one_edition_a_day": (
-            "The channel has an edition on that day for that place: change that one."
-        ),
         "merged_channel_has_ended": "It was merged into another channel, so its last day stays.",
-        "no_more_slots_taken_than_there_are": (
-            "More slots are taken than that: write at least as many, or give some back first."
-        ),
-        "copy_is_due_before_publication": (
-            "The copy is due after it comes out: put one of the days right."
-        ),
-        "artwork_is_due_before_publication": (
-            "The artwork is due after it comes out: put one of the days right."
-        ),
     }
 
 
 class EntryAdmin(Versioned):
-    """What the planner itself keeps (the check, merging, slots taken, files) is not edited here."""
+    """What the planner itself keeps (the check, merging, files) is not edited here."""
 
     form = EntryForm
-    exclude = (
-        *("version", "confirmed_on", "confirmed_by", "merged_into"),
-        *("slots_taken", "state", "state_reason", "made_by_pattern", "pattern_date"),
-    )
+    exclude = ("version", "confirmed_on", "confirmed_by", "merged_into")
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         names = {field.name for field in self.opts.get_fields()}
@@ -71,10 +58,22 @@ class EditionPatternAdmin(EntryAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(EntryAdmin):
+class EditionAdmin(ReadOnly):
+    """To look up: a move has its reason and tells whoever booked, more slots move the line up."""
+
+    exclude = ("version",)
     list_display = ("name", "channel", "publication_date", "copy_deadline", "slots", "state")
     list_filter = ("channel",)
     list_select_related = ("channel",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list says where editions are added and changed."""
+        where = format_html(
+            'To add, change or move one, go to its channel under <a href="{}">Channels</a>.',
+            reverse("channels_registry:channels"),
+        )
+        self.message_user(request, where, messages.INFO)
+        return super().changelist_view(request, extra_context)
 
 
 @admin.register(Offer)

@@ -12,17 +12,21 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RoutePattern
 
 from bsc_comms.kit.codes import CodeInAddress
-from channels_registry.models import Edition
 from partnership.admin import ReadOnly
 from partnership.forms.reference import ENDS_FIRST
 from partnership.models import Partner
-from tests.factories import AwarenessDayFactory, EditionFactory, PartnerFactory, administrator
+from tests.factories import (
+    AwarenessDayFactory,
+    ChannelFactory,
+    EditionFactory,
+    PartnerFactory,
+    administrator,
+)
 from tests.services.in_short import in_turn
 
 NO_FORM_MEETS = {
     "one_partnership",
     "an_open_account_was_not_closed",
-    "cancelled_edition_has_its_reason",
 }
 
 
@@ -67,17 +71,28 @@ def test_a_partner_that_ends_before_it_starts_is_refused_in_words(client) -> Non
 
 @pytest.mark.django_db
 def test_what_the_form_does_not_show_refuses_in_words_as_well(client) -> None:
+    channel = ChannelFactory(merged_into=ChannelFactory(), valid_to=date(2016, 10, 1))
+    client.force_login(administrator())
+    sent = {"name": channel.name, "kind": channel.kind, "valid_to": ""}
+    page = client.post(reverse("admin:channels_registry_channel_change", args=[channel.pk]), sent)
+    assert ["It was merged into another channel, so its last day stays."] in page.context["errors"]
+    channel.refresh_from_db()
+    assert channel.valid_to == date(2016, 10, 1)
+
+
+@pytest.mark.django_db
+def test_an_edition_is_changed_on_its_own_page_alone(client) -> None:
     edition = EditionFactory(slots=3)
-    Edition.objects.update(slots_taken=2)
     client.force_login(administrator())
     sent = {name: value for name, value in model_to_dict(edition).items() if value is not None}
-    page = client.post(
-        reverse("admin:channels_registry_edition_change", args=[edition.pk]), {**sent, "slots": 1}
-    )
-    assert page.context["errors"] == [
-        ["More slots are taken than that: write at least as many, or give some back first."]
-    ]
-    assert Edition.objects.get().slots == 3
+    url = reverse("admin:channels_registry_edition_change", args=[edition.pk])
+    assert client.post(url, {**sent, "slots": 1}).status_code == 403
+    assert client.get(reverse("admin:channels_registry_edition_add")).status_code == 403
+    edition.refresh_from_db()
+    assert edition.slots == 3
+    channels = reverse("channels_registry:channels")
+    page = client.get(reverse("admin:channels_registry_edition_changelist")).text
+    assert f'<a href="{channels}">Channels</a>' in page
 
 
 @pytest.mark.django_db
