@@ -1,6 +1,5 @@
 """Surveys, figures, seasons, awareness days and careful periods, for administrators."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -158,7 +157,7 @@ class AwarenessDayAdmin(Versioned, EvidenceAdmin):
     search_fields = ("name", "code")
     readonly_fields = ("of_year",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The days of what comes round are moved on their own page, which knows of which year."""
         readonly = super().get_readonly_fields(request, obj)
         if obj is None or not RecurringDay.objects.filter(code=obj.code).exists():

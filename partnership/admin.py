@@ -137,10 +137,10 @@ class ForAdministrators(admin.ModelAdmin):
             db_field, request, form_class=SeveralField, **kwargs
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A code stays as it was added: loads of reference data find the row again by it, and so do
         sheets that wait to be saved."""
-        readonly = super().get_readonly_fields(request, obj)
+        readonly = list(super().get_readonly_fields(request, obj))
         keeps_code = obj is not None and any(each.name == CODE for each in self.opts.fields)
         return [CODE, *readonly] if keeps_code else readonly
 

@@ -38,8 +38,9 @@ class ReferenceForm(forms.ModelForm):
     @property
     def code(self) -> str:
         """That which is typed as a row is added, and stays; "" where it is wrong."""
-        kept: str = "" if "code" in self.fields else self.instance.code
-        return self.cleaned_data.get("code") or kept
+        kept = "" if "code" in self.fields else self.instance.code
+        code: str = self.cleaned_data.get("code", kept)
+        return code
 
     def _post_clean(self) -> None:
         """Asks constraints over fields that the form does not show too: the database holds them."""
