@@ -9,6 +9,7 @@ from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.legend import meaning_of
+from plans.rules.reading.not_out import besides_not_out, says_not_out
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
@@ -19,20 +20,27 @@ ISSUED_IN_PART = "issued_in_part"
 POSTPONED = "postponed"
 CANCELLED = "cancelled"
 MERGED = "merged"
+_WENT_OUT = (ISSUED, ISSUED_IN_PART)
 _MERGED = late_pattern(r"merged(\s+into\s.*)?\Z", re.IGNORECASE | re.DOTALL)
 
+#: What is called off; leaflets that are dropped go through doors.
+_DROPPED = (
+    r"(?<!leaflets\s)(?<!leaflet\s)(?<!letters\s)(?<!cards\s)(?<!flyers\s)(?<!newsletters\s)"
+    r"dropped(?!\s+(?:off|through|round))"
+)
 _STATES: tuple[tuple[str, str], ...] = (
     (
         CANCELLED,
         r"cancel\w*|merged(?:\s+(?:with|into))?|superseded|replaced\s+by|duplicate"
         r"|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped"
-        r"|called\s+off|axed|binned|withdrawn|dropped(?!\s+off)|shelved|canned|ditched|nixed|spiked"
+        rf"|called\s+off|axed|binned|withdrawn|{_DROPPED}|shelved|canned|ditched|nixed|spiked"
         r"|knocked\s+on\s+the\s+head|no\s+go"
         r"|will\s+not\s+happen|no\s+longer|did\s+not\s+(?:happen|go\s+ahead)|didn'?t\s+happen",
     ),
     (
         POSTPONED,
         r"postpone\w*|slipp\w*|slip\s+to|delayed|deferred|on\s+hold|reschedul\w*|pushed\s+back"
+        r"|held\s+(?:over\s+(?:to|until|till)|back)"
         r"|paused|moved\s+to|put\s+(?:back|off)|bumped|parked|rolled\s+over|in\s+limbo"
         r"|carried\s+(?:over|forward)|late",
     ),
@@ -54,7 +62,8 @@ _STATES: tuple[tuple[str, str], ...] = (
         ISSUED,
         r"done|issued|sent|completed?|closed|published|delivered|finished|ran|held|took\s+place"
         r"|taken\s+place|posted|launched|gone\s+out|went\s+out|went\s+live|went\s+ahead|out"
-        r"|distributed|dropped\s+off|printed\s+and\s+out|wrapped(?:\s+up)?|in\s+the\s+(?:bag|can)"
+        r"|distributed|dropped\s+(?:off|through|round)|(?:leaflet|letter|card|flyer|newsletter)s?\s+dropped"
+        r"|printed\s+and\s+out|wrapped(?:\s+up)?|in\s+the\s+(?:bag|can)"
         r"|put\s+to\s+bed|sorted|rolled\s+out|landed|ticked(?:\s+off)?|happened|evaluated|gone"
         r"|circulated|handed\s+out|aired|mailed|shared|uploaded|ended|over|yes|y|tick|✓|✔|☑|100\s?%",
     ),
@@ -159,6 +168,8 @@ def read_state(
     if colour and not rest:
         return _state_of_colour(text, text, column, legend or {}, notes)
     if said := _said_in(rest):
+        if said[0] in _WENT_OUT and says_not_out(rest):
+            return _state_of_not_out(text, rest, column, year_start)
         reading = _with_rest(*said, rest, year_start)
         reading.doubts += _says_another(said[0], text, rest, column)
         return reading
@@ -206,6 +217,19 @@ def _says_another(state: str, text: str, rest: str, column: str) -> list[Doubt]:
     return [Doubt(column, text, read_as, fields.STATE, _choices_besides(state))]
 
 
+def _state_of_not_out(text: str, rest: str, column: str, year_start: date) -> StateReading:
+    """ "Hasn't gone out", "Sent to printers": planned, unless more of it says that it went out."""
+    said = _said_in(besides_not_out(rest))
+    reading = StateReading(PLANNED, rest=rest)
+    read_as = f"Read as planned: “{says_not_out(rest)}” does not say that it went out"
+    if said and said[0] != PLANNED:
+        reading = _with_rest(*said, rest, year_start)
+        read_as = f"Read as {said[0].replace('_', ' ')}, though it says “{says_not_out(rest)}”"
+    choices = _choices_besides(reading.state)
+    reading.doubts.append(Doubt(column, text, read_as, fields.STATE, choices))
+    return reading
+
+
 def read_own_state(text: str, *, column: str, year_start: date) -> tuple[str, list[NotUnderstood]]:
     """Read the state in a row of the planner's own sheet, where a merged one is one of its own."""
     if _MERGED.match(text):
@@ -227,7 +251,7 @@ def _with_rest(state: str, found: re.Match[str], text: str, year_start: date) ->
         return StateReading(state, rest=text)
     before, after = text[: found.start()].rstrip(" -–—:,("), text[found.end() :]
     reading = StateReading(state, rest=f"{before} {after}".strip(" -–—:,.;()"))
-    if state in (ISSUED, ISSUED_IN_PART) and reading.rest:
+    if state in _WENT_OUT and reading.rest:
         reading.issued_on, reading.rest = _issued_on(reading.rest, year_start)
     return reading
 
@@ -237,7 +261,7 @@ def _state_of_colour(
 ) -> StateReading:
     """What a colour means by the legend; where that is two states, the notes decide."""
     meaning = meaning_of(colour, legend)
-    meant = [state for state, pattern in _STATE_PATTERNS if pattern.search(meaning)]
+    meant = _meant_by(meaning)
     told = _told_in(notes)
     if len(meant) == 1 and (not told or told in meant):
         return StateReading(meant[0])
@@ -248,6 +272,12 @@ def _state_of_colour(
     return StateReading(
         state, doubts=[Doubt(column, text, read_as, fields.STATE, _choices_besides(state))]
     )
+
+
+def _meant_by(meaning: str) -> list[str]:
+    besides = besides_not_out(meaning)
+    meant = [state for state, pattern in _STATE_PATTERNS if pattern.search(besides)]
+    return meant if besides == meaning else list(dict.fromkeys((PLANNED, *meant)))
 
 
 def _state_of_result(text: str, column: str) -> StateReading:
