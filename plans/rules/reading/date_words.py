@@ -94,6 +94,15 @@ def months_in(text: str) -> list[int]:
     return list(_months_in(text or ""))
 
 
+def names_year(text: str) -> bool:
+    """Whether a date or a month says of which year it is ("Jan-16", "7 Nov 2016").
+
+    The year beside a quarter may be a financial one, and is none here.
+    """
+    parts = cut(text).parts
+    return any(part.year for part in parts) and all(part.kind != "quarter" for part in parts)
+
+
 @lru_cache(maxsize=256)
 def _months_in(text: str) -> tuple[int, ...]:
     """The same; a month column says the same few words again and again."""

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from bsc_comms.kit.patterns import late_pattern
-from plans.rules.reading.date_words import Cut, Part, cut, months_in
+from plans.rules.reading.date_words import Cut, Part, cut, months_in, names_year
 from plans.rules.reading.spans import (
     EXACT,
     MONTH,
+    OTHER_WINDOW,
+    QUARTER,
     UNDATED,
     Span,
     Unclear,
@@ -28,6 +30,7 @@ from plans.rules.reading.when.reader import read_parts
 from plans.rules.windows import month_window
 
 _LONGEST = 300
+_WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
 _TOO_NARROW = late_pattern("#{3,}")  # what a spreadsheet program saves as text of such a column
 _NO_SUCH_DAY = "There is no such day"
 
@@ -63,14 +66,14 @@ def read_window(
 
     In: the text; `year_start`, the first day of the financial year of the sheet (1 April);
     `month_hint`, the text of its month column. Out: a window, or None where nothing could be read
-    and the month column does not help.
+    and the month column does not help. A month column by itself is of the year that it names.
     """
     text = " ".join(text.split())
     hinted = months_in((month_hint or "")[:_LONGEST])
     if len(text) > _LONGEST:
         return _fallback(text, hinted, year_start, "Too long for a date") if hinted else None
     if not text:
-        return _of_months(text, hinted, year_start) if hinted else None
+        return _of_month_column(month_hint or "", hinted, year_start) if hinted else None
     if _TOO_NARROW.search(text):
         return _fallback(text, hinted, year_start, "The column was too narrow to show its day")
     pieces = cut(text)
@@ -166,6 +169,14 @@ def _of_months(text: str, months: Sequence[int], year_start: date) -> WindowRead
     spans = sorted(month_window(month_year(month, year_start), month) for month in months)
     start, end = spans[0][0], spans[-1][1]
     return WindowReading(text, start, end, precision_of_months(start, end))
+
+
+def _of_month_column(text: str, months: Sequence[int], year_start: date) -> WindowReading:
+    window = _of_months("", months, year_start)
+    said = read_window(text, year_start=year_start) if names_year(text) else None
+    if said is None or said.leftover or said.precision not in _WHOLE_MONTHS:
+        return window
+    return window if (said.start, said.end) == (window.start, window.end) else said
 
 
 def _fallback(text: str, months: Sequence[int], year_start: date, why: str) -> WindowReading:

@@ -5,13 +5,14 @@ words is no mark: in a planner without titles it is the communication itself.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from itertools import pairwise
 
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
-from plans.rules.reading.date_words import months_in
+from plans.rules.reading.date_words import months_in, names_year
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK
 from plans.rules.reading.terms import Terms
@@ -22,6 +23,7 @@ from plans.rules.windows import MONTHS, month_window
 _LEAST_TIMES = 3
 _LEAST_TICKS = 2
 _LONGEST = 24
+_MONTH_AND_FIGURES = late_pattern(r"^\s*(?P<month>[A-Za-z]{3,9})\s+(?P<year>\d\d)\s*$")
 _MARK = late_pattern(
     r"^\W*(?:[xyv✓✔☑●■▪◆★]|yes|tick|ticked|true|1|green|amber|red|[gar])?\W*$", re.IGNORECASE
 )
@@ -40,10 +42,12 @@ def is_mark(cell: str) -> bool:
 
 def times_of(headings: Sequence[str], year_start: date) -> dict[str, str]:
     """Headings that are times, each in words that a date cell could have; none if they are few."""
+    years = _years_in(headings, year_start)
     windows = {
         heading: window
         for heading in headings
-        if len(heading) <= _LONGEST and (window := _window(heading, year_start))
+        if len(heading) <= _LONGEST
+        and (window := _window(_with_its_year(heading, years), year_start))
     }
     if len(windows) < _LEAST_TIMES:
         return {}
@@ -116,12 +120,24 @@ def _window(heading: str, year_start: date) -> WindowReading | None:
     return window if window.precision in (EXACT, WEEK, MONTH, QUARTER) else None
 
 
+def _years_in(headings: Sequence[str], year_start: date) -> frozenset[str]:
+    """The figures that stand beside so many months that they are a year, no day: "Jan 16"."""
+    beside = Counter(found["year"] for one in headings if (found := _MONTH_AND_FIGURES.match(one)))
+    near = {str(year_start.year + step)[-2:] for step in range(-1, 3)}
+    return frozenset(year for year in near if beside[year] >= _LEAST_TIMES)
+
+
+def _with_its_year(heading: str, years: Set[str]) -> str:
+    found = _MONTH_AND_FIGURES.match(heading)
+    return f"{found['month']} 20{found['year']}" if found and found["year"] in years else heading
+
+
 def _words(window: WindowReading, start: date, *, whole_months: bool, weekly: bool) -> str:
     name = MONTHS[start.month]
     if window.precision == QUARTER:
         return f"{name} to {MONTHS[(start.month + 1) % 12 + 1]}"
     if window.precision == MONTH or whole_months:
-        return name
+        return f"{name} {start.year}" if names_year(window.text) else name
     day = f"{start.day} {name} {start.year}"
     return f"w/c {day}" if window.precision == WEEK or weekly else day
 

@@ -8,6 +8,7 @@ from datetime import date
 from bsc_comms.kit.in_words import long_day, whole_day
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
+from plans.rules.reading.date_words import months_in, names_year
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.own_dates import own_window
@@ -163,7 +164,10 @@ def _list_leftover(row: Row, window: WindowReading) -> None:
 
 
 def _compare_with_month(row: Row, window: WindowReading, month: str, year_start: date) -> None:
-    """A month column that the date does not touch is worth a look; it changes nothing."""
+    """A month column that the date does not touch is worth a look; it changes nothing.
+
+    Its year counts where the date names none: "7 Jan" beside "Jan 2016".
+    """
     if not month:
         return
     hint = read_window("", year_start=year_start, month_hint=month)
@@ -171,6 +175,9 @@ def _compare_with_month(row: Row, window: WindowReading, month: str, year_start:
         row.not_understood.append(
             NotUnderstood(row.column(fields.MONTH), month, "Not a month", fields.MONTH)
         )
+        return
+    same_months = set(months_in(month)) & set(months_in(window.text))
+    if same_months and names_year(window.text):
         return
     if window.start and window.end and (window.end < hint.start or window.start > hint.end):
         row.doubt(
