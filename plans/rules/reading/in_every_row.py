@@ -6,6 +6,7 @@ from datetime import date
 
 from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.reading import columns as fields
+from plans.rules.reading.ages import how_many_or_how_old
 from plans.rules.reading.campaigns import read_campaign
 from plans.rules.reading.cells import read_cell
 from plans.rules.reading.dates import WindowReading
@@ -35,7 +36,7 @@ def begun(row: Row, *, vocabulary: Vocabulary, year_start: date, default_lead: s
         lead_text=row.text(fields.LEAD),
         others=partners.others,
         window=window,
-        audiences=named(row, fields.AUDIENCE, "audience", vocabulary.audiences, on),
+        audiences=_audiences_of(row, vocabulary, on),
         channels=named(row, fields.CHANNEL, "channel", vocabulary.channels, on),
         objectives=named(row, fields.OBJECTIVE, "objective", vocabulary.objectives, on),
         logo=_logo_of(row, vocabulary),
@@ -88,6 +89,14 @@ def named(row: Row, name: str, kind: str, terms: Terms, on: date) -> tuple[str, 
         terms, text, column=row.column(name), name=name, kind=kind, on=on, context=beside
     )
     return row.take(cell)
+
+
+def _audiences_of(row: Row, vocabulary: Vocabulary, on: date) -> tuple[str, ...]:
+    codes = named(row, fields.AUDIENCE, "audience", vocabulary.audiences, on)
+    text = row.text(fields.AUDIENCE)
+    if words := how_many_or_how_old(text):
+        row.doubt(fields.AUDIENCE, text, f"“{words}” is read as how old they are, not how many")
+    return codes
 
 
 def _partners_of(row: Row, vocabulary: Vocabulary, on: date, default_lead: str) -> PartnersReading:
