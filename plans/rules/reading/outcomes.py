@@ -7,12 +7,12 @@ from datetime import date
 
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
-from plans.rules.reading.dates import read_window
+from plans.rules.reading.dates import WindowReading
+from plans.rules.reading.issue_days import day_beside_status, figures_not_a_day
 from plans.rules.reading.legend import meaning_of
 from plans.rules.reading.not_out import besides_not_out, says_not_out
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
-from plans.rules.reading.spans import EXACT
 
 PLANNED = "planned"
 ISSUED = "issued"
@@ -20,7 +20,7 @@ ISSUED_IN_PART = "issued_in_part"
 POSTPONED = "postponed"
 CANCELLED = "cancelled"
 MERGED = "merged"
-_WENT_OUT = (ISSUED, ISSUED_IN_PART)
+WENT_OUT = (ISSUED, ISSUED_IN_PART)
 _MERGED = late_pattern(r"merged(\s+into\s.*)?\Z", re.IGNORECASE | re.DOTALL)
 
 #: What is called off; leaflets that are dropped go through doors.
@@ -126,12 +126,6 @@ _ONLY_DONE = late_pattern(
     r"|went\s+out|gone\s+out)\W*$|^\W*[✓✔☑]\W*$",
     re.IGNORECASE,
 )
-#: A day at the beginning of what stands beside a status: "Done 5 Nov, 61 bikes".
-_DAY_FIRST = late_pattern(
-    r"^(?:on\s+)?(?P<day>\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d)?|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}"
-    r"(?:\s+20\d\d)?)(?=[\s,;:.–—-]|$)[\s,;:.–—-]*(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
 _LONGEST_STATE = 60
 _STATE_BEGINS = 8
 
@@ -154,11 +148,13 @@ def read_state(
     year_start: date,
     legend: Mapping[str, str] | None = None,
     notes: str = "",
+    planned: WindowReading | None = None,
 ) -> StateReading:
     """Read a status cell ("Done 61 bikes", "Sent 14/4", "slipped to Apr"); blank means planned.
 
     A colour says what the sheet's legend says that it means, and by itself nothing about issued.
     Words beside a colour count, and where it leaves more than one state open, so do the notes.
+    planned: when it was to go out, near which figures beside the status are a day.
     """
     text = text.strip()
     if not text.strip(" -?.") and not re.search(r"[✓✔☑]", text):
@@ -168,17 +164,18 @@ def read_state(
     if colour and not rest:
         return _state_of_colour(text, text, column, legend or {}, notes)
     if said := _said_in(rest):
-        if said[0] in _WENT_OUT and says_not_out(rest):
-            return _state_of_not_out(text, rest, column, year_start)
-        reading = _with_rest(*said, rest, year_start)
+        if said[0] in WENT_OUT and says_not_out(rest):
+            return _state_of_not_out(text, rest, column, year_start, planned)
+        reading = _with_rest(*said, rest, year_start, planned)
         reading.doubts += _says_another(said[0], text, rest, column)
+        reading.doubts += _counts(reading, text, column)
         return reading
     if colour:
         reading = _state_of_colour(colour.group().strip(), text, column, legend or {}, notes)
         reading.rest = rest
         return reading
     if meaning := meaning_of(text, legend or {}):
-        return read_state(meaning, column=column, year_start=year_start)
+        return read_state(meaning, column=column, year_start=year_start, planned=planned)
     if reported_numbers(text):
         return _state_of_result(text, column)
     unknown = NotUnderstood(
@@ -217,42 +214,58 @@ def _says_another(state: str, text: str, rest: str, column: str) -> list[Doubt]:
     return [Doubt(column, text, read_as, fields.STATE, _choices_besides(state))]
 
 
-def _state_of_not_out(text: str, rest: str, column: str, year_start: date) -> StateReading:
+def _state_of_not_out(
+    text: str, rest: str, column: str, year_start: date, planned: WindowReading | None
+) -> StateReading:
     """ "Hasn't gone out", "Sent to printers": planned, unless more of it says that it went out."""
     said = _said_in(besides_not_out(rest))
     reading = StateReading(PLANNED, rest=rest)
     read_as = f"Read as planned: “{says_not_out(rest)}” does not say that it went out"
     if said and said[0] != PLANNED:
-        reading = _with_rest(*said, rest, year_start)
+        reading = _with_rest(*said, rest, year_start, planned)
         read_as = f"Read as {said[0].replace('_', ' ')}, though it says “{says_not_out(rest)}”"
     choices = _choices_besides(reading.state)
     reading.doubts.append(Doubt(column, text, read_as, fields.STATE, choices))
     return reading
 
 
-def read_own_state(text: str, *, column: str, year_start: date) -> tuple[str, list[NotUnderstood]]:
-    """Read the state in a row of the planner's own sheet, where a merged one is one of its own."""
+def read_own_state(
+    text: str, *, column: str, year_start: date, planned: WindowReading | None
+) -> StateReading:
+    """Read the state in a row of the planner's own sheet, where a merged one is one of its own.
+
+    What stands beside it is not kept there, which is a doubt.
+    """
     if _MERGED.match(text):
-        return MERGED, []
-    reading = read_state(text, column=column, year_start=year_start)
-    return reading.state, reading.not_understood
+        return StateReading(MERGED)
+    reading = read_state(text, column=column, year_start=year_start, planned=planned)
+    if reading.state in WENT_OUT and reading.rest:
+        why = f"“{reading.rest}” is not kept here: write it under Result"
+        reading.doubts.append(Doubt(column, text, why, fields.STATE))
+    return reading
 
 
-def read_day(text: str, year_start: date) -> date | None:
-    """The one day that a text names and nothing else, if it does."""
-    window = read_window(text, year_start=year_start) if text else None
-    if window is None or not window.sure or window.precision != EXACT or window.leftover:
-        return None
-    return window.start if window.start == window.end else None
+def _counts(reading: StateReading, text: str, column: str) -> list[Doubt]:
+    """ "Done 3/4 schools": no day, as it may be how many."""
+    figures = figures_not_a_day(reading.rest)
+    if reading.state not in WENT_OUT or reading.issued_on or not figures:
+        return []
+    return [Doubt(column, text, f"“{figures}” is read as how many, not as a day", fields.STATE)]
 
 
-def _with_rest(state: str, found: re.Match[str], text: str, year_start: date) -> StateReading:
+def _with_rest(
+    state: str,
+    found: re.Match[str],
+    text: str,
+    year_start: date,
+    planned: WindowReading | None,
+) -> StateReading:
     if state in (CANCELLED, POSTPONED):
         return StateReading(state, rest=text)
     before, after = text[: found.start()].rstrip(" -–—:,("), text[found.end() :]
     reading = StateReading(state, rest=f"{before} {after}".strip(" -–—:,.;()"))
-    if state in _WENT_OUT and reading.rest:
-        reading.issued_on, reading.rest = _issued_on(reading.rest, year_start)
+    if state in WENT_OUT and reading.rest:
+        reading.issued_on, reading.rest = day_beside_status(reading.rest, year_start, planned)
     return reading
 
 
@@ -324,14 +337,3 @@ def looks_like_state(text: str) -> float:
         return 1
     starts = [found.start() for _, one in _STATE_PATTERNS if (found := one.search(text))]
     return 1 if starts and min(starts) <= _STATE_BEGINS else 0
-
-
-def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
-    """The day in "Sent 14/4"; a bare number ("Sent 312") counts something and is no day."""
-    if not re.search(r"\d\s*[/.-]\s*\d|[a-z]{3}", rest, re.IGNORECASE):
-        return None, rest
-    if day := read_day(rest, year_start):
-        return day, ""
-    first = _DAY_FIRST.match(rest)
-    day = read_day(first["day"], year_start) if first else None
-    return (day, first["rest"]) if first and day else (None, rest)

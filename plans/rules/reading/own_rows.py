@@ -14,7 +14,8 @@ from plans.rules.reading.in_every_row import (
     named,
     row_of,
 )
-from plans.rules.reading.outcomes import read_day, read_own_state
+from plans.rules.reading.issue_days import doubt_day_of_issue, read_day
+from plans.rules.reading.outcomes import WENT_OUT, read_own_state
 from plans.rules.reading.own_dates import full_day
 from plans.rules.reading.places import reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
@@ -68,16 +69,20 @@ def _where_and_what(reading: RowReading, row: Row, vocabulary: Vocabulary, on: d
 
 
 def _what_came_of_it(reading: RowReading, row: Row, year_start: date) -> RowReading:
-    column, issued_on = row.column(fields.STATE), row.text(fields.ISSUED_ON)
-    state, not_understood = read_own_state(
-        row.text(fields.STATE), column=column, year_start=year_start
+    column, text = row.column(fields.STATE), row.text(fields.ISSUED_ON)
+    state = read_own_state(
+        row.text(fields.STATE), column=column, year_start=year_start, planned=reading.window
     )
-    row.not_understood += not_understood
+    row.not_understood += state.not_understood
+    row.doubts += state.doubts
+    day = full_day(text) or read_day(text, year_start)
+    if day is None:  # one that is read and not kept is told beside the communication
+        doubt_day_of_issue(row, day, went_out=state.state in WENT_OUT)
     result = row.cells.get(fields.RESULT, "")
     return replace(
         reading,
-        state=state,
-        issued_on=full_day(issued_on) or read_day(issued_on, year_start),
+        state=state.state,
+        issued_on=day or state.issued_on,
         result=result,
         results=reported_numbers(result),
     )

@@ -11,7 +11,8 @@ from plans.rules.reading.cells import read_cell, says_nothing
 from plans.rules.reading.coded import written
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.in_every_row import begun, day_of, finished, message_of, row_of
-from plans.rules.reading.outcomes import read_day, read_state, result_in
+from plans.rules.reading.issue_days import doubt_day_of_issue, read_day
+from plans.rules.reading.outcomes import WENT_OUT, read_state, result_in
 from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
@@ -68,14 +69,17 @@ def _what_came_of_it(
         year_start=year_start,
         legend=legend,
         notes=notes,
+        planned=reading.window,
     )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
+    day = read_day(row.text(fields.ISSUED_ON), year_start)
+    doubt_day_of_issue(row, day, went_out=state.state in WENT_OUT)
     result = "; ".join(filter(None, (state.rest, result_in(notes))))
     return replace(
         reading,
         state=state.state,
-        issued_on=state.issued_on or read_day(row.text(fields.ISSUED_ON), year_start),
+        issued_on=state.issued_on or day,
         result=result,
         results=reported_numbers(result),
     )

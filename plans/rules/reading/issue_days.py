@@ -1,0 +1,82 @@
+"""Reads the day on which a communication went out: beside its status, or in a column of its own."""
+
+import re
+from datetime import date, timedelta
+
+from bsc_comms.kit.patterns import late_pattern
+from plans.rules.reading import columns as fields
+from plans.rules.reading.cells import says_nothing
+from plans.rules.reading.dates import WindowReading, read_window
+from plans.rules.reading.gathered import Row
+from plans.rules.reading.spans import EXACT
+
+#: A day at the beginning of what stands beside a status: "Done 5 Nov, 61 bikes".
+_DAY_FIRST = late_pattern(
+    r"^(?:on\s+)?(?P<day>\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d)?|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}"
+    r"(?:\s+20\d\d)?)(?=[\s,;:.–—-]|$)[\s,;:.–—-]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Two figures and what they may count: "3/4 schools", "9.5 miles", but not "14/4 to all schools".
+_MAYBE_SO_MANY = late_pattern(
+    r"^\d{1,2}[/.]\d{1,2}\s+(?!(?:to|by|via|at|in|on|with|and|from|for|through|as|but)\b)[a-z]+",
+    re.IGNORECASE,
+)
+#: How long before and after its planned days something goes out.
+_EARLY, _LATE = timedelta(days=31), timedelta(days=92)
+_NO_DAY = "Not read as one day, so the planned days count as those of issue: write it like 7 Nov"
+_NOT_ISSUED = (
+    "It is not called issued, so no day is kept: write Issued as its status if it went out"
+)
+
+
+def read_day(text: str, year_start: date) -> date | None:
+    """The one day that a text names and nothing else, if it does."""
+    window = read_window(text, year_start=year_start) if text else None
+    if window is None or not window.sure or window.precision != EXACT or window.leftover:
+        return None
+    return window.start if window.start == window.end else None
+
+
+def day_beside_status(
+    rest: str, year_start: date, planned: WindowReading | None
+) -> tuple[date | None, str]:
+    """The day in "Sent 14/4", and the rest; a bare number ("Sent 312") counts something.
+
+    In: what stands beside the status; when it was planned. "3/4 schools" is a day only if it lies
+    near that.
+    """
+    if not re.search(r"\d\s*[/.-]\s*\d|[a-z]{3}", rest, re.IGNORECASE):
+        return None, rest
+    if day := read_day(rest, year_start):
+        return day, ""
+    first = _DAY_FIRST.match(rest)
+    day = read_day(first["day"], year_start) if first else None
+    if first is None or day is None or (_MAYBE_SO_MANY.match(rest) and not _near(day, planned)):
+        return None, rest
+    return day, first["rest"]
+
+
+def figures_not_a_day(rest: str) -> str:
+    """The figures and the word after them that were not taken for a day, or ""."""
+    found = _MAYBE_SO_MANY.match(rest)
+    return found.group() if found else ""
+
+
+def doubt_day_of_issue(row: Row, day: date | None, *, went_out: bool) -> None:
+    """Keep with the row that the words of its column for the day of issue come to nothing.
+
+    day: what was read of them. went_out: whether its status calls it issued.
+    """
+    text = row.text(fields.ISSUED_ON)
+    if says_nothing(text):
+        return
+    if went_out and day is None:
+        row.doubt(fields.ISSUED_ON, text, _NO_DAY)
+    elif not went_out and any(letter.isdigit() for letter in text):
+        row.doubt(fields.ISSUED_ON, text, _NOT_ISSUED)
+
+
+def _near(day: date, planned: WindowReading | None) -> bool:
+    if planned is None or planned.start is None or planned.end is None:
+        return False
+    return planned.start - _EARLY <= day <= planned.end + _LATE
