@@ -25,6 +25,14 @@ _DITTO = late_pattern(
     re.IGNORECASE,
 )
 _TOTAL = late_pattern(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
+_SUM = late_pattern(
+    r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b\W*(?:$|[\d£$€]|(?:for|of|in|to|by|per|all|this|so|number"
+    r"|no|nos|spend\w*|spent|cost\w*|budget\w*|amount|sum|rows?|items?|entries|communications?"
+    r"|campaigns?|count\w*|planned|issued|year|month|quarter|q[1-4]"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b)",
+    re.IGNORECASE,
+)
+_WORDS = late_pattern(r"[^\W\d_]{2}")
 _DAY = late_pattern(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
 _MONTH_AND_YEAR = late_pattern(r"^\W*[a-z]{3,9}\W*(?:20)?\d\d\W*$", re.IGNORECASE)
 #: A column whose days are the first, or the last, of a week.
@@ -114,7 +122,7 @@ class Lines:
         said = list(dict.fromkeys(typed.values()))
         if len(said) > 1:
             first = next((text for text in said if text != self._months.get(raw.sheet)), said[0])
-            total = _TOTAL.match(first) and not self._named(typed, fields.LEAD)
+            total = self._is_total(first, said) and not self._named(typed, fields.LEAD)
             return "A total" if total else ""
         return self._why_line_left_out(raw, typed, said[0] if said else "")
 
@@ -127,6 +135,14 @@ class Lines:
         taken = self._take_from_above(cells)
         self._say_when(cells, typed)
         return [Part(raw.sheet, cells, typed, taken)]
+
+    def _is_total(self, first: str, said: Sequence[str]) -> bool:
+        """Whether a row sums up: "Total for June"; "Total Policing" beside words is no sum."""
+        if not _TOTAL.match(first):
+            return False
+        return bool(_SUM.match(first)) or not any(
+            _WORDS.search(text) for text in said if text != first
+        )
 
     def _month_of_each_sheet(self, full: Sequence[_Row]) -> dict[str, str]:
         """By sheet, the month that every row of it says: a lone line of that sheet is of it too."""
