@@ -231,10 +231,10 @@ def members_on(day: date) -> QuerySet[Person]:
 
 
 def partner_of(person: Person, day: date) -> Partner | None:
-    """The partner that a person speaks for on a day, the first by name; None for none."""
+    """The partner of that day that a person speaks for, the first by name; None for none."""
     held = (
         person.appointments.held_on(day)
-        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .filter(role__in=SPEAKS_FOR_A_PARTNER, partner__in=Partner.objects.active(day))
         .select_related("partner")
         .order_by("role", "partner__name")
         .first()

@@ -82,7 +82,7 @@ def _seated(meeting: Meeting, written: Mapping[int, Attendance]) -> Seated:
     held = _held_by(meeting.date, written)
     members = {each.person for each in held if each.role in SITS_ON_THE_SUBGROUP}
     everybody = _by_name({*members, *(each.person for each in written.values())})
-    partners = _partners_of(held)
+    partners = _partners_of(held, meeting.date)
     return Seated(
         seats=[
             Seat(
@@ -118,12 +118,14 @@ def _counts_for(attendance: Attendance | None, partners: Sequence[str]) -> str:
     return attendance.partner.short_name if attendance.partner else ""
 
 
-def _partners_of(held: Iterable[Appointment]) -> dict[int, list[str]]:
+def _partners_of(held: Iterable[Appointment], day: date) -> dict[int, list[str]]:
+    """The partners of that day for which each person holds a role, by the person's id."""
     partners: dict[int, list[str]] = {}
     for each in held:
         names = partners.setdefault(each.person_id, [])
-        if each.partner and each.partner.short_name not in names:
-            names.append(each.partner.short_name)
+        partner = each.partner
+        if partner and partner.exists_on(day) and partner.short_name not in names:
+            names.append(partner.short_name)
     return partners
 
 

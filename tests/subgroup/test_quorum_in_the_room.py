@@ -1,12 +1,15 @@
 """For the quorum a person counts once: the room says for which partner where it is one of two."""
 
+import uuid
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from bsc_comms.kit import clock
 from subgroup.choices import Presence
-from subgroup.models import Meeting
-from subgroup.operations.room import say_who_is_there
+from subgroup.models import Attendance, Meeting
+from subgroup.operations.room import say_who_is_there, take_on
 from tests.cast import Cast
 from tests.factories import advocate_of
 from tests.subgroup.in_the_room import NOW, page_of
@@ -43,3 +46,51 @@ def test_of_who_speaks_for_one_nothing_is_said(
 ) -> None:
     say_who_is_there(by=people.chair, meeting=meeting, person=people.charlie, presence="present")
     assert "Counts for the quorum once" not in page(client, people, meeting)
+
+
+class TestOfAPartnerThatHasEnded:
+    """Named ended in October; who speaks for it keeps the role to hand over what is its own."""
+
+    @pytest.fixture(autouse=True)
+    def ended(self, people: Cast) -> None:
+        people.named.valid_to, people.named.successor = date(2016, 10, 24), people.other
+        people.named.save()
+
+    def test_who_speaks_for_its_successor_too_counts_for_that(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        two_hats = advocate_of(people.named, people.other, name="Tess")
+        for each in (two_hats, people.bob):
+            say_who_is_there(by=people.chair, meeting=meeting, person=each, presence="present")
+        assert {each.partner for each in Attendance.objects.all()} == {people.other}
+        shown = page(client, people, meeting)
+        assert "<strong>1 partner present</strong>" in shown
+        assert "Counts for the quorum once" not in shown
+
+    def test_who_speaks_for_it_alone_counts_for_none_and_takes_an_action_on_for_none(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        person = people.charlie
+        say_who_is_there(by=people.chair, meeting=meeting, person=person, presence="present")
+        action = take_on(
+            by=people.chair,
+            meeting=meeting,
+            item=None,
+            action_id=uuid.UUID(int=1),
+            what="Book the stall",
+            owner=person,
+            due=date(2016, 11, 22),
+        )
+        assert action.partner is None
+        shown = page(client, people, meeting)
+        assert "<strong>0 partners present</strong>" in shown
+        assert "Charlie" in shown
+
+    def test_at_a_meeting_of_its_time_it_counts(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        people.named.valid_to = meeting.date
+        people.named.save()
+        person = people.charlie
+        say_who_is_there(by=people.chair, meeting=meeting, person=person, presence="present")
+        assert "<strong>1 partner present</strong>" in page(client, people, meeting)
