@@ -20,7 +20,9 @@ from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import LETTER_IS_OF_USE, write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
 from subgroup.queries.minutes import content_of, put_right
+from subgroup.queries.terms import agreed_quorums
 from subgroup.rules.minutes import as_kept, minutes_key, texts_of, with_texts
+from subgroup.rules.terms import quorum_on
 
 
 class CannotAgree(Exception):
@@ -56,8 +58,8 @@ def edit_minutes(
         order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
 
 
-def put_draft_right(*, by: Person, meeting: Meeting) -> None:
-    """Let the draft, if there is one, say who was there as that is written down now."""
+def put_draft_right(*, by: Person | None, meeting: Meeting) -> None:
+    """Let the draft, if there is one, say who was there, and whether that was enough, as of now."""
     draft = (
         Minutes.objects.select_for_update(no_key=True, of=("self",))
         .select_related("meeting__chair")
@@ -71,6 +73,18 @@ def put_draft_right(*, by: Person, meeting: Meeting) -> None:
         content=content, content_hash=fingerprint(content), version=F("version") + 1
     )
     order_minutes_again(by=by, meeting=meeting)
+
+
+def judge_drafts_by_terms(*, by: Person | None) -> None:
+    """Put each draft right that names another quorum than the terms of its day, as agreed by now.
+
+    Terms may be written down as agreed after minutes were drafted that they hold for.
+    """
+    agreed = agreed_quorums()
+    drafts = Minutes.objects.filter(state=MinutesState.DRAFT).select_related("meeting")
+    for draft in drafts.order_by("meeting__date"):
+        if draft.content["quorum"] != quorum_on(draft.meeting.date, agreed):
+            put_draft_right(by=by, meeting=draft.meeting)
 
 
 def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesComment:

@@ -16,6 +16,7 @@ from subgroup.choices import TermsState
 from subgroup.models import Meeting, Terms
 from subgroup.operations.agenda import hold_if_it_took_place
 from subgroup.operations.documents import order_minutes_again
+from subgroup.operations.minutes import judge_drafts_by_terms
 from subgroup.policy import can_keep_terms
 from subgroup.queries.terms import agreed_after, draft_of_terms, terms_that_hold, values_of
 from subgroup.rules.terms import HEADS, as_text, missing_heads
@@ -78,7 +79,7 @@ def edit_draft(
 def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting: Meeting) -> None:
     """Write down that a meeting agreed the draft as it was seen; from then on it is frozen.
 
-    Raises NotAgreed where a head is still empty, where the meeting is to come or was cancelled, or
+    Draft minutes of meetings for which its quorum holds are judged by it. Raises NotAgreed where a head is still empty, where the meeting is to come or was cancelled, or
     where a later one agreed the version that holds; StaleEdit when the draft is no longer the
     version that was seen.
     """
@@ -100,6 +101,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
             state=TermsState.AGREED, agreed_at=meeting, version=_next()
         )
         order_minutes_again(by=by, meeting=meeting)
+        judge_drafts_by_terms(by=by)
 
 
 def _locked(terms: Terms, opened_version: int) -> Terms:

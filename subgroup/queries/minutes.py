@@ -65,7 +65,10 @@ def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
 
 
 def put_right(minutes: Minutes) -> dict[str, Any]:
-    """The content of a draft with who was there, and who chaired, as it is written down now."""
+    """The content of a draft with who was there, and who chaired, as it is written down now.
+
+    Its quorum is that of the terms of its day as far as they are agreed by now.
+    """
     attendance = attendance_of(minutes.meeting)
     return with_who_was_there(
         minutes.content,
@@ -73,6 +76,7 @@ def put_right(minutes: Minutes) -> dict[str, Any]:
         present=_people(attendance, Presence.PRESENT),
         apologies=_people(attendance, Presence.APOLOGIES),
         absent=_people(attendance, Presence.ABSENT),
+        quorum=quorum_of(minutes.meeting, attendance).needed,
     )
 
 

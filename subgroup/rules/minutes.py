@@ -110,10 +110,11 @@ def with_who_was_there(
     present: Sequence[Mapping[str, str]],
     apologies: Sequence[Mapping[str, str]],
     absent: Sequence[Mapping[str, str]],
+    quorum: int | None,
 ) -> dict[str, Any]:
-    """The minutes with these people: what hangs on the quorum follows, all else stays."""
+    """The minutes with these people and this quorum: what hangs on it follows, all else stays."""
     partners = present_partners([(each["partner"], each["name"]) for each in present])
-    quorate = is_quorate(len(partners), content["quorum"])
+    quorate = is_quorate(len(partners), quorum)
     return {
         **content,
         "meeting": {**content["meeting"], "chair": chair},
@@ -121,6 +122,7 @@ def with_who_was_there(
         "apologies": list(apologies),
         "absent": list(absent),
         "partners_present": partners,
+        "quorum": quorum,
         "quorate": quorate,
         "items": [
             {**item, "text": marked_anew(item["text"], quorate=quorate)}

@@ -1,5 +1,6 @@
 """By which terms a meeting is quorate, and what its minutes say of what too few took."""
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,18 +8,20 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from subgroup.choices import MeetingState, Presence
+from subgroup.choices import MeetingState, MinutesState, NoteKind, Presence
 from subgroup.documents.minutes import quorum_words
-from subgroup.models import Meeting, Minutes, Terms
+from subgroup.models import Meeting, Minutes, PackOrder, Terms
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.minutes import agree_minutes
-from subgroup.operations.room import say_who_is_there
+from subgroup.operations.documents import make_documents
+from subgroup.operations.minutes import agree_minutes, send_minutes
+from subgroup.operations.room import keep_note, say_who_is_there
 from subgroup.operations.terms import agree_terms
 from subgroup.queries.minutes import attendance_of, content_of
 from subgroup.queries.quorum import quorum_of
 from tests.cast import Cast
-from tests.factories import MeetingFactory, TermsFactory
+from tests.factories import AgendaItemFactory, MeetingFactory, TermsFactory
 from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on
+from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
 AUGUST, DECEMBER = date(2016, 8, 9), date(2016, 12, 6)
@@ -51,6 +54,64 @@ class TestByWhichTerms:
             agree_terms(by=people.coordinator, terms=stricter, opened_version=1, meeting=later)
             minutes = close_meeting(by=people.coordinator, meeting=meeting)
         assert (minutes.content["quorum"], minutes.content["quorate"]) == (1, True)
+
+
+class TestTermsThatAreWrittenDownAfterMinutesWereDrafted:
+    def put_on_paper(self, people: Cast, minutes: Minutes) -> None:
+        send_minutes(by=people.chair, minutes=minutes)
+        make_documents(order_id=PackOrder.objects.get().pk)
+
+    def test_the_first_that_a_meeting_agrees_judge_its_own_draft(self, people: Cast) -> None:
+        by, first = people.coordinator, MeetingFactory(date=NOVEMBER)
+        say_who_is_there(by=by, meeting=first, person=people.alice, presence=Presence.PRESENT)
+        keep_note(
+            by=by,
+            item=AgendaItemFactory(meeting=first),
+            note_id=uuid.UUID(int=1),
+            kind=NoteKind.DECISION,
+            text="One stall for all.",
+            opened_version=0,
+        )
+        decide_on(people, first)
+        minutes = close_meeting(by=by, meeting=first)
+        assert decided(minutes) == ["Agreed"]
+        agree_terms(by=by, terms=TermsFactory(quorum=2), opened_version=1, meeting=first)
+        minutes.refresh_from_db()
+        assert quorum_words(minutes.content) == "1 partner present, 2 needed: not quorate"
+        assert decided(minutes) == ["Agreed, taken without a quorum"]
+        texts = [each["text"] for each in minutes.content["items"]]
+        assert texts == ["Decision, taken without a quorum: One stall for all."]
+
+    def test_those_that_an_earlier_meeting_agreed_judge_the_drafts_of_later_ones_on_paper_too(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        october = MeetingFactory(date=date(2016, 10, 11))
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        self.put_on_paper(people, minutes)
+        terms = TermsFactory(quorum=2)
+        with clock.at(at_noon(DECEMBER)):
+            agree_terms(by=people.coordinator, terms=terms, opened_version=1, meeting=october)
+        minutes.refresh_from_db()
+        assert quorum_words(minutes.content) == "1 partner present, 2 needed: not quorate"
+        assert PackOrder.objects.filter(meeting=meeting).count() == 2
+
+    def test_a_draft_that_they_do_not_hold_for_stays_as_it_was_opened(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        terms = TermsFactory(quorum=2)
+        agree_terms(by=people.coordinator, terms=terms, opened_version=1, meeting=meeting)
+        minutes.refresh_from_db()
+        assert (minutes.content["quorum"], minutes.version) == (1, 1)
+
+    def test_agreed_minutes_stay_as_they_were_agreed(self, people: Cast, meeting: Meeting) -> None:
+        october = MeetingFactory(date=date(2016, 10, 11))
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        Minutes.objects.filter(pk=minutes.pk).update(state=MinutesState.AGREED, agreed_at=october)
+        terms = TermsFactory(quorum=2)
+        agree_terms(by=people.coordinator, terms=terms, opened_version=1, meeting=october)
+        minutes.refresh_from_db()
+        assert minutes.content["quorum"] == 1
 
 
 class TestWhatTheyTook:
