@@ -85,7 +85,12 @@ def step_day(meeting: date, working_days_before: int) -> date:
 
 
 def _day_of(step: str, meeting: date, before: int) -> date:
-    return step_day(meeting, before + 1 if step in IN_CLEAR_DAYS else before)
+    return step_day(meeting, _ahead({step: before})[step])
+
+
+def _ahead(before: Mapping[str, int]) -> dict[str, int]:
+    """How many working days ahead each falls: where clear days are set, one more than these."""
+    return {step: days + 1 if step in IN_CLEAR_DAYS else days for step, days in before.items()}
 
 
 def confirm_by(meeting: date, set_steps: Mapping[str, int] | None = None) -> date:
@@ -107,7 +112,7 @@ def why_not_so(step: str, days: int, set_steps: Mapping[str, int] | None = None)
         return f"This step belongs {side} {what}: enter 1 working day or more"
     if days > LONGEST_INTERVAL:
         return f"Enter {LONGEST_INTERVAL} working days or fewer"
-    whole = {**intervals(set_steps), step: sign * days}
+    whole = _ahead({**intervals(set_steps), step: sign * days})
     for first, second in IN_TURN:
         if step in (first, second) and whole[first] < whole[second]:
             other, place = (second, "before") if step == first else (first, "after")

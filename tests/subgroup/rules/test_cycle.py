@@ -7,6 +7,7 @@ import pytest
 from subgroup.choices import Chase, Step
 from subgroup.rules.cycle import (
     AFTER_THE_MEETING,
+    DEFAULT_STEPS,
     WITH_LETTERS,
     LetterStep,
     StepDue,
@@ -130,6 +131,16 @@ def test_ten_years_of_meetings_agree_with_a_list_of_working_days(year: int) -> N
         ),
         (
             Step.AGENDA_OUT,
+            7,
+            "“Second reminder” would come after it: keep the order of the two",
+        ),
+        (
+            Step.PAPERS_IN,
+            5,
+            "“Agenda out” would come before it: keep the order of the two",
+        ),
+        (
+            Step.AGENDA_OUT,
             9,
             "“Second reminder” would come after it: keep the order of the two",
         ),
@@ -158,6 +169,25 @@ def test_ten_years_of_meetings_agree_with_a_list_of_working_days(year: int) -> N
 )
 def test_a_step_keeps_its_side_and_its_turn(step: str, days: int, said: str) -> None:
     assert why_not_so(step, days) == said
+
+
+@pytest.mark.parametrize(
+    ("step", "days"),
+    [
+        *((step, abs(days)) for step, days in DEFAULT_STEPS.items() if step != Step.MEETING),
+        (Step.AGENDA_OUT, 6),
+        (Step.PAPERS_IN, 6),
+        (Step.SECOND_REMINDER, 6),
+    ],
+)
+def test_as_it_is_by_default_or_on_the_day_of_the_other_it_keeps_its_turn(step, days) -> None:
+    assert why_not_so(step, days) == ""
+
+
+def test_a_papers_day_after_the_agenda_that_was_set_before_is_counted_as_it_stands() -> None:
+    days = {due.step: due.day for due in steps_due(NOVEMBER, {Step.PAPERS_IN: 5})}
+    assert days[Step.PAPERS_IN] > days[Step.AGENDA_OUT]
+    assert why_not_so(Step.PAPERS_IN, 6, {Step.PAPERS_IN: 5}) == ""
 
 
 def test_an_action_is_chased_five_and_one_working_days_before_its_day() -> None:
