@@ -17,7 +17,7 @@ from partnership.operations.letters import owe_letter, withdraw_and_free_keys
 from subgroup.choices import ActionState
 from subgroup.emails import letter_of_due_action
 from subgroup.models import Action
-from subgroup.operations.given import tell_of_changed_action
+from subgroup.operations.given import tell_of_action_opened_again, tell_of_changed_action
 from subgroup.policy import can_end_action, can_take_notes
 from subgroup.queries.cycle import set_steps
 from subgroup.queries.members import partner_of
@@ -63,7 +63,7 @@ def change_action(
 def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
     """Mark an action done, with a word of what came of it, or drop it with the reason.
 
-    Raises EndedAlready, PermissionDenied, ValueError for another state or no reason.
+    A letter that waits to say that it is its owner's to do says so no longer. Raises EndedAlready, PermissionDenied, ValueError for another state or no reason.
     """
     if not can_end_action(by, action):
         raise PermissionDenied("The owner of an action ends it, or the coordinator.")
@@ -81,6 +81,7 @@ def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
         )
         change = FieldChange("state", str(found.get_state_display()), str(ActionState(state).label))
         record_change(by=by, subject=found, act=state, changes=[change], reason=outcome.strip())
+        tell_of_changed_action(was=found)
         withdraw_reminders(found)
 
 
@@ -90,7 +91,7 @@ def withdraw_reminders(action: Action) -> None:
 
 
 def open_again(*, by: Person, action: Action) -> None:
-    """It is not done after all; a reminder that was withdrawn is owed anew while it is of use.
+    """It is not done after all; a letter that was withdrawn is owed anew while it is of use.
 
     What came of it is said no longer; the history keeps it.
     """
@@ -109,6 +110,7 @@ def open_again(*, by: Person, action: Action) -> None:
         if found.outcome:
             changes.append(FieldChange("outcome", found.outcome, ""))
         record_change(by=by, subject=found, act="opened again", changes=changes)
+        tell_of_action_opened_again(found)
 
 
 def chase_actions(intervals: Mapping[str, int] | None = None) -> int:

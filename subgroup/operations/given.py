@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
 from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
@@ -27,7 +27,7 @@ def send_given_actions(meeting: Meeting) -> None:
 
 
 def tell_of_changed_action(*, was: Action) -> None:
-    """What follows for these letters when an action was changed; `was` is how it stood.
+    """What follows for these letters when an action was changed or ended; `was` is how it stood.
 
     One that waits is written anew with what its recipient has now. Whoever took the action over
     hears of it. Nothing follows before the meeting has ended, as nobody was written to by then.
@@ -46,6 +46,20 @@ def tell_of_changed_action(*, was: Action) -> None:
         if actions and owner.is_active:
             letters.append((owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions))
     _owe(meeting, letters)
+
+
+def tell_of_action_opened_again(action: Action) -> None:
+    """Owe its owner anew what was taken back as the action ended; what went out says enough."""
+    now = Action.objects.select_related("owner", "meeting").get(pk=action.pk)
+    meeting, owner = now.meeting, now.owner
+    if meeting is None or meeting.state == MeetingState.PLANNED or not owner.is_active:
+        return
+    withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
+    written = Letter.objects.filter(unique_key__startswith=_key(meeting), recipient=owner)
+    states = set(written.order_by().values_list("state", flat=True))
+    if states == {LetterState.WITHDRAWN}:
+        key = f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}"
+        _owe(meeting, [(owner, key, _open_actions(meeting, owner))])
 
 
 def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker: Person) -> None:

@@ -222,6 +222,36 @@ class TestAnotherOwner:
         assert self.letters(people.bob)[0] == (LetterState.QUEUED, True, True)
         assert len(self.letters(people.bob)) == 3
 
+    def end(self, people: Cast, *, what: str, state: str = ActionState.DONE) -> Action:
+        action = Action.objects.get(what=what)
+        end_action(by=people.coordinator, action=action, state=state, outcome="Over.")
+        return action
+
+    @pytest.mark.parametrize("state", [ActionState.DONE, ActionState.DROPPED])
+    def test_one_that_ended_is_said_no_longer_to_be_theirs_to_do(
+        self, people: Cast, action: Action, state: str
+    ) -> None:
+        self.end(people, what="Book it", state=state)
+        assert self.letters(people.bob)[0] == (LetterState.QUEUED, False, True)
+        self.end(people, what="Print it", state=state)
+        assert {each[0] for each in self.letters(people.bob)} == {LetterState.WITHDRAWN}
+
+    def test_one_that_is_opened_again_is_theirs_to_do_again(
+        self, people: Cast, action: Action
+    ) -> None:
+        ended = [self.end(people, what=what) for what in ("Book it", "Print it")]
+        for each in ended:
+            open_again(by=people.coordinator, action=each)
+        waiting = [each for each in self.letters(people.bob) if each[0] == LetterState.QUEUED]
+        assert waiting == [(LetterState.QUEUED, True, True)]
+
+    def test_what_went_out_is_not_said_again_where_one_ends_and_is_opened_again(
+        self, people: Cast, action: Action
+    ) -> None:
+        Letter.objects.update(state=LetterState.SENT, sent_at=GIVEN)
+        open_again(by=people.coordinator, action=self.end(people, what="Book it"))
+        assert self.letters(people.bob) == [(LetterState.SENT, True, True)]
+
 
 class TestTheSameOwner:
     def test_who_speaks_for_another_partner_by_now_owes_it_to_the_same_as_before(
