@@ -38,6 +38,10 @@ class NoteChangedMeanwhile(StaleEdit):
         self.note = note
 
 
+class NotInTheChair(Exception):
+    """Why somebody does not take the chair, as a sentence for people."""
+
+
 class NotYours(Exception):
     """A note or an action of this id belongs to another item."""
 
@@ -80,10 +84,18 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
 
 
 def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
-    """Write down who takes the chair on the day, or took it; None for the subgroup's own chair."""
+    """Write down who takes the chair on the day, or took it; None for the subgroup's own chair.
+
+    Raises NotInTheChair for whoever is written down as not there, NotToCome, PermissionDenied.
+    """
     _must_be_allowed(by)
     with transaction.atomic():
         found = _not_settled(meeting)
+        if Attendance.objects.filter(meeting=found, person=person, presence__in=NOT_THERE).exists():
+            raise NotInTheChair(
+                f"{person} is written down as not there, so cannot take the chair: say that they "
+                "are present first, or name somebody else."
+            )
         if found.chair_id != (person.pk if person else None):
             _put_in_the_chair(person, by=by, meeting=found)
 

@@ -92,6 +92,8 @@ def done_in_room(
     except NotToCome as error:
         messages.error(request, str(error))
         return redirect("subgroup:meeting", shown.pk)
+    except operations.NotInTheChair as error:
+        messages.error(request, str(error))
     except operations.NoteChangedMeanwhile as error:
         messages.error(request, f"{error} Look at it as it is now.")
     if shown.state == MeetingState.CLOSED:

@@ -128,6 +128,20 @@ class TestTheChairOnTheDay:
         assert meeting.chair == (people.alice if stays else None)
         assert ("Alice does not take the chair any more: say who does." in room.text) is not stays
 
+    @pytest.mark.parametrize("presence", [Presence.APOLOGIES, Presence.ABSENT])
+    def test_who_is_written_down_as_not_there_cannot_be_put_in_it(
+        self, people: Cast, meeting: Meeting, client: Client, presence: str
+    ) -> None:
+        by = people.coordinator
+        say_who_is_there(by=by, meeting=meeting, person=people.alice, presence=presence)
+        client.force_login(by)
+        url = reverse("subgroup:chair_of_the_day", args=[meeting.pk])
+        room = client.post(url, {"person": people.alice.pk}, follow=True)
+        meeting.refresh_from_db()
+        assert meeting.chair is None
+        assert "Alice is written down as not there, so cannot take the chair: say that" in room.text
+        assert "takes the chair." not in room.text
+
     def test_nobody_else_is_the_subgroups_own_chair(self, people: Cast, meeting: Meeting) -> None:
         say_who_chairs(by=people.coordinator, meeting=meeting, person=people.alice)
         say_who_chairs(by=people.coordinator, meeting=meeting, person=None)
