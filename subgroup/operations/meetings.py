@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -195,7 +195,7 @@ def cancel_meeting(
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
-            _take_up_notes(following)
+            _take_up_notes(following, cancelled=cancelled)
         order_all_drafts_again(by=by)
 
 
@@ -227,15 +227,17 @@ def _take_up_decisions(meeting: Meeting) -> None:
     let_a_meeting_hold(since=since, to=meeting.date)
 
 
-def _take_up_notes(meeting: Meeting) -> None:
+def _take_up_notes(meeting: Meeting, *, cancelled: Meeting | None = None) -> None:
     """Let what was prepared for one that was cancelled, under a standing item, stand with this one.
 
-    No page of a cancelled meeting shows its notes; those on matters go along with the matter.
+    cancelled: the one that is cancelled just now, however long ago its day was. No page of a cancelled meeting shows its notes; those on matters go along with the matter.
     """
     since = last_day_before(meeting)
     prepared = MinuteNote.objects.filter(item__meeting__state=MeetingState.CANCELLED)
     if since is not None:
-        prepared = prepared.filter(item__meeting__date__gt=since)
+        lately = Q(item__meeting__date__gt=since)
+        own = Q(item__meeting=cancelled) if cancelled else Q()
+        prepared = prepared.filter(lately | own)
     for item in meeting.agenda.exclude(kind=AgendaKind.MATTER):
         prepared.filter(item__kind=item.kind).update(item=item)
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.choices import DecisionKind
-from subgroup.choices import AgendaState, MeetingState, Presence
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, NoteKind, Presence
 from subgroup.models import AgendaItem, Meeting
+from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import HasBegun, add_meeting
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import (
@@ -179,6 +180,27 @@ class TestBegun:
             _a_matter_dealt_with(people, meeting)
         cancel(people, meeting)
         assert following.agenda.filter(title="A stall", state=AgendaState.WAITING).count() == 1
+
+    def test_a_note_prepared_under_a_standing_item_goes_on_where_it_is_cancelled_late(
+        self, people: Cast
+    ) -> None:
+        by = people.coordinator
+        not_held = add_meeting(by=by, date=date(2016, 11, 22))
+        held, following = (add_meeting(by=by, date=day) for day in (DECEMBER, date(2017, 2, 7)))
+        kind = AgendaKind.FORWARD_PLAN
+        with clock.at(EVE):
+            keep_note(
+                by=by,
+                item=not_held.agenda.get(kind=kind),
+                note_id=uuid.uuid4(),
+                kind=NoteKind.NOTE,
+                text="Ask about the bus.",
+                opened_version=0,
+            )
+        with clock.at(datetime(2016, 12, 10, 12, tzinfo=UTC)):
+            close_meeting(by=by, meeting=held)
+            cancel(people, not_held)
+        assert following.agenda.get(kind=kind).notes.count() == 1
 
     def test_apologies_keep_nobody_from_calling_it_off(
         self, people: Cast, meeting: Meeting
