@@ -63,7 +63,8 @@ def change_action(
 def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
     """Mark an action done, with a word of what came of it, or drop it with the reason.
 
-    A letter that waits to say that it is its owner's to do says so no longer. Raises EndedAlready, PermissionDenied, ValueError for another state or no reason.
+    A letter that waits to say that it is its owner's to do says so no longer. Raises EndedAlready,
+    PermissionDenied, ValueError for another state or no reason.
     """
     if not can_end_action(by, action):
         raise PermissionDenied("The owner of an action ends it, or the coordinator.")

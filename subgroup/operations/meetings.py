@@ -230,7 +230,8 @@ def _take_up_decisions(meeting: Meeting) -> None:
 def _take_up_notes(meeting: Meeting, *, cancelled: Meeting | None = None) -> None:
     """Let what was prepared for one that was cancelled, under a standing item, stand with this one.
 
-    cancelled: the one that is cancelled just now, however long ago its day was. No page of a cancelled meeting shows its notes; those on matters go along with the matter.
+    cancelled: the one that is cancelled just now, however long ago its day was. No page of a
+    cancelled meeting shows its notes; those on matters go along with the matter.
     """
     since = last_day_before(meeting)
     prepared = MinuteNote.objects.filter(item__meeting__state=MeetingState.CANCELLED)

@@ -79,9 +79,9 @@ def edit_draft(
 def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting: Meeting) -> None:
     """Write down that a meeting agreed the draft as it was seen; from then on it is frozen.
 
-    Draft minutes of meetings for which its quorum holds are judged by it. Raises NotAgreed where a head is still empty, where the meeting is to come or was cancelled, or
-    where a later one agreed the version that holds; StaleEdit when the draft is no longer the
-    version that was seen.
+    Draft minutes of meetings for which its quorum holds are judged by it. Raises NotAgreed where a
+    head is still empty, where the meeting is to come or was cancelled, or where a later one agreed
+    the version that holds; StaleEdit when the draft is no longer the version that was seen.
     """
     _must_be_allowed(by)
     with transaction.atomic():
