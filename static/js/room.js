@@ -43,7 +43,7 @@
   const why = ({ status, told }) => {
     if (status === 401) return `${told.error || "You were signed out."} Sign in, and it is sent then`;
     if (status === 403) return "This page is out of date. Load it again, and it is sent then";
-    if (status === 409) return told.removed ? "Somebody took it out of the minutes" : `${told.by} changed it meanwhile`;
+    if (status === 409) return told.removed ? "Somebody took it out of the minutes" : "Somebody changed it meanwhile";
     return (told.error || "It could not be saved").replace(/\.$/, "");
   };
 
@@ -186,7 +186,7 @@
         } else if (answer.status === 409) {
           contest();
           version.value = told.version;
-          say(`${told.by} changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
+          say(`Somebody changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
         } else {
           const where = told.meeting ? "" : ` ${whereItIs(answer.again)}`;
           say(`${why(answer)}.${where}`, true, waysOn(answer, text.value));

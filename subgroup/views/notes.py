@@ -75,8 +75,7 @@ def _note_changed(
     """
     removed = note.removed_at is not None
     if wants_json:
-        by = note.by.name if note.by else "Somebody"
-        now = {"version": note.version, "text": note.text, "by": by}
+        now = {"version": note.version, "text": note.text}
         return JsonResponse({"removed": True} if removed else now, status=409)
     return _typed_again(request, item, note)
 
