@@ -26,6 +26,9 @@
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
       (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
 
+  // A page shows blanks in a row as one.
+  const words = (text) => text.replace(/\s+/g, " ").trim();
+
   // Fields by name; boxes that are not ticked are left out, as a browser leaves them out.
   const fieldsOf = (form) => Object.fromEntries(new FormData(form).entries());
 
@@ -205,7 +208,7 @@
     // What was sent as the page was left is in the list already.
     const isListed = (note) => {
       const shown = document.querySelector(`[data-note="${note.id}"]`);
-      return shown?.innerText.trim() === `${note.decided ? "Decision: " : ""}${note.text.trim()}`;
+      return Boolean(shown) && words(shown.innerText) === words(`${note.decided ? "Decision: " : ""}${note.text}`);
     };
     const kept = read(key);
     if (kept?.text && isListed(kept)) {
