@@ -5,6 +5,7 @@
   "use strict";
   const PAUSE = 900;
   const AGAIN = 5000;
+  const MOST_UNANSWERED = 20;
   const WRONG = "app-room__saved--wrong";
   const JSON_ONLY = { Accept: "application/json" };
   // Where only the person can go on, and what the link to the room is called then.
@@ -49,6 +50,11 @@
     if (status === 409) return told.removed ? "Somebody took it out of the minutes" : "Somebody changed it meanwhile";
     return (told.error || "It could not be saved").replace(/\.$/, "");
   };
+
+  // An answer that was lost, or came too late: what stands there is of this browser, nobody else's change.
+  const asSent = ({ text, decided }) => `${Boolean(decided)} ${words(text)}`;
+  const isOwn = (answer, unanswered = []) => answer?.status === 409 && !answer.told.removed
+    && unanswered.includes(asSent(answer.told));
 
   // The room shows what was kept. A page that answered a form with its errors has the form's address:
   // to load that again would send the form again.
@@ -140,11 +146,18 @@
     let changed = false;
     let unsent = false;
     let contested = false;
+    let unanswered = [];
 
     const keep = () => write(key, {
       id: id.value, version: version.value, text: text.value, decided: decided.checked,
-      url: noteForm.action, room, item: noteForm.dataset.item,
+      url: noteForm.action, room, item: noteForm.dataset.item, unanswered,
     });
+    // Any of them may have been saved, however it ends.
+    const keepAsSent = () => {
+      const now = asSent({ text: text.value, decided: decided.checked });
+      unanswered = [...unanswered.filter((one) => one !== now), now].slice(-MOST_UNANSWERED);
+      keep();
+    };
     const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
     const typedNow = () => `${decided.checked} ${text.value}`;
@@ -173,11 +186,15 @@
       changed = false;
       unsent = true;
       const sent = typedNow();
+      const fields = fieldsOf(noteForm);
+      keepAsSent();
       try {
-        const answer = await post(noteForm.action, fieldsOf(noteForm));
+        let answer = await post(noteForm.action, fields);
+        if (isOwn(answer, unanswered)) answer = await post(noteForm.action, { ...fields, version: answer.told.version });
         const { told } = answer;
         if (answer.saved) {
           version.value = told.version;
+          unanswered = [];
           unsent = typedNow() !== sent || changed;
           if (unsent) keep(); else forget(key);
           say(`Saved at ${told.saved}`);
@@ -218,6 +235,7 @@
       version.value = kept.version;
       text.value = kept.text;
       decided.checked = kept.decided;
+      unanswered = kept.unanswered || [];
       unsent = true;
       say("This was not sent yet.", true);
       later(0);
@@ -229,6 +247,7 @@
     // Nobody is there to hear how this ends, so it stays in the store as well.
     window.addEventListener("pagehide", () => {
       if (!unsent || contested || !text.value.trim()) return;
+      keepAsSent();
       post(noteForm.action, fieldsOf(noteForm), { keepalive: true }).catch(() => {});
     });
 
@@ -260,14 +279,18 @@
     place.append(line);
   };
 
+  const sendNote = (note) => post(note.url, {
+    note_id: note.id, version: note.version, text: note.text, csrfmiddlewaretoken: token.value,
+    ...(note.decided ? { decided: "on" } : {}),
+  }).catch(() => null);
+
   const sendKept = async () => {
     const left = [];
     for (const key of keysOf(`note:${place.dataset.unsent}:`)) {
       const note = read(key);
       if (key === ofThisPage || !note?.url || !note.text) continue;
-      const fields = { note_id: note.id, version: note.version, text: note.text, csrfmiddlewaretoken: token.value };
-      if (note.decided) fields.decided = "on";
-      const answer = await post(note.url, fields).catch(() => null);
+      let answer = await sendNote(note);
+      if (isOwn(answer, note.unanswered)) answer = await sendNote({ ...note, version: answer.told.version });
       if (answer?.saved && read(key)?.text === note.text) forget(key);
       if (!answer?.saved) left.push([key, note, answer]);
     }

@@ -12,6 +12,7 @@ from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.sent import sent_in, version_sent
 from partnership.views.asking import reader
+from subgroup.choices import NoteKind
 from subgroup.forms.room import EditNoteForm, NoteForm
 from subgroup.models import AgendaItem, MinuteNote
 from subgroup.operations import room as operations
@@ -75,7 +76,8 @@ def _note_changed(
     """
     removed = note.removed_at is not None
     if wants_json:
-        now = {"version": note.version, "text": note.text}
+        decided = note.kind == NoteKind.DECISION
+        now = {"version": note.version, "text": note.text, "decided": decided}
         return JsonResponse({"removed": True} if removed else now, status=409)
     return _typed_again(request, item, note)
 

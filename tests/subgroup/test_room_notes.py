@@ -104,7 +104,7 @@ class TestNotes:
         by_script = client.post(url, sent, headers=JSON)
         assert (by_script.status_code, by_script.json()) == (
             409,
-            {"version": 2, "text": "The chair's"},
+            {"version": 2, "text": "The chair's", "decided": False},
         )
         by_hand = client.post(url, sent)
         assert by_hand.status_code == 409
