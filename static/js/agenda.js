@@ -10,6 +10,7 @@
   const items = () => Array.from(list.querySelectorAll("[data-item]"));
   let dragged = null;
   let before = [];
+  let saving = false;
 
   const order = () => items().map((item) => item.dataset.item);
   const unmark = () => items().forEach((item) => item.classList.remove("app-agenda__item--over"));
@@ -40,10 +41,10 @@
     letDrag();
   };
 
-  const save = async () => {
+  const save = async (was) => {
     const wrong = await send().catch(() => "The order could not be saved, so it stands as it was.");
     if (wrong) {
-      for (const key of before) list.append(list.querySelector(`[data-item="${key}"]`));
+      for (const key of was) list.append(list.querySelector(`[data-item="${key}"]`));
       say(wrong);
       return;
     }
@@ -54,6 +55,12 @@
   const letItemBeDragged = (item) => {
     item.draggable = true;
     item.addEventListener("dragstart", (event) => {
+      // The list is made anew once the last order is saved, and what was dragged would be in the old one.
+      if (saving) {
+        event.preventDefault();
+        say("The last order is still being saved. Once that is said here, drag again.");
+        return;
+      }
       dragged = item;
       before = order();
       item.classList.add("app-agenda__item--dragged");
@@ -66,13 +73,14 @@
       unmark();
       item.classList.add("app-agenda__item--over");
     });
-    item.addEventListener("drop", (event) => {
+    item.addEventListener("drop", async (event) => {
       if (!dragged || dragged === item) return;
       event.preventDefault();
       const all = items();
       if (all.indexOf(dragged) < all.indexOf(item)) item.after(dragged);
       else item.before(dragged);
-      save();
+      saving = true;
+      await save(before).finally(() => { saving = false; });
     });
     item.addEventListener("dragend", () => {
       item.classList.remove("app-agenda__item--dragged");

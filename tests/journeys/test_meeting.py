@@ -4,7 +4,7 @@ import re
 
 from django.core import mail
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import add_working_days
@@ -16,6 +16,7 @@ from tests.cast import cast
 from tests.factories import LetterFactory, PartnerFactory
 from tests.journeys.signing_in import PASSWORD, sign_in
 from tests.services.axe import violations
+from tests.services.waiting import wait_until
 
 
 def ten_in_the_morning() -> str:
@@ -107,6 +108,24 @@ def test_an_item_is_dragged_while_a_matter_is_half_typed(open_page) -> None:
     drag_the_first_below_the_second(desk)
     expect(desk.locator("[data-item]").nth(0)).to_contain_text("1. Minutes of the last meeting")
     expect(desk.get_by_label("Matter", exact=True)).to_have_value("One van for all")
+
+
+def test_nothing_is_dragged_while_the_last_order_is_being_saved(open_page) -> None:
+    desk = the_agenda_at_the_coordinators_desk(open_page)
+    held: list[Route] = []
+    desk.route("**/agenda/order/", held.append)
+    items = desk.locator("[data-item]")
+    drag_the_first_below_the_second(desk)
+    wait_until(lambda: desk.title() and held, seconds=15)
+    drag_the_first_below_the_second(desk)
+    expect(desk.get_by_text("The last order is still being saved.")).to_be_visible()
+    expect(items.nth(1)).to_contain_text("Terms of reference")
+    held[0].abort()
+    expect(desk.get_by_text("The order could not be saved, so it stands as it was.")).to_be_visible()
+    expect(items.nth(0)).to_contain_text("Terms of reference")
+    desk.unroute("**/agenda/order/")
+    drag_the_first_below_the_second(desk)
+    expect(desk.get_by_text("The order is saved.")).to_be_visible()
 
 
 def test_an_item_moved_by_its_button_has_the_focus_where_it_stands_now(open_page) -> None:
