@@ -3,6 +3,7 @@
 // script the forms are sent by their buttons.
 (() => {
   "use strict";
+  const { clearErrors, showError, linkTo, linkLike } = roomParts;
   const PAUSE = 900;
   const AGAIN = 5000;
   const MOST_UNANSWERED = 20;
@@ -69,48 +70,6 @@
     location.reload();
   };
 
-  // What was wrong with a form, at its fields: once it is sent again that is said no longer.
-  const clearErrors = (form) => {
-    document.querySelector(".govuk-error-summary")?.remove();
-    for (const group of form.querySelectorAll(".govuk-form-group--error")) {
-      const error = group.querySelector("[id$='_error']");
-      const described = group.querySelector(`[aria-describedby~="${error?.id}"]`);
-      described?.setAttribute("aria-describedby", described.getAttribute("aria-describedby")
-        .split(" ").filter((each) => each !== error.id).join(" "));
-      error?.remove();
-      for (const each of [group, ...group.querySelectorAll("[class*='--error']")]) {
-        each.classList.remove(...[...each.classList].filter((name) => name.endsWith("--error")));
-      }
-    }
-  };
-  const showError = (form, field, text) => {
-    const group = form.querySelector(`#id_${field}_group`);
-    const control = group.querySelector("fieldset, input, select, textarea");
-    const error = document.createElement("p");
-    error.id = `id_${field}_error`;
-    error.className = "govuk-error-message";
-    error.setAttribute("role", "alert");
-    error.textContent = text;
-    group.classList.add("govuk-form-group--error");
-    group.querySelector("legend, label").after(error);
-    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") || ""} ${error.id}`.trim());
-  };
-
-  const linkTo = (href, text) => {
-    const link = document.createElement("a");
-    link.className = "govuk-link";
-    link.href = href;
-    link.textContent = text;
-    return link;
-  };
-  const linkLike = (text, act) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "app-link-button";
-    button.textContent = text;
-    button.addEventListener("click", () => act(button));
-    return button;
-  };
   // A browser may lend no clipboard: then the text is selected by hand, where it stands.
   const copying = (text) => (navigator.clipboard ? [linkLike("Copy your text", async (button) => {
     try {
@@ -342,8 +301,35 @@
     const waiting = () => read(key) || [];
     const draft = draftOf(actionForm, "action");
 
+    const takeOut = ({ fields }) => {
+      const rest = waiting().filter((one) => one.fields.action_id !== fields.action_id);
+      if (rest.length) write(key, rest); else forget(key);
+    };
+    const isOfForm = ({ url }) => url === actionForm.action;
+    const isInForm = (each) => isOfForm(each) && each.fields.what === what.value;
+
+    const putBack = ({ action_id: _, ...fields }) => {
+      for (const [name, value] of Object.entries(fields)) actionForm.elements[name].value = value;
+      draft.keep();
+    };
+    // It comes back to be put right in the form where it was typed, once that is empty, and waits till then.
+    const tellRefused = (each, answer) => {
+      const { told } = answer;
+      const here = isOfForm(each);
+      const comesBack = here && (isInForm(each) || !what.value.trim());
+      if (comesBack || !told.field) takeOut(each);
+      if (comesBack) { putBack(each.fields); clearErrors(actionForm); }
+      if (comesBack && told.field) { showError(actionForm, told.field, told.error); say(""); return; }
+      const waits = told.field && here ? ". It comes back here once you have added the next one." : "";
+      const wayBack = told.field && !here ? [linkTo(each.room || room, "Put it right")] : [];
+      const ways = [...waysOn(answer, each.fields.what), ...wayBack];
+      say(`${why(answer)}: “${each.fields.what.trim()}”${waits}`, true, ways);
+    };
+
+    // Whether the page can be read anew: something was sent, and nothing stands on this page alone.
     const sendWaiting = async () => {
       let sent = false;
+      const refused = [];
       for (const each of waiting()) {
         let answer;
         try {
@@ -351,31 +337,28 @@
         } catch {
           say(`No connection. ${waiting().length} kept in this browser, sent as soon as it can be.`, true);
           setTimeout(sendAndShow, AGAIN);
-          return sent;
+          return false;
         }
         if (answer.saved) {
           sent = true;
+          takeOut(each);
+          if (isInForm(each)) what.value = "";
           say(`Saved at ${answer.told.saved}`);
-        } else if (answer.told.field && each.url === actionForm.action && each.fields.what === what.value) {
-          showError(actionForm, answer.told.field, answer.told.error);
-          say("");
-        } else {
+        } else if (answer.later) {
           say(`${why(answer)}: “${each.fields.what.trim()}”`, true, waysOn(answer, each.fields.what));
           if (answer.again) setTimeout(sendAndShow, answer.wait);
-          if (answer.later) return sent;
+          return false;
+        } else {
+          refused.push([each, answer]);
         }
-        const rest = waiting().filter((one) => one.fields.action_id !== each.fields.action_id);
-        if (rest.length) write(key, rest); else forget(key);
-        if (!answer.saved) return sent;
       }
-      return sent;
+      if (refused.length) tellRefused(...refused[0]);
+      return sent && waiting().length === refused.length;
     };
 
     // What was sent shows in the list once the page is read anew.
     const sendAndShow = async () => {
-      const sent = await sendWaiting();
-      if (sent && !waiting().length) showIn("actions", "action", actionForm);
-      return sent;
+      if (await sendWaiting()) showIn("actions", "action", actionForm);
     };
 
     actionForm.addEventListener("submit", async (event) => {
@@ -384,12 +367,11 @@
       event.preventDefault();
       clearErrors(actionForm);
       delete fields.csrfmiddlewaretoken;
-      if (!write(key, [...waiting(), { url: actionForm.action, fields }])) { actionForm.submit(); return; }
+      if (!write(key, [...waiting(), { url: actionForm.action, room, fields }])) { actionForm.submit(); return; }
       id.value = newId();
       draft.drop();
-      const sent = await sendAndShow();
-      if (waiting().length) what.value = "";
-      else if (!sent) draft.keep();
+      await sendAndShow();
+      if (what.value === fields.what && waiting().some((one) => one.fields.action_id === fields.action_id)) what.value = "";
     });
     window.addEventListener("online", sendAndShow);
     if (waiting().length) sendAndShow();

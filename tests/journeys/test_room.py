@@ -12,13 +12,19 @@ from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.operations.room import keep_note, remove_note
-from tests.cast import Cast, cast
+from tests.cast import cast
 from tests.factories import (
-    AgendaItemFactory,
-    CommunicationFactory,
     MeetingFactory,
     TermsFactory,
     advocate_of,
+)
+from tests.journeys.room_desk import (
+    READ_OUT,
+    in_the_room,
+    on_to_the_next_item,
+    the_chair_decides,
+    the_coordinators_desk,
+    with_one_more_matter,
 )
 from tests.journeys.signing_in import come_in, give_the_password, sign_in, with_a_password
 from tests.services.axe import violations, violations_without_script
@@ -26,11 +32,6 @@ from tests.services.in_short import in_turn
 from tests.services.waiting import wait_until
 
 NOTES_KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('note:'))"
-
-
-def in_the_room(page: Page, meeting: Meeting, item: AgendaItem) -> None:
-    page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(item.title)
 
 
 def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_page) -> None:
@@ -71,26 +72,6 @@ def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_pag
     assert violations(phone) == []
     phone.get_by_role("button", name=re.compile("Present.*Bob")).click()
     expect(phone.get_by_text("1 partner present")).to_be_visible()
-
-
-def the_coordinators_desk(open_page) -> tuple[Cast, Page]:
-    """The people, and the room of today's meeting with one matter as the coordinator has it."""
-    people = cast()
-    meeting = add_meeting(by=people.coordinator, date=clock.today())
-    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
-    desk = open_page()
-    sign_in(desk, people.coordinator)
-    in_the_room(desk, meeting, item)
-    return people, desk
-
-
-READ_OUT = """() => {
-  window.readOut = [];
-  const hear = (changes) => window.readOut.push(...changes.map((each) => each.target.textContent));
-  for (const status of document.querySelectorAll("[role=status]")) {
-    new MutationObserver(hear).observe(status, { childList: true });
-  }
-}"""
 
 
 def test_a_note_reads_out_that_it_is_saved_and_nothing_while_it_is_typed(open_page) -> None:
@@ -218,15 +199,6 @@ def test_a_browser_that_keeps_nothing_keeps_the_note_on_the_page(open_page) -> N
     expect(desk.locator(".app-room__note")).to_have_text("Three have asked.")
 
 
-def on_to_the_next_item(desk: Page) -> None:
-    desk.get_by_role("button", name="Dealt with, next item").click()
-    expect(desk.get_by_role("heading", level=1)).not_to_contain_text("One stall for all")
-
-
-def with_one_more_matter(people: Cast) -> None:
-    add_agenda_item(by=people.bob, meeting=Meeting.objects.get(), title="One van for all")
-
-
 def test_a_note_is_sent_though_the_clerk_went_on_at_once(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
     with_one_more_matter(people)
@@ -308,13 +280,7 @@ def test_a_half_typed_action_stays_whatever_else_is_pressed(open_page) -> None:
 
 
 def test_a_half_typed_decision_stays_whatever_else_is_pressed(open_page) -> None:
-    people = cast()
-    meeting = add_meeting(by=people.coordinator, date=clock.today())
-    shown = CommunicationFactory(lead_partner=people.lead, title="Sheds")
-    item = AgendaItemFactory(meeting=meeting, title="Sheds", communication=shown)
-    desk = open_page()
-    sign_in(desk, people.chair)
-    in_the_room(desk, meeting, item)
+    desk = the_chair_decides(open_page)
     comment = desk.get_by_label("Comment")
     desk.locator("#id_kind").select_option(label="Returned with a comment")
     comment.fill("Say it with the fire brigade.")

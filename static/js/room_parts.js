@@ -1,0 +1,49 @@
+// Parts of the room that its script makes: links, buttons, and what is wrong with a field. Loaded before room.js.
+const roomParts = (() => {
+  "use strict";
+
+  // What was wrong with a form, at its fields: once it is sent again that is said no longer.
+  const clearErrors = (form) => {
+    document.querySelector(".govuk-error-summary")?.remove();
+    for (const group of form.querySelectorAll(".govuk-form-group--error")) {
+      const error = group.querySelector("[id$='_error']");
+      const described = group.querySelector(`[aria-describedby~="${error?.id}"]`);
+      described?.setAttribute("aria-describedby", described.getAttribute("aria-describedby")
+        .split(" ").filter((each) => each !== error.id).join(" "));
+      error?.remove();
+      for (const each of [group, ...group.querySelectorAll("[class*='--error']")]) {
+        each.classList.remove(...[...each.classList].filter((name) => name.endsWith("--error")));
+      }
+    }
+  };
+  const showError = (form, field, text) => {
+    const group = form.querySelector(`#id_${field}_group`);
+    const control = group.querySelector("fieldset, input, select, textarea");
+    const error = document.createElement("p");
+    error.id = `id_${field}_error`;
+    error.className = "govuk-error-message";
+    error.setAttribute("role", "alert");
+    error.textContent = text;
+    group.classList.add("govuk-form-group--error");
+    group.querySelector("legend, label").after(error);
+    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") || ""} ${error.id}`.trim());
+  };
+
+  const linkTo = (href, text) => {
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = href;
+    link.textContent = text;
+    return link;
+  };
+  const linkLike = (text, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "app-link-button";
+    button.textContent = text;
+    button.addEventListener("click", () => act(button));
+    return button;
+  };
+
+  return { clearErrors, showError, linkTo, linkLike };
+})();
