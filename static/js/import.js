@@ -25,9 +25,11 @@ async function look() {
   setTimeout(look, Number(place.dataset.every));
 }
 
-// Each part for itself, so that a screen reader is told the new words and nothing else moves.
+// Each part for itself, so that a screen reader is told the new words, those once, and nothing else moves.
 function show(now) {
-  place.querySelector("[role=status]").textContent = now.querySelector("[role=status]").textContent.trim();
+  const said = place.querySelector("[role=status]");
+  const words = now.querySelector("[role=status]").textContent.trim();
+  if (said.textContent.trim() !== words) said.textContent = words;
   const bar = place.querySelector("progress");
   const next = now.querySelector("progress");
   bar.max = next.max;

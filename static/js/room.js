@@ -82,7 +82,9 @@
     if (told.meeting) return [linkTo(told.meeting, "Open the meeting"), ...copying(words)];
     return status in WAYS_ON ? [linkTo(room, WAYS_ON[status])] : [];
   };
+  // What stands there already is not read out again, and a link in it keeps the focus.
   const speaker = (element) => (text, wrong = false, ways = []) => {
+    if (element.firstChild?.data === text) return;
     element.textContent = text;
     element.classList.toggle(WRONG, wrong);
     for (const way of ways) element.append(" ", way);
@@ -226,7 +228,7 @@
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   const ofThisPage = noteForm && `note:${noteForm.dataset.keepAs}`;
 
-  const tellUnsent = (key, note, answer) => {
+  const lineOf = (key, note, answer) => {
     const line = document.createElement("p");
     line.className = "app-room__unsent";
     const reason = answer ? why(answer) : "No connection. It is sent as soon as it can be";
@@ -235,7 +237,13 @@
     if (answer && !answer.later) {
       line.append(" ", linkLike("Throw it away", () => { forget(key); line.remove(); }));
     }
-    place.append(line);
+    return line;
+  };
+  // A line that says the same stays where it is, with the focus, and is not read out again.
+  const tellUnsent = (lines) => {
+    const isIn = (list) => (line) => [...list].some((one) => one.isEqualNode(line));
+    for (const line of [...place.children]) if (!isIn(lines)(line)) line.remove();
+    place.append(...lines.filter((line) => !isIn(place.children)(line)));
   };
 
   const sendNote = (note) => post(note.url, {
@@ -253,8 +261,7 @@
       if (answer?.saved && read(key)?.text === note.text) forget(key);
       if (!answer?.saved) left.push([key, note, answer]);
     }
-    place.replaceChildren();
-    for (const each of left) tellUnsent(...each);
+    tellUnsent(left.map((each) => lineOf(...each)));
     if (left.some(([, , answer]) => !answer || answer.again)) setTimeout(sendKept, AGAIN);
   };
   window.addEventListener("online", sendKept);
