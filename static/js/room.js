@@ -270,7 +270,8 @@
   // --- half-typed actions and decisions ------------------------------------------------------------
   // Any other button of the room loads the page anew. Until this tab is closed the fields come back,
   // unless they were sent and the room shows their part, or the planner gives them back itself.
-  const draftOf = (form, name) => {
+  // told: what the room says of what it took; the address alone may be that of an earlier one.
+  const draftOf = (form, name, told = "body") => {
     const key = `draft:${form.dataset.keepAs}:${name}`;
     const shown = [...form.elements].filter((field) => field.name && field.type !== "hidden");
     const drop = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
@@ -282,7 +283,7 @@
       let draft = null;
       try { draft = JSON.parse(sessionStorage.getItem(key) || "null"); } catch { /* no store */ }
       if (!draft || form.querySelector(".govuk-form-group--error")) return;
-      if (draft.sent && location.hash === `#${form.closest("section").id}`) { drop(); return; }
+      if (draft.sent && location.hash === `#${form.closest("section").id}` && document.querySelector(told)) { drop(); return; }
       for (const field of shown) {
         const [value, checked] = draft.fields[field.id] || [field.value, field.checked];
         field.value = value;
@@ -296,7 +297,7 @@
   };
 
   const decisionForm = document.querySelector("[data-decision-form]");
-  if (decisionForm) draftOf(decisionForm, "decision");
+  if (decisionForm) draftOf(decisionForm, "decision", "[data-told]");
 
   // --- actions -------------------------------------------------------------------------------------
   const actionForm = document.querySelector("[data-action-form]");
