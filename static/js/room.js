@@ -3,11 +3,10 @@
 // script the forms are sent by their buttons.
 (() => {
   "use strict";
-  const { clearErrors, showError, linkTo, linkLike } = roomParts;
+  const { clearErrors, showError, linkTo, linkLike, speaker } = roomParts;
   const PAUSE = 900;
   const AGAIN = 5000;
   const MOST_UNANSWERED = 20;
-  const WRONG = "app-room__saved--wrong";
   const JSON_ONLY = { Accept: "application/json" };
   // Where only the person can go on, and what the link to the room is called then.
   const WAYS_ON = { 401: "Sign in", 403: "Load it again" };
@@ -82,14 +81,6 @@
     if (told.meeting) return [linkTo(told.meeting, "Open the meeting"), ...copying(words)];
     return status in WAYS_ON ? [linkTo(room, WAYS_ON[status])] : [];
   };
-  // What stands there already is not read out again, and a link in it keeps the focus.
-  const speaker = (element) => (text, wrong = false, ways = []) => {
-    if (element.firstChild?.data === text) return;
-    element.textContent = text;
-    element.classList.toggle(WRONG, wrong);
-    for (const way of ways) element.append(" ", way);
-  };
-
   // --- the note ------------------------------------------------------------------------------------
   const noteForm = document.querySelector("[data-note-form]");
   if (noteForm) {

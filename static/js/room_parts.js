@@ -1,4 +1,5 @@
-// Parts of the room that its script makes: links, buttons, and what is wrong with a field. Loaded before room.js.
+// Parts of the room that its script makes: links, buttons, what is said, and what is wrong with a field.
+// Loaded before room.js.
 const roomParts = (() => {
   "use strict";
 
@@ -45,5 +46,13 @@ const roomParts = (() => {
     return button;
   };
 
-  return { clearErrors, showError, linkTo, linkLike };
+  // What stands there already is not read out again, and a link in it keeps the focus.
+  const speaker = (element) => (text, wrong = false, ways = []) => {
+    if (element.firstChild?.data === text) return;
+    element.textContent = text;
+    element.classList.toggle("app-room__saved--wrong", wrong);
+    for (const way of ways) element.append(" ", way);
+  };
+
+  return { clearErrors, showError, linkTo, linkLike, speaker };
 })();
