@@ -47,6 +47,12 @@ NO_WHY = (
     "Say in a sentence what has come to light since: it stands in the next revision. Nothing has "
     "been compiled yet."
 )
+LONGEST_WHY = 500
+TOO_LONG_A_WHY = (
+    f"What has come to light must be {LONGEST_WHY} characters or fewer. Your words are still here: "
+    "shorten them. Nothing has been compiled yet."
+)
+WHY_KEPT = "why_of_a_record"  # in the session: typed by whoever wrote too much
 OTHER_WHY = (
     "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
     "in it: once it is there, ask for another one and say it then."
@@ -64,6 +70,7 @@ def records(request: HttpRequest) -> HttpResponse:
     latest = next((each.record for each in years if each.record and each.year != current), None)
     context = {
         "years": years,
+        "why_kept": request.session.pop(WHY_KEPT, {}),
         "latest": latest,
         "figures": figures_of(latest) if latest else [],
         "current": current,
@@ -133,6 +140,10 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     why = text_sent(request, "why").strip()
     if not why and is_closed(chosen):
         messages.error(request, NO_WHY)
+        return redirect("plans:records")
+    if len(why) > LONGEST_WHY:
+        messages.error(request, TOO_LONG_A_WHY)
+        request.session[WHY_KEPT] = {"year": chosen.slug, "why": why}
         return redirect("plans:records")
     try:
         order = order_record(by=reader(request), year=chosen, why=why)

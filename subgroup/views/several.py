@@ -14,7 +14,7 @@ from plans.policy import can_decide
 from plans.queries.known import titles_of
 from plans.views.plan.frame import page_with
 from plans.views.plan.table import COMMENT_KEPT
-from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
+from subgroup.forms.several import ACTS, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
 from subgroup.queries.meeting_of_plan import meeting_of_decisions
 
@@ -56,7 +56,7 @@ def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
     ticked = form.ticked()
     if not ticked:
         if typed := request.POST.get("comment", "").strip():
-            request.session[COMMENT_KEPT] = typed[:LONGEST_COMMENT]
+            request.session[COMMENT_KEPT] = typed
         messages.error(request, "Nothing was done. Tick the lines that you mean first.")
         return redirect(_table(request.POST.get("query", "")))
     context = {

@@ -30,6 +30,22 @@ def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, p
 
 
 @pytest.mark.django_db
+def test_a_reason_that_is_too_long_is_refused_whole_and_given_back_once(client, people):
+    compiled(at=FINAL_DAY)
+    client.force_login(people.coordinator)
+    too_long = "A letter came late. " * 25 + "And one more."
+    with clock.at(FINAL_DAY):
+        url = "/record/2016-17/compile/"
+        told = client.post(url, {"why": too_long}, follow=True).text
+        again = client.get("/record/").text
+    assert "What has come to light must be 500 characters or fewer." in told
+    assert f'name="why" value="{too_long}"' in told
+    assert 'class="govuk-details" open' in told
+    assert 'name="why" value=""' in again
+    assert RecordOrder.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_who_asks_for_another_reason_while_one_waits_is_told_that_it_is_not_taken(client, people):
     client.force_login(people.coordinator)
     CommunicationFactory(window_start=date(2016, 11, 8))

@@ -153,12 +153,26 @@ def test_nothing_ticked_is_said(client, people):
 
 def test_what_was_typed_with_nothing_ticked_stands_there_once_more(client, people):
     CommunicationFactory(title="One")
-    kept = 'name="comment" type="text" maxlength="500" value="Give the ward &amp; street"'
+    kept = 'name="comment" type="text" value="Give the ward &amp; street"'
 
     shown = post(client, people, [], "returned", comment="Give the ward & street")
 
     assert kept in shown.content.decode()
     assert kept not in client.get("/plan/").content.decode()
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_comment_that_is_too_long_is_not_cut_off(client, people, ticked):
+    line = CommunicationFactory(title="One")
+    too_long = "Give the ward, " * 40 + "and the street"
+    client.force_login(people.chair)
+    assert 'name="comment" type="text">' in client.get("/plan/").content.decode()
+
+    shown = post(client, people, [line] if ticked else [], "returned", comment=too_long)
+
+    assert too_long in shown.content.decode()
+    assert ("must be 500 characters or fewer" in shown.content.decode()) is ticked
+    assert not Decision.objects.exists()
 
 
 def test_enter_in_a_box_decides_nothing_and_asks_what_to_do(client, people):
