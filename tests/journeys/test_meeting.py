@@ -121,7 +121,9 @@ def test_nothing_is_dragged_while_the_last_order_is_being_saved(open_page) -> No
     expect(desk.get_by_text("The last order is still being saved.")).to_be_visible()
     expect(items.nth(1)).to_contain_text("Terms of reference")
     held[0].abort()
-    expect(desk.get_by_text("The order could not be saved, so it stands as it was.")).to_be_visible()
+    expect(
+        desk.get_by_text("The order could not be saved, so it stands as it was.")
+    ).to_be_visible()
     expect(items.nth(0)).to_contain_text("Terms of reference")
     desk.unroute("**/agenda/order/")
     drag_the_first_below_the_second(desk)
