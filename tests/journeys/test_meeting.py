@@ -113,7 +113,7 @@ def test_an_item_is_dragged_while_a_matter_is_half_typed(open_page) -> None:
 def test_nothing_is_dragged_while_the_last_order_is_being_saved(open_page) -> None:
     desk = the_agenda_at_the_coordinators_desk(open_page)
     held: list[Route] = []
-    desk.route("**/agenda/order/", held.append)
+    desk.route("**/agenda/order/", lambda route: held.append(route))
     items = desk.locator("[data-item]")
     drag_the_first_below_the_second(desk)
     wait_until(lambda: desk.title() and held, seconds=15)
