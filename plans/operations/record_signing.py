@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.seals import seal
+from bsc_comms.kit.seals import public_key, seal
 from partnership.models import Person
 from partnership.operations import record_change
 from plans.choices import Signing
@@ -14,6 +14,10 @@ from plans.models import AnnualRecord, RecordSignature
 from plans.policy import may_sign_as
 
 NOT_IN_THAT_ROLE = "The coordinator signs as coordinator, the chair as chair."
+NO_SEAL = (
+    "This record is sealed, and the planner has no key at present, so a signature would carry no "
+    "seal. Ask the administrator to set the key of the records, then sign it."
+)
 
 
 class CannotSign(Exception):
@@ -24,9 +28,9 @@ class CannotSign(Exception):
 def sign_record(*, by: Person, record: AnnualRecord, role: Signing, head: str) -> RecordSignature:
     """Sign a frozen revision. head: the one that the person saw.
 
-    Raises CannotSign for a draft, for another head, where a later revision has taken its place, and
-    where somebody has signed in that role or this person in the other one; PermissionDenied for who
-    does not hold the role.
+    Raises CannotSign for a draft, for another head, where a later revision has taken its place,
+    where the record is sealed and no key is set, and where somebody has signed in that role or this
+    person in the other one; PermissionDenied for who does not hold the role.
     """
     if role not in may_sign_as(by):  # no signature can be taken off again
         raise PermissionDenied(NOT_IN_THAT_ROLE)
@@ -34,6 +38,8 @@ def sign_record(*, by: Person, record: AnnualRecord, role: Signing, head: str) -
         raise CannotSign("A draft is not signed: it can still change.")
     if head != record.head:
         raise CannotSign("This is not the record that you saw. Look at it again, then sign.")
+    if record.key and not public_key():  # with a key again, it would look like a forged one
+        raise CannotSign(NO_SEAL)
     if record.was_revised:
         raise CannotSign("A later revision has taken its place. Open that one, then sign it.")
     signature = RecordSignature(

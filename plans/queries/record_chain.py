@@ -173,7 +173,7 @@ def _faults(records: Sequence[AnnualRecord], verdict: Verdict) -> Iterator[str]:
         heads.add(record.head)
         verdict.checked.append(which)
         if not record.key:
-            verdict.notes.append(f"{which} carries no seal: it was compiled without a key.")
+            verdict.notes.extend(_without_seals(record, which))
     yield from _missing_revisions(records)
 
 
@@ -207,10 +207,20 @@ def _signed(record: AnnualRecord) -> Iterator[str]:
 
 
 def _seal_holds(signature: RecordSignature, record: AnnualRecord) -> bool:
-    if not signature.seal and not public_key():
+    """A seal may be missing where no key is set, or where the record itself carries none."""
+    if not signature.seal and not (record.key and public_key()):
         return True
     keys = {record.key, public_key(), *settings.RECORD_OLD_KEYS} - {""}
     return any(is_sealed(signature.digest, by=key, as_=signature.seal) for key in keys)
+
+
+def _without_seals(record: AnnualRecord, which: str) -> Iterator[str]:
+    """What is said of a record that carries no seal, and of its signatures that carry none."""
+    yield f"{which} carries no seal: it was compiled without a key."
+    for signature in record.signatures.all():
+        if not signature.seal:
+            role = signature.get_role_display()
+            yield f"{which}: The signature ({role}) carries no seal: it was given without a key."
 
 
 def _missing_revisions(records: Sequence[AnnualRecord]) -> Iterator[str]:
