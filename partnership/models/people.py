@@ -144,6 +144,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments that hold, or held, on a day: from the first to the last, both included."""
         return self.not_ended_before(day).filter(starts__lte=day)
 
+    def in_post_on(self, day: date) -> Self:
+        """Those held on a day by who had an account then, whether or not it was closed since."""
+        return self.held_on(day).filter(
+            Q(person__is_active=True) | Q(person__closed_at__gte=clock.start_of(day))
+        )
+
+    def ever_in_post(self) -> Self:
+        """Those of who has an account, or had one until the day on which it was closed."""
+        return self.filter(Q(person__is_active=True) | Q(person__closed_at__isnull=False))
+
     def not_over(self) -> Self:
         """Those that hold today, and those that are to begin."""
         return self.not_ended_before(clock.today())

@@ -279,7 +279,7 @@ def _overlaps(year: FinancialYear) -> list[Row]:
 def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySet) -> Row:
     """What bears on the ten points and stands nowhere else in the content."""
     last_day = min(year.last, clock.today())
-    held = Appointment.objects.held_on(last_day)
+    held = Appointment.objects.in_post_on(last_day)
     # A council team counts as its council, as in the rest of the record.
     as_counted = Coalesce("partner__parent_id", "partner_id")
     roles = list(held.values_list("role", as_counted, "person"))

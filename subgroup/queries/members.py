@@ -225,8 +225,7 @@ def members_of_the_subgroup() -> QuerySet[Person]:
 
 def members_on(day: date) -> QuerySet[Person]:
     """Who sat on the subgroup on a day; an account that was closed since was open then."""
-    had_an_account = Q(person__is_active=True) | Q(person__closed_at__gte=clock.start_of(day))
-    held = Appointment.objects.held_on(day).filter(had_an_account, role__in=SITS_ON_THE_SUBGROUP)
+    held = Appointment.objects.in_post_on(day).filter(role__in=SITS_ON_THE_SUBGROUP)
     return Person.objects.filter(pk__in=held.values("person_id"))
 
 

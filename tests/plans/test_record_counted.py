@@ -25,6 +25,7 @@ from tests.factories import (
     StrategyPriorityFactory,
     TopicFactory,
     advocate_of,
+    champion_of,
     partnership,
 )
 from tests.factories.evidence import (
@@ -150,6 +151,27 @@ def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
     ):
         said = [row["said"] for row in compiled(at).content["points"]]
         assert f"Partners with a named advocate {when}: 2." in said
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "in_post"),
+    [
+        (datetime(2017, 3, 30, 9, tzinfo=UTC), 0),
+        (datetime(2017, 3, 31, 9, tzinfo=UTC), 1),
+        (datetime(2017, 5, 2, 9, tzinfo=UTC), 1),
+    ],
+)
+@pytest.mark.usefixtures("plain_documents")
+def test_who_had_an_account_on_the_last_day_was_advocate_or_champion_then(closed_at, in_post):
+    for code in ("SP-08", "SP-10"):
+        StrategicPoint.objects.get_or_create(code=code, defaults={"label": code})
+    partner = PartnerFactory()
+    for person in (advocate_of(partner), champion_of(partner)):
+        person.is_active, person.closed_at = False, closed_at
+        person.save()
+    said = " ".join(row["said"] for row in compiled().content["points"])
+    assert f"Partners with a named advocate at the end of the year: {in_post}." in said
+    assert f"Champions in their role at the end of the year: {in_post}." in said
 
 
 @pytest.mark.parametrize(
