@@ -100,13 +100,16 @@ def facts_of(
     return {one.pk: _facts(one, _loaded(one), read) for one in communications}
 
 
-def facts_of_many(communications: Sequence[Communication]) -> dict[UUID, CommitmentFacts]:
+def facts_of_many(
+    communications: Sequence[Communication], *, until: date | None = None
+) -> dict[UUID, CommitmentFacts]:
     """The same for the whole partnership, of thousands: what hangs on them comes as plain values.
 
-    Their lead partners and campaigns should be loaded.
+    Their lead partners and campaigns should be loaded. until: the day on which a partner has an
+    advocate by now, today unless it is named.
     """
     keys = [one.pk for one in communications]
-    read = _Read(communications, unanswered_open_to_all(keys))
+    read = _Read(communications, unanswered_open_to_all(keys), until)
     beside = _plain(keys)
     return {one.pk: _facts(one, beside[one.pk], read) for one in communications}
 
@@ -114,10 +117,15 @@ def facts_of_many(communications: Sequence[Communication]) -> dict[UUID, Commitm
 class _Read:
     """What is read once for all of them."""
 
-    def __init__(self, communications: Sequence[Communication], unanswered: Unanswered) -> None:
+    def __init__(
+        self,
+        communications: Sequence[Communication],
+        unanswered: Unanswered,
+        until: date | None = None,
+    ) -> None:
         self.line = shared_line()
         self.rolled = Rolled()
-        self.advocates = Advocates([one.lead_partner for one in communications])
+        self.advocates = Advocates([one.lead_partner for one in communications], until)
         self.overlaps = unanswered
 
 
@@ -310,23 +318,27 @@ class Rolled:
 
 
 class Advocates:
-    """When these partners, or the councils of which they are teams, had an advocate in post."""
+    """When these partners, or the councils of which they are teams, had an advocate in post.
 
-    def __init__(self, partners: Iterable[Partner]) -> None:
+    Whose account was closed was in post until that day. until: the day on which they have one by
+    now, today unless it is named.
+    """
+
+    def __init__(self, partners: Iterable[Partner], until: date | None = None) -> None:
         ids = {pk for each in partners for pk in (each.pk, each.parent_id) if pk is not None}
-        held = Appointment.objects.filter(
-            role=Role.ADVOCATE, partner__in=ids, person__is_active=True
-        )
-        self._terms: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-        for partner, starts, ends in held.values_list("partner", "starts", "ends"):
+        held = Appointment.objects.ever_in_post().filter(role=Role.ADVOCATE, partner__in=ids)
+        self._until = until or clock.today()
+        self._terms: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        for partner, starts, ends, closed_at in held.values_list(
+            "partner", "starts", "ends", "person__closed_at"
+        ):
             if partner is not None:
-                self._terms[partner].append((starts, ends))
+                closed_on = clock.local(closed_at).date() if closed_at else date.max
+                self._terms[partner].append((starts, min(ends or date.max, closed_on)))
 
     def spoke_for(self, partner: Partner, logged_on: date) -> bool:
-        """Whether it had one on the day on which something was logged, or has one today."""
+        """Whether it had one on the day on which something was logged, or has one by now."""
         terms = [*self._terms[partner.pk], *self._terms[partner.parent_id or partner.pk]]
         return any(
-            starts <= day and (ends is None or day <= ends)
-            for day in (logged_on, clock.today())
-            for starts, ends in terms
+            starts <= day <= last for day in (logged_on, self._until) for starts, last in terms
         )

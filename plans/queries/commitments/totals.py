@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Commitment, Partner
 from plans.choices import ON_THE_PLAN, SET_ASIDE, Standing
@@ -61,8 +62,10 @@ def totals_of(year: FinancialYear) -> Totals:
     """Count what lies in the year and is open to the whole partnership.
 
     A few queries for each A_BATCH communications, so that memory does not grow with the year. What
-    was set aside is not counted. A council team stands for itself: it has an advocate too.
+    was set aside is not counted. A council team stands for itself: it has an advocate too. Of a year
+    that is over, its last day says who has an advocate: who names one later changes nothing of it.
     """
+    until = min(year.last, clock.today())
     communications = (
         Communication.objects.open_to_the_partnership()
         .filter(state__in=ON_THE_PLAN - SET_ASIDE)
@@ -76,7 +79,7 @@ def totals_of(year: FinancialYear) -> Totals:
     led: dict[Partner, PartnerTotals] = {}
     found = communications.iterator(chunk_size=A_BATCH)
     while batch := list(islice(found, A_BATCH)):
-        facts = facts_of_many(batch)
+        facts = facts_of_many(batch, until=until)
         for one in batch:
             of_lead = led.setdefault(
                 one.lead_partner, PartnerTotals.empty(one.lead_partner, commitments)

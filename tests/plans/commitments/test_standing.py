@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.choices import ChannelKind
 from partnership.choices import Role
@@ -86,6 +87,34 @@ def test_its_lead_partner_had_an_advocate_when_it_was_logged_or_has_one_now(peop
     people.alice.is_active = False
     people.alice.save()
     assert standing(found, people.bob, "COM-2") == NOT_MET
+
+
+def test_of_a_year_that_is_over_its_last_day_says_who_has_an_advocate(people):
+    """Not the day on which somebody asks: its record and its page stay what they were."""
+    CommunicationFactory(lead_partner=people.lead)
+    terms = Appointment.objects.filter(partner=people.lead, role=Role.ADVOCATE)
+    for starts, expected in ((date(2017, 3, 31), (1, 1)), (date(2017, 4, 1), (0, 1))):
+        terms.update(starts=starts, ends=None)
+        with clock.at(datetime(2017, 6, 1, 9, tzinfo=UTC)):
+            asked = totals_of(FinancialYear.of(date(2016, 11, 8))).together
+        assert tallies(asked)["COM-2"] == expected
+
+
+def test_an_advocate_whose_account_was_closed_since_was_one_until_that_day(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    Appointment.objects.filter(partner=people.lead).update(starts=date(2010, 1, 1), ends=None)
+    year = FinancialYear.of(date(2016, 11, 8))
+    people.alice.is_active = False
+    for closed_at, expected in (
+        (datetime(2017, 5, 2, 9, tzinfo=UTC), MET),
+        (datetime(2016, 4, 1, 9, tzinfo=UTC), MET),
+        (datetime(2016, 3, 31, 9, tzinfo=UTC), NOT_MET),
+    ):
+        people.alice.closed_at = closed_at
+        people.alice.save()
+        with clock.at(datetime(2017, 6, 1, 9, tzinfo=UTC)):
+            assert standing(found, people.bob, "COM-2") == expected
+            assert tallies(totals_of(year).together)["COM-2"] == (int(expected == MET), 1)
 
 
 def test_the_advocate_of_the_council_speaks_for_its_teams(people):
