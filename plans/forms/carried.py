@@ -11,6 +11,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, SeveralField
 from bsc_comms.kit.in_words import day as in_short
 from partnership.models import Person
+from plans.choices import ASKED_ABOUT
 from plans.models import AgreedLine, Communication, Contact
 from plans.queries.agreed.contacts import contacts_in_use
 from plans.queries.agreed.lines import lines_in_use
@@ -37,7 +38,13 @@ class CarriedFields(forms.Form):
     )
 
     def offer_agreed(self, person: Person, communication: Communication) -> None:
-        """Offer what is in use and what it carries already. Called once the form is made."""
+        """Offer what is in use and what it carries already. Called once the form is made.
+
+        What is no longer to come keeps what it carried, so there is nothing to choose.
+        """
+        if communication.state not in ASKED_ABOUT:
+            del self.fields["lines"], self.fields["contacts"]
+            return
         if not communication._state.adding:
             held_lines = communication.carried_lines.values_list("wording__line", flat=True)
             held_contacts = communication.carried_contacts.values_list("contact", flat=True)

@@ -290,7 +290,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
 
     def cannot_carry(self, why: str) -> None:
         """A line or contact changed in the same moment."""
-        self.add_error("lines", why)
+        self.add_error("lines" if "lines" in self.fields else None, why)
 
     def name_was_taken(self) -> None:
         """The new campaign's name belongs to one that the person can choose."""
@@ -316,8 +316,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
             channels=list(data["channels"]),
             partners=list(data["partners"]),
             new_campaign=data["new_campaign"],
-            lines=list(data["lines"]),
-            contacts=list(data["contacts"]),
+            lines=list(data["lines"]) if "lines" in self.fields else None,
+            contacts=list(data["contacts"]) if "contacts" in self.fields else None,
             kept_as_idea=self.keeps_as_idea,
         )
 

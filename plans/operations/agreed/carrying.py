@@ -14,6 +14,7 @@ from bsc_comms.kit.refusals import NotPossible
 from channels_registry.operations.saving import permit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
+from plans.choices import ASKED_ABOUT
 from plans.models import (
     AgreedLine,
     CarriedContact,
@@ -96,8 +97,11 @@ def set_carried(
     """Carry these and no others; None where nothing was said of them.
 
     What is carried already stays at its wording and version, and so does a line that `by` may not
-    know of. Belongs into the transaction of an edit that may be made. Raises NotPossible as above.
+    know of. What is no longer to come keeps what it carried, whatever a form said that was open
+    before. Belongs into the transaction of an edit that may be made. Raises NotPossible as above.
     """
+    if communication.state not in ASKED_ABOUT:
+        return
     if lines is not None:
         _set_lines(by, communication, {line.pk: line for line in lines})
     if contacts is not None:

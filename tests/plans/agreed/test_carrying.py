@@ -18,6 +18,7 @@ from plans.queries.agreed.carried import agreed_part, lines_to_put_right
 from plans.queries.communications import find_communication
 from tests.factories.agreed import AgreedLineFactory, ContactFactory, LineWordingFactory
 from tests.plans.agreed.carried import carries, fresh, of_bob, reworded
+from tests.plans.communication_forms import edit_form
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,31 @@ def test_what_is_no_longer_to_come_keeps_what_it_carried(people, line, state):
     about = of_bob(people, state=state)
     with pytest.raises(NotPossible):
         agreed.carry_line(by=people.bob, communication=about, line=line, seen=1)
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED, State.POSTPONED])
+def test_an_edit_of_what_is_no_longer_to_come_keeps_what_it_carried(client, people, line, state):
+    """Also from a form that was open before: what else it says is saved."""
+    about = of_bob(people, state=state)
+    carried, another, contact = carries(about, line), AgreedLineFactory(), ContactFactory()
+    edit_communication(
+        by=people.bob,
+        communication=about,
+        opened_version=about.version,
+        details=Details({"title": "Doors"}, lines=[another], contacts=[contact]),
+    )
+    assert fresh(about).title == "Doors"
+    assert list(about.carried_lines.all()) == [carried]
+    assert not about.carried_contacts.exists()
+    client.force_login(people.bob)
+    form = edit_form(client, fresh(about))
+    assert not {"lines", "contacts"} & set(form)
+    sent = {**form, "title": "Locks", "lines": [str(another.pk)], "contacts": [str(contact.pk)]}
+    page = reverse("plans:communication_edit", args=[about.pk])
+    assert client.post(page, sent).status_code == 302
+    assert fresh(about).title == "Locks"
+    assert list(about.carried_lines.all()) == [carried]
+    assert not about.carried_contacts.exists()
 
 
 def test_it_is_judged_as_it_is_now_and_not_as_it_was_read(people, line, contact):
