@@ -290,7 +290,9 @@ def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySe
             published_at__lt=clock.start_of(year.next.first),
         ).count(),
         "with_evidence": issued.filter(named).values("pk").distinct().count(),
-        "carried_lines": CarriedLine.objects.filter(communication__in=issued.values("pk"))
+        "carried_lines": CarriedLine.objects.filter(
+            communication__in=issued.values("pk"), wording__agreed_on__lte=last_day
+        )
         .values("communication")
         .distinct()
         .count(),

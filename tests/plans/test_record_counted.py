@@ -28,6 +28,7 @@ from tests.factories import (
     champion_of,
     partnership,
 )
+from tests.factories.agreed import AgreedLineFactory, CarriedLineFactory, LineWordingFactory
 from tests.factories.evidence import (
     CrimeSeriesFactory,
     IndicatorFactory,
@@ -172,6 +173,20 @@ def test_who_had_an_account_on_the_last_day_was_advocate_or_champion_then(closed
     said = " ".join(row["said"] for row in compiled().content["points"])
     assert f"Partners with a named advocate at the end of the year: {in_post}." in said
     assert f"Champions in their role at the end of the year: {in_post}." in said
+
+
+@pytest.mark.parametrize(
+    ("agreed_on", "counted"), [(None, 0), (date(2017, 3, 31), 1), (date(2017, 4, 1), 0)]
+)
+@pytest.mark.usefixtures("plain_documents")
+def test_a_line_counts_as_one_of_all_partners_once_a_meeting_agreed_it(agreed_on, counted):
+    StrategicPoint.objects.get_or_create(code="SP-02", defaults={"label": "Consistent"})
+    local = lead("Local", PartnerFactory(), NOVEMBER)
+    issued(local, "Posters", NOVEMBER)
+    wording = LineWordingFactory(line=AgreedLineFactory(wordings=0), agreed_on=agreed_on)
+    CarriedLineFactory(communication=local, wording=wording)
+    said = [row["said"] for row in compiled().content["points"]]
+    assert f"Communications issued that carried a line of all partners: {counted}." in said
 
 
 @pytest.mark.parametrize(
