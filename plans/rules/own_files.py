@@ -16,7 +16,7 @@ LINES = (
 )
 CONTACTS = (
     *("Name", "What it is for", "Number", "Address", "Hours", "Languages", "Topics", "Owner"),
-    *("Checked on", "Checked by", "No longer used since"),
+    *("Checked on", "No longer used since"),
 )
 OVERLAPS = (
     *("Kind", "Why near"),

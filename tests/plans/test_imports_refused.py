@@ -146,6 +146,7 @@ def test_a_forward_plan_sent_back_is_refused_with_what_to_change_instead(file_fo
         (own_files.CAMPAIGNS, "is the planner's list of campaigns, not a plan. It cannot be "),
         (own_files.LINES, "is the planner's list of agreed lines, not a plan."),
         (own_files.CONTACTS, "is the planner's list of contacts, not a plan."),
+        ([*own_files.CONTACTS, "Checked by"], "is the planner's list of contacts, not a plan."),
         (own_files.OVERLAPS, "is the planner's list of overlaps, not a plan."),
         (SEASONS, "is the planner's list of seasons, not a plan."),
         *(

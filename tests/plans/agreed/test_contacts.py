@@ -104,3 +104,12 @@ def test_the_topics_of_a_contact_are_told_apart_in_the_file_where_one_holds_a_co
     content = client.get(reverse("plans:contacts_csv")).content.decode("utf-8-sig")
     (row,) = csv.DictReader(content.splitlines())
     assert row["Topics"] == "Burglary; FGM, forced marriage"
+
+
+def test_the_file_of_contacts_names_nobody(client, people):
+    ContactFactory(owner=people.lead, checked_by=people.bob)
+    client.force_login(people.alice)
+    content = client.get(reverse("plans:contacts_csv")).content.decode("utf-8-sig")
+    assert "2016-06-01" in content
+    assert people.bob.name not in content
+    assert "Checked by" not in content
