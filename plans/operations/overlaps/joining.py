@@ -15,7 +15,6 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_as_before,
     tell_that_it_rides_with_another,
 )
-from plans.operations.overlaps.telling import take_back_proposals
 from plans.operations.placements import give_up_slots, hold_editions_of, leave_edition
 from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import pass_slots_on
@@ -80,7 +79,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
     give_up_slots(by=by, communication=merged)
-    take_back_proposals(merged)
+    ask_as_it_stands(merged)
     told = [FieldChange("state", was, merged.get_state_display())]
     record_change(by=by, subject=merged, act="merged", changes=told, reason=answer.note)
     record_change(

@@ -13,7 +13,7 @@ from plans.choices import Precision
 from plans.models import OfferRequest
 from plans.operations.communications import move_communication
 from plans.operations.details import Window
-from plans.operations.offers import accept_offer_request, ask_for_offer
+from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
 from tests.plans.overlap_answers import agree, fresh, propose, version
@@ -126,3 +126,25 @@ def test_taken_apart_who_was_asked_before_hears_nothing_more(people, pair, ours,
     take_apart(people, pair, go_joint(people, pair, ours))
     assert [one.pk for one in letters(people.charlie)] == [asks.pk]
     assert days_of(wanted) == (EIGHTH, EIGHTH)
+
+
+def test_who_leads_the_joint_one_is_asked_no_more_for_offers_of_its_own(people, pair, sides, ours):
+    """They stay with the merged one, which nobody asks about any more."""
+    own, other = (factories.OfferFactory(partner=people.lead, what=each) for each in ("A", "B"))
+    ask_for_offer(by=people.bob, communication=sides[1], offer=own)
+    other = ask_for_offer(by=people.bob, communication=sides[1], offer=other)
+    propose_other_date(
+        by=people.alice, request=other, opened_version=1, first_day=NINTH, note="Later"
+    )
+    asked = Letter.objects.filter(
+        kind__in=(LetterKind.OFFER_ASKED, LetterKind.OFFER_OTHER_DATE), state=LetterState.QUEUED
+    )
+    assert set(asked.values_list("recipient__name", "kind")) == {
+        (people.alice.name, LetterKind.OFFER_ASKED),
+        (people.bob.name, LetterKind.OFFER_OTHER_DATE),
+    }
+    waiting = set(asked.values_list("pk", flat=True))
+    given = go_joint(people, pair, ours)
+    assert not asked.exists()
+    take_apart(people, pair, given)
+    assert set(asked.values_list("pk", flat=True)) == waiting
