@@ -96,7 +96,9 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
     context = {
         "record": found,
         "content": found.content,
-        "signs_as": [] if later else _may_still_sign_as(request, found),
+        "signs_as": []
+        if later or _has_signed(request, found)
+        else _may_still_sign_as(request, found),
         "status_text": standing_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
@@ -235,6 +237,11 @@ def year_of(text: str) -> FinancialYear:
     if year.slug != text:
         raise Http404
     return year
+
+
+def _has_signed(request: HttpRequest, record: AnnualRecord) -> bool:
+    """Whether the reader has signed it: who holds both roles signs in one of them."""
+    return any(each.person_id == reader(request).pk for each in record.signatures.all())
 
 
 def _may_still_sign_as(request: HttpRequest, record: AnnualRecord) -> list[Signing]:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from bsc_comms.kit import clock
+from partnership.choices import Role
 from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record, compile_record
 from plans.queries.records import latest_record
 from plans.views import records as record_views
-from tests.factories import CommunicationFactory, PlacementFactory
+from tests.factories import AppointmentFactory, CommunicationFactory, PlacementFactory
 from tests.plans.how_many import ROWS
 from tests.plans.record_files import pdf_pages
 from tests.plans.record_opened import compiled, get
@@ -299,6 +300,18 @@ def test_coordinator_and_chair_sign_on_the_page_and_the_board_sees_what_is_missi
         people.chair,
         people.coordinator,
     ]
+
+
+@pytest.mark.django_db
+def test_who_coordinates_and_chairs_is_offered_one_signature(client, people):
+    record = compiled(FINAL_DAY)
+    page = "/record/2016-17/1/"
+    AppointmentFactory(person=people.coordinator, role=Role.CHAIR, partner=None)
+    client.force_login(people.coordinator)
+    assert f'action="{page}sign/"' in get(client, page)
+    client.post(f"{page}sign/", {"head": record.head})
+    assert f'action="{page}sign/"' not in get(client, page)
+    assert "<strong>Not signed by both yet.</strong> The chair has not" in get(client, page)
 
 
 @pytest.mark.django_db
