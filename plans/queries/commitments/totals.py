@@ -62,8 +62,8 @@ def totals_of(year: FinancialYear) -> Totals:
     """Count what lies in the year and is open to the whole partnership.
 
     A few queries for each A_BATCH communications, so that memory does not grow with the year. What
-    was set aside is not counted. A council team stands for itself: it has an advocate too. Of a year
-    that is over, its last day says who has an advocate: who names one later changes nothing of it.
+    was set aside is not counted. A council team stands for itself: it has an advocate too. Of a
+    year that is over, its last day says who has one: who is named later changes nothing of it.
     """
     until = min(year.last, clock.today())
     communications = (
