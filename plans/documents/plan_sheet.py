@@ -83,6 +83,12 @@ HOW_TO = (
         "the planner shows what would change.",
     ),
     (
+        "What stays in the planner",
+        "How it serves the strategy (aims, priorities, emphases and its sentence), the evidence it "
+        "cites, the shared line, and whether partners are needed. Sending this back changes none "
+        "of it; of a row that you add, say it in the planner.",
+    ),
+    (
         "Leave as they are",
         "The headings, Reference and Version. By them the planner knows each communication again "
         "and sees whether somebody else has changed it since.",

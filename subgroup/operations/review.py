@@ -19,6 +19,7 @@ from subgroup.operations.agenda import PUT_BACK, add_agenda_item, take_off_settl
 from subgroup.operations.coming_up import next_to_take_up, wait_again
 from subgroup.operations.documents import order_minutes_again
 from subgroup.queries.agenda import nothing_settled
+from subgroup.queries.meeting_of_plan import meeting_of_decisions
 
 IN_AGREED_MINUTES = "The minutes with this decision are agreed. Decide again instead."
 
@@ -40,11 +41,14 @@ def decide(
 ) -> Decision:
     """Record the decision on what was on the screen; "to the agenda" puts it there.
 
-    `meeting` is the one whose minutes hold it. Raises PermissionDenied for anybody but the chair,
-    NoMeetingToCome, and what plans.operations.decisions.record_decision raises.
+    `meeting` is the one whose minutes hold it, as it was read: it stands with the day that has by
+    now, or where it was cancelled meanwhile with the one that decisions belong to instead. Raises
+    PermissionDenied for anybody but the chair, NoMeetingToCome, and what
+    plans.operations.decisions.record_decision raises.
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair decides in the review.")
+    meeting = _held_as_it_is(meeting)
     agenda_of = _next_agenda(by, communication_id) if kind == DecisionKind.AGENDA else None
     decision = record_decision(
         by=by,
@@ -70,6 +74,14 @@ def decide(
         if wanted == Wanted.DECISION:
             _let_it_ask_for_a_decision(by, item)
     return decision
+
+
+def _held_as_it_is(meeting: Meeting | None) -> Meeting | None:
+    """Held before the communication is: whoever moves the meeting takes its decisions along."""
+    if meeting is None:
+        return None
+    held = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    return meeting_of_decisions() if held.state == MeetingState.CANCELLED else held
 
 
 def _wanted(communication: Communication) -> Wanted:

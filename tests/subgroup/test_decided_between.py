@@ -11,8 +11,9 @@ from plans.choices import DecisionKind
 from plans.models import Communication, Decision
 from subgroup.models import Meeting
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.meetings import add_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.operations.publishing import publish
+from subgroup.operations.several import Ticked, decide_several
 from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
 from tests.factories import CommunicationFactory, DecisionFactory, MeetingFactory
@@ -105,3 +106,26 @@ def test_what_was_decided_for_meetings_cancelled_long_ago_stays_with_them(
     since = DecisionFactory(meeting_date=date(2016, 11, 29))
     add_meeting(by=people.coordinator, date=FEBRUARY)
     assert list(Decision.objects.filter(meeting_date=FEBRUARY)) == [since]
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["moved", "cancelled"])
+def test_a_meeting_that_changed_as_it_was_decided_is_not_the_one_that_was_read(
+    people: Cast, line: Communication, cancelled: bool
+) -> None:
+    coming = add_meeting(by=people.coordinator, date=FEBRUARY)
+    march = add_meeting(by=people.coordinator, date=date(2017, 3, 14))
+    as_read = Meeting.objects.get(pk=coming.pk)
+    if cancelled:
+        cancel_meeting(by=people.coordinator, meeting=coming, reason="No hall")
+    else:
+        later = date(2017, 2, 21)
+        Meeting.objects.filter(pk=coming.pk).update(date=later)
+    decide_several(
+        by=people.chair,
+        lines=[Ticked(line.pk, line.version, None)],
+        kind=DecisionKind.AGREED,
+        comment="",
+        meeting=as_read,
+    )
+    stands = march.date if cancelled else later
+    assert Decision.objects.get().meeting_date == stands
