@@ -115,7 +115,8 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
 def _read(pk: UUID) -> Communication:
     """The communication of a line, with what no line holds of it."""
     read = Communication.objects.select_related(PRIORITY_OF_CAMPAIGN)
-    return read.prefetch_related("date_changes", *LISTS_SERVED).get(pk=pk)
+    (found,) = read.prefetch_related("date_changes", *LISTS_SERVED).filter(pk=pk)
+    return found
 
 
 def _reason_for_move(plan: NextPlan, communication: Communication) -> str:

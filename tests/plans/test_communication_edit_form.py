@@ -324,7 +324,7 @@ def test_the_edit_form_costs_the_same_for_any_number_of_choices(
         alice.get(f"/communications/{found.pk}/edit/")
 
 
-EDIT_QUERIES = 46
+EDIT_QUERIES = 48
 
 
 def test_the_summary_of_errors_leads_down_the_page(alice, people):

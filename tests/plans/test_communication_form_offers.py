@@ -97,4 +97,4 @@ def test_the_form_costs_the_same_for_any_number_of_choices(
         alice.get(NEW)
 
 
-FORM_QUERIES = 23
+FORM_QUERIES = 24

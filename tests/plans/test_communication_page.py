@@ -385,4 +385,4 @@ def test_the_page_costs_the_same_for_any_number_of_rows(
         client.get(found.get_absolute_url())
 
 
-PAGE_QUERIES = 48
+PAGE_QUERIES = 49

@@ -115,7 +115,7 @@ def test_the_review_takes_as_many_queries_for_any_number_of_lines(
     client.force_login(people.chair)
     with django_assert_num_queries(41):
         client.get("/review/")
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(44):
         client.get(f"/review/{communications[0].pk}/")
     with django_assert_num_queries(41):
         client.get("/review/publish/")

@@ -81,9 +81,9 @@ def test_what_somebody_wrote_into_the_draft_stays(
 def test_who_took_the_chair_is_put_right_too(
     people: Cast, meeting: Meeting, draft: Minutes
 ) -> None:
-    say_who_chairs(by=people.coordinator, meeting=meeting, person=people.bob)
+    say_who_chairs(by=people.coordinator, meeting=meeting, person=people.charlie)
     draft.refresh_from_db()
-    assert draft.content["meeting"]["chair"] == "Bob"
+    assert draft.content["meeting"]["chair"] == "Charlie"
 
 
 def test_once_they_are_agreed_nothing_is_put_right(
@@ -93,7 +93,7 @@ def test_once_they_are_agreed_nothing_is_put_right(
     with pytest.raises(NotToCome):
         say(people, meeting, people.alice, Presence.PRESENT)
     with pytest.raises(NotToCome):
-        say_who_chairs(by=people.coordinator, meeting=meeting, person=people.bob)
+        say_who_chairs(by=people.coordinator, meeting=meeting, person=people.charlie)
     draft.refresh_from_db()
     assert draft.content["present"] == []
 
