@@ -1,4 +1,4 @@
-"""The page of one communication warns of an election and of the community calendar (rule 13 of docs/rules.md)."""
+"""The page of one communication warns of sensitive dates (rule 13 of docs/rules.md)."""
 
 from datetime import date
 
