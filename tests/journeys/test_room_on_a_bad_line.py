@@ -80,6 +80,7 @@ def test_an_action_that_is_begun_while_the_line_drops_stays(open_page) -> None:
     expect(what).to_have_value("Call the centre")
 
 
+@pytest.mark.thorough
 def test_an_action_refused_on_another_item_leads_back_to_its_own(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
     with_one_more_matter(people)
@@ -105,6 +106,7 @@ def test_a_note_goes_on_from_its_own_save_whose_answer_was_lost(open_page) -> No
     assert MinuteNote.objects.get().text == "Three have asked, and a fourth."
 
 
+@pytest.mark.thorough
 def test_a_note_goes_on_from_its_own_save_from_another_item_too(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
     with_one_more_matter(people)
@@ -134,6 +136,7 @@ def test_a_note_with_two_blanks_in_a_row_is_known_again_in_the_list(open_page) -
     expect(desk.get_by_label("Note", exact=True)).to_have_value("")
 
 
+@pytest.mark.thorough
 def test_that_there_is_no_connection_is_read_out_once_and_takes_no_focus_away(open_page) -> None:
     people, desk = the_coordinators_desk(open_page)
     with_one_more_matter(people)
