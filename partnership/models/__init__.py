@@ -4,7 +4,7 @@ from partnership.models.areas import Area, AreaOutline, AreaSuccession
 from partnership.models.counts import Counted
 from partnership.models.feeds import FeedToken, PartnerKey
 from partnership.models.heartbeats import Heartbeat
-from partnership.models.history import AuditEntry, Change
+from partnership.models.history import AuditEntry, Change, key_in_history
 from partnership.models.kept_forms import KeptForm
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
@@ -55,4 +55,5 @@ __all__ = [
     "StrategicPoint",
     "StrategyPriority",
     "Topic",
+    "key_in_history",
 ]

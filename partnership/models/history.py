@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Replace, Substr
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.origin import origin
@@ -18,6 +19,8 @@ from partnership.choices import AuditAct
 
 LONGEST_FIELD = 60
 LONGEST_WHAT, LONGEST_ABOUT = 80, 120
+#: The parts of a key as the history writes it, by where they begin and how long they are.
+PARTS_OF_A_KEY = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 
 
 class Traced(models.Model):
@@ -159,3 +162,14 @@ class AuditEntry(Traced):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.what}".strip()
+
+
+def key_in_history(field: str = "pk") -> Concat:
+    """The key in this field of a row around a query of the history, as that writes it.
+
+    It is one with dashes, whether or not the database keeps them.
+    """
+    bare = Replace(Cast(OuterRef(field), CharField()), Value("-"), Value(""))
+    first, *others = (Substr(bare, start, length) for start, length in PARTS_OF_A_KEY)
+    dashed = [each for part in others for each in (Value("-"), part)]
+    return Concat(first, *dashed, output_field=CharField())

@@ -11,11 +11,10 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.queries.history import FieldLine
-from partnership.models import Change, Person
+from partnership.models import Change, Person, key_in_history
 from partnership.queries.history import history_of
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
-from plans.models.set_aside import key_in_history
 from plans.policy import can_read_original_row
 from plans.queries.notes_told import NOTES, NotesTold
 from plans.rules.windows import window_text

@@ -128,7 +128,7 @@ def _take_digests_apart(meant: QuerySet[Letter]) -> int:
     )
     for digest in waiting:
         # Its key is free for what is gathered anew.
-        key = f"{digest.unique_key}:{digest.pk}"
+        key = f"{digest.unique_key}{_freed(digest.pk)}"
         to = LetterState.WITHDRAWN
         if _move(None, digest, LETTER_HAS_NOT_LEFT, to, "withdrawn", unique_key=key):
             Letter.objects.filter(gathered_in=digest).update(

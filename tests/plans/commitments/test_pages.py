@@ -12,6 +12,7 @@ from tests.factories import (
     CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
+    EmphasisFactory,
     PlacementFactory,
     StrategyPriorityFactory,
     advocate_of,
@@ -142,3 +143,13 @@ def test_what_names_neither_aim_nor_priority_says_so_to_the_chair(client, people
     assert screen is not None
     (strategy,) = [row for row in screen.facts if row["key"] == "Strategy"]
     assert (strategy["value"], strategy["empty"]) == ([""], "Not said yet")
+
+
+def test_the_page_and_the_chairs_line_say_what_it_lays_weight_on(client, people):
+    laid = [EmphasisFactory(label=label) for label in ("Good news", "Reassurance")]
+    found = CommunicationFactory(emphases=laid)
+    client.force_login(people.chair)
+    for address in (found.get_absolute_url(), f"/review/{found.pk}/"):
+        assert "Lays weight on: Good news; Reassurance" in client.get(address).text
+    none_laid = CommunicationFactory()
+    assert "Lays weight on" not in client.get(none_laid.get_absolute_url()).text
