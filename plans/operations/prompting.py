@@ -8,6 +8,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, Role
 from partnership.models import Partner, Person
+from partnership.operations.invitations import has_come_in
 from partnership.operations.letters import ask_for_a_round, owe_letters
 from partnership.queries.people import coordinators, who_chairs
 from plans.emails.occasions import letter_of_occasion
@@ -64,18 +65,28 @@ def _over_after(line: OccasionLine) -> datetime:
 
 
 def _told_as(speakers: list[Person]) -> dict[Person, Role]:
-    """Each of them once, as who can do most about it: the usual lead plans, the chair asks."""
-    return {
+    """Each of them once, as who can do most about it: the usual lead plans, the chair asks.
+
+    Whoever has not come in yet cannot open the page that the letter leads to.
+    """
+    told = {
         **dict.fromkeys(who_chairs(), Role.CHAIR),
         **dict.fromkeys(coordinators(), Role.COORDINATOR),
         **dict.fromkeys(speakers, Role.ADVOCATE),
     }
+    return {person: role for person, role in told.items() if has_come_in(person)}
 
 
 @transaction.atomic
 def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
-    """Owe the letters of one occasion; of two ticks at once, one is the first."""
+    """Owe the letters of one occasion; of two ticks at once, one is the first.
+
+    Where nobody can be told yet, the occasion is not used up: it is told of once somebody can.
+    """
     occasion = line.occasion
+    told_as = _told_as(speakers)
+    if not told_as:
+        return 0
     _, is_first = Prompted.objects.get_or_create(
         what=occasion.what, year=occasion.year, defaults={"on": line.today}
     )
@@ -85,7 +96,7 @@ def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
     owe_letters(
         [
             (person, f"{key}{person.pk}", letter_of_occasion(person, line, told_as=role))
-            for person, role in _told_as(speakers).items()
+            for person, role in told_as.items()
         ],
         kind=LetterKind.NOT_PICKED_UP,
         about=occasion.name,

@@ -103,7 +103,7 @@ def quorum_words(content: Content) -> str:
     present = len(content["partners_present"])
     partners = count_of(present, "partner")
     if content["quorum"] is None:
-        return f"{partners} present; the terms of reference name no quorum"
+        return f"{partners} present; no terms of reference were agreed yet, so no quorum was set"
     verdict = "quorate" if content["quorate"] else "not quorate"
     return f"{partners} present, {content['quorum']} needed: {verdict}"
 

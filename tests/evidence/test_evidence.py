@@ -99,6 +99,13 @@ def test_where_no_finding_is_loaded_yet_it_says_who_adds_the_first(client, path,
     assert ('href="/admin/evidence/finding/add/">Add a finding</a>' in page) is adds
 
 
+def test_where_no_season_is_known_it_leads_to_what_recorded_crime_shows(client):
+    client.force_login(cast().bob)
+    page = client.get("/evidence/").text
+    assert "No season is known yet: they come with the partnership’s reference data." in page
+    assert 'href="/evidence/crime/"' in page
+
+
 # --- as files -------------------------------------------------------------------------------------
 
 

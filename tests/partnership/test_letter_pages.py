@@ -40,6 +40,14 @@ class TestTheList:
         assert subjects(client.get(url, {"to": "nobody"})) == []
         assert sorted(subjects(client.get(url, {"state": "nonsense"}))) == ["A", "B"]
 
+    def test_while_none_is_owed_it_says_which_will_be_the_first(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        page = client.get(reverse("partnership:letters")).text
+        assert "The first ones go to those whom you invite." in page
+        assert f'href="{reverse("partnership:invite")}"' in page
+
     def test_it_counts_each_state_and_says_what_needs_a_look(
         self, client: Client, who: Cast
     ) -> None:

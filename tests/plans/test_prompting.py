@@ -6,7 +6,7 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState, Role
-from partnership.models import Letter, Topic
+from partnership.models import Letter, Person, Topic
 from partnership.operations.letters import withdraw_letter
 from plans.models import Prompted
 from plans.operations.occasions import leave_out, take_up_again
@@ -132,6 +132,19 @@ def test_it_goes_once_for_each_year(burglary: Topic) -> None:
     with at(date(2017, 8, 29)):
         assert prompt_about_occasions() == 1
     assert Prompted.objects.filter(what="peak-PK-11").count() == 2
+
+
+def test_before_anybody_has_come_in_nobody_is_told_and_nothing_is_used_up(
+    people: Cast, burglary: Topic
+) -> None:
+    told = Person.objects.filter(name__in=("Alice", "Chris", "Cora"))
+    told.update(password="!", last_login=None)
+    with at(PROMPT_DAY):
+        assert prompt_about_occasions() == 0
+    told.filter(name="Cora").update(last_login=clock.start_of(PROMPT_DAY))
+    with at(date(2016, 8, 23)):
+        assert prompt_about_occasions() == 1
+    assert to() == ["Cora"]
 
 
 def test_what_was_picked_up_is_not_asked_for(burglary: Topic) -> None:

@@ -48,6 +48,14 @@ def test_of_who_speaks_for_one_nothing_is_said(
     assert "Counts for the quorum once" not in page(client, people, meeting)
 
 
+def test_before_any_terms_are_agreed_it_says_why_there_is_no_quorum(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    assert "No terms of reference are agreed yet, so no quorum is set." in page(
+        client, people, meeting
+    )
+
+
 class TestOfAPartnerThatHasEnded:
     """Named ended in October; who speaks for it keeps the role to hand over what is its own."""
 

@@ -41,6 +41,8 @@ def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(
     assert "not open to the whole partnership are left out" in page
     assert "Which streets?" in page
     assert "No answer yet from Named partner; Other partner." in page
+    assert "was over before 1 April of this financial year" in page
+    assert "before the last plan" not in page, "there is none"
 
 
 def test_what_was_cancelled_since_it_was_asked_to_be_joint_is_not_in_as_asked(people, client):

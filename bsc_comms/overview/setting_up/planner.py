@@ -14,6 +14,7 @@ from django.db import transaction
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from bsc_comms.overview.setting_up.answers import Answers
+from bsc_comms.overview.setting_up.borough_words import words_for_all_of
 from bsc_comms.overview.setting_up.checking import fault_of_address
 from bsc_comms.overview.setting_up.codes import code_of, codes_of, codes_of_partners, prefix_of
 from bsc_comms.overview.setting_up.errors import CannotStart
@@ -112,7 +113,11 @@ def _areas(answers: Answers, borough: str) -> list[dict[str, str]]:
             "parent": "",
             "gss_code": answers.borough.get("gss_code", ""),
             "valid_from": "",
-            "aliases": "borough-wide|boroughwide|whole borough|the borough|everywhere|all wards",
+            "aliases": "|".join(
+                words_for_all_of(
+                    answers.borough["name"], wards=[name for name, _, _ in answers.wards]
+                )
+            ),
         }
     ]
     codes = codes_of(name for name, _, _ in answers.wards)

@@ -55,7 +55,7 @@ def purposes(content: Mapping[str, Any]) -> Iterator[Section]:
     for words, first, rows in counted:
         yield section(words, counts(first, rows), level=2)
     for key, words, first in (
-        ("points", "The ten points of the strategic plan", "Point"),
+        ("points", "Points of the strategic plan", "Point"),
         ("outcomes", "Outcomes hoped for", "Outcome"),
     ):
         rows = [[cell(row["label"]), cell(row["said"])] for row in content[key]]

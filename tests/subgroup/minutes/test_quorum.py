@@ -75,6 +75,8 @@ class TestTermsThatAreWrittenDownAfterMinutesWereDrafted:
         decide_on(people, first)
         minutes = close_meeting(by=by, meeting=first)
         assert decided(minutes) == ["Agreed"]
+        before = "1 partner present; no terms of reference were agreed yet, so no quorum was set"
+        assert quorum_words(minutes.content) == before
         agree_terms(by=by, terms=TermsFactory(quorum=2), opened_version=1, meeting=first)
         minutes.refresh_from_db()
         assert quorum_words(minutes.content) == "1 partner present, 2 needed: not quorate"
