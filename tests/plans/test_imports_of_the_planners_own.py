@@ -165,6 +165,13 @@ def test_another_day_of_issue_than_the_plans_is_doubted(issued_on, doubted):
     assert doubts(read_again(one, state="Issued", issued_on=issued_on)) == doubted
 
 
+def test_another_day_beside_the_state_than_under_issued_on_is_doubted():
+    one = one_of(State.ISSUED, issued_on=date(2016, 10, 4))
+    row = read_again(one, state="Issued 9 Oct", issued_on="2016-10-04")
+    says = "Its status says 9 October 2016: the day of this column counts"
+    assert doubts(row) == [("issued_on", "2016-10-04", says)]
+
+
 @pytest.mark.parametrize(
     ("state", "doubted"),
     [("Issued", []), ("Planned", [("issued_on", "2016-10-05", NOT_ISSUED)])],

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import says_nothing
@@ -62,18 +63,30 @@ def figures_not_a_day(rest: str) -> str:
     return found.group() if found else ""
 
 
-def doubt_day_of_issue(row: Row, day: date | None, *, went_out: bool) -> None:
-    """Keep with the row that the words of its column for the day of issue come to nothing.
+def doubt_day_of_issue(row: Row, day: date | None, beside: date | None, *, went_out: bool) -> None:
+    """Keep with the row what becomes of the words of its column for the day of issue.
 
-    day: what was read of them. went_out: whether its status calls it issued.
+    day: what was read of them, which counts; beside: the day beside its status, which counts where
+    that is None. went_out: whether its status calls it issued.
     """
     text = row.text(fields.ISSUED_ON)
     if says_nothing(text):
         return
-    if went_out and day is None:
-        row.doubt(fields.ISSUED_ON, text, _NO_DAY)
+    if went_out and (why := _why_doubted(day, beside)):
+        row.doubt(fields.ISSUED_ON, text, why)
     elif not went_out and any(letter.isdigit() for letter in text):
         row.doubt(fields.ISSUED_ON, text, _NOT_ISSUED)
+
+
+def _why_doubted(day: date | None, beside: date | None) -> str:
+    """What to check of a column that says a day of issue, beside a status that may; "" for none."""
+    if beside is None:
+        return _NO_DAY if day is None else ""
+    if day is None:
+        return f"Not read as one day, so {whole_day(beside)} beside its status counts"
+    if day == beside:
+        return ""
+    return f"Its status says {whole_day(beside)}: the day of this column counts"
 
 
 def _near(day: date, planned: WindowReading | None) -> bool:

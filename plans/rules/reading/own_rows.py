@@ -76,8 +76,9 @@ def _what_came_of_it(reading: RowReading, row: Row, year_start: date) -> RowRead
     row.not_understood += state.not_understood
     row.doubts += state.doubts
     day = full_day(text) or read_day(text, year_start)
-    if day is None:  # one that is read and not kept is told beside the communication
-        doubt_day_of_issue(row, day, went_out=state.state in WENT_OUT)
+    went_out = state.state in WENT_OUT
+    if went_out or day is None:  # one that is read and not kept is told beside the communication
+        doubt_day_of_issue(row, day, state.issued_on, went_out=went_out)
     result = row.cells.get(fields.RESULT, "")
     return replace(
         reading,

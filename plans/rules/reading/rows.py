@@ -74,12 +74,12 @@ def _what_came_of_it(
     row.not_understood += state.not_understood
     row.doubts += state.doubts
     day = read_day(row.text(fields.ISSUED_ON), year_start)
-    doubt_day_of_issue(row, day, went_out=state.state in WENT_OUT)
+    doubt_day_of_issue(row, day, state.issued_on, went_out=state.state in WENT_OUT)
     result = "; ".join(filter(None, (state.rest, result_in(notes))))
     return replace(
         reading,
         state=state.state,
-        issued_on=state.issued_on or day,
+        issued_on=day or state.issued_on,
         result=result,
         results=reported_numbers(result),
     )

@@ -51,6 +51,33 @@ def test_a_cell_that_says_nothing_is_no_doubt(read, text):
     assert doubts(read(issued_on=text, state="Done")) == doubts(read(issued_on=text)) == []
 
 
+def test_of_two_days_that_of_the_column_counts_and_the_other_is_named(read, read_own):
+    says = "Its status says 14 November 2016: the day of this column counts"
+    column = "09/11/2016"
+    for row in (
+        read(state="Sent 14/11", issued_on=column),
+        read_own(state="Issued 14 Nov", issued_on=column),
+    ):
+        assert (row.issued_on, doubts(row)) == (date(2016, 11, 9), [("issued_on", says)])
+
+
+def test_one_day_that_is_said_twice_is_no_doubt(read, read_own):
+    for row in (
+        read(state="Sent 9/11", issued_on="9 Nov"),
+        read_own(state="Issued 9 Nov", issued_on="2016-11-09"),
+    ):
+        assert (row.issued_on, doubts(row)) == (date(2016, 11, 9), [])
+
+
+def test_a_column_without_a_day_leaves_the_one_beside_the_status(read, read_own):
+    counts = "Not read as one day, so 9 November 2016 beside its status counts"
+    for row in (
+        read(state="Sent 9/11", issued_on="w/c 7 Nov"),
+        read_own(state="Issued 9 Nov", issued_on="w/c 7 Nov"),
+    ):
+        assert (row.issued_on, doubts(row)) == (date(2016, 11, 9), [("issued_on", counts)])
+
+
 def test_the_day_beside_the_state_of_an_own_row_is_kept(read_own):
     row = read_own(state="Issued 9 Nov")
     assert (row.state, row.issued_on, doubts(row)) == ("issued", date(2016, 11, 9), [])
