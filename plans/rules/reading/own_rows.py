@@ -70,15 +70,16 @@ def _where_and_what(reading: RowReading, row: Row, vocabulary: Vocabulary, on: d
 
 def _what_came_of_it(reading: RowReading, row: Row, year_start: date) -> RowReading:
     column, text = row.column(fields.STATE), row.text(fields.ISSUED_ON)
+    planned = reading.window
     state = read_own_state(
-        row.text(fields.STATE), column=column, year_start=year_start, planned=reading.window
+        row.text(fields.STATE), column=column, year_start=year_start, planned=planned
     )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
-    day = full_day(text) or read_day(text, year_start)
+    day = full_day(text) or read_day(text, year_start, planned)
     went_out = state.state in WENT_OUT
     if went_out or day is None:  # one that is read and not kept is told beside the communication
-        doubt_day_of_issue(row, day, state.issued_on, went_out=went_out)
+        doubt_day_of_issue(row, day, state.issued_on, planned=planned, went_out=went_out)
     result = row.cells.get(fields.RESULT, "")
     return replace(
         reading,

@@ -73,8 +73,10 @@ def _what_came_of_it(
     )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
-    day = read_day(row.text(fields.ISSUED_ON), year_start)
-    doubt_day_of_issue(row, day, state.issued_on, went_out=state.state in WENT_OUT)
+    day = read_day(row.text(fields.ISSUED_ON), year_start, reading.window)
+    doubt_day_of_issue(
+        row, day, state.issued_on, planned=reading.window, went_out=state.state in WENT_OUT
+    )
     result = "; ".join(filter(None, (state.rest, result_in(notes))))
     return replace(
         reading,

@@ -35,9 +35,9 @@ def doubts(row):
 
 
 def test_a_day_of_issue_without_a_status_is_doubted(read):
-    row = read(issued_on="14/4")
+    row = read(issued_on="14/11")
     assert (row.state, doubts(row)) == ("planned", [("issued_on", NOT_ISSUED)])
-    assert doubts(read(issued_on="14/4", state="Sent")) == []
+    assert doubts(read(issued_on="14/11", state="Sent")) == []
 
 
 @pytest.mark.parametrize("text", ["w/c 7 Nov", "7 & 9 Nov"])
@@ -100,17 +100,48 @@ def test_what_else_stands_beside_the_state_of_an_own_row_is_doubted(read_own):
     ],
 )
 def test_how_many_is_no_day_and_doubted(read, text, figures):
-    row = read(state=text, when="7 March")
+    row = read(state=text, when="7 Dec")
     assert (row.state, row.issued_on) == ("issued", None)
     assert figures in row.result
     assert doubts(row) == [("state", f"“{figures}” is read as how many, not as a day")]
 
 
 @pytest.mark.parametrize(
-    ("text", "when"),
-    [("Sent 3/4 schools", "1 April"), ("Sent 3/4 to schools", "7 March"), ("Sent 3/4", "7 March")]
-    + [("Sent 3/4, 61 bikes", "7 March"), ("Sent 3 April schools", "7 March")],
+    ("text", "when", "year"),
+    [
+        ("Sent 3/4 schools", "1 April", 2016),
+        ("Done 3/4 leaflets", "28 March", 2017),
+        ("Sent 3/4", "7 March", 2017),
+        ("Sent 3/4 to schools", "7 March", 2017),
+        ("Sent 3/4, 61 bikes", "7 March", 2017),
+        ("Sent 3 April schools", "7 March", 2017),
+    ],
 )
-def test_a_day_near_the_plan_or_without_a_count_is_a_day(read, text, when):
+def test_a_day_near_the_plan_or_without_a_count_is_a_day(read, text, when, year):
     row = read(state=text, when=when)
-    assert (row.issued_on, doubts(row)) == (date(2016, 4, 3), [])
+    assert (row.issued_on, doubts(row)) == (date(year, 4, 3), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "day"),
+    [
+        ("3/4", "28 March", date(2017, 4, 3)),
+        ("3 Apr", "28 March", date(2017, 4, 3)),
+        ("30/3", "5 April", date(2016, 3, 30)),
+        ("3/4/16", "28 March", date(2016, 4, 3)),
+        ("3/4", "TBC", date(2016, 4, 3)),
+    ],
+)
+def test_a_day_without_a_year_is_that_of_the_year_near_the_plan(read, read_own, text, when, day):
+    for cells in ({"state": f"Sent {text}"}, {"state": "Done", "issued_on": text}):
+        for row in (read(when=when, **cells), read_own(when=when, **cells)):
+            assert (row.issued_on, doubts(row)) == (day, [])
+
+
+def test_a_day_that_is_near_the_plan_in_no_year_is_kept_and_doubted(read, read_own):
+    far = "Read as 14 April 2016, far from when it was planned: write its year too"
+    for reader in (read, read_own):
+        beside, column = reader(state="Sent 14/4"), reader(state="Done", issued_on="14 Apr")
+        assert (beside.issued_on, doubts(beside)) == (date(2016, 4, 14), [("state", far)])
+        assert (column.issued_on, doubts(column)) == (date(2016, 4, 14), [("issued_on", far)])
+        assert doubts(reader(state="Sent 14/4/2016")) == []
