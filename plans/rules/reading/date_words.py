@@ -4,9 +4,9 @@ What a part means together with its neighbours is decided in `when.neighbours` a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from plans.rules.reading.when.part_readers import READERS
 from plans.rules.reading.when.patterns import ABOUT, CHANGED, NO_DATE, PARTS, PROVISIONAL
 from plans.rules.reading.when.times import take_times
 
+#: A month and two figures, which are its year or a day of it: "Jan 16".
+MONTH_AND_FIGURES = late_pattern(r"^\s*(?P<month>[A-Za-z]{3,9})\s+(?P<year>\d\d)\s*$")
 _LONG_WORD = late_pattern(r"[a-z]{6,}")
 _LONG_MONTHS = tuple(name for name in MONTHS if len(name) > 5)
 _SAME_LENGTH = str.maketrans({"–": "-", "—": "-", "−": "-", "‒": "-", "’": "'", "‘": "'", "`": "'"})
@@ -101,6 +103,17 @@ def names_year(text: str) -> bool:
     """
     parts = cut(text).parts
     return any(part.year for part in parts) and all(part.kind != "quarter" for part in parts)
+
+
+def short_years(year_start: date) -> frozenset[str]:
+    """The last two figures of the years that may stand beside a month: one before to two after."""
+    return frozenset(str(year_start.year + step)[-2:] for step in range(-1, 3))
+
+
+def with_whole_year(text: str, years: Set[str]) -> str:
+    """ "Jan 16" as "Jan 2016", where 16 is among the years; any other text as it is."""
+    found = MONTH_AND_FIGURES.match(text)
+    return f"{found['month']} 20{found['year']}" if found and found["year"] in years else text
 
 
 @lru_cache(maxsize=256)

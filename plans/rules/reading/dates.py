@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from bsc_comms.kit.patterns import late_pattern
-from plans.rules.reading.date_words import Cut, Part, cut, months_in, names_year
+from plans.rules.reading.date_words import (
+    Cut,
+    Part,
+    cut,
+    months_in,
+    names_year,
+    short_years,
+    with_whole_year,
+)
 from plans.rules.reading.spans import (
     EXACT,
     MONTH,
@@ -172,11 +180,14 @@ def _of_months(text: str, months: Sequence[int], year_start: date) -> WindowRead
 
 
 def _of_month_column(text: str, months: Sequence[int], year_start: date) -> WindowReading:
+    """The months that a column names, of the year that stands there too ("Jan 2016", "Jan 16")."""
     window = _of_months("", months, year_start)
-    said = read_window(text, year_start=year_start) if names_year(text) else None
+    whole = with_whole_year(text, short_years(year_start))
+    said = read_window(whole, year_start=year_start) if names_year(whole) else None
     if said is None or said.leftover or said.precision not in _WHOLE_MONTHS:
         return window
-    return window if (said.start, said.end) == (window.start, window.end) else said
+    same = (said.start, said.end) == (window.start, window.end)
+    return window if same else replace(said, text=text)
 
 
 def _fallback(text: str, months: Sequence[int], year_start: date, why: str) -> WindowReading:

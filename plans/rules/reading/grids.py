@@ -6,13 +6,19 @@ words is no mark: in a planner without titles it is the communication itself.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
-from plans.rules.reading.date_words import months_in, names_year
+from plans.rules.reading.date_words import (
+    MONTH_AND_FIGURES,
+    months_in,
+    names_year,
+    short_years,
+    with_whole_year,
+)
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK
 from plans.rules.reading.terms import Terms
@@ -23,7 +29,6 @@ from plans.rules.windows import MONTHS, month_window
 _LEAST_TIMES = 3
 _LEAST_TICKS = 2
 _LONGEST = 24
-_MONTH_AND_FIGURES = late_pattern(r"^\s*(?P<month>[A-Za-z]{3,9})\s+(?P<year>\d\d)\s*$")
 _MARK = late_pattern(
     r"^\W*(?:[xyv✓✔☑●■▪◆★]|yes|tick|ticked|true|1|green|amber|red|[gar])?\W*$", re.IGNORECASE
 )
@@ -47,7 +52,7 @@ def times_of(headings: Sequence[str], year_start: date) -> dict[str, str]:
         heading: window
         for heading in headings
         if len(heading) <= _LONGEST
-        and (window := _window(_with_its_year(heading, years), year_start))
+        and (window := _window(with_whole_year(heading, years), year_start))
     }
     if len(windows) < _LEAST_TIMES:
         return {}
@@ -122,14 +127,8 @@ def _window(heading: str, year_start: date) -> WindowReading | None:
 
 def _years_in(headings: Sequence[str], year_start: date) -> frozenset[str]:
     """The figures that stand beside so many months that they are a year, no day: "Jan 16"."""
-    beside = Counter(found["year"] for one in headings if (found := _MONTH_AND_FIGURES.match(one)))
-    near = {str(year_start.year + step)[-2:] for step in range(-1, 3)}
-    return frozenset(year for year in near if beside[year] >= _LEAST_TIMES)
-
-
-def _with_its_year(heading: str, years: Set[str]) -> str:
-    found = _MONTH_AND_FIGURES.match(heading)
-    return f"{found['month']} 20{found['year']}" if found and found["year"] in years else heading
+    beside = Counter(found["year"] for one in headings if (found := MONTH_AND_FIGURES.match(one)))
+    return frozenset(year for year in short_years(year_start) if beside[year] >= _LEAST_TIMES)
 
 
 def _words(window: WindowReading, start: date, *, whole_months: bool, weekly: bool) -> str:

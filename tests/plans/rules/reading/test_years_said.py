@@ -72,6 +72,34 @@ def test_a_month_column_of_another_year_is_of_that_year_and_doubted(read):
     assert of_dates(read(month="Jan 2017")) == of_dates(read(month="Q1 16/17")) == []
 
 
+@pytest.mark.parametrize(
+    ("month", "start", "doubted"),
+    [
+        ("Jan 16", date(2016, 1, 1), ["January 2016"]),
+        ("Apr 16", date(2016, 4, 1), []),
+        ("Jan 17", date(2017, 1, 1), []),
+        ("Apr 17", date(2017, 4, 1), ["April 2017"]),
+        ("May 25", date(2016, 5, 1), []),
+    ],
+)
+def test_figures_behind_the_month_of_a_column_are_a_year_near_the_plans(
+    read, month, start, doubted
+):
+    row = read(month=month)
+    assert (row.window.start, row.window.precision) == (start, "month")
+    said = [(one.text, one.read_as.split(": ")[1]) for one in row.doubts if one.field == "when"]
+    assert said == [(month, f"{name} is not in the year of this plan") for name in doubted]
+
+
+@pytest.mark.parametrize("line", ["Jan 16", "Jan-16", "Jan 2016"])
+def test_a_month_above_rows_is_of_the_year_that_it_names(vocabulary, line):
+    lines = f"Title,Lead,Date\n{line},,\nSheds,Met,\nLocks,Met,12th\n"
+    table = read_table("plan.csv", lines.encode())
+    sheds, locks = sheet_reader(table, vocabulary=vocabulary, year_start=YEAR).whole().rows
+    assert (sheds.window.start, sheds.window.end) == (date(2016, 1, 1), date(2016, 1, 31))
+    assert of_dates(locks) == [f"The month column says {line}: check which is right"]
+
+
 def test_months_of_a_month_column_stay_within_their_year(read):
     window = read(month="Jan-16 to Apr-16").window
     assert (window.start, window.end) == (date(2016, 1, 1), date(2016, 4, 30))
@@ -81,3 +109,9 @@ def test_a_day_beside_a_month_of_another_year_is_doubted(read):
     row = read(when="7 Jan", month="Jan 2016")
     assert of_dates(row) == ["The month column says Jan 2016: check which is right"]
     assert of_dates(read(when="7 Jan 2017", month="Jan 2016")) == []
+
+
+def test_a_day_alone_beside_a_month_of_the_next_year_is_doubted(read):
+    row = read(when="12th", month="Apr 17")
+    assert of_dates(row) == ["The month column says Apr 17: check which is right"]
+    assert of_dates(read(when="12th", month="Apr 16")) == []
