@@ -37,11 +37,12 @@ _SAYS_AGE = late_pattern(
     r"age|old|young|\b(?:yrs?|years?|y/?o)\b|\d\s?(?:yrs?|years?|y/?o)|\d['’]?\s?s\b|ties\b",
     re.IGNORECASE,
 )
-#: What has no age, or is counted and not asked how old it is.
+#: What has no age, or is counted and not asked how old it is. One alone describes the word behind
+#: it: "over 60 home owners".
 _COUNTED = late_pattern(
-    r"\s+(?:(?:local|small|new|more|other|different)\s+)?(?:business\w*|shops?|stores?|homes?"
-    r"|propert(?:y|ies)|premises|schools?|organisations?|volunteers?|staff|attendees?|delegates?"
-    r"|landlords?|traders?|retailers?|venues?|sites|copies|leaflets|posters|streets|roads|flats"
+    r"\s+(?:(?:local|small|new|more|other|different)\s+)?(?:businesses|shops|stores|homes"
+    r"|properties|premises|schools|organisations|volunteers|staff|attendees|delegates"
+    r"|landlords|traders|retailers|venues|sites|copies|leaflets|posters|streets|roads|flats"
     r"|blocks|doors|letters|employees|employers|officers|wardens|watches|co-?ordinators)\b",
     re.IGNORECASE,
 )
@@ -50,7 +51,10 @@ _PEOPLE = late_pattern(
     r"|households|families|groups|neighbours|customers|followers|subscribers|visitors|users|victims)\b",
     re.IGNORECASE,
 )
-_PART_OF_MORE = late_pattern(r"\d[.,]$")
+#: Where figures go on with a number that began before them: "1.5", "1,200", but not "11-16,17-18".
+_PART_OF_MORE = late_pattern(r"(?<=\d\.)\d|(?<=\d,)\d{3}(?!\d)")
+#: What makes figures before it a part of a longer word or number.
+_GOES_ON = late_pattern(r"[^\W_]|\.\d|,\d{3}(?!\d)")
 _UNDER = late_pattern(r"u(?!p)", re.IGNORECASE)
 _UP_TO = late_pattern(r"up\s+to\b", re.IGNORECASE)
 
@@ -154,10 +158,9 @@ def _ages_in(text: str) -> list[tuple[int, int, str]]:
 def _is_age(found: re.Match[str], highest: int) -> bool:
     """Whether figures are an age: not part of a longer word or number, and nothing counted."""
     text, words = found.string, found.group()
-    if _PART_OF_MORE.search(text[: found.start()]) and words[0].isdigit():
+    if _PART_OF_MORE.match(text, found.start()):
         return False
-    after = text[found.end() : found.end() + 2]
-    if words[-1].isdigit() and (after[:1].isalnum() or re.match(r"[.,]\d", after)):
+    if words[-1].isdigit() and _GOES_ON.match(text, found.end()):
         return False
     if _SAYS_AGE.search(words):
         return True

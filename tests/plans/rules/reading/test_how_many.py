@@ -1,5 +1,6 @@
 """How many people a sheet speaks of is not how old they are."""
 
+import re
 from datetime import date
 
 import pytest
@@ -47,6 +48,11 @@ def test_figures_before_people_that_can_be_either_are_doubted(read, text):
     assert of_audience(read(text)) == [f"“{text}” is read as how old they are, not how many"]
 
 
+@pytest.mark.parametrize("text", ["1,200+ residents", "over 1,200 residents"])
+def test_a_part_of_a_longer_number_is_no_age(read, text):
+    assert read(text).audiences == ("RESIDENTS",)
+
+
 def test_a_number_within_a_word_is_no_age(read):
     row = read("U3A")
     assert (row.audiences, row.not_understood) == (("OLDER",), ())
@@ -67,9 +73,16 @@ def test_a_number_within_a_word_is_no_age(read):
         ("under 25 volunteers", "YOUNG"),
         ("10-15 year old volunteers", "YOUNG"),
         ("16-25 students", "YOUNG"),
+        ("16-25 business students", "YOUNG"),
+        ("11-16 school pupils", "YOUNG"),
+        ("5-11 school children", "YOUNG"),
+        ("11-16,17-18", "YOUNG"),
+        ("Over 60 home owners", "OLDER"),
+        ("65+ home owners", "OLDER"),
     ],
 )
 def test_ages_stay_ages_without_a_doubt(read, text, code):
     row = read(text)
     assert code in row.audiences
     assert of_audience(row) == []
+    assert [one.text for one in row.not_understood if re.search(r"\d", one.text)] == []
