@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
+from partnership.queries.letters import taken_back_by_hand
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
 from subgroup.models import Action, Meeting
@@ -49,17 +50,27 @@ def tell_of_changed_action(*, was: Action) -> None:
 
 
 def tell_of_action_opened_again(action: Action) -> None:
-    """Owe its owner anew what was taken back as the action ended; what went out says enough."""
+    """Owe its owner anew what waits, and what the planner took back as the action ended.
+
+    What went out, or may have, says enough, and what a person took back or left stays so.
+    """
     now = Action.objects.select_related("owner", "meeting").get(pk=action.pk)
     meeting, owner = now.meeting, now.owner
     if meeting is None or meeting.state == MeetingState.PLANNED or not owner.is_active:
         return
-    withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
-    written = Letter.objects.filter(unique_key__startswith=_key(meeting), recipient=owner)
-    states = set(written.order_by().values_list("state", flat=True))
-    if states == {LetterState.WITHDRAWN}:
+    waited = withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
+    if waited or _never_went(meeting, owner):
         key = f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}"
         _owe(meeting, [(owner, key, _open_actions(meeting, owner))])
+
+
+def _never_went(meeting: Meeting, owner: Person) -> bool:
+    """Whether the planner alone took back all letters to the owner, before any may have left."""
+    written = Letter.objects.filter(unique_key__startswith=_key(meeting), recipient=owner)
+    letters = list(written.order_by().values_list("pk", "state", "copies"))
+    if any(state != LetterState.WITHDRAWN or copies for _, state, copies in letters):
+        return False
+    return bool(letters) and not taken_back_by_hand(pk for pk, *_ in letters)
 
 
 def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker: Person) -> None:

@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Appointment, Change, Letter, Person
+from partnership.operations.letters import withdraw_letter
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep, Meeting
 from subgroup.operations.actions import (
@@ -251,6 +252,39 @@ class TestAnotherOwner:
         Letter.objects.update(state=LetterState.SENT, sent_at=GIVEN)
         open_again(by=people.coordinator, action=self.end(people, what="Book it"))
         assert self.letters(people.bob) == [(LetterState.SENT, True, True)]
+
+    @pytest.mark.parametrize("state", [LetterState.QUEUED, LetterState.UNCERTAIN])
+    def test_nor_is_what_a_person_took_back_or_left(
+        self, people: Cast, action: Action, state: str
+    ) -> None:
+        Letter.objects.update(state=state)
+        letter = people.bob.letters.get(kind=LetterKind.ACTION_GIVEN)
+        withdraw_letter(by=people.coordinator, letter_id=letter.pk)
+        open_again(by=people.coordinator, action=self.end(people, what="Book it"))
+        assert self.letters(people.bob) == [(LetterState.WITHDRAWN, True, True)]
+
+    def test_nor_what_may_have_gone_out_before_it_was_taken_back(
+        self, people: Cast, action: Action
+    ) -> None:
+        Letter.objects.update(copies=1)
+        ended = [self.end(people, what=what) for what in ("Print it", "Book it")]
+        open_again(by=people.coordinator, action=ended[-1])
+        assert {each[0] for each in self.letters(people.bob)} == {LetterState.WITHDRAWN}
+
+    def test_what_waits_beside_what_went_out_is_said_with_the_one_that_is_opened_again(
+        self, people: Cast, action: Action
+    ) -> None:
+        Letter.objects.update(state=LetterState.SENT, sent_at=GIVEN)
+        ended = self.end(people, what="Print it")
+        for owner in (people.alice, people.bob):
+            self.give_to(owner, action, by=people.coordinator)
+        assert self.letters(people.bob)[0] == (LetterState.QUEUED, True, False)
+        open_again(by=people.coordinator, action=ended)
+        assert self.letters(people.bob) == [
+            (LetterState.QUEUED, True, True),
+            (LetterState.SENT, True, True),
+            (LetterState.WITHDRAWN, True, False),
+        ]
 
 
 class TestTheSameOwner:
