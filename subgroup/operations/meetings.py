@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -26,7 +26,12 @@ from subgroup.operations.given import send_given_actions
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
 from subgroup.queries.cycle import meeting_that_follows
-from subgroup.queries.meetings import days_of_cancelled_alone, has_begun, last_day_before
+from subgroup.queries.meetings import (
+    cancelled_since_the_last,
+    days_of_cancelled_alone,
+    has_begun,
+    last_day_before,
+)
 
 
 class DayTaken(Exception):
@@ -168,9 +173,9 @@ def cancel_meeting(
 
     One that did not take place is cancelled after its day as well. Its letters that wait are
     withdrawn, members are told, and so are the owners of actions written down ahead of it. Where no
-    other meeting is set, matters and decisions wait until one is. opened_version: the one that a
-    person saw, None where nobody looked at it. Raises NotToCome once it was closed or cancelled,
-    StaleEdit, and HasBegun once it has begun.
+    other meeting is set, all of that waits until one is. opened_version: the one that a person saw,
+    None where nobody looked at it. Raises NotToCome once it was closed or cancelled, StaleEdit, and
+    HasBegun once it has begun.
     """
     _must_be_allowed(by)
     with transaction.atomic():
@@ -195,7 +200,7 @@ def cancel_meeting(
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
-            _take_up_notes(following, cancelled=cancelled)
+            _take_up_notes(following)
         order_all_drafts_again(by=by)
 
 
@@ -220,25 +225,18 @@ def _take_up_what_waits(by: Person | None, meeting: Meeting) -> None:
 
 def _take_up_decisions(meeting: Meeting) -> None:
     """Let what was decided since the last meeting, for later ones or none, stand with this one."""
-    since = last_day_before(meeting)
     coming = Meeting.objects.to_come(meeting.date).exclude(pk=meeting.pk)
     later = coming.values_list("date", flat=True)
-    move_decisions(days=[*days_of_cancelled_alone(since), *later], to=meeting.date)
-    let_a_meeting_hold(since=since, to=meeting.date)
+    move_decisions(days=[*days_of_cancelled_alone(meeting), *later], to=meeting.date)
+    let_a_meeting_hold(since=last_day_before(meeting), to=meeting.date)
 
 
-def _take_up_notes(meeting: Meeting, *, cancelled: Meeting | None = None) -> None:
+def _take_up_notes(meeting: Meeting) -> None:
     """Let what was prepared for one that was cancelled, under a standing item, stand with this one.
 
-    cancelled: the one that is cancelled just now, however long ago its day was. No page of a
-    cancelled meeting shows its notes; those on matters go along with the matter.
+    No page of a cancelled meeting shows its notes; those on matters go along with the matter.
     """
-    since = last_day_before(meeting)
-    prepared = MinuteNote.objects.filter(item__meeting__state=MeetingState.CANCELLED)
-    if since is not None:
-        lately = Q(item__meeting__date__gt=since)
-        own = Q(item__meeting=cancelled) if cancelled else Q()
-        prepared = prepared.filter(lately | own)
+    prepared = MinuteNote.objects.filter(item__meeting__in=cancelled_since_the_last(meeting))
     for item in meeting.agenda.exclude(kind=AgendaKind.MATTER):
         prepared.filter(item__kind=item.kind).update(item=item)
 

@@ -18,6 +18,7 @@ from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote,
 from subgroup.queries.cycle import PartnerLine, partners_before
 from subgroup.rules.pattern import Suggested
 
+DAY = timedelta(days=1)
 QUARTER = timedelta(weeks=13)
 TUESDAY = 1
 HEADINGS = (
@@ -64,12 +65,16 @@ def _is_over() -> Q:
 
 
 def _why_cancelled() -> Subquery:
-    said = Change.objects.filter(
+    return Subquery(_cancelling().values("reason")[:1])
+
+
+def _cancelling() -> QuerySet[Change]:
+    """What the history has of the cancelling of each meeting of an outer query."""
+    return Change.objects.filter(
         subject_type=Meeting._meta.label_lower,
         subject_id=Cast(OuterRef("pk"), CharField()),
         act="cancelled",
     )
-    return Subquery(said.values("reason")[:1])
 
 
 def _listed() -> QuerySet[Meeting]:
@@ -154,20 +159,34 @@ def cancelled_because(meeting: Meeting) -> str:
 
 def last_day_before(meeting: Meeting) -> date | None:
     """The day of the last meeting before this one that was not cancelled."""
-    before = Meeting.objects.standing().filter(date__lt=meeting.date)
-    return before.order_by("-date").values_list("date", flat=True).first()
+    return _standing_before(meeting).values_list("date", flat=True).first()
 
 
-def days_of_cancelled_alone(since: date | None) -> list[date]:
-    """The days of cancelled meetings after `since` (None: all) on which no other meeting stands."""
+def _standing_before(meeting: Meeting) -> QuerySet[Meeting]:
+    """Meetings before this one that were not cancelled, the last one first."""
+    return Meeting.objects.standing().filter(date__lt=meeting.date).order_by("-date")
+
+
+def cancelled_since_the_last(meeting: Meeting) -> QuerySet[Meeting]:
+    """Cancelled meetings of which the last one before this can have taken nothing up.
+
+    They were to be after it, or were cancelled only once it was over: closed, or its day past.
+    """
     cancelled = Meeting.objects.filter(state=MeetingState.CANCELLED)
-    if since is not None:
-        cancelled = cancelled.filter(date__gt=since)
-    return list(
-        cancelled.exclude(date__in=Meeting.objects.standing().order_by().values("date"))
-        .order_by()
-        .values_list("date", flat=True)
-    )
+    last = _standing_before(meeting).first()
+    if last is None:
+        return cancelled
+    over = clock.start_of(last.date + DAY)
+    if last.closed_at is not None:
+        over = min(over, last.closed_at)
+    return cancelled.filter(Q(date__gt=last.date) | Exists(_cancelling().filter(at__gte=over)))
+
+
+def days_of_cancelled_alone(meeting: Meeting) -> list[date]:
+    """The days of cancelled meetings since the last one on which no other meeting stands."""
+    standing = Meeting.objects.standing().order_by().values("date")
+    alone = cancelled_since_the_last(meeting).exclude(date__in=standing)
+    return list(alone.order_by().values_list("date", flat=True))
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,22 @@ def test_what_was_decided_for_meetings_cancelled_long_ago_stays_with_them(
     assert list(Decision.objects.filter(meeting_date=FEBRUARY)) == [since]
 
 
+def test_what_was_decided_for_one_that_is_cancelled_late_stands_with_the_one_set_after_that(
+    people: Cast, meeting: Meeting
+) -> None:
+    """It did not take place and was left; the one after it was held, when no other was set."""
+    by = people.coordinator
+    with clock.at(at_noon(date(2016, 11, 14))):
+        not_held, held = (add_meeting(by=by, date=day) for day in (date(2016, 11, 22), DECEMBER))
+    decision = DecisionFactory(meeting_date=not_held.date)
+    with clock.at(at_noon(DECEMBER)):
+        close_meeting(by=by, meeting=held)
+        cancel_meeting(by=by, meeting=not_held, reason="Nobody came")
+        add_meeting(by=by, date=FEBRUARY)
+    decision.refresh_from_db()
+    assert decision.meeting_date == FEBRUARY
+
+
 @pytest.mark.parametrize("cancelled", [False, True], ids=["moved", "cancelled"])
 def test_a_meeting_that_changed_as_it_was_decided_is_not_the_one_that_was_read(
     people: Cast, line: Communication, cancelled: bool

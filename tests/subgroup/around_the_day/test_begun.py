@@ -202,6 +202,22 @@ class TestBegun:
             cancel(people, not_held)
         assert following.agenda.get(kind=kind).notes.count() == 1
 
+    @pytest.mark.parametrize("closed", [True, False])
+    def test_it_does_so_too_where_that_one_is_set_only_afterwards(
+        self, people: Cast, closed: bool
+    ) -> None:
+        """The one before it is over: closed on its own day, or past and not closed yet."""
+        by = people.coordinator
+        not_held, held = (add_meeting(by=by, date=day) for day in (date(2016, 11, 22), DECEMBER))
+        with clock.at(EVE):
+            _a_note(people, not_held)
+        with clock.at(at_noon(DECEMBER if closed else date(2016, 12, 10))):
+            if closed:
+                close_meeting(by=by, meeting=held)
+            cancel(people, not_held)
+            following = add_meeting(by=by, date=date(2017, 2, 7))
+        assert [note.text for note in following.agenda.first().notes.all()] == ["Three have asked."]
+
     def test_apologies_keep_nobody_from_calling_it_off(
         self, people: Cast, meeting: Meeting
     ) -> None:
