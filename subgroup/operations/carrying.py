@@ -8,6 +8,17 @@ from plans.models import Communication
 from subgroup.choices import AgendaKind, AgendaState, MeetingState
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.operations.agenda import back_on, put_at_the_end, room_at_the_end
+from subgroup.queries.cycle import meeting_that_follows
+
+
+def hold_with_what_follows(meeting: Meeting) -> None:
+    """Hold a meeting that ends and the one that its matters go to, by their days.
+
+    Whoever ends either in the same moment takes turns, so what follows is to be read anew then.
+    """
+    following = meeting_that_follows(meeting)
+    both = [meeting.pk] if following is None else [meeting.pk, following.pk]
+    list(Meeting.objects.filter(pk__in=both).order_by("date").select_for_update(no_key=True))
 
 
 def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) -> int:

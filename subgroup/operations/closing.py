@@ -14,7 +14,7 @@ from plans.rules.canonical import fingerprint
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.agenda import NotToCome
-from subgroup.operations.carrying import carry_forward
+from subgroup.operations.carrying import carry_forward, hold_with_what_follows
 from subgroup.operations.given import send_given_actions
 from subgroup.operations.publishing import publish
 from subgroup.policy import can_take_notes
@@ -43,7 +43,8 @@ def close_meeting(*, by: Person, meeting: Meeting, publish_number: int | None = 
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair close a meeting.")
     with transaction.atomic():
-        found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+        hold_with_what_follows(meeting)
+        found = Meeting.objects.get(pk=meeting.pk)
         there = Minutes.objects.filter(meeting=found).first()
         if there is not None:
             return there

@@ -18,7 +18,12 @@ from plans.operations.decisions import let_a_meeting_hold, move_decisions
 from subgroup.choices import AgendaKind, MeetingState
 from subgroup.models import Attendance, Meeting, MinuteNote, PlanConfirmation
 from subgroup.operations.agenda import NotToCome, add_standing_items, not_ended, to_come
-from subgroup.operations.carrying import bring_forward, carry_forward, carry_what_waits
+from subgroup.operations.carrying import (
+    bring_forward,
+    carry_forward,
+    carry_what_waits,
+    hold_with_what_follows,
+)
 from subgroup.operations.coming_up import wait_again
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.documents import order_all_drafts_again, order_pack_anew
@@ -179,7 +184,7 @@ def cancel_meeting(
     """
     _must_be_allowed(by)
     with transaction.atomic():
-        _hold_with_what_follows(meeting)
+        hold_with_what_follows(meeting)
         before = not_ended(meeting)
         if has_begun(before):
             raise HasBegun
@@ -202,13 +207,6 @@ def cancel_meeting(
             move_decisions(days=[cancelled.date], to=following.date)
             _take_up_notes(following)
         order_all_drafts_again(by=by)
-
-
-def _hold_with_what_follows(meeting: Meeting) -> None:
-    """Hold both by their days: whoever closes the earlier one comes to the later one in turn."""
-    following = meeting_that_follows(meeting)
-    both = [meeting.pk] if following is None else [meeting.pk, following.pk]
-    list(Meeting.objects.filter(pk__in=both).order_by("date").select_for_update(no_key=True))
 
 
 def _next_one() -> Meeting | None:

@@ -1,7 +1,7 @@
 """Matters are carried to a meeting whose agenda others change in the same moment."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,3 +85,26 @@ def test_the_later_meeting_is_cancelled_while_the_earlier_one_is_closed(
         return "cancelled"
 
     assert held_up(lambda: hold(meeting), cancel, lambda: hold(february)) == "cancelled"
+
+
+def test_it_is_closed_late_while_the_next_one_is_cancelled(
+    people: Cast, meeting: Meeting, february: Meeting, leaflet: Communication
+) -> None:
+    """What it did not reach goes to the one after that."""
+    april = MeetingFactory(date=date(2017, 4, 4))
+    a_day_later = NOW + timedelta(days=1)
+
+    def cancel() -> None:
+        with clock.at(a_day_later):
+            cancel_meeting(by=people.chair, meeting=february, reason="The hall is shut")
+
+    def close() -> str:
+        with clock.at(a_day_later):
+            close_meeting(by=people.coordinator, meeting=meeting)
+        return "closed"
+
+    assert held_up(cancel, close, then=lambda: None) == "closed"
+    assert list(leaflet.agenda_items.order_by("at", "pk").values_list("meeting", "state")) == [
+        (meeting.pk, AgendaState.CARRIED),
+        (april.pk, AgendaState.WAITING),
+    ]
