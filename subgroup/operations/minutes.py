@@ -142,6 +142,7 @@ def agree_minutes(
     if at.date <= minutes.meeting.date:
         raise CannotAgree("A meeting agrees the minutes of an earlier one, never its own.")
     with transaction.atomic():
+        _hold_meeting_of(minutes)
         if not hold_if_it_took_place(at):
             raise CannotAgree("Only a meeting that has begun can have agreed the minutes.")
         draft = _locked(minutes, opened_version)
@@ -159,6 +160,11 @@ def agree_minutes(
         )
         order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
         order_minutes_again(by=by, meeting=at)
+
+
+def _hold_meeting_of(minutes: Minutes) -> None:
+    """Held before the later one: whoever decides there, or takes that back, takes turns."""
+    Meeting.objects.select_for_update(no_key=True).get(pk=minutes.meeting_id)
 
 
 def _locked(minutes: Minutes, opened_version: int) -> Minutes:

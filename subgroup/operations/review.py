@@ -42,9 +42,9 @@ def decide(
     """Record the decision on what was on the screen; "to the agenda" puts it there.
 
     `meeting` is the one whose minutes hold it, as it was read: it stands with the day that has by
-    now, or where it was cancelled meanwhile with the one that decisions belong to instead. Raises
-    PermissionDenied for anybody but the chair, NoMeetingToCome, and what
-    plans.operations.decisions.record_decision raises.
+    now. Where it was cancelled, or its minutes were agreed, meanwhile it stands with the one that
+    decisions belong to instead. Raises PermissionDenied for anybody but the chair, NoMeetingToCome,
+    and what plans.operations.decisions.record_decision raises.
     """
     if not can_decide(by):
         raise PermissionDenied("Only the chair decides in the review.")
@@ -81,7 +81,14 @@ def _held_as_it_is(meeting: Meeting | None) -> Meeting | None:
     if meeting is None:
         return None
     held = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    return meeting_of_decisions() if held.state == MeetingState.CANCELLED else held
+    if held.state == MeetingState.CANCELLED or _has_agreed_minutes(held):
+        return meeting_of_decisions()
+    return held
+
+
+def _has_agreed_minutes(meeting: Meeting) -> bool:
+    """Whether its minutes are frozen: asked once it is held, as whoever agrees them holds it."""
+    return Minutes.objects.filter(meeting=meeting, state=MinutesState.AGREED).exists()
 
 
 def _wanted(communication: Communication) -> Wanted:
@@ -113,7 +120,7 @@ def take_back(*, by: Person, communication_id: UUID, decision_id: int) -> TakenB
     )
     decision = taken_back.decision
     for meeting in Meeting.objects.filter(date=decision.meeting_date):
-        if Minutes.objects.filter(meeting=meeting, state=MinutesState.AGREED).exists():
+        if _has_agreed_minutes(meeting):
             raise NotAllowedNow(IN_AGREED_MINUTES)
         _let_its_item_wait(by, meeting, decision.communication)
         order_minutes_again(by=by, meeting=meeting)
