@@ -56,6 +56,26 @@ def test_wards_count_their_own_and_the_borough_stands_apart(client, people):
     assert [ward.name for ward in shown.most] == ["Hendon"]
 
 
+@pytest.mark.parametrize(
+    ("how_many", "said"),
+    [
+        (1, "Brunswick Park (1)."),
+        (2, "Brunswick Park and Burnt Oak (1 each)."),
+        (3, "Brunswick Park, Burnt Oak and Childs Hill (1 each)."),
+        (4, "Brunswick Park, Burnt Oak, Childs Hill and 1 more ward (1 each)."),
+        (5, "Brunswick Park, Burnt Oak, Childs Hill and 2 more wards (1 each)."),
+    ],
+)
+def test_of_wards_that_share_the_first_place_three_are_named_and_the_rest_counted(
+    client, people, how_many, said
+):
+    for name in ("Brunswick Park", "Burnt Oak", "Childs Hill", "Colindale", "Hale")[:how_many]:
+        local(AreaFactory(name=name))
+
+    text = page(client, people.bob).text.replace("<strong>", "").replace("</strong>", "")
+    assert f"Most is planned for {said}" in text
+
+
 @pytest.mark.both_databases
 def test_old_years_have_the_wards_of_their_time(client, people):
     AreaFactory(name="Old", valid_to=date(2022, 5, 4))
