@@ -22,6 +22,7 @@ def end_channel_after_its_use(
 ) -> Channel:
     """Give a channel its last day, which is not before what went out on it, as far as `by` knows.
 
+    Of what went out in a window nobody knows on which of its days, so that is not before its end.
     Without a day it goes on. What is kept back from them stops nothing: the refusal would tell of
     it. Raises NotPossible, and what `end_channel` raises.
     """
@@ -31,13 +32,21 @@ def end_channel_after_its_use(
     if last_day is None:
         return ended
     latest = last_issued_on(channel, by)
-    if latest is None or latest.issued_on is None or latest.issued_on <= last_day:
+    if latest is None or latest.issued_on is None:
         return ended
-    raise NotPossible(
-        f"“{latest.communication.title}” went out there on {whole_day(latest.issued_on)}. "
-        "Choose that day or a later one.",
-        about=LAST_DAY,
-    )
+    first, last = latest.issued_on, latest.issued_until or latest.issued_on
+    if last <= last_day:
+        return ended
+    title = latest.communication.title
+    raise NotPossible(_went_out_later(title, first, last), about=LAST_DAY)
+
+
+def _went_out_later(title: str, first: date, last: date) -> str:
+    """Why a channel does not end before that, as exactly as it is known: of a window both days."""
+    if first == last:
+        return f"“{title}” went out there on {whole_day(first)}. Choose that day or a later one."
+    window = f"between {whole_day(first)} and {whole_day(last)}"
+    return f"“{title}” went out there {window}. Choose the later of these days, or one after it."
 
 
 @transaction.atomic

@@ -153,14 +153,15 @@ def _communications(keys: Iterable[int], person: Person) -> CommunicationQuerySe
 def last_issued_on(channel: Channel, person: Person | None) -> Placement | None:
     """What went out last on a channel or on what was merged into it, as far as this person knows.
 
-    None: the planner itself.
+    Of a window its last day counts. None: the planner itself.
     """
     issued = Placement.objects.filter(
         channel__in=read_together(channel.pk), state=PlacementState.ISSUED
     )
     if person is not None:
         issued = issued.filter(Communication.objects.visible_to(person).holds("communication"))
-    return issued.select_related("communication").order_by("-issued_on", "pk").first()
+    ends = Coalesce("issued_until", "issued_on")
+    return issued.select_related("communication").order_by(ends.desc(), "pk").first()
 
 
 def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:

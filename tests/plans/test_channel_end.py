@@ -25,11 +25,13 @@ def magazine(people):
     return ChannelFactory(name="The magazine", code="MAGZ", owners=[people.other])
 
 
-def went_out(lead, channel, title, day, **fields):
+def went_out(lead, channel, title, day, *, until=None, **fields):
     found = CommunicationFactory(
         lead_partner=lead, title=title, window_start=day, state=State.ISSUED, **fields
     )
-    PlacementFactory(communication=found, channel=channel, issued=True, issued_on=day)
+    PlacementFactory(
+        communication=found, channel=channel, issued=True, issued_on=day, issued_until=until
+    )
 
 
 def end(by, channel, last_day):
@@ -58,6 +60,27 @@ def test_nor_before_what_went_out_on_a_channel_that_was_merged_into_it(people, m
         end(people.bob, magazine, date(2016, 5, 3))
     assert str(refused.value) == REFUSED
     assert end(people.bob, magazine, date(2016, 5, 4)).valid_to == date(2016, 5, 4)
+
+
+def test_nor_inside_a_window_of_which_nobody_knows_the_day(people, magazine):
+    went_out(people.lead, magazine, "Lock up", date(2016, 3, 1), until=date(2016, 3, 31))
+    went_out(people.lead, magazine, "Warm homes", date(2016, 3, 14))
+    for day in (date(2016, 2, 29), date(2016, 3, 30)):
+        with pytest.raises(NotPossible) as refused:
+            end(people.bob, magazine, day)
+        assert str(refused.value) == (
+            "“Lock up” went out there between 1 March 2016 and 31 March 2016. "
+            "Choose the later of these days, or one after it."
+        )
+    assert end(people.bob, magazine, date(2016, 3, 31)).valid_to == date(2016, 3, 31)
+
+
+def test_a_window_of_one_day_is_that_day(people, magazine):
+    day = date(2016, 5, 4)
+    went_out(people.lead, magazine, "Lock up", day, until=day)
+    with pytest.raises(NotPossible) as refused:
+        end(people.bob, magazine, date(2016, 5, 3))
+    assert str(refused.value) == REFUSED
 
 
 def test_what_is_only_planned_stops_no_last_day(people, magazine):
