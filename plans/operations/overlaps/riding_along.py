@@ -6,7 +6,7 @@ from django.db.models import F
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
-from partnership.operations.letters import withdraw_by_key
+from partnership.operations.letters import withdraw_and_free_keys, withdraw_by_key
 from plans.choices import OfferRequestState
 from plans.emails.offers import letter_of_joining
 from plans.models import Communication, OfferRequest
@@ -48,6 +48,7 @@ def tell_that_it_rides_with_another(
     which it went joint.
     """
     for request in _requests(requests):
+        _ask_no_more_about_the_other(request)
         _tell_of_joining(request, by=by, other=other, key=_joined(request, told), apart=False)
 
 
@@ -56,6 +57,7 @@ def tell_that_it_rides_as_before(
 ) -> None:
     """What went joint was taken apart. Whose letter about that still waits gets none at all."""
     for request in _requests(requests):
+        _ask_no_more_about_the_other(request)
         withdraw_by_key(by=None, prefix=_joined(request, told))
         known = Letter.objects.filter(unique_key__startswith=_joined(request, told))
         if known.exclude(state=LetterState.WITHDRAWN).exists():
@@ -66,6 +68,16 @@ def tell_that_it_rides_as_before(
 def _requests(keys: Iterable[str]) -> Iterable[OfferRequest]:
     found = OfferRequest.objects.filter(pk__in=list(keys)).order_by("pk")
     return found.select_related("offer__partner", "communication__lead_partner")
+
+
+def _ask_no_more_about_the_other(request: OfferRequest) -> None:
+    """What nobody answered is asked about what it rides along with now, and no longer the other.
+
+    The keys are free for what is owed anew: put back, such a letter would ask about the other one.
+    """
+    if request.state == OfferRequestState.ASKED:
+        start = letters_about(request, LetterKind.OFFER_ASKED)
+        withdraw_and_free_keys(prefix=f"{start}{request.version}:")
 
 
 def _joined(request: OfferRequest, told: str) -> str:

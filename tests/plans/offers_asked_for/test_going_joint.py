@@ -9,9 +9,9 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.choices import OfferRequestState as S
-from plans.choices import Precision
+from plans.choices import Precision, State
 from plans.models import OfferRequest
-from plans.operations.communications import move_communication
+from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import Window
 from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
@@ -32,11 +32,21 @@ def ours(sides):
     return fresh(sides[0])
 
 
-@pytest.fixture
-def wanted(people, sides, ours) -> OfferRequest:
+def asks_for_home_visits(people, theirs) -> OfferRequest:
     """Named partner's home visits, which theirs asks for and nobody has answered yet."""
     offer = factories.OfferFactory(partner=people.named, what="Home visits")
-    return ask_for_offer(by=people.bob, communication=sides[1], offer=offer)
+    return ask_for_offer(by=people.bob, communication=theirs, offer=offer)
+
+
+@pytest.fixture
+def wanted(people, sides, ours) -> OfferRequest:
+    return asks_for_home_visits(people, sides[1])
+
+
+@pytest.fixture
+def wanted_that_day(people, sides) -> OfferRequest:
+    """The same where ours is on the day of theirs, so that no day becomes another."""
+    return asks_for_home_visits(people, sides[1])
 
 
 def go_joint(people, pair, ours):
@@ -148,3 +158,65 @@ def test_who_leads_the_joint_one_is_asked_no_more_for_offers_of_its_own(people, 
     assert not asked.exists()
     take_apart(people, pair, given)
     assert set(asked.values_list("pk", flat=True)) == waiting
+
+
+# --- on the same day ------------------------------------------------------------------------------
+
+
+def has_gone_out(letter) -> None:
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=clock.now())
+
+
+def set_aside_and_brought_back(people, ours) -> None:
+    set_aside(
+        by=people.alice,
+        communication=ours,
+        opened_version=fresh(ours).version,
+        state=State.CANCELLED,
+        reason="Rain",
+    )
+    bring_back(by=people.alice, communication=ours, opened_version=fresh(ours).version)
+
+
+def test_on_the_same_day_too_the_joint_one_alone_is_asked_about(
+    people, pair, sides, wanted_that_day
+):
+    go_joint(people, pair, sides[0])
+    (told,) = letters(people.charlie)
+    assert "is wanted for the joint one now, on Tuesday 8 November 2016" in told.text
+    wanted_that_day.refresh_from_db()
+    assert (wanted_that_day.communication, wanted_that_day.version) == (sides[0], 1)
+
+
+def test_the_joint_one_alone_is_asked_about_once_it_is_back(people, pair, sides, wanted_that_day):
+    ours, theirs = sides
+    go_joint(people, pair, ours)
+    set_aside_and_brought_back(people, ours)
+    (waits,) = letters(people.charlie)
+    assert ours.get_absolute_url() in waits.text
+    assert theirs.get_absolute_url() not in waits.text
+
+
+@pytest.mark.parametrize("aside_meanwhile", [False, True])
+def test_taken_apart_on_the_same_day_who_had_read_of_nothing_yet_is_asked_anew(
+    people, pair, sides, wanted_that_day, aside_meanwhile
+):
+    ours, theirs = sides
+    given = go_joint(people, pair, ours)
+    if aside_meanwhile:
+        set_aside_and_brought_back(people, ours)
+    take_apart(people, pair, given)
+    (asks,) = letters(people.charlie)
+    assert "plans “Theirs” and asks Named partner for what you offer" in asks.text
+    assert theirs.get_absolute_url() in asks.text
+
+
+def test_taken_apart_on_the_same_day_who_read_of_going_joint_is_told_and_not_asked_again(
+    people, pair, sides, wanted_that_day
+):
+    given = go_joint(people, pair, sides[0])
+    (told,) = letters(people.charlie)
+    has_gone_out(told)
+    take_apart(people, pair, given)
+    (again,) = set(letters(people.charlie)) - {told}
+    assert "is wanted for “Theirs” as before, on Tuesday 8 November 2016" in again.text
