@@ -109,10 +109,13 @@ def set_carried(
 
 
 def leave_lines_of_other_campaigns(*, by: Person | None, communication: Communication) -> None:
-    """A campaign's line stays in it: whatever leaves the campaign carries its lines no more.
+    """A campaign's line stays in it: what leaves the campaign carries its lines no more.
 
-    Belongs into the transaction of an edit that may be made.
+    What was issued keeps what it went out with. Belongs into the transaction of an edit that may be
+    made.
     """
+    if communication.was_issued:
+        return
     carried = AgreedLine.objects.filter(wordings__carried_by__communication=communication)
     of_campaigns = carried.exclude(campaign=None).distinct()
     for line in of_campaigns.exclude(campaign=communication.campaign_id):

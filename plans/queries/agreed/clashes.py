@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from partnership.choices import AreaLevel
 from partnership.models import Area, AreaSuccession
 from plans.choices import TO_COME, WAS_ISSUED, Reach
-from plans.models import CarriedLine, Communication, CommunicationQuerySet
+from plans.models import AgreedLine, CarriedLine, Communication, CommunicationQuerySet
 from plans.rules.agreed import SAME_WEEKS, WHOLE_BOROUGH, Says, Speaks, tone_clashes
 
 CARRIED = "carried_lines"
@@ -69,8 +69,12 @@ def clashes_of(ids: Collection[UUID]) -> dict[UUID, list[ToneClash]]:
 
 
 def _who_speaks() -> list[Communication]:
-    """Whatever carries a line in use, and all that shares a topic with such in the same weeks."""
-    carried = CarriedLine.objects.filter(wording__line__ended_on=None)
+    """Whatever carries a line in use, and all that shares a topic with such in the same weeks.
+
+    What was issued may carry a line of a campaign that it has left, and that is kept back by now.
+    """
+    known = AgreedLine.objects.open_to_the_partnership().in_use()
+    carried = CarriedLine.objects.filter(wording__line__in=known.order_by())
     dated = _dated()
     carriers = dated.filter(pk__in=carried.values("communication"))
     windows = list(carriers.order_by().values_list("window_start", "window_end"))

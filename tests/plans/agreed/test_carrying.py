@@ -16,6 +16,7 @@ from plans.operations.communications import edit_communication, log_communicatio
 from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, lines_to_put_right
 from plans.queries.communications import find_communication
+from tests.factories import CampaignFactory
 from tests.factories.agreed import AgreedLineFactory, ContactFactory, LineWordingFactory
 from tests.plans.agreed.carried import carries, fresh, of_bob, reworded
 from tests.plans.communication_forms import edit_form
@@ -98,6 +99,24 @@ def test_an_edit_of_what_is_no_longer_to_come_keeps_what_it_carried(client, peop
     assert fresh(about).title == "Locks"
     assert list(about.carried_lines.all()) == [carried]
     assert not about.carried_contacts.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "keeps"),
+    [(State.ISSUED, True), (State.EVALUATED, True), (State.POSTPONED, False)],
+)
+def test_what_was_issued_keeps_the_line_of_a_campaign_that_it_leaves(people, topic, state, keeps):
+    campaign = CampaignFactory(lead_partner=people.other)
+    about = of_bob(people, campaign=campaign, state=state)
+    carried = carries(about, AgreedLineFactory(topic=topic, campaign=campaign))
+    edit_communication(
+        by=people.bob,
+        communication=about,
+        opened_version=about.version,
+        details=Details({"campaign": None}),
+    )
+    assert fresh(about).campaign is None
+    assert list(about.carried_lines.all()) == ([carried] if keeps else [])
 
 
 def test_it_is_judged_as_it_is_now_and_not_as_it_was_read(people, line, contact):

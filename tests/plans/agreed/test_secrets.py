@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit.refusals import NotPossible
 from partnership.models import Letter
+from plans.choices import State
 from plans.models import AgreedLine, LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, who_carries_line
+from plans.queries.agreed.clashes import clashes_of
 from plans.queries.agreed.lines import also_found, lines_for
 from plans.queries.communications import find_communication
 from tests.factories import CampaignFactory, CommunicationFactory, advocate_of
@@ -104,6 +106,15 @@ def test_what_leaves_a_campaign_carries_its_lines_no_more(people, line, secret):
         details=Details({"campaign": None}),
     )
     assert [one.wording.line for one in about.carried_lines.all()] == [line]
+
+
+def test_the_review_names_no_line_of_a_campaign_that_was_left_and_is_kept_back(
+    people, topic, secret
+):
+    """What was issued keeps the line, as it went out with it."""
+    carries(of_bob(people, topics=[topic], state=State.ISSUED), secret)
+    near = CommunicationFactory(lead_partner=people.lead, topics=[topic])
+    assert clashes_of({near.pk}) == {}
 
 
 def test_what_stays_in_its_campaign_goes_on_carrying_its_lines(people, secret):
