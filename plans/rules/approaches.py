@@ -40,6 +40,7 @@ class Closed(StrEnum):
     GONE_OUT = "gone_out"
     OURS_NOW = "ours_now"
     TOO_LATE = "too_late"
+    BEFORE_ITS_TIME = "before_its_time"
 
 
 def why_closed(
@@ -63,6 +64,6 @@ def why_closed(
         return Closed.TAKEN_BACK
     if is_ours:
         return Closed.OURS_NOW
-    if approach == "closed" or now > deadline:
+    if now > deadline:
         return Closed.TOO_LATE
-    return None
+    return Closed.BEFORE_ITS_TIME if approach == "closed" else None

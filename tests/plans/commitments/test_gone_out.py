@@ -18,7 +18,16 @@ from plans.queries.approaches import approaches_to_answer
 from plans.queries.commitments.totals import totals_of
 from plans.queries.who_answers import responses
 from tests.factories import ChannelFactory
-from tests.plans.asked import AFTER, DEADLINE, asked_about, local_one, of, says
+from tests.plans.asked import (
+    AFTER,
+    DEADLINE,
+    asked_about,
+    browser,
+    link_to,
+    local_one,
+    of,
+    says,
+)
 from tests.plans.commitments.kept import how, tallies
 from tests.plans.marked import mark_issued
 
@@ -115,6 +124,30 @@ def test_what_did_not_go_out_after_all_can_be_asked_about_as_it_was(
     waiting = Letter.objects.get(recipient=people.bob)
     assert waiting.state == LetterState.QUEUED
     assert says(people.bob, of(approach, people.other), A.NOTHING).answer == A.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(None, ""), (A.NOTHING, "Other had answered: Nothing from us. ")]
+)
+def test_whoever_opens_the_letter_before_it_stands_again_reads_that_it_was_closed_early(
+    people, leaflet, answer, said
+) -> None:
+    """A day still to come is not one until which it could be answered."""
+    asked = of(asked_about(people, leaflet), people.other)
+    link = link_to(people.bob)
+    if answer:
+        says(people.bob, asked, answer)
+    goes_out(people, leaflet)
+    did_not_go_out(people, leaflet)
+    page = browser().get(link)
+    text = " ".join(page.text.split())
+    assert page.status_code == 410
+    assert (
+        f"The question was closed before its time. {said}You need do nothing; if it is put again, "
+        "you can answer here."
+    ) in text
+    assert "It could be answered until" not in text
+    assert "The record says" not in text
 
 
 def test_what_all_had_answered_or_was_closed_in_silence_does_not_stand_again(
