@@ -80,15 +80,45 @@ def ask_on_the_days_of_now(request: OfferRequest, people: Iterable[Person]) -> N
     Who read of it learns of the move with the other changes, and what a person took back or left
     stays so.
     """
-    start = letters_about(request, LetterKind.OFFER_ASKED)
+    waited = _taken_back(letters_about(request, LetterKind.OFFER_ASKED))
+    still = [person for person in people if person.pk in waited]
+    _write_of_request(request, still, by=request.asked_by)
+
+
+def tell_as_it_was(request: OfferRequest, *, version: int) -> None:
+    """It is again as it was in this version: whose letter of that was taken back is told after all.
+
+    Of what its partner had answered, or that the other date is taken.
+    """
+    partner_id = request.offer.partner_id
+    partner, asker = speakers_by_partner([partner_id]).get(partner_id, []), who_asked(request)
+    for kind, people, letter in (
+        (LetterKind.OFFER_ASKED, partner, letter_of_request),
+        (LetterKind.OFFER_ANSWERED, asker, letter_of_answer),
+        (LetterKind.OFFER_OTHER_DATE, asker, letter_of_other_date),
+    ):
+        start = letters_about(request, kind)
+        waited = _taken_back(f"{start}{version}:")
+        owe_about(
+            request.communication,
+            [person for person in people if person.pk in waited],
+            lambda person, letter=letter: letter(request, person),
+            kind=kind,
+            key=f"{start}{request.version}",
+        )
+
+
+def _taken_back(start: str) -> set[int]:
+    """Whose letters with such keys the planner took back, all of them, before they went.
+
+    What a person took back or left stays so.
+    """
     letters = list(Letter.objects.filter(unique_key__startswith=start))
     never_went = [one for one in letters if one.state == LetterState.WITHDRAWN and not one.copies]
     by_hand = taken_back_by_hand(one.pk for one in never_went)
     taken_back = [one for one in never_went if one.pk not in by_hand]
     settled = {one.recipient_id for one in letters if one not in taken_back}
-    waited = {one.recipient_id for one in taken_back} - settled
-    still = [person for person in people if person.pk in waited]
-    _write_of_request(request, still, by=request.asked_by)
+    return {one.recipient_id for one in taken_back} - settled
 
 
 def _write_of_request(

@@ -8,7 +8,7 @@ from partnership.queries.history import history_of
 from plans.choices import ASKED_ABOUT, STILL_ASKED
 from plans.choices import OfferRequestState as S
 from plans.models import Communication, OfferRequest
-from plans.operations.help_in_writing import ask_on_the_days_of_now
+from plans.operations.help_in_writing import ask_on_the_days_of_now, tell_as_it_was
 from plans.operations.offers import FIELD, change_request, in_history
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -34,21 +34,31 @@ def ask_again_as_before(
 
     Not where the offer has ended since, or the partner may know of the communication no more. What
     nobody had answered is wanted on the days of now, and who never read of it is asked in writing.
+    What was answered is told after all where the letter of that had not gone out.
     """
     if not partner_may_know(communication, partner.pk):
         return 0
     again = list(_ended_by_leading(communication, partner))
     for request, state in again:
-        asked = state == S.ASKED
+        # Its leading raised the version by one alone.
+        asked, before = state == S.ASKED, request.version - 1
         days = {"first_day": communication.window_start, "last_day": communication.window_end}
         change_request(
             request, state, by=by, opened_version=request.version, fields=days if asked else None
         )
-        if asked and communication.state in ASKED_ABOUT:
+        if communication.state in ASKED_ABOUT:
             request.communication = communication
-            people = speakers_by_partner([partner.pk]).get(partner.pk, [])
-            ask_on_the_days_of_now(request, people)
+            _write_as_before(request, version=before)
     return len(again)
+
+
+def _write_as_before(request: OfferRequest, *, version: int) -> None:
+    """Write anew what was taken back of it in this version, where that still asks or tells."""
+    if request.state == S.ASKED:
+        partner_id = request.offer.partner_id
+        ask_on_the_days_of_now(request, speakers_by_partner([partner_id]).get(partner_id, []))
+    elif not request.proposes_what_is_past:
+        tell_as_it_was(request, version=version)
 
 
 def _ended_by_leading(

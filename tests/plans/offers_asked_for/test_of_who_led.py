@@ -16,6 +16,7 @@ from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,
     propose_other_date,
+    take_other_date,
     withdraw_offer_request,
 )
 from tests.plans.offers_asked_for.requests import NINTH, as_it_is
@@ -39,8 +40,8 @@ def led_by_mistake(people) -> Communication:
     return edit(people, lead_partner=people.lead)
 
 
-def letters(state):
-    found = Letter.objects.filter(kind=LetterKind.OFFER_ASKED, state=state)
+def letters(state, kind=LetterKind.OFFER_ASKED):
+    found = Letter.objects.filter(kind=kind, state=state)
     return list(found.order_by("created_at"))
 
 
@@ -68,6 +69,38 @@ def test_the_other_date_that_it_had_proposed_waits_again(people, asked):
     led_by_mistake(people)
     request = as_it_is()
     assert (request.state, request.other_first_day) == (S.OTHER_DATE, NINTH)
+
+
+def test_whoever_had_not_read_its_answer_yet_reads_it_after_all(people, accepted):
+    """However often the lead goes wrong before that letter leaves."""
+    for _ in range(2):
+        led_by_mistake(people)
+        (told,) = letters(LetterState.QUEUED, LetterKind.OFFER_ANSWERED)
+        assert told.recipient == people.alice
+        assert "In its own words: Gladly" in told.text
+
+
+def test_whoever_had_read_its_answer_is_not_told_again(people, accepted):
+    Letter.objects.update(state=LetterState.SENT, sent_at=clock.now())
+    led_by_mistake(people)
+    assert letters(LetterState.QUEUED, LetterKind.OFFER_ANSWERED) == []
+
+
+def test_whoever_had_not_read_of_the_other_date_is_asked_about_it_after_all(people, asked):
+    propose_other_date(by=people.bob, request=asked, opened_version=1, first_day=NINTH)
+    led_by_mistake(people)
+    (asks,) = letters(LetterState.QUEUED, LetterKind.OFFER_OTHER_DATE)
+    assert asks.recipient == people.alice
+    assert "9 November" in asks.text
+
+
+def test_whoever_had_not_read_that_its_other_date_is_taken_reads_it_after_all(people, asked):
+    propose_other_date(by=people.bob, request=asked, opened_version=1, first_day=NINTH)
+    take_other_date(by=people.alice, request=as_it_is(), opened_version=2)
+    led_by_mistake(people)
+    (told,) = letters(LetterState.QUEUED)
+    assert told.recipient == people.bob
+    assert "takes the other date that you proposed for “Street talks”" in told.text
 
 
 def test_what_it_had_not_answered_is_wanted_on_the_days_of_now(people, asked):
