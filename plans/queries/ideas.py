@@ -8,7 +8,7 @@ from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person
 from partnership.queries.people import partners_nobody_speaks_for
 from plans.choices import State
-from plans.models import Communication, CommunicationQuerySet
+from plans.models import Communication, CommunicationQuerySet, set_aside_as_an_idea
 from plans.models.knowing import open_to_all
 
 
@@ -27,14 +27,17 @@ def ideas_among(known: CommunicationQuerySet) -> CommunicationQuerySet:
 
 
 def put_forward_by(champion: Person) -> CommunicationQuerySet:
-    """What this champion put forward, the latest first, with `left_to_the_coordinator`.
+    """What this champion put forward, the latest first, with what became of it as an idea.
 
-    That is whether it waits for the coordinator while it is an idea, as nobody speaks for its lead.
+    `left_to_the_coordinator`: whether it waits for the coordinator while it is one, as nobody
+    speaks for its lead. `never_planned`: whether it was set aside as one.
     """
     theirs = Communication.objects.visible_to(champion).filter(created_by=champion)
     of_nobody = When(open_to_all(), lead_partner__in=partners_nobody_speaks_for(), then=True)
     left = Case(of_nobody, default=False, output_field=BooleanField())
-    with_it = theirs.annotate(left_to_the_coordinator=left)
+    aside = When(set_aside_as_an_idea(), then=True)
+    never = Case(aside, default=False, output_field=BooleanField())
+    with_it = theirs.annotate(left_to_the_coordinator=left, never_planned=never)
     return with_it.select_related("lead_partner").order_by("-created_at")
 
 

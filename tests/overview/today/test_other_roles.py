@@ -10,9 +10,13 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import Role
 from partnership.models import Partner
 from plans.choices import Precision, State, Visibility
+from plans.operations.communications import set_aside
 from plans.operations.records import order_record
 from tests import factories
+from tests.factories.overlaps import overlap_of
 from tests.overview.today.opened import page_of
+from tests.plans.overlap_answers import agree, propose
+from tests.plans.overlap_pairs import about_burglary
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +155,50 @@ def test_a_champion_reads_whether_an_idea_waits_was_set_aside_or_taken_up(
         window_end=date(2016, 11, 30),
     )
     assert told in page_of(client, people.champion).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("idea", "told"),
+    [
+        (True, "Set aside, put forward Mon 24 Oct."),
+        (False, "Taken onto the plan, Tue 8 Nov."),
+    ],
+)
+def test_an_idea_with_a_date_that_is_postponed_was_never_taken_onto_the_plan(
+    client, people, idea, told
+):
+    dated = factories.CommunicationFactory(
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+        lead_partner=people.other,
+        state=State.IDEA if idea else State.PLANNED,
+    )
+    set_aside(
+        by=people.bob,
+        communication=dated,
+        opened_version=dated.version,
+        state=State.POSTPONED,
+        reason="In spring.",
+    )
+    assert f"{told} “In spring.”" in page_of(client, people.champion).text
+
+
+def test_nor_was_one_that_another_idea_took_over(client, people):
+    ours, theirs = (
+        about_burglary(
+            created_by=people.champion,
+            created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+            lead_partner=partner,
+            state=State.IDEA,
+        )
+        for partner in (people.lead, people.other)
+    )
+    pair = overlap_of(ours, theirs)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    text = page_of(client, people.champion).text
+    assert text.count("Set aside, put forward Mon 24 Oct.") == 1
+    assert "Taken onto the plan" not in text
 
 
 def test_a_champion_reads_that_an_idea_waits_for_the_coordinator_where_nobody_speaks(
