@@ -11,6 +11,7 @@ from plans.models import Campaign
 from plans.operations.imports import correct_row, save_import, undo_import
 from tests import factories
 from tests.cast import cast
+from tests.factories.agreed import AgreedLineFactory, CarriedLineFactory
 from tests.plans.october import NOW
 from tests.plans.sheets import read, row_of, saved, sheet, states, titled
 
@@ -26,6 +27,14 @@ def darker():
     police = Partner.objects.get(code="MET")
     campaign = factories.CampaignFactory(name="Darker nights", lead_partner=police)
     factories.CommunicationFactory(title="Bonfires", lead_partner=police, campaign=campaign)
+    return campaign
+
+
+@pytest.fixture
+def lock_it(darker):
+    """Another one."""
+    campaign = factories.CampaignFactory(name="Lock it", lead_partner=darker.lead_partner)
+    factories.CommunicationFactory(lead_partner=darker.lead_partner, campaign=campaign)
     return campaign
 
 
@@ -102,10 +111,8 @@ def test_a_campaign_that_is_kept_back_is_no_campaign_to_others_of_the_same_name(
         assert row_of(found, 2).reading["campaign_code"] == ""
 
 
-def test_a_corrected_sheet_moves_it_to_another_campaign_and_undo_moves_it_back(darker):
+def test_a_corrected_sheet_moves_it_to_another_campaign_and_undo_moves_it_back(darker, lock_it):
     put_on_the_plan(shed("Darker nights"))
-    other = factories.CampaignFactory(name="Lock it", lead_partner=darker.lead_partner)
-    factories.CommunicationFactory(lead_partner=darker.lead_partner, campaign=other)
 
     with clock.at(NOW + timedelta(days=1)):
         found = read(shed("Lock it"))
@@ -115,13 +122,32 @@ def test_a_corrected_sheet_moves_it_to_another_campaign_and_undo_moves_it_back(d
         ]
         save_import(by=None, plan_import=found)
 
-    assert titled("Lock your shed").campaign == other
+    assert titled("Lock your shed").campaign == lock_it
     told = Change.objects.filter(field="campaign", subject_id=str(titled("Lock your shed").pk))
     assert [(one.before, one.after) for one in told] == [("Darker nights", "Lock it")]
 
     found.refresh_from_db()
     undo_import(by=None, plan_import=found)
     assert titled("Lock your shed").campaign == darker
+
+
+def test_undo_gives_back_the_line_of_the_campaign_too(darker, lock_it):
+    put_on_the_plan(shed("Darker nights"))
+    one, line = titled("Lock your shed"), AgreedLineFactory(campaign=darker, name="Bright")
+    carried = CarriedLineFactory(communication=one, wording=line.current)
+    with clock.at(NOW + timedelta(days=1)):
+        found = put_on_the_plan(shed("Lock it"))
+    assert not one.carried_lines.exists()
+
+    undo_import(by=None, plan_import=found)
+    assert [(each.wording, each.at) for each in one.carried_lines.all()] == [
+        (carried.wording, carried.at)
+    ]
+    told = Change.objects.filter(field="agreed_line", subject_id=str(one.pk)).order_by("pk")
+    assert [(each.before, each.after) for each in told] == [
+        ("Bright, wording 1", ""),
+        ("", "Bright, wording 1"),
+    ]
 
 
 def test_a_name_that_nobody_knows_takes_nothing_out_of_its_campaign(darker):

@@ -5,6 +5,7 @@ version: a form opened before would take that back.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -120,6 +121,28 @@ def leave_lines_of_other_campaigns(*, by: Person | None, communication: Communic
     of_campaigns = carried.exclude(campaign=None).distinct()
     for line in of_campaigns.exclude(campaign=communication.campaign_id):
         _leave_line(by, communication, line)
+
+
+def wordings_carried(communication: Communication) -> dict[str, str]:
+    """The keys of the wordings that it carries, and since when, to be kept as JSON."""
+    carried = communication.carried_lines.order_by().values_list("wording", "at")
+    return {str(wording): at.isoformat() for wording, at in carried}
+
+
+def carry_again(
+    *, by: Person | None, communication: Communication, wordings: Mapping[str, str]
+) -> None:
+    """It is in its campaign again, and carries those of its lines that it had left with it.
+
+    wordings: what it carried then, from `wordings_carried`. Belongs into the transaction of an edit
+    that may be made.
+    """
+    of_campaign = LineWording.objects.filter(line__campaign=communication.campaign_id)
+    left = of_campaign.exclude(carried_by__communication=communication)
+    for wording in left.filter(pk__in=list(wordings)).select_related("line").order_by("line__name"):
+        since = datetime.fromisoformat(wordings[str(wording.pk)])
+        CarriedLine.objects.create(communication=communication, wording=wording, at=since)
+        _record(by, communication, "agreed_line", "", _line_words(wording.line, wording))
 
 
 def carried_ids(communication: Communication) -> tuple[set[UUID], set[UUID]]:

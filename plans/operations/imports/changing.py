@@ -13,6 +13,7 @@ from channels_registry.choices import STILL_BOOKED
 from partnership.models import Partner, Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, ImportRow
+from plans.operations.agreed.carrying import wordings_carried
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow
 from plans.operations.edits import Edit, edit_many
@@ -212,6 +213,7 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
         "contributions": {str(each.partner_id): each.contribution for each in involved},
         "issuers": {str(each.pk): each.partner_id for each in one.placements.all()},
         "internal_notes": one.internal_notes,
+        "carried": wordings_carried(one) if fields.CAMPAIGN in taken else {},
         "booked": {
             str(each.pk): each.booking.edition_id
             for each in one.placements.all()

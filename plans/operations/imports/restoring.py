@@ -8,6 +8,7 @@ from partnership.models import Person
 from partnership.operations import record_changes
 from plans.choices import WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
+from plans.operations.agreed.carrying import carry_again
 from plans.operations.communications import edit_communication
 from plans.operations.correcting_issued import PLANNED_AGAIN
 from plans.operations.details import Details
@@ -84,6 +85,8 @@ def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
         reason=_reason(row),
         act=TAKEN_BACK,
     )
+    if fields.CAMPAIGN in taken:
+        carry_again(by=by, communication=edited, wordings=before.get("carried", {}))
     if {fields.LEAD, fields.OTHERS, fields.CHANNEL} & set(taken):
         _restore_issuers(edited, before.get("issuers", {}))
     if fields.LEAD in taken:
