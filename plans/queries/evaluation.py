@@ -124,13 +124,14 @@ def asked_of(
 
 def evaluations_due(person: Person, today: date) -> CommunicationQuerySet:
     """What this person's partners led and said nothing of yet, though its two weeks are over."""
-    return _due(Communication.objects.led_by(person), EvaluationStage.OUTPUTS, today)
+    due = _due(Communication.objects.led_by(person), EvaluationStage.OUTPUTS, today)
+    return due.prefetch_related("placements")
 
 
 def outcomes_due(person: Person, today: date) -> CommunicationQuerySet:
     """What this person's partners said something of, three months ago: what came of it since?"""
     said = Communication.objects.led_by(person).filter(evaluation__isnull=False)
-    return _due(said, EvaluationStage.OUTCOMES, today)
+    return _due(said, EvaluationStage.OUTCOMES, today).prefetch_related("placements")
 
 
 def _due(

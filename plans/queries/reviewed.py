@@ -23,11 +23,12 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
 
     It is new where its first channel was marked as issued since, or where all may see it since. The
     chair has seen what there is a decision on from no later than the day on which it first went out
-    (London; of a window its end), as the annual record counts it. Three queries, or four.
+    (London; of a window its end), as the annual record counts it. Each with that day, `went_out`,
+    and the first one of its window, `went_out_from`. Three queries, or four.
     """
     issued = Placement.objects.filter(state=PlacementState.ISSUED).order_by()
-    of_it = issued.filter(communication=OuterRef("pk"))
     ends = Coalesce("issued_until", "issued_on", output_field=DateField())
+    first = issued.filter(communication=OuterRef("pk")).order_by("issued_on", ends)
     decided = Decision.objects.filter(
         communication=OuterRef("pk"), at__date__lte=OuterRef("went_out")
     )
@@ -37,7 +38,10 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
     return (
         Communication.objects.open_to_the_partnership()
         .filter(Q(pk__in=new) | embargo_ended)
-        .annotate(went_out=Subquery(of_it.order_by("issued_on", ends).values(ended=ends)[:1]))
+        .annotate(
+            went_out=Subquery(first.values(ended=ends)[:1]),
+            went_out_from=Subquery(first.values("issued_on")[:1]),
+        )
         .exclude(Exists(decided))
         .exclude(went_out=None)
         .order_by("went_out", "title", "id")

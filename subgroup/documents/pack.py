@@ -44,7 +44,7 @@ from plans.rules.lines import (
 from subgroup.choices import DocumentFormat, Wanted
 from subgroup.documents.minutes import action_table, minutes_sections, short_day
 from subgroup.models import AgendaItem, Meeting
-from subgroup.queries.agenda import AgendaLine
+from subgroup.queries.agenda import AgendaLine, WentOut
 from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of
 from subgroup.queries.pack import Pack
 from subgroup.rules.agenda import ends
@@ -236,13 +236,18 @@ def _changes(pack: Pack) -> list[Section]:
 
 def _went_out(line: AgendaLine) -> str:
     told = [
-        f"{one.communication.title} ({one.communication.lead_partner.name}, {short_day(one.on)})"
+        f"{one.communication.title} ({one.communication.lead_partner.name}, {_days(one)})"
         for one in line.went_out_named
     ]
     if line.went_out_besides:
         told.append(f"and {line.went_out_besides} more")
     named = "; ".join(told)
     return f"Went out without review, new since the partnership last looked at the plan: {named}."
+
+
+def _days(one: WentOut) -> str:
+    days = [one.on] if one.until == one.on else [one.on, one.until]
+    return " to ".join(short_day(each) for each in days)
 
 
 def _change_table(changes: Sequence[LineChange]) -> Block:

@@ -22,10 +22,14 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class WentOut:
-    """What its partner issued before the chair saw it, and the day on which it first went out."""
+    """What its partner issued before the chair saw it, and the day on which it first went out.
+
+    Of a sheet's window both days, for nobody knows on which of them; else one day twice.
+    """
 
     communication: Communication
     on: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,10 @@ def _went_out(meeting: Meeting) -> list[WentOut]:
     if since is None:
         return []
     found = went_out_without_review(since).select_related("lead_partner")
-    return [WentOut(one, one.went_out) for one in found]  # type: ignore[attr-defined]
+    return [
+        WentOut(one, one.went_out_from, one.went_out)  # type: ignore[attr-defined]
+        for one in found
+    ]
 
 
 def _known_before(meeting: Meeting) -> datetime | None:

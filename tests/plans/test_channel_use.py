@@ -24,7 +24,8 @@ def magazine(people):
 
 
 def used(people, channel, title, start, **fields):
-    of_placement = {name: fields.pop(name) for name in ("issued", "edition") if name in fields}
+    names = ("issued", "issued_until", "edition")
+    of_placement = {name: fields.pop(name) for name in names if name in fields}
     if "issued" in of_placement:
         of_placement["issued_on"] = start
     found = CommunicationFactory(
@@ -103,6 +104,14 @@ def test_what_was_issued_belongs_to_the_year_of_its_day_alone(people, magazine):
     use = channel_use(magazine, people.bob)
     assert (titles(use.this_year), titles(use.next_year)) == ([], [])
     assert titles(use.earlier) == ["Out in March"]
+
+
+def test_what_went_out_some_time_in_a_window_is_shown_with_both_days(client, people, magazine):
+    window = {"issued": True, "issued_until": date(2016, 4, 30), "state": State.ISSUED}
+    used(people, magazine, "Some time in April", date(2016, 4, 1), **window)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:channel_use", args=[magazine.code])).text
+    assert "Fri 1 Apr to Sat 30 Apr" in page
 
 
 def test_what_is_no_use_of_it_is_left_out(people, magazine):

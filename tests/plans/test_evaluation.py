@@ -379,12 +379,16 @@ def test_a_long_reported_result_can_be_saved_as_it_is_offered(client, people):
     assert client.post(address, form).status_code == 302
 
 
-def test_the_page_says_what_it_was_for(client, people):
-    found = issued(people, message="Lock your shed", objectives=[ObjectiveFactory(label="Fewer")])
+@pytest.mark.parametrize(
+    ("until", "when"), [(None, "Tue 11 Oct"), (date(2016, 10, 24), "Tue 11 Oct to Mon 24 Oct")]
+)
+def test_the_page_says_what_it_was_for(client, people, until, when):
+    said = {"message": "Lock your shed", "objectives": [ObjectiveFactory(label="Fewer")]}
+    found = issued(people, until=until, **said)
     client.force_login(people.alice)
     page = client.get(reverse("plans:evaluate", args=[found.pk])).text
     side = page.partition("What it was for")[2]
     channel = found.placements.get().channel
-    for said in ("Lock your shed", "Fewer", "Tue 11 Oct", channel.name):
+    for said in ("Lock your shed", "Fewer", f"{channel.name} ({when})"):
         assert said in side, said
     assert "Only the first question needs an answer" in page

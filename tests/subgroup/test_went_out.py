@@ -200,6 +200,16 @@ def test_the_papers_of_that_meeting_have_it(people):
     assert f"{IN_THE_PAPERS}Never seen (Lead partner, 20 Oct 2016)." in told
 
 
+def test_agenda_and_papers_say_both_days_of_a_window_in_which_it_went_out(client, people):
+    issued(people, "Some time", on=date(2016, 10, 10), until=date(2016, 10, 21))
+    following = meeting_on(people, date(2016, 11, 8))
+    told = str(content_of(pack_of(following)))
+    assert f"{IN_THE_PAPERS}Some time (Lead partner, 10 Oct 2016 to 21 Oct 2016)." in told
+    client.force_login(people.chair)
+    page = client.get(reverse("subgroup:meeting", args=[following.pk])).text
+    assert "Some time</a> (Lead, Mon 10 Oct to Fri 21 Oct)." in page
+
+
 def test_agenda_and_papers_name_ten_and_count_the_others(client, people):
     for number in range(12):
         issued(people, f"Never seen {number:02}")

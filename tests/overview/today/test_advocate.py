@@ -12,6 +12,7 @@ from subgroup.choices import ConfirmationKind, Step
 from subgroup.models import CycleStep
 from tests import factories
 from tests.overview.today.opened import page_of
+from tests.plans.evaluations import issued, say
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +257,23 @@ def test_what_was_issued_in_part_still_owes_copy_and_is_asked_about(client, peop
     assert reverse("plans:communication_cancel", args=[past.pk]) not in page.text
     found = client.get(reverse("plans:plan") + "?year=all&state=overdue").context["found"].groups
     assert [(row.title, row.overdue) for each in found for row in each.rows] == [("Past", True)]
+
+
+@pytest.mark.parametrize(
+    ("until", "went_out"),
+    [(None, "Went out Thu 1 Sep."), (date(2016, 9, 30), "Went out some time 1 to 30 Sep.")],
+)
+def test_what_went_out_some_time_in_a_window_is_asked_about_on_no_day_of_it(
+    client, people, until, went_out
+):
+    issued(people, on=date(2016, 9, 1), until=until)
+    assert f"{went_out} What came of it?" in page_of(client, people.alice).text
+
+
+def test_so_it_is_where_more_can_be_known_by_now(client, people):
+    say(people, issued(people, on=date(2016, 6, 1), until=date(2016, 6, 30)))
+    told = "Went out some time 1 to 30 Jun. What has come of it since?"
+    assert told in page_of(client, people.alice).text
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
