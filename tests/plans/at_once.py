@@ -50,6 +50,25 @@ def once_all_are_there(barrier: threading.Barrier, act: Callable[..., Any]) -> C
     return begun
 
 
+def followed_by(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, act: Callable[[], Any]
+) -> None:
+    """Let somebody else act once, right after this function or method has run for the first time.
+
+    In the same transaction: the function itself has not seen it, and whatever reads later does.
+    """
+    function = getattr(owner, name)
+    owed = [act]
+
+    def and_then(*args: Any, **given: Any) -> Any:
+        found = function(*args, **given)
+        while owed:
+            owed.pop()()
+        return found
+
+    monkeypatch.setattr(owner, name, and_then)
+
+
 def held_up(hold: Callable[[], Any], act: Callable[[], Any], then: Callable[[], Any]) -> Any:
     """What an act gives that needs what `hold` holds; `then` goes on in the same transaction.
 

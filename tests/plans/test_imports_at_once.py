@@ -1,4 +1,7 @@
-"""Whoever saves or takes back a sheet holds what it changes, and the editions, in one order."""
+"""Whoever saves or takes back a sheet holds what it changes, and the editions, in one order.
+
+What others write while a sheet is compared with the plan, or saved, is theirs and stays.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -8,6 +11,8 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel, Edition
 from plans.models import Communication, ImportRow, Placement, PlanImport
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import (
     correct_row,
     forget_a_name,
@@ -15,15 +20,19 @@ from plans.operations.imports import (
     saving,
     undo_import,
 )
+from plans.operations.imports.comparing import Settling
+from plans.operations.imports.matching import Matching
+from plans.operations.imports.settling import is_settled
 from plans.operations.placements import choose_edition
 from tests import factories
-from tests.plans.at_once import held_up
+from tests.plans.at_once import followed_by, held_up
 from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, titled
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 SEPTEMBER = datetime(2016, 9, 20, 9, tzinfo=UTC)
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 NO_SHED = SHED.replace('"posters, website"', "website")
+SHEDS = SHED.replace("Lock your shed", "Lock your sheds")
 NO_ALARM = ALARM.replace("posters", "website")
 WHOSE = "Zoë Müller"
 
@@ -129,3 +138,44 @@ def test_a_page_that_was_opened_before_a_name_went_does_not_bring_it_back():
     with pytest.raises(StaleEdit):
         correct_row(by=None, row=row, opened_version=1, cells={"title": "Lock up"})
     assert WHOSE not in str(ImportRow.objects.values().get())
+
+
+# --- while it is compared with the plan ---
+
+
+def the_shed_on_the_plan() -> None:
+    small_partnership()
+    with clock.at(SEPTEMBER):
+        saved(SHED)
+
+
+def somebody_calls_it_otherwise() -> None:
+    shed = titled("Lock your shed")
+    edit_communication(
+        by=None,
+        communication=shed,
+        opened_version=shed.version,
+        details=Details(fields={"title": "Lock up"}),
+    )
+
+
+def test_what_is_edited_while_a_sheet_is_compared_counts_as_changed_since(monkeypatch):
+    the_shed_on_the_plan()
+    followed_by(monkeypatch, Settling, "put", somebody_calls_it_otherwise)
+    with clock.at(OCTOBER):
+        found = read(sheet(SHEDS), name="plan 2.csv")
+        assert not is_settled(found)
+
+    assert save(found) == 0
+    assert Communication.objects.get().title == "Lock up"
+
+
+def test_a_sheet_that_is_saved_while_it_is_read_once_more_is_on_the_plan_once(monkeypatch):
+    small_partnership()
+    with clock.at(OCTOBER):
+        first = read(sheet(SHED, ALARM))
+        followed_by(monkeypatch, Matching, "find", lambda: save(first))
+        second = read(sheet(SHED, ALARM))
+
+    assert save(second) == 0
+    assert Communication.objects.count() == 2

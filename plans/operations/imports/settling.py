@@ -29,6 +29,8 @@ SETTLED_AT = "settled"
 
 def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     """Compare all rows of an import with the plan as it is now; writes what became different."""
+    # Taken before the plan is read: what is written meanwhile counts as changed since.
+    seen_as = watermark(plan_import)
     names = names or Names()
     settling = Settling(plan_import, names)
     matching = Matching.of(plan_import, names)
@@ -57,7 +59,7 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     still = matched | matching.named_by(refused)
     plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
     plan_import.notes[SPEAKS_OF] = _spoken_of(found.values())
-    plan_import.notes[SETTLED_AT] = watermark(plan_import)
+    plan_import.notes[SETTLED_AT] = seen_as
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
 
