@@ -6,10 +6,12 @@ What others write while a sheet is compared with the plan, or saved, is theirs a
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel, Edition
+from plans.choices import RowState, State
 from plans.models import Communication, ImportRow, Placement, PlanImport
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
@@ -26,7 +28,18 @@ from plans.operations.imports.settling import is_settled
 from plans.operations.placements import choose_edition
 from tests import factories
 from tests.plans.at_once import followed_by, held_up
-from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, titled
+from tests.plans.sheets import (
+    ALARM,
+    SHED,
+    differences,
+    read,
+    row_of,
+    saved,
+    sheet,
+    small_partnership,
+    states,
+    titled,
+)
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 SEPTEMBER = datetime(2016, 9, 20, 9, tzinfo=UTC)
@@ -179,3 +192,51 @@ def test_a_sheet_that_is_saved_while_it_is_read_once_more_is_on_the_plan_once(mo
 
     assert save(second) == 0
     assert Communication.objects.count() == 2
+
+
+# --- while it is saved ---
+
+
+def the_sheet_that_changes_the_shed_and_brings_the_alarm() -> PlanImport:
+    the_shed_on_the_plan()
+    with clock.at(OCTOBER):
+        return read(sheet(SHEDS, ALARM), name="plan 2.csv")
+
+
+def test_what_is_edited_while_the_new_ones_are_saved_stays_where_both_changed(monkeypatch):
+    found = the_sheet_that_changes_the_shed_and_brings_the_alarm()
+    followed_by(monkeypatch, saving, "_save_new", somebody_calls_it_otherwise)
+
+    assert save(found) == 1
+    assert {one.title for one in Communication.objects.all()} == {"Check your alarm", "Lock up"}
+    assert states(found) == [RowState.UNCHANGED, RowState.SAVED]
+    assert differences(row_of(found, 2)) == [("title", "Lock up", "Lock your sheds", True, "plan")]
+
+
+def test_what_is_merged_while_the_new_ones_are_saved_is_refused(monkeypatch):
+    found = the_sheet_that_changes_the_shed_and_brings_the_alarm()
+    shed = Communication.objects.filter(title="Lock your shed")
+
+    def merge():
+        joint = titled("Check your alarm")
+        shed.update(state=State.MERGED, merged_into=joint, version=F("version") + 1)
+
+    followed_by(monkeypatch, saving, "_save_new", merge)
+
+    assert save(found) == 1
+    assert shed.exists()
+    assert states(found) == [RowState.REFUSED, RowState.SAVED]
+    wrong = row_of(found, 2).errors[0]["wrong"]
+    assert wrong == "It was merged with another communication."
+
+
+def test_what_somebody_edits_first_stays_though_its_sheet_waits_to_be_saved():
+    found = the_sheet_that_changes_the_shed_and_brings_the_alarm()
+
+    def hold_the_shed():
+        Communication.objects.held().get(pk=titled("Lock your shed").pk)
+
+    given = held_up(hold_the_shed, lambda: save(found), then=somebody_calls_it_otherwise)
+
+    assert given == 1
+    assert {one.title for one in Communication.objects.all()} == {"Check your alarm", "Lock up"}

@@ -30,6 +30,8 @@ from plans.rules.reading import columns as fields
 
 #: Marks what the comparison with the plan says of a row, beside what the reading said.
 OF_THE_PLAN = "plan"
+#: In the reading of a row that changes a communication: the version that it was compared with.
+COMPARED_WITH = "compared_with"
 SETTLED = ("state", "communication", "differences", "errors", "doubts", "reading")
 #: The same as attributes: a communication by its key alone.
 _COMPARED = tuple(
@@ -71,6 +73,15 @@ class Settling:
             if before != [getattr(row, name) for name in _COMPARED]:
                 changed.append(row)
         write_rows(changed, SETTLED)
+
+    def put_anew(self, rows: list[ImportRow], plan: Mapping[UUID, Communication]) -> None:
+        """Put the comparison anew into rows whose communications were changed since.
+
+        plan: the communications, which the caller's transaction holds and loaded after that.
+        """
+        changed = [row for row in rows if _was_changed_since(row, plan)]
+        if changed:
+            self.put(changed, {row.pk: Match(row.communication_id) for row in changed})
 
     def _says_as_before(
         self, row: ImportRow, match: Match, said: Mapping[UUID, facts.Facts]
@@ -144,6 +155,8 @@ class Settling:
         row.differences = [self._told(each) for each in found]
         taken = facts.taken(found)
         row.state = RowState.CHANGED if taken else RowState.UNCHANGED
+        if taken:
+            row.reading = {**row.reading, COMPARED_WITH: one.version}
         if problem := why_not(one, taken, self.names, row.reading["kept_as_planned"]):
             self.refuse(row, problem)
         elif row.reading.get("version") is not None:
@@ -269,6 +282,12 @@ class Settling:
 
     def _cell(self, row: ImportRow, field: str) -> str:
         return str(row.original.get(self._column(field), ""))
+
+
+def _was_changed_since(row: ImportRow, plan: Mapping[UUID, Communication]) -> bool:
+    """Whether its communication is no longer the one that it was compared with."""
+    one = plan.get(row.communication_id) if row.communication_id else None
+    return one is not None and row.reading.get(COMPARED_WITH) != one.version
 
 
 def _kept_as_planned(reading: Mapping[str, Any], one: Communication | None) -> str:

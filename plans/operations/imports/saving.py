@@ -203,7 +203,10 @@ def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -
         plan = loaded(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
-        allowed = [row for row in rows if _may_change(row, plan, settling, by)]
+        # Before they were held, as while the new ones were saved, others may have changed some.
+        settling.put_anew(rows, plan)
+        still = [row for row in rows if row.state == RowState.CHANGED]
+        allowed = [row for row in still if _may_change(row, plan, settling, by)]
         problems = change_by_rows(allowed, plan, names, by=by)
         for row in allowed:
             if wrong := problems.get(row.pk):
