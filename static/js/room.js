@@ -3,7 +3,7 @@
 // script the forms are sent by their buttons.
 (() => {
   "use strict";
-  const { clearErrors, showError, linkTo, linkLike, speaker } = roomParts;
+  const { clearErrors, showError, linkTo, linkLike, speaker, sameBut } = roomParts;
   const PAUSE = 900;
   const AGAIN = 5000;
   const MOST_UNANSWERED = 20;
@@ -306,6 +306,7 @@
     };
     const isOfForm = ({ url }) => url === actionForm.action;
     const isInForm = (each) => isOfForm(each) && each.fields.what === what.value;
+    const isWaiting = (fields) => waiting().some((one) => isOfForm(one) && sameBut("action_id", one.fields, fields));
 
     const putBack = ({ action_id: _, ...fields }) => {
       for (const [name, value] of Object.entries(fields)) actionForm.elements[name].value = value;
@@ -356,8 +357,11 @@
     };
 
     // What was sent shows in the list once the page is read anew.
+    let sending = 0;
     const sendAndShow = async () => {
+      sending += 1;
       if (await sendWaiting()) showIn("actions", "action", actionForm);
+      sending -= 1;
     };
 
     actionForm.addEventListener("submit", async (event) => {
@@ -366,11 +370,13 @@
       event.preventDefault();
       clearErrors(actionForm);
       delete fields.csrfmiddlewaretoken;
-      if (!write(key, [...waiting(), { url: actionForm.action, room, fields }])) { actionForm.submit(); return; }
+      const again = isWaiting(fields);
+      if (!again && !write(key, [...waiting(), { url: actionForm.action, room, fields }])) { actionForm.submit(); return; }
       id.value = newId();
       draft.drop();
+      if (again && sending) return;
       await sendAndShow();
-      if (what.value === fields.what && waiting().some((one) => one.fields.action_id === fields.action_id)) what.value = "";
+      if (what.value === fields.what && isWaiting(fields)) what.value = "";
     });
     window.addEventListener("online", sendAndShow);
     if (waiting().length) sendAndShow();

@@ -1,4 +1,5 @@
-// Parts of the room that its script makes: links, buttons, what is said, and what is wrong with a field.
+// Parts of the room that its script makes: links, buttons, what is said, and what is wrong with a field;
+// and whether a form is sent twice.
 // Loaded before room.js.
 const roomParts = (() => {
   "use strict";
@@ -54,5 +55,8 @@ const roomParts = (() => {
     for (const way of ways) element.append(" ", way);
   };
 
-  return { clearErrors, showError, linkTo, linkLike, speaker };
+  // Whether a form says the same as before, but for this field: pressed twice, its id is another.
+  const sameBut = (name, before, now) => Object.keys(now).every((each) => each === name || before[each] === now[each]);
+
+  return { clearErrors, showError, linkTo, linkLike, speaker, sameBut };
 })();

@@ -68,6 +68,34 @@ def test_a_refused_action_waits_until_the_one_that_was_begun_meanwhile_is_added(
     assert Action.objects.get().what == "Book the day"
 
 
+def test_an_action_that_is_added_twice_while_the_line_is_slow_is_one(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    held: list[Route] = []
+    desk.route(ACTIONS, lambda route: held.append(route))
+    add_an_action(desk, "Book the day", year="2099")
+    wait_until(lambda: desk.title() and held, seconds=15)
+    desk.get_by_role("button", name="Add the action").click()
+    for route in held:
+        route.continue_()
+    desk.unroute(ACTIONS)
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+    assert Action.objects.count() == 1
+
+
+def test_an_action_that_waits_is_sent_at_once_where_it_is_added_again(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    desk.route(ACTIONS, no_line)
+    add_an_action(desk, "Book the day", year="2099")
+    expect(desk.get_by_text("1 kept in this browser")).to_be_visible()
+    what = desk.get_by_label("What", exact=True)
+    expect(what).to_have_value("")
+    what.fill("Book the day")
+    desk.unroute(ACTIONS)
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible(timeout=LONG_ENOUGH)
+    assert Action.objects.count() == 1
+
+
 def test_an_action_that_is_begun_while_the_line_drops_stays(open_page) -> None:
     _, desk = the_coordinators_desk(open_page)
     held: list[Route] = []
