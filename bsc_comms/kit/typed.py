@@ -1,7 +1,8 @@
 """What somebody typed into a form whose sending did not count, on its way back into that form.
 
-Set for one request by the middleware of the door. The bases of kit.forms look here: an unbound form
-that the typed fields belong to shows them. Such a form is never valid, so nothing is saved by it.
+Set for one request by the middleware of the door, and by a view whose button sends along a form
+that it does not save. The bases of kit.forms look here: an unbound form that the typed fields
+belong to shows them. Such a form is never valid, so nothing is saved by it.
 """
 
 import contextlib

@@ -12,6 +12,7 @@ from subgroup.models import AgendaItem
 from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE, NOT_OF_A_KIND, TOO_LARGE
 
 LONGEST_MATTER = 240  # minutes
+ITEM_FORM = "item-form"  # its id on the page of an item
 WANTED = [(each.value, each.label) for each in Wanted]
 HINTS = {
     "note": "All members read this. Do not name victims or suspects.",
@@ -92,7 +93,7 @@ class EditItemForm(VersionedModelForm):
 
 
 class PaperForm(Form):
-    """A file that belongs to an item."""
+    """A file that belongs to an item, sent with all that stands in the form of that item."""
 
     file = KeptFileField(
         kinds=KINDS,
@@ -105,3 +106,7 @@ class PaperForm(Form):
             "large": TOO_LARGE,
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["form"] = ITEM_FORM

@@ -17,6 +17,7 @@ from bsc_comms.kit.downloads import PDF, WORD, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.stored import from_the_store
+from bsc_comms.kit.typed import Typed, giving_back, without_secrets
 from partnership.views.asking import reader
 from subgroup.choices import AgendaKind, DocumentFormat
 from subgroup.forms.agenda import EditItemForm, PaperForm
@@ -35,6 +36,7 @@ from subgroup.rules.papers import LARGEST
 
 TYPES = {DocumentFormat.PDF: PDF, DocumentFormat.DOCX: WORD}
 UP = "up"
+NOT_SAVED_YET = "What you changed in the item is not saved yet: press “Save the item”."
 
 
 @access.read_or_write
@@ -160,19 +162,18 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
 @access.takes_files(of=LARGEST)
 @access.requires(can_put_on_the_agenda)
 def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a paper to an item."""
+    """Add a paper to an item; what was typed in the item beside it stays in its form."""
     item = _own_item(request, pk)
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
-        edit = EditItemForm(instance=item)
-        return _item_page(request, item, edit, paper_form=form, status=422)
+        return _item_page(request, item, _as_typed(request, item), paper_form=form, status=422)
     try:
         operations.add_paper(by=reader(request), item=item, file=form.cleaned_data["file"])
     except (operations.NotAPaper, operations.NotToCome) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "The paper is added.")
-    return redirect("subgroup:item_edit", pk)
+    return _back_to_item(request, item)
 
 
 @limits.counted_as(limits.EXPORT)
@@ -191,7 +192,7 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @access.requires(can_put_on_the_agenda)
 def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Offer a paper no longer."""
+    """Offer a paper no longer; what was typed in the item beside it stays in its form."""
     found = _paper(request, pk)
     if not can_keep_item(reader(request), found.item):
         raise PermissionDenied
@@ -201,7 +202,25 @@ def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"“{found.file_name}” is no longer offered.")
-    return redirect("subgroup:item_edit", found.item_id)
+    return _back_to_item(request, found.item)
+
+
+def _back_to_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """The page of an item whose papers changed, with what was typed into its form and not saved."""
+    form = _as_typed(request, item)
+    if not (form.is_bound and form.unlike_saved()):
+        return redirect("subgroup:item_edit", item.pk)
+    messages.info(request, NOT_SAVED_YET)
+    return _item_page(request, item, form)
+
+
+def _as_typed(request: HttpRequest, item: AgendaItem) -> EditItemForm:
+    """The form of an item as the button of a paper sent it along, of the version that was opened.
+
+    It is not looked through: its person has not sent it yet.
+    """
+    with giving_back(Typed(without_secrets(request.POST))):
+        return EditItemForm(instance=item)
 
 
 @require_POST
