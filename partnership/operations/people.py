@@ -370,7 +370,10 @@ def _let_in(by: Person, person: Person) -> bool:
     """Invite whoever never came in, unless an invitation still works; whether one is owed."""
     if has_come_in(person) or is_invited(person):
         return False
-    _owe_invitation(by, person, number=_next_number(person))
+    number = _next_number(person)
+    # One that failed would go out beside it, and open nothing, once their address takes mail.
+    withdraw_by_key(by=None, prefix="invitation:", to=[person])
+    _owe_invitation(by, person, number=number)
     return True
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import Role
+from partnership.choices import LetterState, Role
 from partnership.models import Person
 from partnership.operations import letters, people
 from partnership.operations.letters.addresses import takes_mail_again
@@ -72,6 +72,24 @@ def test_that_an_invitation_is_not_sent_to_an_address_that_refuses_mail_is_said(
     takes_mail_again(by=who.coordinator, person=nina)
     letters.send_due_letters()
     assert [each.to for each in mail.outbox] == [[nina.email]]
+
+
+def test_who_is_given_another_role_while_their_address_refuses_mail_is_invited_once(
+    who: Cast,
+) -> None:
+    nina = people.invite(
+        by=who.coordinator, name="Nina", email="n@example.org", role=Role.BOARD, partner=None
+    )
+    Person.objects.filter(pk=nina.pk).update(mail_refused_at=NOW, mail_refused_why="550")
+    letters.send_due_letters()
+    assert nina.letters.get().state == LetterState.FAILED
+    people.appoint(by=who.coordinator, person=nina, role=Role.CHAIR, partner=None)
+    letters.send_due_letters()
+    takes_mail_again(by=who.coordinator, person=nina)
+    letters.send_due_letters()
+    assert [each.to for each in mail.outbox] == [[nina.email]]
+    sent = nina.letters.get(state=LetterState.SENT)
+    assert "You come in as board member and chair." in sent.text
 
 
 def test_a_new_invitation_names_no_role_that_has_ended(who: Cast) -> None:
