@@ -22,6 +22,8 @@ from partnership.models import (
     Appointment,
     Objective,
     Outcome,
+    Partner,
+    ServiceArea,
     StrategicPoint,
     StrategyPriority,
 )
@@ -279,7 +281,13 @@ def _overlaps(year: FinancialYear) -> list[Row]:
 def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySet) -> Row:
     """What bears on the ten points and stands nowhere else in the content."""
     last_day = min(year.last, clock.today())
-    held = Appointment.objects.in_post_on(last_day)
+    # The people of a partner or a service that has ended may keep their roles.
+    for_what_is_there = Q(service_area=None) | Q(
+        service_area__in=ServiceArea.objects.active(last_day)
+    )
+    held = Appointment.objects.in_post_on(last_day).filter(
+        for_what_is_there, partner__in=Partner.objects.active(last_day)
+    )
     # A council team counts as its council, as in the rest of the record.
     as_counted = Coalesce("partner__parent_id", "partner_id")
     roles = list(held.values_list("role", as_counted, "person"))

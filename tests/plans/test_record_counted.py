@@ -22,6 +22,7 @@ from tests.factories import (
     PartnerFactory,
     PlacementFactory,
     SeasonFactory,
+    ServiceAreaFactory,
     StrategyPriorityFactory,
     TopicFactory,
     advocate_of,
@@ -172,6 +173,31 @@ def test_who_had_an_account_on_the_last_day_was_advocate_or_champion_then(closed
         person.save()
     said = " ".join(row["said"] for row in compiled().content["points"])
     assert f"Partners with a named advocate at the end of the year: {in_post}." in said
+    assert f"Champions in their role at the end of the year: {in_post}." in said
+
+
+@pytest.mark.parametrize(("ended_on", "in_post"), [(30, 0), (31, 1)])
+@pytest.mark.usefixtures("plain_documents")
+def test_a_partner_that_had_ended_by_the_last_day_has_no_advocate_or_champion_then(
+    ended_on, in_post
+):
+    for code in ("SP-08", "SP-10"):
+        StrategicPoint.objects.get_or_create(code=code, defaults={"label": code})
+    partner = PartnerFactory(valid_to=date(2017, 3, ended_on))
+    advocate_of(partner)
+    champion_of(partner)
+    said = " ".join(row["said"] for row in compiled().content["points"])
+    assert f"Partners with a named advocate at the end of the year: {in_post}." in said
+    assert f"Champions in their role at the end of the year: {in_post}." in said
+
+
+@pytest.mark.parametrize(("ended_on", "in_post"), [(30, 0), (31, 1)])
+@pytest.mark.usefixtures("plain_documents")
+def test_a_service_that_had_ended_by_the_last_day_has_no_champion_then(ended_on, in_post):
+    StrategicPoint.objects.get_or_create(code="SP-10", defaults={"label": "Champions"})
+    area = ServiceAreaFactory(valid_to=date(2017, 3, ended_on))
+    champion_of(area.partner, area)
+    said = [row["said"] for row in compiled().content["points"]]
     assert f"Champions in their role at the end of the year: {in_post}." in said
 
 
