@@ -18,6 +18,7 @@ from bsc_comms.kit.sent_twice import key_of_what_is_sent
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.letters import (
+    pass_letters_on,
     tell_booker,
     tell_keepers_of_booking,
     withdraw_letters_about_booking,
@@ -124,17 +125,20 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
 def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) -> Booking:
     """What the slot is for is another partner's now: it keeps the slot, or its place in the line.
 
-    From then on that partner hears what becomes of it. A place in the line may have come up while
-    it was a partner's that has ended. Raises NotPossible for one that has ended.
+    From then on that partner hears what becomes of it, and what waited to be said of it. A place in
+    the line may have come up while it was a partner's that has ended. Raises NotPossible for one
+    that has ended.
     """
     current = _take_turn(booking)
     permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
     if current.state not in STILL_BOOKED:
         raise NotPossible(_ended(current))
-    change = FieldChange("partner", current.partner.name, partner.name)
+    before = current.partner
+    change = FieldChange("partner", before.name, partner.name)
     current.partner = partner
     current.save(update_fields=["partner"])
     record_change(by=by, subject=current, act="passed on", changes=[change])
+    pass_letters_on(current, before=before)
     if current.state == BookingState.WAITING:
         move_up(current.edition, by=by)
         current.refresh_from_db(fields=["state"])

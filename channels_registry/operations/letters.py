@@ -1,6 +1,6 @@
 """Owing the letters of the register: each once, to whoever speaks for a partner."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -28,6 +28,7 @@ from partnership.operations.letters import (
     withdraw_by_key,
     withdraw_what_waits,
 )
+from partnership.queries.history import history_of
 from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
@@ -90,6 +91,17 @@ def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
         _answer(_taken_back(_answering(booking)), booking, by=None, moved_up=moved_up)
 
 
+def pass_letters_on(booking: Booking, *, before: Partner) -> None:
+    """What waits to be sent about it names the partner that has it now, and goes to that one.
+
+    before: whose it was.
+    """
+    _ask(_taken_back(_asking(booking)), booking, by=None)
+    if _taken_back(_answering(booking)):
+        tell_booker(booking, by=None, moved_up=booking.state == BookingState.HELD)
+    _pass_on_what_changed(booking, before=before)
+
+
 def withdraw_letters_about_loan(loan: Loan) -> None:
     """Take back what still waits to be sent about it: it was lent, declined or given up."""
     withdraw_by_key(by=None, prefix=_about_loan(loan))
@@ -139,19 +151,7 @@ def tell_bookers_of_edition(
         for person in people:
             of_person.setdefault(person, []).append(partners[partner_id])
     known = _days_known_before(edition)
-    as_before = None if edition.state == EditionState.CANCELLED else days_of(edition)
-    for days in sorted({before, *known.values()} - {as_before}):
-        day = date.fromisoformat(days.partition(",")[0])
-        owe_to(
-            [each for each in of_person if known.get(each.pk, before) == days],
-            lambda person, day=day: letter_of_edition(
-                edition, person, partners=of_person[person], before=day, reason=reason
-            ),
-            by=by,
-            kind=LetterKind.EDITION_CHANGED,
-            about=f"{edition.channel}, {edition}",
-            key=f"{_changing(edition)}{days}:{edition.version}",
-        )
+    _tell_of_change(edition, of_person, known, by=by, before=before, reason=reason)
 
 
 def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT) -> None:
@@ -176,6 +176,34 @@ def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT)
         key=f"{_about_loan(loan)}{loan.state}",
         expires=_until(loan.last_day),
     )
+
+
+def _tell_of_change(
+    edition: Edition,
+    of_person: Mapping[Person, list[Partner]],
+    known: Mapping[int, str],
+    *,
+    by: Person | None,
+    before: str,
+    reason: str,
+) -> None:
+    """Each of these people learns of it from the days that they know; without any, from `before`.
+
+    of_person: for which partners they are told.
+    """
+    as_before = None if edition.state == EditionState.CANCELLED else days_of(edition)
+    for days in sorted({before, *known.values()} - {as_before}):
+        day = date.fromisoformat(days.partition(",")[0])
+        owe_to(
+            [each for each in of_person if known.get(each.pk, before) == days],
+            lambda person, day=day: letter_of_edition(
+                edition, person, partners=of_person[person], before=day, reason=reason
+            ),
+            by=by,
+            kind=LetterKind.EDITION_CHANGED,
+            about=f"{edition.channel}, {edition}",
+            key=f"{_changing(edition)}{days}:{edition.version}",
+        )
 
 
 def _ask(
@@ -218,10 +246,43 @@ def _taken_back(prefix: str) -> list[Person]:
     return [letter.recipient for letter in letters]
 
 
-def _days_known_before(edition: Edition) -> dict[int, str]:
-    """Its days before the change of which a letter waits, by person; that letter is taken back."""
+def _pass_on_what_changed(booking: Booking, *, before: Partner) -> None:
+    """That its edition changed is told to the partner that has it now, no longer to that before.
+
+    Who is written to for another that is booked there learns it, or has learned it, for that one.
+    """
+    edition, partner = booking.edition, booking.partner
+    others = edition.bookings.still_booked().exclude(pk=booking.pk)
+    of_others = written_to_by_partner(others.values_list("partner_id", flat=True))
+    told = {person for people in of_others.values() for person in people}
+    known = _days_known_before(edition, to=[one for one in people_of(before) if one not in told])
+    if known:
+        _tell_of_change(
+            edition,
+            {one: [partner] for one in people_of(partner) if one not in told},
+            known,
+            by=None,
+            before=min(known.values()),
+            reason=_why_it_moved(edition),
+        )
+
+
+def _why_it_moved(edition: Edition) -> str:
+    moved = history_of(edition).filter(act="moved").first()
+    return moved.reason if moved is not None else ""
+
+
+def _days_known_before(edition: Edition, *, to: list[Person] | None = None) -> dict[int, str]:
+    """Its days before the change of which a letter waits, by person; that letter is taken back.
+
+    to: of these people's letters alone. Their keys are free, as they may be owed anew.
+    """
     start = _changing(edition)
-    waited = withdraw_what_waits(Letter.objects.filter(unique_key__startswith=start))
+    meant = Letter.objects.filter(unique_key__startswith=start)
+    if to is not None:
+        meant = meant.filter(recipient__in=to)
+    waited = withdraw_what_waits(meant)
+    free_keys(waited)
     return {
         letter.recipient_id: letter.unique_key.removeprefix(start).partition(":")[0]
         for letter in waited

@@ -9,6 +9,7 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from plans.choices import PlacementState
 from plans.models import Communication, Placement, PlacementQuerySet
+from plans.operations.placements import hold_editions_of
 
 
 def settle_who_issues(communication: Communication, *, by: Person | None) -> None:
@@ -16,6 +17,8 @@ def settle_who_issues(communication: Communication, *, by: Person | None) -> Non
     planned = Placement.objects.filter(communication=communication).planned()
     keys = list(planned.by_who_takes_no_part().values_list("pk", flat=True))
     if keys:
+        # All of them before any letter about one of their slots.
+        hold_editions_of([communication])
         Placement.objects.filter(pk__in=keys).give_to_the_lead()
         pass_slots_on(planned.filter(pk__in=keys), by=by)
 

@@ -12,6 +12,7 @@ from channels_registry.operations import (
     cancel_edition,
     confirm_booking,
     move_edition,
+    pass_booking_on,
     withdraw_booking,
 )
 from partnership.choices import LetterKind, LetterState
@@ -142,6 +143,54 @@ class TestOfAnEdition:
         withdraw_booking(by=people.bob, booking=booked)
         move(people.alice, EARLIEST)
         assert waiting(people.bob, CHANGED) == []
+
+
+class TestOfASlotThatIsPassedOn:
+    def test_the_partner_that_has_it_now_reads_that_it_is_confirmed(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        pass_booking_on(by=people.bob, booking=booked, partner=people.named)
+        assert waiting(people.bob, ANSWERED) == []
+        (confirmed,) = waiting(people.charlie, ANSWERED)
+        assert confirmed.subject == "Your slot is confirmed: Magazine, Winter, copy by Mon 14 Nov"
+        assert "because you speak for Named partner" in confirmed.text
+
+    def test_the_owner_is_asked_in_the_name_of_the_partner_that_has_it_now(self, people, winter):
+        asked = book(by=people.bob, edition=winter, partner=people.other)
+        pass_booking_on(by=people.bob, booking=asked, partner=people.named)
+        (letter,) = waiting(people.alice, ASKED)
+        assert "Named partner asks for a slot in Magazine, Winter" in letter.text
+
+    def test_the_partner_that_has_it_now_reads_that_its_edition_moved(self, people, booked):
+        move(people.alice, EARLIER)
+        pass_booking_on(by=people.bob, booking=booked, partner=people.named)
+        assert waiting(people.bob, CHANGED) == []
+        (letter,) = waiting(people.charlie, CHANGED)
+        assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+        assert "The reason: The printer is shut" in letter.text
+        assert "because Named partner has a slot in this edition" in letter.text
+
+    def test_who_keeps_another_slot_there_still_reads_that_it_moved(self, people, booked):
+        Edition.objects.update(slots=2)
+        book(by=people.bob, edition=Edition.objects.get(), partner=people.other)
+        move(people.alice, EARLIER)
+        pass_booking_on(by=people.bob, booking=booked, partner=people.named)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+
+    def test_passed_on_and_back_it_is_told_as_if_it_had_stayed(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        move(people.alice, EARLIER)
+        for partner in (people.named, people.other):
+            pass_booking_on(by=None, booking=booked, partner=partner)
+        for kind in (ANSWERED, CHANGED):
+            assert [len(waiting(one, kind)) for one in (people.bob, people.charlie)] == [1, 0]
+
+    def test_what_was_read_before_is_told_to_nobody_anew(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        move(people.alice, EARLIER)
+        all_went()
+        pass_booking_on(by=people.bob, booking=booked, partner=people.named)
+        assert not Letter.objects.filter(state=LetterState.QUEUED).exists()
 
 
 def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is_over(
