@@ -7,8 +7,9 @@ Letters that had not gone out wait again once it is to come again, where what th
 from partnership.choices import LetterKind
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT, OfferRequestState
-from plans.models import Communication, OfferRequest
+from plans.models import Communication, OfferRequest, OverlapAnswer
 from plans.operations.help_in_writing import ask_on_the_days_of_now, letters_about, who_asked
+from plans.operations.overlaps.riding_along import put_back_that_it_rides_with_another
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -37,11 +38,14 @@ def _put_back_what_is_asked(communication: Communication) -> None:
         if partner_may_know(communication, each.offer.partner_id)
     ]
     speakers = speakers_by_partner(each.offer.partner_id for each in requests)
+    joined = OverlapAnswer.objects.valid().filter(takes_over=communication)
+    joined = joined.exclude(agreed_at=None)
     for request in requests:
         people = speakers.get(request.offer.partner_id, [])
         put_back_by_key(
             prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:", to=people
         )
+        put_back_that_it_rides_with_another(request, joined, to=people)
         if request.state == OfferRequestState.ASKED:
             request.communication = communication
             ask_on_the_days_of_now(request, people)

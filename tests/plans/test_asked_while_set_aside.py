@@ -8,10 +8,11 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters, withdraw_letter
 from plans.choices import Precision, State, Visibility
+from plans.models import OfferRequest
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.details import Details
-from plans.operations.offers import ask_for_offer, propose_other_date
+from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
 from tests import factories
 from tests.factories.overlaps import overlap_of
@@ -135,6 +136,40 @@ def ours(people):
 @pytest.fixture
 def theirs(people):
     return about_burglary(lead_partner=people.other)
+
+
+@pytest.fixture
+def rides_with_ours(people, ours, theirs):
+    """What is asked for alongside theirs, as was read, and came along with it to ours."""
+    offer = factories.OfferFactory(partner=people.named)
+    ask_for_offer(by=people.bob, communication=theirs, offer=offer)
+    send_due_letters()
+    pair = overlap_of(ours, theirs)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    return OfferRequest.objects.get()
+
+
+def test_that_an_offer_rides_with_the_joint_one_is_told_once_that_is_back(
+    people, ours, rides_with_ours
+) -> None:
+    letter = Letter.objects.get(kind=LetterKind.OFFER_ASKED, state=WAITS)
+    assert letter.recipient == people.charlie
+    for act, state in ((set_it_aside, TAKEN_BACK), (bring_it_back, WAITS)):
+        act(ours, people.alice)
+        letter.refresh_from_db()
+        assert letter.state == state
+
+
+def test_who_answered_since_is_not_told_that_it_rides_with_the_joint_one(
+    people, ours, rides_with_ours
+) -> None:
+    letter = Letter.objects.get(kind=LetterKind.OFFER_ASKED, state=WAITS)
+    accept_offer_request(by=people.charlie, request=rides_with_ours, opened_version=1)
+    set_it_aside(ours, people.alice)
+    bring_it_back(ours, people.alice)
+    letter.refresh_from_db()
+    assert letter.state == TAKEN_BACK
 
 
 def test_nothing_is_asked_about_what_went_out_until_it_is_said_that_it_did_not(

@@ -6,10 +6,14 @@ from django.db.models import F
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
-from partnership.operations.letters import withdraw_and_free_keys, withdraw_by_key
+from partnership.operations.letters import (
+    put_back_by_key,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from plans.choices import OfferRequestState
 from plans.emails.offers import letter_of_joining
-from plans.models import Communication, OfferRequest
+from plans.models import Communication, OfferRequest, OverlapAnswer
 from plans.operations.help_in_writing import letters_about
 from plans.operations.letters import owe_about
 from plans.queries.offers import partner_may_know
@@ -49,7 +53,21 @@ def tell_that_it_rides_with_another(
     """
     for request in _requests(requests):
         _ask_no_more_about_the_other(request)
-        _tell_of_joining(request, by=by, other=other, key=_joined(request, told), apart=False)
+        key = f"{_joined(request, told)}{request.version}"
+        _tell_of_joining(request, by=by, other=other, key=key, apart=False)
+
+
+def put_back_that_it_rides_with_another(
+    request: OfferRequest, joined: Iterable[OverlapAnswer], *, to: list[Person]
+) -> None:
+    """The joint one is back: letters of its going joint wait again, of the request as it still is.
+
+    joined: the answers by which others went joint with it, and are so still.
+    """
+    for answer in joined:
+        if str(request.pk) in answer.undo.get("offers", ()):
+            told = str(answer.pk)
+            put_back_by_key(prefix=f"{_joined(request, told)}{request.version}:", to=to)
 
 
 def tell_that_it_rides_as_before(
@@ -82,7 +100,7 @@ def _ask_no_more_about_the_other(request: OfferRequest) -> None:
 
 def _joined(request: OfferRequest, told: str) -> str:
     """How the keys of the letters begin that tell of going joint."""
-    return f"{letters_about(request, LetterKind.OFFER_ASKED)}joint:{told}"
+    return f"{letters_about(request, LetterKind.OFFER_ASKED)}joint:{told}:"
 
 
 def _tell_of_joining(
