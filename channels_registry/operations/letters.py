@@ -25,7 +25,7 @@ from partnership.operations.letters import (
     ask_for_a_round,
     free_keys,
     owe_letters,
-    withdraw_by_key,
+    withdraw_and_free_keys,
     withdraw_what_waits,
 )
 from partnership.queries.history import history_of
@@ -80,7 +80,7 @@ def asked_within_a_year(start: str) -> frozenset[str]:
 def withdraw_letters_about_booking(booking: Booking) -> None:
     """Take back what still waits to be sent about it: it was decided or given back meanwhile."""
     for prefix in (_asking(booking), _answering(booking)):
-        withdraw_by_key(by=None, prefix=prefix)
+        withdraw_and_free_keys(prefix=prefix)
 
 
 def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
@@ -104,7 +104,7 @@ def pass_letters_on(booking: Booking, *, before: Partner) -> None:
 
 def withdraw_letters_about_loan(loan: Loan) -> None:
     """Take back what still waits to be sent about it: it was lent, declined or given up."""
-    withdraw_by_key(by=None, prefix=_about_loan(loan))
+    withdraw_and_free_keys(prefix=_about_loan(loan))
 
 
 def tell_keepers_of_booking(

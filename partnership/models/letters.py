@@ -35,11 +35,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(Q(in_confidence=False) | Q(recipient=person))
 
     def due(self) -> Self:
-        """Letters that wait and whose time has come (domain time), not held back by a retry."""
+        """Letters that wait and whose time has come (domain time), not held back by a retry.
+
+        None that was taken back while a worker had it in hand: the round withdraws it.
+        """
         now = clock.now()
         return self.filter(
             Q(expires=None) | Q(expires__gt=now),
             state=LetterState.QUEUED,
+            taken_back_at=None,
             due__lte=now,
             not_before__lte=clock.real_now(),
         )
@@ -81,7 +85,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def mark_sent(self, pk: uuid.UUID) -> None:
         self.filter(pk=pk, state=LetterState.SENDING).update(
-            state=LetterState.SENT, sent_at=clock.now(), lease_until=None, error=""
+            state=LetterState.SENT,
+            sent_at=clock.now(),
+            lease_until=None,
+            taken_back_at=None,
+            error="",
         )
 
     def give_back(self, pk: uuid.UUID, *, error: str, final: bool, copies: int) -> None:
@@ -219,6 +227,11 @@ class Letter(models.Model):
     copies = models.PositiveSmallIntegerField(default=0, help_text="How many copies may have left.")
     not_before = models.DateTimeField(default=clock.real_now)
     lease_until = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Taken back while a worker had it in hand: it is not tried again.",
+    )
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

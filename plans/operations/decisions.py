@@ -17,7 +17,11 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from partnership.operations.letters import (
+    put_back_by_key,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from plans.choices import LEADS_TO, TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision, ForwardPlan, OverlapAnswer
@@ -186,7 +190,7 @@ def _letters_about(communication: Communication) -> str:
 def _withdraw_letter(decision: Decision) -> bool:
     """Withdraw what waits of it; whether somebody may have been told already."""
     prefix = f"{_letters_about(decision.communication)}{decision.pk}:"
-    withdraw_by_key(by=None, prefix=prefix)
+    withdraw_and_free_keys(prefix=prefix)
     about = Letter.objects.filter(unique_key__startswith=prefix)
     return about.exclude(state=LetterState.WITHDRAWN).exists()
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection, transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import MOST_COPIES, LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations import letters
 from partnership.operations.letters.gathering import gather_letters
@@ -153,3 +153,75 @@ class TestRaces:
             lambda: letters.withdraw_by_key(by=None, prefix="call:"),
         )
         assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
+
+
+def is_given_back(letter: Letter) -> None:
+    Letter.objects.give_back(letter.pk, error="450 later", final=False, copies=0)
+    Letter.objects.update(not_before=clock.real_now())
+
+
+def is_refused(letter: Letter) -> None:
+    Letter.objects.give_back(letter.pk, error="554 no", final=True, copies=0)
+
+
+def is_swept(letter: Letter) -> None:
+    Letter.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+    letters.sweep_letters()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+@pytest.mark.usefixtures("morning")
+class TestTakenBackInHand:
+    """A worker has the letter in hand as what it says ceases to hold."""
+
+    def in_hand(self, letter: Letter) -> Letter:
+        """The same, claimed, and then taken back."""
+        assert Letter.objects.claim(letter.pk)
+        letters.withdraw_and_free_keys(prefix="call:")
+        assert state_of(letter) == LetterState.SENDING
+        return letter
+
+    @pytest.mark.parametrize("comes_back", [is_given_back, is_refused, is_swept])
+    def test_it_is_tried_no_more_where_it_did_not_leave_and_may_be_owed_anew(
+        self, comes_back
+    ) -> None:
+        letter = self.in_hand(LetterFactory(unique_key="call:1"))
+        comes_back(letter)
+        assert letters.send_letter(letter_id=letter.pk) is False
+        assert letters.send_due_letters() == letters.Round(sent=0, not_sent=0)
+        letter.refresh_from_db()
+        assert (letter.state, letter.unique_key) == (
+            LetterState.WITHDRAWN,
+            f"call:1:{letter.pk}",
+        )
+        assert owe(letter.recipient, "call:1") is True
+
+    def test_it_is_taken_out_of_a_digest_that_did_not_leave(self) -> None:
+        person = PersonFactory()
+        owe(person, "call:1", due=MORNING - timedelta(hours=2))
+        owe(person, "another")
+        gather_letters()
+        digest = self.in_hand(Letter.objects.get(kind=LetterKind.DIGEST))
+        is_given_back(digest)
+        assert letters.send_due_letters() == letters.Round(sent=1, not_sent=0)
+        alone = Letter.objects.exclude(kind=LetterKind.DIGEST).order_by("due")
+        assert list(alone.values_list("state", flat=True)) == [
+            LetterState.WITHDRAWN,
+            LetterState.SENT,
+        ]
+        assert state_of(digest) == LetterState.WITHDRAWN
+
+    def test_where_it_left_all_the_same_it_was_sent_and_keeps_its_key(self) -> None:
+        letter = self.in_hand(LetterFactory(unique_key="call:1"))
+        Letter.objects.mark_sent(letter.pk)
+        letters.send_due_letters()
+        letter.refresh_from_db()
+        assert (letter.state, letter.unique_key) == (LetterState.SENT, "call:1")
+
+    def test_where_nobody_knows_whether_it_left_a_person_may_send_it_again(self) -> None:
+        letter = self.in_hand(LetterFactory(unique_key="call:1"))
+        Letter.objects.give_back(letter.pk, error="", final=False, copies=MOST_COPIES)
+        assert state_of(letter) == LetterState.UNCERTAIN
+        assert letters.send_again(by=coordinator(), letter_id=letter.pk) is True
+        assert letters.send_letter(letter_id=letter.pk) is True

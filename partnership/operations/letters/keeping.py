@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import moment
@@ -30,6 +30,7 @@ MAY_HAVE_GONE = (
 ACCOUNT_CLOSED = "The account of {} is closed, so nothing is sent there."
 NO_ADDRESS = "There is no e-mail address. Enter one, then send it again."
 WITHOUT_WORDS = "The words of this letter were not kept, so there is nothing to send again."
+MAY_STILL_LEAVE = LETTER_HAS_NOT_LEFT | {LetterState.SENDING}
 
 
 class AddressRefused(Exception):
@@ -142,11 +143,39 @@ def withdraw_and_free_keys(*, prefix: str) -> None:
     """Take back letters that wait and whose key starts so; what holds again is owed anew.
 
     A key that was freed goes on with the letter's own, and a new letter may take the key itself.
-    What was taken back before keeps its key, so that it is not owed again.
+    What was taken back before keeps its key, so that it is not owed again. What a worker has in
+    hand meanwhile follows where it does not leave.
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     with transaction.atomic():
         free_keys(withdraw_what_waits(meant))
+        _note_what_is_in_hand(meant)
+
+
+def _note_what_is_in_hand(meant: QuerySet[Letter]) -> None:
+    """Note that those of these letters that a worker sends just now are not to be tried again.
+
+    Called once what waits was taken back: what waits by then was with a worker in between.
+    """
+    in_hand = Q(state__in=MAY_STILL_LEAVE) | Q(
+        state=LetterState.GATHERED, gathered_in__state__in=MAY_STILL_LEAVE
+    )
+    held = meant.filter(in_hand).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    keys = list(held.values_list("pk", flat=True))
+    if keys:
+        Letter.objects.filter(pk__in=keys).update(taken_back_at=clock.now())
+
+
+def withdraw_what_was_in_hand() -> None:
+    """What was taken back while a worker had it, and did not leave, is withdrawn; its key is free.
+
+    Also out of a digest, unless that may have left.
+    """
+    noted = Letter.objects.waiting().filter(taken_back_at__isnull=False)
+    keys = list(noted.exclude(gathered_in__copies__gt=0).values_list("pk", flat=True))
+    if keys:
+        with transaction.atomic():
+            free_keys(withdraw_what_waits(Letter.objects.filter(pk__in=keys)))
 
 
 def free_keys(letters: Iterable[Letter]) -> None:
@@ -191,7 +220,7 @@ def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:
 
     Their attempts are counted anew: one may have failed for good before it was withdrawn.
     """
-    anew = {"attempts": 0, "not_before": clock.real_now(), "error": ""}
+    anew = {"attempts": 0, "not_before": clock.real_now(), "taken_back_at": None, "error": ""}
     with transaction.atomic():
         return sum(
             _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back", **anew)
@@ -224,6 +253,7 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
             attempts=0,
             copies=0,
             not_before=clock.real_now(),
+            taken_back_at=None,
             expires=None,
             error="",
         )

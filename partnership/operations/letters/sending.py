@@ -41,6 +41,7 @@ from partnership.operations.letters.keeping import (
     NO_ADDRESS,
     take_what_expired_out_of_digests,
     withdraw_from_who_speaks_for_nobody,
+    withdraw_what_was_in_hand,
 )
 from partnership.operations.letters.post import Post
 from partnership.operations.letters.rounds import ask_for_a_round
@@ -108,6 +109,7 @@ def _keep_round(letters: list[UUID], *, failed: bool) -> None:
 
 def prepare_letters() -> None:
     """Leave out what need not or cannot go by mail, and gather what goes together."""
+    withdraw_what_was_in_hand()
     Letter.objects.keep_unwanted()
     _end_where_nothing_is_sent()
     withdraw_from_who_speaks_for_nobody()
