@@ -107,14 +107,30 @@ def test_where_nothing_decides_the_row_is_refused_and_says_what_to_do():
     assert (row.state, row.communication) == (RowState.CHANGED, hale)
 
 
+#: Another list that counts from one too.
+ANOTHER_LIST = (
+    SHED.replace("Lock your shed", "Meet the team").replace("7 Nov", "5 Jan"),
+    ALARM.replace("Check your alarm", "Open day").replace("8 Nov", "6 Jan"),
+)
+
+
 def test_a_second_list_that_counts_from_one_too_changes_nothing_of_the_first():
     saved(SHED, ALARM)
-    other = [
-        SHED.replace("Lock your shed", "Meet the team").replace("7 Nov", "5 Jan"),
-        ALARM.replace("Check your alarm", "Open day").replace("8 Nov", "6 Jan"),
-    ]
 
-    again = read(sheet(*other))
+    again = read(sheet(*ANOTHER_LIST))
 
+    assert states(again) == [RowState.READY] * 2
+    assert "makes a second communication" in row_of(again, 2).doubts[-1]["read_as"]
+
+
+def test_nor_does_it_once_a_cell_of_it_is_put_right():
+    saved(SHED, ALARM)
+    again = read(sheet(*ANOTHER_LIST))
+
+    row = correct_row(
+        by=None, row=row_of(again, 2), opened_version=again.version, cells={"channel": "website"}
+    )
+
+    assert (row.reading["channels"], row.communication) == (["WEB"], None)
     assert states(again) == [RowState.READY] * 2
     assert "makes a second communication" in row_of(again, 2).doubts[-1]["read_as"]

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october"
 
 PANEL = ",Ward panel,Police,,7 Nov,Burnt Oak,website,,,Burglary"
 DECEMBER = PANEL.replace("7 Nov", "5 Dec")
+JANUARY = PANEL.replace("7 Nov", "9 Jan")
 
 
 def doubt_of(row) -> tuple[str, list[str]]:
@@ -149,10 +150,38 @@ def test_of_several_each_is_named():
 def test_of_two_rows_that_could_be_it_neither_moves_it():
     saved(SHED, PANEL)
 
-    again = read(sheet(SHED, DECEMBER, PANEL.replace("7 Nov", "9 Jan")))
+    again = read(sheet(SHED, DECEMBER, JANUARY))
 
     assert states(again) == [RowState.UNCHANGED, RowState.READY, RowState.READY]
     assert all("makes a second one" in doubt_of(row_of(again, at))[0] for at in (3, 4))
+
+
+def test_neither_moves_it_once_a_cell_of_one_is_put_right():
+    saved(SHED, PANEL)
+    again = read(sheet(SHED, DECEMBER, JANUARY))
+
+    correct_row(
+        by=None, row=row_of(again, 3), opened_version=again.version, cells={"channel": "posters"}
+    )
+
+    assert row_of(again, 3).reading["channels"] == ["POST"]
+    assert states(again) == [RowState.UNCHANGED, RowState.READY, RowState.READY]
+    assert all("makes a second one" in doubt_of(row_of(again, at))[0] for at in (3, 4))
+
+
+def test_what_was_settled_of_a_second_one_is_asked_again_once_it_is_the_one_that_moved():
+    saved(SHED, PANEL)
+    again = read(sheet(SHED, DECEMBER, JANUARY))
+    accept_doubt(
+        by=None, row=row_of(again, 4), opened_version=again.version, field="reference", text=""
+    )
+    assert row_of(again, 4).doubts == []
+
+    again.refresh_from_db()
+    correct(again, 3, "A second one")
+
+    assert states(again) == [RowState.UNCHANGED, RowState.READY, RowState.CHANGED]
+    assert "moves it" in doubt_of(row_of(again, 4))[0]
 
 
 def test_what_recurs_is_no_doubt_where_another_row_is_taken_for_the_one():

@@ -253,9 +253,9 @@ class Settling:
         }
 
     def _doubt(self, row: ImportRow, doubted: Doubted) -> None:
-        """Add a doubt that nobody has looked at yet."""
+        """Add a doubt that nobody has looked at yet: another sentence was not looked at."""
         text = row.reading.get(doubted.field, "") if doubted.text is None else doubted.text
-        if {"field": doubted.field, "text": text} in row.accepted:
+        if {"field": doubted.field, "text": text, "read_as": doubted.said} in row.accepted:
             return
         row.doubts = [
             *row.doubts,

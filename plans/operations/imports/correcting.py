@@ -6,6 +6,7 @@ waits to be saved, CannotBeRead for words that cannot be taken.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import RowState
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import by_key, write_rows
+from plans.operations.imports.comparing import of_the_plan
 from plans.operations.imports.errors import CannotBeRead
 from plans.operations.imports.read_again import (
     begin,
@@ -117,9 +119,9 @@ def doubt_again(
     plan_import = row.plan_import
     begin(plan_import, opened_version)
     rows = list(plan_import.rows.exclude(accepted=[])) if everywhere else [row]
-    again = [one for one in rows if {"field": field, "text": text} in one.accepted]
+    again = [one for one in rows if any(_is_about(each, field, text) for each in one.accepted)]
     for one in again:
-        one.accepted = [each for each in one.accepted if each != {"field": field, "text": text}]
+        one.accepted = [each for each in one.accepted if not _is_about(each, field, text)]
     read_again(plan_import, again, vocabulary_for(plan_import.by))
     if field == fields.TITLE:
         point_out_again(plan_import, again)
@@ -198,13 +200,23 @@ def _contradicted(row: ImportRow) -> list[str]:
 
 
 def _accept(row: ImportRow, field: str, text: str) -> bool:
-    """Take the doubts about that text out of a row; whether there was one."""
-    kept = [one for one in row.doubts if (one["field"], one["text"]) != (field, text)]
-    if len(kept) == len(row.doubts):
-        return False
-    row.doubts = kept
-    row.accepted = [*row.accepted, {"field": field, "text": text}]
-    return True
+    """Take the doubts about that text out of a row; whether there was one.
+
+    Of what the plan says, the sentence is kept: another one, of another plan, is to be looked at.
+    """
+    settled = [one for one in row.doubts if _is_about(one, field, text)]
+    row.doubts = [one for one in row.doubts if not _is_about(one, field, text)]
+    for one in settled:
+        accepted = {"field": field, "text": text}
+        if of_the_plan(one):
+            accepted["read_as"] = one["read_as"]
+        if accepted not in row.accepted:
+            row.accepted = [*row.accepted, accepted]
+    return bool(settled)
+
+
+def _is_about(one: Mapping[str, Any], field: str, text: str) -> bool:
+    return (one["field"], one["text"]) == (field, text)
 
 
 def _told(row: ImportRow, before: Mapping[str, str], *, by: Person | None) -> None:

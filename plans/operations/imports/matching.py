@@ -68,6 +68,11 @@ class Match:
     right: str = "Give each row a reference of its own, or leave the cell empty."
     about: tuple[UUID, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """What a person should know of it, in one sentence."""
+        return self.doubt.said if self.doubt else self.wrong
+
 
 class Matching:
     """The communications that rows may speak of, each for one row of an import."""
@@ -123,6 +128,12 @@ class Matching:
             if row.pk not in found and (match := self._doubted(row)):
                 found[row.pk] = match
         return found
+
+    def named_as_ours(self, rows: Iterable[RowKeys]) -> dict[UUID, str]:
+        """The communications that rows name by our own reference, each with that reference."""
+        named = [row.reference.upper() for row in rows]
+        known = self._plan.by_own_reference
+        return {known[ours]: ours for ours in named if ours in known}
 
     def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
         """What refused rows may stand for, by whatever they name: enough to know it is not gone."""

@@ -37,13 +37,13 @@ def begin(plan_import: PlanImport, opened_version: int) -> None:
 
 
 def read_again(plan_import: PlanImport, rows: list[ImportRow], known: Vocabulary) -> None:
-    """Read rows again and compare them with the plan."""
+    """Read rows again and compare them with the plan: all together, as each may be another's."""
     for batch in in_batches(rows):
         for row in batch:
             row.plan_import = plan_import
             read_row_again(row, plan_import, known)
         write_rows(batch, CORRECTED)
-        settle_rows(plan_import, batch)
+    settle_rows(plan_import, rows)
 
 
 def must_be_known(field: str) -> None:

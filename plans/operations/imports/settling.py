@@ -1,12 +1,12 @@
 """Decide what becomes of each row: new, changed, already there or refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from bsc_comms.kit import clock
@@ -19,12 +19,27 @@ from plans.operations.imports.matching import Match, Matching
 from plans.operations.imports.names import Names
 from plans.operations.imports.on_the_plan import reach_of
 from plans.operations.imports.resembling import Said, said_of
-from plans.operations.imports.row_keys import keys_of, values_of, with_keys
+from plans.operations.imports.row_keys import RowKeys, keys_of, values_of, with_keys
 from plans.queries.imports import SPEAKS_OF
 from plans.rules.layouts import is_own
+from plans.rules.reading import columns as fields
 
 #: Among the notes of an import: the plan as it was when the rows were last compared with it.
 SETTLED_AT = "settled"
+#: The fields under which `Match.said` stands with a row.
+_MATCHED_BY = frozenset({fields.REFERENCE, fields.TITLE})
+
+
+class _Other(NamedTuple):
+    """A row that is not compared again itself: what it is taken for, and what is said of that."""
+
+    keys: RowKeys
+    communication: UUID | None
+    said: str
+
+    def stands_otherwise(self, match: Match | None) -> bool:
+        match = match or Match()
+        return (match.communication, match.said) != (self.communication, self.said)
 
 
 def settle(plan_import: PlanImport, names: Names | None = None) -> None:
@@ -64,22 +79,83 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
 
 
 def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
-    """Compare some rows again, that are not saved as they were read; writes their comparison."""
+    """Compare some rows again, that are not saved as they were read; writes their comparison.
+
+    What other rows are taken for stays theirs, unless one of these names it. What is said of those
+    that are taken for nothing is looked at too: it depends on how many rows could be meant.
+    """
+    if not rows:
+        return
     names = Names()
-    matching = Matching.of(plan_import, names)
-    pks = [row.pk for row in rows]
-    claimed = plan_import.rows.exclude(pk__in=pks).exclude(communication=None)
-    for communication, number in claimed.values_list("communication_id", "number"):
-        matching.claim(communication, number)
+    matching, settling = Matching.of(plan_import, names), Settling(plan_import, names)
     # A row that was not understood, or left out, stands for nothing on the plan.
-    read = [row for row in rows if understood(row.errors) and row.state != RowState.SKIPPED]
-    keys = [keys_of(values_of(row), names) for row in read]
-    found = matching.find(keys, lambda pks: _said(row for row in read if row.pk in pks))
-    Settling(plan_import, names).put(rows, found)
+    read = {row.pk: row for row in rows if understood(row.errors) and row.state != RowState.SKIPPED}
+    keys = [keys_of(values_of(row), names) for row in read.values()]
+    others = _others(plan_import, {row.pk for row in rows}, keys, matching, names)
+
+    def said_of_rows(pks: Sequence[int]) -> dict[int, Said]:
+        kept = plan_import.rows.in_bulk([pk for pk in pks if pk not in read])
+        return _said(read.get(pk) or kept[pk] for pk in pks)
+
+    in_order = sorted([*keys, *(one.keys for one in others)], key=attrgetter("pk"))
+    found = matching.find(in_order, said_of_rows)
+    for batch in in_batches(rows):
+        settling.put(batch, found)
+    otherwise = [one.keys.pk for one in others if one.stands_otherwise(found.get(one.keys.pk))]
+    for pks in in_batches(otherwise, FEW):
+        settling.put(list(ImportRow.objects.in_bulk(pks).values()), found)
     spoken = plan_import.notes.get(SPEAKS_OF, [])
     if more := [one for one in _spoken_of(found.values()) if one not in spoken]:
         plan_import.notes[SPEAKS_OF] = [*spoken, *more]
         PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
+
+
+def _others(
+    plan_import: PlanImport,
+    these: Set[int],
+    keys: Iterable[RowKeys],
+    matching: Matching,
+    names: Names,
+) -> list[_Other]:
+    """The rows beside `these` that may be meant by what is on the plan.
+
+    What the rest is taken for is claimed. By our own reference one of `these`, with those keys, may
+    name what another row was taken for: that row is among them, unless it has the reference too.
+    """
+    named = matching.named_as_ours(keys)
+    held = plan_import.rows.exclude(communication=None)
+    asked = []
+    for pk, communication, number in held.values_list("pk", "communication_id", "number"):
+        if pk in these:
+            continue
+        if communication in named:
+            asked.append(pk)
+        else:
+            matching.claim(communication, number)
+    may_be = plan_import.rows.exclude(state=RowState.SKIPPED).filter(
+        Q(communication=None) | Q(pk__in=asked)
+    )
+    found = []
+    of_rows = with_keys(may_be.order_by("pk"), "errors", "doubts", "communication_id")
+    for values in of_rows.iterator(chunk_size=AT_ONCE):
+        if values["pk"] in these or not understood(values["errors"]):
+            continue
+        row, communication = keys_of(values, names), values["communication_id"]
+        if communication and row.reference.upper() == named[communication]:
+            matching.claim(communication, row.number)
+        else:
+            found.append(_Other(row, communication, _said_by_matching(values)))
+    return found
+
+
+def _said_by_matching(values: Mapping[str, Any]) -> str:
+    """What a row holds of what `Match.said` said of it the last time."""
+    told = [
+        *((one, one["wrong"]) for one in values["errors"]),
+        *((one, one["read_as"]) for one in values["doubts"]),
+    ]
+    of_matching = (said for one, said in told if of_the_plan(one) and one["field"] in _MATCHED_BY)
+    return str(next(of_matching, ""))
 
 
 def is_settled(plan_import: PlanImport) -> bool:

@@ -174,11 +174,17 @@ def read_row(row: ImportRow, labels: Labels) -> ReadRow:
             {"field": name, "label": field_label(name), "text": text}
             for name, text in row.corrections.items()
         ],
-        accepted=[{**one, "label": field_label(one["field"])} for one in row.accepted],
+        accepted=_accepted(row),
         refused=[_note(one, one["wrong"], one["right"]) for one in row.errors],
         doubts=[_note(one, one["read_as"]) for one in row.doubts],
         words=[_note(one, one["reason"]) for one in row.not_understood],
     )
+
+
+def _accepted(row: ImportRow) -> list[dict[str, str]]:
+    """Each text once, whatever was said of it: it is taken back as a whole."""
+    texts = dict.fromkeys((one["field"], one["text"]) for one in row.accepted)
+    return [{"field": name, "label": field_label(name), "text": text} for name, text in texts]
 
 
 def _note(cell: Mapping[str, Any], said: str, right: str = "") -> CellNote:
