@@ -74,6 +74,26 @@ def test_a_corrected_sheet_changes_what_it_corrects():
     assert DateChange.objects.get().old_start == date(2016, 11, 7)
 
 
+def test_what_stands_under_another_month_now_moves_though_no_column_says_when():
+    shed, alarm, panel = (
+        "Lock your shed,Fire Brigade,Burnt Oak",
+        "Check your alarm,Fire Brigade,Burnt Oak",
+        "Ward panel,Police,Burnt Oak",
+    )
+    headings = "Title,Lead,Where"
+    first = read(sheet("NOVEMBER,,", shed, alarm, "DECEMBER,,", panel, headings=headings))
+    save_import(by=None, plan_import=first)
+
+    again = read(sheet("NOVEMBER,,", alarm, "DECEMBER,,", shed, panel, headings=headings))
+
+    row = row_of(again, 5)
+    assert row.state == RowState.CHANGED
+    assert [one["field"] for one in row.differences] == ["when"]
+    assert "moves it" in row.doubts[-1]["read_as"]
+    assert save_import(by=None, plan_import=again) == 1
+    assert titled("Lock your shed").window_start == date(2016, 12, 1)
+
+
 def test_a_confirmed_date_moves_with_the_sheet_as_its_reason():
     saved(SHED)
     Communication.objects.update(confirmed=True)

@@ -26,11 +26,13 @@ from tests.plans.sheets import (
     ALARM,
     PANEL,
     SHED,
+    differences,
     read,
     row_of,
     saved,
     sheet,
     states,
+    titled,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
@@ -164,6 +166,24 @@ def test_a_corrected_title_is_compared_with_the_plan_again():
     correct_row(by=None, row=row, opened_version=found.version, cells={"title": "Lock your shed"})
 
     assert row.state == RowState.UNCHANGED
+
+
+def test_what_a_person_adds_that_no_column_holds_changes_what_is_on_the_plan():
+    saved(SHED)
+    found = read(sheet(SHED), name="plan 2.csv")
+    assert states(found) == [RowState.UNCHANGED]
+
+    row = correct_row(
+        by=None,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        cells={"audience": "Residents"},
+    )
+
+    assert row.state == RowState.CHANGED
+    assert differences(row) == [("audience", "", "Residents", False, "sheet")]
+    assert save_import(by=None, plan_import=found) == 1
+    assert [each.code for each in titled("Lock your shed").audiences.all()] == ["ALL"]
 
 
 def test_what_a_person_corrected_stands_in_the_history():

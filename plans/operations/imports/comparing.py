@@ -182,9 +182,21 @@ class Settling:
             base=None if base is None else comparable(base, one, self.names.carrier_of),
             mine=comparable(facts.facts_of(row.reading), one, self.names.carrier_of),
             theirs=on_the_plan,
-            spoken=self.spoken,
+            spoken=self._spoken(row),
             sheet_wins=frozenset(row.sheet_wins),
         )
+
+    def _spoken(self, row: ImportRow) -> frozenset[str]:
+        """Of which facts a row speaks: by its columns, in what a person typed, by what is above it.
+
+        The planner's own sheet says all that it says in its columns.
+        """
+        beside = set(row.corrections)
+        if row.reading.get("version") is None:
+            beside.update(row.reading.get("above", {}))
+            if row.reading.get("month"):
+                beside.add(fields.MONTH)
+        return self.spoken | {facts.SPEAKS_OF.get(name, name) for name in beside}
 
     def _is_anothers(self, one: Communication) -> bool:
         by = self.plan_import.by
