@@ -101,6 +101,45 @@ def test_a_second_row_of_the_same_title_and_time_is_new_and_pointed_out():
     assert "makes a second one" in row_of(again, 3).doubts[-1]["read_as"]
 
 
+def two_that_could_be_the_shed():
+    """Two rows of which the first was taken for the shed that is on the plan."""
+    saved(SHED)
+    bare = SHED.removeprefix("1")
+    return read(sheet(bare, bare.replace("Burnt Oak", "Hale")))
+
+
+def test_whoever_names_the_one_that_another_row_was_taken_for_has_it():
+    again = two_that_could_be_the_shed()
+    ours = titled("Lock your shed").reference
+
+    row = correct_row(
+        by=None, row=row_of(again, 3), opened_version=again.version, cells={"reference": ours}
+    )
+
+    assert (row.state, row.errors) == (RowState.CHANGED, [])
+    assert row.communication == titled("Lock your shed")
+    assert states(again) == [RowState.READY, RowState.CHANGED]
+    assert row_of(again, 2).doubts[-1]["read_as"] == (
+        "Row 3 is taken for the one on the plan with this title, partner and time: "
+        "saving this row makes a second one"
+    )
+
+
+def test_what_a_row_was_taken_for_is_another_rows_once_it_says_something_else():
+    again = two_that_could_be_the_shed()
+
+    correct_row(
+        by=None,
+        row=row_of(again, 2),
+        opened_version=again.version,
+        cells={"title": "Lock your bike"},
+    )
+
+    assert states(again) == [RowState.READY, RowState.CHANGED]
+    row = row_of(again, 3)
+    assert (row.communication, row.doubts) == (titled("Lock your shed"), [])
+
+
 def test_what_is_kept_back_from_a_person_is_never_met():
     factories.CommunicationFactory(
         embargoed=True,
