@@ -216,11 +216,20 @@ def earlier_import(plan_import: PlanImport, person: Person) -> PlanImport | None
 
 
 def not_in_this_one(plan_import: PlanImport, person: Person) -> NotInThisOne:
-    """What an earlier version of the file had put on the plan, as far as the person may see it."""
+    """What an earlier version of the file had put on the plan, as far as the person may see it.
+
+    What a row was found to be since, as somebody put it right, is in this one.
+    """
     left = [one["communication"] for one in plan_import.notes.get("not_in_this_one", ())]
     if not left:
         return NotInThisOne(0, [])
-    seen = Communication.objects.visible_to(person).filter(pk__in=left).order_by("title", "pk")
+    held = plan_import.rows.exclude(communication=None).values("communication")
+    seen = (
+        Communication.objects.visible_to(person)
+        .filter(pk__in=left)
+        .exclude(pk__in=held)
+        .order_by("title", "pk")
+    )
     return NotInThisOne(seen.count(), list(seen[:MOST_NAMED]))
 
 

@@ -285,6 +285,22 @@ def test_what_changes_is_shown_field_by_field(cora, people):
     assert acts(page_of(cora, found)) == ["Save the 1 row", "Save nothing"]
 
 
+def test_what_a_row_is_said_to_be_is_no_longer_missing_from_the_sheet(cora, people):
+    shed = SHED.removeprefix("1")
+    hut = shed.replace("Lock your shed", "Clear your hut")
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, shed, hut))
+    found = read(people.coordinator, shed.replace("Lock", "Bolt"), hut)
+    missing = "1 communication of the earlier file is not in this one."
+    assert missing in words_of(page_of(cora, found))
+
+    ours = Communication.objects.get(title="Lock your shed").reference
+    row = found.rows.get(number=2)
+    response = press(cora, found, "put-right", row, field="reference", text="", typed=ours)
+
+    assert answer_of(response) == "1 changed, 1 already there."
+    assert "of the earlier file" not in words_of(response)
+
+
 def test_where_both_changed_a_person_says_which_counts(cora, people):
     shed = saved_shed(people)
     edit_communication(
