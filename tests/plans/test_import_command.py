@@ -169,6 +169,13 @@ def test_a_sheet_without_a_lead_column_needs_the_partner(bring_in):
     assert Communication.objects.get().lead_partner.code == "FIRE"
 
 
+def test_lines_that_say_who_leads_need_no_partner(bring_in):
+    status, _ = bring_in("Fire Brigade,", "Lock your shed,7 Nov", headings="Title,When")
+
+    assert status == 0
+    assert Communication.objects.get().lead_partner.code == "FIRE"
+
+
 def test_the_layout_that_is_named_is_used_and_an_unknown_one_is_2(bring_in):
     sheet = {"headings": "Title,When"}
     bring_in("Lock your shed,7 Nov", **sheet, options=["--partner", "FIRE"])

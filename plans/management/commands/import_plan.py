@@ -30,7 +30,7 @@ from plans.operations.imports import (
     read_plan_file,
     save_import,
 )
-from plans.queries.imports import field_label
+from plans.queries.imports import field_label, waits_for_a_lead
 
 SOME_REFUSED, FILE_REFUSED = 1, 2
 NO_LEAD = "No column of this sheet says who leads. Name that partner's code with --partner."
@@ -107,7 +107,7 @@ class Command(KeptCommand):
             layout=layout,
             progress=self._progress if self.stderr.isatty() else None,
         )
-        if plan_import.asks_whose:
+        if plan_import.asks_whose and waits_for_a_lead(plan_import):
             plan_import.delete()
             raise _NotToBeRead(NO_LEAD)
         return plan_import

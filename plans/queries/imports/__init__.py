@@ -36,6 +36,7 @@ from plans.queries.imports.sheets import (
     not_in_this_one,
     original_cells,
     put_on_the_plan,
+    waits_for_a_lead,
     what_was_read,
     words_explained,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "slots_given_back",
     "slots_since",
     "tells_of_what_is_kept_back",
+    "waits_for_a_lead",
     "what_was_read",
     "words_explained",
 ]

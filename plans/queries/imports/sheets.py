@@ -233,6 +233,12 @@ def not_in_this_one(plan_import: PlanImport, person: Person) -> NotInThisOne:
     return NotInThisOne(seen.count(), list(seen[:MOST_NAMED]))
 
 
+def waits_for_a_lead(plan_import: PlanImport) -> bool:
+    """Whether a row says nothing of who leads: lines between the rows may say it of all."""
+    rows = plan_import.rows.exclude(state=RowState.SKIPPED)
+    return rows.filter(reading__lead="").exists()
+
+
 def what_was_read(plan_import: PlanImport) -> list[dict[str, Any]]:
     """What is to say of the file beside its rows, for a list of facts."""
     notes = plan_import.notes

@@ -102,7 +102,7 @@ def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
     """What the page says of the sheet as a whole."""
     waits = found.state == ImportState.READ
     was_saved = found.state == ImportState.SAVED
-    asks = waits and found.asks_whose and not found.asks_titles
+    asks = waits and found.asks_whose and not found.asks_titles and queries.waits_for_a_lead(found)
     return {
         "found": found,
         "year": FinancialYear(found.year),

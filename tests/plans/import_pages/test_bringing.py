@@ -172,6 +172,29 @@ def test_a_sheet_without_leads_asks_whose_it_is_and_not_for_the_file_again(cora,
     assert found.rows.get().reading["lead"] == "OTHER"
 
 
+UNDER_LINES = ("Lead partner,,", "Lock your shed,7 Nov,posters", "Other partner,,")
+
+
+def test_a_sheet_whose_lines_say_who_leads_does_not_ask(cora, people):
+    upload(cora, sheet(*UNDER_LINES, "Check your alarm,8 Nov,posters", headings=NO_LEAD))
+
+    response = page_of(cora, PlanImport.objects.get())
+
+    assert response.context["whose"] is None
+    assert "before you say whose sheet it is" not in words_of(response)
+    assert acts(response) == ["Save all 2 rows", "Save nothing"]
+
+
+def test_rows_above_the_first_line_that_says_who_leads_are_asked_about(cora, people):
+    upload(cora, sheet("Check your alarm,8 Nov,posters", *UNDER_LINES, headings=NO_LEAD))
+
+    response = page_of(cora, PlanImport.objects.get())
+
+    assert "Not every row says who leads" in words_of(response)
+    assert "before you say whose sheet it is" not in words_of(response)
+    assert acts(response) == ["Save the 1 good row", "Save nothing"]
+
+
 def test_whose_it_is_must_be_somebodys(cora, people):
     upload(cora, sheet("Lock your shed,7 Nov,posters", headings=NO_LEAD))
     found = PlanImport.objects.get()
