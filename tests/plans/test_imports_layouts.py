@@ -108,6 +108,22 @@ def test_a_layout_is_taken_off_with_all_that_it_brought():
     assert row_of(again, 2).reading["areas"] == []
 
 
+def test_who_leads_stays_without_the_layout_where_a_person_said_it():
+    taught()
+    odd = ODD.replace("Thing", "Title")
+    with_the_file = read(odd, name="December.csv", lead="MET")
+    later = read(odd, name="January.csv")
+    choose_whose(by=None, plan_import=later, opened_version=later.version, default_lead="MET")
+
+    for again in (with_the_file, later):
+        assert again.layout is not None
+        again.refresh_from_db()
+        read_afresh(by=None, plan_import=again, opened_version=again.version)
+
+        assert (again.layout, again.asks_whose) == (None, False)
+        assert row_of(again, 2).reading["lead"] == "MET"
+
+
 def test_the_same_partners_layout_is_kept_up_to_date():
     taught()
     again = read(ODD.replace("Thing", "Title").replace("Watling", "Hail"), name="December.csv")

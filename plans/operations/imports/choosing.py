@@ -13,6 +13,7 @@ from partnership.operations import record_change
 from plans.choices import ImportState, ImportWork
 from plans.models import PlanImport
 from plans.operations.imports.errors import CannotBeRead
+from plans.operations.imports.layouts import LEAD_OF_LAYOUT
 from plans.operations.imports.orders import order_import_work
 from plans.operations.imports.read_again import begin, must_be_known
 from plans.operations.imports.reading import (
@@ -47,7 +48,7 @@ def choose_columns(
 
     def choose() -> None:
         plan_import.notes["columns"] = dict(columns)
-        plan_import.default_lead = lead
+        _say_whose(plan_import, lead)
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="columns chosen")
 
@@ -62,7 +63,7 @@ def choose_whose(
     lead = _partner_called(default_lead)
 
     def choose() -> None:
-        plan_import.default_lead = lead
+        _say_whose(plan_import, lead)
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="lead chosen")
 
@@ -80,11 +81,14 @@ def choose_year(
 
 
 def read_afresh(*, by: Person | None, plan_import: PlanImport, opened_version: int) -> None:
-    """Take the layout off, with its words, and read all rows again by the rules alone."""
+    """Take the layout off, with its words, and read all rows again by the rules alone.
+
+    Who leads stays where a person said it.
+    """
 
     def choose() -> None:
         layout = plan_import.layout
-        if layout is not None and layout.leads_unnamed:
+        if plan_import.notes.pop(LEAD_OF_LAYOUT, False):
             plan_import.default_lead = None
         brought = layout.words if layout else []
         plan_import.words = [one for one in plan_import.words if one not in brought]
@@ -94,6 +98,12 @@ def read_afresh(*, by: Person | None, plan_import: PlanImport, opened_version: i
         plan_import.notes["afresh"] = True
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="read afresh")
+
+
+def _say_whose(plan_import: PlanImport, lead: Partner | None) -> None:
+    """Who leads where the sheet does not say, as a person says it."""
+    plan_import.default_lead = lead
+    plan_import.notes.pop(LEAD_OF_LAYOUT, None)
 
 
 def _partner_called(code: str) -> Partner:

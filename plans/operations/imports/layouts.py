@@ -17,6 +17,9 @@ from plans.rules.headless import has_plain_headings
 from plans.rules.layouts import chosen, fingerprint, is_own, layout_name, numbered
 from plans.rules.reading import columns as fields
 
+#: Among the notes of an import: its layout alone says who leads.
+LEAD_OF_LAYOUT = "lead_of_layout"
+
 
 def layout_named(name: str) -> Layout:
     """The layout of that name, whatever its case. Raises UnknownLayout, which names all."""
@@ -69,6 +72,7 @@ def offer(plan_import: PlanImport, headings: Sequence[str]) -> None:
     plan_import.words = list(layout.words)
     if layout.leads_unnamed and plan_import.default_lead is None:
         plan_import.default_lead = layout.partner
+        plan_import.notes[LEAD_OF_LAYOUT] = True
 
 
 def _known(plan_import: PlanImport, headings: Sequence[str]) -> Layout | None:
