@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
@@ -27,7 +28,7 @@ from plans.operations.imports.read_again import (
 )
 from plans.operations.imports.said_twice import point_out_again
 from plans.operations.imports.settling import settle_rows
-from plans.queries.imports import rows_visible_to
+from plans.queries.imports import NOTHING_TO_DO, rows_visible_to
 from plans.queries.vocabulary import vocabulary_for
 from plans.rules.reading import columns as fields
 
@@ -91,11 +92,11 @@ def accept_doubt(
 ) -> int:
     """Right as read: the doubt is no longer shown; `everywhere`, in all rows that say so.
 
-    How many rows were settled.
+    How many rows were settled. What is already there is left alone: nobody is shown its doubts.
     """
     plan_import = row.plan_import
     begin(plan_import, opened_version)
-    rows = plan_import.rows.exclude(doubts=[]) if everywhere else [row]
+    rows = _in_doubt(plan_import, by) if everywhere else [row]
     settled = [one for one in rows if _accept(one, field, text)]
     if not settled:
         raise CannotBeRead("This reading is not in doubt any more.")
@@ -183,7 +184,7 @@ def _choose_everywhere(
 ) -> int:
     """Let `chosen` say in which fields of a row the sheet's word counts."""
     begin(plan_import, opened_version)
-    rows = rows_visible_to(plan_import, by) if by else plan_import.rows.all()
+    rows = _seen_by(by, plan_import)
     changed = 0
     for batch in by_key(rows.exclude(differences=[]).exclude(state=RowState.SKIPPED)):
         other = [row for row in batch if set(row.sheet_wins) != set(chosen(row))]
@@ -193,6 +194,15 @@ def _choose_everywhere(
         settle_rows(plan_import, other)
         changed += len(other)
     return changed
+
+
+def _seen_by(by: Person | None, plan_import: PlanImport) -> QuerySet[ImportRow]:
+    return rows_visible_to(plan_import, by) if by else plan_import.rows.all()
+
+
+def _in_doubt(plan_import: PlanImport, by: Person | None) -> QuerySet[ImportRow]:
+    """The rows whose doubts the person is shown."""
+    return _seen_by(by, plan_import).exclude(state__in=NOTHING_TO_DO).exclude(doubts=[])
 
 
 def _contradicted(row: ImportRow) -> list[str]:

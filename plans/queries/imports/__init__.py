@@ -2,6 +2,7 @@
 
 from plans.queries.imports.findings import (
     LOOK,
+    NOTHING_TO_DO,
     REFUSED,
     WORDS,
     Finding,
@@ -59,6 +60,7 @@ __all__ = [
     "LEFT_OUT",
     "LOOK",
     "NEW",
+    "NOTHING_TO_DO",
     "REFUSED",
     "SPEAKS_OF",
     "THERE",

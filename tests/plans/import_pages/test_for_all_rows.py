@@ -6,6 +6,7 @@ from plans.choices import RowState
 from plans.operations.imports import save_import
 from tests.plans.import_pages.clicks import (
     SHED,
+    SUMMER,
     findings_of,
     page_of,
     press,
@@ -39,3 +40,24 @@ def test_of_rows_that_say_nothing_only_right_as_read_is_for_both(cora, people):
         RowState.READY,
         RowState.CHANGED,
     ]
+
+
+def fairs(*names: str) -> list[str]:
+    """Rows of which each says a weekday that its date is not."""
+    return [SUMMER.replace("5,Summer", f",{name}", 1) for name in names]
+
+
+def test_right_as_read_settles_as_many_rows_as_the_page_says(cora, people):
+    there = fairs("Apple", "Pear")
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, *there))
+    found = read(people.coordinator, *there, *fairs("Plum", "Cherry", "Quince"))
+    (finding,) = findings_of(cora, found, "look")
+    assert (finding.text, finding.times) == ("Mon 10 Nov", 3)
+
+    response = press(
+        cora, found, "accept", finding.row, field="when", text=finding.text, everywhere="on"
+    )
+
+    assert "“Mon 10 Nov” is right as read in 3 rows." in words_of(response)
+    assert list(found.rows.exclude(accepted=[]).values_list("number", flat=True)) == [4, 5, 6]
+    assert found.rows.exclude(doubts=[]).count() == 2
