@@ -125,6 +125,31 @@ def test_whoever_names_the_one_that_another_row_was_taken_for_has_it():
     )
 
 
+def test_what_another_row_names_itself_stays_that_rows():
+    saved(SHED)
+    ours = titled("Lock your shed").reference
+    again = read(sheet(SHED.replace("1,", f"{ours},", 1), ALARM))
+
+    row = correct_row(
+        by=None, row=row_of(again, 3), opened_version=again.version, cells={"reference": ours}
+    )
+
+    assert row.errors[0]["wrong"] == f"Row 2 has the same reference, {ours}."
+    assert states(again) == [RowState.UNCHANGED, RowState.REFUSED]
+
+
+def test_a_row_in_which_a_cell_is_put_right_stays_the_one_that_it_fits_best():
+    again = two_that_could_be_the_shed()
+
+    row = correct_row(
+        by=None, row=row_of(again, 2), opened_version=again.version, cells={"channel": "posters"}
+    )
+
+    assert (row.state, row.communication) == (RowState.CHANGED, titled("Lock your shed"))
+    assert states(again) == [RowState.CHANGED, RowState.READY]
+    assert "makes a second one" in row_of(again, 3).doubts[-1]["read_as"]
+
+
 def test_what_a_row_was_taken_for_is_another_rows_once_it_says_something_else():
     again = two_that_could_be_the_shed()
 
