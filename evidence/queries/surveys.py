@@ -70,7 +70,9 @@ class IndicatorLine:
         return self.change_to(self.latest) if self.latest else None
 
     def change_to(self, score: Score) -> Step | None:
-        """From the last wave before it that asked other people."""
+        """From the last wave before it that asked other people; None where whoever answered."""
+        if not self.indicator.survey.is_sample:
+            return None
         earlier = [
             one
             for one in self.scores

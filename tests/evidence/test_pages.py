@@ -158,6 +158,11 @@ def test_whoever_answered_stands_apart_and_on_no_line(alice, informed):
     own = alice.get("/evidence/indicators/CCTV/")
     assert "<svg" not in own.text
     assert "Worse" not in own.text
+    lines = alice.get("/evidence/indicators/CCTV.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == [
+        "To March 2017,2017-03-31,20.0,,900,,,,",
+        "To March 2016,2016-03-31,80.0,,900,,,,",
+    ]
     assert "Support the proposal" not in alice.get("/evidence/").text
 
 
