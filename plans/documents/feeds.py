@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.calendars import CalendarEvent, Status, plain, uid_of, write_calendar
+from bsc_comms.kit.iso import as_time
 from plans.choices import SET_ASIDE, WAS_ISSUED, State
 from plans.documents.forward_plan import WARNING
 from plans.queries.feeds import FeedItem
@@ -159,7 +160,7 @@ def _html(item: FeedItem) -> str:
 
 
 def as_data(items: Iterable[FeedItem], *, name: str, base_url: str) -> bytes:
-    """The same as JSON; days and moments in ISO 8601."""
+    """The same as JSON; days, times of day and moments in ISO 8601."""
     told = {
         "name": name,
         "note": WARNING,
@@ -179,6 +180,8 @@ def _datum(item: FeedItem, base_url: str) -> dict[str, Any]:
         "when": item.when,
         "first": item.first.isoformat() if item.first else None,
         "last": item.last.isoformat() if item.last else None,
+        "start_time": as_time(item.start_time),
+        "end_time": as_time(item.end_time),
         "date_is_confirmed": item.confirmed,
         "where": item.where,
         "state": item.state,

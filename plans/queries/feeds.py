@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import as_time
 from partnership.choices import FeedScope
 from partnership.models import FeedToken, Person
 from partnership.queries.feeds import feed_opened_by
@@ -27,7 +28,7 @@ from plans.models import (
     set_aside_as_an_idea,
 )
 from plans.policy import can_read_the_plan
-from plans.rules.lines import BOROUGH_WIDE
+from plans.rules.lines import BOROUGH_WIDE, with_times
 from plans.rules.opening import is_open
 from plans.rules.windows import window_text_of
 
@@ -70,8 +71,9 @@ class Feed:
 class FeedItem:
     """One communication as feeds show it, in words; days are London's, moments aware.
 
-    kept_back: not the whole partnership may know of it. The times are those of exact days alone:
-    of a week or a window nobody knows the day on which they are.
+    kept_back: not the whole partnership may know of it. `when` says the times of day of any window;
+    those apart are those of exact days alone: of a week or a window nobody knows the day on which
+    they are.
     """
 
     id: UUID
@@ -255,7 +257,7 @@ def _item(
         lead_code=row.lead_partner__code,
         lead=row.lead_partner__name,
         campaign=row.campaign__name or "",
-        when=window_text_of(row, today=today),
+        when=_when(row, today),
         first=first,
         last=last,
         start_time=row.start_time if is_exact else None,
@@ -271,6 +273,12 @@ def _item(
         began=began,
         changed=max(began, changed.get(str(row.pk), began)),
     )
+
+
+def _when(row: Any, today: date) -> str:
+    """The window and its times of day in words, as lines say them."""
+    words = window_text_of(row, today=today)
+    return with_times(words, as_time(row.start_time), as_time(row.end_time))
 
 
 def _joint_one(row: Any, now: datetime) -> str:

@@ -113,12 +113,14 @@ def when_text(line: Mapping[str, Any]) -> str:
 def timed_text(line: Mapping[str, Any]) -> str:
     """The window in words, with its times."""
     window = line["window"]
-    text = str(window["text"])
-    if window.get("start_time"):
-        text += f", {window['start_time']}"
-        if window.get("end_time"):
-            text += f" to {window['end_time']}"
-    return text
+    return with_times(str(window["text"]), window.get("start_time"), window.get("end_time"))
+
+
+def with_times(words: str, start: str | None, end: str | None) -> str:
+    """The words of a window and its times of day: "Tue 8 Nov, 18:30 to 20:00"."""
+    if not start:
+        return words
+    return f"{words}, {start} to {end}" if end else f"{words}, {start}"
 
 
 def with_years_told_apart(before: Line, after: Line) -> tuple[Line, Line]:

@@ -295,6 +295,25 @@ def test_a_time_of_a_date_that_is_not_exact_makes_whole_days(client, people, pre
     assert event.decoded("DTEND") == date(2016, 11, 14)
 
 
+def test_times_of_day_are_said_in_words_and_to_programs_apart_only_of_exact_days(client, people):
+    """On which days of a window they are, no program can know."""
+    CommunicationFactory(title="Talk", start_time=time(18, 30), end_time=time(20))
+    november = {"window_start": date(2016, 11, 1), "window_end": date(2016, 11, 30)}
+    thursdays = {"precision": Precision.OTHER_WINDOW, "start_time": time(17), **november}
+    CommunicationFactory(title="Thursdays", **thursdays)
+    key = key_for(client, people.alice)
+    told = client.get(f"/plan/feed.json?key={key}").json()["communications"]
+    assert [(each["when"], each["start_time"], each["end_time"]) for each in told] == [
+        ("some time 1 to 30 Nov, 17:00", None, None),
+        ("Tue 8 Nov, 18:30 to 20:00", "18:30", "20:00"),
+    ]
+    news = client.get(f"/plan/feed.atom?key={key}").content.decode()
+    said = "".join(str(event["DESCRIPTION"]) for event in events(client, key).values())
+    for when in ("some time 1 to 30 Nov, 17:00, provisional", "Tue 8 Nov, 18:30 to 20:00"):
+        assert f"When: {when}" in news
+        assert f"When: {when}" in said
+
+
 def test_an_evening_that_ends_after_midnight_ends_on_the_day_after(client, people):
     CommunicationFactory(start_time=time(20), end_time=time(1), confirmed=True)
     (event,) = calendar(client, key_for(client, people.alice)).walk("VEVENT")
