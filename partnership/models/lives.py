@@ -26,6 +26,12 @@ class Lives:
         last = self.valid_to
         return f"{self} ended on {whole_day(last)}" if last else ""
 
+    def absence_in_words(self, day: date) -> str:
+        """Why it does not exist on that day, as it begins a sentence; "" where it does."""
+        if self.valid_from is not None and self.valid_from > day:
+            return f"{self} begins on {whole_day(self.valid_from)}"
+        return self.end_in_words if self.has_ended_before(day) else ""
+
 
 def alive(first: date, last: date) -> Q:
     """What exists on some day from `first` to `last`, by its fields valid_from and valid_to."""

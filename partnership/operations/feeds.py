@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import FeedScope
 from partnership.models import FeedToken, Partner, PartnerKey, Person
 from partnership.operations.history import record_change
@@ -54,10 +55,12 @@ def make_partner_key(*, by: Person, partner: Partner) -> str:
     """Give a partner a new key of 256 bits, to be shown once. An earlier one stops working.
 
     It opens what the partner may see, so only its own advocate or deputy makes one: else
-    PermissionDenied.
+    PermissionDenied. NotPossible for a partner that does not exist today: it would open nothing.
     """
     if not speaks_for(by, partner):
         raise PermissionDenied("Only its advocate or deputy makes a partner's key.")
+    if absent := partner.absence_in_words(clock.today()):
+        raise NotPossible(f"{absent}: a key opens nothing for it today.")
     key = new_key()
     PartnerKey.objects.update_or_create(
         partner=partner,

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, limits
+from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
 from bsc_comms.kit.sent import sent_in, text_sent
 from partnership.choices import FeedScope
-from partnership.models import Partner, Partnership, Person
+from partnership.models import Partner, PartnerKey, Partnership, Person
 from partnership.operations.feeds import (
     end_feed,
     end_partner_key,
@@ -60,12 +61,25 @@ def feeds(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "made": list(zip(made, names_of(person, made), strict=True)),
-        "keys": keys_of_partners(person.partners),
+        "keys": _keys(person),
         "messages": shown["messages"],
         "addresses": _addresses(shown["address"]),
         "partner_key": _partner_key(shown["address"]),
     }
     return render(request, "plans/feeds.html", context, status=form.page_status)
+
+
+def _keys(person: Person) -> list[tuple[Partner, PartnerKey | None, str]]:
+    """A person's partners with their keys, and why one opens nothing today ("" where it does).
+
+    Of a partner that does not exist today, only a key that is still there is shown, to be ended.
+    """
+    today = clock.today()
+    found = [
+        (partner, key, partner.absence_in_words(today))
+        for partner, key in keys_of_partners(person.partners)
+    ]
+    return [(partner, key, absent) for partner, key, absent in found if key or not absent]
 
 
 def _addresses(shown: str) -> list[tuple[str, str]]:
@@ -95,9 +109,13 @@ def feed_end(request: HttpRequest) -> HttpResponse:
 def partner_key_make(request: HttpRequest, code: str) -> HttpResponse:
     """Make a partner's key, which the next page shows this once."""
     person = reader(request)
-    key = make_partner_key(by=person, partner=_own_partner(person, code))
-    show_once(request, f"{PARTNER_KEY}{key}")
-    return redirect("plans:feeds")
+    partner = _own_partner(person, code)
+
+    def act() -> str:
+        show_once(request, f"{PARTNER_KEY}{make_partner_key(by=person, partner=partner)}")
+        return ""
+
+    return acted(request, act, reverse("plans:feeds"))
 
 
 @require_POST
