@@ -6,6 +6,7 @@ import json
 
 import openpyxl
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from plans.choices import FileFormat, Visibility
@@ -188,3 +189,17 @@ def test_the_foot_of_each_page_of_an_extract_says_number_and_day_on_one_line():
         "Safer Neighbourhood Board"
     )
     assert [line for line in lines if line.startswith(foot)]
+
+
+@pytest.mark.django_db
+def test_the_foot_in_word_calls_nothing_of_an_extract_published_as_some_of_it_never_was():
+    people = cast()
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    plan = publish(1)
+    whole, extract = (
+        Document(io.BytesIO(document(one, FileFormat.DOCX))).sections[0].footer.paragraphs[0].text
+        for one in (plan, extract_of(plan, people.lead, people.alice))
+    )
+    name = "Sample Safer Communities Partnership · Forward plan No. 1"
+    assert whole.startswith(f"{name} · Published Tuesday 9 August 2016. Page")
+    assert extract.startswith(f"{name}, 9 Aug 2016: extract for Lead. Page")

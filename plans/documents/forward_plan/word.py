@@ -8,7 +8,6 @@ from plans.documents.forward_plan.printed import (
     Published,
     as_printed,
     in_figures,
-    published_text,
     title_of,
 )
 from plans.rules.difference import KIND_WORDS, KINDS, was_and_is
@@ -31,11 +30,10 @@ def as_word(plan: Published) -> bytes:
     """The plan with real headings and a table for each month."""
     printed = as_printed(plan)
     name = plan.content["partnership"]["name"]
-    title = title_of(plan)
     document = WordDocument(
-        title=title,
+        title=title_of(plan),
         author=name,
-        foot=f"{name}. {title}. {published_text(plan)}",
+        foot=f"{name} · {printed['foot']}",
         created=plan.published_at,
         landscape=True,
         strapline=printed["partnership"]["strapline"] or "",
