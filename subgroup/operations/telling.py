@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.operations.letters import ask_for_a_round, owe_letters
+from subgroup.choices import MeetingState
 from subgroup.emails import letters_of_changed_meeting
 from subgroup.models import Meeting
 from subgroup.operations.invitations import Letters, write_into_calendars
@@ -22,10 +23,15 @@ def tell_members(meeting: Meeting, *, was: Meeting | None = None, reason: str = 
     change for the member's own calendar.
     """
     day = max(meeting.date, was.date if was else meeting.date)
+    expires = clock.start_of(max(day, clock.today()) + DAY)
+    if meeting.state == MeetingState.CANCELLED:
+        # Cancelled late on its day or after it, the letter waits for the morning: it still takes
+        # the meeting out of calendars, and says why.
+        expires = max(expires, clock.now() + LETTER_IS_OF_USE)
     write_into_calendars(
         meeting,
         lambda people: letters_of_changed_meeting(meeting, people, was=was, reason=reason),
-        expires=clock.start_of(max(day, clock.today()) + DAY),
+        expires=expires,
     )
 
 

@@ -1,18 +1,20 @@
 """Members are told of a meeting that changes."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils.html import strip_tags
 
-from partnership.choices import LetterKind
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partner
+from partnership.operations.letters import send_due_letters, sweep_letters
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.meetings import cancel_meeting, change_meeting
 from tests.cast import Cast
 from tests.factories import MeetingFactory
-from tests.subgroup.november import NOVEMBER
+from tests.subgroup.november import NOVEMBER, at_eight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -95,6 +97,22 @@ class TestMembersAreTold:
         assert "is cancelled: Snow <b>" in letter.text
         assert "Snow &lt;b&gt;" in letter.html
         assert Meeting.objects.get().state == MeetingState.CANCELLED
+
+    @pytest.mark.parametrize("later", [0, 1])
+    def test_cancelled_late_on_its_day_or_after_it_they_are_told_in_the_morning(
+        self, later: int, people: Cast, meeting: Meeting
+    ) -> None:
+        day = NOVEMBER + timedelta(days=later)
+        with clock.at(clock.start_of(day, hour=20, minute=30)):
+            cancel_meeting(by=people.coordinator, meeting=meeting, reason="Nobody came")
+            send_due_letters()
+        assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.QUEUED}
+        morning = at_eight(day + timedelta(days=1))
+        with clock.at(morning):
+            sweep_letters()
+            send_due_letters()
+        told = set(Letter.objects.values_list("state", "sent_at"))
+        assert told == {(LetterState.SENT, morning)}
 
     def test_where_the_matters_of_a_cancelled_one_go(self, people: Cast, meeting: Meeting) -> None:
         february = MeetingFactory(date=date(2017, 2, 14))
