@@ -215,6 +215,8 @@ def _count_anew(was: Days, are: Days) -> None:
         taken = set(written.order_by().values_list("unique_key", flat=True))
         for letter in written.exclude(state__in=(LetterState.QUEUED, LetterState.WITHDRAWN)):
             for step, day in moved.items():
+                if step not in was[meeting]:  # it was left out: another stood on its day
+                    continue
                 old = letter_key(meeting, letter.recipient_id, step, was[meeting][step])
                 new = letter_key(meeting, letter.recipient_id, step, day)
                 if letter.unique_key == old and new not in taken:

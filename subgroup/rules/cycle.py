@@ -103,7 +103,7 @@ def why_not_so(step: str, days: int, set_steps: Mapping[str, int] | None = None)
     """Why a step cannot be set to so many working days, as a sentence; "" where it can.
 
     days: counted on the step's own side, before the meeting (or before the action is due), or
-    after it. A step keeps its side and its turn.
+    after it. A step keeps its side and its turn; of two letters on one day, one would never go.
     """
     sign = -1 if step in AFTER_THE_MEETING else 1
     if days < 1:
@@ -114,9 +114,15 @@ def why_not_so(step: str, days: int, set_steps: Mapping[str, int] | None = None)
         return f"Enter {LONGEST_INTERVAL} working days or fewer"
     whole = _ahead({**intervals(set_steps), step: sign * days})
     for first, second in IN_TURN:
-        if step in (first, second) and whole[first] < whole[second]:
-            other, place = (second, "before") if step == first else (first, "after")
+        if step not in (first, second):
+            continue
+        other, place = (second, "before") if step == first else (first, "after")
+        if whole[first] < whole[second]:
             return f"“{_label(other)}” would come {place} it: keep the order of the two"
+        if whole[first] == whole[second] and {first, second}.issubset(WITH_LETTERS):
+            return (
+                f"“{_label(other)}” goes out on that day: set the two 1 working day apart or more"
+            )
     return ""
 
 
@@ -135,14 +141,16 @@ def letter_steps(meeting: date, set_steps: Mapping[str, int] | None = None) -> l
     """The steps that send letters, the first one first.
 
     A letter is of use until the next one takes its place, the last one until the day by which
-    partners confirm is over.
+    partners confirm is over. One whose place is taken on its own day, as two were set to one, is
+    left out.
     """
     due = [one for one in steps_due(meeting, set_steps) if one.step in WITH_LETTERS]
     over = confirm_by(meeting, set_steps) + timedelta(days=1)
-    starts = [one.day for one in due[1:]] + [over]
+    ends = [min(one.day, over) for one in due[1:]] + [over]
     return [
-        LetterStep(one.step, one.day, min(useful_before, over))
-        for one, useful_before in zip(due, starts, strict=True)
+        LetterStep(one.step, one.day, useful_before)
+        for one, useful_before in zip(due, ends, strict=True)
+        if one.day < useful_before
     ]
 
 

@@ -330,6 +330,17 @@ class TestMeetingsThatChange:
         with clock.at(at_eight(date(2016, 10, 11))):
             assert owe_cycle_letters() == Owed(to_send=1)
 
+    def test_of_two_that_stand_on_one_day_one_goes_and_none_is_missed(
+        self, meeting: Meeting, fire: Partner
+    ) -> None:
+        CycleStep.objects.create(step=Step.SECOND_REMINDER, working_days_before=10)
+        alice = advocate_of(fire)
+        for day in (CALL, FIRST):
+            with clock.at(at_eight(day)):
+                assert owe_cycle_letters() == Owed(to_send=1)
+                letters.send_due_letters()
+        assert [step for step, _ in states(alice)] == [Step.CALL_FOR_UPDATES, Step.SECOND_REMINDER]
+
 
 @pytest.mark.parametrize(
     ("meeting_day", "call", "in_utc"),

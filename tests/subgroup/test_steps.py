@@ -138,6 +138,18 @@ class TestIntervals:
             owe_cycle_letters()
         assert len(calls()) == 1
 
+    def test_two_letters_that_were_set_to_one_day_are_set_apart_again(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        """One of the two had no letter then, so none of it goes over to the new day."""
+        CycleStep.objects.create(step=Step.FIRST_REMINDER, working_days_before=15)
+        owe_cycle_letters()
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        set_step(by=people.coordinator, step="first_reminder", opened_version=1, days=10)
+        assert days(meeting)[Step.FIRST_REMINDER] == "2016-10-25"
+        keys = people.alice.letters.values_list("unique_key", flat=True)
+        assert [key.split(":")[3:] for key in keys] == [["first_reminder", "2016-10-25"]]
+
     def test_one_that_moves_the_day_to_confirm_by_renews_a_call_that_waits(
         self, people: Cast, meeting: Meeting
     ) -> None:

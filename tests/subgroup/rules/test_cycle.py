@@ -68,6 +68,22 @@ def test_no_letter_is_owed_when_it_is_of_no_use_any_more() -> None:
     assert all(one.day < one.useful_before for one in letter_steps(NOVEMBER))
 
 
+@pytest.mark.parametrize(
+    ("own", "left"),
+    [
+        ({Step.SECOND_REMINDER: 10}, [Step.CALL_FOR_UPDATES, Step.SECOND_REMINDER]),
+        ({Step.CALL_FOR_UPDATES: 10}, [Step.FIRST_REMINDER, Step.SECOND_REMINDER]),
+        (dict.fromkeys(WITH_LETTERS, 10), [Step.SECOND_REMINDER]),
+    ],
+)
+def test_of_letters_that_were_set_to_one_day_the_last_one_goes(
+    own: dict[str, int], left: list[str]
+) -> None:
+    found = letter_steps(NOVEMBER, own)
+    assert [one.step for one in found] == left
+    assert all(one.day < one.useful_before for one in found)
+
+
 def test_partners_confirm_by_the_first_clear_day() -> None:
     assert confirm_by(NOVEMBER) == date(2016, 11, 1)
 
@@ -134,6 +150,22 @@ def test_ten_years_of_meetings_agree_with_a_list_of_working_days(year: int) -> N
             7,
             "“Second reminder” would come after it: keep the order of the two",
         ),
+        (
+            Step.SECOND_REMINDER,
+            10,
+            "“First reminder” goes out on that day: set the two 1 working day apart or more",
+        ),
+        (
+            Step.CALL_FOR_UPDATES,
+            10,
+            "“First reminder” goes out on that day: set the two 1 working day apart or more",
+        ),
+        (
+            Step.FIRST_REMINDER,
+            7,
+            "“Second reminder” goes out on that day: set the two 1 working day apart or more",
+        ),
+        (Step.SECOND_REMINDER, 9, ""),
         (
             Step.PAPERS_IN,
             5,
