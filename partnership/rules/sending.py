@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import Enum
 
 # By it a letter is known that comes back: it ends the Message-ID of each.
@@ -29,6 +29,13 @@ class Hours:
         """Whether letters go out then. `local` is what a clock on a wall in London shows."""
         shown = local.time()
         return self.first <= shown and (shown < self.last or self.last == MIDNIGHT)
+
+    def next_from(self, local: datetime) -> datetime:
+        """The first moment from then on at which letters go out, on the same clock."""
+        if self.hold(local):
+            return local
+        begins = datetime.combine(local, self.first, local.tzinfo)
+        return begins if begins > local else begins + timedelta(days=1)
 
 
 class Answer(Enum):

@@ -18,9 +18,25 @@ def test_letters_are_quiet_at_night(clock_on_the_wall: str, goes: bool) -> None:
     assert hours.hold(datetime.fromisoformat(f"2016-10-25T{clock_on_the_wall}")) is goes
 
 
+@pytest.mark.parametrize(
+    ("owed", "goes"),
+    [
+        ("2016-10-25T07:59", "2016-10-25T08:00"),
+        ("2016-10-25T08:00", "2016-10-25T08:00"),
+        ("2016-10-25T19:59", "2016-10-25T19:59"),
+        ("2016-10-25T20:00", "2016-10-26T08:00"),
+        ("2016-10-31T23:30", "2016-11-01T08:00"),
+    ],
+)
+def test_what_is_owed_in_quiet_hours_goes_once_they_are_over(owed: str, goes: str) -> None:
+    hours = Hours(time(8), time(20))
+    assert hours.next_from(datetime.fromisoformat(owed)) == datetime.fromisoformat(goes)
+
+
 def test_midnight_as_the_last_hour_is_the_end_of_the_day() -> None:
     hours = Hours(time(0), time(0))
     assert hours.hold(datetime(2016, 10, 25)) and hours.hold(datetime(2016, 10, 25, 23, 59))
+    assert hours.next_from(datetime(2016, 10, 25, 23, 59)) == datetime(2016, 10, 25, 23, 59)
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,18 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Partner
+from partnership.operations.letters import send_due_letters
 from plans.choices import ApproachAnswer, ApproachState, State, Visibility
-from plans.models import Communication
+from plans.models import Approach, Communication
 from plans.operations.approaches import (
     QuestionClosed,
+    ask_again,
     ask_the_advocates,
     follow_approaches,
     following,
     withdraw_approach,
 )
+from plans.operations.details import NotAllowedNow
 from plans.queries.who_answers import responses
 from subgroup.operations.tick import tick
 from tests import factories
@@ -118,6 +121,35 @@ def test_what_is_soon_is_answered_by_its_last_day_and_closed_the_day_after(peopl
         with pytest.raises(QuestionClosed):
             says(people.bob, of(approach, people.other), A.JOIN)
     assert not reminders().exists()
+
+
+def test_nobody_is_asked_who_could_be_written_to_only_once_its_last_day_is_over(people) -> None:
+    """All fall silent at midnight, and a letter would wait for eight in the morning."""
+    today = TUESDAY.date()
+    with clock.at(clock.start_of(today, hour=20, minute=15)):
+        with pytest.raises(NotAllowedNow, match="so nobody could answer in time"):
+            asked_about(people, local_one(people, window_start=today))
+        assert not Approach.objects.exists()
+        tomorrow = local_one(people, window_start=today + timedelta(days=1))
+        assert asked_about(people, tomorrow).state == ApproachState.OPEN
+
+
+@pytest.mark.parametrize("has_gone", [True, False])
+def test_taken_back_late_on_its_last_day_it_stands_again_where_its_letters_had_gone(
+    people, has_gone: bool
+) -> None:
+    today = TUESDAY.date()
+    with clock.at(clock.start_of(today, hour=19, minute=59)):
+        approach = asked_about(people, local_one(people, window_start=today))
+        if has_gone:
+            send_due_letters()
+    with clock.at(clock.start_of(today, hour=20, minute=15)):
+        withdraw_approach(by=people.alice, approach=approach)
+        if has_gone:
+            assert ask_again(by=people.alice, approach=approach).state == ApproachState.OPEN
+        else:
+            with pytest.raises(NotAllowedNow, match="That question is over"):
+                ask_again(by=people.alice, approach=approach)
 
 
 def test_what_is_moved_to_a_day_that_passes_before_the_deadline_is_closed_then(people) -> None:

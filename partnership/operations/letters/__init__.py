@@ -23,6 +23,7 @@ from partnership.operations.letters.owing import (
 from partnership.operations.letters.rounds import SEND_DUE_LETTERS, ask_for_a_round
 from partnership.operations.letters.sending import (
     Round,
+    letters_go_next,
     letters_late_by,
     one_use_link,
     send_due_letters,
@@ -37,6 +38,7 @@ __all__ = [
     "ask_for_a_round",
     "free_keys",
     "hold_after_restore",
+    "letters_go_next",
     "letters_late_by",
     "one_use_link",
     "owe_letter",

@@ -183,8 +183,17 @@ def _give_back(letter: Letter, error: str, *, final: bool, copies: int) -> None:
     Letter.objects.give_back(letter.pk, error=error, final=final, copies=copies)
 
 
+def letters_go_next(at: datetime) -> datetime:
+    """The first moment from `at` on at which letters go out that do not go at any hour."""
+    return _hours().next_from(clock.local(at))
+
+
 def _it_is_time(at: datetime) -> bool:
-    return Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL).hold(clock.local(at))
+    return _hours().hold(clock.local(at))
+
+
+def _hours() -> Hours:
+    return Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL)
 
 
 def _end_where_nothing_is_sent() -> None:

@@ -1,6 +1,7 @@
 """Asking, taking the question back, and letting it stand again."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -8,9 +9,15 @@ from django.db import IntegrityError, transaction
 from bsc_comms.kit import clock
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import letters_go_next
 from plans.choices import ApproachState
 from plans.models import Approach, AskedPartner, Communication
-from plans.operations.approaches.letters import ask_in_writing, put_letters_back, take_letters_back
+from plans.operations.approaches.letters import (
+    ask_in_writing,
+    has_reached_somebody,
+    put_letters_back,
+    take_letters_back,
+)
 from plans.operations.approaches.moving import carry_along
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_ask_the_advocates, can_edit
@@ -22,6 +29,10 @@ NOT_YOURS = "Only the lead partner’s advocate, its deputy and the coordinator 
 NOT_LOCAL = (
     "Only local work that is still to come is asked about. Say first in which places it is, move "
     "it if its last day is past, or look at what is near it."
+)
+TOO_LATE_TO_WRITE = (
+    "Letters go out again only once its last day is over, so nobody could answer in time. "
+    "Move it first."
 )
 ASKED_ALREADY = "The other advocates are being asked already."
 
@@ -43,8 +54,9 @@ def ask_the_advocates(
 
     They have until the end of the day that many English working days after today, at the latest
     until its last day. Raises AlreadyAsked while a question is open, NotAllowedNow for what is
-    past, and where there is nothing to ask; ValueError for nobody, or for a partner that leads it
-    or may not know of it; PermissionDenied for who may not ask.
+    past, or would be before a letter could go, and where there is nothing to ask; ValueError for
+    nobody, or for a partner that leads it or may not know of it; PermissionDenied for who may not
+    ask.
     """
     current = _to_ask_about(communication, partners, by=by)
     approach = _opened(current, working_days, question.strip(), by=by)
@@ -92,6 +104,8 @@ def _opened(
     approach.deadline = approach.time_to_answer
     if approach.deadline <= approach.asked_at:
         raise NotAllowedNow("It is past, so nobody is asked about it. Move it first.")
+    if approach.deadline <= letters_go_next(approach.asked_at):
+        raise NotAllowedNow(TOO_LATE_TO_WRITE)
     try:
         with transaction.atomic():
             approach.save(force_insert=True)
@@ -121,13 +135,14 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
     """Let a question that was taken back stand again; it has the deadline of its days as of now.
 
     So may one that was closed as what it is about went out, where that did not go out after all.
-    NotAllowedNow once its time is over; AlreadyAsked where another is open meanwhile.
+    NotAllowedNow once its time is over, or where none of its letters has gone and none could in
+    time; AlreadyAsked where another is open meanwhile.
     """
     current = _take(approach, by=by)
     if by is not None and not can_ask_the_advocates(by, current.communication):
         raise NotAllowedNow("It is not local work to come any more, so nobody is asked about it.")
     ends = min(current.deadline, current.time_to_answer)
-    if not find_question(current).may_stand_again or ends <= clock.now():
+    if not find_question(current).may_stand_again or _nobody_can_answer(current, ends):
         raise NotAllowedNow("That question is over. Ask the other advocates anew.")
     current.state, current.closed_at = ApproachState.OPEN, None
     try:
@@ -139,6 +154,13 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
     carry_along(current, by=by)
     record_change(by=by, subject=current.communication, act="question put back")
     return current
+
+
+def _nobody_can_answer(approach: Approach, ends: datetime) -> bool:
+    """Its time is over; or will be before letters go out, and nobody has one yet."""
+    now = clock.now()
+    too_late_to_write = ends <= letters_go_next(now)
+    return ends <= now or (too_late_to_write and not has_reached_somebody(approach))
 
 
 def _take(approach: Approach, *, by: Person | None) -> Approach:

@@ -152,6 +152,12 @@ def write_to_who_may_answer(communication: Communication) -> None:
         tell_the_answers(approach)
 
 
+def has_reached_somebody(approach: Approach) -> bool:
+    """Whether some letter with the question has gone out, or may have."""
+    start = f"{LetterKind.APPROACH_ASKED}:{approach.pk}:"
+    return Letter.objects.may_have_arrived().filter(unique_key__startswith=start).exists()
+
+
 def tell_the_answers(approach: Approach) -> int:
     """Who asked learns what was said: the same answers are told once. How many letters are new."""
     question = find_question(approach)
