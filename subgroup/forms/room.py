@@ -29,6 +29,7 @@ DECIDED_MEANWHILE = (
     "The decisions on it changed while this page was open. The last one is now: {last}. Decide "
     "again only where that is meant"
 )
+OVER = "The day must be today or later"
 GONE = "This person belongs to the subgroup no more: choose somebody else"
 
 DECISIONS = (
@@ -121,7 +122,7 @@ class ActionForm(Form):
     def clean_due(self) -> date:
         day: date = self.cleaned_data["due"]
         if day < clock.today():
-            raise forms.ValidationError("The day must be today or later")
+            raise forms.ValidationError(OVER)
         return day
 
 
@@ -148,6 +149,13 @@ class EditActionForm(VersionedModelForm):
         field.queryset = Person.objects.filter(pk__in=known)
         offer(field, field.queryset)
         self.fields["what"].max_length = LONGEST_ACTION  # type: ignore[attr-defined]
+
+    def clean_due(self) -> date:
+        """A late one keeps its day; moved to one that is over, it would remind nobody again."""
+        day: date = self.cleaned_data["due"]
+        if "due" in self.changed_data and day < clock.today():
+            raise forms.ValidationError(OVER)
+        return day
 
 
 class ItemDecisionForm(ChairsDecision):

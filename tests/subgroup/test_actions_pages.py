@@ -118,6 +118,29 @@ class TestPages:
         action.refresh_from_db()
         assert action.state == ActionState.OPEN
 
+    def test_it_is_moved_to_no_day_that_is_over(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:action_edit", args=[action.pk])
+        sent = {"version": "1", "owner": people.bob.pk, "what": action.what, "due": "7/11/2016"}
+        answer = client.post(url, sent)
+        assert answer.status_code == 422
+        assert "The day must be today or later" in answer.text
+        assert client.post(url, {**sent, "due": "8/11/2016"}).status_code == 302
+        assert Action.objects.get(pk=action.pk).due == date(2016, 11, 8)
+
+    def test_what_and_who_of_a_late_one_change_while_it_keeps_its_day(
+        self, client: Client, people: Cast
+    ) -> None:
+        late = ActionFactory(owner=people.bob, due=date(2016, 11, 7))
+        client.force_login(people.coordinator)
+        sent = {"version": "1", "owner": people.alice.pk, "what": "Ring them", "due": "7/11/2016"}
+        answer = client.post(reverse("subgroup:action_edit", args=[late.pk]), sent)
+        assert answer.status_code == 302
+        changed = Action.objects.get(pk=late.pk)
+        assert (changed.what, changed.owner, changed.due) == ("Ring them", people.alice, late.due)
+
     def test_the_file_holds_no_formula(self, client: Client, people: Cast) -> None:
         ActionFactory(what="=1+1", owner=people.bob)
         client.force_login(people.bob)
