@@ -131,8 +131,26 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
     )
     decision.delete()
     if decision.kind in SAYS_WHAT_TO_DO:
-        _put_back_what_it_replaced(communication)
+        ask_as_decided(communication)
     return taken_back
+
+
+def ask_as_decided(communication: Communication) -> None:
+    """Take back what the chair asks in a letter that waits, or let it wait again, as things stand.
+
+    What it asks is asked still while the state is such that the decision stands.
+    """
+    decision = _asked_of_the_lead(communication)
+    if decision is None:
+        return
+    if not _is_asked_still(decision, communication):
+        withdraw_by_key(by=None, prefix=_letters_about(communication))
+        return
+    lead = communication.lead_partner_id
+    put_back_by_key(
+        prefix=f"{_letters_about(communication)}{decision.pk}:",
+        to=speakers_by_partner([lead]).get(lead, []),
+    )
 
 
 def move_decisions(*, days: Collection[date], to: date) -> int:
@@ -195,20 +213,17 @@ def _withdraw_letter(decision: Decision) -> bool:
     return about.exclude(state=LetterState.WITHDRAWN).exists()
 
 
-def _put_back_what_it_replaced(communication: Communication) -> None:
-    """What the chair asked before is asked still: nobody had been told of it."""
-    before = communication.decisions.filter(kind__in=SAYS_WHAT_TO_DO).first()
-    if before is None or before.kind not in ASKS_THE_LEAD:
-        return
-    if communication.state not in TO_COME:
-        return
-    if before.kind == DecisionKind.RETURNED and communication.state != State.RETURNED:
-        return
-    lead = communication.lead_partner_id
-    put_back_by_key(
-        prefix=f"{_letters_about(communication)}{before.pk}:",
-        to=speakers_by_partner([lead]).get(lead, []),
-    )
+def _asked_of_the_lead(communication: Communication) -> Decision | None:
+    """The decision that counts, where it asks something of the lead partner."""
+    last = communication.decisions.filter(kind__in=SAYS_WHAT_TO_DO).first()
+    return last if last is not None and last.kind in ASKS_THE_LEAD else None
+
+
+def _is_asked_still(decision: Decision, communication: Communication) -> bool:
+    """Not of what was set aside or went out; and what was brought back is returned no more."""
+    if decision.kind == DecisionKind.RETURNED:
+        return communication.state == State.RETURNED
+    return communication.state in TO_COME
 
 
 def _restore(communication: Communication, decision: Decision) -> list[FieldChange]:

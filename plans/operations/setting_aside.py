@@ -1,13 +1,15 @@
 """What is asked of others about a communication waits no more while that is set aside or went out.
 
-Offers that are asked for, other dates that are proposed for them, and proposals to go joint.
-Letters that had not gone out wait again once it is to come again, where what they ask still holds.
+Offers that are asked for, other dates that are proposed for them, proposals to go joint, and what
+the chair asks of the lead partner. Letters that had not gone out wait again once it is to come
+again, where what they ask still holds.
 """
 
 from partnership.choices import LetterKind
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT, OfferRequestState
 from plans.models import Communication, OfferRequest, OverlapAnswer
+from plans.operations.decisions import ask_as_decided
 from plans.operations.help_in_writing import ask_on_the_days_of_now, letters_about, who_asked
 from plans.operations.overlaps.riding_along import put_back_that_it_rides_with_another
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
@@ -21,6 +23,7 @@ def ask_as_it_stands(communication: Communication) -> None:
         _put_back_what_is_asked(communication)
     else:
         _take_back_what_is_asked(communication)
+    ask_as_decided(communication)
 
 
 def _take_back_what_is_asked(communication: Communication) -> None:

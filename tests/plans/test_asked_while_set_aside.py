@@ -7,10 +7,11 @@ import pytest
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters, withdraw_letter
-from plans.choices import Precision, State, Visibility
+from plans.choices import DecisionKind, Precision, State, Visibility
 from plans.models import OfferRequest
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
+from plans.operations.decisions import record_decision
 from plans.operations.details import Details
 from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 from plans.operations.overlaps.answering import take_answer_back
@@ -234,3 +235,78 @@ def test_what_was_merged_is_proposed_to_nobody_until_it_is_taken_apart(
     take_answer_back(by=people.bob, answer=given, version=version(pair, people.bob))
     asked.refresh_from_db()
     assert asked.state == WAITS
+
+
+# --- what the chair asks --------------------------------------------------------------------------
+
+
+def the_chair_decides(communication, people, kind: DecisionKind, comment: str = "") -> None:
+    record_decision(
+        by=people.chair,
+        communication_id=communication.pk,
+        kind=kind,
+        comment=comment,
+        revision=fresh(communication).version,
+        last_decision=None,
+        meeting_date=None,
+    )
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_the_chair_asks_for_no_joint_work_on_it_while_it_is_set_aside(people, ours, state) -> None:
+    the_chair_decides(ours, people, DecisionKind.JOINT)
+    assert states(LetterKind.DECISION_MADE) == [WAITS]
+    set_it_aside(ours, people.alice, state)
+    assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]
+    bring_it_back(ours, people.alice)
+    assert states(LetterKind.DECISION_MADE) == [WAITS]
+
+
+def test_what_the_chair_returned_went_out_and_is_looked_at_again_where_it_did_not(
+    people, ours
+) -> None:
+    placement = factories.PlacementFactory(communication=ours)
+    the_chair_decides(ours, people, DecisionKind.RETURNED, "Which streets?")
+    mark_issued(by=people.alice, placement=placement, issued_on=TODAY, no_proof_reason="Handed out")
+    assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]
+    not_issued_after_all(
+        by=people.alice,
+        placement=placement,
+        opened_version=fresh(ours).version,
+        reason="Another one",
+    )
+    assert fresh(ours).state == State.RETURNED
+    assert states(LetterKind.DECISION_MADE) == [WAITS]
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.RETURNED, DecisionKind.JOINT])
+def test_the_chair_asks_nothing_about_what_was_merged_until_it_is_taken_apart(
+    people, ours, theirs, kind
+) -> None:
+    the_chair_decides(theirs, people, kind, "Which streets?")
+    pair = overlap_of(ours, theirs)
+    given = propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]
+    take_answer_back(by=people.bob, answer=given, version=version(pair, people.bob))
+    assert states(LetterKind.DECISION_MADE) == [WAITS]
+
+
+@pytest.mark.parametrize("aside_before", [False, True])
+def test_what_was_returned_and_is_brought_back_is_to_be_looked_at_no_more(
+    people, ours, aside_before
+) -> None:
+    the_chair_decides(ours, people, DecisionKind.RETURNED, "Which streets?")
+    if aside_before:
+        set_it_aside(ours, people.alice)
+    bring_it_back(ours, people.alice)
+    assert fresh(ours).state == State.PLANNED
+    assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]
+
+
+def test_what_somebody_took_back_of_the_chairs_by_hand_stays_so(people, ours) -> None:
+    the_chair_decides(ours, people, DecisionKind.JOINT)
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    set_it_aside(ours, people.alice)
+    bring_it_back(ours, people.alice)
+    assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]

@@ -10,6 +10,7 @@ from partnership.choices import LetterState
 from partnership.models import Change, Letter
 from plans.choices import State
 from plans.models import Decision
+from plans.operations.communications import bring_back, set_aside
 from subgroup.choices import AgendaState, MeetingState, MinutesState
 from subgroup.models import AgendaItem
 from subgroup.operations.agenda import add_agenda_item, take_off
@@ -78,6 +79,21 @@ def test_a_state_that_something_else_brought_since_stays(client, one):
     assert Letter.objects.get().state == LetterState.WITHDRAWN
     last = Change.objects.filter(subject_id=str(one.pk)).latest("id")
     assert (last.act, last.reason) == ("decision taken back", "")
+
+
+def test_what_it_replaced_is_asked_again_only_once_what_it_is_about_is_back(people, client, one):
+    """The chair asked for joint work, agreed it by mistake, and it was cancelled meanwhile."""
+    decide(client, one, "joint")
+    decide(client, one, "agreed")
+    one.refresh_from_db()
+    aside = {"state": State.CANCELLED, "reason": "No printer"}
+    set_aside(by=people.alice, communication=one, opened_version=one.version, **aside)
+    take_back(client, one, Decision.objects.first().pk)
+    assert Decision.objects.get().kind == "joint"
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+    one.refresh_from_db()
+    bring_back(by=people.alice, communication=one, opened_version=one.version)
+    assert Letter.objects.get().state == LetterState.QUEUED
 
 
 def test_of_what_was_issued_since_no_decision_that_led_to_a_state_is_taken_back(client, one):
