@@ -26,7 +26,7 @@ from plans.choices import LEADS_TO, TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision, ForwardPlan, OverlapAnswer
 from plans.operations.details import NotAllowedNow
-from plans.operations.letters import owe_about
+from plans.operations.letters import owe_about, pass_on
 from plans.queries.decisions import last_decision_on
 from plans.queries.lines import lines_of
 from plans.queries.speakers import speakers_by_partner
@@ -151,6 +151,17 @@ def ask_as_decided(communication: Communication) -> None:
         prefix=f"{_letters_about(communication)}{decision.pk}:",
         to=speakers_by_partner([lead]).get(lead, []),
     )
+
+
+def ask_who_leads_now(communication: Communication) -> None:
+    """What the chair asks in a letter that waits is asked of the partner that leads now."""
+    decision = _asked_of_the_lead(communication)
+    if decision is None or not _is_asked_still(decision, communication):
+        return
+    lead = communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    if pass_on(f"{_letters_about(communication)}{decision.pk}:", people):
+        _tell_the_lead(decision, by=decision.by)
 
 
 def move_decisions(*, days: Collection[date], to: date) -> int:

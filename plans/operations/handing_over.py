@@ -5,7 +5,10 @@ from typing import Any
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from plans.models import Communication, Placement
+from plans.operations.approaches.letters import tell_the_answers_to_who_leads_now
+from plans.operations.decisions import ask_who_leads_now
 from plans.operations.details import Details
+from plans.operations.help_in_writing import tell_who_leads_now_who_helps, write_as_another_leads
 from plans.operations.overlaps.ending import end_by_hand_over
 from plans.operations.own_offers import ask_again_as_before, withdraw_own_requests
 from plans.operations.placements import hold_editions_of
@@ -47,7 +50,8 @@ def hand_over(
 
     Its slots are booked in the new lead's name, which hears of them from then on. It asks itself
     for none of its own offers. Who led takes part as it did before it led, its offers ride along
-    as they did, and what it proposed to go joint with has ended. Returns the history.
+    as they did, and what it proposed to go joint with has ended. Letters that wait for who leads
+    are for the new lead. Returns the history.
     """
     told = take_no_part_as_the_lead(communication)
     if communication.lead_partner == led_before:
@@ -59,8 +63,17 @@ def hand_over(
     pass_slots_on(planned, by=by)
     told += give_the_part_back(communication, led_before)
     settled = withdraw_own_requests(by=by, communication=communication)
+    _pass_letters_on(communication, led_before)
     settled += ask_again_as_before(by=by, communication=communication, partner=led_before)
     if settled:
         communication.refresh_from_db(fields=["version"])
     end_by_hand_over(communication, by=by, led_before=led_before)
     return told
+
+
+def _pass_letters_on(communication: Communication, led_before: Partner) -> None:
+    """What waits to be read by who leads is for who does now, in the names of now."""
+    write_as_another_leads(communication)
+    tell_who_leads_now_who_helps(communication, led_before=led_before)
+    ask_who_leads_now(communication)
+    tell_the_answers_to_who_leads_now(communication)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from channels_registry.models import Offer
 from channels_registry.operations.letters import reached
-from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Partner, Person
-from partnership.queries.letters import taken_back_by_hand
-from plans.choices import OfferRequestState
+from partnership.choices import LetterKind
+from partnership.models import Partner, Person
+from partnership.operations.letters import withdraw_and_free_keys, withdraw_by_key
+from plans.choices import ASKED_ABOUT, TAKES_PART, OfferRequestState
 from plans.emails.forward_plans import letter_of_help
 from plans.emails.offers import letter_of_answer, letter_of_other_date, letter_of_request
 from plans.models import Communication, OfferRequest
-from plans.operations.letters import owe_about
+from plans.operations.letters import owe_about, pass_on, taken_back
 from plans.policy import can_ask_for_offers
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -80,7 +80,7 @@ def ask_on_the_days_of_now(request: OfferRequest, people: Iterable[Person]) -> N
     Who read of it learns of the move with the other changes, and what a person took back or left
     stays so.
     """
-    waited = _taken_back(letters_about(request, LetterKind.OFFER_ASKED))
+    waited = taken_back(letters_about(request, LetterKind.OFFER_ASKED))
     still = [person for person in people if person.pk in waited]
     _write_of_request(request, still, by=request.asked_by)
 
@@ -98,7 +98,7 @@ def tell_as_it_was(request: OfferRequest, *, version: int) -> None:
         (LetterKind.OFFER_OTHER_DATE, asker, letter_of_other_date),
     ):
         start = letters_about(request, kind)
-        waited = _taken_back(f"{start}{version}:")
+        waited = taken_back(f"{start}{version}:")
         owe_about(
             request.communication,
             [person for person in people if person.pk in waited],
@@ -106,19 +106,6 @@ def tell_as_it_was(request: OfferRequest, *, version: int) -> None:
             kind=kind,
             key=f"{start}{request.version}",
         )
-
-
-def _taken_back(start: str) -> set[int]:
-    """Whose letters with such keys the planner took back, all of them, before they went.
-
-    What a person took back or left stays so.
-    """
-    letters = list(Letter.objects.filter(unique_key__startswith=start))
-    never_went = [one for one in letters if one.state == LetterState.WITHDRAWN and not one.copies]
-    by_hand = taken_back_by_hand(one.pk for one in never_went)
-    taken_back = [one for one in never_went if one.pk not in by_hand]
-    settled = {one.recipient_id for one in letters if one not in taken_back}
-    return {one.recipient_id for one in taken_back} - settled
 
 
 def _write_of_request(
@@ -134,7 +121,7 @@ def _write_of_request(
     )
 
 
-def tell_who_asked(request: OfferRequest, *, by: Person) -> None:
+def tell_who_asked(request: OfferRequest, *, by: Person | None) -> None:
     """What its partner answered. Who never read that it helps needs no word that it does not."""
     kind, letter = LetterKind.OFFER_ANSWERED, letter_of_answer
     if request.state == S.OTHER_DATE:
@@ -166,3 +153,66 @@ def who_asked(request: OfferRequest) -> list[Person]:
 def letters_of_its_own_accord(request: OfferRequest) -> str:
     """The same for an offer that rides along without having been asked for."""
     return letters_of_help(request.communication_id, request.offer.partner_id, request.offer)
+
+
+# --- as another partner leads ---------------------------------------------------------------------
+
+
+def write_as_another_leads(communication: Communication) -> None:
+    """What waits to be said of others' offers names who leads now; what they answered goes there.
+
+    Its own offers are asked for no more by then, and those of who led until now not yet again.
+    """
+    if communication.state not in ASKED_ABOUT:
+        return
+    asked = OfferRequest.objects.filter(communication=communication).exclude(state=S.WITHDRAWN)
+    others = asked.exclude(offer__partner=communication.lead_partner_id)
+    for request in others.select_related("offer__partner", "asked_by").order_by("pk"):
+        request.communication = communication
+        start = letters_about(request, LetterKind.OFFER_ASKED)
+        if withdraw_and_free_keys(prefix=f"{start}{request.version}:"):
+            tell_the_offering_partner(request, by=request.asked_by)
+        tell_who_asks_now(request)
+
+
+def tell_who_asks_now(request: OfferRequest) -> None:
+    """What its partner answered is told to who asks for it now, where that letter waits."""
+    is_other_date = request.state == S.OTHER_DATE
+    kind = LetterKind.OFFER_OTHER_DATE if is_other_date else LetterKind.OFFER_ANSWERED
+    start = f"{letters_about(request, kind)}{request.version}:"
+    if pass_on(start, who_asked(request)) and not request.proposes_what_is_past:
+        tell_who_asked(request, by=request.answered_by)
+
+
+def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Partner) -> None:
+    """Letters that wait to say who helps are for who leads now, whose own help is no news to it.
+
+    That who led until now helps again, as it did before, is told after all where nobody read it.
+    """
+    lead = communication.lead_partner_id
+    withdraw_by_key(by=None, prefix=letters_of_help(communication.pk, lead))
+    people = speakers_by_partner([lead]).get(lead, [])
+    parts = communication.involvements.filter(state__in=TAKES_PART)
+    for part in parts.select_related("partner"):
+        start = letters_of_help(communication.pk, part.partner_id)
+        if pass_on(start, people if part.partner_id == led_before.pk else []):
+            tell_that_it_helps(
+                communication,
+                part.partner,
+                by=None,
+                start=start,
+                what=part.get_state_display().lower(),
+                words=part.contribution,
+            )
+    rides = OfferRequest.objects.filter(communication=communication, state=S.ACCEPTED)
+    for request in rides.select_related("offer__partner", "answered_by"):
+        start = letters_of_its_own_accord(request)
+        if withdraw_by_key(by=None, prefix=start):
+            tell_that_it_helps(
+                communication,
+                request.offer.partner,
+                by=request.answered_by,
+                start=start,
+                what=request.offer.what,
+                words=request.answer_note,
+            )

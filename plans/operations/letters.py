@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
 from channels_registry.operations.letters import owe_to
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import withdraw_what_waits
+from partnership.operations.letters import withdraw_and_free_keys, withdraw_what_waits
+from partnership.queries.letters import taken_back_by_hand
 from plans.models import Communication
 from plans.queries.letters import leading_nowhere
 
@@ -44,6 +45,29 @@ def owe_about(
         expires=expires or clock.now() + OF_USE_FOR,
         in_confidence=not all(each.is_open_to_the_partnership for each in (communication, *naming)),
     )
+
+
+def pass_on(start: str, people: Iterable[Person]) -> bool:
+    """Take back what waits with keys that begin so, as it is for these people now; whether it is.
+
+    It is where something waited, and where their own had been taken back before it went. The keys
+    are free for them; whose letter has gone out is owed none anew.
+    """
+    waited = withdraw_and_free_keys(prefix=start)
+    return waited > 0 or not taken_back(start).isdisjoint(person.pk for person in people)
+
+
+def taken_back(start: str) -> set[int]:
+    """Whose letters with such keys the planner took back, all of them, before they went.
+
+    What a person took back or left stays so.
+    """
+    letters = list(Letter.objects.filter(unique_key__startswith=start))
+    never_went = [one for one in letters if one.state == LetterState.WITHDRAWN and not one.copies]
+    by_hand = taken_back_by_hand(one.pk for one in never_went)
+    by_the_planner = [one for one in never_went if one.pk not in by_hand]
+    settled = {one.recipient_id for one in letters if one not in by_the_planner}
+    return {one.recipient_id for one in by_the_planner} - settled
 
 
 def take_back_what_may_not_be_known(communication: Communication | None = None) -> int:

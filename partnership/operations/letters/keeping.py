@@ -139,8 +139,8 @@ def _take_digests_apart(meant: QuerySet[Letter]) -> int:
     return apart
 
 
-def withdraw_and_free_keys(*, prefix: str) -> None:
-    """Take back letters that wait and whose key starts so; what holds again is owed anew.
+def withdraw_and_free_keys(*, prefix: str) -> int:
+    """Take back letters that wait and whose key starts so; how many. What holds is owed anew.
 
     A key that was freed goes on with the letter's own, and a new letter may take the key itself.
     What was taken back before keeps its key, so that it is not owed again. What a worker has in
@@ -148,8 +148,10 @@ def withdraw_and_free_keys(*, prefix: str) -> None:
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix)
     with transaction.atomic():
-        free_keys(withdraw_what_waits(meant))
+        taken_back = withdraw_what_waits(meant)
+        free_keys(taken_back)
         _note_what_is_in_hand(meant)
+    return len(taken_back)
 
 
 def _note_what_is_in_hand(meant: QuerySet[Letter]) -> None:

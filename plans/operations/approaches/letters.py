@@ -15,7 +15,7 @@ from partnership.queries.people import coordinators
 from plans.choices import ApproachAnswer
 from plans.emails.approaches import letter_of_answers, letter_of_question
 from plans.models import Approach, AskedPartner, Communication
-from plans.operations.letters import owe_about
+from plans.operations.letters import owe_about, pass_on
 from plans.queries.approaches import Question, find_question
 from plans.queries.speakers import speakers_by_partner
 
@@ -174,6 +174,19 @@ def tell_the_answers(approach: Approach) -> int:
 def take_answers_back(approach: Approach) -> None:
     """Letters that wait and tell the answers say what no longer holds: one is another now."""
     withdraw_by_key(by=None, prefix=_key_of_answers(approach))
+
+
+def tell_the_answers_to_who_leads_now(communication: Communication) -> None:
+    """Another partner leads: answers that wait to be read are for who follows the question now.
+
+    Not while a partner that is asked again has yet to answer, nor where only the new lead had.
+    """
+    for approach in Approach.objects.filter(communication=communication):
+        if not pass_on(_key_of_answers(approach), _who_follows(find_question(approach))):
+            continue
+        others = approach.asked.that_count().exclude(partner=communication.lead_partner_id)
+        if others.exists() and not approach.asked.waiting().exists():
+            tell_the_answers(approach)
 
 
 def _key_of_answers(approach: Approach) -> str:
