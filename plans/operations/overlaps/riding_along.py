@@ -14,7 +14,7 @@ from partnership.operations.letters import (
 from plans.choices import OfferRequestState
 from plans.emails.offers import letter_of_joining
 from plans.models import Communication, OfferRequest, OverlapAnswer
-from plans.operations.help_in_writing import letters_about
+from plans.operations.help_in_writing import letters_about, tell_who_asks_now
 from plans.operations.letters import owe_about
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -91,8 +91,11 @@ def _requests(keys: Iterable[str]) -> Iterable[OfferRequest]:
 def _ask_no_more_about_the_other(request: OfferRequest) -> None:
     """What nobody answered is asked about what it rides along with now, and no longer the other.
 
-    The keys are free for what is owed anew: put back, such a letter would ask about the other one.
+    So is whoever leads that, about another date that its partner proposes. The keys are free for
+    what is owed anew: put back, such a letter would ask about the other one.
     """
+    if request.state == OfferRequestState.OTHER_DATE:
+        tell_who_asks_now(request)
     if request.state == OfferRequestState.ASKED:
         start = letters_about(request, LetterKind.OFFER_ASKED)
         withdraw_and_free_keys(prefix=f"{start}{request.version}:")

@@ -220,3 +220,53 @@ def test_taken_apart_on_the_same_day_who_read_of_going_joint_is_told_and_not_ask
     take_apart(people, pair, given)
     (again,) = set(letters(people.charlie)) - {told}
     assert "is wanted for “Theirs” as before, on Tuesday 8 November 2016" in again.text
+
+
+# --- another date that is proposed ----------------------------------------------------------------
+
+
+@pytest.fixture
+def on_another_date(people, wanted_that_day) -> OfferRequest:
+    return propose_other_date(
+        by=people.charlie, request=wanted_that_day, opened_version=1, first_day=NINTH
+    )
+
+
+def asks_about_another_date() -> Letter:
+    """The only letter that waits and does so."""
+    return Letter.objects.get(kind=LetterKind.OFFER_OTHER_DATE, state=LetterState.QUEUED)
+
+
+def test_another_date_is_put_to_who_leads_what_it_rides_along_with(
+    people, pair, sides, on_another_date
+):
+    ours, theirs = sides
+    given = go_joint(people, pair, ours)
+    asks = asks_about_another_date()
+    assert asks.recipient == people.alice
+    assert "Named partner could help with “Ours” (Home visits)" in asks.text
+    assert ours.get_absolute_url() in asks.text
+    take_apart(people, pair, given)
+    asks = asks_about_another_date()
+    assert asks.recipient == people.bob
+    assert "Named partner could help with “Theirs” (Home visits)" in asks.text
+    assert theirs.get_absolute_url() in asks.text
+
+
+def test_taken_apart_who_had_not_read_of_another_date_does_though_the_other_had(
+    people, pair, sides, on_another_date
+):
+    given = go_joint(people, pair, sides[0])
+    has_gone_out(asks_about_another_date())
+    take_apart(people, pair, given)
+    assert asks_about_another_date().recipient == people.bob
+
+
+def test_another_date_of_which_was_read_before_is_put_to_nobody_anew(
+    people, pair, sides, on_another_date
+):
+    has_gone_out(asks_about_another_date())
+    given = go_joint(people, pair, sides[0])
+    take_apart(people, pair, given)
+    asked = Letter.objects.filter(kind=LetterKind.OFFER_OTHER_DATE)
+    assert [letter.state for letter in asked] == [LetterState.SENT]
