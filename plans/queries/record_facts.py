@@ -58,7 +58,7 @@ PLACEMENT = (
 
 
 def year_facts(year: FinancialYear) -> YearFacts:
-    """What the whole partnership may see now of the year; seventeen queries at most.
+    """What the whole partnership may see now of the year; eighteen queries at most.
 
     Communications go by one after the other, so that memory holds their facts alone.
     """

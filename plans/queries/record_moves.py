@@ -1,13 +1,14 @@
 """From which dates communications were moved while they were on the plan, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
+from bsc_comms.kit import clock
 from partnership.models import Change
-from plans.choices import SET_ASIDE_IN_HISTORY, State
-from plans.models import Communication, DateChange
+from plans.choices import SET_ASIDE_IN_HISTORY, WAS_SAVED, State
+from plans.models import Communication, DateChange, ImportRow
 from plans.queries.history import OPENS_OR_CLOSES, changes_by_subject, opened_at, written_since
 
 Move = tuple[date | None, str]  # the end of the earlier window, and the reason
@@ -16,16 +17,37 @@ TO_ANOTHER_TIME = frozenset({State.POSTPONED.label, State.CANCELLED.label})
 
 
 def moves_on_the_plan(communications: Iterable[Communication]) -> dict[UUID, list[Move]]:
-    """The moves of each communication that all may know of, the latest first; one query.
+    """The moves of each communication that all may know of, the latest first; at most two queries.
 
-    `date_changes` are prefetched. An idea is planned for no year, so its moves are left out.
+    `date_changes` are prefetched. An idea is planned for no year, so its moves are left out, and so
+    are slips.
     """
     moved = [each for each in communications if each.date_changes.all()]
     changes = changes_by_subject(moved, {*OPENS_OR_CLOSES, "state"})
-    return {each.pk: _moves(each, changes.get(str(each.pk), ())) for each in moved}
+    slips = _slips(moved)
+    return {each.pk: _moves(each, changes.get(str(each.pk), ()), slips) for each in moved}
 
 
-def _moves(one: Communication, changes: Sequence[Change]) -> list[Move]:
+def _slips(moved: Iterable[Communication]) -> set[int]:
+    """The moves of the day of logging: a date that was put right at once was no plan for its year.
+
+    Not of what a sheet brought: the sheets of a past year come in on one day, and a later one tells
+    what was moved meanwhile. No query where nothing was moved on its first day.
+    """
+    at_once = {
+        move.pk: each.pk
+        for each in moved
+        for move in each.date_changes.all()
+        if clock.local(move.at).date() <= clock.local(each.created_at).date()
+    }
+    rows = ImportRow.objects.filter(
+        communication__in=list(at_once.values()), state__in=WAS_SAVED
+    ).order_by()
+    brought = set(rows.values_list("communication", flat=True))
+    return {move for move, communication in at_once.items() if communication not in brought}
+
+
+def _moves(one: Communication, changes: Sequence[Change], slips: Container[int]) -> list[Move]:
     since = opened_at(one, changes)
     states = sorted(
         (each for each in changes if each.field == "state"), key=lambda each: (each.at, each.pk)
@@ -34,7 +56,10 @@ def _moves(one: Communication, changes: Sequence[Change]) -> list[Move]:
     return [
         (move.old_end, move.reason or _why_set_aside(told, move, before))
         for move, before in pairwise([*one.date_changes.all(), None])
-        if move and written_since(move.at, since) and not _was_an_idea(states, move.at)
+        if move
+        and move.pk not in slips
+        and written_since(move.at, since)
+        and not _was_an_idea(states, move.at)
     ]
 
 

@@ -24,8 +24,9 @@ def method(year: FinancialYear, closes: date) -> list[str]:
         "of the council count as the council, here and wherever partners are counted.",
         "Planned and not issued are communications whose window ended in the year, or was moved "
         "from it to a later year or to no date while it was on the plan, and of which nothing had "
-        "been issued by the year's end. One without a date belongs to the year in which it was "
-        "logged as well, if it was set aside.",
+        "been issued by the year's end. A slip that was put right on the day of logging counts as "
+        "no move. One without a date belongs to the year in which it was logged as well, if it was "
+        "set aside.",
         "Issued without review means that no decision of the chair is on record from before it "
         "went out. Partners answer for their own communications, so this is a note and no fault.",
         "Logged late means that it was put into the planner once its window had begun, the first "

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bsc_comms.kit import clock
-from plans.choices import Precision, State, Visibility
-from plans.models import Communication
+from plans.choices import ImportState, Precision, RowState, State, Visibility
+from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.communications import (
     bring_back,
     move_communication,
@@ -19,6 +19,7 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     ObjectiveFactory,
+    PartnerFactory,
     partnership,
 )
 from tests.plans.record_year import DRAFT_DAY, compiled
@@ -26,6 +27,7 @@ from tests.plans.record_year import DRAFT_DAY, compiled
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 MARCH = date(2017, 3, 6)
 SEPTEMBER = date(2017, 9, 4)
+IN_JUNE = datetime(2016, 6, 6, 9, tzinfo=UTC)
 IN_FEBRUARY = datetime(2017, 2, 6, 9, tzinfo=UTC)
 IN_APRIL = datetime(2017, 4, 10, 9, tzinfo=UTC)
 BANKRUPT = "The printer went bankrupt."
@@ -135,3 +137,30 @@ def test_why_it_was_postponed_while_it_was_kept_back_is_not_told():
         visibility=Visibility.LEAD, embargo_until=IN_FEBRUARY + timedelta(days=1)
     )
     assert reasons() == ["Moved to a later year: Mon 4 Sep 2017"]
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=13), []),
+        (timedelta(hours=14), ["Moved to a later year: Mon 4 Sep 2017"]),  # 7 June in London
+    ],
+)
+def test_a_date_that_was_put_right_on_the_day_of_logging_was_no_plan_for_its_year(later, said):
+    slip = planned(created_at=IN_JUNE, lead_partner=PartnerFactory(name="Quick"))
+    moved(slip, SEPTEMBER, at=IN_JUNE + later)
+    content = compiled(DRAFT_DAY).content
+    assert [row["reason"] for row in content["not_issued"]] == said
+    assert ("Quick" in content["partners_without"]) == (not said)
+
+
+def test_what_a_second_sheet_of_the_same_day_moved_was_planned_for_that_year():
+    found = planned(created_at=IN_JUNE)
+    first = PlanImport.objects.create(
+        file_name="plan.csv", sha256="x", year=2016, at=IN_JUNE, state=ImportState.SAVED
+    )
+    ImportRow.objects.create(
+        plan_import=first, number=2, original={}, state=RowState.SAVED, communication=found
+    )
+    moved(found, SEPTEMBER, at=IN_JUNE + timedelta(minutes=1), reason="as the next sheet says")
+    assert reasons() == ["Moved to a later year: Mon 4 Sep 2017. as the next sheet says"]
