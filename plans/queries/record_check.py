@@ -109,7 +109,7 @@ def _left_out(year: FinancialYear, person: Person) -> Iterator[LeftOut]:
     yield _rows(
         "Still to come",
         "Its window was not over or it has no date yet, so it is neither issued nor missed. One "
-        "that had a date in the year stands in the record as moved.",
+        "that had a date in the year and has none now stands in the record as moved.",
         communications_of(year).filter(
             touches(year.first, year.last) & Q(window_end__gte=clock.today())
             | Q(window_start=None),

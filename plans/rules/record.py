@@ -245,7 +245,7 @@ def _not_issued(ordered: Iterable[CommunicationFact], facts: YearFacts) -> list[
 def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
     """Why it was not issued as planned for the year; None where it was not to be issued yet."""
     year = facts.year
-    if fact.window_end is None:
+    if fact.window_start is None or fact.window_end is None:
         return _why_without_a_date(fact, year)
     if fact.window_end in year:
         if fact.set_aside:
@@ -256,7 +256,8 @@ def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
         return (
             f"Issued after the year's end: {_issued_text([first], year)}" if first else NOBODY_SAID
         )
-    if fact.window_end < year.first:
+    if fact.window_start <= year.last:
+        # Over before the year, or to begin in it: that counts in the year of its last day.
         return None
     return _moved_from(fact, year, f"Moved to a later year: {_window_text(fact, year)}")
 

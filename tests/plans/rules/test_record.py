@@ -6,6 +6,7 @@ import pytest
 
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.rules.record import (
+    NOBODY_SAID,
     CommunicationFact,
     PlacementFact,
     Who,
@@ -18,7 +19,7 @@ POLICE = Who(name="Police", counts_as=1, counts_as_name="Police")
 OCTOBER = date(2016, 10, 3)
 
 
-def not_issued(today: date = date(2017, 4, 20), **fields) -> list[tuple[str, str]]:
+def not_issued(today: date = date(2017, 4, 20), year=YEAR, **fields) -> list[tuple[str, str]]:
     """When one communication was planned and why it was not issued, if the record lists it."""
     given = {
         "id": "a",
@@ -32,7 +33,7 @@ def not_issued(today: date = date(2017, 4, 20), **fields) -> list[tuple[str, str
         "logged_on": date(2016, 6, 1),
     }
     fact = CommunicationFact(**given | fields)
-    facts = YearFacts(year=YEAR, today=today, communications=[fact], partners=[POLICE])
+    facts = YearFacts(year=year, today=today, communications=[fact], partners=[POLICE])
     content = record_content(facts, partnership={}, closes=date(2017, 5, 31))
     return [(row["planned_text"], row["reason"]) for row in content["not_issued"]]
 
@@ -73,6 +74,35 @@ def test_what_lost_its_date_and_was_issued_after_the_year_is_said_to_be():
     issued = PlacementFact(channel="Posters", partner=POLICE, issued_on=date(2017, 4, 4))
     (row,) = not_issued(state="Issued", moves=[(OCTOBER, "No money")], placements=[issued])
     assert row == ("Not yet known", "Issued after the year's end: Tue 4 Apr 2017. No money")
+
+
+@pytest.mark.parametrize("moves", [[], [(date(2017, 3, 24), "Rain.")]])
+def test_what_may_go_out_on_both_sides_of_31_march_counts_in_the_year_of_its_last_day(moves):
+    over_it = {
+        "precision": "other_window",
+        "window_start": date(2017, 3, 31),
+        "window_end": date(2017, 4, 7),
+        "moves": moves,
+    }
+    assert not_issued(**over_it) == []
+    assert not_issued(year=YEAR.next, **over_it) == [
+        ("some time 31 Mar to 7 Apr 2017", NOBODY_SAID)
+    ]
+
+
+def test_what_begins_only_after_the_year_from_which_it_was_moved_was_moved_to_a_later_one():
+    found = not_issued(
+        precision="other_window",
+        window_start=date(2017, 4, 1),
+        window_end=date(2017, 4, 7),
+        moves=[(date(2017, 3, 24), "Rain.")],
+    )
+    assert found == [
+        (
+            "some time 1 to 7 Apr 2017",
+            "Moved to a later year: some time 1 to 7 Apr 2017. Rain.",
+        )
+    ]
 
 
 def test_placements_of_one_day_channel_and_partner_stand_in_one_order_on_every_database():
