@@ -38,8 +38,8 @@ NOT_ADDED = (
     "well, and would be counted twice."
 )
 COMMITMENTS_NOTE = (
-    "Of what partners planned for the year and did not set aside, as far as a commitment asked "
-    "anything of it."
+    "Of what partners planned for the year, or issued in it without a planned date, and did not "
+    "set aside, as far as a commitment asked anything of it."
 )
 
 

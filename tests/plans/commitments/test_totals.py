@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.choices import ChannelKind
 from plans.choices import Branding, State, Visibility
 from plans.queries.commitments.totals import totals_of
-from tests.factories import CommunicationFactory
+from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
 from tests.factories.overlaps import overlap_of
 from tests.plans.commitments.kept import a_leaflet, tallies
 from tests.plans.how_many import ROWS
@@ -39,6 +40,22 @@ def test_totals_count_what_lies_in_the_year_and_is_open_to_all(people):
     }
     assert tallies(totals.together)["COM-4"] == (1, 3)
     assert totals.together.tallies[3].percent == 33
+
+
+def test_what_was_issued_without_a_date_is_asked_for_them_in_the_year_in_which_it_went_out(people):
+    leaflet = a_leaflet(people, undated=True, state=State.ISSUED, channels=[])
+    PlacementFactory(
+        communication=leaflet,
+        channel=ChannelFactory(kind=ChannelKind.PRINT),
+        issued=True,
+        issued_on=date(2016, 10, 11),
+    )
+    CommunicationFactory(lead_partner=people.lead, undated=True)
+    together = totals_of(FinancialYear(2016)).together
+    kept = tallies(together)
+    assert (together.communications, kept["COM-1"], kept["COM-3"]) == (1, (1, 1), (0, 1))
+    for another in (FinancialYear(2015), FinancialYear(2017)):
+        assert totals_of(another).together.communications == 0
 
 
 def test_totals_stand_on_a_page_for_each_year_and_in_a_file(client, people):
@@ -82,4 +99,4 @@ def test_totals_cost_the_same_for_any_number_of_communications(
         client.get(reverse("plans:commitments"))
 
 
-TOTALS_QUERIES = 16
+TOTALS_QUERIES = 17
