@@ -133,16 +133,15 @@ def _answers(asked: Sequence[Row]) -> str:
 
 
 def _perception(content: Content, counts: Mapping[str, int]) -> str:
+    """By what is better; apart, where there are any, those without a better way or a margin."""
     if not content["indicators"]:
         return "No survey indicator has a score from before and one from the year."
-    better, worse = (
-        sum(1 for row in content["indicators"] if row["said"] == said)
-        for said in ("better", "worse")
-    )
-    rest = len(content["indicators"]) - better - worse
+    of = Counter(row["said"] for row in content["indicators"])
+    apart = ((of["higher"] + of["lower"], "higher or lower"), (of["not known"], "not known"))
+    further = "".join(f"; {number} {words}" for number, words in apart if number)
     return (
-        f"Survey indicators with two waves to compare: {better} better, {worse} worse, {rest} "
-        "without a clear change."
+        f"Survey indicators with two waves to compare: {of['better']} better, {of['worse']} worse, "
+        f"{of['no clear change']} without a clear change{further}."
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evidence.rules.scores import Said
 from plans.rules.record_purposes import borne_on
 
 CONTENT = {
@@ -18,7 +19,9 @@ CONTENT = {
     ],
     "overlaps": [{"value": 4}, {"value": 1}],
     "by_channel": [{}, {}, {}],
-    "indicators": [{"said": "better"}, {"said": "worse"}, {"said": "better"}, {"said": "unclear"}],
+    "indicators": [
+        {"said": said} for said in (Said.BETTER, Said.WORSE, Said.BETTER, Said.NO_CLEAR)
+    ],
     "crime": [
         {"label": label, "source": "Borough", "incidents": False, "said": said}
         for label, said in (("Arson", "lower"), ("Drugs", "higher"), ("Theft", "unclear"))
@@ -102,6 +105,13 @@ def test_an_effect_is_said_by_all_indicators_and_only_where_there_are_any():
     )
     assert said("OUT-4", indicators=[]) == (
         "No survey indicator has a score from before and one from the year."
+    )
+
+
+def test_a_clear_change_that_is_neither_better_nor_worse_and_what_nobody_knows_stand_apart():
+    assert said("OUT-4", indicators=[{"said": each} for each in Said]) == (
+        "Survey indicators with two waves to compare: 1 better, 1 worse, 1 without a clear change; "
+        "2 higher or lower; 1 not known."
     )
 
 
