@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
@@ -34,6 +35,7 @@ from plans.choices import (
     Level,
     OverlapAnswerKind,
     OverlapKind,
+    PlacementState,
     Worked,
 )
 from plans.models import (
@@ -47,6 +49,7 @@ from plans.models import (
     Measure,
     Overlap,
     OverlapAnswer,
+    Placement,
 )
 from plans.queries.campaign_results import spent_of
 from plans.queries.commitments.totals import totals_of
@@ -64,7 +67,13 @@ def with_more(content: Content, year: FinancialYear) -> Content:
     """The content with all that it says beside what was issued."""
     issued = issued_in(year)
     evaluations = list(_evaluations(issued))
-    measures = [_measure(one, said) for said in evaluations for one in _figures(said)]
+    in_other_years = _issued_in_other_years(issued, year)
+    measures = [
+        _measure(one, said)
+        for said in evaluations
+        for one in _figures(said)
+        if (said.pk, one.channel_id) not in in_other_years
+    ]
     scores = indicators(year, cited_by=issued)
     made = content | {
         "campaigns": _campaigns(content, issued, evaluations),
@@ -116,6 +125,23 @@ def issued_in(year: FinancialYear) -> CommunicationQuerySet:
     open_to_all = Communication.objects.open_to_the_partnership()
     placements = issued_placements(year).values("communication")
     return open_to_all.filter(pk__in=placements, state__in=ON_THE_PLAN).order_by()
+
+
+def _issued_in_other_years(
+    issued: CommunicationQuerySet, year: FinancialYear
+) -> set[tuple[UUID, int]]:
+    """Each communication with a channel on which it went out, though not in the year.
+
+    What came of it there belongs to the record of the year in which it did.
+    """
+    here = issued_placements(year).filter(
+        communication=OuterRef("communication"), channel=OuterRef("channel")
+    )
+    went_out = Placement.objects.filter(
+        communication__in=issued.values("pk"), state=PlacementState.ISSUED
+    )
+    found = went_out.exclude(Exists(here)).order_by()
+    return set(found.values_list("communication", "channel"))
 
 
 def _evaluations(issued: CommunicationQuerySet) -> Any:

@@ -231,7 +231,7 @@ def test_the_whole_content_takes_as_many_queries_for_any_number_of_communication
         Evaluation.objects.create(communication=communication, worked=Worked.YES, at=DRAFT_DAY)
     with clock.at(DRAFT_DAY):
         issued = record_content(year_facts(YEAR), partnership={}, closes=date(2017, 5, 31))
-        with django_assert_num_queries(39):
+        with django_assert_num_queries(40):
             assert len(with_more(issued, YEAR)["evaluations"]) == rows
 
 

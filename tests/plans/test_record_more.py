@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.issued_in_year import IN_YEAR, issued
 from tests.plans.record_files import pdf_text, word, workbook
-from tests.plans.record_year import CANARY, compiled, make_the_year
+from tests.plans.record_year import CANARY, YEAR, compiled, make_the_year
 
 
 def give_a_figure(communication: Communication) -> None:
@@ -184,6 +184,39 @@ def test_figures_stand_in_the_workbook_as_numbers_with_their_unit_and_source():
     assert figure[5:] == ("calls", 12.5, Unit.NUMBER.label, "Helpline")
     assert placement[9:] == (2400, "people", "Count at the door")
     assert "reached 2,400 people (Count at the door)" in pdf_text(record)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_documents")
+def test_figures_of_a_channel_stand_in_the_years_in_which_something_went_out_there():
+    partnership()
+    found = CommunicationFactory(window_start=date(2017, 3, 20), window_end=date(2017, 4, 5))
+    give_a_figure(found)
+    metric = Metric.objects.create(code="M", label="seen", level=Level.OUTCOMES, unit=Unit.NUMBER)
+    in_march, in_april = date(2017, 3, 20), date(2017, 4, 5)
+    for name, days in (
+        ("Magazine", [in_march]),
+        ("Posters", [in_march, in_april]),
+        ("Radio", [in_april]),
+    ):
+        channel = ChannelFactory(name=name)
+        for day in days:
+            PlacementFactory(communication=found, channel=channel, issued=True, issued_on=day)
+        Measure.objects.create(
+            evaluation=found.evaluation,
+            metric=metric,
+            channel=channel,
+            level=Level.OUTCOMES,
+            unit=Unit.NUMBER,
+            value=Decimal(1),
+            source="Counted",
+        )
+    for year, channels_of_it in (
+        (YEAR, ["Magazine", "Posters"]),
+        (YEAR.next, ["Posters", "Radio"]),
+    ):
+        measures = compiled(year=year).content["measures"]
+        assert [row["channel"] for row in measures] == [*channels_of_it, ""]
 
 
 @pytest.mark.django_db
