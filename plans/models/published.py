@@ -264,11 +264,17 @@ class AnnualRecordFile(PublishedFile):
 
 class RecordOrderQuerySet(OwedWorkQuerySet):
     def given_up(self) -> Self:
-        """Those that failed for good, unless a later order of the same year was done."""
+        """Those that failed for good, unless a later order of the same year was done.
+
+        A record that was compiled since, as somebody does by hand, is what was asked for.
+        """
         later = self.model.objects.filter(
             year=OuterRef("year"), pk__gt=OuterRef("pk"), state=WorkState.DONE
         )
-        return super().given_up().exclude(Exists(later))
+        since = AnnualRecord.objects.filter(
+            year=OuterRef("year"), compiled_at__gt=OuterRef("asked_at")
+        )
+        return super().given_up().exclude(Exists(later)).exclude(Exists(since))
 
 
 class RecordOrder(OwedWork):

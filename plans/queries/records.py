@@ -103,8 +103,12 @@ def years_of_records() -> list[YearOfRecords]:
 
 
 def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> dict[str, Any]:
-    """Of a year's last order. One that is done has made a record, unless nothing had changed."""
+    """Of a year's last order. One that is done has made a record, unless nothing had changed.
+
+    One that failed is settled by a record that was compiled since, as somebody does by hand.
+    """
     state = order.state if order else None
+    compiled_since = order is not None and bool(made) and made[0].compiled_at > order.asked_at
     in_vain = (
         order is not None
         and state == WorkState.DONE
@@ -114,7 +118,7 @@ def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> di
     )
     return {
         "is_being_compiled": state in BEING_COMPILED,
-        "has_failed": state == WorkState.FAILED,
+        "has_failed": state == WorkState.FAILED and not compiled_since,
         "asked_in_vain": order.asked_at if order and in_vain else None,
     }
 

@@ -1,7 +1,7 @@
 """Having a record compiled from its page: who may, of which year, and what is said of it."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -79,6 +79,22 @@ def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(clien
     compiled()
     RecordOrder.objects.update(state=WorkState.DONE)
     assert "Compile 2016/17 again" in get(client, "/record/")
+
+
+@pytest.mark.django_db
+def test_that_a_record_could_not_be_compiled_is_said_until_one_was_by_hand(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+    with clock.at(FINAL_DAY):
+        client.post("/record/2016-17/compile/")
+    RecordOrder.objects.update(state=WorkState.FAILED)
+    failed = "The record of 2016/17 could not be compiled."
+    assert failed in get(client, "/record/", FINAL_DAY)
+    an_hour_later = FINAL_DAY + timedelta(hours=1)
+    compiled(an_hour_later)
+    page = get(client, "/record/", an_hour_later)
+    assert "Final, revision 1." in page
+    assert failed not in page
 
 
 @pytest.mark.django_db

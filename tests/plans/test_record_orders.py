@@ -12,6 +12,7 @@ from plans.operations import records as operations
 from plans.operations.owed import sweep_owed_work
 from plans.operations.records import (
     YearNotBegun,
+    compile_by_hand,
     compile_ordered_record,
     compile_record,
     order_due_records,
@@ -113,6 +114,23 @@ def test_a_fault_gives_the_order_back_and_is_raised(monkeypatch):
     owed.refresh_from_db()
     assert (owed.state, owed.error) == (WorkState.QUEUED, "TypesettingFailed: no such font")
     assert not AnnualRecord.objects.exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_an_order_that_failed_is_given_up_until_a_record_of_its_year_is_compiled_by_hand():
+    partnership()
+    owed = order()
+    RecordOrder.objects.update(state=WorkState.FAILED)
+    later = DRAFT_DAY + timedelta(hours=1)
+    for moment, year, given_up in (
+        (DRAFT_DAY - timedelta(hours=1), YEAR, [owed]),
+        (later, YEAR.next, [owed]),
+        (later, YEAR, []),
+    ):
+        with clock.at(moment):
+            compile_by_hand(year=year, why="")
+        assert list(RecordOrder.objects.given_up()) == given_up
 
 
 # --- by the calendar -----------------------------------------------------------------------------
