@@ -127,8 +127,15 @@ def _by_identity(rows: Iterable[Row], identity: tuple[str, ...]) -> dict[tuple[A
 
 
 def _fields(was: Row, is_now: Row) -> list[str]:
+    """What differs. A date in words is named where no field beside it says the same day."""
+    differ = [key for key in is_now if was.get(key) != is_now[key]]
     return [
-        key.replace("_", " ")
-        for key in is_now
-        if not key.endswith("_text") and was.get(key) != is_now[key]
+        key.removesuffix("_text").replace("_", " ")
+        for key in differ
+        if not (key.endswith("_text") and _is_told_besides(key.removesuffix("text"), differ))
     ]
+
+
+def _is_told_besides(stem: str, differ: Iterable[str]) -> bool:
+    """Whether one that differs says what the words do: "issued_on" beside "issued_text"."""
+    return any(key.startswith(stem) and key != f"{stem}text" for key in differ)

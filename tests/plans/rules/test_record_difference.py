@@ -50,6 +50,27 @@ def test_each_part_of_a_record_tells_what_changed_in_it(part, before, after, sai
     assert changed({part: [before]}, {part: [after]}) == [said]
 
 
+@pytest.mark.parametrize(
+    ("becomes", "fields"),
+    [
+        ({"planned_text": "Fri 24 Mar"}, ["planned"]),
+        ({"planned_text": "Fri 24 Mar", "evaluated": True}, ["planned", "evaluated"]),
+        ({"issued_text": "24 to 31 Mar", "issued_on": "2017-03-24"}, ["issued on"]),
+        ({"issued_text": "31 Mar to 3 Apr"}, ["issued"]),
+    ],
+)
+def test_a_date_in_words_is_named_where_no_field_beside_it_tells_of_it(becomes, fields):
+    row = TOLD | {
+        "issued_on": "2017-03-31",
+        "issued_text": "Fri 31 Mar",
+        "planned_text": "Fri 31 Mar",
+        "evaluated": False,
+    }
+    assert changed({"communications": [row]}, {"communications": [row | becomes]}) == [
+        ("Communications issued", "Changed", "SSCP-2016-001", "Told", fields)
+    ]
+
+
 def test_what_an_earlier_release_did_not_write_of_a_row_is_no_change_where_it_says_nothing_now():
     burglary = {"label": "Burglary", "source": "Street-level", "after": 5}
     robbery = burglary | {"label": "Robbery"}
