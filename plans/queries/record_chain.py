@@ -78,7 +78,8 @@ def verify(head: str = "") -> Verdict:
     verdict.head = frozen[-1].head if frozen else ""
     if head and head not in {record.head for record in records}:
         verdict.fault = (
-            f"No record has the head {head}: it was taken out, or the chain was made anew."
+            f"No record has the head {head}: it was taken out, or the chain was made anew. If it "
+            "is from a draft, that was replaced since: check its JSON file alone, with --json."
         )
     return verdict
 

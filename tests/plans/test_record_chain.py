@@ -252,6 +252,18 @@ def test_a_chain_that_was_made_anew_is_found_by_its_seal_and_by_the_published_he
         assert verify(published).fault.startswith(f"No record has the head {published}")
 
 
+@pytest.mark.usefixtures("three_records", "plain_documents")
+def test_the_head_of_a_draft_that_was_replaced_is_found_in_its_json_file_alone():
+    draft = compiled(FINAL_DAY, year=YEAR.next)
+    file = told(draft)
+    assert verify(draft.head).holds
+    compiled(FINAL_DAY + timedelta(days=1), year=YEAR.next)
+    assert verify(draft.head).fault.endswith(
+        "If it is from a draft, that was replaced since: check its JSON file alone, with --json."
+    )
+    assert verify_json(file, head=draft.head, key=seals.public_key()).holds
+
+
 def chain_anew(record: AnnualRecord) -> None:
     record.content_hash = fingerprint(record.content)
     chain(record)
