@@ -15,6 +15,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import LEVELS_OF, Level, State, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
 from plans.operations.details import NotAllowedNow
+from plans.operations.evaluation_asking import take_back_what_it_answers
 
 NOT_ISSUED = "Nothing of it was issued yet, so nothing can have come of it. Mark it issued first."
 AS_REPORTED = "As reported in the sheet that was brought in"
@@ -61,7 +62,8 @@ def evaluate(
     """Write down what came of it; the communication is evaluated from then on.
 
     `opened_version` is the communication's. Figures of a more thorough tier that was filled in
-    before stay. Raises StaleEdit, and NotAllowedNow where nothing was issued.
+    before stay. Nobody is asked any more what is answered by now. Raises StaleEdit, and
+    NotAllowedNow where nothing was issued.
     """
     locked = Communication.objects.held().get(pk=communication.pk)
     if locked.version != opened_version:
@@ -82,6 +84,7 @@ def evaluate(
     ]
     if changes or earlier is None:
         record_change(by=by, subject=locked, act="evaluated", changes=changes)
+    take_back_what_it_answers(evaluation)
     return evaluation
 
 

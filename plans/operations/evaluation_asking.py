@@ -18,8 +18,8 @@ from partnership.operations.letters import (
     withdraw_what_waits,
 )
 from plans.choices import EvaluationStage
-from plans.emails.evaluation import letter_of_evaluation
-from plans.models import Communication, EvaluationAsked
+from plans.emails.evaluation import MOST_NAMED, letter_of_evaluation
+from plans.models import Communication, Evaluation, EvaluationAsked
 from plans.queries.evaluation import asked_of, to_ask_about
 from plans.queries.letters import named_in
 from plans.queries.speakers import speakers_by_partner
@@ -112,7 +112,7 @@ def _is_in_confidence(communication: Communication) -> bool:
     return not communication.is_open_to_the_partnership
 
 
-# --- what was not issued after all ----------------------------------------------------------------
+# --- what was not issued after all, or answered ---------------------------------------------------
 
 
 def ask_anew_once_issued(ids: Collection[UUID]) -> None:
@@ -127,8 +127,25 @@ def ask_anew_once_issued(ids: Collection[UUID]) -> None:
     if days:
         told.delete()
     for stage, on in days.items():
-        for letter in _taken_back(stage, ids):
-            _ask_about_the_others(letter, EvaluationStage(stage), on)
+        _ask_without(ids, EvaluationStage(stage), on)
+
+
+def take_back_what_it_answers(evaluation: Evaluation) -> None:
+    """Take back what waits and asks what this evaluation says; each stage was asked all the same.
+
+    What else such a letter asks its recipient about is asked in another one in its place.
+    """
+    answered = [EvaluationStage.OUTPUTS]
+    if evaluation.says_what_came_of_it:
+        answered.append(EvaluationStage.OUTCOMES)
+    asked = EvaluationAsked.objects.filter(communication=evaluation.pk, stage__in=answered)
+    for stage, day in asked.values_list("stage", "on"):
+        _ask_without([evaluation.pk], EvaluationStage(stage), {day})
+
+
+def _ask_without(ids: Collection[UUID], stage: EvaluationStage, days: Collection[date]) -> None:
+    for letter in _taken_back(stage, ids):
+        _ask_about_the_others(letter, stage, days)
 
 
 def _taken_back(stage: str, ids: Collection[UUID]) -> list[Letter]:
@@ -144,11 +161,16 @@ def _taken_back(stage: str, ids: Collection[UUID]) -> list[Letter]:
 
 
 def _ask_about_the_others(letter: Letter, stage: EvaluationStage, days: Collection[date]) -> None:
-    person = letter.recipient
+    """What it asked about and is still owed; another letter of those days has what it did not.
+
+    One that names as many as it may counts what is more, which it does not name.
+    """
+    person, named = letter.recipient, named_in(letter)
     others = [
         one
         for one in asked_of(person, stage, on=days, today=clock.today())
         if _is_in_confidence(one) == letter.in_confidence
+        and (one.pk in named or len(named) >= MOST_NAMED)
     ]
     if others:
         rendered = letter_of_evaluation(person, stage, others)

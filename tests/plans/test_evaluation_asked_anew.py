@@ -1,4 +1,7 @@
-"""What was not issued after all is asked about once it is; a letter that waits is taken back."""
+"""What was not issued after all is asked about once it is, and what was answered no more.
+
+A letter that waits is taken back.
+"""
 
 from datetime import date, timedelta
 
@@ -8,12 +11,13 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
-from plans.choices import EvaluationStage, Visibility
+from plans.choices import EvaluationStage, Tier, Visibility, Worked
 from plans.models import EvaluationAsked
 from plans.operations.correcting_issued import not_issued_after_all
+from plans.operations.evaluation import Said
 from plans.operations.evaluation_asking import ask_for_evaluations
 from tests.factories import deputy_of
-from tests.plans.evaluations import OCTOBER, issued
+from tests.plans.evaluations import OCTOBER, issued, say
 from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -113,3 +117,54 @@ def test_it_is_asked_about_twice_on_one_day_where_it_was_marked_twice(people):
     assert waiting() == ["Say what came of “Lock up”"]
     stages = EvaluationAsked.objects.values_list("stage", flat=True)
     assert list(stages) == [EvaluationStage.OUTPUTS]
+
+
+# --- answered before the letter had gone out ------------------------------------------------------
+
+
+def test_a_letter_that_asks_what_was_answered_meanwhile_is_taken_back(people):
+    one = issued(people, "Lock up")
+    ask_for_evaluations()
+    say(people, one)
+    assert waiting() == []
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+    assert [asked.communication for asked in EvaluationAsked.objects.all()] == [one]
+    assert ask_for_evaluations() == 0
+
+
+def test_once_one_is_answered_everybody_is_asked_about_the_others_alone(people):
+    deputy = deputy_of(people.lead)
+    one, _ = issued(people, "Lock up"), issued(people, "Light up")
+    ask_for_evaluations()
+    say(people, one)
+    letters = Letter.objects.waiting()
+    assert {letter.recipient for letter in letters} == {people.alice, deputy}
+    assert {letter.subject for letter in letters} == {"Say what came of “Light up”"}
+    assert ask_for_evaluations() == 0
+
+
+def test_what_a_letter_of_that_day_asked_about_already_is_not_asked_again(people):
+    issued(people, "Light up")
+    ask_for_evaluations()
+    send_due_letters()
+    one = issued(people, "Lock up")
+    ask_for_evaluations()
+    assert waiting() == ["Say what came of “Lock up”"]
+    say(people, one)
+    assert waiting() == []
+
+
+def test_of_more_than_a_letter_names_those_it_counts_are_asked_about_as_well(people):
+    many = [issued(people, f"Lock up {number:02}") for number in range(14)]
+    ask_for_evaluations()
+    say(people, many[0])
+    assert waiting() == ["Say what came of 13 communications"]
+
+
+def test_what_has_come_of_it_since_is_asked_until_that_is_said(people):
+    one = issued(people, "Light up", on=date(2016, 7, 12))
+    ask_for_evaluations()
+    say(people, one)
+    assert waiting() == ["Say what has come of “Light up” since"]
+    say(people, one, Said(Tier.BASIC, Worked.YES, outcomes_not_known=True))
+    assert waiting() == []
