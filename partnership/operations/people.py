@@ -19,9 +19,9 @@ from partnership.operations.invitations import has_come_in, is_invited
 from partnership.operations.letters import (
     ask_for_a_round,
     owe_letter,
-    withdraw_all_to,
     withdraw_by_key,
 )
+from partnership.operations.letters.addresses import account_closed
 from partnership.operations.newcomers import tell_who_speaks_already, tell_who_speaks_meanwhile
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
@@ -228,7 +228,7 @@ def deactivate(*, by: Person, person: Person) -> None:
             change = FieldChange("account", "Open", "Closed")
             record_change(by=by, subject=person, act="account closed", changes=[change])
             person.sign_ins.all().delete()
-            withdraw_all_to(person)
+            account_closed(person)
 
 
 def reactivate(*, by: Person, person: Person) -> None:

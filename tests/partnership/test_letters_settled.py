@@ -1,5 +1,6 @@
 """What a letter says is settled, or holds again, before the letter has left."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,12 @@ from bsc_comms.kit import clock
 from partnership.choices import MOST_ATTEMPTS, LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations import letters
-from partnership.operations.letters.addresses import mark_refused, takes_mail_again
+from partnership.operations.letters.addresses import (
+    address_changed,
+    mark_refused,
+    takes_mail_again,
+)
+from partnership.operations.people import deactivate
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
 
@@ -101,6 +107,33 @@ def test_a_digest_that_failed_stays_one_letter_as_what_it_holds_grows_old() -> N
     )
     letters.send_due_letters()
     assert [state_of(digest), state_of(over)] == [FAILED, LetterState.GATHERED]
+
+
+@pytest.mark.parametrize(
+    "put_right",
+    [address_changed, lambda person: takes_mail_again(by=None, person=person)],
+    ids=["another address", "it takes mail again"],
+)
+def test_nobody_is_asked_for_an_address_that_was_put_right_until_it_refuses_again(
+    put_right: Callable[[Person], object],
+) -> None:
+    coordinator()
+    rita = PersonFactory(name="Rita")
+    mark_refused(person=rita, why="550")
+    put_right(rita)
+    assert [letter.state for letter in Letter.objects.all()] == [TAKEN_BACK]
+    with clock.at(MORNING + timedelta(hours=1)):
+        mark_refused(person=rita, why="550")
+    assert Letter.objects.waiting().get().subject == "Put right the address of Rita"
+
+
+def test_nobody_is_asked_for_the_address_of_a_closed_account() -> None:
+    corinne = coordinator()
+    rita, olga = PersonFactory(name="Rita"), PersonFactory(name="Olga")
+    for person in (rita, olga):
+        mark_refused(person=person, why="550")
+    deactivate(by=corinne, person=rita)
+    assert Letter.objects.waiting().get().about == "Olga"
 
 
 # --- it may have left ---------------------------------------------------------------------------

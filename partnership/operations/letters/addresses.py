@@ -12,6 +12,7 @@ from partnership.choices import LetterKind, LetterState
 from partnership.emails import letter_of_refused_address, one_line
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
+from partnership.operations.letters.keeping import withdraw_all_to, withdraw_by_key
 from partnership.operations.letters.owing import owe_letters
 from partnership.operations.letters.rounds import ask_for_a_round
 from partnership.policy import coordinates
@@ -41,7 +42,7 @@ def mark_refused(*, person: Person, why: str) -> bool:
             [
                 (
                     each,
-                    f"mail-refused:{person.pk}:{now.isoformat()}:{each.pk}",
+                    f"{_asking_for_one_of(person)}{now.isoformat()}:{each.pk}",
                     letter_of_refused_address(person, each, why=words),
                 )
                 for each in coordinators()
@@ -65,12 +66,18 @@ def address_changed(person: Person) -> None:
     takes_mail_again(by=None, person=person)
 
 
+def account_closed(person: Person) -> None:
+    """What follows when an account closes: nothing goes there, and nobody asks for an address."""
+    withdraw_all_to(person)
+    withdraw_by_key(by=None, prefix=_asking_for_one_of(person))
+
+
 def takes_mail_again(*, by: Person | None, person: Person) -> int:
     """Take the mark off, and let letters that failed by it wait again while they are of use.
 
-    How many letters. The one that was refused first is known by the reason that the mark keeps, the
-    later ones by REFUSED_BEFORE. Raises PermissionDenied for anybody but the coordinator or an
-    administrator.
+    How many letters. What waits and asks for an address is taken back. The one that was refused
+    first is known by the reason that the mark keeps, the later ones by REFUSED_BEFORE. Raises
+    PermissionDenied for anybody but the coordinator or an administrator.
     """
     if by is not None and not coordinates(by):
         raise PermissionDenied("Only the coordinator says that an address takes mail again.")
@@ -82,6 +89,7 @@ def takes_mail_again(*, by: Person | None, person: Person) -> int:
         Person.objects.filter(pk=person.pk).update(mail_refused_at=None, mail_refused_why="")
         change = FieldChange("address", "Refuses mail", "Takes mail")
         record_change(by=by, subject=person, act="takes mail again", changes=[change])
+        withdraw_by_key(by=None, prefix=_asking_for_one_of(person))
         failed = Letter.objects.filter(
             Q(expires=None) | Q(expires__gt=clock.now()),
             recipient=person,
@@ -99,6 +107,11 @@ def takes_mail_again(*, by: Person | None, person: Person) -> int:
         if waiting:
             ask_for_a_round()
     return waiting
+
+
+def _asking_for_one_of(person: Person) -> str:
+    """How the keys of letters begin that ask the coordinator for an address of theirs."""
+    return f"mail-refused:{person.pk}:"
 
 
 def _as_kept(said: str) -> str:
