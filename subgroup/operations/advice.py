@@ -230,6 +230,8 @@ def owe_advice_checks() -> int:
 
 
 def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
+    """Owe the letter with the answer; one that waits with an earlier answer is taken back."""
+    withdraw_by_key(by=None, prefix=_answer_key(request))
     subgroup = request.subgroup
     if not subgroup.contact_email:
         return None
@@ -245,7 +247,7 @@ def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
         to=contact,
         kind=LetterKind.ADVICE_ANSWERED,
         about=str(subgroup),
-        unique_key=f"{LetterKind.ADVICE_ANSWERED}:{request.pk}:{request.version}",
+        unique_key=f"{_answer_key(request)}{request.version}",
         due=clock.now(),
         rendered=letter_of_advice(request, contact),
     )
@@ -255,6 +257,10 @@ def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
 
 def _check_key(meeting: OtherMeeting) -> str:
     return f"{LetterKind.ADVICE_CHECK}:{meeting.pk}:"
+
+
+def _answer_key(request: AdviceRequest) -> str:
+    return f"{LetterKind.ADVICE_ANSWERED}:{request.pk}:"
 
 
 def _turn(by: Person, request: AdviceRequest, before: AdviceState, after: AdviceState) -> None:

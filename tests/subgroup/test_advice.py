@@ -13,8 +13,9 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
+from partnership.operations.letters import send_due_letters
 from subgroup.choices import AdviceState, AgendaState, YesNo
-from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting
+from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 from subgroup.operations.advice import (
     add_other_meeting,
     add_other_subgroup,
@@ -244,14 +245,29 @@ class TestAdvice:
     ) -> None:
         request = AdviceRequestFactory(subgroup=offending)
         answered(people, request)
+        send_due_letters()
         request.refresh_from_db()
         answered(people, request, "In pictures", version=2)
-        assert Letter.objects.filter(kind=K.ADVICE_ANSWERED).count() == 2
+        letters = Letter.objects.filter(kind=K.ADVICE_ANSWERED).values_list("state", flat=True)
+        assert set(letters) == {LetterState.SENT, LetterState.QUEUED}
         told = Change.objects.filter(act="answered").order_by("id")
         assert [(each.before, each.after) for each in told] == [
             ("", "In plain words"),
             ("In plain words", "In pictures"),
         ]
+
+    @pytest.mark.parametrize("address", ["rita@example.org", "olga@example.org", ""])
+    def test_an_answer_that_still_waits_as_another_is_given_does_not_go(
+        self, people, offending, address
+    ) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        answered(people, request)
+        OtherSubgroup.objects.update(contact_email=address)
+        answered(people, request, "In pictures", version=2)
+        letters = list(Letter.objects.waiting())
+        assert [letter.recipient.email for letter in letters] == [address] * bool(address)
+        assert all("In pictures" in letter.text for letter in letters)
+        assert "In plain words" in Letter.objects.get(state=LetterState.WITHDRAWN).text
 
     def test_without_an_address_the_answer_is_only_recorded(self, people) -> None:
         request = AdviceRequestFactory()
