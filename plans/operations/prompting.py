@@ -1,19 +1,27 @@
 """Say that nobody has picked up a season or an awareness day, while there is time to."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, Role
-from partnership.models import Partner, Person
+from partnership.models import Letter, Partner, Person
 from partnership.operations.invitations import has_come_in
-from partnership.operations.letters import ask_for_a_round, owe_letters
+from partnership.operations.letters import (
+    ask_for_a_round,
+    free_keys,
+    owe_letters,
+    withdraw_what_waits,
+)
 from partnership.queries.people import coordinators, who_chairs
 from plans.emails.occasions import letter_of_occasion
 from plans.models import Prompted
-from plans.queries.occasions import OccasionLine, occasions_open_to_all
+from plans.operations.occasions import NEVER_WENT
+from plans.queries.occasions import Occasion, OccasionLine, occasions_open_to_all
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.occasions import prompt_key
 
@@ -27,24 +35,54 @@ def prompt_about_occasions() -> int:
     From 8 in the morning of a working day on, to whoever speaks for the topic's usual lead partner
     and, for the subgroup, to chair and coordinator, once for each occasion of a year. Whether it
     was picked up is judged by what the whole partnership may see: a letter that is missing would
-    tell of what is kept back.
+    tell of what is kept back. One that waits is withdrawn once it was, on any day.
     """
     today = clock.today()
-    if not is_working_day(today) or clock.now() < clock.start_of(today, hour=HOUR):
+    may_go = is_working_day(today) and clock.now() >= clock.start_of(today, hour=HOUR)
+    waiting = _waiting()
+    if not may_go and not waiting:
         return 0
+    lines = occasions_open_to_all(today)
+    _withdraw_what_was_picked_up(lines, waiting)
     known = set(Prompted.objects.values_list("what", "year"))
     due = [
         line
-        for line in occasions_open_to_all(today)
+        for line in lines
         if line.asks_to_be_picked_up and (line.occasion.what, line.occasion.year) not in known
     ]
-    if not due:
+    if not may_go or not due:
         return 0
     of_topics = _usual_leads(due)
     owed = sum(_prompt(line, of_topics.get(_lead_of(line), [])) for line in due)
     if owed:
         ask_for_a_round()
     return owed
+
+
+def _waiting() -> list[str]:
+    """The keys of letters that wait and may still go; one that failed may for as long."""
+    of_use = Q(expires=None) | Q(expires__gt=clock.now())
+    letters = Letter.objects.filter(of_use, kind=LetterKind.NOT_PICKED_UP)
+    return list(letters.waiting().values_list("unique_key", flat=True))
+
+
+def _withdraw_what_was_picked_up(lines: Iterable[OccasionLine], waiting: Iterable[str]) -> None:
+    """Take back what waits, by its keys, and says that nobody has planned what somebody has."""
+    for line in lines:
+        key = prompt_key(line.occasion.what, line.occasion.year)
+        if line.picked_up and any(each.startswith(key) for each in waiting):
+            _take_back(line.occasion)
+
+
+@transaction.atomic
+def _take_back(occasion: Occasion) -> None:
+    """Where none of its letters had gone, it is told of once nobody has picked it up any more."""
+    key = prompt_key(occasion.what, occasion.year)
+    letters = Letter.objects.filter(unique_key__startswith=key)
+    taken_back = withdraw_what_waits(letters)
+    if not letters.exclude(state__in=NEVER_WENT).exists():
+        free_keys(taken_back)
+        Prompted.objects.filter(what=occasion.what, year=occasion.year).delete()
 
 
 def _lead_of(line: OccasionLine) -> str:

@@ -8,6 +8,7 @@ from bsc_comms.kit import clock
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState, Role
 from partnership.models import Letter, Person, Topic
 from partnership.operations.letters import withdraw_letter
+from plans.choices import State
 from plans.models import Prompted
 from plans.operations.occasions import leave_out, take_up_again
 from plans.operations.prompting import prompt_about_occasions
@@ -173,6 +174,58 @@ def test_what_is_left_out_is_not_asked_for_and_takes_waiting_letters_back(
     with at(date(2017, 8, 29)):
         leave_out(by=people.coordinator, year=2017, **said)
         assert prompt_about_occasions() == 0
+
+
+class TestPickedUpBeforeTheLettersHadGone:
+    """What waits is taken back on any day, as it goes on any morning."""
+
+    FRIDAY, SATURDAY = date(2016, 8, 26), date(2016, 8, 27)
+
+    def states(self) -> dict[str, str]:
+        return dict(Letter.objects.values_list("recipient__name", "state"))
+
+    def test_whoever_had_none_yet_is_not_told_that_nobody_has(
+        self, people: Cast, burglary: Topic
+    ) -> None:
+        with at(self.FRIDAY):
+            assert prompt_about_occasions() == 1
+            theirs = Letter.objects.filter(recipient=people.alice)
+            theirs.update(state=LetterState.SENT, sent_at=clock.now())
+        CommunicationFactory(topics=[burglary], window_start=date(2016, 11, 8))
+        with at(self.SATURDAY, hour=7):
+            assert prompt_about_occasions() == 0
+        assert self.states() == {
+            "Alice": LetterState.SENT,
+            "Chris": LetterState.WITHDRAWN,
+            "Cora": LetterState.WITHDRAWN,
+        }
+        assert Prompted.objects.exists()
+
+    def test_by_what_is_kept_back_no_letter_is_taken_back(
+        self, people: Cast, burglary: Topic
+    ) -> None:
+        with at(self.FRIDAY):
+            prompt_about_occasions()
+        CommunicationFactory(topics=[burglary], lead_partner=people.lead, embargoed=True)
+        with at(self.SATURDAY, hour=7):
+            prompt_about_occasions()
+        assert set(self.states().values()) == {LetterState.QUEUED}
+
+    def test_where_nobody_had_been_told_it_is_told_of_once_nobody_has_it_any_more(
+        self, burglary: Topic
+    ) -> None:
+        with at(PROMPT_DAY):
+            prompt_about_occasions()
+        one = CommunicationFactory(topics=[burglary], window_start=date(2016, 11, 8))
+        with at(PROMPT_DAY, hour=10):
+            assert prompt_about_occasions() == 0
+        assert not Letter.objects.waiting().exists()
+        one.state, one.state_reason = State.CANCELLED, "No money"
+        one.save()
+        with at(date(2016, 8, 23)):
+            assert prompt_about_occasions() == 1
+        waiting = Letter.objects.waiting().values_list("recipient__name", flat=True)
+        assert sorted(waiting) == ["Alice", "Chris", "Cora"]
 
 
 class TestTakenUpAgain:
