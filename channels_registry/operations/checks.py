@@ -1,6 +1,7 @@
 """The yearly check of the register, and asking a partner that has entered nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db import transaction
 
@@ -9,7 +10,12 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.emails import letter_of_check, letter_of_request
 from channels_registry.models import Channel, NothingToEnter
-from channels_registry.operations.letters import asked_within_a_year, owe_to
+from channels_registry.operations.letters import (
+    asked_within_a_year,
+    keys_that_wait,
+    owe_to,
+    withdraw_checks,
+)
 from channels_registry.operations.saving import permit
 from channels_registry.policy import can_edit_channel, can_request_entries, keeps_entries_of
 from channels_registry.queries.checks import (
@@ -24,9 +30,11 @@ from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
 from partnership.operations.invitations import has_come_in
+from partnership.operations.letters import withdraw_and_free_keys
 from partnership.queries.people import coordinators
 
 CHECK = "register-check"
+REQUEST = "register-request"
 SHARED = "shared"
 
 
@@ -89,6 +97,7 @@ def declare_none(*, by: Person | None, partner: Partner) -> NothingToEnter:
     if new:
         said = FieldChange("register", "", "We have none")
         record_change(by=by, subject=partner, act="answered", changes=[said])
+    withdraw_and_free_keys(prefix=_requests_to(partner.pk))
     return answer
 
 
@@ -115,7 +124,7 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
         by=None,
         kind=LetterKind.REGISTER_REQUEST,
         about=f"Channels and resources of {partner.short_name}",
-        key=f"register-request:{partner.pk}:{today}",
+        key=f"{_requests_to(partner.pk)}{today}",
     )
 
 
@@ -126,16 +135,17 @@ def owe_register_checks() -> int:
     coordinators. Who said a year ago that it has none is asked again. Whoever has not come in yet
     is asked once they have: the invitation comes first. Asked on every tick: one letter a year
     about each partner to each person, however often and by how many it is asked. Returns how many
-    are new.
+    are new. What waits is withdrawn once it was answered.
     """
     today = clock.today()
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
+    shared = Channel.objects.active(today).unconfirmed(today).kept_by_the_coordinator().count()
+    _withdraw_what_was_answered([*map(str, counts), *([SHARED] if shared else [])], today)
     people = written_to_by_partner(counts)
     partners = Partner.objects.active(today).in_bulk(list(people))
     asked: list[tuple[str, Partner | None, list[Person], int]] = [
         (str(pk), one, people[pk], counts[pk]) for pk, one in partners.items()
     ]
-    shared = Channel.objects.active(today).unconfirmed(today).kept_by_the_coordinator().count()
     if shared:
         asked.append((SHARED, None, coordinators(), shared))
     known = asked_within_a_year(f"{CHECK}:")
@@ -146,6 +156,21 @@ def owe_register_checks() -> int:
             key = f"{CHECK}:{FinancialYear.of(today).slug}:{name}"
             new += _owe_check(to, partner=partner, number=number, key=key)
     return new
+
+
+def _withdraw_what_was_answered(to_check: Collection[str], today: date) -> None:
+    """Checks of what is all confirmed by now, and requests to who has something in the register."""
+    waiting = keys_that_wait(LetterKind.REGISTER_CHECK, LetterKind.REGISTER_REQUEST)
+    withdraw_checks(waiting, start=f"{CHECK}:", but=to_check)
+    asked = {key.split(":")[1] for key in waiting if key.startswith(f"{REQUEST}:")}
+    have_some = partners_with_entries(today) if asked else set()
+    for pk in have_some:
+        if str(pk) in asked:
+            withdraw_and_free_keys(prefix=_requests_to(pk))
+
+
+def _requests_to(partner_id: int) -> str:
+    return f"{REQUEST}:{partner_id}:"
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Owing the letters of the register: each once, to whoever speaks for a partner."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -75,6 +75,24 @@ def asked_within_a_year(start: str) -> frozenset[str]:
     letters = Letter.objects.filter(unique_key__startswith=start, created_at__gte=since)
     keys = letters.values_list("unique_key", flat=True)
     return frozenset(key.removeprefix(start).partition(":")[2] for key in keys)
+
+
+def keys_that_wait(*kinds: LetterKind) -> list[str]:
+    """The keys of letters of these kinds that wait, or failed and may go again."""
+    waiting = Letter.objects.filter(kind__in=kinds).waiting()
+    return list(waiting.values_list("unique_key", flat=True))
+
+
+def withdraw_checks(keys: Iterable[str], *, start: str, but: Collection[str]) -> None:
+    """Take back those of these letters that ask for a check of what was all checked since.
+
+    but: whose check is still to be made, as keys name them behind `start` and the financial year.
+    The keys stay taken, since whoever has answered was asked within the year.
+    """
+    checks = [key for key in keys if key.startswith(start)]
+    made = [key for key in checks if key.removeprefix(start).split(":")[1] not in but]
+    if made:
+        withdraw_what_waits(Letter.objects.filter(unique_key__in=made))
 
 
 def withdraw_letters_about_booking(booking: Booking) -> None:

@@ -1,4 +1,4 @@
-"""A letter that waits for the morning says what holds of its edition when it goes."""
+"""A letter that waits for the morning says what holds when it goes: of an edition, of a partner."""
 
 from datetime import UTC, date, datetime
 
@@ -8,18 +8,28 @@ from bsc_comms.kit import clock
 from channels_registry.models import Edition
 from channels_registry.operations import (
     EditionDates,
+    add_offer,
     book,
     cancel_edition,
     confirm_booking,
+    confirm_entries,
+    confirm_entry,
+    declare_none,
+    end_offer,
     move_edition,
+    owe_register_checks,
     pass_booking_on,
+    request_entries,
     withdraw_booking,
 )
+from channels_registry.queries.checks import entries_of
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
+from partnership.models import Letter, Person
+from tests.factories import ChannelFactory, OfferFactory, ResourceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 OUT, EARLIER, EARLIEST = date(2016, 12, 12), date(2016, 12, 5), date(2016, 11, 28)
+PAST = date(2016, 10, 24)
 CHANGED, ANSWERED, ASKED = (
     LetterKind.EDITION_CHANGED,
     LetterKind.BOOKING_ANSWERED,
@@ -191,6 +201,52 @@ class TestOfASlotThatIsPassedOn:
         all_went()
         pass_booking_on(by=people.bob, booking=booked, partner=people.named)
         assert not Letter.objects.filter(state=LetterState.QUEUED).exists()
+
+
+class TestOfWhatAPartnerIsAskedFor:
+    """A tick takes back what was answered, since the same letter may be answered in many ways."""
+
+    REQUEST, CHECK = LetterKind.REGISTER_REQUEST, LetterKind.REGISTER_CHECK
+
+    def test_who_has_entered_something_is_not_asked_what_it_could_bring(self, people):
+        for partner in (people.lead, people.other):
+            request_entries(by=people.coordinator, partner=partner)
+        add_offer(by=people.alice, partner=people.lead, fields={"what": "Property marking"})
+        owe_register_checks()
+        assert [len(waiting(one, self.REQUEST)) for one in (people.alice, people.bob)] == [0, 1]
+
+    def test_nor_is_who_has_said_that_there_is_none_unless_asked_anew(self, people):
+        request_entries(by=people.coordinator, partner=people.lead)
+        declare_none(by=people.alice, partner=people.lead)
+        assert waiting(people.alice, self.REQUEST) == []
+        assert request_entries(by=people.coordinator, partner=people.lead) == 1
+
+    def test_once_all_is_confirmed_nobody_is_asked_to_check_it_or_asked_again(self, people):
+        Person.objects.update(last_login=clock.now())
+        channel = ChannelFactory(owners=[people.lead])
+        ResourceFactory(partner=people.lead)
+        offer = OfferFactory(partner=people.other)
+        shared = ChannelFactory(shared_by_all=True)
+        keepers = (people.alice, people.bob, people.coordinator)
+        confirmed = (
+            (lambda: confirm_entry(by=people.alice, entry=channel), [1, 1, 1]),
+            (lambda: confirm_all_of(people.lead, by=people.alice), [0, 1, 1]),
+            (
+                lambda: end_offer(by=people.bob, offer=offer, opened_version=1, last_day=PAST),
+                [0, 0, 1],
+            ),
+            (lambda: confirm_entry(by=people.coordinator, entry=shared), [0, 0, 0]),
+        )
+        assert owe_register_checks() == 3
+        for act, left in confirmed:
+            act()
+            assert owe_register_checks() == 0
+            assert [len(waiting(one, self.CHECK)) for one in keepers] == left
+
+
+def confirm_all_of(partner, *, by) -> None:
+    entries = entries_of(partner, clock.today())
+    confirm_entries(by=by, partner=partner, entries=entries)
 
 
 def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is_over(

@@ -223,7 +223,7 @@ class TestTheYearlyCheck:
             advocate_of(partner, **CAME_IN)
             ChannelFactory(owners=[partner])
         assert owe_register_checks() == count
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert owe_register_checks() == 0
 
 
