@@ -5,7 +5,12 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.refusals import NotPossible
-from channels_registry.operations.letters import asked_within_a_year, owe_to
+from channels_registry.operations.letters import (
+    asked_within_a_year,
+    keys_that_wait,
+    owe_to,
+    withdraw_checks,
+)
 from channels_registry.operations.saving import permit
 from channels_registry.queries.people import written_to_by_partner
 from partnership.choices import LetterKind
@@ -34,14 +39,17 @@ def check_contact(*, by: Person, contact: Contact) -> None:
 def owe_contact_checks() -> int:
     """Owe the yearly letter about contacts that nobody has checked for a year; how many are new.
 
-    Asked on every tick: one letter a year for each partner and person, with all of them.
+    Asked on every tick: one letter a year for each partner and person, with all of them. One that
+    waits is withdrawn once all were checked.
     """
     today = clock.today()
+    start = f"{LetterKind.CONTACT_CHECK}:"
     contacts = unchecked_by_partner(today)
+    waiting = keys_that_wait(LetterKind.CONTACT_CHECK)
+    withdraw_checks(waiting, start=start, but=[str(pk) for pk in contacts])
     people = written_to_by_partner(contacts)
     if not people:
         return 0
-    start = f"{LetterKind.CONTACT_CHECK}:"
     known = asked_within_a_year(start)
     new = 0
     for partner_id, partner in Partner.objects.active(today).in_bulk(list(people)).items():

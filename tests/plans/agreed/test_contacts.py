@@ -52,6 +52,25 @@ def test_contacts_unchecked_for_a_year_are_asked_about_once_a_year(people, conta
         assert agreed.owe_contact_checks() == 1
 
 
+def test_once_all_are_checked_a_letter_that_waits_asks_for_it_no_more(people):
+    by_form, by_mail, in_person = (
+        ContactFactory(owner=people.lead, checked_on=None) for _ in range(3)
+    )
+    ContactFactory(owner=people.other, checked_on=None)
+    both = ["Alice", "Bob"]
+    checked = (
+        (lambda: agreed.check_contact(by=people.alice, contact=by_form), both),
+        (lambda: agreed.end_contact(by=people.alice, contact=by_mail, opened_version=1), both),
+        (lambda: agreed.check_contact(by=people.alice, contact=in_person), ["Bob"]),
+    )
+    assert agreed.owe_contact_checks() == 2
+    for act, still_asked in checked:
+        act()
+        assert agreed.owe_contact_checks() == 0
+        waiting = Letter.objects.waiting().values_list("recipient__name", flat=True)
+        assert sorted(waiting) == still_asked
+
+
 def test_nobody_is_asked_to_call_a_number_for_emergencies(people):
     ContactFactory(owner=people.lead, name="Emergency", number="999", checked_on=None)
     agreed.owe_contact_checks()
