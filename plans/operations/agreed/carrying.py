@@ -24,6 +24,7 @@ from plans.models import (
     Contact,
     LineWording,
 )
+from plans.operations.agreed.telling import take_back_what_was_put_right
 from plans.policy import can_carry, can_edit
 
 NOT_YOURS = "Only who may change a communication chooses what it carries."
@@ -223,6 +224,8 @@ def _carry_line(
     )
     was = ", ".join(_line_words(line, one) for one in before)
     _record(by, communication, "agreed_line", was, _line_words(line, wording))
+    if before:
+        take_back_what_was_put_right(line, communication, by=by)
     return carried
 
 
@@ -234,6 +237,7 @@ def _leave_line(by: Person | None, communication: Communication, line: AgreedLin
         return False
     held.delete()
     _record(by, communication, "agreed_line", was, "")
+    take_back_what_was_put_right(line, communication, by=by)
     return True
 
 
@@ -249,6 +253,8 @@ def _carry_contact(
     held.contact_version, held.at = contact.version, clock.now()
     held.save()
     _record(by, communication, "contact", was, contact.name)
+    if was:
+        take_back_what_was_put_right(contact, communication, by=by)
     return held
 
 
@@ -258,6 +264,7 @@ def _leave_contact(by: Person | None, communication: Communication, contact: Con
     if not gone:
         return False
     _record(by, communication, "contact", contact.name, "")
+    take_back_what_was_put_right(contact, communication, by=by)
     return True
 
 

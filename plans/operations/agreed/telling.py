@@ -1,16 +1,24 @@
 """Whoever plans to use what was changed is told: one letter for each change and person.
 
-A letter that still waits says what no longer holds, so each change takes those before it back.
+A letter that still waits says what no longer holds, so each change takes those before it back, and
+so does who takes over what counts, or leaves it out.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
-from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
+from partnership.operations.letters import (
+    ask_for_a_round,
+    owe_letters,
+    withdraw_by_key,
+    withdraw_what_waits,
+)
 from plans.emails.agreed import (
     letter_of_contact,
     letter_of_end,
@@ -21,6 +29,7 @@ from plans.models import AgreedLine, Communication, Contact, LineWording
 from plans.queries.agreed.carried import (
     Carrying,
     Changed,
+    carriers_behind,
     carriers_of_contact,
     carriers_of_line,
     changes_since,
@@ -29,7 +38,7 @@ from plans.queries.agreed.carried import (
 from plans.queries.speakers import speakers_by_partner
 
 OF_USE_FOR = timedelta(days=60)
-ENDED = "ended:"
+ENDED, BACK = "ended:", "back:"
 Entry = AgreedLine | Contact
 Render = Callable[[Person, Sequence[Carrying]], Rendered]
 
@@ -87,19 +96,41 @@ def tell_of_return(entry: Entry, *, had_the_end: Collection[int], by: Person | N
     def new(mine: Sequence[Carrying]) -> LineWording | None:
         return counts if any(getattr(one, "wording", counts) != counts for one in mine) else None
 
-    def is_told(person: Person, mine: Sequence[Carrying]) -> bool:
-        is_otherwise = new(mine) is not None or bool(_of_the_first(mine, since))
-        return person.pk in had_the_end or (is_otherwise and person.pk not in had_the_change)
+    def is_otherwise(mine: Sequence[Carrying]) -> bool:
+        return new(mine) is not None or bool(_of_the_first(mine, since))
 
-    told = _who_is_told(entry, carrying, but=by)
-    _owe(
-        entry,
-        {person: mine for person, mine in told.items() if is_told(person, mine)},
-        lambda person, mine: letter_of_return(
-            person, entry, mine, new=new(mine), changes=_of_the_first(mine, since)
-        ),
-        what="back:",
-    )
+    def is_told(person: Person, mine: Sequence[Carrying]) -> bool:
+        return person.pk in had_the_end or (is_otherwise(mine) and person.pk not in had_the_change)
+
+    def render(person: Person, mine: Sequence[Carrying]) -> Rendered:
+        changes = _of_the_first(mine, since)
+        return letter_of_return(person, entry, mine, new=new(mine), changes=changes)
+
+    may_know = _who_is_told(entry, carrying, but=by)
+    told = {person: mine for person, mine in may_know.items() if is_told(person, mine)}
+    # One that asks to take something over has the key of such a letter.
+    asked = {person: mine for person, mine in told.items() if is_otherwise(mine)}
+    _owe(entry, asked, render)
+    _owe(entry, {one: mine for one, mine in told.items() if one not in asked}, render, what=BACK)
+
+
+def take_back_what_was_put_right(
+    entry: Entry, communication: Communication, *, by: Person | None
+) -> None:
+    """After a communication took over what counts, or left it out: what waits may hold no more.
+
+    Whoever speaks for its lead is asked to take something over while anything of theirs carries it
+    as it was, and told of an end or a return while anything of theirs carries it at all.
+    """
+    lead = communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    carry_it = _by_person(_carriers(entry), but=None)
+    are_behind = _by_person(carriers_behind(entry), but=None)
+    start = _key(entry)
+    tells = Q(unique_key__startswith=f"{start}{ENDED}") | Q(unique_key__startswith=f"{start}{BACK}")
+    over = Q(recipient__in=[one for one in people if one not in carry_it])
+    over |= ~tells & Q(recipient__in=[one for one in people if one not in are_behind])
+    withdraw_what_waits(Letter.objects.filter(over, unique_key__startswith=start), by=by)
 
 
 def _owe(

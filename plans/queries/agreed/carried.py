@@ -22,7 +22,7 @@ from plans.models import (
     LineWording,
 )
 from plans.policy import can_carry
-from plans.rules.agreed import standing_of
+from plans.rules.agreed import current_of, standing_of
 
 Carrying = CarriedLine | CarriedContact
 T = TypeVar("T", bound=Model)
@@ -300,6 +300,16 @@ def carriers_of_contact(contact: Contact) -> list[CarriedContact]:
     """Open communications that send residents to a contact. Nobody reads this."""
     found = CarriedContact.objects.filter(contact=contact, communication__state__in=OPEN)
     return list(found.select_related("communication"))
+
+
+def carriers_behind(entry: AgreedLine | Contact) -> Sequence[Carrying]:
+    """Those of them with another wording than counts now, or with a contact as it was."""
+    if isinstance(entry, AgreedLine):
+        return carriers_of_line(entry, but=current_of(LineWording.objects.filter(line=entry)))
+    version = Contact.objects.values_list("version", flat=True).get(pk=entry.pk)
+    behind = [one for one in carriers_of_contact(entry) if one.contact_version != version]
+    changes = changes_since(behind)
+    return [one for one in behind if changes.get(one.pk) != []]
 
 
 def who_carries_line(line: AgreedLine, person: Person) -> list[CarriedWords]:

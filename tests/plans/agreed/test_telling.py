@@ -9,7 +9,7 @@ from plans.models import LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
 from plans.queries.agreed.carried import agreed_part, contacts_to_put_right
-from tests.factories import CommunicationFactory
+from tests.factories import CommunicationFactory, deputy_of
 from tests.factories.agreed import CarriedContactFactory
 from tests.plans.agreed.carried import MET, carries, fresh, of_bob, reworded, told, waiting
 from tests.plans.october import TODAY
@@ -32,6 +32,28 @@ def test_whoever_plans_to_use_the_old_wording_is_told_once(people, line):
     reworded(people, line, short="Lock up, each night.")
     assert len(told()) == 2
     assert [one.text.count("each night") for one in waiting()] == [1]
+
+
+def test_what_was_taken_over_or_left_out_before_the_letters_went_is_asked_of_nobody(people, line):
+    deputy_of(people.other, name="Dora")
+    doors, windows = (of_bob(people, title=title) for title in ("Doors", "Windows"))
+    for about in (doors, windows, CommunicationFactory(lead_partner=people.named)):
+        carries(about, line)
+    reworded(people, line)
+    agreed.carry_line(by=people.bob, communication=doors, line=line, seen=2)
+    assert [letter.recipient.name for letter in waiting()] == ["Bob", "Charlie", "Dora"]
+    agreed.leave_line(by=people.bob, communication=windows, line=line)
+    assert [letter.recipient.name for letter in waiting()] == ["Charlie"]
+
+
+def test_an_end_is_told_while_something_carries_it(people, line):
+    doors, windows = (of_bob(people, title=title) for title in ("Doors", "Windows"))
+    for about in (doors, windows):
+        carries(about, line)
+    agreed.end_line(by=people.alice, line=line, opened_version=1)
+    for about, left in ((doors, 1), (windows, 0)):
+        agreed.leave_line(by=people.bob, communication=about, line=line)
+        assert len(waiting()) == left
 
 
 def test_who_changes_it_is_not_told_of_it(people, line):
@@ -75,6 +97,7 @@ def test_a_changed_number_is_told_with_what_it_was(people, contact):
         by=people.bob, communication=right[0].communication, contact=contact, seen=2
     )
     assert not contacts_to_put_right(people.bob)
+    assert waiting() == []
 
 
 def test_a_contact_that_is_as_it_was_again_makes_nobody_s_choice_old(people, contact):

@@ -150,3 +150,33 @@ def test_what_ends_and_comes_back_twice_is_told_each_time(people, line):
         bring_line_back(people, line)
         assert subjects() == ["Used again: Lock up"]
         gone_out()
+
+
+def test_that_it_is_used_again_is_told_while_something_carries_it(people, line):
+    doors, windows = (of_bob(people, title=title) for title in ("Doors", "Windows"))
+    for about in (doors, windows):
+        carries(about, line)
+    end_line(people, line)
+    gone_out()
+    bring_line_back(people, line)
+    for about, left in ((windows, ["Used again: Lock up"]), (doors, [])):
+        agreed.leave_line(by=people.bob, communication=about, line=line)
+        assert subjects() == left
+
+
+def test_who_takes_over_what_is_new_is_told_of_no_return_that_asks_for_it(people, line, contact):
+    about = of_bob(people)
+    carries(about, line)
+    reworded(people, line)
+    end_line(people, line)
+    bring_line_back(people, line)
+    end_contact(people, contact)
+    edited(people, contact, number="0300 555 0199")
+    bring_contact_back(people, contact)
+    assert sorted(subjects()) == ["Used again: Lock up", "Used again: Report it"]
+    agreed.carry_line(by=people.bob, communication=about, line=line, seen=2)
+    assert subjects() == ["Used again: Report it"]
+    sends = contact.carried_by.get().communication
+    seen = fresh(contact).version
+    agreed.carry_contact(by=people.bob, communication=sends, contact=contact, seen=seen)
+    assert subjects() == []
