@@ -129,6 +129,18 @@ def test_a_roll_back_keeps_the_later_version_aside_and_its_tables_with_it(
     run(*LATER)  # as an upgrade would again
 
 
+def test_of_a_later_version_no_backup_is_written_that_no_version_could_restore(
+    of_a_later_version, tmp_path
+):
+    with pytest.raises(CommandError) as refused:
+        call_command("backup", str(tmp_path / "backups"))
+    assert str(refused.value) == (
+        "No backup was written. The tables are those of a later version (plans.9999_to_come): take "
+        "the backup with that version."
+    )
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_a_later_version_is_not_replaced_unasked(of_a_later_version, backup_of_one_person):
     with pytest.raises(CommandError) as refused:
         call_command("restore", str(backup_of_one_person))

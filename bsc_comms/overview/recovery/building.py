@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from bsc_comms.kit.seals import BadKey
-from bsc_comms.kit.up_to_date import why_not_up_to_date
+from bsc_comms.kit.up_to_date import migrations_not_known, why_not_up_to_date
 from bsc_comms.overview.recovery.archive import BackupReader, BadBackup, Manifest
 from bsc_comms.overview.recovery.rows import (
     Model,
@@ -25,12 +25,16 @@ NEWER = (
     "This backup is of a newer planner: it knows {names}, which this one does not. Install the "
     "version that wrote it, and restore with that."
 )
+# A backup of theirs would name all their migrations, and hold only what this version knows of them.
+OF_LATER = "The tables are those of a later version ({names}): take the backup with that version."
 
 
 def must_be_up_to_date() -> None:
     """Raise BadBackup where the tables are not those of the code: it would read them wrongly."""
     if why := why_not_up_to_date():
         raise BadBackup(why)
+    if later := migrations_not_known():
+        raise BadBackup(OF_LATER.format(names=", ".join(later[:3])))
 
 
 def make_tables(manifest: Manifest) -> Apps:
