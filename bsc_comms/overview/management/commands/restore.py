@@ -38,6 +38,10 @@ OWED_ANEW = (
     "What fell due by itself since then is written again by the first tick. Before worker and beat "
     "start, this lists it: manage.py cycle --until {day} --dry-run"
 )
+START_AGAIN = (
+    "Start web, worker and beat again: they read the keys when they start. Where this is a trial, "
+    "start the web alone, with EMAIL_URL left blank: else people get its letters."
+)
 
 
 class Command(KeptCommand):
@@ -88,7 +92,7 @@ class Command(KeptCommand):
         if restored.holidays_fault:
             self.stderr.write(HOLIDAYS.format(fault=restored.holidays_fault))
         self.stdout.write(OWED_ANEW.format(day=add_working_days(clock.today(), 1)))
-        self.stdout.write("Start web, worker and beat again: they read the keys when they start.")
+        self.stdout.write(START_AGAIN)
 
 
 def _nothing_of(path: Path, source: Path) -> str:
