@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
@@ -36,7 +37,8 @@ def main() -> None:
     try:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)  # where CACHE_URL changed
-        call_command("load_reference", verbosity=0, stdout=io.StringIO())
+        if knows_no_partnership():
+            call_command("load_reference", verbosity=0, stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
         if arguments.as_of:
             call_command("load_sample", "--as-of", arguments.as_of)
@@ -46,6 +48,11 @@ def main() -> None:
         sys.exit(EARLIER)
     except CommandError as error:
         sys.exit(str(error))
+
+
+def knows_no_partnership() -> bool:
+    """Whether reference data was never loaded: a second load would undo what people changed."""
+    return apps.get_model("partnership", "Partnership").if_any() is None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make run`: what it refuses at once, and that its three processes stop together."""
+"""`make run`: what it refuses at once, what it sets up, and that its processes stop together."""
 
 import os
 import signal
@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import partnership
 from tests.services.in_short import in_turn
 from tests.services.prepared_database import copy_to
 from tests.services.processes import free_port, where_compiled
 from tests.services.waiting import wait_until
-from tools import run
+from tools import run, set_up
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -40,6 +41,26 @@ def test_a_day_that_is_none_is_refused() -> None:
     done = tool("--as-of", "20 April")
     assert done.returncode == 2
     assert "AS_OF must be a date like 2017-04-20, not 20 April" in done.stderr
+
+
+def steps_of_the_set_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that it calls in this database, none of which does anything here."""
+    called: list[str] = []
+    monkeypatch.setattr(set_up.django, "setup", lambda: None)
+    monkeypatch.setattr(set_up, "call_command", lambda name, *_, **__: called.append(name))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "argv", ["set_up.py", "--sample", "--as-of", ""])
+    set_up.main()
+    return called
+
+
+@pytest.mark.django_db
+def test_the_first_run_alone_loads_reference_data(monkeypatch) -> None:
+    """What an administrator changed on its page since would become again what the files say."""
+    first = steps_of_the_set_up(monkeypatch)
+    partnership()
+    assert "load_reference" in first
+    assert steps_of_the_set_up(monkeypatch) == [each for each in first if each != "load_reference"]
 
 
 @pytest.mark.parametrize(("ends_with", "said"), [(247, run.ENDED_BY_ITSELF), (0, "")])
