@@ -60,12 +60,16 @@ def stamp_of(kind):
 
 
 def is_done(kind):
-    """Whether .venv/ works and was filled from today's locks (work holds all of run)."""
+    """Whether .venv/ works and was filled from today's locks (work holds all of run).
+
+    It works no longer once the system's Python, to which it links, is of another version: that
+    one looks for packages in a folder of its own.
+    """
     for stamp in {kind, "work"}:
         try:
             with open(stamp_of(stamp)) as text:
-                if text.read() == digest(LOCKS[stamp]) and os.access(VENV_PYTHON, os.X_OK):
-                    return True
+                if text.read() == digest(LOCKS[stamp]):
+                    return works(VENV_PYTHON)
         except OSError:
             continue
     return False

@@ -1,8 +1,10 @@
-"""Which Python makes the environment."""
+"""Which Python makes the environment, and when it is made anew."""
 
 import os
 import subprocess
 import sys
+
+from tools import bootstrap
 
 
 def find_pythons(tmp_path, *, this: str) -> subprocess.CompletedProcess[str]:
@@ -57,3 +59,22 @@ def test_where_one_makes_no_environment_the_next_does(tmp_path) -> None:
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "Making the environment in .venv/ ...\n")
     assert made.exists()
+
+
+def test_an_environment_whose_python_finds_its_packages_no_more_is_made_anew(
+    tmp_path, monkeypatch
+) -> None:
+    """The system's Python went up a version, and the packages stay in the folder of the other."""
+    python = tmp_path / "python"
+    monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "VENV_PYTHON", a_python(python, exits=0))
+    (tmp_path / "run.stamp").write_text(bootstrap.digest("requirements.txt"))
+    assert bootstrap.is_done("run")
+    python.write_text('#!/bin/sh\ntest "$2" != "import pip"\n')
+    assert not bootstrap.is_done("run")
+    made = []
+    monkeypatch.setattr(bootstrap, "make_venv", made.append)
+    monkeypatch.setattr(bootstrap, "find_pythons", lambda: ["python3.13"])
+    monkeypatch.setattr(bootstrap, "install", made.append)
+    bootstrap.main("run")
+    assert made == [["python3.13"], "requirements.txt"]
