@@ -90,6 +90,15 @@ def test_a_command_as_operations_tell_it_keeps_its_files_as_the_services_do():
     assert told["Environment"] in web["Environment"], "It finds the same certificates"
 
 
+def test_a_roll_back_as_operations_tell_it_names_one_backup():
+    """The newest of a folder may be of the later version, and the one before refuses that."""
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    assert re.findall(r"manage\.py restore (\S+) --replace", text) == [
+        "FILE",
+        "/var/lib/planner/backups/planner-….planner-backup",
+    ]
+
+
 def test_the_web_has_time_for_the_answers_that_it_is_in():
     gunicorn = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
     told = directives(DEPLOY / "systemd" / "planner-web.service")
