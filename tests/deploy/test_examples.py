@@ -163,6 +163,21 @@ def test_only_this_machine_reaches_the_web():
     assert not any(published.values())
 
 
+def test_the_settings_of_the_containers_are_for_one_account_and_stay_out_of_git(tmp_path: Path):
+    """As the first lines of the compose file have them made: every key stands in them."""
+    text = (DEPLOY / "compose.yaml").read_text()
+    (line,) = re.findall(r"^#   (\S.* deploy/planner\.env) ", text, flags=re.M)
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(DEPLOY / "planner.env.example", tmp_path / "deploy")
+    subprocess.run(line.split(), cwd=tmp_path, check=True)
+    assert (tmp_path / "deploy" / "planner.env").stat().st_mode & 0o777 == 0o600
+    kept = ["deploy/planner.env", "my/setup.toml"]
+    ignored = subprocess.run(
+        ["git", "check-ignore", *kept], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    assert ignored.stdout.split() == kept
+
+
 def dockerfile() -> list[tuple[str, str]]:
     """The instructions of the Dockerfile."""
     text = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
