@@ -6,6 +6,7 @@ make run PORT=8001
 """
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -21,6 +22,8 @@ ENDED_BY_ITSELF = (
     "One of web, worker and beat ended by itself, so all were stopped: the lines above say which. "
     "Nothing that was saved is lost. Start them again: make run"
 )
+NOT_TO_BE_HAD = "Port {port} cannot be had here ({why}). Take one from 1024 to 65535"
+LAST_PORT = 65_535
 
 #: Seconds: told to end before it has noted all three down, honcho stops with an error, ends none
 #: of them and waits for ever.
@@ -35,13 +38,18 @@ def set_up(env: dict[str, str], *options: str) -> None:
 
 
 def check_port(port: int) -> None:
-    """Say so, before anything is set up, where somebody else serves on this port."""
+    """Say so, before anything is set up, where nothing can be served on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            sys.exit(f"Port {port} is in use. Take another one: make run PORT={port + 1}")
+        except OverflowError:
+            sys.exit(NOT_TO_BE_HAD.format(port=port, why="There is no such port"))
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                sys.exit(NOT_TO_BE_HAD.format(port=port, why=fault.strerror))
+            other = port + 1 if port < LAST_PORT else port - 1
+            sys.exit(f"Port {port} is in use. Take another one: make run PORT={other}")
 
 
 def read_arguments() -> argparse.Namespace:

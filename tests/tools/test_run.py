@@ -1,5 +1,6 @@
 """`make run`: what it refuses at once, what it sets up, and that its processes stop together."""
 
+import errno
 import os
 import signal
 import socket
@@ -34,6 +35,41 @@ def test_a_port_that_is_in_use_is_said_before_any_set_up(taken_port) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         f"Port {taken_port} is in use. Take another one: make run PORT={taken_port + 1}\n"
+    )
+
+
+def said_of_a_port(port: int) -> object:
+    """What ends the set-up on this port."""
+    with pytest.raises(SystemExit) as ended:
+        run.check_port(port)
+    return ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("port", "fault", "said"),
+    [
+        (
+            80,
+            errno.EACCES,
+            "Port 80 cannot be had here (Permission denied). Take one from 1024 to 65535",
+        ),
+        (80, errno.EADDRINUSE, "Port 80 is in use. Take another one: make run PORT=81"),
+        (65_535, errno.EADDRINUSE, "Port 65535 is in use. Take another one: make run PORT=65534"),
+    ],
+)
+def test_a_port_that_is_refused_is_said_with_why(port, fault, said, monkeypatch) -> None:
+    """An ordinary account may have none below 1024, whether one is in use or not."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(run.socket.socket, "bind", refuse)
+    assert said_of_a_port(port) == said
+
+
+def test_a_port_beyond_the_last_is_said_to_be_none() -> None:
+    assert said_of_a_port(65_536) == (
+        "Port 65536 cannot be had here (There is no such port). Take one from 1024 to 65535"
     )
 
 
