@@ -1,5 +1,6 @@
 """Where the plan has something and where it has nothing: a grid of one vocabulary by months."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +63,7 @@ class CoverageGrid:
 
 @dataclass(frozen=True)
 class GridAsked:
-    """What to count by what, over which days; `within` are the terms that are filtered for."""
+    """What to count by what, over which days; `within` is what is filtered for, by dimension."""
 
     dimension: Dimension
     across: Dimension | None
@@ -96,7 +97,7 @@ def coverage_grid(
     by_term = members(inside, asked.dimension, terms)
     rows = _rows(by_term, held, terms, asked)
     said = _said(by_term, asked.dimension, terms)
-    if asked.dimension.code == "area" and not asked.within.get("area"):
+    if asked.dimension.code == "area" and _takes_in_the_borough(asked, terms):
         rows.insert(0, _row(None, WHOLE_BOROUGH, borough, held, depth=0))
         said |= borough
     return CoverageGrid(
@@ -111,6 +112,16 @@ def coverage_grid(
     )
 
 
+def _takes_in_the_borough(asked: GridAsked, terms: FilterTerms) -> bool:
+    """Whether all that is for the whole borough is counted: so it is without a filter for an area.
+
+    With one it is where that asks for just this, by a word that is no area's code, and for the
+    area at the top.
+    """
+    inside = terms.with_those_below("areas", asked.within.get("area", ""))
+    return not inside or any(terms.areas[key].parent_id is None for key in inside)
+
+
 def _rows(
     by_term: Members, held: Sequence[set[str]], terms: FilterTerms, asked: GridAsked
 ) -> list[Row]:
@@ -118,7 +129,16 @@ def _rows(
     shown = _shown(asked.dimension, by_term, terms, asked)
     ids = {term.id for term in shown}
     return [
-        _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
+        _row(term, label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
+        for term, label in _labelled(shown, asked.last)
+    ]
+
+
+def _labelled(shown: Sequence[Term], day: date) -> list[tuple[Term, str]]:
+    """Each with its label; of those that share one, as two wards may, with what sets it apart."""
+    how_many = Counter(term.label for term in shown)
+    return [
+        (term, term.label + (term.apart_from(day) if how_many[term.label] > 1 else ""))
         for term in shown
     ]
 
@@ -158,7 +178,7 @@ def _columns(
     by_term = members(inside, asked.across, terms)
     shown = _shown(asked.across, by_term, terms, asked)
     return (
-        [Column(term.label, term.label, term=term) for term in shown],
+        [Column(label, label, term=term) for term, label in _labelled(shown, asked.last)],
         [by_term.get(term.id, set()) for term in shown],
     )
 

@@ -142,16 +142,21 @@ def shown_terms(
     """The rows of a grid: the terms that were there, in their order; of areas the wards alone.
 
     `first` and `last` are days; `used` the terms that something counts for: only a ward that was
-    not there is left out all the same. `within` is the code of a term that is filtered for.
+    not there is left out all the same. `within` is what is filtered for: the code of a term, or
+    the word for the whole borough. Where no ward lies in that, those stand that something is in.
     """
     known: Mapping[int, Term] = getattr(terms, dimension.vocabulary)
     kept = set(terms.with_those_below(dimension.vocabulary, within)) if within else known.keys()
-    listed = [term for key, term in known.items() if key in kept]
     if dimension.code != "area":
+        listed = [term for key, term in known.items() if key in kept]
         return [term for term in listed if term.id in used or _was_there(term, first, last)]
-    return [
-        term for term in listed if term.kind == AreaLevel.WARD and _was_there(term, first, last)
+    wards = [
+        term
+        for term in known.values()
+        if term.kind == AreaLevel.WARD and _was_there(term, first, last)
     ]
+    inside = [ward for ward in wards if ward.id in kept]
+    return inside or [ward for ward in wards if ward.id in used]
 
 
 def _was_there(term: Term, first: object, last: object) -> bool:

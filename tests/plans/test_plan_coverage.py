@@ -134,6 +134,75 @@ def test_what_lies_in_no_ward_names_none(client, people):
 
 
 @pytest.mark.both_databases
+def test_a_filter_for_an_area_leaves_the_wards_and_the_borough_that_it_asks_for(client, people):
+    borough = AreaFactory(code="boro", level=AreaLevel.BOROUGH)
+    hendon = AreaFactory(code="hendon", name="Hendon", parent=borough)
+    AreaFactory(name="Hale", parent=borough)
+    centre = AreaFactory(code="centre", parent=hendon, level=AreaLevel.NEIGHBOURHOOD)
+    for area in (hendon, centre):
+        CommunicationFactory(reach=Reach.LOCAL, areas=[area])
+    CommunicationFactory(reach=Reach.BOROUGH)
+
+    for area, unsaid, rows in (
+        ("whole", 0, {"Whole borough": 1}),
+        ("boro", 0, {"Whole borough": 1, "Hale": 0, "Hendon": 2}),
+        ("hendon", 0, {"Hendon": 2}),
+        ("centre", 0, {"Hendon": 1}),
+    ):
+        grid = page(client, people.bob, f"?by=area&area={area}").context["grid"]
+        assert {row.label: row.total for row in grid.rows} == rows, area
+        assert grid.unsaid == unsaid, area
+
+
+@pytest.mark.both_databases
+def test_a_count_of_what_is_both_in_a_ward_and_in_a_place_inside_it_leads_nowhere(client, people):
+    """The table is asked for one area: it would show all of the ward, or all of the place."""
+    ward = AreaFactory(name="Hendon")
+    centre = AreaFactory(code="centre", parent=ward, level=AreaLevel.NEIGHBOURHOOD)
+    topic = TopicFactory(label="Burglary")
+    for area in (ward, centre):
+        CommunicationFactory(reach=Reach.LOCAL, areas=[area], topics=[topic])
+
+    shown = page(client, people.bob, "?by=area&area=centre")
+    ((row, url, cells),) = shown.context["rows"]
+    assert (row.total, url) == (1, "")
+    assert [cell["url"] for cell in cells if cell["count"]] == [""]
+    assert '<td class="app-shade-1">1</td>' in shown.text
+    assert '<td class="app-grid__all">1</td>' in shown.text
+
+    across = page(client, people.bob, "?by=topic&across=area&area=centre")
+    ((row, url, cells),) = across.context["rows"]
+    assert [(column.label, each) for column, each in across.context["columns"]] == [("Hendon", "")]
+    assert [(cell["count"], cell["url"]) for cell in cells] == [(1, "")]
+    assert client.get(url).context["page"].paginator.count == row.total
+
+
+def test_under_a_filter_that_leaves_no_ward_the_planner_is_not_said_to_have_none(client, people):
+    borough = AreaFactory(level=AreaLevel.BOROUGH)
+    AreaFactory(parent=borough)
+    away = AreaFactory(code="away", parent=borough, level=AreaLevel.NEIGHBOURHOOD)
+    CommunicationFactory(reach=Reach.LOCAL, areas=[away])
+
+    text = page(client, people.bob, "?by=area&area=away").text
+
+    assert "No ward fits these filters." in text
+    assert "This planner has no wards yet." not in text
+
+
+def test_two_wards_of_one_name_are_told_apart_in_the_year_in_which_one_follows_the_other(
+    client, people
+):
+    for name in ("Hale", "Hendon"):
+        AreaFactory(name=name, valid_to=date(2022, 5, 4))
+    AreaFactory(name="Hendon", valid_from=date(2022, 5, 5))
+
+    rows = counts(page(client, people.bob, "?by=area&year=2022-23"))
+    assert set(rows) == {"Whole borough", "Hale", "Hendon", "Hendon until 2022"}
+    across = page(client, people.bob, "?by=topic&across=area&year=2022-23").context["columns"]
+    assert {column.label for column, _ in across} == {"Hale", "Hendon", "Hendon until 2022"}
+
+
+@pytest.mark.both_databases
 def test_a_priority_counts_its_campaigns_too(client, people):
     priority = StrategyPriorityFactory(label="Feel safer")
     CommunicationFactory(priorities=[priority])

@@ -24,6 +24,7 @@ from plans.queries.coverage import (
     dimension_asked,
 )
 from plans.queries.dimensions import DIMENSIONS
+from plans.queries.filter_terms import Term
 from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
 
 MONTHS = "months"
@@ -118,29 +119,45 @@ def _choices(filters: PlanFilter, name: str, chosen: str, other: str) -> list[di
     ]
 
 
+def _counted_in_part(filters: PlanFilter) -> set[Term]:
+    """The areas that the filter for another one leaves something out of; none without a filter."""
+    area = filters.chosen.get("area")
+    inside = filters.terms.with_those_below("areas", area) if area else filters.terms.areas
+    return {term for key, term in filters.terms.areas.items() if key not in inside}
+
+
 class _Links:
-    """Where a count leads, and where an empty cell leads."""
+    """Where a count leads, and where an empty cell leads.
+
+    A count of a part leads nowhere: the table can be asked for one area, so not for what is both
+    in a ward and in a place that lies in it.
+    """
 
     def __init__(self, filters: PlanFilter, asked: GridAsked) -> None:
         self._asked = asked
         self._today = clock.today()
+        self._in_part = _counted_in_part(filters)
         across = [asked.across.code] if asked.across else []
-        self._ways = Ways(filters, leaves_out=[asked.dimension.code, *across])
+        counted = [asked.dimension.code, *across]
+        self._ways = Ways(filters, leaves_out=counted)
+        self._filtered = {code: asked.within[code] for code in counted if asked.within[code]}
 
     def of_row(self, row: Row) -> str:
-        return self._ways.rows(**self._term(row)) if row.total else ""
+        leads = row.total and row.term not in self._in_part
+        return self._ways.rows(**self._filtered | self._term(row)) if leads else ""
 
     def of_column(self, column: Column) -> str:
-        return self._ways.rows(**self._inside(column))
+        leads = column.term not in self._in_part
+        return self._ways.rows(**self._filtered | self._inside(column)) if leads else ""
 
     def cell(self, row: Row, number: int, grid: CoverageGrid) -> dict[str, Any]:
         """One cell: how many and where they are, or where to plan one."""
         column, count = grid.columns[number], row.counts[number]
         ahead = column.span is None or column.span.last >= self._today
         url = ""
-        if count:
+        if count and self._in_part.isdisjoint((row.term, column.term)):
             url = self._ways.rows(**self._term(row), **self._inside(column))
-        elif ahead:
+        elif ahead and not count:
             url = self._ways.plan_one(**self._term(row), **self._to_come(column))
         return {"count": count, "url": url, "ahead": ahead, "name": column.name}
 
