@@ -159,6 +159,14 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
             reader=person,
         )
 
+    def without(self, name: str) -> Self:
+        """The same filters over the same plan, but for this one, which is set."""
+        data = self.data.copy()
+        del data[name]
+        return type(self)(
+            data, self.queryset, terms=self.terms, since=self.since, reader=self.reader
+        )
+
     # --- when and in which order ----------------------------------------------------------------
 
     @property

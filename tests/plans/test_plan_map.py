@@ -167,6 +167,28 @@ def test_each_ward_leads_to_its_rows_or_to_the_form(client, people):
 
 
 @pytest.mark.both_databases
+def test_a_filter_for_an_area_is_left_out_so_that_each_count_leads_to_as_many_rows(client, people):
+    borough = AreaFactory(level=AreaLevel.BOROUGH)
+    hendon = AreaFactory(name="Hendon", code="hendon", parent=borough)
+    hale = AreaFactory(name="Hale", parent=borough)
+    local(hendon, hale)
+    local(hale)
+    CommunicationFactory(reach=Reach.BOROUGH)
+    left_out = "The map leaves out the filter for an area"
+
+    shown = page(client, people.bob, "?area=hendon")
+
+    assert counts(shown) == {"Hale": 2, "Hendon": 1}
+    assert (shown.context["map"].borough, shown.context["empty"]) == (1, [])
+    for one in shown.context["wards"]:
+        assert client.get(one["url"]).context["page"].paginator.count == one["ward"].count
+    assert left_out in shown.text
+    assert left_out not in page(client, people.bob).text
+    lines = client.get("/plan/map.csv?area=hendon").content.decode("utf-8-sig").splitlines()
+    assert lines == ["Ward,Communications", "Whole borough,1", "Hale,2", "Hendon,1"]
+
+
+@pytest.mark.both_databases
 def test_what_is_kept_back_is_nowhere_on_the_map_of_others(client, people):
     hendon = AreaFactory(name="Hendon")
     local(hendon, lead_partner=people.lead, embargoed=True, audiences=[AudienceFactory()])

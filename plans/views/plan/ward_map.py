@@ -27,7 +27,7 @@ from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
 def plan_map(request: HttpRequest) -> HttpResponse:
     """How much is planned in each ward, drawn and as a table."""
     filters = PlanFilter.of(request.GET, reader(request))
-    shown = _shown(filters, going_ahead(filters))
+    shown = _shown(filters, _wherever(filters))
     ways = Ways(filters, leaves_out=["area"])
     by_audience = Ways(filters, leaves_out=["area", "audience"])
     labels = [one.term.label for one in shown.audiences]
@@ -57,7 +57,7 @@ def plan_map(request: HttpRequest) -> HttpResponse:
 def plan_map_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers of what all may see as CSV."""
     filters = PlanFilter.of(request.GET, reader(request))
-    shown = _shown(filters, going_ahead(filters).open_to_the_partnership())
+    shown = _shown(filters, _wherever(filters).open_to_the_partnership())
     audiences = [one.term.label for one in shown.audiences]
     rows: list[list[Any]] = [
         ["Whole borough", shown.borough, *shown.borough_by_audience],
@@ -66,6 +66,12 @@ def plan_map_csv(request: HttpRequest) -> HttpResponse:
     first, last = days_shown(filters)
     content = write_csv(rows, headings=["Ward", "Communications", *audiences])
     return download(content, name=f"Wards {first} to {last}.csv", content_type=CSV)
+
+
+def _wherever(filters: PlanFilter) -> CommunicationQuerySet:
+    """What counts as planned, in whatever area: a ward would else seem to have only what it shares
+    with the one that is filtered for."""
+    return going_ahead(filters.without("area") if "area" in filters.chosen else filters)
 
 
 def _shown(filters: PlanFilter, planned: CommunicationQuerySet) -> WardMap:
