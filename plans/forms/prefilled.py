@@ -79,12 +79,13 @@ def _where(code: str) -> dict[str, Any]:
 def _of_occasion(key: str, today: date) -> dict[str, Any]:
     """What a peak or an awareness day says: topic, audience, evidence, days, the whole borough.
 
-    Of a peak that has begun, the days that are left.
+    Of what has begun, the days that are left.
     """
     occasion = occasion_called(key)
     if occasion is None:
         return {}
     days, season, topic = occasion.days, occasion.season, occasion.topic
+    begins = max(days.starts, min(today, days.ends))
     said: dict[str, Any] = {
         "reach": Reach.BOROUGH,
         "topics": [topic.pk] if topic else [],
@@ -96,12 +97,12 @@ def _of_occasion(key: str, today: date) -> dict[str, Any]:
     if season is not None:
         said |= {
             "when": Precision.OTHER_WINDOW,
-            "window_from": max(days.starts, min(today, days.ends)),
+            "window_from": begins,
             "window_to": days.ends,
             "other_intelligence": season.evidence,
             "other_intelligence_source": season.source[:300] if season.evidence else "",
         }
     else:
-        said |= {"title": occasion.name, "when": Precision.EXACT, "day_from": days.starts}
-        said["day_to"] = None if days.starts == days.ends else days.ends
+        said |= {"title": occasion.name, "when": Precision.EXACT, "day_from": begins}
+        said["day_to"] = None if begins == days.ends else days.ends
     return said

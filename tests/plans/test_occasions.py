@@ -254,6 +254,24 @@ def test_planning_from_an_awareness_day_fills_in_its_name_day_and_audience(
     assert (initial["when"], initial["day_from"]) == (Precision.EXACT, date(2016, 11, 14))
 
 
+@pytest.mark.parametrize(
+    ("ends", "days"),
+    [
+        (date(2016, 11, 6), (TODAY, date(2016, 11, 6))),
+        (TODAY, (TODAY, None)),
+        (date(2016, 10, 22), (date(2016, 10, 22), None)),
+    ],
+    ids=["runs", "ends today", "over"],
+)
+def test_planning_from_an_awareness_week_that_has_begun_fills_in_the_days_that_are_left(
+    client: Client, people: Cast, ends: date, days: tuple[date, date | None]
+) -> None:
+    AwarenessDayFactory(code="NIGHTS", starts=date(2016, 10, 20), ends=ends)
+    client.force_login(people.alice)
+    initial = client.get("/communications/new/?occasion=day-NIGHTS-2016").context["form"].initial
+    assert (initial["day_from"], initial.get("day_to")) == days
+
+
 @pytest.mark.parametrize(("ends", "is_over"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
 def test_what_is_over_is_neither_planned_nor_left_out_from_its_page(
     client: Client, people: Cast, ends: date, is_over: bool
