@@ -12,12 +12,13 @@ from django.urls import reverse
 from evidence.choices import AskKind
 from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
-from partnership.models import Person
+from partnership.models import Area, Person
 from plans.choices import GOING_AHEAD, Reach
 from plans.models import Communication, CommunicationQuerySet
+from plans.queries.dimensions import areas_above
 from plans.queries.keys import as_written
 from plans.queries.trees import area_tree, audience_tree, topic_tree
-from plans.rules.gaps import NOTHING, Asked, Planned, answers
+from plans.rules.gaps import NOTHING, Asked, Ids, Planned, answers
 
 #: What is said of a communication beside a claim; its message and notes are not read at all.
 SHOWN = (
@@ -89,7 +90,7 @@ class Gaps:
 
 
 def gaps_known_to(person: Person, today: date) -> Gaps:
-    """What is asked for, and what this person may know to be planned. Eighteen queries."""
+    """What is asked for, and what this person may know to be planned. Nineteen queries."""
     return _gaps(Communication.objects.visible_to(person), today)
 
 
@@ -179,18 +180,22 @@ def _linked(
 
 
 class _Trees:
-    """The vocabularies in which claims are matched: three queries."""
+    """The vocabularies in which claims are matched: four queries."""
 
     def __init__(self) -> None:
         self.topics = topic_tree()
         self.audiences = audience_tree()
-        self.areas = area_tree()
+        self._above = areas_above(area_tree().parents)
 
     def asked(self, ask: Ask) -> Asked:
         return Asked(
             topics=self.topics.with_those_below(ask.topic.pk if ask.topic else None),
             audiences=self.audiences.with_those_below(ask.audience.pk if ask.audience else None),
-            areas=self.areas.with_those_below(ask.area.pk if ask.area else None),
+            areas=self._within(ask.area) if ask.area else NOTHING,
             indicator=ask.indicator.pk if ask.indicator else None,
             finding=ask.finding.pk if ask.finding else None,
         )
+
+    def _within(self, area: Area) -> Ids:
+        """The area, all below it and what lies across it, as the plan is filtered and counted."""
+        return frozenset(key for key, above in self._above.items() if area.pk in above)

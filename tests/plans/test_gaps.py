@@ -13,6 +13,7 @@ from evidence.models import Indicator
 from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
 from evidence.rules.months import add_months
+from partnership.choices import AreaLevel
 from plans.choices import Reach, State
 from plans.queries.gaps import gaps_known_to, gaps_open_to_all, number_unanswered
 from tests.cast import Cast
@@ -40,7 +41,7 @@ from tests.plans.how_many import ROWS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 LAST, BEFORE = date(2016, 9, 30), date(2015, 9, 30)
-GAP_QUERIES = 18
+GAP_QUERIES = 19
 
 
 def indicator(**fields) -> Indicator:
@@ -278,17 +279,24 @@ def test_what_is_planned_in_the_coming_two_quarters_stands_beside(people: Cast) 
     assert titles == ["Issued today", "On the first day", "On the last day"]
 
 
-def test_a_ward_is_answered_by_what_reaches_a_place_inside_it(people: Cast) -> None:
-    ward = AreaFactory()
+def test_a_ward_is_answered_by_what_reaches_a_place_inside_it_or_across_it(people: Cast) -> None:
+    ward, other = AreaFactory(), AreaFactory()
     inside = AreaFactory(parent=ward)
+    estate = AreaFactory(parent=other, level=AreaLevel.NEIGHBOURHOOD)
+    estate.wards_touched.add(ward)
+    street = AreaFactory(parent=estate, level=AreaLevel.STREET)
     measured = MeasuredAreaFactory(level=MeasuredLevel.WARD, area=ward)
     low = indicator(topic=TopicFactory(), lowest_sound_area=MeasuredLevel.WARD)
     score(low, 60)
     score(low, 40, area=measured)
-    for title, area in (("Here", inside), ("Elsewhere", AreaFactory())):
-        CommunicationFactory(title=title, topics=[low.topic], areas=[area], reach=Reach.LOCAL)
+    about = {"topics": [low.topic], "reach": Reach.LOCAL}
+    CommunicationFactory(title="Elsewhere", areas=[other], **about)
+    assert number_unanswered(people.alice, TODAY) == 1
+    for title, area in (("Across", estate), ("Here", inside), ("In a street", street)):
+        CommunicationFactory(title=title, areas=[area], **about)
     [gap] = gaps_known_to(people.alice, TODAY).gaps
-    assert [one.title for one in gap.planned] == ["Here"]
+    assert [one.title for one in gap.planned] == ["Across", "Here", "In a street"]
+    assert number_unanswered(people.alice, TODAY) == 0
 
 
 def test_what_is_kept_back_counts_only_for_who_may_know_of_it(people: Cast) -> None:
