@@ -180,6 +180,7 @@ def _of_index(row: SeasonRow, months: Sequence[int]) -> Ask | None:
         figure=(
             f"{calendar.month_name[top.month]} stands at {top.value:.0f} where the average day of"
             f" the year is 100, above trend in {top.years_above} of {top.years_counted} years."
+            f" {_source_of(series)}"
         ),
         page=reverse("evidence:crime_series", args=[series.code]),
         topic=series.topic,
@@ -203,11 +204,16 @@ def _of_rises(on: date) -> Iterator[Ask]:
             ),
             figure=(
                 f"{number(rise.after)} recorded, {number(rise.before)} in the twelve months"
-                " before: more than chance alone would bring."
+                f" before: more than chance alone would bring. {_source_of(one)}"
             ),
             page=f"{reverse('evidence:crime_series', args=[one.code])}#months",
             topic=one.topic,
         )
+
+
+def _source_of(series: CrimeSeries) -> str:
+    """Whose figures they are: series of two sources may share a name, and count differently."""
+    return f"Source: {series.get_source_display()}."
 
 
 def _months_ahead(on: date) -> list[int]:

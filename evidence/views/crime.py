@@ -13,6 +13,10 @@ from evidence.policy import can_read_the_evidence
 from evidence.queries import crime as queries
 
 MONTHS = tuple(calendar.month_abbr)[1:]
+HEADINGS = (
+    *("Topic", "Kind", "Source", "Season", "Month"),
+    *("Index", "Years above trend", "Years counted"),
+)
 
 
 @require_safe
@@ -36,6 +40,7 @@ def crime_csv(request: HttpRequest) -> HttpResponse:
         (
             row.index.series.topic.label if row.index.series.topic else "",
             row.index.series.label,
+            row.index.series.get_source_display(),
             row.index.get_strength_display(),
             MONTHS[each.figure.month - 1],
             each.figure.value,
@@ -45,8 +50,7 @@ def crime_csv(request: HttpRequest) -> HttpResponse:
         for row in queries.our_seasons()
         for each in row.months
     ]
-    headings = ("Topic", "Kind", "Season", "Month", "Index", "Years above trend", "Years counted")
-    content = write_csv(rows, headings=headings)
+    content = write_csv(rows, headings=HEADINGS)
     return download(content, name="When crime rises.csv", content_type=CSV)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bsc_comms.kit import clock
-from evidence.choices import MeasuredLevel, SurveyKind
+from evidence.choices import CrimeSource, MeasuredLevel, SurveyKind
 from evidence.models import FiguresFile, MonthlyCount, Score
 from tests.cast import cast
 from tests.factories.evidence import (
@@ -24,6 +24,7 @@ from tests.factories.evidence import (
     the_region,
 )
 from tests.guards.evidence_world import a_season
+from tests.services.csv_files import rows_of
 
 pytestmark = pytest.mark.django_db
 MARCH_2016, MARCH_2017 = date(2016, 3, 31), date(2017, 3, 31)
@@ -203,6 +204,18 @@ def test_the_heat_table_has_its_numbers_its_years_and_its_method(alice):
         assert part in said
 
 
+def test_kinds_of_one_name_say_whose_figures_they_are(alice):
+    for source in CrimeSource:
+        series = CrimeSeriesFactory(label="Shoplifting", source=source)
+        a_season(series)
+        MonthlyCountFactory(series=series)
+    for part in alice.get("/evidence/crime/").text.split('id="held"'):
+        for source in CrimeSource:
+            assert f'Shoplifting</a><span class="app-table__sub">{source.label}</span></th>' in part
+    _, *rows = rows_of(alice.get("/evidence/crime.csv"))
+    assert {row[2] for row in rows} == set(CrimeSource.labels)
+
+
 def test_an_incomplete_month_says_so_and_its_year_has_no_sum(alice):
     series = CrimeSeriesFactory(code="homes")
     for month in range(1, 13):
@@ -245,7 +258,7 @@ def test_figures_can_be_taken_away_as_csv(alice, informed):
     a_season(CrimeSeriesFactory(label="Homes burgled"))
     lines = alice.get("/evidence/crime.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 13
-    assert lines[11].endswith("Homes burgled,Strong,Nov,135.0,9,9")
+    assert lines[11].endswith(f"Homes burgled,{CrimeSource.BOROUGH.label},Strong,Nov,135.0,9,9")
 
 
 @pytest.mark.parametrize("page", ["indicators/PAS-INFORMED", "crime"])

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evidence.choices import AskKind, FindingSays, MeasuredLevel, Strength
+from evidence.choices import AskKind, CrimeSource, FindingSays, MeasuredLevel, Strength
 from evidence.models import Indicator
 from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
@@ -165,7 +165,8 @@ def test_crime_that_peaks_in_the_coming_two_quarters_is_said_by_its_figures() ->
             AskKind.CRIME,
             "Homes burgled: above the rest of the year in November.",
             "November stands at 135 where the average day of the year is 100,"
-            " above trend in 9 of 9 years.",
+            " above trend in 9 of 9 years."
+            " Source: Recorded crime by borough and month (Metropolitan Police).",
         )
     ]
     assert only().page == "/evidence/crime/burgled/"
@@ -225,9 +226,21 @@ def test_crime_that_rises_from_year_to_year_says_both_years() -> None:
             AskKind.CRIME,
             "Bicycle theft: up 20% in the twelve months to September 2016.",
             "1,440 recorded, 1,200 in the twelve months before:"
-            " more than chance alone would bring.",
+            " more than chance alone would bring."
+            " Source: Recorded crime by borough and month (Metropolitan Police).",
         )
     ]
+
+
+def test_kinds_of_one_name_ask_each_by_whose_figures_they_are() -> None:
+    for source in CrimeSource:
+        series = CrimeSeriesFactory(label="Shoplifting", source=source)
+        a_season(series)
+        for number in range(24):
+            month = add_months(date(2014, 10, 1), number)
+            MonthlyCountFactory(series=series, month=month, count=100 if number < 12 else 120)
+    sources = [figure.partition(" Source: ")[2] for _, _, figure in asked()]
+    assert sorted(sources) == sorted(f"{label}." for label in [*CrimeSource.labels] * 2)
 
 
 def test_a_month_that_may_still_grow_counts_for_no_rise() -> None:
