@@ -289,7 +289,8 @@ def _year_of(key: str) -> Days | None:
 def _lines(
     known: CommunicationQuerySet, days: Days, today: date, *, only: str = ""
 ) -> list[OccasionLine]:
-    occasions = list(_occasions(days))
+    aware = list(_awareness_days(days.with_neighbours))
+    occasions = [*_peaks(days), *(one for one in aware if one.days.touches(days))]
     called = _called(only, occasions)
     shown = [one for one in occasions if not only or one is called]
     if not shown:
@@ -298,7 +299,6 @@ def _lines(
     starts = min(one.days.starts for one in shown)
     around = _Around.of(known, Days(starts, ends), today)
     below = topic_tree()
-    aware = [one for one in occasions if one.kind == OccasionKind.AWARENESS]
     lines = [
         OccasionLine(
             occasion=one,
@@ -316,6 +316,11 @@ def _lines(
 
 def _occasions(days: Days) -> Iterator[Occasion]:
     """Those that touch these days. Three queries."""
+    yield from _peaks(days)
+    yield from _awareness_days(days)
+
+
+def _peaks(days: Days) -> Iterator[Occasion]:
     for season in Season.objects.filter(rises=True).select_related("topic"):
         for run in runs_of(season.months, days):
             yield Occasion(
@@ -327,6 +332,9 @@ def _occasions(days: Days) -> Iterator[Occasion]:
                 audience=None,
                 season=season,
             )
+
+
+def _awareness_days(days: Days) -> Iterator[Occasion]:
     for one in awareness_days_touching(days.starts, days.ends):
         yield Occasion(
             kind=OccasionKind.AWARENESS,

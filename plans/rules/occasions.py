@@ -42,6 +42,11 @@ class Days:
         """With the fortnight before, in which people are told of it."""
         return Days(self.starts - BEFOREHAND, self.ends)
 
+    @property
+    def with_neighbours(self) -> "Days":
+        """With all days on which something may be near what touches these: see `near_in_time`."""
+        return Days(self.starts - _LONG - _WEEK, self.ends + _LONG + _WEEK)
+
 
 def runs_of(months: Iterable[int], within: Days) -> list[Days]:
     """The runs of months on end that touch these days: 11, 12, 1, 2 is one run from November.

@@ -143,16 +143,6 @@ def test_a_careful_day_is_said_as_one_day(client, people: Cast, ends: int, said:
     assert f"<strong>Diwali</strong>, {said}" in page.text
 
 
-def test_crowded_days_warn_from_two_others_on(people: Cast) -> None:
-    AwarenessDayFactory(name="One", starts=date(2016, 11, 14))
-    AwarenessDayFactory(name="Two", starts=date(2016, 11, 16))
-    assert [line.is_crowded for line in occasions_ahead(people.alice, TODAY)] == [False, False]
-    AwarenessDayFactory(name="Three", starts=date(2016, 11, 18))
-    lines = occasions_ahead(people.alice, TODAY)
-    assert [line.is_crowded for line in lines] == [True, True, True]
-    assert lines[0].near == ["Two", "Three"]
-
-
 # --- picked up ------------------------------------------------------------------------------------
 def test_picked_up_is_its_topic_in_its_days_or_the_fortnight_before(people: Cast) -> None:
     hate = TopicFactory()
