@@ -15,8 +15,10 @@ from evidence.operations.figures import receiving as receiving_module
 from evidence.rules.months import add_months, days_in
 from partnership.models import Change
 from tests.evidence.files import as_csv, by_month_file, hand_in, street_file, street_row
+from tests.factories import AudienceFactory
 from tests.factories.evidence import (
     CensusAreaFactory,
+    IndicatorFactory,
     MeasuredAreaFactory,
     our_borough,
 )
@@ -94,6 +96,38 @@ def test_of_a_ward_nobody_knows_how_many_were_asked(survey):
     MeasuredAreaFactory(name="Mill Hill", level=MeasuredLevel.WARD)
     hand_in(io.BytesIO(b"Wave,Area,Measure,Percent\n2017-03-31,Mill Hill,PAS-INFORMED,37\n"))
     assert Score.objects.get().sample_size is None
+
+
+def test_a_name_that_two_areas_share_is_refused_by_its_row_and_the_code_of_one_is_taken(survey):
+    for code in ("W02-HENDON", "W22-HENDON"):
+        MeasuredAreaFactory(code=code, name="Hendon", level=MeasuredLevel.WARD)
+    rows = [("Wave", "Area", "Measure", "Percent")]
+    rows += [("2017-03-31", name, "PAS-INFORMED", 37) for name in ("Hendon", "W22-HENDON")]
+    figures = hand_in(as_csv(rows))
+    assert [(row.number, row.why) for row in figures.refused_rows.all()] == [
+        (
+            2,
+            "“Hendon” is the name of several areas: write the code of the one meant, "
+            "W02-HENDON or W22-HENDON.",
+        )
+    ]
+    assert Score.objects.get().area.code == "W22-HENDON"
+
+
+def test_a_name_that_two_measures_or_two_audiences_share_is_refused_by_its_row(survey):
+    for code in ("DAY", "DARK"):
+        IndicatorFactory(code=code, survey=survey, label="Feel safe")
+        AudienceFactory(code=f"{code}-OUT", aliases=["Walkers"])
+    rows = [("Feel safe", ""), ("PAS-INFORMED", "Walkers"), ("DAY", "")]
+    headings = ("Wave", "Percent", "Measure", "Audience")
+    figures = hand_in(as_csv([headings, *(("2017-03-31", 37, *row) for row in rows)]))
+    assert [row.why for row in figures.refused_rows.all()] == [
+        "“Feel safe” is the name of several measures: write the code of the one meant, "
+        "DARK or DAY.",
+        "“Walkers” is the name of several audiences: write the code of the one meant, "
+        "DARK-OUT or DAY-OUT.",
+    ]
+    assert Score.objects.get().indicator.code == "DAY"
 
 
 def test_all_or_none_takes_none_where_a_row_is_refused(survey):

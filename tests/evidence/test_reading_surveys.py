@@ -1,5 +1,6 @@
 """Files of survey results: what is read, what is mapped with a reason, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from bsc_comms.kit.tables import read_table
-from evidence.rules.reading.columns import Known
+from evidence.rules.reading.columns import AREA, MEASURE, Known
 from evidence.rules.reading.results import FiguresRefused, Found, Reading, fold
 from evidence.rules.reading.survey import Asking, read_survey
 
@@ -31,6 +32,17 @@ ASKING = Asking(
     | {("PAS-INFORMED", "REGION"): 12_800},
     ends_with_a_month=frozenset({"PAS-GOODJOB", "PAS-INFORMED"}),
 )
+SHARED = replace(
+    KNOWN,
+    shared={
+        MEASURE: {"feel safe": frozenset({"DAY", "DARK"})},
+        AREA: {"hendon": frozenset({"W02", "W22"})},
+    },
+)
+OF_MEASURES = (
+    "“Feel safe” is the name of several measures: write the code of the one meant, DARK or DAY."
+)
+OF_AREAS = "“Hendon” is the name of several areas: write the code of the one meant, W02 or W22."
 LONG = ("Date", "Borough", "Measure", "Percent")
 MARCH_2016, MARCH_2017 = date(2016, 3, 31), date(2017, 3, 31)
 
@@ -214,6 +226,26 @@ def test_an_unknown_area_is_refused_and_never_taken_for_ours():
     reading = read(LONG, ("2016-03-31", "Wexcomb", "Informed local", "41"))
     assert refused(reading) == [(2, "“Wexcomb” is no area that is known. Did you mean “wexcombe”?")]
     assert reading.found == []
+
+
+@pytest.mark.parametrize(
+    ("headings", "why"),
+    [
+        (("Date", "Informed local", "Feel safe"), f"{OF_MEASURES} Then bring the file in again."),
+        (("Date", "Measure", "Hendon"), f"{OF_AREAS} Then bring the file in again."),
+        ((*LONG, "Hendon"), f"{OF_AREAS} Then bring the file in again."),
+    ],
+)
+def test_a_column_headed_by_a_name_that_several_share_refuses_the_file(headings, why):
+    with pytest.raises(FiguresRefused) as refused:
+        read_survey(headings, [], known=SHARED, asking=ASKING)
+    assert str(refused.value) == why
+
+
+def test_a_column_of_names_that_several_share_is_never_taken_for_ours():
+    row = ("2016-03-31", "Hendon", "Informed local", "41")
+    reading = read_survey(("A", "B", "C", "D"), [(2, row)], known=SHARED, asking=ASKING)
+    assert (reading.found, refused(reading)) == ([], [(2, OF_AREAS)])
 
 
 def test_two_figures_of_one_thing_are_refused_at_the_second():

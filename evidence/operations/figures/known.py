@@ -1,12 +1,13 @@
 """The names by which files call what the planner knows."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidence.choices import CrimeSource
 from evidence.models import CrimeSeries, Indicator, MeasuredArea
 from evidence.rules.reading.census import CensusArea
-from evidence.rules.reading.columns import Known
+from evidence.rules.reading.columns import AREA, AUDIENCE, MEASURE, Known
 from evidence.rules.reading.results import FiguresRefused, fold
 from evidence.rules.reading.survey import Asking
 from partnership.models import Audience
@@ -79,18 +80,12 @@ def survey_names() -> SurveyNames:
         if (size := indicator.survey.asked_in(area)) is not None
     }
     return SurveyNames(
-        known=Known(
-            indicators={
-                fold(name): one.code
-                for one in indicators.values()
-                for name in (one.code, one.label, *one.published_as)
-            },
-            areas={fold(name): one.code for one in areas.values() for name in one.names},
-            audiences={
-                fold(name): one.code
-                for one in audiences.values()
-                for name in (one.code, one.label, *one.aliases)
-            },
+        known=_known(
+            {
+                MEASURE: {one.code: [one.label, *one.published_as] for one in indicators.values()},
+                AREA: {one.code: one.names for one in areas.values()},
+                AUDIENCE: {one.code: [one.label, *one.aliases] for one in audiences.values()},
+            }
         ),
         asking=Asking(
             own_area=ours.code,
@@ -102,4 +97,23 @@ def survey_names() -> SurveyNames:
         indicators=indicators,
         areas=areas,
         audiences=audiences,
+    )
+
+
+def _known(named: Mapping[str, Mapping[str, Iterable[str]]]) -> Known:
+    """named: by what a column holds, the names of each by its code, which names it as well."""
+    alone: dict[str, dict[str, str]] = {}
+    shared: dict[str, dict[str, frozenset[str]]] = {}
+    for role, by_code in named.items():
+        having: dict[str, set[str]] = defaultdict(set)
+        for code, names in by_code.items():
+            for name in (code, *names):
+                having[fold(name)].add(code)
+        alone[role] = {name: code for name, (code, *others) in having.items() if not others}
+        shared[role] = {name: frozenset(codes) for name, codes in having.items() if len(codes) > 1}
+    return Known(
+        indicators=alone[MEASURE],
+        areas=alone[AREA],
+        audiences=alone[AUDIENCE],
+        shared=shared,
     )

@@ -17,6 +17,7 @@ from evidence.rules.reading.columns import (
     Known,
     Layout,
     layout_of,
+    of_several,
 )
 from evidence.rules.reading.days import NotADay, months_first, read_day
 from evidence.rules.reading.results import FiguresRefused, Found, Reading, fold, perhaps
@@ -155,7 +156,7 @@ class _Reader:
             for place, indicator in layout.measures.items():
                 yield place, indicator, area, ends
             return
-        indicator = self._named(cells, MEASURE, self._known.indicators, "measure")
+        indicator = self._named(cells, MEASURE)
         if layout.waves:
             for place, text in layout.waves.items():
                 yield place, indicator, area, self._ends(text, text)
@@ -170,23 +171,25 @@ class _Reader:
     def _area(self, cells: Sequence[str]) -> str:
         if AREA not in self._layout.at:
             return self._asking.own_area
-        return self._named(cells, AREA, self._known.areas, "area")
+        return self._named(cells, AREA)
 
     def _audience(self, cells: Sequence[str]) -> str | None:
         place = self._layout.at.get(AUDIENCE)
         if place is None or not cells[place]:
             return None
-        return self._named(cells, AUDIENCE, self._known.audiences, "audience")
+        return self._named(cells, AUDIENCE)
 
-    def _named(self, cells: Sequence[str], role: str, known: Mapping[str, str], what: str) -> str:
+    def _named(self, cells: Sequence[str], role: str) -> str:
         """The code of what the cell in the column of that role names."""
         place = self._layout.at[role]
-        text = cells[place]
-        found = known.get(fold(text))
-        if found is None:
-            near = perhaps(fold(text), list(known))
-            raise _RowRefused(f"“{text}” is no {what} that is known.{near}", self._headings[place])
-        return found
+        text, column = cells[place], self._headings[place]
+        found = self._known.code_of(role, text)
+        if found is not None:
+            return found
+        if codes := self._known.sharing(role, text):
+            raise _RowRefused(of_several(text, role, codes), column)
+        near = perhaps(fold(text), list(self._known.names(role)))
+        raise _RowRefused(f"“{text}” is no {role} that is known.{near}", column)
 
     def _sample(self, cells: Sequence[str]) -> int | None:
         place = self._layout.at.get(SAMPLE)
