@@ -163,7 +163,7 @@ class ForAdministrators(admin.ModelAdmin):
         self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
     ) -> None:
         """Save, and write the history in the same transaction (the site opens one a form)."""
-        super().save_model(request, obj, form, change)
+        self.save_row(obj, form)
         changes = [self.told(form, name) for name in form.changed_data]
         if changes or not change:
             record_change(
@@ -172,6 +172,10 @@ class ForAdministrators(admin.ModelAdmin):
                 act="changed" if change else "added",
                 changes=changes,
             )
+
+    def save_row(self, obj: models.Model, form: forms.ModelForm) -> None:
+        """Write the row itself."""
+        obj.save()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Nothing: the one history has it, and the site's own would keep names."""
@@ -282,6 +286,10 @@ class PersonAdmin(ForAdministrators):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             address_changed(obj)
+
+    def save_row(self, obj: models.Model, form: forms.ModelForm) -> None:
+        """Only what was changed here: the account may be closed since the form was read."""
+        obj.save(update_fields=form.changed_data)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -4,13 +4,16 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import RateLimitUsage, consume
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from bsc_comms.door.known_browsers import known_browser, remember_browser
 from bsc_comms.kit.addresses import client_address, network_of
 from bsc_comms.kit.proof import proved_lately
+from partnership.models import Person
 from partnership.operations.audit import keep_slowed_down
 from partnership.operations.people import owe_new_password
 
@@ -73,6 +76,19 @@ class InvitationOnly(DefaultAccountAdapter):
         response = super().post_login(request, user, **details)
         remember_browser(request, response, user.email)
         return response
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Keep the new password and nothing else, while the account is open.
+
+        The person was read as the request began: what changed of them since stays as it is.
+        """
+        user.set_password(password)
+        with transaction.atomic():
+            held = Person.objects.select_for_update(no_key=True).get(pk=user.pk)
+            if held.is_active:
+                user.save(update_fields=["password"])
+        if not held.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(context.request, user))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's account: the form would ask for the password that was just chosen."""

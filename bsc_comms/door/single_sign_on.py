@@ -57,15 +57,19 @@ def _comes_in_as(request: HttpRequest, sociallogin: SocialLogin, person: Person)
     """Whether the issuer's name for them is the person's; where neither has any other, it is bound.
 
     Two that come for the first time take turns: the later one finds what the first has bound.
+    Binding saves the whole person, so it goes on with the one that is held: an account may have
+    been closed, or its address changed, since the claims were compared.
     """
     if not sociallogin.is_existing:
         with transaction.atomic():
-            Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+            held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+            if not held.is_active or held.email != person.email:
+                return False
             sociallogin.lookup()
             if not sociallogin.is_existing:
-                if _is_bound(person, sociallogin.account.provider):
+                if _is_bound(held, sociallogin.account.provider):
                     return False
-                sociallogin.connect(request, person)
+                sociallogin.connect(request, held)
     return bool(sociallogin.user == person)
 
 

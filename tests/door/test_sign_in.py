@@ -10,9 +10,12 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.door.forms import SetPasswordForm
+from partnership.models import Person
 from partnership.operations.letters import one_use_link
 from partnership.operations.letters.addresses import address_changed
 from tests import factories
+from tests.plans.at_once import followed_by
 from tests.services.sessions import prove
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,21 @@ def test_whoever_has_no_password_is_asked_to_set_one_and_not_to_change_it(client
     person.save()
     client.force_login(person)
     assert said() == ["Change your"]
+
+
+def test_whose_account_is_closed_while_they_choose_a_password_is_told_so(client, monkeypatch):
+    person = factories.PersonFactory()
+    client.force_login(person)
+
+    def close() -> None:
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+
+    followed_by(monkeypatch, SetPasswordForm, "clean", close)
+    chosen = {"password1": "three words together", "password2": "three words together"}
+    page = client.post(reverse("account_set_password"), chosen, follow=True)
+    assert "This account is closed" in page.text
+    person.refresh_from_db()
+    assert (person.is_active, person.has_usable_password()) == (False, False)
 
 
 def test_nobody_who_is_signed_in_is_told_that_the_account_is_closed(client: Client):

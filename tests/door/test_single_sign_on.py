@@ -10,10 +10,11 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.door import single_sign_on
 from bsc_comms.refusing_to_start import faults_of_single_sign_on
 from partnership.models import Person
 from tests import factories
-from tests.plans.at_once import all_at_once, once_all_are_there
+from tests.plans.at_once import all_at_once, followed_by, once_all_are_there
 from tests.services.issuer import Issuer, running_issuer
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,23 @@ def test_of_two_with_one_address_at_one_moment_the_later_one_is_refused(
     answers = all_at_once(*coming)
     assert {getattr(answer, "status_code", answer) for answer in answers} == {302, 403}
     assert SocialAccount.objects.count() == 1
+
+
+@pytest.mark.parametrize("became", [{"is_active": False}, {"email": "alice.ray@example.org"}])
+def test_who_comes_for_the_first_time_as_the_account_is_closed_or_corrected_is_refused(
+    client: Client, issuer: Issuer, alice: Person, monkeypatch: Any, became: dict[str, Any]
+) -> None:
+    issuer.knows("s-11", email=ADDRESS, email_verified=True)
+
+    def change_meanwhile() -> None:
+        Person.objects.filter(pk=alice.pk).update(**became)
+
+    followed_by(monkeypatch, single_sign_on, "_person_of", change_meanwhile)
+    answer = issuer.sign_in(client, "s-11")
+    assert (answer.status_code, REFUSED in answer.content.decode()) == (403, True)
+    alice.refresh_from_db()
+    assert {name: getattr(alice, name) for name in became} == became
+    assert not SocialAccount.objects.exists()
 
 
 def test_who_is_bound_does_not_come_in_by_anothers_address(issuer: Issuer, alice: Person) -> None:

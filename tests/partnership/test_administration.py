@@ -9,7 +9,8 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from evidence.models import Season
-from partnership.models import Change, Topic
+from partnership.admin import PersonForm
+from partnership.models import Change, Person, Topic
 from plans.models import Communication
 from tests.cast import Cast
 from tests.factories import (
@@ -19,6 +20,7 @@ from tests.factories import (
     SeasonFactory,
     TopicFactory,
 )
+from tests.plans.at_once import followed_by
 from tests.services.in_short import in_turn
 from tests.services.sessions import prove
 
@@ -267,3 +269,20 @@ def test_no_two_people_have_one_address(client: Client, who: Cast, entered: str)
     before = who.bob.email
     who.bob.refresh_from_db()
     assert who.bob.email == before
+
+
+def test_whose_account_is_closed_while_their_address_is_corrected_stays_out(
+    client: Client, who: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(who.administrator)
+    prove(client, who.administrator, "password", "mfa")
+
+    def close() -> None:
+        Person.objects.filter(pk=who.bob.pk).update(is_active=False)
+
+    followed_by(monkeypatch, PersonForm, "clean_email", close)
+    url = reverse("admin:partnership_person_change", args=[who.bob.pk])
+    entered = {"name": who.bob.name, "email": "bob.right@example.org"}
+    assert client.post(url, entered).status_code == 302
+    who.bob.refresh_from_db()
+    assert (who.bob.email, who.bob.is_active) == ("bob.right@example.org", False)

@@ -7,9 +7,11 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import PermissionDenied
 from django.test import TransactionTestCase
 
+from bsc_comms.door.adapter import InvitationOnly
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Appointment, Change, Partner, Partnership, Person
@@ -121,6 +123,48 @@ def test_who_is_made_administrator_meanwhile_is_not_closed_by_the_coordinator():
 
     person.refresh_from_db()
     assert person.is_active
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_is_closed_while_its_password_is_set_stays_closed():
+    by, nina = coordinator(), advocate_of(PartnerFactory())
+
+    def hold():
+        Person.objects.select_for_update(no_key=True).get(pk=nina.pk)
+
+    def choose():
+        read_before = Person.objects.get(pk=nina.pk)
+        InvitationOnly().set_password(read_before, "three words together")
+
+    with pytest.raises(ImmediateHttpResponse):
+        held_up(hold, choose, lambda: people.deactivate(by=by, person=nina))
+
+    nina.refresh_from_db()
+    assert (nina.is_active, nina.has_usable_password()) == (False, False)
+    assert nina.closed_at is not None
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_is_corrected_while_a_password_is_set_stays_corrected():
+    nina = advocate_of(PartnerFactory())
+
+    def hold():
+        Person.objects.select_for_update(no_key=True).get(pk=nina.pk)
+
+    def choose():
+        read_before = Person.objects.get(pk=nina.pk)
+        InvitationOnly().set_password(read_before, "three words together")
+
+    def correct():
+        Person.objects.filter(pk=nina.pk).update(email="nina@example.org")
+
+    held_up(hold, choose, correct)
+
+    nina.refresh_from_db()
+    assert nina.email == "nina@example.org"
+    assert nina.check_password("three words together")
 
 
 @pytest.mark.both_databases
