@@ -11,14 +11,16 @@ from uuid import UUID
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.history import record_change
-from partnership.operations.letter_keys import LONGEST_KEY
-from partnership.queries.history import history_of
+from partnership.operations.letter_keys import (
+    LONGEST_KEY,
+    signed_key,
+    went_to_the_address_of_today,
+)
 
 WORKS_FOR = timedelta(days=14)
 SALT = "partnership.invitation"
@@ -30,8 +32,7 @@ class NoLongerInvited(Exception):
 
 def invitation_key(letter: Letter) -> str:
     """The key of an invitation, from now on for as long as it works."""
-    told = [str(letter.pk), letter.recipient_id, _digest_of(letter.recipient.email)]
-    return signing.dumps(told, salt=SALT)
+    return signed_key(letter, salt=SALT)
 
 
 def invited_by_key(key: str) -> Person | None:
@@ -48,7 +49,7 @@ def invited_by_key(key: str) -> Person | None:
         return None
     if latest.state == LetterState.WITHDRAWN or has_come_in(latest.recipient):
         return None
-    if not _went_to_the_address_of_today(latest, sent_to):
+    if not went_to_the_address_of_today(latest, sent_to, salt=SALT):
         return None
     return latest.recipient if latest.recipient.is_active else None
 
@@ -66,23 +67,6 @@ def is_invited(person: Person) -> bool:
         and letter.sent_at is not None
         and letter.sent_at > clock.now() - WORKS_FOR
     )
-
-
-def _went_to_the_address_of_today(letter: Letter, sent_to: list[str]) -> bool:
-    """Whether a key was written for the recipient's address as it is now.
-
-    Keys without an address are those of an earlier version: then the history says whether it was
-    changed after the letter was sent.
-    """
-    if sent_to:
-        return sent_to == [_digest_of(letter.recipient.email)]
-    changed = history_of(letter.recipient).filter(field="email")
-    return not changed.filter(at__gte=letter.sent_at or letter.created_at).exists()
-
-
-def _digest_of(address: str) -> str:
-    """What a key says of the address that it is sent to."""
-    return salted_hmac(SALT, address.lower()).hexdigest()[:16]
 
 
 def has_come_in(person: Person) -> bool:

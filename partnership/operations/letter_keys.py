@@ -1,16 +1,19 @@
 """The key in a letter by which its recipient answers it without signing in.
 
 It is signed, stands in no table and goes into the letter when that is sent. It says who holds which
-letter; whether that still opens anything, the page decides that the letter is about.
+letter, and at which address: in a mailbox that is no longer its recipient's it opens nothing.
+Whether it does elsewhere, the page decides that the letter is about.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 
 from partnership.models import Letter
+from partnership.queries.history import history_of
 
 SALT = "partnership.letter"
 STOP_SALT = "partnership.letter.stop"
@@ -18,13 +21,13 @@ LONGEST_KEY = 400
 
 
 def key_of(letter: Letter) -> str:
-    """A new key: for this letter and its recipient alone."""
-    return signing.dumps([str(letter.pk), letter.recipient_id], salt=SALT)
+    """A new key: for this letter and its recipient alone, at the address that it goes to."""
+    return signed_key(letter, salt=SALT)
 
 
 def stop_key_of(letter: Letter) -> str:
     """The key by which its recipient stops letters of its kind, and does nothing else."""
-    return signing.dumps([str(letter.pk), letter.recipient_id], salt=STOP_SALT)
+    return signed_key(letter, salt=STOP_SALT)
 
 
 def letter_with_key(key: str, *, kinds: Collection[str]) -> Letter | None:
@@ -38,12 +41,43 @@ def letter_to_stop(key: str) -> Letter | None:
     return _signed_for(key, STOP_SALT)
 
 
+def signed_key(letter: Letter, *, salt: str) -> str:
+    """A key that names a letter, its recipient and the address that it goes to."""
+    told = [str(letter.pk), letter.recipient_id, _digest_of(letter.recipient.email, salt)]
+    return signing.dumps(told, salt=salt)
+
+
+def went_to_the_address_of_today(letter: Letter, sent_to: Sequence[str], *, salt: str) -> bool:
+    """Whether a key was written for the recipient's address as it is now.
+
+    Keys without an address are those of an earlier version: then the history says whether it was
+    changed after the letter was sent.
+    """
+    if sent_to:
+        return sent_to == [_digest_of(letter.recipient.email, salt)]
+    return not address_changed_since(letter)
+
+
+def address_changed_since(letter: Letter) -> bool:
+    """Whether its recipient got another address after it was sent."""
+    changed = history_of(letter.recipient).filter(field="email")
+    return changed.filter(at__gte=letter.sent_at or letter.created_at).exists()
+
+
+def _digest_of(address: str, salt: str) -> str:
+    """What a key says of the address that it is sent to."""
+    return salted_hmac(salt, address.lower()).hexdigest()[:16]
+
+
 def _signed_for(key: str, salt: str) -> Letter | None:
     if len(key) > LONGEST_KEY:
         return None
     try:
-        pk, recipient = signing.loads(key, salt=salt)
+        pk, recipient, *sent_to = signing.loads(key, salt=salt)
         letters = Letter.objects.select_related("recipient")
-        return letters.filter(pk=UUID(str(pk)), recipient_id=recipient).first()
+        letter = letters.filter(pk=UUID(str(pk)), recipient_id=recipient).first()
     except (signing.BadSignature, ValidationError, ValueError, TypeError):
         return None
+    if letter is None or not went_to_the_address_of_today(letter, sent_to, salt=salt):
+        return None
+    return letter

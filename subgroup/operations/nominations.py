@@ -13,12 +13,14 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.refusals import NotPossible
-from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, LetterState, Role
 from partnership.emails import Rendered
-from partnership.models import Appointment, Partner, Person, ServiceArea
+from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letter_keys import address_changed_since
 from partnership.operations.letters import (
     ask_for_a_round,
+    free_keys,
     owe_letter,
     withdraw_and_free_keys,
     withdraw_by_key,
@@ -239,12 +241,17 @@ def _must_not_hold_it(person: Person, nomination: Nomination) -> None:
 
 
 def _ask_in_writing(nomination: Nomination, officer: Person) -> bool:
+    """Write to the officer, once a day; anew where their address was put right since."""
     day = clock.today().isoformat()
+    key = f"{key_start(LetterKind.NOMINATION_ASKED, nomination)}{officer.pk}:{day}"
+    # One that still waits goes to the address of today.
+    left = Letter.objects.filter(unique_key=key).exclude(state=LetterState.QUEUED)
+    free_keys(each for each in left.select_related("recipient") if address_changed_since(each))
     return _owe(
         nomination,
         officer,
         LetterKind.NOMINATION_ASKED,
-        f"{key_start(LetterKind.NOMINATION_ASKED, nomination)}{officer.pk}:{day}",
+        key,
         letter_of_nomination(nomination, officer, kind=LetterKind.NOMINATION_ASKED),
     )
 

@@ -1,6 +1,6 @@
 """The key in a letter: it leaves with the letter, stands nowhere else, and is its recipient's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -13,9 +13,16 @@ from django.urls import resolve
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import ONE_USE_KEY, ONE_USE_LINK
-from partnership.models import Letter
+from partnership.models import Letter, Person
+from partnership.operations import FieldChange, record_change
 from partnership.operations.invitations import invited_by_key
-from partnership.operations.letter_keys import SALT, key_of, letter_with_key
+from partnership.operations.letter_keys import (
+    SALT,
+    key_of,
+    letter_to_stop,
+    letter_with_key,
+    stop_key_of,
+)
 from partnership.operations.letters import (
     put_back_by_key,
     send_letter,
@@ -83,6 +90,26 @@ def test_a_key_that_was_changed_or_names_another_recipient_opens_nothing() -> No
     assert letter_with_key(forged, kinds=KINDS) is None
     elsewhere = signing.dumps([str(letter.pk), letter.recipient_id], salt="another")
     assert letter_with_key(elsewhere, kinds=KINDS) is None
+
+
+def test_a_key_in_another_mailbox_opens_nothing_once_the_address_is_put_right() -> None:
+    letter = a_letter()
+    key, stop = key_of(letter), stop_key_of(letter)
+    assert (letter_with_key(key, kinds=KINDS), letter_to_stop(stop)) == (letter, letter)
+    Person.objects.filter(pk=letter.recipient_id).update(email="right@example.org")
+    assert (letter_with_key(key, kinds=KINDS), letter_to_stop(stop)) == (None, None)
+    letter.refresh_from_db()
+    assert letter_with_key(key_of(letter), kinds=KINDS) == letter
+
+
+def test_a_key_of_an_earlier_version_opens_for_as_long_as_its_address_is_right() -> None:
+    letter = a_letter(state=LetterState.SENT, sent_at=MORNING)
+    key = signing.dumps([str(letter.pk), letter.recipient_id], salt=SALT)
+    assert letter_with_key(key, kinds=KINDS) == letter
+    with clock.at(MORNING + timedelta(hours=1)):
+        corrected = FieldChange("email", "", "")
+        record_change(by=None, subject=letter.recipient, act="changed", changes=[corrected])
+    assert letter_with_key(key, kinds=KINDS) is None
 
 
 def test_letters_that_were_withdrawn_wait_again_for_those_who_are_still_meant() -> None:

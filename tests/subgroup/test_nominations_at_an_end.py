@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
+from partnership.operations import FieldChange, record_change
 from partnership.operations.people import deactivate
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
@@ -25,11 +26,19 @@ from subgroup.operations.nominations import (
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
 from tests.factories import ServiceAreaFactory
+from tests.subgroup.nominating import letter, link_in
 from tests.subgroup.october import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TOMORROW = datetime(2016, 10, 27, 9, tzinfo=UTC)
 S = NominationState
+NAMING = {
+    "name": "Nina",
+    "email": "nina@example.org",
+    "starts_day": "1",
+    "starts_month": "11",
+    "starts_year": "2016",
+}
 
 
 @pytest.fixture
@@ -79,6 +88,28 @@ class TestNomineeWhoseAccountIsClosed:
         assert waiting.state == S.WITHDRAWN
         kept = Change.objects.get(subject_id=str(waiting.pk), act="taken back")
         assert kept.by == people.coordinator
+
+
+class TestOfficerWhoseAddressWasPutRight:
+    """By then the request lies in a mailbox that is somebody else's."""
+
+    def test_is_asked_anew_that_day_and_the_other_mailbox_names_nobody(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        asked = ask_for_nomination(by=people.coordinator, partner=lonely, role=Role.ADVOCATE)
+        olga = lonely.nominating_officer
+        strangers = link_in(letter(LetterKind.NOMINATION_ASKED, "olga@example.org"))
+        with clock.at(NOW + timedelta(hours=1)):
+            Person.objects.filter(pk=olga.pk).update(email="olga.right@example.org")
+            corrected = FieldChange("email", "", "")
+            record_change(by=None, subject=olga, act="changed", changes=[corrected])
+            assert Client().get(strangers).status_code == 404
+            assert Client().post(strangers, NAMING).status_code == 404
+            assert ask_again(by=people.coordinator, nomination=asked)
+            assert not ask_again(by=people.coordinator, nomination=asked), "It waits by now"
+            hers = olga.letters.get(state=LetterState.QUEUED)
+            assert Client().post(link_in(hers), NAMING).status_code == 302
+        assert Nomination.objects.get().nominated_by == olga
 
 
 class TestPartnerThatEnded:

@@ -181,7 +181,7 @@ def withdraw_what_was_in_hand() -> None:
 
 
 def free_keys(letters: Iterable[Letter]) -> None:
-    """Let other letters take the keys of these, which were withdrawn."""
+    """Let other letters take the keys of these: withdrawn, or gone to an address of before."""
     for letter in letters:
         key = f"{letter.unique_key}{_freed(letter.pk)}"
         Letter.objects.filter(pk=letter.pk).update(unique_key=key)

@@ -217,7 +217,7 @@ def _stop_address(letter: Letter) -> str:
 def _opened(letter: Letter) -> Opened:
     """What goes into a letter only when it is sent, by the words that hold its place."""
     if letter.kind == LetterKind.DIGEST:
-        inside = letter.gathered.filter(text__contains=ONE_USE_KEY)
+        inside = letter.gathered.filter(text__contains=ONE_USE_KEY).select_related("recipient")
         return {place_of_key(each): key_of(each) for each in inside}
     opened = {}
     if ONE_USE_KEY in letter.text:
