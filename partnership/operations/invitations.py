@@ -18,6 +18,7 @@ from partnership.models import Letter, Person
 from partnership.operations.history import record_change
 from partnership.operations.letter_keys import (
     LONGEST_KEY,
+    address_changed_since,
     signed_key,
     went_to_the_address_of_today,
 )
@@ -56,8 +57,9 @@ def invited_by_key(key: str) -> Person | None:
 
 def is_invited(person: Person) -> bool:
     """Whether the latest invitation is still on its way, or opens the door today."""
-    latest = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person)
-    letter = latest.order_by("-created_at", "-pk").first()
+    invitations = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person)
+    latest = invitations.select_related("recipient").order_by("-created_at", "-pk")
+    letter = latest.first()
     if letter is None:
         return False
     if letter.state in (LetterState.QUEUED, LetterState.SENDING):
@@ -66,6 +68,7 @@ def is_invited(person: Person) -> bool:
         letter.state == LetterState.SENT
         and letter.sent_at is not None
         and letter.sent_at > clock.now() - WORKS_FOR
+        and not address_changed_since(letter)
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterState, Role
 from partnership.models import Person
-from partnership.operations import letters, people
+from partnership.operations import FieldChange, letters, people, record_change
 from partnership.operations.letters.addresses import takes_mail_again
 from tests.cast import Cast
 from tests.factories import AppointmentFactory, PersonFactory
@@ -54,6 +54,24 @@ def test_one_whose_invitation_still_works_gets_no_second_and_the_page_says_so(
     page = text_of(client.post(address, {"role": Role.CHAIR}, follow=True))
     assert nina.letters.count() == 1
     assert "Nina holds the role from today. No letter says so: tell them yourself." in page
+
+
+def test_one_whose_invitation_went_to_an_address_that_was_put_right_is_invited_anew(
+    client: Client, who: Cast
+) -> None:
+    nina = people.invite(
+        by=who.coordinator, name="Nina", email="nima@example.org", role=Role.BOARD, partner=None
+    )
+    letters.send_letter(letter_id=nina.letters.get().pk)
+    Person.objects.filter(pk=nina.pk).update(email="nina@example.org")
+    corrected = FieldChange("email", "", "")
+    record_change(by=who.administrator, subject=nina, act="changed", changes=[corrected])
+    client.force_login(who.coordinator)
+    address = reverse("partnership:person_appoint", args=[nina.pk])
+    page = text_of(client.post(address, {"role": Role.CHAIR}, follow=True))
+    assert "Nina holds the role from today. The invitation is on its way." in page
+    letters.send_due_letters()
+    assert [each.to for each in mail.outbox] == [["nima@example.org"], ["nina@example.org"]]
 
 
 def test_that_an_invitation_is_not_sent_to_an_address_that_refuses_mail_is_said(

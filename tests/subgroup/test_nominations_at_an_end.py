@@ -11,7 +11,7 @@ from bsc_comms.kit.refusals import NotPossible
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
-from partnership.operations.people import deactivate
+from partnership.operations.people import deactivate, invite
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.champions import name_champion
@@ -196,6 +196,24 @@ class TestAcceptingASecondRole:
             self.accepted(people, lonely, Role.ADVOCATE)
         again = [("2", LetterState.QUEUED)] if invited_again else []
         assert self.invitations(nina) == [("1", state), *again]
+
+    def test_brings_one_where_the_last_went_to_an_address_that_was_put_right(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        nina = invite(
+            by=people.coordinator,
+            name="Nina",
+            email="nima@example.org",
+            role=Role.BOARD,
+            partner=None,
+        )
+        nina.letters.update(state=LetterState.SENT, sent_at=NOW)
+        with clock.at(NOW + timedelta(days=1)):
+            Person.objects.filter(pk=nina.pk).update(email="nina@example.org")
+            corrected = FieldChange("email", "", "")
+            record_change(by=None, subject=nina, act="changed", changes=[corrected])
+            assert self.accepted(people, lonely, Role.ADVOCATE) == nina
+        assert self.invitations(nina) == [("1", LetterState.SENT), ("2", LetterState.QUEUED)]
 
 
 def test_a_champion_who_is_named_again_with_another_first_day_is_asked_anew(
