@@ -13,6 +13,7 @@ from django.urls import reverse
 from bsc_comms.door import single_sign_on
 from bsc_comms.refusing_to_start import faults_of_single_sign_on
 from partnership.models import Person
+from partnership.operations.letters.addresses import address_changed
 from tests import factories
 from tests.plans.at_once import all_at_once, followed_by, once_all_are_there
 from tests.services.issuer import Issuer, running_issuer
@@ -126,6 +127,22 @@ def test_who_has_the_address_later_does_not_come_in_as_its_first_owner(
     issuer.sign_in(Client(), "first")
     issuer.knows("second", email=ADDRESS, email_verified=True)
     assert REFUSED in issuer.sign_in(Client(), "second").content.decode()
+
+
+def test_whose_address_had_let_a_colleague_in_comes_in_once_it_is_put_right(
+    client: Client, issuer: Issuer, alice: Person
+) -> None:
+    issuer.knows("s-13", email=ADDRESS, email_verified=True)
+    issuer.sign_in(Client(), "s-13")
+    alice.email = "alice.ray@example.org"
+    alice.save(update_fields=["email"])
+    address_changed(alice)
+    issuer.knows("s-12", email=alice.email, email_verified=True)
+    issuer.sign_in(client, "s-12")
+    assert is_in(client, alice)
+    refused = issuer.sign_in(Client(), "s-13").content.decode()
+    assert REFUSED in refused
+    assert f'href="{reverse("account_reset_password")}">I have forgotten my password' in refused
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -60,9 +61,11 @@ def mark_refused(*, person: Person, why: str) -> bool:
 def address_changed(person: Person) -> None:
     """What follows when somebody has another address: the one before signs nobody in any more.
 
-    django-allauth keeps a copy of it. The new one has refused nothing yet.
+    django-allauth keeps a copy of it. Whom the issuer of single sign-on knew by it may be somebody
+    else, so that whoever proves the new one is bound anew. The new one has refused nothing yet.
     """
     EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     takes_mail_again(by=None, person=person)
 
 
