@@ -12,14 +12,18 @@ NOBODY = ""
 
 
 class LeavingForm(Form):
-    """For each partner where something waits, who takes it over; nobody is a choice."""
+    """For each partner that they speak for, or where something waits, who takes it over.
+
+    Nobody is a choice. Asked for who speaks today also where nothing waits that the asker may know
+    of: what is kept back passes on as well, and that it is there cannot be told by the question.
+    """
 
     def __init__(self, *args: Any, held: StillHeld, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partners = {
             f"taker_{each.partner.pk}": each
             for each in held.partners
-            if each.takers and not each.is_empty
+            if each.takers and (each.held.speaks_today or not each.is_empty)
         }
         for name, each in self.partners.items():
             taker = forms.ChoiceField(

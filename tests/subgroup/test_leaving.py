@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from bsc_comms.kit import clock
-from partnership.choices import Role
+from partnership.choices import LetterKind, Role
 from partnership.models import Change, Person
 from partnership.operations.people import deactivate
 from plans.choices import Visibility
@@ -145,6 +145,19 @@ def test_the_page_offers_who_else_speaks_for_the_partner(people, deputy) -> None
     assert page(people, people.alice, {name: str(deputy.pk)}).status_code == 302
     people.alice.refresh_from_db()
     assert not people.alice.is_active
+
+
+def test_what_is_kept_back_passes_on_also_where_nothing_else_waits(people, deputy) -> None:
+    secret = led(people, visibility=Visibility.LEAD)
+    shown = page(people, people.alice).content.decode()
+    assert "Nothing that you may know of waits for Alice." in shown
+    assert "Who takes over for Lead" in shown
+    assert "Nobody yet" in shown
+    chosen = {f"taker_{people.lead.pk}": str(deputy.pk)}
+    assert page(people, people.alice, chosen).status_code == 302
+    secret.refresh_from_db()
+    assert secret.responsible == deputy
+    assert deputy.letters.get().kind == LetterKind.HANDED_OVER
 
 
 def test_where_nobody_else_speaks_the_page_says_so_and_the_account_closes_all_the_same(
