@@ -16,7 +16,7 @@ from bsc_comms.kit.in_words import day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from partnership.choices import RUNS_THE_SUBGROUP, Role
+from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, Role
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
@@ -167,7 +167,8 @@ def _invitation_in_words(invited: Person) -> str:
 @access.asks_again
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role at once."""
-    appointment = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
+    roles = Appointment.objects.select_related("person", "partner")
+    appointment = get_object_or_404(roles, pk=pk)
     shown = appointment.person
     return _done(
         request,
@@ -175,6 +176,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: operations.end_appointment(by=reader(request), appointment_id=pk),
         f"The role has ended. {shown.name} no longer holds it."
         f"{_nobody_in_words(reader(request), shown, appointment)}"
+        f"{_work_in_words(shown, appointment)}"
         f"{_keys_in_words(shown, appointment)}",
     )
 
@@ -187,6 +189,17 @@ def _nobody_in_words(by: Person, shown: Person, ending: Appointment) -> str:
     if by == shown and ending.role == Role.COORDINATOR and not administers(by):
         return f" There is no {role} now: ask an administrator to invite one."
     return f" There is no {role} now: invite one, or give the role to somebody under People."
+
+
+def _work_in_words(shown: Person, ending: Appointment) -> str:
+    """Where what the person did for the partner is handed over: it does not pass on by itself."""
+    spoke = ending.role in SPEAKS_FOR_A_PARTNER and ending.starts <= clock.today()
+    if not spoke or ending.partner is None:
+        return ""
+    return (
+        f" Nothing passes on by itself: hand over what is still open for {ending.partner.name} "
+        f"under Meetings, Members. Actions of {shown.name} stand under Actions."
+    )
 
 
 def _keys_in_words(shown: Person, ended: Appointment) -> str:

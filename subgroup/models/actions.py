@@ -6,10 +6,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
-from partnership.models import Partner
+from partnership.models import Appointment, Partner
 from subgroup.choices import ActionState
 from subgroup.models.agenda import AgendaItem
 from subgroup.models.meetings import Meeting
@@ -21,6 +21,18 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def late(self, on: date) -> Self:
         return self.open().filter(due__lt=on)
+
+    def that_owners_may_read(self) -> Self:
+        """Those of who has an account and holds a role today: to others no page opens."""
+        return self.filter(_owner_holds_a_role(), owner__is_active=True)
+
+    def with_roles_of_owners(self) -> Self:
+        """`owner_without_a_role` says of each whether its owner holds none today."""
+        return self.annotate(owner_without_a_role=~_owner_holds_a_role())
+
+
+def _owner_holds_a_role() -> Exists:
+    return Exists(Appointment.objects.current().filter(person=OuterRef("owner")))
 
 
 class Action(models.Model):

@@ -118,9 +118,10 @@ def chase_actions(intervals: Mapping[str, int] | None = None) -> int:
     """Remind the owners of open actions, on the days that are set; how many letters are new.
 
     After a standstill only the last reminder that was due goes out. What was due before the
-    action was given is nobody's letter. intervals: as the tick has read them already.
+    action was given is nobody's letter, nor is what its owner could not open. intervals: as the
+    tick has read them already.
     """
-    waiting = Action.objects.open().filter(due__gte=clock.today(), owner__is_active=True)
+    waiting = Action.objects.open().that_owners_may_read().filter(due__gte=clock.today())
     set_otherwise = set_steps() if intervals is None else intervals
     begun = {
         _key_of_chase(action, step): (action, day)

@@ -83,4 +83,4 @@ def _known_to(person: Person, *, only_mine: bool) -> ActionQuerySet:
 
 
 def _with_names() -> ActionQuerySet:
-    return Action.objects.select_related(*NAMES)
+    return Action.objects.with_roles_of_owners().select_related(*NAMES)

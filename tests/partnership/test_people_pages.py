@@ -180,6 +180,23 @@ class TestPages:
         assert f"The role has ended. {who.coordinator.name} no longer holds it." in page
         assert "There is no coordinator now" not in page
 
+    def test_who_ends_the_role_of_somebody_who_spoke_for_a_partner_is_led_to_what_is_open(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        to_come = AppointmentFactory(
+            person=who.bob, role=Role.DEPUTY, partner=who.lead, starts=date(2016, 12, 1)
+        )
+        board = AppointmentFactory(person=who.bob, role=Role.BOARD)
+        held = who.bob.appointments.get(role=Role.ADVOCATE)
+        pages = [
+            text_of(client.post(reverse("partnership:appointment_end", args=[one.pk]), follow=True))
+            for one in (to_come, board, held)
+        ]
+        assert ["Nothing passes on by itself" in page for page in pages] == [False, False, True]
+        said = "hand over what is still open for Other partner under Meetings, Members."
+        assert f"{said} Actions of Bob stand under Actions." in pages[-1]
+
     def test_before_an_account_is_opened_its_page_says_what_holds_again(
         self, client: Client, who: Cast
     ) -> None:

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations.letters import withdraw_letter
+from partnership.operations.people import appoint, end_appointment
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep, Meeting
 from subgroup.operations.actions import (
@@ -86,6 +87,17 @@ class TestChasing:
             end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
         with clock.at(at_eight(FIRST)):
             assert chase_actions() == 0
+
+    def test_nobody_is_reminded_while_they_hold_no_role_as_the_link_would_open_nothing(
+        self, people: Cast, action: Action
+    ) -> None:
+        held = people.bob.appointments.get()
+        with clock.at(GIVEN):
+            end_appointment(by=people.coordinator, appointment_id=held.pk)
+        with clock.at(at_eight(FIRST)):
+            assert chase_actions() == 0
+            appoint(by=people.coordinator, person=people.bob, role=Role.BOARD, partner=None)
+            assert chase_actions() == 1
 
     def test_another_day_withdraws_what_waits_and_is_chased_anew(
         self, people: Cast, action: Action

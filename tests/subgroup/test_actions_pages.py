@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.models import Change
-from partnership.operations.people import deactivate
+from partnership.operations.people import deactivate, end_appointment
 from subgroup.choices import ActionState
 from subgroup.models import Action
 from subgroup.operations.actions import end_action
@@ -46,6 +46,19 @@ class TestPages:
         deactivate(by=people.coordinator, person=people.bob)
         tag = b'app-state--grey app-state-is-closed">Account closed'
         assert [client.get(url).content.count(tag) for url in urls] == [1, 1]
+
+    def test_one_whose_owner_holds_no_role_any_more_says_so(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.coordinator)
+        urls = reverse("subgroup:actions"), reverse("subgroup:action", args=[action.pk])
+        tag = b'app-state--grey app-state-is-closed">Holds no role'
+        assert [client.get(url).content.count(tag) for url in urls] == [0, 0]
+        held = people.bob.appointments.get()
+        end_appointment(by=people.coordinator, appointment_id=held.pk)
+        assert [client.get(url).content.count(tag) for url in urls] == [1, 1]
+        deactivate(by=people.coordinator, person=people.bob)
+        assert [client.get(url).content.count(tag) for url in urls] == [0, 0]
 
     def test_mine_are_mine(self, client: Client, people: Cast, action: Action) -> None:
         ActionFactory(what="Another's", owner=people.alice)
