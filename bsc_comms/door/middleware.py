@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_removed
 from django.conf import settings
 from django.contrib import messages
@@ -102,6 +103,15 @@ class SignedInMiddleware:
 def taken_off(request: HttpRequest, user: Person, **told: Any) -> None:
     """What was taken off no longer counts, here or where the person is signed in elsewhere."""
     forget_second_step(request)
+    end_others(person=user, but=request.session.session_key)
+
+
+@receiver([password_changed, password_set, password_reset])
+def password_chosen(request: HttpRequest, user: Person, **told: Any) -> None:
+    """A new password signs out everywhere else: no such session is listed as one that is open.
+
+    By the link of a letter nobody need be signed in here; who it lets in is so only afterwards.
+    """
     end_others(person=user, but=request.session.session_key)
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bsc_comms.door.queries import trace_of
 from partnership.models import Change, Person, SignIn
+from partnership.operations.letters import one_use_link
 from partnership.operations.people import deactivate, reactivate
 from partnership.rules.browsers import browser_in_words
 from subgroup.operations.letting_go import let_go
@@ -204,6 +205,21 @@ class TestWhereIAmSignedIn:
             browser.force_login(alice)
         client.post(reverse("door:sign_ins_end_others"))
         assert [signed_in(each) for each in (*others, client)] == [False, False, True]
+
+    @pytest.mark.parametrize("by_a_link", [False, True])
+    def test_those_that_a_new_password_ends_are_listed_no_longer(
+        self, client: Client, alice: Person, by_a_link: bool
+    ) -> None:
+        elsewhere, chosen = Client(), "three words together"
+        elsewhere.force_login(alice)
+        if by_a_link:
+            form = client.get(one_use_link(alice).removeprefix(settings.BASE_URL))["Location"]
+        else:
+            client.force_login(alice)
+            form = reverse("account_set_password")
+        client.post(form, {"password1": chosen, "password2": chosen})
+        assert self.page(client).count(", last used") == 1
+        assert [signed_in(each) for each in (elsewhere, client)] == [False, True]
 
     def test_nobody_ends_anothers(self, client: Client, alice: Person) -> None:
         other = Client()
