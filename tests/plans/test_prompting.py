@@ -33,6 +33,11 @@ def at(day: date, hour: int = 9):
     return clock.at(clock.start_of(day, hour=hour))
 
 
+@pytest.fixture(autouse=True)
+def everybody_has_come_in(people: Cast) -> None:
+    Person.objects.update(last_login=datetime(2010, 1, 1, tzinfo=UTC))
+
+
 @pytest.fixture
 def burglary(people: Cast) -> Topic:
     ChannelFactory(name="Magazine", lead_time_days=42)
@@ -126,7 +131,7 @@ def test_it_goes_once_for_each_year(burglary: Topic) -> None:
     for day in (PROMPT_DAY, PROMPT_DAY, date(2016, 9, 1)):
         with at(day):
             prompt_about_occasions()
-    coordinator(name="Colin")
+    coordinator(name="Colin", last_login=datetime(2010, 1, 1, tzinfo=UTC))
     with at(date(2016, 9, 2)):
         assert prompt_about_occasions() == 0, "whoever comes later is not told of the old ones"
     assert to() == ["Alice", "Chris", "Cora"]
@@ -255,7 +260,7 @@ class TestTakenUpAgain:
     def test_where_one_had_gone_only_what_was_taken_back_with_it_waits_again(
         self, people: Cast, burglary: Topic
     ) -> None:
-        coordinator(name="Colin")
+        coordinator(name="Colin", last_login=datetime(2010, 1, 1, tzinfo=UTC))
         with at(PROMPT_DAY):
             prompt_about_occasions()
             letters = Letter.objects.filter(unique_key__startswith="not-picked-up")

@@ -177,17 +177,23 @@ class TestAcceptingASecondRole:
         return waiting.person
 
     @pytest.mark.parametrize(
-        ("state", "later", "invited_again"),
+        ("state", "later", "becomes", "invited_again"),
         [
-            (LetterState.SENT, timedelta(days=13), False),
-            (LetterState.SENT, timedelta(days=14), True),
-            (LetterState.QUEUED, timedelta(days=90), False),
-            (LetterState.WITHDRAWN, timedelta(days=1), True),
-            (LetterState.FAILED, timedelta(days=1), True),
+            (LetterState.SENT, timedelta(days=13), LetterState.SENT, False),
+            (LetterState.SENT, timedelta(days=14), LetterState.SENT, True),
+            (LetterState.QUEUED, timedelta(days=90), LetterState.QUEUED, False),
+            (LetterState.WITHDRAWN, timedelta(days=1), LetterState.WITHDRAWN, True),
+            (LetterState.FAILED, timedelta(days=1), LetterState.WITHDRAWN, True),
         ],
     )
     def test_brings_an_invitation_where_none_works_any_more(
-        self, people: Cast, lonely: Partner, state: str, later: timedelta, invited_again: bool
+        self,
+        people: Cast,
+        lonely: Partner,
+        state: str,
+        later: timedelta,
+        becomes: str,
+        invited_again: bool,
     ) -> None:
         nina = self.accepted(people, lonely, Role.DEPUTY)
         sent_at = NOW if state == LetterState.SENT else None
@@ -195,7 +201,7 @@ class TestAcceptingASecondRole:
         with clock.at(NOW + later):
             self.accepted(people, lonely, Role.ADVOCATE)
         again = [("2", LetterState.QUEUED)] if invited_again else []
-        assert self.invitations(nina) == [("1", state), *again]
+        assert self.invitations(nina) == [("1", becomes), *again]
 
     def test_brings_one_where_the_last_went_to_an_address_that_was_put_right(
         self, people: Cast, lonely: Partner
