@@ -51,7 +51,7 @@ OWN_FACTS = (
 )
 #: SQLite takes some thirty communications in one statement.
 STATEMENTS = 46
-STATEMENTS_BACK = 71
+STATEMENTS_BACK = 72
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 
