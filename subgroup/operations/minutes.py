@@ -8,9 +8,10 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import free_keys
 from plans.rules.canonical import fingerprint
 from subgroup.choices import DocumentKind, MinutesState
 from subgroup.emails import letters_of_minutes
@@ -114,11 +115,16 @@ def settle_comment(*, by: Person, comment: MinutesComment) -> None:
 
 
 def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
-    """Write to each member that the draft is ready, once; how many members there are."""
+    """Write to each member that the draft is ready, once; how many members there are.
+
+    Where somebody asks for it, also anew to whoever had a letter that was taken back.
+    """
     if by is not None:
         _must_be_allowed(by)
     with transaction.atomic():
         order_documents(by=by, meeting=minutes.meeting, what=DocumentKind.MINUTES)
+        if by is not None:
+            _free_what_was_taken_back(minutes)
         return write_to_members(
             minutes.meeting,
             kind=LetterKind.MINUTES_OUT,
@@ -127,6 +133,16 @@ def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
             expires=clock.now() + LETTER_IS_OF_USE,
             letters=lambda people: letters_of_minutes(minutes, people),
         )
+
+
+def _free_what_was_taken_back(minutes: Minutes) -> None:
+    """Let a new letter take the key of one that was taken back and cannot have arrived."""
+    start = f"{minutes_key(minutes.meeting_id)}:"
+    taken_back = Letter.objects.filter(
+        unique_key__startswith=start, state=LetterState.WITHDRAWN, copies=0
+    )
+    # Keys that were freed before go on after the recipient's.
+    free_keys(each for each in taken_back if each.unique_key == f"{start}{each.recipient_id}")
 
 
 def agree_minutes(

@@ -24,10 +24,13 @@ class SentOut:
 
 
 def sent_out(meeting: Meeting) -> SentOut:
-    """What the members of today were sent of the draft minutes of a meeting; one query."""
+    """What the members of today were sent of the draft minutes of a meeting; one query.
+
+    One that was taken back counts only where it may have left before, as it is not sent anew then.
+    """
     letters = Letter.objects.filter(
         unique_key__startswith=f"{minutes_key(meeting.pk)}:", recipient=OuterRef("pk")
-    ).exclude(state=LetterState.WITHDRAWN)
+    ).exclude(state=LetterState.WITHDRAWN, copies=0)
     due = members_of_the_subgroup().annotate(written=Subquery(letters.values("due")[:1]))
     written = list(due.values_list("written", flat=True))
     days = [clock.local(moment).date() for moment in written if moment]

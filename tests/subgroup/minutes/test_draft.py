@@ -12,8 +12,9 @@ from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
+from partnership.operations.letters import withdraw_letter
 from plans.choices import DecisionKind
 from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
@@ -290,6 +291,40 @@ class TestDraft:
         with clock.at(datetime(2016, 11, 10, 8, 0, tzinfo=UTC)):
             send_agendas_and_minutes()
         assert Letter.objects.filter(kind=LetterKind.MINUTES_OUT).count() == 5
+
+    def test_sent_anew_by_hand_it_goes_to_all_whose_letters_were_taken_back(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        send_minutes(by=people.coordinator, minutes=minutes)
+        out = Letter.objects.filter(kind=LetterKind.MINUTES_OUT)
+        for pk in out.values_list("pk", flat=True):
+            withdraw_letter(by=people.coordinator, letter_id=pk)
+        waiting = out.filter(state=LetterState.QUEUED)
+        with clock.at(datetime(2016, 11, 10, 8, 0, tzinfo=UTC)):
+            send_agendas_and_minutes()
+            assert waiting.count() == 0
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:minutes", args=[minutes.meeting_id])
+        send = reverse("subgroup:minutes_send", args=[minutes.meeting_id])
+        assert send in client.get(url).text
+        for _ in range(2):
+            client.post(send)
+        names = sorted(waiting.values_list("recipient__name", flat=True))
+        assert names == ["Alice", "Bob", "Charlie", "Chris", "Cora"]
+        assert send not in client.get(url).text
+
+    def test_a_letter_that_may_have_arrived_is_not_sent_anew_once_it_is_left(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        send_minutes(by=people.coordinator, minutes=minutes)
+        out = Letter.objects.filter(kind=LetterKind.MINUTES_OUT)
+        out.filter(recipient=people.bob).update(state=LetterState.UNCERTAIN)
+        withdraw_letter(by=people.coordinator, letter_id=out.get(recipient=people.bob).pk)
+        send_minutes(by=people.coordinator, minutes=minutes)
+        assert out.count() == 5
+        client.force_login(people.coordinator)
+        page = client.get(reverse("subgroup:minutes", args=[minutes.meeting_id])).text
+        assert reverse("subgroup:minutes_send", args=[minutes.meeting_id]) not in page
 
     def test_the_page_says_when_they_were_sent_and_offers_it_for_whoever_has_none(
         self, client: Client, people: Cast, minutes: Minutes
