@@ -175,8 +175,8 @@ def answer_advice(
 ) -> Person | None:
     """Record the answer; whom it goes to by letter, None where no contact is known to write to.
 
-    It is taken off our agendas to come. Raises StaleEdit, and NotPossible where letters do not
-    reach the contact.
+    It is taken off our agendas of later days. Raises StaleEdit, and NotPossible where letters do
+    not reach the contact.
     """
     _must_be_allowed(by)
     with transaction.atomic():
@@ -190,21 +190,30 @@ def answer_advice(
         )
         change = FieldChange("answer", request.answer, answer)
         record_change(by=by, subject=request, act="answered", changes=[change])
-        take_off_settled(by=by, items=AgendaItem.objects.filter(advice=request))
+        _take_off_later_agendas(by, request)
         found = AdviceRequest.objects.select_related("subgroup").get(pk=request.pk)
         return _tell_the_contact(by, found)
 
 
 def withdraw_advice(*, by: Person, request: AdviceRequest) -> None:
-    """It is no longer needed, and off our agendas to come; `put_back_advice` lets it wait again."""
+    """It is no longer needed, and off our agendas of later days.
+
+    `put_back_advice` lets it wait again.
+    """
     with transaction.atomic():
         _turn(by, request, AdviceState.OPEN, AdviceState.WITHDRAWN)
-        take_off_settled(by=by, items=AgendaItem.objects.filter(advice=request))
+        _take_off_later_agendas(by, request)
 
 
 def put_back_advice(*, by: Person, request: AdviceRequest) -> None:
     """It is needed after all."""
     _turn(by, request, AdviceState.WITHDRAWN, AdviceState.OPEN)
+
+
+def _take_off_later_agendas(by: Person, request: AdviceRequest) -> None:
+    """Not off that of today: the meeting may give its advice and the answer be typed in it."""
+    later = AgendaItem.objects.filter(advice=request, meeting__date__gt=clock.today())
+    take_off_settled(by=by, items=later)
 
 
 def owe_advice_checks() -> int:

@@ -1,5 +1,6 @@
 """Nothing stands on an agenda, or is carried to the next, once it is settled; nor is it lost."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -58,6 +59,14 @@ def following(people: Cast, meeting: Meeting) -> Meeting:
     return add_meeting(by=people.coordinator, date=FEBRUARY)
 
 
+def answer(people: Cast, request: AdviceRequest) -> None:
+    answer_advice(by=people.coordinator, request=request, opened_version=1, answer="In plain words")
+
+
+def let_go(people: Cast, request: AdviceRequest) -> None:
+    withdraw_advice(by=people.coordinator, request=request)
+
+
 def matters(meeting: Meeting) -> list[str]:
     return [line.item.title for line in open_agenda(meeting) if line.item.kind == AgendaKind.MATTER]
 
@@ -88,9 +97,7 @@ class TestAdvice:
     def test_one_that_is_answered_is_taken_off(
         self, people: Cast, meeting: Meeting, request_: AdviceRequest
     ) -> None:
-        answer_advice(
-            by=people.coordinator, request=request_, opened_version=1, answer="In plain words"
-        )
+        answer(people, request_)
         assert matters(meeting) == []
 
     def test_what_the_meeting_dealt_with_stays_in_its_minutes(
@@ -98,10 +105,27 @@ class TestAdvice:
     ) -> None:
         meeting.agenda.filter(advice=request_).update(state=AgendaState.REACHED)
         with clock.at(AT_THE_MEETING):
-            answer_advice(
-                by=people.coordinator, request=request_, opened_version=1, answer="In plain words"
-            )
+            answer(people, request_)
         assert matters(meeting) == ["Advice for Reducing offending: Which words?"]
+
+    @pytest.mark.parametrize("settles", [answer, let_go])
+    def test_one_that_is_settled_on_the_day_keeps_its_place_in_the_room_and_in_the_minutes(
+        self,
+        people: Cast,
+        meeting: Meeting,
+        following: Meeting,
+        request_: AdviceRequest,
+        settles: Callable[[Cast, AdviceRequest], None],
+    ) -> None:
+        add_agenda_item(by=people.alice, meeting=meeting, title="Budget")
+        title = "Advice for Reducing offending: Which words?"
+        with clock.at(AT_THE_MEETING):
+            settles(people, request_)
+            assert matters(meeting) == [title, "Budget"]
+            minutes = close_meeting(by=people.coordinator, meeting=meeting).content
+        asked, _ = (item for item in minutes["items"] if item["kind"] == AgendaKind.MATTER)
+        assert (asked["title"], nothing_said(asked)) == (title, "Not reached.")
+        assert matters(following) == ["Budget"]
 
     def test_one_that_was_answered_after_the_meeting_stays_there_as_not_reached(
         self, people: Cast, meeting: Meeting, following: Meeting, request_: AdviceRequest
