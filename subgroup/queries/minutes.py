@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
 from partnership.choices import Role
 from partnership.models import Appointment, Partnership
+from plans.choices import DecisionKind
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MinutesState, NoteKind, Presence
 from subgroup.models import (
@@ -312,6 +313,20 @@ def what_goes_on(meeting: Meeting, content: Content) -> list[int]:
     """The numbers, in these minutes, of the matters that closing carries to another meeting."""
     carried = set(meeting.agenda.to_be_carried().values_list("pk", flat=True))
     return [item["number"] for item in content["items"] if item["item"] in carried]
+
+
+def decided_on(meeting: Meeting, content: Content) -> list[int]:
+    """The numbers, in these minutes, of the matters on which the chair decided at this meeting.
+
+    What was last put on the agenda is still to be talked about.
+    """
+    numbers = _numbers_of(_open_matters(meeting), content["items"])
+    last = {each.communication_id: each.kind for each in decisions_at(meeting)}
+    return [
+        number
+        for about, number in numbers.items()
+        if about in last and last[about] != DecisionKind.AGENDA
+    ]
 
 
 def standing_of(minutes: Minutes | None) -> dict[str, str]:

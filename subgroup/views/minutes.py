@@ -103,6 +103,7 @@ def _before_closing(shown: Meeting, person: Person) -> dict[str, Any]:
         "facts": _facts(content),
         "items": queries.items_as_read(content),
         "goes_on": queries.what_goes_on(shown, content),
+        "decided_on": queries.decided_on(shown, content),
         "following": meeting_that_follows(shown),
         "may_publish": may_publish,
         "who_publishes": [] if may_publish else who_chairs(),

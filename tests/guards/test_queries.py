@@ -179,7 +179,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:meeting_file", "bob"): 6,
     ("subgroup:room", "chair"): 16,
     ("subgroup:note_edit", "coordinator"): 6,
-    ("subgroup:meeting_close", "chair"): 22,
+    ("subgroup:meeting_close", "chair"): 24,
     ("subgroup:minutes", "chair"): 20,
     ("subgroup:minutes_edit", "chair"): 7,
     ("subgroup:minutes_agree", "chair"): 10,

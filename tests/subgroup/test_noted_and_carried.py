@@ -1,4 +1,4 @@
-"""A note is kept while it is typed: it does not say that the meeting is done with the matter."""
+"""What does not say that the meeting is done with a matter: a note, a decision in the review."""
 
 import uuid
 from datetime import date
@@ -7,12 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from plans.choices import DecisionKind
+from plans.models import Decision
 from subgroup.choices import AgendaState, NoteKind
 from subgroup.models import AgendaItem, Meeting, MinuteNote
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting
+from subgroup.operations.review import decide
 from subgroup.operations.room import keep_note, say_reached
 from tests.cast import Cast
+from tests.factories import AgendaItemFactory, CommunicationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 FEBRUARY = date(2017, 2, 7)
@@ -51,6 +55,45 @@ def test_the_page_that_closes_the_meeting_leads_to_what_was_noted_and_not_marked
     assert said in client.get(url).text
     say_reached(by=people.coordinator, item=item, reached=True)
     assert "noted, but not marked" not in client.get(url).text
+
+
+@pytest.mark.parametrize(
+    ("kinds", "leads_there"),
+    [
+        ((DecisionKind.AGREED,), True),
+        ((DecisionKind.AGENDA,), False),
+        ((DecisionKind.AGENDA, DecisionKind.AGREED), True),
+        ((DecisionKind.AGREED, DecisionKind.AGENDA), False),
+    ],
+)
+def test_so_it_does_to_what_was_decided_in_the_review_unless_that_put_it_on_the_agenda(
+    client: Client,
+    people: Cast,
+    meeting: Meeting,
+    kinds: tuple[DecisionKind, ...],
+    leads_there: bool,
+) -> None:
+    known = CommunicationFactory(lead_partner=people.lead)
+    matter = AgendaItemFactory(meeting=meeting, communication=known)
+    last: Decision | None = None
+    for kind in kinds:
+        last = decide(
+            by=people.chair,
+            communication_id=known.pk,
+            kind=kind,
+            comment="",
+            revision=1,
+            last_decision=last.pk if last else None,
+            meeting=meeting,
+        )
+    client.force_login(people.coordinator)
+    url = reverse("subgroup:meeting_close", args=[meeting.pk])
+    room = reverse("subgroup:room", args=[meeting.pk])
+    link = f'<a class="govuk-link" href="{room}?item={matter.pk}">'
+    said = f"{link}decided on, but not marked as dealt with"
+    assert (said in client.get(url).text) is leads_there
+    say_reached(by=people.coordinator, item=matter, reached=True)
+    assert "but not marked" not in client.get(url).text
 
 
 def test_a_note_that_becomes_a_decision_deals_with_the_item(people: Cast, item: AgendaItem) -> None:
