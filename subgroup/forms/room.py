@@ -127,13 +127,22 @@ class ActionForm(Form):
 
 
 class EditActionForm(VersionedModelForm):
-    """An action: who, what, by when."""
+    """An action: who, what, by when.
+
+    in_a_draft: whether draft minutes name it, which may have it wrong. A tick that is sent once
+    they are agreed stays, to be taken off.
+    """
 
     owner = OneField(
         label="Who",
         queryset=Person.objects.none(),
         empty_label=None,
         error_messages={"invalid_choice": GONE},
+    )
+    taken_down_wrongly = forms.BooleanField(
+        label="It was taken down wrongly: put it right in the draft minutes too",
+        required=False,
+        help_text="Not where it changed since: the minutes say what was agreed in the meeting.",
     )
 
     class Meta:
@@ -142,8 +151,12 @@ class EditActionForm(VersionedModelForm):
         labels = {"what": "What", "due": "By when"}
         widgets = {"what": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], in_a_draft: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not (in_a_draft or self["taken_down_wrongly"].data):
+            del self.fields["taken_down_wrongly"]
         known = {*(each.pk for each in people), self.instance.owner_id}
         field: Any = self.fields["owner"]
         field.queryset = Person.objects.filter(pk__in=known)

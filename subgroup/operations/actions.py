@@ -18,6 +18,7 @@ from subgroup.choices import ActionState
 from subgroup.emails import letter_of_due_action
 from subgroup.models import Action
 from subgroup.operations.given import tell_of_action_opened_again, tell_of_changed_action
+from subgroup.operations.minutes import put_action_right
 from subgroup.policy import can_end_action, can_take_notes
 from subgroup.queries.cycle import set_steps
 from subgroup.queries.members import partner_of
@@ -31,12 +32,20 @@ class EndedAlready(Exception):
 
 
 def change_action(
-    *, by: Person, action: Action, opened_version: int, what: str, owner: Person, due: date
+    *,
+    by: Person,
+    action: Action,
+    opened_version: int,
+    what: str,
+    owner: Person,
+    due: date,
+    taken_down_wrongly: bool = False,
 ) -> None:
     """Change what, who or by when; whoever takes it over is told, and it is their partner's now.
 
-    Letters that wait for the old day or owner are withdrawn. Raises StaleEdit, EndedAlready,
-    PermissionDenied.
+    Letters that wait for the old day or owner are withdrawn. Minutes say what was agreed, so that
+    their draft follows only where that was taken_down_wrongly. Raises StaleEdit, EndedAlready,
+    NotInADraft, PermissionDenied.
     """
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair change actions.")
@@ -47,6 +56,8 @@ def change_action(
         saved = Action.objects.filter(pk=action.pk, version=opened_version)
         if not saved.update(**fields, version=F("version") + 1):
             raise StaleEdit
+        if taken_down_wrongly:
+            put_action_right(by=by, action=before)
         changes = [
             FieldChange(name, as_kept(getattr(before, name), _words), as_kept(value, _words))
             for name, value in fields.items()

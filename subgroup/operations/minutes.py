@@ -15,14 +15,22 @@ from partnership.operations.letters import free_keys
 from plans.rules.canonical import fingerprint
 from subgroup.choices import DocumentKind, MinutesState
 from subgroup.emails import letters_of_minutes
-from subgroup.models import Meeting, Minutes, MinutesComment
+from subgroup.models import Action, Meeting, Minutes, MinutesComment
 from subgroup.operations.agenda import hold_if_it_took_place
 from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import LETTER_IS_OF_USE, write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
-from subgroup.queries.minutes import content_of, put_right
+from subgroup.queries.minutes import action_as_data, content_of, put_right
 from subgroup.queries.terms import agreed_quorums
-from subgroup.rules.minutes import as_kept, minutes_key, texts_of, with_texts
+from subgroup.rules.minutes import (
+    Content,
+    as_kept,
+    minutes_key,
+    numbers_of_actions,
+    texts_of,
+    with_action,
+    with_texts,
+)
 from subgroup.rules.terms import quorum_on
 
 
@@ -32,6 +40,10 @@ class CannotAgree(Exception):
 
 class CommentedMeanwhile(Exception):
     """A comment came after the page was opened on which the minutes were agreed."""
+
+
+class NotInADraft(Exception):
+    """The minutes that name the action are no draft any more, or there are none."""
 
 
 def edit_minutes(
@@ -49,10 +61,7 @@ def edit_minutes(
         ]
         if not changes:
             return
-        content = with_texts(draft.content, texts)
-        Minutes.objects.filter(pk=draft.pk).update(
-            content=content, content_hash=fingerprint(content), version=F("version") + 1
-        )
+        _keep(draft, with_texts(draft.content, texts))
         # What a text said before stays with the minutes; the history names the items alone.
         told = [FieldChange(each.field, "", "") for each in changes]
         record_change(by=by, subject=draft, act="changed", changes=told)
@@ -61,19 +70,30 @@ def edit_minutes(
 
 def put_draft_right(*, by: Person | None, meeting: Meeting) -> None:
     """Let the draft, if there is one, say who was there, and whether that was enough, as of now."""
-    draft = (
-        Minutes.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("meeting__chair")
-        .filter(meeting=meeting, state=MinutesState.DRAFT)
-        .first()
-    )
+    draft = _draft_of(meeting)
     if draft is None:
         return
-    content = put_right(draft)
-    Minutes.objects.filter(pk=draft.pk).update(
-        content=content, content_hash=fingerprint(content), version=F("version") + 1
-    )
+    _keep(draft, put_right(draft))
     order_minutes_again(by=by, meeting=meeting)
+
+
+def put_action_right(*, by: Person, action: Action) -> None:
+    """Let the draft name an action that was taken down wrongly as it is by now.
+
+    Raises NotInADraft.
+    """
+    now = Action.objects.select_related("owner", "partner", "meeting").get(pk=action.pk)
+    draft = _draft_of(now.meeting) if now.meeting else None
+    if draft is None or now.number not in numbers_of_actions(draft.content):
+        raise NotInADraft
+    content = with_action(draft.content, action_as_data(now))
+    if content == draft.content:
+        return
+    _keep(draft, content)
+    # Who, what and when stand in the history of the action.
+    change = FieldChange(f"Action {now.number}", "", "")
+    record_change(by=by, subject=draft, act="changed", changes=[change])
+    order_minutes_again(by=by, meeting=draft.meeting)
 
 
 def judge_drafts_by_terms(*, by: Person | None) -> None:
@@ -181,6 +201,22 @@ def agree_minutes(
 def _hold_meeting_of(minutes: Minutes) -> None:
     """Held before the later one: whoever decides there, or takes that back, takes turns."""
     Meeting.objects.select_for_update(no_key=True).get(pk=minutes.meeting_id)
+
+
+def _draft_of(meeting: Meeting) -> Minutes | None:
+    """The draft, held, where the minutes are one."""
+    return (
+        Minutes.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("meeting__chair")
+        .filter(meeting=meeting, state=MinutesState.DRAFT)
+        .first()
+    )
+
+
+def _keep(draft: Minutes, content: Content) -> None:
+    Minutes.objects.filter(pk=draft.pk).update(
+        content=content, content_hash=fingerprint(content), version=F("version") + 1
+    )
 
 
 def _locked(minutes: Minutes, opened_version: int) -> Minutes:

@@ -7,8 +7,9 @@ from uuid import UUID
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell
 from partnership.models import Person
-from subgroup.choices import ActionState
-from subgroup.models import Action, ActionQuerySet
+from subgroup.choices import ActionState, MinutesState
+from subgroup.models import Action, ActionQuerySet, Minutes
+from subgroup.rules.minutes import numbers_of_actions
 
 HEADINGS = ("No.", "What", "Who", "Partner", "By when", "State", "Outcome", "Meeting")
 MOST_ENDED = 50
@@ -51,6 +52,15 @@ def open_actions_of(person: Person) -> list[Action]:
 def action_known(pk: UUID) -> Action | None:
     """One action."""
     return _with_names().filter(pk=pk).first()
+
+
+def stands_in_a_draft(action: Action) -> bool:
+    """Whether the minutes of its meeting are a draft that names it; one query."""
+    if action.meeting is None:
+        return False
+    drafts = Minutes.objects.filter(meeting=action.meeting, state=MinutesState.DRAFT)
+    content = drafts.values_list("content", flat=True).first()
+    return content is not None and action.number in numbers_of_actions(content)
 
 
 def every_action(person: Person, *, only_mine: bool) -> list[Action]:

@@ -84,6 +84,28 @@ def with_titles(content: Content, titles: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+def with_action(content: Content, action: Mapping[str, Any]) -> dict[str, Any]:
+    """The minutes with this action in the place of the one of its number; all else stays."""
+    return {
+        **content,
+        "items": [
+            {
+                **item,
+                "actions": [
+                    action if each["number"] == action["number"] else each
+                    for each in item["actions"]
+                ],
+            }
+            for item in content["items"]
+        ],
+    }
+
+
+def numbers_of_actions(content: Content) -> set[int]:
+    """The numbers of the actions that the minutes name."""
+    return {each["number"] for item in content["items"] for each in item["actions"]}
+
+
 def with_what_came_of_it(
     content: Content,
     decisions: Mapping[int, Sequence[Mapping[str, Any]]],

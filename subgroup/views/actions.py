@@ -22,12 +22,15 @@ from subgroup.forms.minutes import EndActionForm
 from subgroup.forms.room import EditActionForm
 from subgroup.models import Action
 from subgroup.operations import actions as operations
+from subgroup.operations.minutes import NotInADraft
 from subgroup.policy import can_end_action, can_read_meetings, can_take_notes
 from subgroup.queries import actions as queries
 from subgroup.queries.members import people_of_the_subgroup
 from subgroup.views.editing import show
 
 ONLY_MINE = "?whose=mine"
+SAVED = "The action is saved."
+SAVED_IN_BOTH = "The action is saved, in the draft minutes too."
 ENDED = (
     "This action was ended meanwhile, so nothing was saved. This is how it stands now. To say "
     "something else of it, press “{button}”: what you sent stands in the form that opens."
@@ -35,6 +38,10 @@ ENDED = (
 NOT_CHANGED = (
     "This action was done or dropped, so nothing was saved. Your words are still here: press "
     "“{button}” on its page, then save them"
+)
+AGREED_MEANWHILE = (
+    "The minutes that name this action were agreed meanwhile, so they can no longer be put right. "
+    "Take this tick off to change the action alone"
 )
 
 
@@ -153,9 +160,11 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change who, what or by when."""
     shown = _action(pk)
     people = people_of_the_subgroup()
+    in_a_draft = queries.stands_in_a_draft(shown)
 
-    def save(form: EditActionForm) -> bool:
+    def save(form: EditActionForm) -> str:
         given = form.cleaned_data
+        wrongly = given.get("taken_down_wrongly", False)
         try:
             operations.change_action(
                 by=reader(request),
@@ -164,21 +173,27 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 what=given["what"],
                 owner=given["owner"],
                 due=given["due"],
+                taken_down_wrongly=wrongly,
             )
         except operations.EndedAlready:
             button = _opens_again(_action(pk))
             form.add_error("what", NOT_CHANGED.format(button=button))
-            return False
-        return True
+            return ""
+        except NotInADraft:
+            form.add_error("taken_down_wrongly", AGREED_MEANWHILE)
+            return ""
+        return SAVED_IN_BOTH if wrongly else SAVED
 
     tried = attempt_on(
         shown,
         lambda: _action(pk),
-        lambda one: EditActionForm(sent_in(request), instance=copy(one), people=people),
+        lambda one: EditActionForm(
+            sent_in(request), instance=copy(one), people=people, in_a_draft=in_a_draft
+        ),
         save,
     )
     if tried.saved:
-        messages.success(request, "The action is saved.")
+        messages.success(request, tried.saved)
         return redirect("subgroup:action", pk)
     return show(request, "subgroup/action_edit.html", tried, {"action": shown})
 

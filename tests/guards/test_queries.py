@@ -186,7 +186,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:actions", "bob"): 6,
     ("subgroup:actions_csv", "bob"): 5,
     ("subgroup:action", "bob"): 5,
-    ("subgroup:action_edit", "chair"): 7,
+    ("subgroup:action_edit", "chair"): 8,
     ("subgroup:champion", "coordinator"): 7,
     ("subgroup:terms", "coordinator"): 7,
     ("subgroup:terms_version", "coordinator"): 6,

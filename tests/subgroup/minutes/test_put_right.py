@@ -1,15 +1,16 @@
-"""Who was there, and who chaired, is put right as long as the minutes are a draft."""
+"""Who was there, who chaired, and an action is put right as long as the minutes are a draft."""
 
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from partnership.models import Person
+from partnership.models import Change, Person
 from plans.rules.canonical import fingerprint
 from subgroup.choices import MinutesState, Presence
-from subgroup.models import Attendance, Meeting, Minutes
+from subgroup.models import Action, Attendance, Meeting, Minutes
 from subgroup.operations.agenda import NotToCome
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import say_who_chairs, say_who_is_there
@@ -96,6 +97,65 @@ def test_once_they_are_agreed_nothing_is_put_right(
         say_who_chairs(by=people.coordinator, meeting=meeting, person=people.charlie)
     draft.refresh_from_db()
     assert draft.content["present"] == []
+
+
+class TestAnAction:
+    """Charlie is to book it by 22 November, as it was taken down; it is Bob's."""
+
+    CHARLIES = ("Book it", "Charlie", "Named partner", "2016-11-22")
+    BOBS = ("Book it", "Bob", "Other partner", "2016-11-22")
+
+    @pytest.fixture
+    def taken_down(self, meeting: Meeting) -> Action:
+        return Action.objects.get()
+
+    def give_to_bob(
+        self, client: Client, people: Cast, taken_down: Action, **ticks: str
+    ) -> HttpResponse:
+        client.force_login(people.coordinator)
+        taken_down.refresh_from_db()
+        sent = {"owner": people.bob.pk, "what": "Book it", "due": "22/11/2016", **ticks}
+        url = reverse("subgroup:action_edit", args=[taken_down.pk])
+        return client.post(url, {"version": taken_down.version, **sent})
+
+    def named_in(self, draft: Minutes) -> tuple[str, ...]:
+        draft.refresh_from_db()
+        (named,) = item_of(draft, "A stall")["actions"]
+        return tuple(named[part] for part in ("what", "owner", "partner", "due"))
+
+    def test_that_was_taken_down_wrongly_is_put_right_in_the_draft_too(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        assert self.named_in(draft) == self.CHARLIES
+        answer = self.give_to_bob(client, people, taken_down, taken_down_wrongly="on")
+        assert answer.status_code == 302
+        assert self.named_in(draft) == self.BOBS
+        assert (draft.version, draft.content_hash) == (2, fingerprint(draft.content))
+        told = Change.objects.filter(subject_type="subgroup.minutes", act="changed")
+        assert [each.field for each in told] == [f"Action {taken_down.number}"]
+
+    def test_that_somebody_took_over_stays_there_as_it_was_agreed_unless_that_is_said(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        self.give_to_bob(client, people, taken_down)
+        assert (self.named_in(draft), draft.version) == (self.CHARLIES, 1)
+        self.give_to_bob(client, people, taken_down, taken_down_wrongly="on")
+        assert (self.named_in(draft), draft.version) == (self.BOBS, 2)
+
+    def test_in_agreed_minutes_stays_and_whoever_asks_on_an_old_page_is_told(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:action_edit", args=[taken_down.pk])
+        assert "It was taken down wrongly" in client.get(url).text
+        agreed(draft)
+        assert "It was taken down wrongly" not in client.get(url).text
+        answer = self.give_to_bob(client, people, taken_down, taken_down_wrongly="on")
+        assert answer.status_code == 422
+        assert "The minutes that name this action were agreed meanwhile" in answer.text
+        taken_down.refresh_from_db()
+        assert (taken_down.owner, self.named_in(draft)) == (people.charlie, self.CHARLIES)
+        assert self.give_to_bob(client, people, taken_down).status_code == 302
 
 
 class TestThePage:

@@ -9,6 +9,8 @@ from subgroup.rules.minutes import (
     as_taken,
     first_text,
     nothing_said,
+    numbers_of_actions,
+    with_action,
 )
 
 
@@ -40,6 +42,18 @@ def test_what_the_chair_decided_on_another_day_says_when_and_nothing_of_the_quor
     assert as_decided("Agreed", on=date(2016, 11, 8), **at) == "Agreed, taken without a quorum"
     said = "Agreed, decided by the chair on 25 October 2016"
     assert as_decided("Agreed", on=date(2016, 10, 25), **at) == said
+
+
+def test_an_action_takes_the_place_of_the_one_of_its_number() -> None:
+    taken_down = [{"number": 3, "owner": "Alice"}, {"number": 4, "owner": "Alice"}]
+    content = {"next_meeting": "", "items": [item(1), item(2, actions=taken_down)]}
+    as_it_is = {"number": 4, "owner": "Bob"}
+    put_right = with_action(content, as_it_is)
+    assert put_right == {
+        "next_meeting": "",
+        "items": [item(1), item(2, actions=[{"number": 3, "owner": "Alice"}, as_it_is])],
+    }
+    assert numbers_of_actions(put_right) == {3, 4}
 
 
 def test_what_too_few_agreed_says_so() -> None:
