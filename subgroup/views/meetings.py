@@ -103,6 +103,8 @@ def _meeting_page(
     minutes = minutes_known(shown)
     following = cycle.next_meeting()
     answers = queries.answers_for(reader(request), shown)
+    plan = queries.forward_plan_of(shown)
+    has_none = not (is_to_come or is_cancelled) and (plan is None or plan.is_ahead)
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
@@ -115,7 +117,8 @@ def _meeting_page(
         "answers": answers,
         "answer_lines": answers.given_lines if is_cancelled else answers.lines,
         "kinds": ConfirmationKind,
-        "plan": queries.forward_plan_of(shown),
+        "plan": plan,
+        "later_plan_is_out": has_none and queries.is_plan_of_a_later_meeting_out(shown),
         "is_next": shown == following,
         "next": following,
         "carried_to": carried_to(reader(request), shown) if is_cancelled else None,

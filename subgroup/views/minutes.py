@@ -28,6 +28,7 @@ from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_
 from subgroup.queries import drafts
 from subgroup.queries import minutes as queries
 from subgroup.queries.cycle import meeting_that_follows
+from subgroup.queries.meeting_of_plan import meeting_of_next_plan
 from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
 from subgroup.queries.room import seated_at
@@ -137,6 +138,7 @@ def _minutes_page(
     content = queries.content_of(shown)
     plan = forward_plan_of(shown.meeting)
     has_none = plan is None or plan.is_ahead
+    later_plan_is_out = has_none and is_plan_of_a_later_meeting_out(shown.meeting)
     context = {
         "minutes": shown,
         "meeting": shown.meeting,
@@ -150,7 +152,8 @@ def _minutes_page(
         "form": form if asks else None,
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
         "plan": plan,
-        "later_plan_is_out": has_none and is_plan_of_a_later_meeting_out(shown.meeting),
+        "later_plan_is_out": later_plan_is_out,
+        "next_plan_of": meeting_of_next_plan() if has_none and not later_plan_is_out else None,
         "may_publish": can_publish(reader(request)),
         "room": seated_at(shown.meeting) if may_keep else None,
         "presences": Presence,

@@ -53,6 +53,23 @@ class TestPublishing:
         assert "Publish it" in page
         assert not ForwardPlan.objects.exists()
 
+    def test_the_minutes_of_one_before_lead_to_no_plan_that_would_be_that_of_the_next(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        before = MeetingFactory(date=date(2016, 9, 13))
+        close_meeting(by=people.chair, meeting=before)
+        client.force_login(people.chair)
+        minutes = reverse("subgroup:minutes", args=[before.pk])
+        link = f'href="{reverse("subgroup:publish")}"'
+        assert link in client.get(minutes).text
+        with clock.at(at_noon(NOVEMBER)):
+            page = client.get(minutes).text
+        assert link not in page
+        assert (
+            "None was published for this meeting. "
+            "The next plan is that of the meeting of Tuesday 8 November 2016."
+        ) in page
+
     def test_a_cancelled_one_is_said_to_be_cancelled(
         self, client: Client, people: Cast, meeting: Meeting
     ) -> None:
@@ -109,6 +126,20 @@ class TestAnOlderMeetingClosedLate:
         assert f"The meeting is closed. {said}" in page
         assert "None was published after this meeting: that of a later one is out." in page
         assert list(ForwardPlan.objects.values_list("number", flat=True)) == [1]
+
+    def test_its_page_says_that_none_follows_any_more_as_its_minutes_do(
+        self, client: Client, people: Cast, august: Meeting
+    ) -> None:
+        client.force_login(people.chair)
+        with clock.at(at_noon(self.LATE)):
+            close_meeting(by=people.coordinator, meeting=august)
+            pages = [
+                client.get(reverse(name, args=[august.pk])).text
+                for name in ("subgroup:meeting", "subgroup:minutes")
+            ]
+        said = "None was published after this meeting: that of a later one is out."
+        assert [said in page for page in pages] == [True, True]
+        assert "None was published for this meeting yet" not in pages[0]
 
     def test_its_minutes_name_the_meeting_after_it_and_what_is_left_goes_to_the_one_to_come(
         self, client: Client, people: Cast, august: Meeting
