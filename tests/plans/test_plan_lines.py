@@ -1,6 +1,8 @@
 """The table in groups, with the columns that a person chose, and its lines changed in place."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -201,6 +203,22 @@ def test_a_line_opens_in_the_table_for_those_who_may_change_it(client, people):
     client.force_login(people.bob)
     assert client.get(f"{URL}?change={one.pk}").context["change"] is None
     assert client.get(f"{URL}?change=rubbish").context["change"] is None
+
+
+def test_a_line_of_a_later_page_opens_there_and_leads_back_there(client, people):
+    lines = [CommunicationFactory(title=f"{n:02}", lead_partner=people.lead) for n in range(51)]
+    last = lines[-1]
+    client.force_login(people.alice)
+
+    shown = client.get(f"{URL}?sort=title&page=2").text
+    link = re.search(rf'href="(\?[^"#]*change={last.pk})#line-{last.pk}"', shown)
+    assert link
+    opened = client.get(f"{URL}{unescape(link[1])}")
+
+    assert f'action="/plan/lines/{last.pk}/"' in opened.text
+    query = opened.context["change"]["query"].value()
+    answer = client.post(f"/plan/lines/{last.pk}/", sent(last, query=query))
+    assert answer.headers["Location"] == f"/plan/?sort=title&page=2#line-{last.pk}"
 
 
 @pytest.mark.parametrize("group", ["topic", "area"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from zeal import zeal_ignore
@@ -149,6 +150,20 @@ def test_nothing_ticked_is_said(client, people):
     assert said(post(client, people, [], "agreed")) == [
         "Nothing was done. Tick the lines that you mean first."
     ]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_acts_on_a_later_page_of_the_table_lead_back_there(client, people, ticked):
+    lines = [CommunicationFactory(title=f"{number:02}") for number in range(51)]
+    client.force_login(people.chair)
+    page = client.get("/plan/?sort=title&page=2").text
+    query = re.search(r'name="query" value="([^"]*)"', page[page.index('id="several"') :])
+    assert query
+
+    shown = post(client, people, lines[50:] if ticked else [], "agreed", query=unescape(query[1]))
+
+    assert shown.request["QUERY_STRING"] == "sort=title&page=2"
+    assert shown.context["page"].number == 2
 
 
 def test_what_was_typed_with_nothing_ticked_stands_there_once_more(client, people):

@@ -37,6 +37,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     group = _group(filters)
     found = _found(request, filters, listed, group, columns)
     headings = _headings(filters)
+    here = filters.address(change="", page=request.GET.get("page", "")).removeprefix("?")
     keeps = {
         "year": year_code(filters),
         "sort": request.GET.get("sort"),
@@ -61,8 +62,8 @@ def plan(request: HttpRequest) -> HttpResponse:
             "may_decide": can_decide(reader(request)),
             "comment_kept": request.session.pop(COMMENT_KEPT, ""),
             "steps": MoveBy.choices,
-            "change_query": filters.address(change="").removeprefix("?"),
-            "change": None if found.counted_often else _line_to_change(filters),
+            "page_query": here,
+            "change": None if found.counted_often else _line_to_change(filters, here),
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), sort=filters.sort_asked),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), sort=filters.sort_asked),
             "kept_back": found.kept_back,
@@ -116,8 +117,11 @@ def _groups(filters: PlanFilter, shown: str) -> list[dict[str, Any]]:
     ]
 
 
-def _line_to_change(filters: PlanFilter) -> LineForm | None:
-    """The form of the line that the address opens, where this person may change it."""
+def _line_to_change(filters: PlanFilter, here: str) -> LineForm | None:
+    """The form of the line that the address opens, where this person may change it.
+
+    here: the query of this page of the table without the line, to which the form leads back.
+    """
     try:
         pk = UUID(filters.data.get("change", ""))
     except ValueError:
@@ -125,7 +129,7 @@ def _line_to_change(filters: PlanFilter) -> LineForm | None:
     found = Communication.objects.visible_to(filters.reader).open().filter(pk=pk).first()
     if found is None or not can_edit(filters.reader, found):
         return None
-    return LineForm(instance=found, initial={"query": filters.address(change="").removeprefix("?")})
+    return LineForm(instance=found, initial={"query": here})
 
 
 def _headings(filters: PlanFilter) -> dict[str, dict[str, str]]:
