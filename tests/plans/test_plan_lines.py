@@ -293,8 +293,13 @@ def test_what_is_issued_is_changed_on_its_own_page(client, people):
     client.force_login(people.alice)
 
     assert client.get(f"{URL}?change={one.pk}").context["change"] is None
-    answer = client.post(f"/plan/lines/{one.pk}/", sent(one, title="Else"))
-    assert answer.headers["Location"] == one.get_absolute_url()
+    opened = client.get(f"/plan/lines/{one.pk}/")
+    assert opened.headers["Location"] == one.get_absolute_url()
+    refused = client.post(f"/plan/lines/{one.pk}/", sent(one, title="Else"))
+    assert refused.status_code == 422
+    why = "What is no longer open is changed on its own page."
+    assert refused.context["form"].errors == {"__all__": [why]}
+    assert Communication.objects.get().title == one.title
 
 
 def test_the_boxes_of_the_chair_are_nobody_elses(client, people):

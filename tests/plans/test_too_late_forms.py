@@ -13,6 +13,7 @@ from plans.operations.evaluation import Said
 from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of
 from tests.plans.communication_forms import errors, sent_of
 from tests.plans.evaluations import issued, say
+from tests.plans.marked import mark_issued
 from tests.plans.placement_pages.editions import edition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -100,6 +101,25 @@ def test_what_was_cancelled_meanwhile_is_neither_moved_nor_set_aside(
     cancelled(people, found)
     refused_twice(alice, url, sent, why)
     assert Communication.objects.get().state_reason == "No money."
+
+
+@pytest.mark.parametrize("act", ["issued", "cancelled"])
+def test_a_line_of_the_table_keeps_what_was_typed_where_it_is_no_longer_open(
+    alice, people, found, act
+):
+    url = page_of("plan_line", found)
+    sent = sent_of(alice.get(url).context["form"]) | {"message": TYPED}
+    if act == "issued":
+        mark_issued(
+            by=people.coordinator,
+            placement=found.placements.get(),
+            issued_on=date(2016, 10, 24),
+            no_proof_reason="Handed out.",
+        )
+    else:
+        cancelled(people, found)
+    refused_twice(alice, url, sent, "What is no longer open is changed on its own page.")
+    assert Communication.objects.get().message == found.message
 
 
 def test_a_placement_that_was_dropped_meanwhile_is_not_marked_as_issued(alice, found):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.sent import sent_in
 from partnership.views.asking import reader
 from plans.choices import OPEN
@@ -19,6 +19,8 @@ from plans.policy import can_log
 from plans.views.finding import own_communication
 from plans.views.plan.frame import LONGEST_QUERY, page_with
 
+NOT_OPEN = "What is no longer open is changed on its own page."
+
 
 @access.read_or_write
 @access.requires(can_log)
@@ -26,8 +28,8 @@ def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Title, message and window of one line; the table opens the same form in its row."""
     person = reader(request)
     found = own_communication(person, pk)
-    if found.state not in OPEN:
-        messages.error(request, "What is no longer open is changed on its own page.")
+    if request.method != "POST" and found.state not in OPEN:
+        messages.error(request, NOT_OPEN)
         return redirect(found)
 
     def open_form(communication: Communication) -> LineForm:
@@ -43,7 +45,13 @@ def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    tried = attempt_on(found, lambda: own_communication(person, pk), open_form, save)
+    tried = attempt_unless(
+        lambda form: "" if form.instance.state in OPEN else NOT_OPEN,
+        found,
+        lambda: own_communication(person, pk),
+        open_form,
+        save,
+    )
     if tried.saved is not None:
         messages.success(request, f"“{tried.saved.title}” is changed.")
         return redirect(f"{_table(tried.form.cleaned_data['query'])}#line-{tried.saved.pk}")
