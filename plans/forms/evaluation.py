@@ -14,7 +14,7 @@ from bsc_comms.kit.figures import bare, figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm
 from channels_registry.models import Channel
-from plans.choices import EvaluationStage, Level, Tier, Unit, Worked
+from plans.choices import LEVELS_OF, EvaluationStage, Level, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Metric
 from plans.models.evaluation import LARGEST, SMALLEST
 from plans.operations.evaluation import Figure, Reported, Said
@@ -237,6 +237,22 @@ class EvaluationForm(VersionedModelForm):
         for name, (metric, channel, source) in self._of_figure.items():
             if (value := data.get(name)) is not None:
                 yield Figure(metric, value, data[source], channel)
+        yield from self._figures_without_a_field()
+
+    def _figures_without_a_field(self) -> Iterator[Figure]:
+        """What is on record and no field shows, as where its channel is of another kind by now.
+
+        Nobody can have taken it away, and what is said of this tier takes the place of all.
+        """
+        shown = {
+            (metric.pk, channel.pk if channel else None)
+            for metric, channel, _ in self._of_figure.values()
+        }
+        for one in self._held:
+            if one.metric is None or one.metric.level not in LEVELS_OF[self.tier]:
+                continue
+            if (one.metric.pk, one.channel_id) not in shown:
+                yield Figure(one.metric, one.value, one.source, one.channel)
 
 
 def _as_much_as_fits(text: str) -> str:
