@@ -1,15 +1,22 @@
 """The form of a communication that is on the plan already."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.names import and_listed
 from partnership.models import Person
 from plans.choices import PlacementState
 from plans.forms.communications import CommunicationForm
 from plans.operations.details import Details
+
+ISSUED_STAYS = (
+    "It was issued on {channels}, and what was issued stays. Tick {them} again; if it did not go "
+    "out there, say so on its page."
+)
 
 
 class EditCommunicationForm(CommunicationForm, VersionedModelForm):
@@ -46,6 +53,8 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
         data = super().clean()
         if self.moves_a_confirmed_date() and not data.get("reason"):
             self.add_error("reason", "Say why the confirmed date moves")
+        if self.instance.was_issued and "channels" in data:
+            self._check_issued([channel.pk for channel in data["channels"]])
         return data
 
     def details(self) -> Details:
@@ -53,6 +62,16 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
         if not self.cleaned_data.get("lead_issued_it"):
             return said
         return replace(said, issued_by=self.cleaned_data["lead_partner"])
+
+    def _check_issued(self, channels: Sequence[int]) -> None:
+        """Where it went out it stays: taken off here, it would stand there as before."""
+        issued = self.instance.placements.filter(state=PlacementState.ISSUED)
+        taken_off = issued.exclude(channel__in=channels).order_by("channel__name")
+        names = list(dict.fromkeys(taken_off.values_list("channel__name", flat=True)))
+        if names:
+            them = "it" if len(names) == 1 else "them"
+            why = ISSUED_STAYS.format(channels=and_listed(names), them=them)
+            self.add_error("channels", why)
 
     def _may_be_of_another(self) -> bool:
         """Whether something went out, and another partner led then or may be chosen to lead."""

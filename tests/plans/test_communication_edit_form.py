@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from plans.choices import Branding, Precision, Reach, State, Visibility
+from plans.choices import Branding, PlacementState, Precision, Reach, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
@@ -17,6 +17,7 @@ from tests.factories import (
     CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
+    PlacementFactory,
     TopicFactory,
     partnership,
 )
@@ -306,6 +307,25 @@ def test_a_secret_and_a_missing_one_are_the_same_404(client, people):
 def test_who_may_not_log_is_refused(client, people, who):
     client.force_login(people.everybody[who])
     assert client.get(NEW).status_code == 403
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_channel_on_which_it_was_issued_is_not_taken_off(alice, people, merged):
+    press = ChannelFactory(name="Press")
+    since = {"merged_into": press, "valid_to": date(2016, 10, 24)} if merged else {}
+    website = ChannelFactory(name="Website", **since)
+    found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED, channels=[press])
+    PlacementFactory(communication=found, channel=website, issued=True)
+    form = edit_form(alice, found)
+    refused = alice.post(edit_page(found), {**form, "channels": [press.pk]})
+    why = (
+        "It was issued on Website, and what was issued stays. Tick it again; if it did not go out "
+        "there, say so on its page."
+    )
+    assert errors(refused) == {"channels": [why]}
+    assert alice.post(edit_page(found), {**form, "channels": [website.pk]}).status_code == 302
+    held = set(found.placements.values_list("channel__name", "state"))
+    assert held == {("Website", PlacementState.ISSUED), ("Press", PlacementState.DROPPED)}
 
 
 @pytest.mark.parametrize("rows", ROWS)
