@@ -30,7 +30,7 @@ def copied(communication: Communication, *, today: date) -> dict[str, Any]:
     for name in ("areas", "priorities"):
         listed = getattr(communication, name).all()
         said[name] = _keys(one for one in listed if not one.has_ended_before(today))
-    said |= _who_may_see(communication)
+    said |= _who_may_see(communication, today)
     said["campaign"] = communication.campaign_id
     if _can_be_used(communication.lead_partner, today):
         said["lead_partner"] = communication.lead_partner_id
@@ -43,10 +43,11 @@ def copied(communication: Communication, *, today: date) -> dict[str, Any]:
     return said
 
 
-def _who_may_see(communication: Communication) -> dict[str, Any]:
+def _who_may_see(communication: Communication, today: date) -> dict[str, Any]:
     if communication.is_open_to_the_partnership:
         return {"visibility": Visibility.PARTNERSHIP}
-    named = _keys(communication.named_partners.all())
+    partners = communication.named_partners.all()
+    named = _keys(one for one in partners if _can_be_used(one, today))
     if not named or communication.visibility not in KNOWN_TO_NAMED:
         return {"visibility": Visibility.LEAD}
     return {"visibility": Visibility.NAMED, "named_partners": named}

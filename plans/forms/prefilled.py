@@ -1,7 +1,7 @@
 """What a link to the form of a new communication says already: "?topic=BURG&month=2016-11"."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from partnership.models import (
     StrategyPriority,
     Topic,
 )
+from partnership.models.lives import Lives
 from plans.choices import Precision, Reach
 from plans.forms.copied import copied
 from plans.forms.when import month_choices
@@ -39,12 +40,15 @@ _LISTS: Mapping[str, tuple[str, Any]] = {
 
 
 def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[str, Any]:
-    """The form's initial values; codes that nobody knows and months far away say nothing."""
+    """The form's initial values; codes that nobody knows and months far away say nothing.
+
+    Nor does what has ended, nor a channel still to begin: sent as it stands, the form refuses it.
+    """
     initial = _of_another(asked.get("copy", ""), person, today)
     for name, (field, model) in _LISTS.items():
         if code := asked.get(name):
-            initial[field] = list(model.objects.filter(code=code).values_list("pk", flat=True))
-    initial |= _where(asked.get("area", ""))
+            initial[field] = _keys(model.objects.filter(code=code), today)
+    initial |= _where(asked.get("area", ""), today)
     if key := asked.get("occasion"):
         initial |= _of_occasion(key, today)
     month = asked.get("month", "")
@@ -69,10 +73,21 @@ def _of_another(key: str, person: Person, today: date) -> dict[str, Any]:
     return copied(found, today=today)
 
 
-def _where(code: str) -> dict[str, Any]:
+def _keys(rows: Iterable[Any], today: date) -> list[Any]:
+    return [row.pk for row in rows if _is_offered(row, today)]
+
+
+def _is_offered(row: Any, today: date) -> bool:
+    """Whether the form offers it to whoever has chosen nothing yet."""
+    if isinstance(row, Channel):
+        return row.exists_on(today)
+    return not (isinstance(row, Lives) and row.has_ended_before(today))
+
+
+def _where(code: str, today: date) -> dict[str, Any]:
     if code == WHOLE_BOROUGH:
         return {"reach": Reach.BOROUGH}
-    areas = list(Area.objects.filter(code=code).values_list("pk", flat=True)) if code else []
+    areas = _keys(Area.objects.filter(code=code), today) if code else []
     return {"reach": Reach.LOCAL, "areas": areas} if areas else {}
 
 

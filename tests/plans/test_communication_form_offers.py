@@ -16,7 +16,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.factories.agreed import AgreedLineFactory, ContactFactory
-from tests.plans.communication_forms import NEW, only, said
+from tests.plans.communication_forms import NEW, only, said, sent_of
 from tests.plans.how_many import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -83,6 +83,24 @@ def test_the_form_offers_the_priorities_of_its_time_and_what_it_names(alice, peo
 def priorities(page) -> dict[int, str]:
     choices = page.context["form"].fields["priorities"].choices
     return {value.value: label for value, label in choices}
+
+
+@pytest.mark.parametrize(
+    ("last_day", "filled_in"),
+    [
+        (date(2016, 10, 24), set()),
+        (date(2016, 10, 25), {"areas", "channels", "priorities"}),
+    ],
+)
+def test_a_link_fills_in_nothing_that_has_ended_so_that_the_form_can_be_saved(
+    alice, last_day, filled_in
+):
+    for make in (AreaFactory, ChannelFactory, StrategyPriorityFactory):
+        make(code="OLD", valid_to=last_day)
+    form = alice.get(f"{NEW}?area=OLD&channel=OLD&priority=OLD").context["form"]
+    sent = sent_of(form) | {"title": "Lock up", "when": "undated"}
+    assert sent.keys() & {"areas", "channels", "priorities"} == filled_in
+    assert alice.post(NEW, sent).status_code == 302
 
 
 @pytest.mark.parametrize("rows", ROWS)

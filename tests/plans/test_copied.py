@@ -19,7 +19,7 @@ from tests.factories import (
     StrategyPriorityFactory,
     TopicFactory,
 )
-from tests.plans.communication_forms import NEW, said
+from tests.plans.communication_forms import NEW, said, sent_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -129,6 +129,25 @@ def test_a_copy_of_what_is_kept_back_is_kept_back(alice, people, visibility, is_
     form = form_of(alice, found)
     assert values(form, "visibility", "embargo_day") == [expected, None]
     assert (form["named_partners"].value() or []) == [one.pk for one in named]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_named_partners_that_have_ended_are_not_copied_so_that_the_form_can_be_saved(
+    alice, people, others
+):
+    ended = PartnerFactory(valid_to=date(2016, 10, 24))
+    still_there = [people.named] if others else []
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        visibility=Visibility.NAMED,
+        named_partners=[*still_there, ended],
+        reference=None,
+    )
+    sent = sent_of(form_of(alice, found)) | {"when": "month", "month": "2016-12"}
+    assert alice.post(NEW, sent).status_code == 302
+    copy = Communication.objects.exclude(pk=found.pk).get()
+    assert copy.visibility == (Visibility.NAMED if others else Visibility.LEAD)
+    assert list(copy.named_partners.all()) == still_there
 
 
 def test_a_lead_partner_that_has_ended_is_not_chosen(client, people):
