@@ -15,17 +15,19 @@ from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
-from plans.choices import InvolvementState
+from plans.choices import InvolvementState, Precision
 from plans.forms.when import WhenForm, stored_window
 from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.issuing import Issue, Proof
 from plans.rules.messages import LONGEST_MESSAGE
 from plans.rules.proofs import PROOFS_AND_ARTWORK
+from plans.rules.windows import window_text
 from plans.rules.words import are_no_areas
 
 SAME_DATE = "It has this date already: give another one, or keep the date"
 NO_DATE = "It has no date still: give one, or leave it without"
+ONLY_A_WINDOW = "Only {known} is known. Leave it empty if nobody knows the day."
 LARGEST_PROOF = 10 * 1024 * 1024
 
 
@@ -188,7 +190,7 @@ class IssuedFields(forms.Form):
 
     def clean_issued_on(self) -> Any:
         day = self.cleaned_data["issued_on"]
-        if day > clock.today():
+        if day is not None and day > clock.today():
             raise forms.ValidationError("It cannot have been issued after today")
         return day
 
@@ -259,17 +261,31 @@ class CorrectIssuedForm(IssuedFields, VersionedModelForm):
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         said = ("issued_on", "proof_url", "no_proof_reason")
         kwargs["initial"] = {name: getattr(placement, name) for name in said}
+        self._window = window_of_issue(placement)
+        if self._window is not None:
+            kwargs["initial"]["issued_on"] = None
         super().__init__(*args, **kwargs)
         self.placement = placement
+        if self._window is not None:
+            known = window_text(Precision.EXACT, *self._window, today=clock.today())
+            self.fields["issued_on"].required = False
+            self.fields["issued_on"].help_text = ONLY_A_WINDOW.format(known=known)
         self.has_file = bool(placement.proof_file)
         if self.has_file:
             self.fields["proof_file"].label = "Or another file instead of the one that is kept"
 
     def issue(self) -> Issue:
-        """What the valid form says. Of a window that stays, the last day stays too."""
-        day, held = self.cleaned_data["issued_on"], self.placement
-        until = held.issued_until if day == held.issued_on else None
-        return Issue(day, until, self.proof())
+        """What the valid form says. Where it says no day, the window that is known stays."""
+        day = self.cleaned_data["issued_on"]
+        if day is None and self._window is not None:
+            return Issue(*self._window, self.proof())
+        return Issue(day, None, self.proof())
+
+
+def window_of_issue(placement: Placement) -> tuple[date, date] | None:
+    """Its first and last day, where nobody has said on which of them it was issued."""
+    first, last = placement.issued_on, placement.issued_until
+    return (first, last) if first and last and first != last else None
 
 
 class NotIssuedForm(VersionedModelForm):

@@ -49,7 +49,7 @@ def correct_issued(
     what is not issued any more.
     """
     current = _take(placement, opened_version, reason)
-    day, proof, file = current.issued_on, current.proof_text, current.proof_file.name
+    when, proof, file = _when(current), current.proof_text, current.proof_file.name
     current.issued_on, current.issued_until = said.on, said.until
     current.proof_url, current.no_proof_reason = said.proof.url, said.proof.reason
     with kept_if_all_is_well() as keep:
@@ -59,7 +59,7 @@ def correct_issued(
         current.save(update_fields=[*SAYS_WHEN, *SAYS_WHERE])
         proof_now = ANOTHER_FILE if said.proof.file and file else current.proof_text
         changes = [
-            FieldChange(str(current.channel), str(day), str(current.issued_on)),
+            FieldChange(str(current.channel), when, _when(current)),
             FieldChange("proof", proof, proof_now),
         ]
         record_change(
@@ -103,6 +103,12 @@ def not_issued_after_all(
         by=by, subject=communication, act=NOT_AFTER_ALL, changes=changes, reason=reason.strip()
     )
     return current
+
+
+def _when(issued: Placement) -> str:
+    """The day as the history keeps it, or both days of a window of which no more is known."""
+    days = dict.fromkeys((issued.issued_on, issued.issued_until))
+    return " to ".join(str(day) for day in days if day is not None)
 
 
 def _take(placement: Placement, opened_version: int, reason: str) -> Placement:
