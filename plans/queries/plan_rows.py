@@ -157,6 +157,7 @@ class _Read:
 def _row(row: Communication, read: _Read) -> PlanRow:
     links, terms, today = read.links[row.pk], read.terms, read.today
     to_come = row.state in TO_COME
+    is_over = _is_between(date.min, row.window_end, today)
     due = [day for day in links.copy_due if day >= today] if row.state in GOING_AHEAD else []
     in_part = row.was_issued and links.is_planned_still
     asked_since = today - ASKED_IN_PART if in_part else date.min
@@ -185,7 +186,7 @@ def _row(row: Communication, read: _Read) -> PlanRow:
         provisional=row.is_provisional,
         overdue=(to_come or in_part) and _is_between(asked_since, row.window_end, today),
         since=_since(row.pk, read.changed),
-        needs_partners=bool(row.help_wanted) and to_come,
+        needs_partners=bool(row.help_wanted) and to_come and not is_over,
         copy_due=min(due, default=None),
         kept_back=not row.is_open_to_the_partnership,
         version=row.version,

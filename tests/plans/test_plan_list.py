@@ -174,6 +174,21 @@ def test_copy_that_is_due_in_another_financial_year_is_said_with_its_year(client
     assert only_row(get(client, people.bob, "?year=all")).flags == ["copy due 10 Apr 2017"]
 
 
+@pytest.mark.parametrize(
+    ("when", "flags"),
+    [
+        ({"window_start": date(2016, 10, 24)}, []),
+        ({"window_start": date(2016, 10, 25)}, ["needs partners"]),
+        ({"window_start": date(2016, 10, 3), "window_end": date(2016, 11, 8)}, ["needs partners"]),
+        ({"undated": True}, ["needs partners"]),
+    ],
+)
+def test_partners_are_needed_until_its_window_is_over(client, people, when, flags):
+    CommunicationFactory(help_wanted="A stall", **when)
+
+    assert only_row(get(client, people.bob)).flags == flags
+
+
 @pytest.mark.both_databases
 def test_past_its_window_and_not_marked_it_is_overdue(client, people):
     CommunicationFactory(title="Late", window_start=date(2016, 10, 24))
