@@ -12,6 +12,7 @@ from bsc_comms.kit.editing import FIRST_OF_PEOPLE
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Channel, Edition
+from channels_registry.operations.letters import ask_who_keeps_it_now
 from channels_registry.operations.names import must_have_its_name_alone
 from channels_registry.operations.saving import (
     LAST_DAY,
@@ -109,6 +110,7 @@ def edit_channel(
 ) -> Channel:
     """Save an edit that was opened at `opened_version`; only what is named is touched.
 
+    Where others keep it from now on, they are asked about the slots that nobody has decided about.
     Raises StaleEdit if somebody saved in between, NotPossible as create_channel, for one that was
     merged and for a last day before that of its last edition; PermissionDenied.
     """
@@ -122,13 +124,15 @@ def edit_channel(
         )
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
     said = Said.of(fields, lists, known=CHANNEL_FIELDS)
-    before = _name_and_life(current)
+    before, kept_by = _name_and_life(current), _kept_by(current)
     changed = change(by=by, entry=current, said=said)
     _must_agree(changed, {*said.fields, *said.lists})
     if _name_and_life(changed) != before:
         must_have_its_name_alone(changed)
     if "valid_to" in fields:
         _must_outlive_its_editions(changed)
+    if _kept_by(changed) != kept_by:
+        ask_who_keeps_it_now(changed, by=by)
     return changed
 
 
@@ -270,6 +274,13 @@ def must_not_be_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
 
 def _name_and_life(channel: Channel) -> tuple[str, date | None, date | None]:
     return channel.name, channel.valid_from, channel.valid_to
+
+
+def _kept_by(channel: Channel) -> frozenset[int]:
+    """The keys of its owners; none where the coordinator keeps it, as all partners share it."""
+    if channel.shared_by_all:
+        return frozenset()
+    return frozenset(channel.owners.values_list("pk", flat=True))
 
 
 def _must_agree(channel: Channel, named: Collection[str]) -> None:

@@ -15,7 +15,7 @@ from channels_registry.emails import (
     letter_of_edition,
     letter_of_loan,
 )
-from channels_registry.models import Booking, Edition, Loan
+from channels_registry.models import Booking, Channel, Edition, Loan
 from channels_registry.queries.people import keepers_of, people_of, written_to_by_partner
 from channels_registry.rules.checks import a_year_before
 from partnership.choices import LetterKind, LetterState
@@ -118,6 +118,28 @@ def pass_letters_on(booking: Booking, *, before: Partner) -> None:
     if _taken_back(_answering(booking)):
         tell_booker(booking, by=None, moved_up=booking.state == BookingState.HELD)
     _pass_on_what_changed(booking, before=before)
+
+
+def ask_who_keeps_it_now(channel: Channel, *, by: Person | None) -> None:
+    """Whoever keeps a channel now is asked about its slots that nobody has decided about.
+
+    Those in editions to come, also of what was merged into it. What waits to be sent to whoever
+    kept it before is taken back; who was asked already is not asked again. Must run inside a
+    transaction.
+    """
+    editions = Edition.objects.on().carried_by([channel.pk])
+    to_come = editions.filter(publication_date__gte=clock.today())
+    # Held, so that nobody decides about one of their slots before its letter is written down.
+    held = list(to_come.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    undecided = Booking.objects.filter(
+        edition__in=held, state__in=(BookingState.HELD, BookingState.WAITING)
+    )
+    in_order = undecided.order_by("edition_id", "number")
+    for booking in in_order.select_related("edition__channel", "partner"):
+        keepers = keepers_of(booking.edition.channel)
+        letters = Letter.objects.filter(unique_key__startswith=_asking(booking))
+        free_keys(withdraw_what_waits(letters.exclude(recipient__in=keepers)))
+        _ask(keepers, booking, by=by)
 
 
 def withdraw_letters_about_loan(loan: Loan) -> None:

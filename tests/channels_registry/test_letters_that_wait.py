@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.models import Edition
+from channels_registry.models import Channel, Edition
 from channels_registry.operations import (
     EditionDates,
     add_offer,
@@ -15,6 +15,7 @@ from channels_registry.operations import (
     confirm_entries,
     confirm_entry,
     declare_none,
+    edit_channel,
     end_offer,
     move_edition,
     owe_register_checks,
@@ -153,6 +154,61 @@ class TestOfAnEdition:
         withdraw_booking(by=people.bob, booking=booked)
         move(people.alice, EARLIEST)
         assert waiting(people.bob, CHANGED) == []
+
+
+def keep_from_now_on(by, *owners, **fields) -> None:
+    magazine = Channel.objects.get()
+    edit_channel(
+        by=by,
+        channel=magazine,
+        opened_version=magazine.version,
+        fields=fields,
+        owners=owners,
+    )
+
+
+class TestOfAChannelThatIsTakenOver:
+    def test_who_keeps_it_now_is_asked_and_no_longer_who_kept_it(self, people, winter):
+        book(by=people.bob, edition=winter, partner=people.other)
+        book(by=people.bob, edition=winter, partner=people.other)
+        keep_from_now_on(people.coordinator, people.named)
+        assert waiting(people.alice, ASKED) == []
+        assert [letter.subject for letter in waiting(people.charlie, ASKED)] == [
+            "Answer a request for a slot: Magazine, Winter",
+            "Other waits for a slot: Magazine, Winter",
+        ]
+        keep_from_now_on(people.coordinator, people.lead)
+        assert [len(waiting(one, ASKED)) for one in (people.alice, people.charlie)] == [2, 0]
+
+    def test_who_was_asked_before_and_still_keeps_it_is_not_asked_again(self, people, booked):
+        keep_from_now_on(people.coordinator, people.lead, people.named)
+        assert [len(waiting(one, ASKED)) for one in (people.alice, people.charlie)] == [0, 1]
+
+    def test_an_owner_who_lets_another_keep_it_too_has_the_letter_still(self, people, winter):
+        book(by=people.bob, edition=winter, partner=people.other)
+        keep_from_now_on(people.alice, people.lead, people.named)
+        assert [len(waiting(one, ASKED)) for one in (people.alice, people.charlie)] == [1, 1]
+
+    def test_what_all_partners_share_from_now_on_the_coordinator_is_asked_about(
+        self, people, booked
+    ):
+        keep_from_now_on(people.administrator, shared_by_all=True)
+        assert len(waiting(people.coordinator, ASKED)) == 1
+
+    def test_nobody_is_asked_about_what_is_decided(self, people, booked):
+        confirm_booking(by=people.alice, booking=booked)
+        keep_from_now_on(people.coordinator, people.named)
+        assert waiting(people.charlie, ASKED) == []
+
+    @pytest.mark.parametrize(("day", "asked"), [(12, 1), (13, 0)])
+    def test_nor_about_an_edition_that_is_out(self, people, booked, day, asked):
+        with clock.at(datetime(2016, 12, day, 9, tzinfo=UTC)):
+            keep_from_now_on(people.coordinator, people.named)
+        assert len(waiting(people.charlie, ASKED)) == asked
+
+    def test_nor_where_others_do_not_come_to_keep_it(self, people, booked):
+        keep_from_now_on(people.coordinator, people.lead, cost="Free")
+        assert not Letter.objects.filter(state=LetterState.QUEUED).exists()
 
 
 class TestOfASlotThatIsPassedOn:
