@@ -28,9 +28,11 @@ class ChannelQuerySet(EntryQuerySet):
             found |= Q(**{f"{way}__in": wanted})
         return self.filter(found)
 
-    def kept_by_the_coordinator(self) -> Self:
-        """Channels that all partners share, and those that nobody owns."""
-        owned = Channel.owners.through.objects.filter(channel_id=OuterRef("pk"))
+    def kept_by_the_coordinator(self, on: date) -> Self:
+        """Channels that all partners share, and those that no partner of that day owns."""
+        owned = Channel.owners.through.objects.filter(
+            channel_id=OuterRef("pk"), partner__in=Partner.objects.active(on).values("pk")
+        )
         return self.filter(Q(shared_by_all=True) | ~Exists(owned))
 
 

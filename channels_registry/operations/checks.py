@@ -131,15 +131,16 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
 def owe_register_checks() -> int:
     """Owe the yearly letter to whoever keeps entries that are to be confirmed.
 
-    Those are the people of each owner and, for what all partners share or nobody owns, the
-    coordinators. Who said a year ago that it has none is asked again. Whoever has not come in yet
-    is asked once they have: the invitation comes first. Asked on every tick: one letter a year
+    Those are the people of each owner and, for what all partners share or no partner of today owns,
+    the coordinators. Who said a year ago that it has none is asked again. Whoever has not come in
+    yet is asked once they have: the invitation comes first. Asked on every tick: one letter a year
     about each partner to each person, however often and by how many it is asked. Returns how many
     are new. What waits is withdrawn once it was answered.
     """
     today = clock.today()
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
-    shared = Channel.objects.active(today).unconfirmed(today).kept_by_the_coordinator().count()
+    unconfirmed = Channel.objects.active(today).unconfirmed(today)
+    shared = unconfirmed.kept_by_the_coordinator(today).count()
     _withdraw_what_was_answered([*map(str, counts), *([SHARED] if shared else [])], today)
     people = written_to_by_partner(counts)
     partners = Partner.objects.active(today).in_bulk(list(people))

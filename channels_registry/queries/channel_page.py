@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
 from channels_registry.models.channels import TO_WHAT_CARRIES_IT
 from channels_registry.policy import can_share_by_all
-from partnership.models import Person
+from partnership.models import Partner, Person
 from partnership.queries.people import partners_somebody_speaks_for
 
 
@@ -58,12 +58,15 @@ def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
     """Held slots in editions to come that this person answers for.
 
     Those in channels of its own partners, and in what was merged into them; for who coordinates,
-    also those in channels that all partners share, and in those for whose owners nobody speaks.
+    also those in channels that all partners share, and in those for whose owners nobody speaks or
+    which have all ended.
     """
     shared = Q(edition__channel__shared_by_all=True)
     theirs = Q(edition__channel__in=_kept_by(person))
     if can_share_by_all(person):
-        theirs |= shared | ~Q(edition__channel__owners__in=partners_somebody_speaks_for())
+        spoken_for = partners_somebody_speaks_for().values("pk")
+        asked = Partner.objects.active(on).filter(pk__in=spoken_for)
+        theirs |= shared | ~Q(edition__channel__owners__in=asked)
     return (
         held_slots(on)
         .filter(theirs)

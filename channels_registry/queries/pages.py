@@ -90,8 +90,8 @@ def find_entry(kind: str, key: str) -> Channel | Offer | Resource | None:
 
 
 def coordinators_channels(day: date) -> list[Channel | Offer | Resource]:
-    """The channels that all partners share or nobody owns."""
-    return list(Channel.objects.active(day).kept_by_the_coordinator())
+    """The channels that all partners share or no partner of that day owns."""
+    return list(Channel.objects.active(day).kept_by_the_coordinator(day))
 
 
 def find_partner(code: str) -> Partner | None:

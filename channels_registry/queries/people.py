@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.choices import Role
 from partnership.models import Partner, Person
@@ -28,9 +29,11 @@ def people_of(partner: Partner) -> list[Person]:
 
 def keepers_of(channel: Channel) -> list[Person]:
     """Who is asked about a channel: the advocates of its owners, and of those of what carries it
-    since it was merged; else the coordinators.
+    since it was merged; else the coordinators, as where every owner has ended.
     """
+    today = clock.today()
     kept = [each for each in channel.through_merges() if not each.shared_by_all]
-    owners = list(dict.fromkeys(owner.pk for each in kept for owner in each.owners.all()))
-    people = [each for several in written_to_by_partner(owners).values() for each in several]
+    owners = [owner for each in kept for owner in each.owners.all() if owner.exists_on(today)]
+    asked = written_to_by_partner(dict.fromkeys(owner.pk for owner in owners))
+    people = [each for several in asked.values() for each in several]
     return list(dict.fromkeys(people)) or coordinators()

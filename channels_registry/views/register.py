@@ -41,6 +41,7 @@ from partnership.views.asking import reader
 
 Entry = Channel | Offer | Resource
 KINDS = ((Channel, "Channels"), (Resource, "Resources"), (Offer, "Offers"))
+KEPT_BY_NOBODY_ELSE = "Shared by all partners, or kept by nobody else"
 
 
 @require_safe
@@ -189,7 +190,7 @@ def known_partner(code: str) -> Partner:
 
 
 def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
-    """What this person keeps: each partner's own, and for who coordinates, what all share."""
+    """What this person keeps: of each partner, and for who coordinates, what nobody else does."""
     answers = answers_of_none(person.partner_ids)
     kept = [
         _kept(partner.name, entries_of(partner, today), today)
@@ -201,7 +202,7 @@ def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
         for partner in person.partners
     ]
     if can_share_by_all(person):
-        kept.append(_kept("Shared by all partners", coordinators_channels(today), today))
+        kept.append(_kept(KEPT_BY_NOBODY_ELSE, coordinators_channels(today), today))
     return kept
 
 

@@ -7,10 +7,17 @@ import pytest
 from bsc_comms.kit import clock
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.models import Loan
-from channels_registry.operations import ask_for_loan
-from channels_registry.queries.pages import offers_on
+from channels_registry.operations import (
+    ask_for_loan,
+    book,
+    confirm_booking,
+    owe_register_checks,
+)
+from channels_registry.queries.channel_page import bookings_to_decide
+from channels_registry.queries.pages import coordinators_channels, offers_on
 from channels_registry.queries.resources import resources
-from partnership.models import Partner
+from partnership.choices import LetterKind
+from partnership.models import Letter, Partner, Person
 from tests.channels_registry.conftest import NOW
 from tests.channels_registry.pages import at, text_of
 from tests.factories import OfferFactory, ResourceFactory
@@ -88,6 +95,39 @@ def test_its_page_says_that_its_partner_has_ended_and_offers_to_ask_no_more(
         assert "Lead partner ended on 24 October 2016." in page
         assert "Its last day was" not in page
         assert asking not in page
+
+
+class TestAChannelWhoseOwnersHaveEnded:
+    def test_the_coordinator_is_asked_for_its_slots_sees_them_and_decides(self, people, winter):
+        ends(people.lead, YESTERDAY)
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        assert [letter.recipient for letter in Letter.objects.all()] == [people.coordinator]
+        assert list(bookings_to_decide(people.coordinator, TODAY)) == [booking]
+        assert confirm_booking(by=people.coordinator, booking=booking).state == "confirmed"
+
+    def test_until_the_last_day_of_its_owner_that_one_is_asked(self, people, winter):
+        ends(people.lead, TODAY)
+        book(by=people.bob, edition=winter, partner=people.other)
+        assert [letter.recipient for letter in Letter.objects.all()] == [people.alice]
+        assert list(bookings_to_decide(people.coordinator, TODAY)) == []
+        assert coordinators_channels(TODAY) == []
+
+    def test_of_two_owners_the_one_that_is_left_is_asked(self, people, magazine, winter):
+        magazine.owners.add(people.named)
+        ends(people.lead, YESTERDAY)
+        book(by=people.bob, edition=winter, partner=people.other)
+        assert [letter.recipient for letter in Letter.objects.all()] == [people.charlie]
+        assert list(bookings_to_decide(people.coordinator, TODAY)) == []
+        assert coordinators_channels(TODAY) == []
+
+    def test_the_coordinator_keeps_it_and_is_asked_to_check_it(self, people, magazine):
+        Person.objects.update(last_login=clock.now())
+        ends(people.lead, YESTERDAY)
+        assert coordinators_channels(TODAY) == [magazine]
+        assert [owe_register_checks() for _ in range(2)] == [1, 0]
+        letter = Letter.objects.get()
+        assert (letter.recipient, letter.kind) == (people.coordinator, LetterKind.REGISTER_CHECK)
+        assert "1 channel that all partners share or nobody else keeps in the regi" in letter.text
 
 
 NOTHING_ENTERED = (

@@ -189,8 +189,8 @@ class TestTheYearlyCheck:
         assert owe_register_checks() == 0
         letter = Letter.objects.get()
         assert letter.recipient == people.coordinator
-        assert letter.subject == "Check the channels that all partners share"
-        assert "2 channels that all partners share in the register" in letter.text
+        assert letter.subject == "Check the channels that all partners share or nobody else keeps"
+        assert "2 channels that all partners share or nobody else keeps in the reg" in letter.text
         assert "You receive this because you coordinate" in letter.text
         assert nobodys in coordinators_channels(TODAY)
 
