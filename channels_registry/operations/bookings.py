@@ -22,6 +22,7 @@ from channels_registry.operations.letters import (
     tell_booker,
     tell_keepers_of_booking,
     withdraw_letters_about_booking,
+    withdraw_what_changed_for,
 )
 from channels_registry.operations.saving import needed, permit
 from channels_registry.policy import can_book_for, can_decide_booking, can_withdraw_booking
@@ -201,6 +202,7 @@ def _end(
     if not had_a_slot and booking.state != BookingState.WAITING:
         raise NotPossible(_ended(booking))
     _decide(booking, state, by=by, act=act, reason=reason)
+    withdraw_what_changed_for(booking)
     if not had_a_slot:
         return []
     Edition.objects.give_a_slot_back(booking.edition_id)

@@ -101,6 +101,16 @@ def withdraw_letters_about_booking(booking: Booking) -> None:
         withdraw_and_free_keys(prefix=prefix)
 
 
+def withdraw_what_changed_for(booking: Booking) -> None:
+    """Take back what waits of its edition's new days: it has ended and does not stay as it is.
+
+    Who is written to for another that is booked there still learns of them.
+    """
+    told = _told_for_others(booking)
+    people = [one for one in people_of(booking.partner) if one not in told]
+    _days_known_before(booking.edition, to=people)
+
+
 def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
     """What waits to be sent about them says the days that their edition has now."""
     for booking in bookings:
@@ -292,9 +302,7 @@ def _pass_on_what_changed(booking: Booking, *, before: Partner) -> None:
     Who is written to for another that is booked there learns it, or has learned it, for that one.
     """
     edition, partner = booking.edition, booking.partner
-    others = edition.bookings.still_booked().exclude(pk=booking.pk)
-    of_others = written_to_by_partner(others.values_list("partner_id", flat=True))
-    told = {person for people in of_others.values() for person in people}
+    told = _told_for_others(booking)
     known = _days_known_before(edition, to=[one for one in people_of(before) if one not in told])
     if known:
         _tell_of_change(
@@ -305,6 +313,13 @@ def _pass_on_what_changed(booking: Booking, *, before: Partner) -> None:
             before=min(known.values()),
             reason=_why_it_moved(edition),
         )
+
+
+def _told_for_others(booking: Booking) -> set[Person]:
+    """Who is written to for the others that are booked in its edition."""
+    others = booking.edition.bookings.still_booked().exclude(pk=booking.pk)
+    of_others = written_to_by_partner(others.values_list("partner_id", flat=True))
+    return {person for people in of_others.values() for person in people}
 
 
 def _why_it_moved(edition: Edition) -> str:

@@ -15,6 +15,7 @@ from channels_registry.operations import (
     confirm_entries,
     confirm_entry,
     declare_none,
+    decline_booking,
     edit_channel,
     end_offer,
     move_edition,
@@ -154,6 +155,38 @@ class TestOfAnEdition:
         withdraw_booking(by=people.bob, booking=booked)
         move(people.alice, EARLIEST)
         assert waiting(people.bob, CHANGED) == []
+
+
+def decline(people, booking) -> None:
+    decline_booking(by=people.alice, booking=booking, reason="Two pages are too many")
+
+
+def give_back(people, booking) -> None:
+    withdraw_booking(by=people.bob, booking=booking)
+
+
+@pytest.mark.parametrize("end", [decline, give_back])
+class TestOfABookingThatHasEnded:
+    def test_nobody_reads_that_it_stays_as_it_is(self, people, booked, end):
+        move(people.alice, EARLIER)
+        end(people, booked)
+        assert waiting(people.bob, CHANGED) == []
+
+    def test_who_keeps_another_slot_there_still_reads_that_its_edition_moved(
+        self, people, booked, end
+    ):
+        Edition.objects.update(slots=2)
+        book(by=people.bob, edition=Edition.objects.get(), partner=people.other)
+        move(people.alice, EARLIER)
+        end(people, booked)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+
+    def test_others_who_are_booked_there_read_it_all_the_same(self, people, booked, end):
+        book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        move(people.alice, EARLIER)
+        end(people, booked)
+        assert [len(waiting(one, CHANGED)) for one in (people.bob, people.charlie)] == [0, 1]
 
 
 def keep_from_now_on(by, *owners, **fields) -> None:
