@@ -1,7 +1,9 @@
 """What saving a sheet would do, row by row: add, change, leave, or refuse and say why."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from bsc_comms.kit import clock
@@ -26,6 +28,7 @@ OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add a
 ENDS_ON_ITS_PAGE = "Its last day changes on its page, which asks why: leave this cell as it was"
 NO_SUCH_CODE = "Nothing in the register has this code: leave the cell empty to add the row as new"
 IS_ANOTHER_NOW = "It is {kept} now, into which it was merged: change that one, or take the row out"
+SEVERAL_OF_THAT_NAME = "Several have this name: write the code of the {one} that is meant"
 ONE_OF = {"channels": "channel", "resources": "resource", "offers": "offer"}
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
@@ -81,18 +84,18 @@ class _Register:
         self.kind, self.person = kind, person
         known = known_entries(kind, person)
         self.by_key = {one.key.casefold(): one for one in known}
-        self.by_name = {one.same_as: one for one in known if not one.values["valid_to"]}
+        self.by_name: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        for one in known:
+            self.by_name[one.same_as].append(one)
         self.known_otherwise = known_by_another_name() if kind == "channels" else {}
         self.partners = {one.code: one for one in Partner.objects.all()}
         self.named: dict[tuple[str, ...], int] = {}
 
     def outcome(self, reading: Reading, cells: Mapping[str, str]) -> Outcome:
         title = cells.get("name") or cells.get("what") or reading.key or "No name"
-        known = self._known(reading)
-        wrong = list(reading.wrong)
-        if known is None:
-            wrong += self._not_there(reading)
-        wrong += self._named_twice(reading, known)
+        meant = self._meant(reading)
+        known = meant[0] if len(meant) == 1 else None
+        wrong = [*reading.wrong, *self._not_one(reading, meant)]
         changes = _changes(self.kind, reading, known) if known else []
         if not wrong:
             wrong = self._not_allowed(reading, known, changes)
@@ -103,10 +106,23 @@ class _Register:
         state = Outcomes.CHANGED if changes else Outcomes.SAME
         return Outcome(reading, title, state, known, changes)
 
-    def _known(self, reading: Reading) -> Known | None:
+    def _meant(self, reading: Reading) -> list[Known]:
+        """What a row is about: by its code, or else by its name; one without an end comes first."""
         if reading.key:
-            return self.by_key.get(reading.key.casefold())
-        return self.by_name.get(same_as(self.kind, reading.values))
+            known = self.by_key.get(reading.key.casefold())
+            return [known] if known else []
+        name = same_as(self.kind, reading.values)
+        found = [one for one in self.by_name.get(name, []) if not _is_over(one, reading)]
+        return [one for one in found if not one.values["valid_to"]] or found
+
+    def _not_one(self, reading: Reading, meant: list[Known]) -> list[Wrong]:
+        """Why a row is not about one thing in the register, or a new one, that no other names."""
+        if len(meant) > 1:
+            right = SEVERAL_OF_THAT_NAME.format(one=ONE_OF[self.kind])
+            return [Wrong("Code", "", right)]
+        if meant:
+            return self._named_twice(reading, meant[0])
+        return [*self._not_there(reading), *self._named_twice(reading, None)]
 
     def _not_there(self, reading: Reading) -> list[Wrong]:
         name = str(reading.values.get("name", ""))
@@ -170,6 +186,14 @@ class _Register:
         codes = said if isinstance(said, tuple) else (str(said),) if said else ()
         speaks = any(keeps_entries_of(self.person, self.partners[code]) for code in codes)
         return speaks and not values.get("shared_by_all")
+
+
+def _is_over(known: Known, reading: Reading) -> bool:
+    """Whether it has ended, or will have before the row begins: then the row is about another."""
+    first, last = reading.values.get("valid_from"), known.values["valid_to"]
+    today = clock.today()
+    begins = max(first, today) if isinstance(first, date) else today
+    return isinstance(last, date) and last < begins
 
 
 def _changes(kind: str, reading: Reading, known: Known) -> list[Change]:
