@@ -306,10 +306,20 @@ def page_on(edition: Edition) -> FormPage:
 
 
 def whom_it_tells(edition: Edition, what: str) -> str:
+    """Who has booked, by name. Of who is in it without a slot the same is said of every edition.
+
+    That may be kept back, so nobody learns here whether there is any.
+    """
     names = booked_partners(edition)
     if not names:
-        return "Nobody has a slot in it, so nobody is written to."
-    return f"Told by letter of {what}: {', '.join(names)}."
+        return (
+            "Nobody has booked a slot in it. Whoever leads something that is planned for it is "
+            "told by letter."
+        )
+    return (
+        f"Told by letter of {what}: {', '.join(names)}. So is whoever leads something that is "
+        "planned for it."
+    )
 
 
 def act_of_booking(edition: Edition, *, again: bool) -> str:

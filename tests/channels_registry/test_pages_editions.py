@@ -90,7 +90,7 @@ class TestEditions:
         book(by=people.bob, edition=winter, partner=people.other)
         client.force_login(people.alice)
         page = client.get(at("edition_move", "MAG", winter.pk))
-        assert "Told by letter of the new dates: Other." in text_of(page)
+        assert "Told by letter of the new dates: Other. So is whoever leads" in text_of(page)
         sent = boxes("publication_date", date(2016, 12, 19))
         sent |= boxes("copy_deadline", winter.copy_deadline)
         sent |= {"reason": "The printer is late.", "version": 1}
