@@ -72,6 +72,8 @@ def letter_of_edition(
         partners=partners,
         before=before,
         reason=reason,
+        copy_was_due=edition.copy_was_due(clock.today()),
+        artwork_was_due=edition.artwork_was_due(clock.today()),
     )
 
 

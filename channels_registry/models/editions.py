@@ -217,6 +217,10 @@ class Edition(models.Model):
         """Whether the last day on which copy is taken was before that day."""
         return self.copy_due < on
 
+    def artwork_was_due(self, on: date) -> bool:
+        """The same of artwork; never where none is due."""
+        return self.artwork_due is not None and self.artwork_due < on
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def held(self) -> Self:

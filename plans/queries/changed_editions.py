@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from bsc_comms.kit import clock
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition
 from partnership.models import Change, Person
@@ -73,11 +74,12 @@ def done_to_editions(since: datetime) -> Strokes:
 
 
 def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]:
-    """Of those since which its slots are counted, the last one alone, and only while they are."""
+    """Of those since which its slots are counted, the last one alone, while one can be booked."""
     if edition.state == EditionState.CANCELLED:
         return [each for each in strokes if each[0].act == "cancelled"]
     counted = [each for each in strokes if each[0].act == EDITED]
-    over = counted if edition.slots is None else counted[1:]
+    can_be_booked = edition.slots is not None and not edition.copy_was_due(clock.today())
+    over = counted[1:] if can_be_booked else counted
     return [each for each in strokes if each not in over]
 
 

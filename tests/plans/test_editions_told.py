@@ -183,6 +183,35 @@ def test_who_is_in_an_edition_whose_slots_are_counted_from_now_on_is_asked_to_bo
     assert told() == 0
 
 
+@pytest.mark.parametrize(("day", "asked"), [(9, 1), (10, 0)])
+def test_nobody_is_asked_to_book_one_once_copy_was_due(people, panel, day, asked):
+    planned_for(panel, people)
+    at = datetime(2016, 11, day, 9, tzinfo=UTC)
+    counted(panel, people, 1, at=at)
+    assert told(at + A_MINUTE) == asked
+
+
+def test_a_letter_that_waits_is_taken_back_once_copy_was_due(people, panel):
+    planned_for(panel, people)
+    at = datetime(2016, 11, 9, 19, tzinfo=UTC)
+    counted(panel, people, 1, at=at)
+    assert [told(at + A_MINUTE), told(at + timedelta(hours=12))] == [1, 0]
+    assert [letter.state for letter in letters()] == [LetterState.WITHDRAWN]
+
+
+def test_a_move_once_copy_was_due_asks_for_none_by_a_day_that_is_over(people, panel):
+    planned_for(panel, people)
+    at = datetime(2016, 11, 15, 9, tzinfo=UTC)
+    moved(panel, people, day=date(2016, 11, 17), at=at)
+    assert told(at + A_MINUTE) == 1
+    (letter,) = letters()
+    assert letter.subject == "New dates: Ward panel, November 2016, copy was due Thu 10 Nov"
+    assert (
+        "Copy was due on Thursday 10 November 2016: if yours is not there yet, ask the owner at "
+        "once whether it can still go in. “Lock up” stays in it." in letter.text
+    )
+
+
 def test_nobody_is_asked_once_they_are_not_counted_again_or_a_slot_is_booked(people, panel):
     placement = planned_for(panel, people)
     counted(panel, people, 1)
