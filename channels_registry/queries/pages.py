@@ -104,9 +104,10 @@ def find_loan(pk: UUID) -> Loan | None:
 
 
 def offers_on(day: date) -> list[Offer]:
-    """The offers of that day, by partner, each with the topics that it fits."""
+    """The offers of that day, by partner, each with the topics that it fits and whom it is for."""
     found = Offer.objects.active(day).of_a_living_partner(day).select_related("partner")
-    return list(found.prefetch_related("topics").order_by("partner__name", "what"))
+    in_order = found.order_by("partner__name", "what")
+    return list(in_order.prefetch_related("topics", "audiences"))
 
 
 def find_offer(code: str) -> Offer | None:

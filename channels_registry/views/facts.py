@@ -56,11 +56,7 @@ def of_offer(offer: Offer) -> Facts:
     notice = offer.notice_days
     return [
         _fact("Partner", offer.partner.name),
-        _fact(
-            "For whom",
-            [*([offer.who_for] if offer.who_for else []), *_names(offer.audiences.all())],
-            "Everybody",
-        ),
+        _fact("For whom", for_whom(offer), "Everybody"),
         _fact("Fits with", _names(offer.topics.all()), "Any topic"),
         _fact("Where", _names(offer.areas.all()), "The whole borough"),
         _fact("Notice needed", "" if notice is None else count_of(notice, "day")),
@@ -69,6 +65,11 @@ def of_offer(offer: Offer) -> Facts:
         _fact("How sure it is", offer.status),
         *_life(offer),
     ]
+
+
+def for_whom(offer: Offer) -> list[str]:
+    """Whom an offer is for: in its partner's words, and by its audiences; empty for everybody."""
+    return [*([offer.who_for] if offer.who_for else []), *_names(offer.audiences.all())]
 
 
 def owners(channel: Channel) -> list[str] | str:

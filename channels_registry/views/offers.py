@@ -35,7 +35,11 @@ def offers(request: HttpRequest) -> HttpResponse:
         "channels_registry/offers.html",
         {
             "rows": [
-                {"offer": one, "unconfirmed": not one.is_confirmed(today)}
+                {
+                    "offer": one,
+                    "for_whom": facts.for_whom(one),
+                    "unconfirmed": not one.is_confirmed(today),
+                }
                 for one in offers_on(today)
             ],
             "may_add": can_add_entries(reader(request)),

@@ -28,7 +28,9 @@ from channels_registry.queries.pages import coordinators_channels
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.queries.history import history_of
+from tests.channels_registry.pages import at, text_of
 from tests.factories import (
+    AudienceFactory,
     ChannelFactory,
     OfferFactory,
     PartnerFactory,
@@ -72,6 +74,26 @@ class TestOffers:
             ("ended", "valid_to", "", "2016-10-25"),
         ]
         assert list(Offer.objects.active(date(2016, 10, 26))) == []
+
+    @pytest.mark.parametrize(
+        ("words", "labels", "said"),
+        [
+            ("", [], "Everybody"),
+            ("", ["Older residents"], "Older residents"),
+            ("Who lives alone", ["Older residents"], "Who lives alone<br>Older residents"),
+        ],
+    )
+    def test_the_list_says_for_whom_it_is_also_by_its_audiences(
+        self, client, people, words, labels, said
+    ):
+        add_offer(
+            by=people.alice,
+            partner=people.lead,
+            fields={"what": "Property marking", "who_for": words},
+            audiences=[AudienceFactory(label=label) for label in labels],
+        )
+        client.force_login(people.bob)
+        assert f"<span>{said}</span>" in text_of(client.get(at("offers")))
 
     def test_saving_what_stands_there_already_is_no_change(self, people):
         offer = OfferFactory(partner=people.lead, what="A talk")

@@ -245,7 +245,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("channels_registry:loan_ask", "alice"): 7,
     ("channels_registry:loan_decline", "alice"): 5,
     ("channels_registry:loan_take_back", "alice"): 5,
-    ("channels_registry:offers", "alice"): 6,
+    ("channels_registry:offers", "alice"): 7,
     ("channels_registry:offer", "alice"): 9,
     ("channels_registry:offer_new", "alice"): 8,
     ("channels_registry:offer_edit", "alice"): 15,
