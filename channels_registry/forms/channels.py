@@ -43,6 +43,7 @@ PARTS = {
         "frequency",
         "lead_time_days",
         "lead_time_is_estimate",
+        "lead_time_basis",
         "artwork_lead_days",
         "valid_from",
     ),
@@ -116,6 +117,9 @@ class ChannelForm(EntryForm):
         help_text="Calendar days before it comes out. Editions have deadlines of their own.",
     )
     lead_time_is_estimate = _estimate("Is this lead time an estimate?")
+    lead_time_basis = short_text(
+        "Where does the lead time come from?", "For example, six weeks before it is delivered"
+    )
     artwork_lead_days = days_field("How many days before must artwork be sent?")
     cost = long_text("What does it cost a partner?", "For example, nothing for half a page")
     contact = long_text("Whom to ask", "A role or a shared mailbox; everybody here reads this")
@@ -144,6 +148,7 @@ class ChannelForm(EntryForm):
             "frequency",
             "lead_time_days",
             "lead_time_is_estimate",
+            "lead_time_basis",
             "artwork_lead_days",
             "cost",
             "contact",
@@ -192,7 +197,7 @@ class EditChannelForm(ChannelForm, VersionedModelForm):
 
     together = (
         ("reach_number", "reach_unit", "reach_is_estimate", "reach_as_at", "reach_source"),
-        ("lead_time_days", "lead_time_is_estimate"),
+        ("lead_time_days", "lead_time_is_estimate", "lead_time_basis"),
         ("shared_by_all", "owners"),
     )
 

@@ -104,6 +104,7 @@ CHANNELS = (
     Column("frequency", "How often", aliases=("frequency",), longest=200),
     Column("lead_time_days", "Lead time in days", Of.DAYS, ("lead time", "lead time days")),
     Column("lead_time_is_estimate", "Lead time is an estimate", Of.YES_NO, empty=True),
+    Column("lead_time_basis", "Where the lead time comes from", longest=200),
     Column("artwork_lead_days", "Artwork days before", Of.DAYS, ("artwork lead days",)),
     Column("cost", "What it costs", aliases=("cost", "price")),
     Column("contact", "Whom to ask", aliases=("contact",)),

@@ -25,6 +25,8 @@ OVERLAPS = (
     *("Other from", "Other to", "Other when"),
     *("Answer", "In words", "Answered for", "Answered on"),
 )
+#: Columns that sheets of the register lack which were handed out before there were these.
+CAME_LATER = frozenset({"lead_time_basis"})
 _LIST = "is the planner's list of {}, not a plan. It cannot be brought in: {}."
 _OF_THE_REGISTER = (
     "is the planner's sheet of {}, not a plan. Bring it in on the page “Channels”, under “Bring a "
@@ -37,7 +39,10 @@ _WHAT = (
     (OVERLAPS, _LIST.format("overlaps", "answer each on the page “Overlaps”")),
     (SEASONS, _LIST.format("seasons", "plan for each on the page “Evidence”")),
     *(
-        ([column.heading for column in columns], _OF_THE_REGISTER.format(kind))
+        (
+            [column.heading for column in columns if column.name not in CAME_LATER],
+            _OF_THE_REGISTER.format(kind),
+        )
         for kind, columns in COLUMNS.items()
     ),
 )

@@ -234,6 +234,28 @@ class TestChannels:
         magazine.refresh_from_db()
         assert magazine.cost == "Free"
 
+    def test_whoever_changes_the_lead_time_says_where_the_new_one_comes_from(
+        self, client, people, magazine
+    ):
+        Channel.objects.update(lead_time_days=42, lead_time_basis="Six weeks before delivery")
+        client.force_login(people.alice)
+        form = client.get(at("channel_edit", "MAG")).context["form"]
+        assert form["lead_time_basis"].value() == "Six weeks before delivery"
+        sent = {
+            "name": "Magazine",
+            "kind": "print",
+            "owners": [people.lead.pk],
+            "reach_is_estimate": "True",
+            "lead_time_days": "21",
+            "lead_time_is_estimate": "False",
+            "lead_time_basis": "The printer’s terms",
+            "version": 1,
+        }
+        client.post(at("channel_edit", "MAG"), sent)
+        facts = client.get(at("channel", "MAG")).context["facts"]
+        told = {fact["key"]: fact["value"] for fact in facts}
+        assert told["Lead time"] == ["21 days", "The printer’s terms"]
+
     def test_only_its_owner_and_the_coordinator_change_it(self, client, people, magazine):
         for person, status in ((people.alice, 200), (people.coordinator, 200), (people.bob, 403)):
             client.force_login(person)

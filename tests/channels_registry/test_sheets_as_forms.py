@@ -54,6 +54,17 @@ def test_what_stood_so_before_stops_no_other_change(client, people):
     assert Channel.objects.get().cost == "£20"
 
 
+def test_a_lead_time_comes_with_where_it_comes_from(client, people):
+    before = {"lead_time_days": 42, "lead_time_basis": "Six weeks before delivery"}
+    ChannelFactory(code="MAG", name="Mag", owners=[people.lead], **before)
+    client.force_login(people.alice)
+    sheet = "Code,Lead time in days,Where the lead time comes from\nMAG,21,The printer\n"
+    page = bring_in(client, sheet)
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    saved = Channel.objects.get()
+    assert (saved.lead_time_days, saved.lead_time_basis) == (21, "The printer")
+
+
 @pytest.mark.parametrize("code", ["", "POST"])
 def test_a_channel_that_was_merged_does_not_come_back_under_its_old_name(client, people, code):
     kept = ChannelFactory(code="BILL", name="Billboards", owners=[people.lead])

@@ -15,8 +15,8 @@ WRITABLE: dict[str, set[str]] = {
     "channels_registry.Channel": {
         *("name", "kind", "shared_by_all", "good_for", "reach_number", "reach_unit"),
         *("reach_is_estimate", "reach_as_at", "reach_text", "reach_source", "frequency"),
-        *("lead_time_days", "lead_time_is_estimate", "artwork_lead_days", "cost", "contact"),
-        *("how_to_ask", "accessibility", "languages", "valid_from"),
+        *("lead_time_days", "lead_time_is_estimate", "lead_time_basis", "artwork_lead_days"),
+        *("cost", "contact", "how_to_ask", "accessibility", "languages", "valid_from"),
     },
     "channels_registry.Edition": {
         *("name", "publication_date", "copy_deadline", "artwork_deadline", "slots", "slot_unit"),

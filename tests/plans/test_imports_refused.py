@@ -153,6 +153,10 @@ def test_a_forward_plan_sent_back_is_refused_with_what_to_change_instead(file_fo
             ([column.heading for column in columns], f"is the planner's sheet of {kind}, not a pl")
             for kind, columns in COLUMNS.items()
         ),
+        (
+            [one.heading for one in COLUMNS["channels"] if one.name not in own_files.CAME_LATER],
+            "is the planner's sheet of channels, not a plan.",
+        ),
     ],
 )
 def test_another_file_of_the_planner_is_named_instead_of_read_as_a_plan(headings, says):
