@@ -16,11 +16,14 @@ KINDS = (Channel, Offer, Resource)
 
 
 def entries_of(partner: Partner, on: date) -> list[KeptEntry]:
-    """A partner's own entries that can be used on that day: channels, offers, resources."""
+    """A partner's own entries that can be used on that day: channels, offers, resources.
+
+    The last two end with the partner; a channel stays.
+    """
     return [
         *Channel.objects.active(on).filter(owners=partner, shared_by_all=False),
-        *Offer.objects.active(on).filter(partner=partner),
-        *Resource.objects.active(on).filter(partner=partner),
+        *Offer.objects.active(on).of_a_living_partner(on).filter(partner=partner),
+        *Resource.objects.active(on).of_a_living_partner(on).filter(partner=partner),
     ]
 
 

@@ -97,6 +97,20 @@ def test_its_page_says_that_its_partner_has_ended_and_offers_to_ask_no_more(
         assert asking not in page
 
 
+def test_what_ended_with_its_partner_is_not_there_to_be_confirmed(client, people, gazebo, visits):
+    client.force_login(people.alice)
+    confirm = (at("entry_confirm", "resource", gazebo.pk), at("entry_confirm", "offer", "VISITS"))
+    page = text_of(client.get(at("ours")))
+    assert [each in page for each in confirm] == [True, True]
+    ends(people.lead, YESTERDAY)
+    page = text_of(client.get(at("ours")))
+    assert [each in page for each in confirm] == [False, False]
+    client.post(at("entries_confirm", people.lead.code))
+    for entry in (gazebo, visits):
+        entry.refresh_from_db()
+        assert entry.confirmed_on is None
+
+
 class TestAChannelWhoseOwnersHaveEnded:
     def test_the_coordinator_is_asked_for_its_slots_sees_them_and_decides(self, people, winter):
         ends(people.lead, YESTERDAY)
