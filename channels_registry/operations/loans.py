@@ -70,8 +70,8 @@ def ask_for_loan(
 def lend(*, by: Person | None, loan: Loan) -> Loan:
     """The owner lends it; its days from today on are taken, and the borrower is told.
 
-    Raises NotPossible where its days are past, it is lent to somebody on one of them, its life does
-    not hold all of them, or the loan has ended.
+    Raises NotPossible where its days are past, it is lent to somebody on one of them, its life or
+    that of its partner does not hold all of them, or the loan has ended.
     """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
@@ -223,8 +223,9 @@ def _must_have_its_partner(partner: Partner, last_day: date) -> None:
 
 
 def _lives_through(resource: Resource, first_day: date, last_day: date) -> bool:
+    """Whether it is there on all of these days; it ends with its partner at the latest."""
     starts, ends = resource.valid_from or date.min, resource.valid_to or date.max
-    return starts <= first_day and last_day <= ends
+    return starts <= first_day and last_day <= min(ends, resource.partner.valid_to or date.max)
 
 
 def _not_to_be_had(resource: Resource) -> str:

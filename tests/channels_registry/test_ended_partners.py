@@ -6,11 +6,12 @@ import pytest
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.refusals import NotPossible
-from channels_registry.models import Loan
+from channels_registry.models import Loan, LoanDay
 from channels_registry.operations import (
     ask_for_loan,
     book,
     confirm_booking,
+    lend,
     owe_register_checks,
 )
 from channels_registry.queries.channel_page import bookings_to_decide
@@ -77,6 +78,19 @@ def test_it_is_lent_until_the_last_day_of_its_partner(people, gazebo):
     )
     assert refused.value.about == ("last_day",)
     assert ask(people, gazebo, TOMORROW).last_day == TOMORROW
+
+
+def test_what_was_asked_for_is_lent_until_the_last_day_of_its_partner(people, gazebo):
+    until_then, beyond = (ask(people, gazebo, day) for day in (TOMORROW, A_WEEK_ON))
+    ends(people.lead, TOMORROW)
+    with pytest.raises(NotPossible) as refused:
+        lend(by=people.alice, loan=beyond)
+    assert str(refused.value) == (
+        "Gazebo is not to be had on all of these days. "
+        "Decline this request and say which days would do."
+    )
+    assert not LoanDay.objects.exists()
+    assert lend(by=people.alice, loan=until_then).state == "lent"
 
 
 def test_its_page_says_that_its_partner_has_ended_and_offers_to_ask_no_more(
