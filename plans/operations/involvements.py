@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from partnership.models import Partner, Person
+from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from partnership.queries.history import history_of
@@ -42,7 +42,7 @@ def answer_invitation(
     _must_be_to_answer(current.held().filter(state__in=OPEN).first(), partner)
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
     same = held is not None and (held.state, held.contribution) == (state, contribution)
-    if held is not None and same and partner.name in who_answered(communication):
+    if held is not None and same and Change.as_field(partner.name) in who_answered(communication):
         return held
     current.raise_version()
     before = held.get_state_display() if held else ""
@@ -88,6 +88,9 @@ def _write_anew_that_it_helps(
 
 
 def who_answered(communication: Communication) -> set[str]:
-    """The names of the partners that said so themselves; others were put down as taking part."""
+    """The partners that said so themselves; others were put down as taking part.
+
+    By their names as the history keeps them (`Change.as_field`).
+    """
     answers = history_of(communication).filter(act=ANSWERED)
     return set(answers.values_list("field", flat=True))

@@ -170,7 +170,11 @@ def test_a_row_that_left_the_sheet_is_left_alone_and_named():
 # --- partners and channels ---
 
 
-def test_a_partner_that_the_sheet_names_no_more_goes_unless_it_answered_itself():
+@pytest.mark.parametrize(
+    "name", ["Police", "Metropolitan Police Service of the North West Command Unit in Barnet"]
+)
+def test_a_partner_that_the_sheet_names_no_more_goes_unless_it_answered_itself(name):
+    Partner.objects.filter(code="MET").update(name=name)
     saved(SHED, ALARM.replace(",,8 Nov", ",Police,8 Nov"))
     police = Partner.objects.get(code="MET")
     answer_invitation(

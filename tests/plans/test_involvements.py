@@ -122,6 +122,17 @@ def test_who_was_put_down_as_taking_part_says_so_itself_once(client, people):
     assert Change.objects.filter(act="answered").count() == 1
 
 
+def test_who_has_a_long_name_says_so_itself_once_as_well(people):
+    health = PartnerFactory(name="Barnet, Enfield and Haringey Mental Health and Community Trust")
+    found = CommunicationFactory(lead_partner=people.lead)
+    for _ in range(2):
+        answer_invitation(
+            by=people.bob, communication=found, partner=health, state=InvolvementState.AGREED
+        )
+    assert Change.objects.filter(act="answered").count() == 1
+    assert Communication.objects.get().version == 2
+
+
 def test_who_leads_it_by_now_gives_no_answer_to_itself(people):
     found = CommunicationFactory(lead_partner=people.other)
     Communication.objects.update(lead_partner=people.lead)  # after a page of it was opened

@@ -10,7 +10,7 @@ from django.db import transaction
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
 from channels_registry.choices import STILL_BOOKED
-from partnership.models import Partner, Person
+from partnership.models import Change, Partner, Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, ImportRow
 from plans.operations.agreed.carrying import wordings_carried
@@ -184,7 +184,7 @@ def _no_longer(communication: Communication, partners: Any) -> list[Partner]:
     if not gone:
         return []
     answered = who_answered(communication)
-    return [one for one in gone if one.name not in answered]
+    return [one for one in gone if Change.as_field(one.name) not in answered]
 
 
 def _change_state(row: ImportRow, pk: Any, *, by: Person | None) -> None:
