@@ -152,6 +152,14 @@ class TestSurroundings:
         assert "NEW" not in before.places
         assert "NEW" in surroundings().places
 
+    def test_an_offer_is_given_in_its_areas_or_in_the_whole_borough(self):
+        borough = factories.AreaFactory(code="B", level=AreaLevel.BOROUGH)
+        ward = factories.AreaFactory(code="W", parent=borough)
+        for code, areas in (("A", []), ("B", [borough, ward]), ("C", [ward])):
+            factories.OfferFactory(code=code).areas.set(areas)
+        given_in = {offer.code: offer.areas for offer in surroundings().offers}
+        assert given_in == {"A": frozenset(), "B": frozenset(), "C": {"W"}}
+
     def test_an_offer_that_has_ended_is_none(self):
         factories.OfferFactory(code="OLD", valid_to=date(2010, 1, 1))
         factories.OfferFactory(code="NOW")

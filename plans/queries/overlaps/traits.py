@@ -241,14 +241,23 @@ def _themes() -> Iterable[Theme]:
 
 def _offers(today: date) -> Iterable[RidingAlong]:
     offers = Offer.objects.active(today).select_related("partner").order_by("code")
-    for offer in offers.prefetch_related("topics", "audiences"):
+    for offer in offers.prefetch_related("topics", "audiences", "areas"):
         yield RidingAlong(
             code=offer.code,
             partner=offer.partner.code,
             what=offer.what,
             topics=frozenset(topic.code for topic in offer.topics.all()),
             audiences=frozenset(audience.code for audience in offer.audiences.all()),
+            areas=_given_in(offer),
         )
+
+
+def _given_in(offer: Offer) -> frozenset[str]:
+    """The areas that it states; none where they are the whole borough."""
+    areas = offer.areas.all()
+    if any(area.level == AreaLevel.BOROUGH for area in areas):
+        return frozenset()
+    return frozenset(area.code for area in areas)
 
 
 def _successions() -> Iterable[Succession]:

@@ -53,13 +53,17 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class RidingAlong:
-    """An offer: what a partner (by its own code) can give alongside other work."""
+    """An offer: what a partner (by its own code) can give alongside other work.
+
+    Without areas it is given in the whole borough.
+    """
 
     code: str
     partner: str
     what: str
     topics: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -123,6 +127,13 @@ class Surroundings:
         """Whether an offer is for these people, or for this topic where it is for everybody."""
         groups = frozenset(each for each in offer.audiences if not self.is_everybody(each))
         return bool(groups & audiences if groups else offer.topics & topics)
+
+    def is_given_in(self, offer: RidingAlong, areas: Collection[str]) -> bool:
+        """Whether an offer is given where a communication is; one without areas is anywhere."""
+        if not offer.areas or not areas:
+            return True
+        pairs = itertools.product(offer.areas, areas)
+        return any(self.nearness(given, wanted) >= constants.NESTED for given, wanted in pairs)
 
     def are_residents(self, audiences: Collection[str]) -> bool:
         """Whether all of them (at least one) are everybody or a part of everybody."""

@@ -79,7 +79,9 @@ def traits_from(facts: Facts, around: Surroundings) -> Traits:
     could_use = frozenset(
         offer.code
         for offer in around.offers
-        if offer.partner != facts.lead_code and around.suits(offer, facts.topics, facts.audiences)
+        if offer.partner != facts.lead_code
+        and around.suits(offer, facts.topics, facts.audiences)
+        and around.is_given_in(offer, areas)
     )
     return Traits(
         key=facts.key,

@@ -28,8 +28,9 @@ def place(code: str, name: str, *within: str, districts: tuple[str, ...] = ()) -
     return Place(code, name, frozenset(within), frozenset(districts))
 
 
-def offer(code: str, partner: str, what: str, *, topics=(), audiences=()) -> RidingAlong:
-    return RidingAlong(code, partner, what, frozenset(topics), frozenset(audiences))
+def offer(code: str, partner: str, what: str, *, topics=(), audiences=(), areas=()) -> RidingAlong:
+    stated = (frozenset(topics), frozenset(audiences), frozenset(areas))
+    return RidingAlong(code, partner, what, *stated)
 
 
 AROUND = Surroundings(

@@ -1,10 +1,11 @@
 """When, where and for whom: how near two communications must be to have to do with each other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from plans.rules.overlaps import DEFAULT_THRESHOLD, Surroundings, Theme
+from plans.rules.overlaps import DEFAULT_THRESHOLD, Facts, Surroundings, Theme, traits_from
 from tests.plans.rules.overlaps.small_borough import AROUND, DAY, kind, near, offer, on_the_plan
 
 
@@ -193,6 +194,34 @@ def test_what_is_surer_scores_higher_and_a_duplicate_higher_than_a_joint_opportu
 def test_an_offer_for_everybody_fits_by_its_topic_alone(topics, audiences, suits):
     marking = offer("MARKING", "MET", "Marking kit", topics=("CARS",), audiences=("ALL",))
     assert AROUND.suits(marking, frozenset(topics), frozenset(audiences)) is suits
+
+
+@pytest.mark.parametrize(
+    ("stated", "areas", "given"),
+    [
+        ([], ["QUAY"], True),
+        (["FAR"], [], True),
+        (["QUAY"], ["QUAY"], True),
+        (["LOCK"], ["QUAY"], True),
+        (["STREET"], ["QUAY"], True),
+        (["OLD-MILL"], ["MILL"], True),
+        (["FAR", "QUAY"], ["WEIR", "QUAY"], True),
+        (["PIER"], ["PARADE"], False),
+        (["OLD-MILL"], ["LOCK"], False),
+        (["FAR"], ["QUAY"], False),
+    ],
+)
+def test_an_offer_fits_only_where_it_is_given(stated, areas, given):
+    alarms = offer("ALARMS", "FIRE", "Smoke alarms", topics=("FIRE",), areas=stated)
+    facts = Facts(
+        lead="MET",
+        lead_code="MET",
+        topics=frozenset({"FIRE"}),
+        areas=frozenset(areas),
+        borough_wide=not areas,
+    )
+    could_use = traits_from(facts, replace(AROUND, offers=(alarms,))).could_use
+    assert could_use == (frozenset({"ALARMS"}) if given else frozenset())
 
 
 @pytest.mark.parametrize(
