@@ -199,6 +199,16 @@ def test_who_declines_says_why_and_the_other_side_learns_it(people, pair, sides)
     assert Overlap.objects.unanswered().exists()
 
 
+def test_who_declines_once_they_are_near_no_more_asks_for_no_other_answer(people, pair, sides):
+    propose(pair, people.alice, sides[0])
+    Overlap.objects.update(stands=False)
+    decline(pair, people.bob)
+    told = Letter.objects.get(recipient=people.alice)
+    nothing = "They are no longer near each other, so there is nothing more to answer."
+    assert paragraphs_of(told)[-1] == f"Both stay as they are. {nothing}"
+    assert (nothing in told.html, "still near" in told.html) == (True, False)
+
+
 def test_nobody_declines_without_a_word_or_for_the_other_side(people, pair, sides):
     given = propose(pair, people.alice, sides[0])
     with pytest.raises(ReasonNeeded):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.choices import State
-from plans.models import Communication, OverlapAnswer
+from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.overlaps.answering import agree_to_joint, decline_joint, take_answer_back
@@ -63,6 +63,16 @@ def test_the_new_lead_learns_that_the_proposal_has_ended(people, pair, sides):
     assert "Named partner leads “Ours” now, so that proposal has ended." in told.text
     assert "See the two:\n" in told.text
     assert f"/overlaps/{pair.pk}/" in told.text
+
+
+def test_the_new_lead_is_asked_for_no_answer_once_they_are_near_no_more(people, pair, sides):
+    propose(pair, people.alice, sides[0])
+    Overlap.objects.update(stands=False)
+    hand_over(people.coordinator, sides[0], people.named)
+    told = Letter.objects.get(recipient=people.charlie)
+    for text in (told.text, told.html):
+        assert "They are no longer near each other, so there is nothing more to answer." in text
+        assert "still near" not in text
 
 
 def test_whoever_had_read_of_the_proposal_learns_that_it_has_ended(people, pair, sides):

@@ -46,6 +46,7 @@ PAGE_SIZE = 20
 class Given:
     """An answer, with who gave it and what may be done with it now.
 
+    `may_decline`: this side is asked to go joint; `may_agree` too, while both still can.
     `was_in_confidence`: it was said while one side was kept back, and all see both by now.
     """
 
@@ -54,6 +55,7 @@ class Given:
     by: str
     settles: bool
     may_withdraw: bool
+    may_decline: bool
     may_agree: bool
     was_in_confidence: bool = False
 
@@ -123,7 +125,7 @@ class PairLine:
     @property
     def is_done_with(self) -> bool:
         """Whether this person may answer, and it was answered or waits for the other side's yes."""
-        asked = any(given.may_agree for given in self.answers)
+        asked = any(given.may_decline for given in self.answers)
         proposed = any(given.may_withdraw for given in self.answers)
         return self.may_answer and (self.settled is not None or (proposed and not asked))
 
@@ -188,16 +190,13 @@ def pair_for(person: Person, pk: UUID) -> PairLine | None:
     A person that speaks for one side sees that side first.
     """
     pair = _in_full(Overlap.objects.visible_to(person).filter(pk=pk)).first()
-    if pair is None:
-        return None
-    return line_of(pair, person, of=_own_side(pair, person))
+    return line_of(pair, person, of=_own_side(pair, person)) if pair is not None else None
 
 
 def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
     """The pair as seen from one side; `pair` comes with its answers, see `_in_full`."""
     own, other = (pair.first, pair.second) if pair.first_id == of else (pair.second, pair.first)
-    answers = list(pair.answers.all())
-    known = [one for one in answers if _is_known(one, person)]
+    known = [one for one in pair.answers.all() if _is_known(one, person)]
     return PairLine(
         overlap=pair,
         own=own,
@@ -355,13 +354,15 @@ def _given(answer: OverlapAnswer, pair: Overlap, person: Person) -> Given:
     valid = answer.withdrawn_at is None
     was_in_confidence = answer.in_confidence and pair.is_open_to_the_partnership
     same = (answer.first_facts, answer.second_facts) == (pair.first_facts, pair.second_facts)
+    is_asked = valid and answer.is_proposal and can_agree_to_joint(person, pair, answer)
     return Given(
         answer=answer,
         words=_words(answer, pair),
         by=_by(answer),
         settles=valid and same and not (answer.is_proposal or was_in_confidence),
         may_withdraw=valid and can_withdraw_answer(person, pair, answer),
-        may_agree=valid and answer.is_proposal and can_agree_to_joint(person, pair, answer),
+        may_decline=is_asked,
+        may_agree=is_asked and can_be_joined(pair),
         was_in_confidence=was_in_confidence,
     )
 

@@ -255,9 +255,16 @@ def overlap_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
             answer=answer,
             version=request.POST.get("version", ""),
         )
-        return "The overlap is open again. What was answered stays on record."
+        return f"{_now_that_it_is_taken_back(line, answer)} What was answered stays on record."
 
     return _do(request, line, take_back)
+
+
+def _now_that_it_is_taken_back(line: PairLine, answer: OverlapAnswer) -> str:
+    """How the two stand without this answer; what is at rest waits for no other."""
+    if answer.agreed_at is not None:
+        return "They are two again."
+    return "The overlap is open again." if line.overlap.stands else "It is taken back."
 
 
 def _do(request: HttpRequest, line: PairLine, act: Callable[[], str], **forms: Any) -> HttpResponse:
@@ -302,7 +309,7 @@ def _unsent(
     """The words of a form that the page shows no more, so that they are not lost."""
     for form, shown in (
         (answer_form, line.takes_answer),
-        (decline_form, any(given.may_agree for given in line.answers)),
+        (decline_form, any(given.may_decline for given in line.answers)),
         (joint_form, line.takes_proposal),
     ):
         if form is not None and not shown:

@@ -13,6 +13,7 @@ from plans.operations.overlaps.answering import answer_overlap
 from plans.views.overlaps import pairs
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.october import NOW
+from tests.plans.overlap_answers import agree, propose
 from tests.plans.overlap_pages.near import seen_by, side, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
@@ -209,6 +210,38 @@ def test_a_proposal_waits_for_the_other_side_alone(client, people, pair):
     assert "Agree and go joint" not in seen_by(
         client, people.alice, reverse("plans:overlap", args=[pair.pk])
     )
+
+
+def test_what_can_go_joint_no_more_can_be_declined_and_not_agreed_to(client, people, pair):
+    given = proposal_of(people.alice, pair, people.lead)
+    theirs = Communication.objects.filter(lead_partner=people.other)
+    theirs.update(state=State.CANCELLED, state_reason="No money.")
+    Overlap.objects.update(stands=False)
+    pair.refresh_from_db()
+    text = seen_by(client, people.bob, reverse("plans:overlap", args=[pair.pk]))
+    assert ("Agree and go joint" in text, "Decline it" in text) == (False, True)
+    page = send(client, people.bob, "overlap_decline", pair, answer=given.pk, note="No money.")
+    assert "The other partner learns why by letter." in page.text
+
+
+@pytest.mark.parametrize(
+    ("stands", "said"), [(True, "The overlap is open again."), (False, "It is taken back.")]
+)
+def test_who_takes_an_answer_back_reads_whether_it_is_open_again(
+    client, people, pair, stands, said
+):
+    given = OverlapAnswerFactory(overlap=pair, by=people.alice, partner=people.lead)
+    Overlap.objects.update(stands=stands)
+    pair.refresh_from_db()
+    page = send(client, people.alice, "overlap_take_back", pair, answer=given.pk)
+    assert f"{said} What was answered stays on record." in page.text
+
+
+def test_who_takes_them_apart_reads_that_they_are_two_again(client, people, pair):
+    propose(pair, people.alice, side(pair, people.lead))
+    given = agree(pair, people.bob)
+    page = send(client, people.bob, "overlap_take_back", pair, answer=given.pk)
+    assert "They are two again. What was answered stays on record." in page.text
 
 
 CHANNELS = (
