@@ -20,7 +20,13 @@ from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.ending import end_by_answer, withdraw
 from plans.operations.overlaps.joining import KEPT_BACK, merge, must_be_able_to_join, take_apart
-from plans.operations.overlaps.telling import tell_of_declining, tell_of_proposal, withdraw_letters
+from plans.operations.overlaps.telling import (
+    tell_no_more_of,
+    tell_of_declining,
+    tell_of_proposal,
+    withdraw_letters,
+    withdraw_refusals,
+)
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
@@ -102,6 +108,7 @@ def propose_joint(
     if joint.both_agreed or _speaks_for_both(by, current):
         _agree(by, current, answer)
     else:
+        withdraw_refusals(current)
         tell_of_proposal(current, answer)
     return answer
 
@@ -156,6 +163,7 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
         take_apart(by=by, answer=given)
     withdraw(by, given)
     withdraw_letters(current)
+    tell_no_more_of(given)
     if not given.in_confidence:
         _tell(by, current, "opened the overlap again", "")
 
@@ -217,6 +225,7 @@ def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
     answer.agreed_at, answer.agreed_by = clock.now(), by
     answer.undo = merge(by=by, overlap=overlap, answer=answer)
     answer.save(update_fields=["agreed_at", "agreed_by", "undo"])
+    withdraw_refusals(overlap)
 
 
 def _partner(by: Person, overlap: Overlap) -> int | None:

@@ -43,7 +43,7 @@ def tell_of_declining(answer: OverlapAnswer, *, by: Person | None, note: str) ->
         by=by,
         kind=LetterKind.OVERLAP_JOINT,
         about=f"Not going joint: {ours.title}",
-        key=f"overlap-declined:{answer.pk}",
+        key=f"{_ending(answer.overlap)}{answer.pk}",
     )
 
 
@@ -56,7 +56,7 @@ def tell_of_another_answer(proposal: OverlapAnswer, answer: OverlapAnswer) -> No
         by=answer.by,
         kind=LetterKind.OVERLAP_JOINT,
         about=f"Not going joint: {ours.title}",
-        key=f"overlap-declined:{proposal.pk}",
+        key=f"{_answering(answer)}{proposal.pk}",
     )
 
 
@@ -86,6 +86,16 @@ def tell_of_another_lead(
 def withdraw_letters(overlap: Overlap) -> None:
     """Take back letters about the pair that still wait: it was answered meanwhile."""
     withdraw_by_key(by=None, prefix=_key(overlap))
+
+
+def withdraw_refusals(overlap: Overlap) -> None:
+    """It is proposed anew, or they go joint: no letter that waits says that it came to nothing."""
+    withdraw_by_key(by=None, prefix=_ending(overlap))
+
+
+def tell_no_more_of(answer: OverlapAnswer) -> None:
+    """It was taken back: no letter that waits says that a proposal has ended with it."""
+    withdraw_by_key(by=None, prefix=_answering(answer))
 
 
 def take_back_proposals(communication: Communication) -> None:
@@ -146,3 +156,13 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
 
 def _key(overlap: Overlap) -> str:
     return f"overlap-joint:{overlap.pk}:"
+
+
+def _ending(overlap: Overlap) -> str:
+    """How the keys of letters begin that say of a proposal about the pair that it was declined."""
+    return f"overlap-declined:{overlap.pk}:"
+
+
+def _answering(answer: OverlapAnswer) -> str:
+    """The same for those that say that this answer was given instead of a yes or no."""
+    return f"{_ending(answer.overlap)}answer:{answer.pk}:"
