@@ -1,5 +1,6 @@
 """The letters about going joint."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,32 @@ def letter_of_proposal(
     context = _of_a_pair(answer, person, ours, theirs)
     context["ours_takes_over"] = answer.takes_over_id == ours.pk
     return render_letter(str(LetterKind.OVERLAP_JOINT), context)
+
+
+def letter_of_agreeing(
+    answer: OverlapAnswer,
+    person: Person,
+    *,
+    ours: Communication,
+    theirs: Communication,
+    not_said_yet: Sequence[str],
+) -> Rendered:
+    """They went joint: the other side agreed, or the coordinator says that both have.
+
+    not_said_yet: places and audiences of the merged one that the joint one does not name.
+    """
+    context = _of_a_pair(answer, person, ours, theirs) | {"not_said_yet": not_said_yet}
+    context["ours_takes_over"] = answer.takes_over_id == ours.pk
+    return render_letter("overlap_agreed", context)
+
+
+def letter_of_taking_apart(
+    answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication, by: Person
+) -> Rendered:
+    """What had gone joint was taken apart by `by`; `person` speaks for the side of `ours`."""
+    of_theirs = theirs.lead_partner_id in by.partner_ids
+    who = theirs.lead_partner.short_name if of_theirs else by.name
+    return render_letter("overlap_apart", _of_a_pair(answer, person, ours, theirs) | {"who": who})
 
 
 def letter_of_declining(

@@ -76,6 +76,7 @@ OWED_BY = {
     "plans:offer_other_date": LetterKind.OFFER_OTHER_DATE,
     "plans:offer_take": LetterKind.OFFER_ASKED,
     "plans:offer_withdraw": LetterKind.OFFER_ASKED,
+    "plans:overlap_agree": LetterKind.OVERLAP_JOINT,
     "plans:overlap_decline": LetterKind.OVERLAP_JOINT,
     "plans:overlap_joint": LetterKind.OVERLAP_JOINT,
     "plans:placement_edition": LetterKind.BOOKING_ASKED,

@@ -14,8 +14,9 @@ from plans.operations.communications import bring_back, edit_communication, set_
 from plans.operations.decisions import record_decision, take_back_decision
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.offers import ask_for_offer
-from plans.operations.overlaps.answering import take_answer_back
+from plans.operations.overlaps.answering import agree_to_joint, take_answer_back
 from tests import factories
+from tests.plans.october import NOW
 from tests.plans.overlap_answers import agree, fresh, propose, version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -171,6 +172,61 @@ def test_it_is_what_it_was_before_the_decisions_that_were_taken_back_meanwhile(
 
 
 # --- what is told of it ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made_joint_by_the_coordinator(people, pair, sides):
+    """Ours has taken theirs over, and both partners have had the letter of it."""
+    given = propose(pair, people.coordinator, sides[0], both=True)
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    return given
+
+
+def waiting_for(person):
+    letters = Letter.objects.filter(recipient=person, state=LetterState.QUEUED)
+    return list(letters.values_list("subject", flat=True))
+
+
+def test_who_had_read_that_they_went_joint_reads_that_they_are_two_again(
+    people, pair, sides, made_joint_by_the_coordinator
+):
+    take_apart(people.bob, pair, made_joint_by_the_coordinator)
+    assert waiting_for(people.alice) == ["No longer joint with Other: Ours"]
+    assert waiting_for(people.bob) == []
+    told = Letter.objects.get(recipient=people.alice, state=LetterState.QUEUED)
+    assert "Other took “Theirs” and your “Ours” apart again, which had gone joint." in told.text
+    assert f"/overlaps/{pair.pk}/" in told.text
+
+
+def test_both_sides_read_that_the_coordinator_took_them_apart(
+    people, pair, made_joint_by_the_coordinator
+):
+    take_apart(people.coordinator, pair, made_joint_by_the_coordinator)
+    assert waiting_for(people.alice) == ["No longer joint with Other: Ours"]
+    assert waiting_for(people.bob) == ["No longer joint with Lead: Theirs"]
+    told = Letter.objects.get(recipient=people.bob, state=LetterState.QUEUED)
+    assert "Cora took “Ours” and your “Theirs” apart again" in told.text
+
+
+def test_whose_letter_that_they_went_joint_still_waits_reads_of_neither(people, pair, joined):
+    assert waiting_for(people.alice) == ["Gone joint with Other: Ours"]
+    take_apart(people.bob, pair, joined)
+    assert waiting_for(people.alice) == waiting_for(people.bob) == []
+
+
+def test_who_had_agreed_reads_that_the_other_side_took_them_apart(people, pair, joined):
+    take_apart(people.alice, pair, joined)
+    assert waiting_for(people.alice) == []
+    assert waiting_for(people.bob) == ["No longer joint with Lead: Theirs"]
+
+
+def test_joint_once_more_nobody_reads_that_they_are_two(people, pair, sides, joined):
+    take_apart(people.alice, pair, joined)
+    anew = propose(pair, people.alice, sides[0])
+    agree_to_joint(by=people.bob, answer=anew, version=version(pair))
+    assert waiting_for(people.alice) == ["Gone joint with Other: Ours"]
+    assert waiting_for(people.bob) == []
+
 
 ON_THE_DAY, A_DAY_LATER, TWO_DAYS_LATER = (
     datetime(2016, 10, day, 7, 5, tzinfo=UTC) for day in (25, 26, 27)

@@ -3,13 +3,15 @@
 import pytest
 
 from partnership.choices import LetterState
+from partnership.emails import act_of
 from partnership.models import Letter
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     decline_joint,
     take_answer_back,
 )
-from tests.plans.overlap_answers import answer, propose, version
+from tests import factories
+from tests.plans.overlap_answers import agree, answer, propose, version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 WAITS = LetterState.QUEUED
@@ -22,6 +24,48 @@ def waiting_for(person):
 
 def decline(pair, by, proposal):
     decline_joint(by=by, answer=proposal, note="Ours is for children.", version=version(pair))
+
+
+# --- that they went joint ----------------------------------------------------------------------
+
+
+def test_whoever_proposed_it_learns_that_the_other_side_agreed(people, pair, sides):
+    ours, theirs = sides
+    theirs.audiences.add(factories.AudienceFactory(label="People travelling"))
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    assert waiting_for(people.bob) == []
+    told = Letter.objects.get(recipient=people.alice)
+    assert (told.subject, act_of(told)) == ("Gone joint with Other: Ours", "See the two")
+    assert (
+        "Other partner agreed to make “Theirs” one with your “Ours”, as you proposed." in told.text
+    )
+    assert f"/overlaps/{pair.pk}/" in told.text
+    for text in (told.text, told.html):
+        assert "Yours has taken over: Other takes part in it, and its own is merged" in text
+        assert "Its channels came along, with the slots that they hold." in text
+        assert "The joint one does not say yet: people travelling." in text
+
+
+def test_whose_was_merged_reads_what_became_of_it(people, pair, sides):
+    propose(pair, people.alice, sides[1], carries=False)
+    agree(pair, people.bob)
+    told = Letter.objects.get(recipient=people.alice)
+    for text in (told.text, told.html):
+        assert "Theirs has taken over: you take part in it, and yours is merged into it." in text
+        assert "Your channels were dropped, and their slots given back." in text
+        assert "does not say yet" not in text
+
+
+def test_both_sides_learn_that_the_coordinator_made_them_joint(people, pair, sides):
+    propose(pair, people.coordinator, sides[1], both=True)
+    assert waiting_for(people.alice) == ["Gone joint with Other: Ours"]
+    assert waiting_for(people.bob) == ["Gone joint with Lead: Theirs"]
+    assert Letter.objects.count() == 2
+    told = Letter.objects.get(recipient=people.bob)
+    assert "Cora made “Ours”, led by Lead partner, one with your “Theirs”, as both" in told.text
+    assert "Cora writes: One is enough." in told.text
+    assert "Yours has taken over: Lead takes part in it" in told.text
 
 
 # --- that a proposal came to nothing --------------------------------------------------------------

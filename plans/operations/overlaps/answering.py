@@ -22,8 +22,10 @@ from plans.operations.overlaps.ending import end_by_answer, withdraw
 from plans.operations.overlaps.joining import KEPT_BACK, merge, must_be_able_to_join, take_apart
 from plans.operations.overlaps.telling import (
     tell_no_more_of,
+    tell_of_agreeing,
     tell_of_declining,
     tell_of_proposal,
+    tell_of_taking_apart,
     withdraw_letters,
     withdraw_refusals,
 )
@@ -83,9 +85,9 @@ def propose_joint(
 ) -> OverlapAnswer:
     """Propose that one takes the other over; done at once where nobody else has to agree.
 
-    That is where one partner leads both, or where the coordinator says that both have agreed.
-    Raises NotAllowedNow with a sentence for what can no longer be merged or is kept back, and what
-    `answer_overlap` raises.
+    That is where one partner leads both, or where the coordinator says that both have agreed, who
+    learn so by letter. Raises NotAllowedNow with a sentence for what can no longer be merged or is
+    kept back, and what `answer_overlap` raises.
     """
     current = _take(by, overlap, version)
     if not can_propose_joint(by, current):
@@ -117,8 +119,8 @@ def propose_joint(
 def agree_to_joint(*, by: Person, answer: OverlapAnswer, version: str) -> OverlapAnswer:
     """The other side says yes: the one takes the other over now.
 
-    Raises StaleEdit where either changed since the proposal was seen, NotAllowedNow,
-    PermissionDenied for who does not speak for the other side.
+    Whoever proposed it learns so by letter. Raises StaleEdit where either changed since the
+    proposal was seen, NotAllowedNow, PermissionDenied for who does not speak for the other side.
     """
     current, proposed = _asked(by, answer, version)
     withdraw_letters(current)
@@ -147,9 +149,9 @@ def decline_joint(*, by: Person, answer: OverlapAnswer, note: str, version: str)
 def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None:
     """Take an answer back: the pair is open again. It stays on record.
 
-    What was merged by it is taken apart. Raises StaleEdit, NotAllowedNow where something has
-    happened to either since and for a proposal that is the other side's to decline,
-    PermissionDenied.
+    What was merged by it is taken apart, as the other side learns by letter. Raises StaleEdit,
+    NotAllowedNow where something has happened to either since and for a proposal that is the other
+    side's to decline, PermissionDenied.
     """
     current = _locked(by, answer.overlap, version)
     given = current.answers.select_related("partner").get(pk=answer.pk)
@@ -161,6 +163,7 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
         raise NotAllowedNow(SAY_WHY)
     if given.agreed_at is not None:
         take_apart(by=by, answer=given)
+        tell_of_taking_apart(given, by=by)
     withdraw(by, given)
     withdraw_letters(current)
     tell_no_more_of(given)
@@ -226,6 +229,7 @@ def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
     answer.undo = merge(by=by, overlap=overlap, answer=answer)
     answer.save(update_fields=["agreed_at", "agreed_by", "undo"])
     withdraw_refusals(overlap)
+    tell_of_agreeing(answer, by=by)
 
 
 def _partner(by: Person, overlap: Overlap) -> int | None:

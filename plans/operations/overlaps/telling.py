@@ -1,20 +1,25 @@
-"""Letters about going joint: that it is proposed to the other side, and how a proposal ended."""
+"""Letters about going joint: that it is proposed to the other side, and what came of it."""
+
+from collections.abc import Sequence
 
 from django.db.models import Q
 
-from channels_registry.operations.letters import owe_to
+from channels_registry.operations.letters import owe_to, reached
 from channels_registry.queries.people import people_of
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from plans.choices import ASKED_ABOUT
 from plans.emails.overlaps import (
+    letter_of_agreeing,
     letter_of_another_answer,
     letter_of_another_lead,
     letter_of_declining,
     letter_of_proposal,
+    letter_of_taking_apart,
 )
 from plans.models import Communication, Overlap, OverlapAnswer, OverlapAnswerQuerySet
+from plans.queries.overlaps.left_behind import left_behind
 
 
 def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
@@ -32,6 +37,46 @@ def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
         about=f"Going joint: {ours.title}",
         key=f"{_key(overlap)}{answer.pk}",
     )
+
+
+def tell_of_agreeing(answer: OverlapAnswer, *, by: Person) -> None:
+    """They are joint now: one letter to each advocate of a side that is not this person's own.
+
+    What still waits to say of an earlier time that they are two again is taken back.
+    """
+    withdraw_by_key(by=None, prefix=_taking_apart(answer.overlap))
+    not_said_yet = _not_said_yet(answer.overlap)
+    for ours, theirs in _sides_of_others(answer.overlap, by):
+        owe_to(
+            people_of(ours.lead_partner),
+            lambda person, ours=ours, theirs=theirs: letter_of_agreeing(
+                answer, person, ours=ours, theirs=theirs, not_said_yet=not_said_yet
+            ),
+            by=by,
+            kind=LetterKind.OVERLAP_JOINT,
+            about=f"Gone joint: {ours.title}",
+            key=_agreeing(answer),
+        )
+
+
+def tell_of_taking_apart(answer: OverlapAnswer, *, by: Person) -> None:
+    """They are two again: one letter to each advocate of a side that is not this person's own.
+
+    Whose letter that they went joint still waits gets none at all.
+    """
+    told = f"{_agreeing(answer)}:"
+    withdraw_by_key(by=None, prefix=told)
+    for ours, theirs in _sides_of_others(answer.overlap, by):
+        owe_to(
+            reached(people_of(ours.lead_partner), told),
+            lambda person, ours=ours, theirs=theirs: letter_of_taking_apart(
+                answer, person, ours=ours, theirs=theirs, by=by
+            ),
+            by=by,
+            kind=LetterKind.OVERLAP_JOINT,
+            about=f"No longer joint: {ours.title}",
+            key=f"{_taking_apart(answer.overlap)}{answer.pk}",
+        )
 
 
 def tell_of_declining(answer: OverlapAnswer, *, by: Person | None, note: str) -> None:
@@ -154,6 +199,20 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
     return (second, first) if first.lead_partner_id == answer.partner_id else (first, second)
 
 
+def _sides_of_others(overlap: Overlap, person: Person) -> list[tuple[Communication, Communication]]:
+    """Each side for which this person does not speak, with the other one."""
+    first, second = overlap.first, overlap.second
+    sides = ((first, second), (second, first))
+    return [each for each in sides if each[0].lead_partner_id not in person.partner_ids]
+
+
+def _not_said_yet(overlap: Overlap) -> Sequence[str]:
+    """Of two that went joint, what the joint one does not say yet."""
+    sides = Communication.objects.filter(pk__in=(overlap.first_id, overlap.second_id))
+    found = left_behind(list(sides.prefetch_related("areas", "audiences")))
+    return found.named if found else ()
+
+
 def _key(overlap: Overlap) -> str:
     return f"overlap-joint:{overlap.pk}:"
 
@@ -161,6 +220,16 @@ def _key(overlap: Overlap) -> str:
 def _ending(overlap: Overlap) -> str:
     """How the keys of letters begin that say of a proposal about the pair that it was declined."""
     return f"overlap-declined:{overlap.pk}:"
+
+
+def _agreeing(answer: OverlapAnswer) -> str:
+    """The key of letters that say that the two went joint by this answer."""
+    return f"overlap-agreed:{answer.overlap_id}:{answer.pk}"
+
+
+def _taking_apart(overlap: Overlap) -> str:
+    """How the keys of letters begin that say that the pair, once joint, is two again."""
+    return f"overlap-apart:{overlap.pk}:"
 
 
 def _answering(answer: OverlapAnswer) -> str:
