@@ -39,6 +39,7 @@ from plans.operations.handing_over import (
 from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.offers import Days, ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
+from plans.operations.overlaps.telling import write_proposals_anew
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference, number
 from plans.operations.setting_aside import ask_as_it_stands
@@ -153,6 +154,7 @@ def _carry_along(current: Communication, days: Days, *, by: Person | None) -> No
     if days != (current.window_start, current.window_end):
         carry_days_along({current: days})
         carry_questions_along([current], by=by)
+        write_proposals_anew([current])
 
 
 def _place(current: Communication, details: Details, *, by: Person | None) -> None:

@@ -24,6 +24,7 @@ from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_f
 from plans.operations.drafts import replace_lists
 from plans.operations.offers import Days, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
+from plans.operations.overlaps.telling import write_proposals_anew
 from plans.queries.completeness import missing
 from plans.rules.words import in_words
 
@@ -105,6 +106,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     Placement.objects.filter(pk__in=written.dropped).update(state=PlacementState.DROPPED)
     carry_days_along(written.moved)
     carry_questions_along(written.moved, by=by)
+    write_proposals_anew(written.moved)
     record_changes(by=by, told=written.told)
     ask_to_look()
 

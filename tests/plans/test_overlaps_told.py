@@ -1,20 +1,30 @@
 """What letters about going joint say while they wait, and to whom they go."""
 
+from datetime import date
+
 import pytest
+from django.db import transaction
 
 from partnership.choices import LetterState
 from partnership.emails import act_of
 from partnership.models import Letter
+from plans.choices import Precision
+from plans.operations.communications import move_communication
+from plans.operations.details import Details, Window
+from plans.operations.edits import Edit, edit_many
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     decline_joint,
     take_answer_back,
 )
 from tests import factories
-from tests.plans.overlap_answers import agree, answer, propose, version
+from tests.plans.october import NOW
+from tests.plans.overlap_answers import agree, answer, fresh, propose, version
+from tests.plans.overlap_pairs import look, pair_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 WAITS = LetterState.QUEUED
+NINTH, SPRING = date(2016, 11, 9), date(2017, 4, 4)
 
 
 def waiting_for(person):
@@ -26,7 +36,69 @@ def decline(pair, by, proposal):
     decline_joint(by=by, answer=proposal, note="Ours is for children.", version=version(pair))
 
 
-# --- that they went joint ----------------------------------------------------------------------
+def move(by, one, day):
+    move_communication(
+        by=by,
+        communication=one,
+        opened_version=fresh(one).version,
+        window=Window(Precision.EXACT, day, day),
+        reason="The hall is taken",
+    )
+
+
+def move_by_a_sheet(by, one, day):
+    details = Details(fields={"window_start": day, "window_end": day})
+    with transaction.atomic():
+        edit_many([Edit(fresh(one), details, "A sheet", "edited")], by=by)
+
+
+# --- that it is proposed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moves", [move, move_by_a_sheet])
+def test_a_letter_that_waits_says_the_day_to_which_it_moved(people, pair, sides, moves):
+    propose(pair, people.alice, sides[0])
+    moves(people.alice, sides[0], NINTH)
+    waits = Letter.objects.get(recipient=people.bob, state=WAITS)
+    assert waits.subject == "Go joint with Lead? Theirs"
+    assert "plans “Ours”, Wed 9 Nov. It is near your “Theirs”, Tue 8 Nov, and" in waits.text
+    moves(people.bob, sides[1], NINTH)
+    waits = Letter.objects.get(recipient=people.bob, state=WAITS)
+    assert "plans “Ours”, Wed 9 Nov. It is near your “Theirs”, Wed 9 Nov, and" in waits.text
+
+
+def test_who_has_had_the_letter_gets_no_other_as_it_moves(people, pair, sides):
+    propose(pair, people.alice, sides[0])
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    move(people.alice, sides[0], NINTH)
+    assert Letter.objects.count() == 1
+
+
+def test_nobody_is_asked_to_go_joint_until_they_are_near_again(people, sides):
+    ours, theirs = sides
+    look()
+    propose(pair_of(ours, theirs), people.alice, ours)
+    move(people.alice, ours, SPRING)
+    look()
+    assert waiting_for(people.bob) == []
+    move(people.alice, ours, NINTH)
+    look()
+    waits = Letter.objects.get(recipient=people.bob, state=WAITS)
+    assert "plans “Ours”, Wed 9 Nov. It is near your “Theirs”" in waits.text
+
+
+def test_who_has_had_the_letter_gets_no_other_once_they_are_near_again(people, sides):
+    ours, theirs = sides
+    look()
+    propose(pair_of(ours, theirs), people.alice, ours)
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    for day in (SPRING, NINTH):
+        move(people.alice, ours, day)
+        look()
+    assert Letter.objects.count() == 1
+
+
+# --- that they went joint -------------------------------------------------------------------------
 
 
 def test_whoever_proposed_it_learns_that_the_other_side_agreed(people, pair, sides):

@@ -26,6 +26,7 @@ from plans.models import (
     Overlap,
     OverlapAnswer,
 )
+from plans.operations.overlaps.telling import ask_anew_about, ask_no_more_about
 from plans.queries.overlaps.candidates import (
     batches,
     key_of,
@@ -219,7 +220,8 @@ def _keep(
     """Write the pairs of one communication as they are now; those that are gone go or rest.
 
     The likeliest, and those it was paired with, are compared once more as they are under the lock.
-    What came near since then waits for a look of its own, which finds the pair.
+    What came near since then waits for a look of its own, which finds the pair. Where one rested
+    until now, whoever is to agree to go joint is asked.
     """
     traits, facts = mine
     pk = key_of(traits)
@@ -229,16 +231,19 @@ def _keep(
     others = {one.key for one in likeliest} | {_other_side(pair, pk) for pair in pairs.values()}
     theirs = _facts_of(others)
     known = traits_of_all(Communication.objects.filter(pk__in=others), around)
-    new, still = [], set()
+    new, still, rested = [], set(), []
     for one in sorted(ranked(traits, known, around), key=lambda each: each.key):
         first, second = sorted((pk, one.key))
         sides = {pk: facts, one.key: theirs.get(one.key, "")}
         pair = pairs.get((first, second)) or Overlap(first_id=first, second_id=second)
         still.add((first, second))
+        if not pair.stands:
+            rested.append(pair.pk)
         if _as_found(pair, one, (sides[first], sides[second])):
             new.append(pair)
     Overlap.objects.bulk_create(new, ignore_conflicts=True)
     _let_go(pair for sides, pair in pairs.items() if sides not in still)
+    ask_anew_about(rested)
     return True
 
 
@@ -312,3 +317,4 @@ def _let_go(pairs: Iterable[Overlap]) -> None:
     gone = Overlap.objects.filter(pk__in=keys)
     gone.filter(pk__in=answered).update(stands=False)
     gone.exclude(pk__in=answered).delete()
+    ask_no_more_about(keys)

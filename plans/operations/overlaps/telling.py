@@ -1,6 +1,7 @@
 """Letters about going joint: that it is proposed to the other side, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -8,7 +9,11 @@ from channels_registry.operations.letters import owe_to, reached
 from channels_registry.queries.people import people_of
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
-from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from partnership.operations.letters import (
+    put_back_by_key,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from plans.choices import ASKED_ABOUT
 from plans.emails.overlaps import (
     letter_of_agreeing,
@@ -155,6 +160,35 @@ def put_back_proposals(communication: Communication) -> None:
         _put_back(proposal)
 
 
+def write_proposals_anew(moved: Collection[Communication]) -> None:
+    """Letters that wait and ask whether one of these goes joint say the days of now.
+
+    moved: those that have another window, which are saved by now. Who has had the letter gets no
+    other.
+    """
+    keys = [one.pk for one in moved]
+    either = Q(overlap__first__pk__in=keys) | Q(overlap__second__pk__in=keys)
+    for proposal in _open_proposals(either) if moved else ():
+        if withdraw_and_free_keys(prefix=_asking(proposal)):
+            tell_of_proposal(proposal.overlap, proposal)
+
+
+def ask_no_more_about(pairs: Collection[UUID]) -> None:
+    """These are near each other no more: no letter that waits asks whether they go joint.
+
+    The keys are free, since they are asked about once they are near again.
+    """
+    for proposal in _open_proposals(Q(overlap__in=pairs)):
+        withdraw_and_free_keys(prefix=_asking(proposal))
+
+
+def ask_anew_about(pairs: Collection[UUID]) -> None:
+    """These are near each other again: who is to agree, and has had no letter, gets one."""
+    for proposal in _open_proposals(Q(overlap__in=pairs)):
+        if _is_asked_about(proposal.overlap):
+            tell_of_proposal(proposal.overlap, proposal)
+
+
 def ask_who_leads_now(proposal: OverlapAnswer) -> None:
     """The side that is asked has another lead: who led it is asked no more, and who does is."""
     withdraw_letters(proposal.overlap)
@@ -164,31 +198,33 @@ def ask_who_leads_now(proposal: OverlapAnswer) -> None:
 
 def _put_back(proposal: OverlapAnswer) -> bool:
     """Let letters to those who are asked wait again; whether the pair is asked about at all."""
-    pair = proposal.overlap
-    if not {pair.first.state, pair.second.state} <= ASKED_ABOUT:
+    if not _is_asked_about(proposal.overlap):
         return False
-    put_back_by_key(
-        prefix=f"{_key(pair)}{proposal.pk}:",
-        to=people_of(_sides(proposal)[0].lead_partner),
-    )
+    put_back_by_key(prefix=_asking(proposal), to=people_of(_sides(proposal)[0].lead_partner))
     return True
+
+
+def _is_asked_about(pair: Overlap) -> bool:
+    return {pair.first.state, pair.second.state} <= ASKED_ABOUT
 
 
 def proposals_about(communication: Communication) -> OverlapAnswerQuerySet:
     """Proposals that are open, of pairs with this communication on either side."""
-    either = Q(overlap__first=communication) | Q(overlap__second=communication)
+    return _open_proposals(Q(overlap__first=communication) | Q(overlap__second=communication))
+
+
+def _open_proposals(about: Q) -> OverlapAnswerQuerySet:
+    """The same of the pairs that are meant."""
     return (
         OverlapAnswer.objects.proposals()
-        .filter(either)
+        .filter(about)
         .select_related("partner", "overlap__first__lead_partner", "overlap__second__lead_partner")
     )
 
 
 def _had_read(proposal: OverlapAnswer) -> set[int]:
     """The people whose letter about it has gone out; what waited is taken back by now."""
-    letters = Letter.objects.filter(
-        unique_key__startswith=f"{_key(proposal.overlap)}{proposal.pk}:"
-    )
+    letters = Letter.objects.filter(unique_key__startswith=_asking(proposal))
     gone = letters.exclude(state=LetterState.WITHDRAWN)
     return set(gone.values_list("recipient", flat=True))
 
@@ -215,6 +251,11 @@ def _not_said_yet(overlap: Overlap) -> Sequence[str]:
 
 def _key(overlap: Overlap) -> str:
     return f"overlap-joint:{overlap.pk}:"
+
+
+def _asking(proposal: OverlapAnswer) -> str:
+    """How the keys of letters begin that ask whether the other side agrees to it."""
+    return f"{_key(proposal.overlap)}{proposal.pk}:"
 
 
 def _ending(overlap: Overlap) -> str:
