@@ -5,7 +5,6 @@ import csv
 import io
 import re
 import subprocess
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,11 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from bsc_comms.kit.alone import alone
 from bsc_comms.overview.setting_up.answers import from_file
-from bsc_comms.overview.setting_up.borough_words import short_name, words_for_all_of
 from bsc_comms.overview.setting_up.codes import code_of, codes_of_partners
 from partnership.choices import PartnerKind
 from partnership.models import Area, Letter, Partner, Partnership, Person, Topic
 from partnership.operations.letters import send_due_letters
 from plans.models import Communication
-from plans.queries.vocabulary import vocabulary_for
-from plans.rules.reading.places import BOROUGH, LOCAL, read_place
 from tests.factories import CommunicationFactory
 from tests.overview.setting_up.running import EXAMPLE, SETTING_UP, refusal, run
 from tests.services.in_short import in_turn
@@ -45,62 +41,6 @@ def test_the_example_sets_another_borough_up():
         *("COUNCIL", "MPS", "LFB", "PROBATION", "ICB", "MOPAC")
     }
     assert not Topic.objects.exclude(usual_lead="").exists()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("Camden", "London Borough of Camden", "Camden-wide", "Across Camden", "all of Camden"),
-        *(
-            "Borough-wide",
-            "boroughwide",
-            "the whole borough",
-            "District-wide",
-            "across the district",
-        ),
-        *("everywhere", "All wards"),
-    ],
-)
-def test_what_people_call_all_of_it_in_their_sheets_is_the_whole_borough(camden, words):
-    place = place_of(words, camden)
-    assert (place.reach, place.areas) == (BOROUGH, ("CAMDEN",))
-    assert not place.cell.not_understood
-
-
-def test_a_ward_that_has_its_name_in_its_own_stays_a_ward(camden):
-    place = place_of("Camden Town", camden)
-    assert (place.reach, place.areas) == (LOCAL, ("W-CAMDEN-TOWN",))
-
-
-def place_of(words, person):
-    """How a sheet's place is read in the planner of this person."""
-    known = vocabulary_for(person)
-    return read_place(words, vocabulary=known, column="Where", on=date(2026, 4, 1))
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("London Borough of Camden", "Camden"),
-        ("Royal Borough of Kensington and Chelsea", "Kensington and Chelsea"),
-        ("Bristol, City of", "Bristol"),
-        ("Bedford Borough", "Bedford"),
-        ("Wexcombe", "Wexcombe"),
-        ("Borough", "Borough"),
-    ],
-)
-def test_a_borough_goes_by_a_shorter_name(name, short):
-    assert short_name(name) == short
-
-
-def test_a_ward_called_as_its_borough_is_meant_by_that_name():
-    words = words_for_all_of("Bedford Borough", wards=["Bedford"])
-    assert "Bedford" not in words and "all of Bedford" in words
-
-
-def test_in_a_city_all_of_the_city_is_meant_and_in_a_borough_of_a_city_it_is_not():
-    assert "across the city" in words_for_all_of("City of York", wards=[])
-    assert "across the city" not in words_for_all_of("London Borough of Camden", wards=[])
 
 
 def test_the_strategy_is_named_where_its_priorities_are_chosen(camden, client):
