@@ -57,7 +57,7 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:
         return ChangedSince()
-    visible = Communication.objects.visible_to(person).open_to_the_partnership().on_the_plan()
+    visible = Communication.objects.visible_to(person).open_to_the_partnership()
     frozen = _frozen_lines(last.pk, last.content_hash)
     was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
@@ -65,7 +65,8 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     said = {pk: told.said for pk, told in history.items() if told.said and str(pk) not in frozen}
     opened = opened_since(last.published_at, said)
     touched = dict(
-        visible.filter(
+        visible.on_the_plan()
+        .filter(
             Q(pk__in=list(history))
             | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
         )
