@@ -39,6 +39,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "create_superuser",
         "get_by_natural_key",
         "get_full_name",
+        "as_sqlite",
     ),
     "Django: forms and their Meta": (
         "clean_*",
