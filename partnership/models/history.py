@@ -170,7 +170,6 @@ class KeyInHistory(models.Func):
     longer to put into words than to look up.
     """
 
-    arity = 1
     template = "(%(expressions)s)::text"
     output_field = CharField()
 
