@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from bsc_comms.kit import clock
+from channels_registry.choices import ChannelKind
 from partnership.models import Person
-from plans.models import Communication, Overlap
+from plans.choices import Level, Unit
+from plans.models import Communication, Metric, Overlap
 from plans.operations.imports import choosing, orders, reading, receiving
 from tests.cast import Cast, cast
 from tests.factories.overlaps import overlap_of
@@ -97,3 +99,21 @@ def written_at_once_in_word(monkeypatch) -> None:
 def plain_documents(monkeypatch) -> None:
     """A record's PDF and Word file are set at once and say next to nothing."""
     with_plain_documents(monkeypatch)
+
+
+@pytest.fixture
+def homes() -> Metric:
+    """A figure that is asked of what was printed."""
+    return Metric.objects.create(
+        code="HOMES",
+        label="Homes delivered to",
+        level=Level.OUTPUTS,
+        channel_kind=ChannelKind.PRINT,
+        unit=Unit.HOUSEHOLDS,
+    )
+
+
+@pytest.fixture
+def cost() -> Metric:
+    """A figure that is asked of everything."""
+    return Metric.objects.create(code="COST", label="Cost", level=Level.INPUTS, unit=Unit.POUNDS)

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from channels_registry.choices import ChannelKind
 from partnership.models import Change
 from plans.choices import Level, Precision, State, Tier, Unit, Visibility, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
@@ -30,22 +29,6 @@ from tests.factories import (
 from tests.plans.evaluations import issued, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-
-
-@pytest.fixture
-def homes():
-    return Metric.objects.create(
-        code="HOMES",
-        label="Homes delivered to",
-        level=Level.OUTPUTS,
-        channel_kind=ChannelKind.PRINT,
-        unit=Unit.HOUSEHOLDS,
-    )
-
-
-@pytest.fixture
-def cost():
-    return Metric.objects.create(code="COST", label="Cost", level=Level.INPUTS, unit=Unit.POUNDS)
 
 
 # --- saying it ------------------------------------------------------------------------------------

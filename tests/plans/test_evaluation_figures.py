@@ -7,29 +7,13 @@ from django.urls import reverse
 
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel
-from plans.choices import Level, Tier, Unit, Worked
-from plans.models import Evaluation, Measure, Metric
+from plans.choices import Tier, Worked
+from plans.models import Evaluation, Measure
 from plans.operations.evaluation import Figure, Said
 from tests.plans.communication_forms import sent_of
 from tests.plans.evaluations import issued, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-
-
-@pytest.fixture
-def homes():
-    return Metric.objects.create(
-        code="HOMES",
-        label="Homes delivered to",
-        level=Level.OUTPUTS,
-        channel_kind=ChannelKind.PRINT,
-        unit=Unit.HOUSEHOLDS,
-    )
-
-
-@pytest.fixture
-def cost():
-    return Metric.objects.create(code="COST", label="Cost", level=Level.INPUTS, unit=Unit.POUNDS)
 
 
 @pytest.fixture

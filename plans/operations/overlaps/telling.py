@@ -263,6 +263,11 @@ def _ending(overlap: Overlap) -> str:
     return f"overlap-declined:{overlap.pk}:"
 
 
+def _answering(answer: OverlapAnswer) -> str:
+    """The same for those that say that this answer was given instead of a yes or no."""
+    return f"{_ending(answer.overlap)}answer:{answer.pk}:"
+
+
 def _agreeing(answer: OverlapAnswer) -> str:
     """The key of letters that say that the two went joint by this answer."""
     return f"overlap-agreed:{answer.overlap_id}:{answer.pk}"
@@ -271,8 +276,3 @@ def _agreeing(answer: OverlapAnswer) -> str:
 def _taking_apart(overlap: Overlap) -> str:
     """How the keys of letters begin that say that the pair, once joint, is two again."""
     return f"overlap-apart:{overlap.pk}:"
-
-
-def _answering(answer: OverlapAnswer) -> str:
-    """The same for those that say that this answer was given instead of a yes or no."""
-    return f"{_ending(answer.overlap)}answer:{answer.pk}:"
