@@ -59,10 +59,11 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
         return ChangedSince()
     visible = Communication.objects.visible_to(person).open_to_the_partnership()
     frozen = _frozen_lines(last.pk, last.content_hash)
-    was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
-    set_aside = [pk for pk, told in history.items() if told.set_aside and pk not in was_to_come]
-    said = {pk: told.said for pk, told in history.items() if told.said and str(pk) not in frozen}
+    set_aside = [
+        pk for pk, told in history.items() if told.set_aside and not _was_to_come(frozen, pk)
+    ]
+    said = {pk: told.said for pk, told in history.items() if told.said and pk not in frozen}
     opened = opened_since(last.published_at, said)
     touched = dict(
         visible.on_the_plan()
@@ -73,16 +74,17 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
         .order_by()
         .values_list("pk", _is_entering(last.published_at, set_aside, opened))
     )
-    held = {pk for pk, enters_anew in touched.items() if enters_anew or pk in was_to_come}
-    known = {pk for pk in held if str(pk) in frozen}
-    now = fingerprints_of(visible.filter(pk__in=known)) if known else {}
+    held = {pk for pk, enters_anew in touched.items() if enters_anew or _was_to_come(frozen, pk)}
+    known = held & frozen.keys()
+    # Not what the person may see once more: that of these was asked a moment ago.
+    now = fingerprints_of(Communication.objects.filter(pk__in=known)) if known else {}
     return ChangedSince(
         number=last.number,
         meeting_date=last.meeting_date,
         published_at=last.published_at,
         new_ids=frozenset(held - known),
         changed_ids=frozenset(
-            pk for pk, compared in now.items() if compared != frozen[str(pk)].fingerprint
+            pk for pk, compared in now.items() if compared != frozen[pk].fingerprint
         ),
     )
 
@@ -124,10 +126,14 @@ class _FrozenLine(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _frozen_lines(pk: int, content_hash: str) -> Mapping[str, _FrozenLine]:
+def _frozen_lines(pk: int, content_hash: str) -> Mapping[UUID, _FrozenLine]:
     """Each line of a frozen plan, as it is compared; a process reads it once, it never changes."""
     content = ForwardPlan.objects.values_list("content", flat=True).get(pk=pk)
     return {
-        line["id"]: _FrozenLine(fingerprint(line), stage(line) == TO_COME)
+        UUID(line["id"]): _FrozenLine(fingerprint(line), stage(line) == TO_COME)
         for line in content["lines"]
     }
+
+
+def _was_to_come(frozen: Mapping[UUID, _FrozenLine], pk: UUID) -> bool:
+    return pk in frozen and frozen[pk].was_to_come

@@ -1,7 +1,7 @@
 """Communications as lines of the plan (see plans.rules.lines), in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,12 @@ SAID_BY_ITSELF = (
 )
 # Each with the field that holds the word of a term.
 TERMS = {"area": "name", "audience": "label", "objective": "label", "topic": "label"}
+# Of these, what a comparison asks about (rules.lines.fingerprint).
+COMPARED_BY_ITSELF = (
+    *("title", "message", "precision", "window_start", "window_end", "confirmed", "start_time"),
+    *("end_time", "reach", "place_text", "state", "lead_partner__code", "lead_partner__name"),
+)
+COMPARED_TERMS = ("area", "audience")
 
 Keys = Collection[UUID]
 #: What hangs on each communication, by its key `as_written`, as it stands in a line.
@@ -46,7 +52,7 @@ def lines_of(communications: CommunicationQuerySet) -> list[Line]:
     to what the reader may see.
     """
     on = clock.today()
-    rows = _rows(communications)
+    rows = _rows(communications, SAID_BY_ITSELF, "lead_partner", "campaign", "merged_into")
     if not rows:
         return []
     keys = [row.pk for row in rows]
@@ -58,23 +64,32 @@ def lines_of(communications: CommunicationQuerySet) -> list[Line]:
 def fingerprints_of(communications: CommunicationQuerySet) -> dict[UUID, str]:
     """What a line of each would be compared by (rules.lines); four queries however many there are.
 
-    What no comparison asks about is not read: who takes part, objectives, topics, offers.
+    What no comparison asks about is not read: who takes part, objectives, topics, offers, editions.
     """
-    on = clock.today()
-    rows = _rows(communications)
+    rows = _rows(communications, COMPARED_BY_ITSELF, "lead_partner")
     keys = [row.pk for row in rows]
-    beside = {kind: _terms(kind, TERMS[kind], keys) for kind in ("area", "audience")}
-    beside["channel"] = _channels(keys)
-    return {row.pk: fingerprint(_line(row, beside, on)) for row in rows}
+    beside = {kind: _terms(kind, TERMS[kind], keys) for kind in COMPARED_TERMS}
+    beside["channel"] = _placements(keys)
+    return {row.pk: fingerprint(_compared(row, beside)) for row in rows}
 
 
-def _rows(communications: CommunicationQuerySet) -> list[Any]:
+def _rows(communications: CommunicationQuerySet, said: Sequence[str], *joined: str) -> list[Any]:
     return list(
-        communications.select_related("lead_partner", "campaign", "merged_into")
-        .only(*SAID_BY_ITSELF)
-        .annotate(key=as_written("pk"))
-        .order_by()
+        communications.select_related(*joined).only(*said).annotate(key=as_written("pk")).order_by()
     )
+
+
+def _placements(keys: Keys) -> Beside:
+    """What a comparison asks of the channels: which, and when each was issued."""
+    rows = (
+        _of(Placement.objects, keys)
+        .exclude(state=PlacementState.DROPPED)
+        .values_list(as_written("communication_id"), "channel__code", "state", "issued_on")
+    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, code, state, issued_on in rows:
+        found[key].append({"code": code, "state": state, "issued_on": as_day(issued_on)})
+    return found
 
 
 def _channels(keys: Keys) -> Beside:
@@ -148,7 +163,7 @@ def _terms(kind: str, word: str, keys: Keys) -> Beside:
         .values_list(as_written("communication_id"), f"{kind}__code", f"{kind}__{word}")
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for key, code, name in rows.iterator():
+    for key, code, name in rows:
         found[key].append({"code": code, "name": name})
     return found
 
@@ -159,19 +174,16 @@ def _of(rows: Any, keys: Keys) -> QuerySet[Any]:
     return found
 
 
-def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
-    """row: a communication with its `key`."""
+def _compared(row: Any, beside: Mapping[str, Beside]) -> Line:
+    """What a comparison asks of a line. row: a communication with its `key`."""
 
     def held(kind: str) -> list[dict[str, Any]]:
-        return beside.get(kind, {}).get(row.key, [])
+        return beside[kind].get(row.key, [])
 
     return {
-        "id": str(row.pk),
-        "reference": row.reference or "",
         "title": row.title,
         "message": row.message,
         "lead": {"code": row.lead_partner.code, "name": row.lead_partner.name},
-        "partners": held("partner"),
         "window": {
             "precision": str(row.precision),
             "start": as_day(row.window_start),
@@ -179,17 +191,31 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
             "confirmed": row.confirmed,
             "start_time": as_time(row.start_time),
             "end_time": as_time(row.end_time),
-            "text": window_text_of(row, today=today),
         },
         "reach": str(row.reach),
         "areas": held("area"),
         "place": row.place_text,
         "audiences": held("audience"),
         "channels": held("channel"),
+        "state": str(row.state),
+    }
+
+
+def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
+    """row: a communication with its `key`."""
+
+    def held(kind: str) -> list[dict[str, Any]]:
+        return beside[kind].get(row.key, [])
+
+    compared = _compared(row, beside)
+    return compared | {
+        "id": str(row.pk),
+        "reference": row.reference or "",
+        "partners": held("partner"),
+        "window": compared["window"] | {"text": window_text_of(row, today=today)},
         "objectives": held("objective"),
         "topics": held("topic"),
         "campaign": row.campaign.name if row.campaign else "",
-        "state": str(row.state),
         "state_reason": row.state_reason,
         "merged_into": joint_one(row.merged_into),
         "help_wanted": row.help_wanted,
