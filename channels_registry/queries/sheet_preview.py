@@ -107,13 +107,19 @@ class _Register:
         return Outcome(reading, title, state, known, changes)
 
     def _meant(self, reading: Reading) -> list[Known]:
-        """What a row is about: by its code, or else by its name; one without an end comes first."""
+        """What a row is about: by its code, or else by its name.
+
+        Of several of that name the one with its last day comes first, then one without an end.
+        """
         if reading.key:
             known = self.by_key.get(reading.key.casefold())
             return [known] if known else []
         name = same_as(self.kind, reading.values)
         found = [one for one in self.by_name.get(name, []) if not _is_over(one, reading)]
-        return [one for one in found if not one.values["valid_to"]] or found
+        for last in (reading.values.get("valid_to"), None):
+            if ends_so := [one for one in found if one.values["valid_to"] == last]:
+                return ends_so
+        return found
 
     def _not_one(self, reading: Reading, meant: list[Known]) -> list[Wrong]:
         """Why a row is not about one thing in the register, or a new one, that no other names."""
@@ -189,11 +195,16 @@ class _Register:
 
 
 def _is_over(known: Known, reading: Reading) -> bool:
-    """Whether it has ended, or will have before the row begins: then the row is about another."""
+    """Whether it has ended, or will have before the row begins: then the row is about another.
+
+    Never where the row states its last day: a sheet that comes again adds nothing once more.
+    """
     first, last = reading.values.get("valid_from"), known.values["valid_to"]
+    if not isinstance(last, date) or reading.values.get("valid_to") == last:
+        return False
     today = clock.today()
     begins = max(first, today) if isinstance(first, date) else today
-    return isinstance(last, date) and last < begins
+    return last < begins
 
 
 def _changes(kind: str, reading: Reading, known: Known) -> list[Change]:

@@ -19,9 +19,14 @@ AS_IT_IS = {"new": 0, "changed": 0, "refused": 0, "same": 1}
         ("offers", "Partner,What,Last day\nLEAD,A talk,31/12/2016\n"),
         ("resources", "Partner,Name,Kind,Last day\nLEAD,A van,Van,25/10/2016\n"),
         ("channels", "Name,Kind,Owners,Last day\nPosters,Print,LEAD,31/12/2016\n"),
+        ("offers", "Partner,What,Last day\nLEAD,A talk,24/10/2016\n"),
+        ("resources", "Partner,Name,Kind,Last day\nLEAD,A van,Van,24/10/2016\n"),
+        ("channels", "Name,Kind,Owners,Last day\nPosters,Print,LEAD,24/10/2016\n"),
     ],
 )
-def test_brought_in_twice_it_adds_once_what_is_still_to_end(client, people, kind, sheet):
+def test_brought_in_twice_it_adds_once_what_is_still_to_end_or_has_ended(
+    client, people, kind, sheet
+):
     client.force_login(people.alice)
     page = bring_in(client, sheet, kind=kind)
     assert outcomes(page) == A_NEW_ONE
@@ -52,6 +57,17 @@ def test_of_two_of_one_name_the_one_without_an_end_is_meant(client, people):
     sheet = "Partner,Name,Where it is kept\nLEAD,A van,Depot\n"
     (row,) = bring_in(client, sheet, kind="resources").context["changed"]
     assert row.known.entry == goes_on
+
+
+def test_of_two_of_one_name_the_one_with_the_last_day_of_the_row_is_meant(client, people):
+    _, ended = (
+        ResourceFactory(partner=people.lead, name="A van", valid_to=last)
+        for last in (None, date(2016, 10, 24))
+    )
+    client.force_login(people.alice)
+    sheet = "Partner,Name,Where it is kept,Last day\nLEAD,A van,Depot,24/10/2016\n"
+    (row,) = bring_in(client, sheet, kind="resources").context["changed"]
+    assert (row.known.entry, [one.name for one in row.changes]) == (ended, ["where_kept"])
 
 
 def test_a_row_that_may_be_about_either_of_two_is_refused_and_asks_for_the_code(client, people):
