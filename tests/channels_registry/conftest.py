@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel, Edition, Resource
+from channels_registry.models import Booking, Channel, Edition, Resource
+from channels_registry.operations import book
 from partnership.queries.history import history_of
 from tests.cast import Cast, cast
+from tests.channels_registry.letters_of_winter import all_went
 from tests.factories import ChannelFactory, EditionFactory, ResourceFactory
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -40,6 +42,14 @@ def winter(magazine: Channel) -> Edition:
         copy_deadline=date(2016, 11, 14),
         slots=1,
     )
+
+
+@pytest.fixture
+def booked(people: Cast, winter: Edition) -> Booking:
+    """What Bob booked in the winter edition; Alice had her letter about it."""
+    booking = book(by=people.bob, edition=winter, partner=people.other)
+    all_went()
+    return booking
 
 
 @pytest.fixture

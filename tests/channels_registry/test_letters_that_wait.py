@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel, Edition
+from channels_registry.models import Edition
 from channels_registry.operations import (
-    EditionDates,
     add_offer,
     book,
     cancel_edition,
@@ -16,9 +15,7 @@ from channels_registry.operations import (
     confirm_entry,
     declare_none,
     decline_booking,
-    edit_channel,
     end_offer,
-    move_edition,
     owe_register_checks,
     pass_booking_on,
     request_entries,
@@ -27,50 +24,25 @@ from channels_registry.operations import (
 from channels_registry.queries.checks import entries_of
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
+from tests.channels_registry.letters_of_winter import (
+    ANSWERED,
+    ASKED,
+    CHANGED,
+    all_went,
+    keep_from_now_on,
+    move,
+    waiting,
+)
 from tests.factories import ChannelFactory, OfferFactory, ResourceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 OUT, EARLIER, EARLIEST = date(2016, 12, 12), date(2016, 12, 5), date(2016, 11, 28)
 PAST = date(2016, 10, 24)
-CHANGED, ANSWERED, ASKED = (
-    LetterKind.EDITION_CHANGED,
-    LetterKind.BOOKING_ANSWERED,
-    LetterKind.BOOKING_ASKED,
-)
-
-
-def move(by, day: date, **deadlines) -> None:
-    edition = Edition.objects.get()
-    move_edition(
-        by=by,
-        edition=edition,
-        opened_version=edition.version,
-        dates=EditionDates(day, **deadlines),
-        reason="The printer is shut",
-    )
 
 
 def cancel(by) -> None:
     edition = Edition.objects.get()
     cancel_edition(by=by, edition=edition, opened_version=edition.version, reason="No money")
-
-
-def waiting(person, kind) -> list[Letter]:
-    waits = Letter.objects.filter(recipient=person, kind=kind, state=LetterState.QUEUED)
-    return list(waits.order_by("subject"))
-
-
-def all_went() -> None:
-    waits = Letter.objects.filter(state=LetterState.QUEUED)
-    waits.update(state=LetterState.SENT, sent_at=clock.now())
-
-
-@pytest.fixture
-def booked(people, winter):
-    """What Bob booked in the winter edition; Alice had her letter about it."""
-    booking = book(by=people.bob, edition=winter, partner=people.other)
-    all_went()
-    return booking
 
 
 class TestOfABooking:
@@ -187,17 +159,6 @@ class TestOfABookingThatHasEnded:
         move(people.alice, EARLIER)
         end(people, booked)
         assert [len(waiting(one, CHANGED)) for one in (people.bob, people.charlie)] == [0, 1]
-
-
-def keep_from_now_on(by, *owners, **fields) -> None:
-    magazine = Channel.objects.get()
-    edit_channel(
-        by=by,
-        channel=magazine,
-        opened_version=magazine.version,
-        fields=fields,
-        owners=owners,
-    )
 
 
 class TestOfAChannelThatIsTakenOver:
@@ -336,55 +297,3 @@ class TestOfWhatAPartnerIsAskedFor:
 def confirm_all_of(partner, *, by) -> None:
     entries = entries_of(partner, clock.today())
     confirm_entries(by=by, partner=partner, entries=entries)
-
-
-def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is_over(
-    people, booked
-):
-    with clock.at(datetime(2016, 11, 15, 9, tzinfo=UTC)):
-        confirm_booking(by=people.alice, booking=booked)
-    (answer,) = waiting(people.bob, ANSWERED)
-    assert answer.subject == "Your slot is confirmed: Magazine, Winter, copy was due Mon 14 Nov"
-    assert "Copy was due on Monday 14 November 2016: if yours is not there yet, ask" in answer.text
-    assert "Please send" not in answer.text + answer.html
-
-
-class TestOfAMoveOnceADeadlineIsPast:
-    """Nobody is asked for copy or artwork by a day that is over."""
-
-    @pytest.fixture
-    def told_late(self, people, booked):
-        """What Bob reads of a move on 1 December, by a day, with artwork due by then."""
-
-        def letter(artwork: date | None) -> Letter:
-            Edition.objects.update(artwork_deadline=artwork)
-            with clock.at(datetime(2016, 12, 1, 9, tzinfo=UTC)):
-                move(people.alice, date(2016, 12, 13))
-            (found,) = waiting(people.bob, CHANGED)
-            return found
-
-        return letter
-
-    @pytest.mark.parametrize("artwork", [None, date(2016, 11, 21)])
-    def test_copy_was_due_and_artwork_with_it(self, told_late, artwork):
-        letter = told_late(artwork)
-        assert letter.subject == "New dates: Magazine, Winter, copy was due Tue 15 Nov"
-        assert (
-            "Copy was due on Tuesday 15 November 2016: if yours is not there yet, ask the owner at "
-            "once whether it can still go in. Your booking stays as it is." in letter.text
-        )
-        assert "now due" not in letter.text + letter.html
-
-    def test_artwork_is_still_due(self, told_late):
-        letter = told_late(date(2016, 12, 5))
-        assert "it can still go in. Artwork is now due on Tuesday 6 December" in letter.text
-
-    def test_copy_is_still_due(self, people, booked):
-        Edition.objects.update(artwork_deadline=PAST)
-        move(people.alice, EARLIER)
-        (letter,) = waiting(people.bob, CHANGED)
-        assert letter.subject == "New dates: Magazine, Winter, copy by Mon 7 Nov"
-        assert (
-            "Copy is now due on Monday 7 November 2016, artwork was due on Monday 17 October"
-            in letter.text
-        )
