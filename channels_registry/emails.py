@@ -41,6 +41,7 @@ def letter_of_asking(
         edition=booking.edition,
         channel=channel,
         next_in_line=next_in_line,
+        copy_was_due=booking.edition.copy_was_due(clock.today()),
     )
 
 

@@ -133,12 +133,13 @@ def pass_letters_on(booking: Booking, *, before: Partner) -> None:
 def ask_who_keeps_it_now(channel: Channel, *, by: Person | None) -> None:
     """Whoever keeps a channel now is asked about its slots that nobody has decided about.
 
-    Those in editions to come, also of what was merged into it. What waits to be sent to whoever
-    kept it before is taken back; who was asked already is not asked again. Must run inside a
-    transaction.
+    Those in editions to come, also of what was merged into it; of a place in the line only until
+    copy was due. What waits to be sent to whoever kept it before is taken back; who was asked
+    already is not asked again. Must run inside a transaction.
     """
+    today = clock.today()
     editions = Edition.objects.on().carried_by([channel.pk])
-    to_come = editions.filter(publication_date__gte=clock.today())
+    to_come = editions.filter(publication_date__gte=today)
     # Held, so that nobody decides about one of their slots before its letter is written down.
     held = list(to_come.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     undecided = Booking.objects.filter(
@@ -149,7 +150,8 @@ def ask_who_keeps_it_now(channel: Channel, *, by: Person | None) -> None:
         keepers = keepers_of(booking.edition.channel)
         letters = Letter.objects.filter(unique_key__startswith=_asking(booking))
         free_keys(withdraw_what_waits(letters.exclude(recipient__in=keepers)))
-        _ask(keepers, booking, by=by)
+        if booking.state == BookingState.HELD or not booking.edition.copy_was_due(today):
+            _ask(keepers, booking, by=by)
 
 
 def withdraw_letters_about_loan(loan: Loan) -> None:

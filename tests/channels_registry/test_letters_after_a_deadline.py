@@ -6,9 +6,16 @@ import pytest
 
 from bsc_comms.kit import clock
 from channels_registry.models import Edition
-from channels_registry.operations import confirm_booking
+from channels_registry.operations import book, confirm_booking
 from partnership.models import Letter
-from tests.channels_registry.letters_of_winter import ANSWERED, CHANGED, move, waiting
+from tests.channels_registry.letters_of_winter import (
+    ANSWERED,
+    ASKED,
+    CHANGED,
+    keep_from_now_on,
+    move,
+    waiting,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 EARLIER, PAST = date(2016, 12, 5), date(2016, 10, 24)
@@ -23,6 +30,42 @@ def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is
     assert answer.subject == "Your slot is confirmed: Magazine, Winter, copy was due Mon 14 Nov"
     assert "Copy was due on Monday 14 November 2016: if yours is not there yet, ask" in answer.text
     assert "Please send" not in answer.text + answer.html
+
+
+class TestOfARequestForASlot:
+    @pytest.fixture
+    def asked_for(self, people, winter):
+        """The slot, and a place in the line."""
+        for _ in range(2):
+            book(by=people.bob, edition=winter, partner=people.other)
+
+    @pytest.mark.parametrize(
+        ("day", "about", "verb"),
+        [
+            (14, ["Answer a request for a slot", "Other waits for a slot"], "is"),
+            (15, ["Answer a request for a slot"], "was"),
+        ],
+    )
+    def test_who_comes_to_keep_the_channel_is_asked_about_the_slot_alone(
+        self, people, asked_for, day, about, verb
+    ):
+        with clock.at(datetime(2016, 11, day, 9, tzinfo=UTC)):
+            keep_from_now_on(people.coordinator, people.named)
+        letters = waiting(people.charlie, ASKED)
+        assert [each.subject for each in letters] == [f"{one}: Magazine, Winter" for one in about]
+        assert f"with a reason. Copy {verb} due on Monday 14 November" in letters[0].text
+        assert waiting(people.alice, ASKED) == []
+
+    def test_a_move_says_that_copy_was_due_and_that_nobody_moves_up(self, people, asked_for):
+        with clock.at(datetime(2016, 12, 1, 9, tzinfo=UTC)):
+            move(people.coordinator, date(2016, 12, 13))
+        slot, place_in_the_line = waiting(people.alice, ASKED)
+        assert "Copy was due on Tuesday 15 November 2016." in slot.text
+        assert (
+            "Copy was due on Tuesday 15 November 2016: nobody moves up any more."
+            in place_in_the_line.text
+        )
+        assert "All slots" not in place_in_the_line.text + place_in_the_line.html
 
 
 class TestOfAMoveOnceADeadlineIsPast:
