@@ -57,6 +57,7 @@ def letter_of_answer(booking: Booking, person: Person, *, moved_up: bool = False
         channel=channel,
         moved_up=moved_up,
         copy_was_due=booking.edition.copy_was_due(clock.today()),
+        artwork_was_due=booking.edition.artwork_was_due(clock.today()),
     )
 
 

@@ -32,6 +32,25 @@ def test_who_is_confirmed_once_copy_is_past_is_not_asked_for_it_by_a_day_that_is
     assert "Please send" not in answer.text + answer.html
 
 
+@pytest.mark.parametrize(
+    ("day", "artwork", "asks"),
+    [
+        (14, date(2016, 11, 13), "14 November 2016; artwork was due on Friday 11 November"),
+        (14, date(2016, 11, 14), "14 November 2016 and artwork by Monday 14 November 2016. If"),
+        (15, date(2016, 11, 14), "whether it can still go in.\n"),
+        (15, date(2016, 11, 15), "it can still go in. Artwork is due on Tuesday 15 November 2016."),
+    ],
+)
+def test_who_is_confirmed_is_asked_for_artwork_until_it_was_due_whether_or_not_copy_was(
+    people, booked, day, artwork, asks
+):
+    Edition.objects.update(artwork_deadline=artwork)
+    with clock.at(datetime(2016, 11, day, 9, tzinfo=UTC)):
+        confirm_booking(by=people.alice, booking=booked)
+    (answer,) = waiting(people.bob, ANSWERED)
+    assert asks in answer.text
+
+
 class TestOfARequestForASlot:
     @pytest.fixture
     def asked_for(self, people, winter):
