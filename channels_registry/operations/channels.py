@@ -161,8 +161,9 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
 
     `gone` ends today and points at `kept`, which takes over its names (imports find them there)
     and whom and where it reaches; what was merged into `gone` points there too. Its editions stay
-    where they were booked. Raises ReasonNeeded, NotPossible for a channel and itself, one that is
-    merged already, and a `kept` that ends before an edition of `gone` comes out; PermissionDenied.
+    where they were booked, and whoever comes to keep them is asked as by edit_channel. Raises
+    ReasonNeeded, NotPossible for a channel and itself, one that is merged already, and a `kept`
+    that ends before an edition of `gone` comes out; PermissionDenied.
     """
     permit(can_merge_channels(by), "Only the coordinator and administrators merge channels.")
     reason = needed(reason)
@@ -174,6 +175,7 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     must_not_be_merged(kept, about=("kept",))
     must_not_be_merged(gone)
     _must_live_to_carry(kept, gone)
+    others_come_to_keep = _kept_by(kept) != _kept_by(gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {
         "owners": _owners_of_both(kept, gone),
@@ -185,6 +187,8 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     for entry, said in ((gone, Said(ended, {})), (kept, Said({"aliases": names}, lists))):
         change(by=by, entry=entry, said=said, act="merged", reason=reason)
     _lead_to(kept, from_what_led_to=gone, by=by, reason=reason)
+    if others_come_to_keep:
+        ask_who_keeps_it_now(kept, by=by)
     return Channel.objects.get(pk=kept.pk)
 
 

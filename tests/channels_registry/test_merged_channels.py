@@ -13,6 +13,7 @@ from channels_registry.models import Channel, Edition
 from channels_registry.operations import (
     EditionDates,
     add_edition,
+    book,
     create_channel,
     edit_channel,
     edit_edition,
@@ -23,12 +24,14 @@ from channels_registry.operations import (
 )
 from tests.cast import cast
 from tests.channels_registry.conftest import NOW, told
+from tests.channels_registry.letters_of_winter import ASKED, waiting
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
     EditionFactory,
     EditionPatternFactory,
+    PartnerFactory,
     PlacementFactory,
 )
 
@@ -167,6 +170,32 @@ class TestWhatEndsBeforeAnEditionComesOut:
             EditionFactory(channel=winter.channel, publication_date=date(2016, 12, 14))
             merge_channels(by=None, kept=kept, gone=winter.channel, reason="The same")
         assert kept.merged_channels.get() == winter.channel
+
+
+class TestWhoKeepsItsSlotsThen:
+    @pytest.fixture
+    def bulletin(self, people) -> Channel:
+        """Of a partner that has ended, with a slot that is held: the coordinator is asked."""
+        former = PartnerFactory(valid_to=YESTERDAY)
+        bulletin = ChannelFactory(name="Bulletin", owners=[former])
+        winter = EditionFactory(channel=bulletin, name="Winter", publication_date=WINTER)
+        book(by=people.bob, edition=winter, partner=people.other)
+        return bulletin
+
+    def test_is_asked_about_those_that_nobody_has_decided_about(self, people, bulletin):
+        kept = ChannelFactory(name="E-news", owners=[people.lead])
+        assert len(waiting(people.coordinator, ASKED)) == 1
+        merge_channels(by=people.administrator, kept=kept, gone=bulletin, reason="One mailing list")
+        (asked,) = waiting(people.alice, ASKED)
+        assert asked.subject == "Answer a request for a slot: Bulletin, Winter"
+        assert waiting(people.coordinator, ASKED) == []
+
+    def test_is_asked_nothing_where_the_same_kept_both(self, people):
+        kept, gone = (ChannelFactory(owners=[people.lead]) for _ in range(2))
+        edition = EditionFactory(channel=gone, publication_date=WINTER)
+        book(by=people.alice, edition=edition, partner=people.lead)
+        merge_channels(by=people.coordinator, kept=kept, gone=gone, reason="The same")
+        assert waiting(people.alice, ASKED) == []
 
 
 class TestOneEditionADay:

@@ -53,6 +53,7 @@ OWED_BY = {
     "channels_registry:booking_decline": LetterKind.BOOKING_ANSWERED,
     "channels_registry:booking_new": LetterKind.BOOKING_ASKED,
     "channels_registry:booking_withdraw": LetterKind.BOOKING_ASKED,
+    "channels_registry:channel_merge": LetterKind.BOOKING_ASKED,
     "plans:edition_cancel": LetterKind.EDITION_CHANGED,
     "channels_registry:edition_move": LetterKind.EDITION_CHANGED,
     "channels_registry:entries_ask": LetterKind.REGISTER_REQUEST,
