@@ -104,11 +104,10 @@ def withdraw_letters_about_booking(booking: Booking) -> None:
 def withdraw_what_changed_for(booking: Booking) -> None:
     """Take back what waits of its edition's new days: it has ended and does not stay as it is.
 
-    Who is written to for another that is booked there still learns of them.
+    Who is written to for another that is booked there still learns of them, for that one alone.
     """
-    told = _told_for_others(booking)
-    people = [one for one in people_of(booking.partner) if one not in told]
-    _days_known_before(booking.edition, to=people)
+    edition = booking.edition
+    _tell_anew_of_change(edition, _days_known_before(edition, to=people_of(booking.partner)))
 
 
 def write_anew_about_bookings(bookings: Iterable[Booking]) -> None:
@@ -197,11 +196,7 @@ def tell_bookers_of_edition(
     taken back: who would have had it reads of both in one, from the days that they know, and
     nothing where those hold again.
     """
-    partners = {booking.partner_id: booking.partner for booking in bookings}
-    of_person: dict[Person, list[Partner]] = {}
-    for partner_id, people in written_to_by_partner(partners).items():
-        for person in people:
-            of_person.setdefault(person, []).append(partners[partner_id])
+    of_person = _written_to_about(bookings)
     known = _days_known_before(edition)
     _tell_of_change(edition, of_person, known, by=by, before=before, reason=reason)
 
@@ -303,25 +298,43 @@ def _pass_on_what_changed(booking: Booking, *, before: Partner) -> None:
 
     Who is written to for another that is booked there learns it, or has learned it, for that one.
     """
-    edition, partner = booking.edition, booking.partner
-    told = _told_for_others(booking)
-    known = _days_known_before(edition, to=[one for one in people_of(before) if one not in told])
-    if known:
-        _tell_of_change(
-            edition,
-            {one: [partner] for one in people_of(partner) if one not in told},
-            known,
-            by=None,
-            before=min(known.values()),
-            reason=_why_it_moved(edition),
-        )
+    edition = booking.edition
+    others = edition.bookings.still_booked().exclude(pk=booking.pk)
+    told = _written_to_about(others.select_related("partner"))
+    known = _days_known_before(edition, to=people_of(before))
+    comes_to_it = [one for one in people_of(booking.partner) if one not in told]
+    _tell_anew_of_change(edition, known, also=comes_to_it)
 
 
-def _told_for_others(booking: Booking) -> set[Person]:
-    """Who is written to for the others that are booked in its edition."""
-    others = booking.edition.bookings.still_booked().exclude(pk=booking.pk)
-    of_others = written_to_by_partner(others.values_list("partner_id", flat=True))
-    return {person for people in of_others.values() for person in people}
+def _tell_anew_of_change(
+    edition: Edition, known: Mapping[int, str], *, also: Iterable[Person] = ()
+) -> None:
+    """Whose letter of it was taken back reads of it for those that they still have booked there.
+
+    known: the days that they know, by person. also: who has a slot there now and knows of nothing.
+    """
+    if not known:
+        return
+    read_of_it = {*known, *(one.pk for one in also)}
+    booked = _written_to_about(edition.bookings.still_booked().select_related("partner"))
+    _tell_of_change(
+        edition,
+        {one: partners for one, partners in booked.items() if one.pk in read_of_it},
+        known,
+        by=None,
+        before=min(known.values()),
+        reason=_why_it_moved(edition),
+    )
+
+
+def _written_to_about(bookings: Iterable[Booking]) -> dict[Person, list[Partner]]:
+    """Who is written to about what is booked, and for which partners."""
+    partners = {booking.partner_id: booking.partner for booking in bookings}
+    of_person: dict[Person, list[Partner]] = {}
+    for partner_id, people in written_to_by_partner(partners).items():
+        for person in people:
+            of_person.setdefault(person, []).append(partners[partner_id])
+    return of_person
 
 
 def _why_it_moved(edition: Edition) -> str:

@@ -22,7 +22,7 @@ from channels_registry.operations import (
     withdraw_booking,
 )
 from channels_registry.queries.checks import entries_of
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Letter, Person
 from tests.channels_registry.letters_of_winter import (
     ANSWERED,
@@ -33,7 +33,13 @@ from tests.channels_registry.letters_of_winter import (
     move,
     waiting,
 )
-from tests.factories import ChannelFactory, OfferFactory, ResourceFactory
+from tests.factories import (
+    AppointmentFactory,
+    ChannelFactory,
+    OfferFactory,
+    PartnerFactory,
+    ResourceFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 OUT, EARLIER, EARLIEST = date(2016, 12, 12), date(2016, 12, 5), date(2016, 11, 28)
@@ -154,6 +160,22 @@ class TestOfABookingThatHasEnded:
         (letter,) = waiting(people.bob, CHANGED)
         assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
 
+    def test_who_speaks_for_another_that_is_booked_there_reads_of_that_one_alone(
+        self, people, booked, end
+    ):
+        Edition.objects.update(slots=2)
+        second = PartnerFactory(name="Second partner")
+        AppointmentFactory(person=people.bob, role=Role.ADVOCATE, partner=second)
+        book(by=None, edition=Edition.objects.get(), partner=second)
+        move(people.alice, EARLIER)
+        (both,) = waiting(people.bob, CHANGED)
+        assert "Your bookings stay as they are." in both.text
+        end(people, booked)
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+        assert "The reason: The printer is shut" in letter.text
+        assert "because Second partner has a slot in this edition" in letter.text
+
     def test_others_who_are_booked_there_read_it_all_the_same(self, people, booked, end):
         book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
         move(people.alice, EARLIER)
@@ -229,13 +251,17 @@ class TestOfASlotThatIsPassedOn:
         assert "The reason: The printer is shut" in letter.text
         assert "because Named partner has a slot in this edition" in letter.text
 
-    def test_who_keeps_another_slot_there_still_reads_that_it_moved(self, people, booked):
+    def test_who_keeps_another_slot_there_reads_that_it_moved_and_so_does_who_has_this_one_now(
+        self, people, booked
+    ):
         Edition.objects.update(slots=2)
         book(by=people.bob, edition=Edition.objects.get(), partner=people.other)
         move(people.alice, EARLIER)
         pass_booking_on(by=people.bob, booking=booked, partner=people.named)
-        (letter,) = waiting(people.bob, CHANGED)
-        assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+        for person, partner in ((people.bob, "Other partner"), (people.charlie, "Named partner")):
+            (letter,) = waiting(person, CHANGED)
+            assert "moves from Monday 12 December 2016 to Monday 5 December" in letter.text
+            assert f"because {partner} has a slot in this edition" in letter.text
 
     def test_passed_on_and_back_it_is_told_as_if_it_had_stayed(self, people, booked):
         confirm_booking(by=people.alice, booking=booked)
