@@ -42,6 +42,11 @@ PARTNER_HEADINGS = (
     "Has an advocate",
 )
 TELL_THEM = "No letter says so: tell them yourself."
+HAND_OVER = "hand over what is still open for {} under Meetings, Members."
+ENDED_LEADS = (
+    "what {} still leads goes to other partners one by one, with Change. The coordinator finds it "
+    "on Today."
+)
 ON_ITS_WAY = "The invitation is on its way."
 NOT_SENT_YET = (
     "The address of {} refuses mail, so the invitation is not sent yet. Say below that it takes "
@@ -192,14 +197,23 @@ def _nobody_in_words(by: Person, shown: Person, ending: Appointment) -> str:
 
 
 def _work_in_words(shown: Person, ending: Appointment) -> str:
-    """Where what the person did for the partner is handed over: it does not pass on by itself."""
-    spoke = ending.role in SPEAKS_FOR_A_PARTNER and ending.starts <= clock.today()
-    if not spoke or ending.partner is None:
+    """Where what the person did for the partner goes on: it does not pass on by itself."""
+    today = clock.today()
+    spoke = ending.role in SPEAKS_FOR_A_PARTNER and ending.starts <= today
+    if not spoke or ending.partner is None or _speaks_for_it_still(shown, ending):
         return ""
+    # One that has ended is not among the members, and soon nobody is left there to take over.
+    goes_on = ENDED_LEADS if ending.partner.has_ended_before(today) else HAND_OVER
     return (
-        f" Nothing passes on by itself: hand over what is still open for {ending.partner.name} "
-        f"under Meetings, Members. Actions of {shown.name} stand under Actions."
+        f" Nothing passes on by itself: {goes_on.format(ending.partner.name)} "
+        f"Actions of {shown.name} stand under Actions."
     )
+
+
+def _speaks_for_it_still(shown: Person, ending: Appointment) -> bool:
+    """Whether the person speaks for that partner in another role too, as a deputy made advocate."""
+    others = shown.appointments.current().exclude(pk=ending.pk)
+    return others.filter(partner=ending.partner, role__in=SPEAKS_FOR_A_PARTNER).exists()
 
 
 def _keys_in_words(shown: Person, ended: Appointment) -> str:

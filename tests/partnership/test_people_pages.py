@@ -197,6 +197,35 @@ class TestPages:
         said = "hand over what is still open for Other partner under Meetings, Members."
         assert f"{said} Actions of Bob stand under Actions." in pages[-1]
 
+    def test_who_speaks_for_the_partner_in_another_role_too_has_nothing_to_hand_over(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        deputy = AppointmentFactory(person=who.bob, role=Role.DEPUTY, partner=who.other)
+        AppointmentFactory(person=who.bob, role=Role.DEPUTY, partner=who.lead)
+        advocate = who.bob.appointments.get(role=Role.ADVOCATE)
+        pages = [
+            text_of(client.post(reverse("partnership:appointment_end", args=[one.pk]), follow=True))
+            for one in (deputy, advocate)
+        ]
+        assert ["The role has ended." in page for page in pages] == [True, True]
+        assert ["Nothing passes on by itself" in page for page in pages] == [False, True]
+
+    def test_what_a_partner_that_has_ended_still_leads_is_not_looked_for_among_the_members(
+        self, client: Client, who: Cast
+    ) -> None:
+        who.other.valid_to = TODAY - timedelta(days=3)
+        who.other.save()
+        client.force_login(who.coordinator)
+        end = reverse("partnership:appointment_end", args=[who.bob.appointments.get().pk])
+        page = text_of(client.post(end, follow=True))
+        assert (
+            "Nothing passes on by itself: what Other partner still leads goes to other partners "
+            "one by one, with Change. The coordinator finds it on Today. Actions of Bob stand "
+            "under Actions." in page
+        )
+        assert "under Meetings, Members" not in page
+
     def test_before_an_account_is_opened_its_page_says_what_holds_again(
         self, client: Client, who: Cast
     ) -> None:
