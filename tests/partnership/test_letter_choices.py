@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
-from partnership.models import Change, Letter, LetterChoice
+from partnership.models import Change, Letter, LetterChoice, Person
 from partnership.operations import letters
 from partnership.operations.letter_keys import key_of, letter_to_stop, stop_key_of
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of
@@ -114,6 +114,17 @@ class TestOneClick:
         said = client.post(reverse("partnership:letter_stop"), query_params={"key": key})
         assert said.status_code == 404
         assert "This link stops nothing" in said.content.decode()
+
+    def test_a_letter_to_the_address_before_stops_nothing_and_the_page_says_so(
+        self, client: Client
+    ) -> None:
+        person = PersonFactory(email="nima@example.org")
+        before = stop_url(LetterFactory(recipient=person, kind=LetterKind.PLAN_PUBLISHED))
+        Person.objects.filter(pk=person.pk).update(email="nina@example.org")
+        said = client.post(before)
+        assert said.status_code == 404
+        assert "to an e-mail address that you no longer have here" in said.content.decode()
+        assert not LetterChoice.objects.exists()
 
     def test_a_key_that_answers_letters_does_not_stop_them(self, client: Client) -> None:
         key = key_of(LetterFactory(kind=LetterKind.PLAN_PUBLISHED))
