@@ -1,6 +1,6 @@
 """People and their roles, partners, vacancies."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -16,11 +16,11 @@ from bsc_comms.kit.in_words import day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
-from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, Role
+from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterState, Role
 from partnership.forms import InviteForm, RoleForm
-from partnership.models import Appointment, Partner, Person
+from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import people as operations
-from partnership.operations.invitations import has_come_in
+from partnership.operations.invitations import has_come_in, is_invited
 from partnership.operations.letters.addresses import takes_mail_again
 from partnership.operations.second_steps import take_second_step_off
 from partnership.policy import (
@@ -110,6 +110,7 @@ def _person_page(
     roles = queries.roles_of(shown)
     held = [one for one in roles if not one.has_ended_before(today)]
     history = history_of(shown)
+    invitations = list(queries.invitations_of(shown))
     return render(
         request,
         "partnership/person.html",
@@ -119,7 +120,8 @@ def _person_page(
             "alone_as": _alone_as(shown, held),
             "ended": [one for one in roles if one.has_ended_before(today)],
             "has_come_in": has_come_in(shown),
-            "invitations": queries.invitations_of(shown),
+            "invitations": invitations,
+            "invited_in_vain": _is_invited_in_vain(shown, invitations),
             "history": history,
             "was_closed": queries.last_time_closed(history),
             "may_keep": may_keep_account_of(reader(request), shown),
@@ -131,6 +133,15 @@ def _person_page(
         },
         status=status,
     )
+
+
+def _is_invited_in_vain(shown: Person, invitations: Sequence[Letter]) -> bool:
+    """Whether somebody who has not come in yet holds an invitation that opens nothing any more."""
+    if not invitations or has_come_in(shown):
+        return False
+    # One that failed goes once it is sent again, and one that may have arrived may open the door.
+    may_open = (LetterState.FAILED, LetterState.UNCERTAIN)
+    return invitations[0].state not in may_open and not is_invited(shown)
 
 
 def _alone_as(shown: Person, held: Iterable[Appointment]) -> list[Role]:

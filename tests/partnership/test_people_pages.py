@@ -8,9 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from partnership.choices import LetterKind, Role
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Person
-from partnership.operations.people import deactivate, end_appointment, set_nominating_officer
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import send_letter
+from partnership.operations.people import (
+    deactivate,
+    end_appointment,
+    invite,
+    set_nominating_officer,
+)
 from partnership.queries import people as queries
 from tests.cast import Cast
 from tests.factories import (
@@ -22,7 +30,7 @@ from tests.factories import (
     advocate_of,
     coordinator,
 )
-from tests.partnership.october import TODAY
+from tests.partnership.october import NOW, TODAY
 from tests.services.page_text import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -79,6 +87,43 @@ class TestPages:
         assert "Not invited" not in page
         assert "Invited, has not come in yet" in page
         assert "Invite again" in page
+
+    @pytest.mark.parametrize(
+        ("passed", "corrected", "works"),
+        [
+            (timedelta(days=1), False, True),
+            (timedelta(days=1), True, False),
+            (timedelta(days=15), False, False),
+        ],
+    )
+    def test_whose_invitation_opens_nothing_any_more_is_to_be_invited_again(
+        self, client: Client, who: Cast, passed: timedelta, corrected: bool, works: bool
+    ) -> None:
+        nina = invite(
+            by=who.coordinator, name="Nina", email="nima@example.org", role=Role.BOARD, partner=None
+        )
+        send_letter(letter_id=nina.letters.get().pk)
+        client.force_login(who.coordinator)
+        url = reverse("partnership:person", args=[nina.pk])
+        said = ("Invited, has not come in yet", "The invitation no longer works: invite again")
+        with clock.at(NOW + passed):
+            if corrected:
+                change = FieldChange("email", "", "")
+                record_change(by=who.administrator, subject=nina, act="changed", changes=[change])
+            page = text_of(client.get(url))
+            assert [each in page for each in said] == [works, not works]
+            Person.objects.filter(pk=nina.pk).update(last_login=NOW)
+            page = text_of(client.get(url))
+            assert [each in page for each in said] == [False, False]
+
+    @pytest.mark.parametrize("state", [LetterState.FAILED, LetterState.UNCERTAIN])
+    def test_an_invitation_that_needs_a_look_is_not_said_to_work_no_longer(
+        self, client: Client, who: Cast, state: LetterState
+    ) -> None:
+        nina = LetterFactory(kind=LetterKind.INVITATION, state=state).recipient
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:person", args=[nina.pk])))
+        assert "Invited, has not come in yet" in page
 
     def test_who_still_holds_a_role_for_a_partner_that_ended_is_listed_after_the_others(
         self, client: Client, who: Cast
