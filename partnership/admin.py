@@ -265,6 +265,14 @@ class PersonForm(forms.ModelForm):
         return email
 
 
+WHAT_ANOTHER_ADDRESS_DOES = (
+    "With another address the person is signed out, and nobody comes in by the one before. A "
+    "password, passkeys and addresses of calendars and feeds still open what they did. Where "
+    "somebody else came in, leave the address as it is, close the account under People, and invite "
+    "the right person under theirs."
+)
+
+
 @admin.register(Person)
 class PersonAdmin(ForAdministrators):
     """Names and addresses. Accounts are opened and closed, and roles given, on the people pages."""
@@ -276,6 +284,10 @@ class PersonAdmin(ForAdministrators):
     fields = ("name", "email", "is_active", "last_login")
     readonly_fields = ("is_active", "last_login")
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        told = {"email": WHAT_ANOTHER_ADDRESS_DOES}
+        return super().get_form(request, *args, help_texts=told, **kwargs)
+
     def told(self, form: forms.ModelForm, name: str) -> FieldChange:
         """That it changed, and not from what to what: the history outlives names and addresses."""
         return FieldChange(name, "", "")
@@ -285,7 +297,8 @@ class PersonAdmin(ForAdministrators):
     ) -> None:
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            address_changed(obj)
+            # Whoever corrects their own stays in: the answer is still theirs to read.
+            address_changed(obj, but=request.session.session_key)
 
     def save_row(self, obj: models.Model, form: forms.ModelForm) -> None:
         """Only what was changed here: the account may be closed since the form was read."""

@@ -145,6 +145,19 @@ def test_whose_address_had_let_a_colleague_in_comes_in_once_it_is_put_right(
     assert f'href="{reverse("account_reset_password")}">I have forgotten my password' in refused
 
 
+def test_whoever_came_in_by_a_mistyped_address_is_out_once_it_is_put_right(
+    client: Client, issuer: Issuer, alice: Person
+) -> None:
+    issuer.knows("s-14", email=ADDRESS, email_verified=True)
+    issuer.sign_in(client, "s-14")
+    assert is_in(client, alice)
+    alice.email = "alice.ray@example.org"
+    alice.save(update_fields=["email"])
+    address_changed(alice)
+    assert not is_in(client, alice)
+    assert client.get(reverse("door:account")).status_code == 302
+
+
 @pytest.fixture
 def both_bind_together(monkeypatch: Any) -> None:
     both = threading.Barrier(2)

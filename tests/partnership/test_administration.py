@@ -286,3 +286,41 @@ def test_whose_account_is_closed_while_their_address_is_corrected_stays_out(
     assert client.post(url, entered).status_code == 302
     who.bob.refresh_from_db()
     assert (who.bob.email, who.bob.is_active) == ("bob.right@example.org", False)
+
+
+def test_another_address_signs_its_person_out_but_not_whoever_enters_it(
+    client: Client, who: Cast
+) -> None:
+    elsewhere, bobs = Client(), Client()
+    for browser, person in (
+        (client, who.administrator),
+        (elsewhere, who.administrator),
+        (bobs, who.bob),
+    ):
+        browser.force_login(person)
+
+    def statuses() -> list[int]:
+        page = reverse("door:account")
+        return [browser.get(page).status_code for browser in (client, elsewhere, bobs)]
+
+    prove(client, who.administrator, "password", "mfa")
+    found = [statuses()]
+    for person in (who.bob, who.administrator):
+        url = reverse("admin:partnership_person_change", args=[person.pk])
+        sent = {"name": person.name, "email": f"right.{person.email}"}
+        assert client.post(url, sent).status_code == 302
+        found.append(statuses())
+    assert found == [[200, 200, 200], [200, 200, 302], [200, 302, 302]]
+
+
+def test_the_form_of_a_person_says_what_opens_still_once_the_address_is_another(
+    client: Client, who: Cast
+) -> None:
+    client.force_login(who.administrator)
+    prove(client, who.administrator, "password", "mfa")
+    page = client.get(reverse("admin:partnership_person_change", args=[who.bob.pk]))
+    assert (
+        "A password, passkeys and addresses of calendars and feeds still open what they did. Where "
+        "somebody else came in, leave the address as it is, close the account under People, and "
+        "invite the right person under theirs." in page.content.decode()
+    )

@@ -58,12 +58,16 @@ def mark_refused(*, person: Person, why: str) -> bool:
     return True
 
 
-def address_changed(person: Person) -> None:
+def address_changed(person: Person, *, but: str | None = None) -> None:
     """What follows when somebody has another address: the one before signs nobody in any more.
 
     django-allauth keeps a copy of it. Whom the issuer of single sign-on knew by it may be somebody
     else, so that whoever proves the new one is bound anew. The new one has refused nothing yet.
+    Whoever came in by the one before may be somebody else as well: all sign-ins end.
+
+    but: the session key of the one that goes on, where its person corrects their own address.
     """
+    person.sign_ins.exclude(session_key=but).delete()
     EmailAddress.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
     takes_mail_again(by=None, person=person)
