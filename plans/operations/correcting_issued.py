@@ -84,7 +84,7 @@ def not_issued_after_all(
     raises, and NotAllowedNow where what came of it was said, and nothing else of it was issued.
     """
     current = _take(placement, opened_version, reason)
-    communication, day = current.communication, str(current.issued_on)
+    communication, when = current.communication, _when(current)
     issued = communication.placements.filter(state=PlacementState.ISSUED)
     was_the_last = not issued.exclude(pk=current.pk).exists()
     if was_the_last and communication.state == State.EVALUATED:
@@ -94,7 +94,7 @@ def not_issued_after_all(
         setattr(current, name, value)
     current.save(update_fields=PLANNED_AGAIN)
     settle_who_issues(communication, by=by)
-    changes = [FieldChange(str(current.channel), day, "planned")]
+    changes = [FieldChange(str(current.channel), when, "planned")]
     if was_the_last:
         changes += _as_before(communication)
     if not issued.filter(channel=current.channel).exists():

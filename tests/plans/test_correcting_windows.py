@@ -62,3 +62,13 @@ def test_a_day_takes_the_place_of_the_window_its_first_and_last_too(alice, place
         "2016-10-01 to 2016-10-24",
         day.isoformat(),
     )
+
+
+def test_where_it_did_not_go_out_after_all_the_history_keeps_both_days(alice, placement):
+    page = reverse("plans:placement_not_issued", args=[placement.pk])
+    sent = sent_of(alice.get(page).context["form"]) | {"reason": "It was never printed."}
+    assert alice.post(page, sent).status_code == 302
+    placement.refresh_from_db()
+    assert (placement.issued_on, placement.issued_until) == (None, None)
+    told = Change.objects.get(act="said it did not go out", field="A leaflet")
+    assert (told.before, told.after) == ("2016-10-01 to 2016-10-24", "planned")
