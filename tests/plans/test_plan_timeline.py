@@ -221,6 +221,23 @@ def test_a_number_leads_to_the_rows_of_teams_topics_below_and_partners_that_join
 
 
 @pytest.mark.both_databases
+def test_a_number_of_a_part_leads_nowhere_where_groups_are_what_is_filtered_for(client, people):
+    theft = TopicFactory(label="Theft")
+    bikes = TopicFactory(code="BIKES", label="Bikes", parent=theft)
+    team = PartnerFactory(name="Team", parent=people.lead)
+    CommunicationFactory(lead_partner=people.lead, partners=[people.other], topics=[bikes])
+    CommunicationFactory(lead_partner=team, topics=[bikes, theft])
+    CommunicationFactory(lead_partner=people.other, topics=[theft])
+    for query, numbers in (
+        ("?by=partner&partner=LEAD", {"Lead partner": 2, "Team": 1}),
+        ("?by=topic&topic=BIKES", {"Bikes": 2}),
+    ):
+        rows = page(client, people.bob, query).context["rows"]
+        leads = {row["group"].label: client.get(row["url"]) for row in rows if row["url"]}
+        assert {name: to.context["page"].paginator.count for name, to in leads.items()} == numbers
+
+
+@pytest.mark.both_databases
 def test_what_is_kept_back_has_no_bar_and_no_campaign_for_others(client, people):
     CommunicationFactory(
         lead_partner=people.lead, embargoed=True, campaign=CampaignFactory(name="Secret")

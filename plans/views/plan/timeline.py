@@ -1,5 +1,6 @@
 """The plan as bars on a line of time: a year or a quarter of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import NOT_SET_ASIDE
 from plans.policy import can_read_the_plan
+from plans.queries.filter_terms import Term
 from plans.queries.timeline import Timeline, timeline
 from plans.views.plan.frame import Ways, days_shown, frame, years
 
@@ -53,7 +55,7 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
             ),
             "years": _whole_years(filters),
             "timeline": shown,
-            "rows": _rows(shown, filters, first, last),
+            "rows": _rows(shown, filters, first, last, by=by),
             "first": first,
             "last": last,
             "by": by,
@@ -156,11 +158,31 @@ def _without_quarter(url: str) -> str:
     return f"?{'&'.join(kept)}"
 
 
-def _rows(shown: Timeline, filters: PlanFilter, first: date, last: date) -> list[dict[str, Any]]:
-    """The table: each group with its numbers, and where its communications are listed."""
-    ways = Ways(filters, leaves_out=[], state=NOT_SET_ASIDE)
+def _rows(
+    shown: Timeline, filters: PlanFilter, first: date, last: date, *, by: str
+) -> list[dict[str, Any]]:
+    """The table: each group with its numbers, and where its communications are listed.
+
+    A count of a part leads nowhere: the table can be asked for one topic or partner, not for two.
+    """
+    ways = Ways(filters, leaves_out=[by], state=NOT_SET_ASIDE)
     whole = {"first": first.isoformat(), "last": last.isoformat()}
-    return [
-        {"group": group, "url": ways.rows(**{**whole, **group.filters}) if group.filters else ""}
-        for group in shown.groups
-    ]
+    in_part = _counted_in_part(filters, by)
+    rows = []
+    for group in shown.groups:
+        leads = group.filters and group.filters[by] not in in_part
+        rows.append({"group": group, "url": ways.rows(**whole, **group.filters) if leads else ""})
+    return rows
+
+
+def _counted_in_part(filters: PlanFilter, by: str) -> set[str]:
+    """The codes of topics, or partners, of which a filter for another one leaves something out.
+
+    None of campaigns: a communication is in one alone.
+    """
+    vocabulary = filters.VOCABULARIES.get(by)
+    if vocabulary is None or by not in filters.chosen:
+        return set()
+    known: Mapping[int, Term] = getattr(filters.terms, vocabulary)
+    inside = filters.terms.with_those_below(vocabulary, filters.chosen[by])
+    return {term.code for key, term in known.items() if key not in inside}
