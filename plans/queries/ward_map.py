@@ -104,11 +104,13 @@ def ward_map(
     first: date,
     last: date,
     today: date,
+    within: str = "",
 ) -> WardMap:
     """Count the communications that touch these days in the wards of that time. Six queries.
 
     Wards are those of today, or of the last day where the time is over. `communications` are
-    already what the reader may see, filtered and going ahead.
+    already what the reader may see, filtered and going ahead. `within` is the code of the audience
+    that is filtered for: of others a part alone is counted, so none but those below it stand there.
     """
     day = min(max(today, first), last)
     inside = communications.touching(first, last)
@@ -121,7 +123,7 @@ def ward_map(
     borough = {pk for pk, where in reach.items() if where == Reach.BOROUGH}
     shapes, outlines, size = _shapes(wards)
     placed = set().union(*(by_area.get(ward.pk, set()) for ward in wards))
-    chosen = _audiences(terms, by_audience, placed)
+    chosen = _audiences(terms, by_audience, placed, within)
     sets = [by_audience[term.id] for term in chosen]
     own = [by_area.get(ward.pk, set()) for ward in wards]
     return WardMap(
@@ -148,9 +150,13 @@ def ward_map(
     )
 
 
-def _audiences(terms: FilterTerms, found: Mapping[int, set[str]], placed: set[str]) -> list[Term]:
+def _audiences(
+    terms: FilterTerms, found: Mapping[int, set[str]], placed: set[str], within: str
+) -> list[Term]:
     """The audiences with the most that is for a ward, in the order of the vocabulary."""
-    counts = {key: len(found[key] & placed) for key in terms.audiences if key in found}
+    shown = set(terms.with_those_below("audiences", within) if within else terms.audiences)
+    known = (key for key in terms.audiences if key in shown and key in found)
+    counts = {key: len(found[key] & placed) for key in known}
     best = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
     kept = set(best[:MOST_AUDIENCES])
     return [term for key, term in terms.audiences.items() if key in kept]

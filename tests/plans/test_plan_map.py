@@ -189,6 +189,25 @@ def test_a_filter_for_an_area_is_left_out_so_that_each_count_leads_to_as_many_ro
 
 
 @pytest.mark.both_databases
+def test_under_a_filter_for_an_audience_only_that_and_those_below_it_are_counted(client, people):
+    hendon = AreaFactory(name="Hendon")
+    older, young = AudienceFactory(label="Older"), AudienceFactory(code="YOUNG", label="Young")
+    pupils = AudienceFactory(label="Pupils", parent=young)
+    local(hendon, audiences=[older, young])
+    local(hendon, audiences=[older, pupils])
+    local(hendon, audiences=[older])
+
+    shown = page(client, people.bob, "?audience=YOUNG")
+
+    leads = {one.term.label: (one.local, url) for one, url in shown.context["audiences"]}
+    assert {label: count for label, (count, _) in leads.items()} == {"Pupils": 1, "Young": 2}
+    for count, url in leads.values():
+        assert client.get(url).context["page"].paginator.count == count
+    lines = client.get("/plan/map.csv?audience=YOUNG").content.decode("utf-8-sig").splitlines()
+    assert lines == ["Ward,Communications,Pupils,Young", "Whole borough,0,0,0", "Hendon,2,1,2"]
+
+
+@pytest.mark.both_databases
 def test_what_is_kept_back_is_nowhere_on_the_map_of_others(client, people):
     hendon = AreaFactory(name="Hendon")
     local(hendon, lead_partner=people.lead, embargoed=True, audiences=[AudienceFactory()])

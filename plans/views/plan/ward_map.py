@@ -76,7 +76,14 @@ def _wherever(filters: PlanFilter) -> CommunicationQuerySet:
 
 def _shown(filters: PlanFilter, planned: CommunicationQuerySet) -> WardMap:
     first, last = days_shown(filters)
-    return ward_map(planned, terms=filters.terms, first=first, last=last, today=clock.today())
+    return ward_map(
+        planned,
+        terms=filters.terms,
+        first=first,
+        last=last,
+        today=clock.today(),
+        within=filters.chosen.get("audience", ""),
+    )
 
 
 def _with_links(ward: Ward, ways: Ways, labels: Sequence[str]) -> dict[str, Any]:
