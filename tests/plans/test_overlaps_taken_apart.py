@@ -16,8 +16,10 @@ from plans.operations.details import Details, NotAllowedNow
 from plans.operations.offers import ask_for_offer
 from plans.operations.overlaps.answering import agree_to_joint, take_answer_back
 from tests import factories
+from tests.factories.overlaps import overlap_of
 from tests.plans.october import NOW
 from tests.plans.overlap_answers import agree, fresh, propose, version
+from tests.plans.overlap_pairs import about_burglary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 ASIDE = [State.CANCELLED, State.POSTPONED]
@@ -206,6 +208,17 @@ def test_both_sides_read_that_the_coordinator_took_them_apart(
     assert waiting_for(people.bob) == ["No longer joint with Lead: Theirs"]
     told = Letter.objects.get(recipient=people.bob, state=LetterState.QUEUED)
     assert "Cora took “Ours” and your “Theirs” apart again" in told.text
+
+
+def test_a_partner_that_leads_both_reads_once_that_they_are_two_again(people):
+    one, two = (about_burglary(lead_partner=people.lead, title=title) for title in ("One", "Two"))
+    pair = overlap_of(one, two)
+    given = propose(pair, people.coordinator, one, both=True)
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    take_apart(people.coordinator, pair, given)
+    told = Letter.objects.get(state=LetterState.QUEUED)
+    assert (told.recipient, told.subject) == (people.alice, "No longer joint: One")
+    assert "Cora took your “Two” and your “One” apart again, which had gone joint." in told.text
 
 
 def test_whose_letter_that_they_went_joint_still_waits_reads_of_neither(people, pair, joined):

@@ -18,9 +18,10 @@ from plans.operations.overlaps.answering import (
     take_answer_back,
 )
 from tests import factories
+from tests.factories.overlaps import overlap_of
 from tests.plans.october import NOW
 from tests.plans.overlap_answers import agree, answer, fresh, propose, version
-from tests.plans.overlap_pairs import look, pair_of
+from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 WAITS = LetterState.QUEUED
@@ -138,6 +139,23 @@ def test_both_sides_learn_that_the_coordinator_made_them_joint(people, pair, sid
     assert "Cora made “Ours”, led by Lead partner, one with your “Theirs”, as both" in told.text
     assert "Cora writes: One is enough." in told.text
     assert "Yours has taken over: Lead takes part in it" in told.text
+
+
+@pytest.mark.parametrize("takes_over", [0, 1])
+def test_a_partner_that_leads_both_reads_once_which_of_them_has_taken_over(people, takes_over):
+    both = [about_burglary(lead_partner=people.lead, title=title) for title in ("One", "Two")]
+    joint, merged = both[takes_over], both[1 - takes_over]
+    propose(overlap_of(*both), people.coordinator, joint, both=True, carries=False)
+    told = Letter.objects.get()
+    assert (told.recipient, told.subject) == (people.alice, f"Gone joint: {joint.title}")
+    assert (
+        f"Cora made your “{merged.title}” one with your “{joint.title}”. "
+        "Cora writes: One is enough.\n\n"
+        f"“{joint.title}” has taken over, and “{merged.title}” is merged into it. "
+        f"The channels of “{merged.title}” were dropped, and their slots given back.\n"
+    ) in told.text
+    assert f"<strong>{joint.title}</strong> has taken over" in told.html
+    assert not any(words in told.html for words in ("with Lead", "lead partners", "part in it"))
 
 
 # --- that a proposal came to nothing --------------------------------------------------------------

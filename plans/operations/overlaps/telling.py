@@ -51,7 +51,7 @@ def tell_of_agreeing(answer: OverlapAnswer, *, by: Person) -> None:
     """
     withdraw_by_key(by=None, prefix=_taking_apart(answer.overlap))
     not_said_yet = _not_said_yet(answer.overlap)
-    for ours, theirs in _sides_of_others(answer.overlap, by):
+    for ours, theirs in _sides_of_others(answer, by):
         owe_to(
             people_of(ours.lead_partner),
             lambda person, ours=ours, theirs=theirs: letter_of_agreeing(
@@ -71,7 +71,7 @@ def tell_of_taking_apart(answer: OverlapAnswer, *, by: Person) -> None:
     """
     told = f"{_agreeing(answer)}:"
     withdraw_by_key(by=None, prefix=told)
-    for ours, theirs in _sides_of_others(answer.overlap, by):
+    for ours, theirs in _sides_of_others(answer, by):
         owe_to(
             reached(people_of(ours.lead_partner), told),
             lambda person, ours=ours, theirs=theirs: letter_of_taking_apart(
@@ -235,10 +235,17 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
     return (second, first) if first.lead_partner_id == answer.partner_id else (first, second)
 
 
-def _sides_of_others(overlap: Overlap, person: Person) -> list[tuple[Communication, Communication]]:
-    """Each side for which this person does not speak, with the other one."""
-    first, second = overlap.first, overlap.second
-    sides = ((first, second), (second, first))
+def _sides_of_others(
+    answer: OverlapAnswer, person: Person
+) -> list[tuple[Communication, Communication]]:
+    """Each side for which this person does not speak, with the other one.
+
+    Where one partner leads both there is one side alone, that of what takes over.
+    """
+    first, second = answer.overlap.first, answer.overlap.second
+    sides = [(first, second), (second, first)]
+    if first.lead_partner_id == second.lead_partner_id:
+        sides = [each for each in sides if each[0].pk == answer.takes_over_id]
     return [each for each in sides if each[0].lead_partner_id not in person.partner_ids]
 
 
