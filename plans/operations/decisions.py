@@ -18,7 +18,7 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import (
-    put_back_by_key,
+    free_what_was_taken_back,
     withdraw_and_free_keys,
     withdraw_by_key,
 )
@@ -136,9 +136,10 @@ def take_back_decision(*, by: Person, communication_id: UUID, decision_id: int) 
 
 
 def ask_as_decided(communication: Communication) -> None:
-    """Take back what the chair asks in a letter that waits, or let it wait again, as things stand.
+    """Take back what the chair asks in a letter that waits, or ask it after all, as things stand.
 
-    What it asks is asked still while the state is such that the decision stands.
+    What it asks is asked still while the state is such that the decision stands: on the days of
+    now, and of the partner that leads now.
     """
     decision = _asked_of_the_lead(communication)
     if decision is None:
@@ -146,11 +147,8 @@ def ask_as_decided(communication: Communication) -> None:
     if not _is_asked_still(decision, communication):
         withdraw_by_key(by=None, prefix=_letters_about(communication))
         return
-    lead = communication.lead_partner_id
-    put_back_by_key(
-        prefix=f"{_letters_about(communication)}{decision.pk}:",
-        to=speakers_by_partner([lead]).get(lead, []),
-    )
+    if free_what_was_taken_back(prefix=f"{_letters_about(communication)}{decision.pk}:"):
+        _tell_the_lead(decision, by=decision.by)
 
 
 def ask_who_leads_now(communication: Communication) -> None:

@@ -6,7 +6,11 @@ from channels_registry.models import Offer
 from channels_registry.operations.letters import reached
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
-from partnership.operations.letters import withdraw_and_free_keys, withdraw_by_key
+from partnership.operations.letters import (
+    free_what_was_taken_back,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from plans.choices import ASKED_ABOUT, TAKES_PART, OfferRequestState
 from plans.emails.forward_plans import letter_of_help
 from plans.emails.offers import letter_of_answer, letter_of_other_date, letter_of_request
@@ -72,6 +76,23 @@ def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> No
     if request.state == S.WITHDRAWN and request.answered_at is None:
         people = reached(people, start)
     _write_of_request(request, people, by=by)
+
+
+def ask_after_all(request: OfferRequest, people: Iterable[Person]) -> None:
+    """It is back: where its letters of this version were taken back before they went, ask anew.
+
+    In the words of now, as another partner may lead. Who read of it is not asked again.
+    """
+    start = letters_about(request, LetterKind.OFFER_ASKED)
+    if free_what_was_taken_back(prefix=f"{start}{request.version}:"):
+        _write_of_request(request, people, by=request.asked_by)
+
+
+def tell_of_the_other_date_after_all(request: OfferRequest) -> None:
+    """The same for the other date that its partner proposes: who asks for it now is told."""
+    start = letters_about(request, LetterKind.OFFER_OTHER_DATE)
+    if free_what_was_taken_back(prefix=f"{start}{request.version}:"):
+        tell_who_asked(request, by=request.answered_by)
 
 
 def ask_on_the_days_of_now(request: OfferRequest, people: Iterable[Person]) -> None:

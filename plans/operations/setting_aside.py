@@ -1,16 +1,21 @@
 """What is asked of others about a communication waits no more while that is set aside or went out.
 
 Offers that are asked for, other dates that are proposed for them, proposals to go joint, and what
-the chair asks of the lead partner. Letters that had not gone out wait again once it is to come
-again, where what they ask still holds.
+the chair asks of the lead partner. What had not gone out is asked anew once it is to come again,
+where it still holds: on the days of then, and of who answers by then.
 """
 
 from partnership.choices import LetterKind
-from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, OfferRequestState
 from plans.models import Communication, OfferRequest, OverlapAnswer
 from plans.operations.decisions import ask_as_decided
-from plans.operations.help_in_writing import ask_on_the_days_of_now, letters_about, who_asked
+from plans.operations.help_in_writing import (
+    ask_after_all,
+    ask_on_the_days_of_now,
+    letters_about,
+    tell_of_the_other_date_after_all,
+)
 from plans.operations.overlaps.riding_along import put_back_that_it_rides_with_another
 from plans.operations.overlaps.telling import put_back_proposals, take_back_proposals
 from plans.queries.offers import partner_may_know
@@ -18,7 +23,7 @@ from plans.queries.speakers import speakers_by_partner
 
 
 def ask_as_it_stands(communication: Communication) -> None:
-    """Take back what waits to be asked about it, or let it wait again, as its state says."""
+    """Take back what waits to be asked about it, or ask it after all, as its state says."""
     if communication.state in ASKED_ABOUT:
         _put_back_what_is_asked(communication)
     else:
@@ -44,13 +49,11 @@ def _put_back_what_is_asked(communication: Communication) -> None:
     joined = OverlapAnswer.objects.valid().filter(takes_over=communication)
     joined = joined.exclude(agreed_at=None)
     for request in requests:
+        request.communication = communication
         people = speakers.get(request.offer.partner_id, [])
-        put_back_by_key(
-            prefix=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}:", to=people
-        )
+        ask_after_all(request, people)
         put_back_that_it_rides_with_another(request, joined, to=people)
         if request.state == OfferRequestState.ASKED:
-            request.communication = communication
             ask_on_the_days_of_now(request, people)
     _put_back_other_dates(communication)
     put_back_proposals(communication)
@@ -60,7 +63,4 @@ def _put_back_other_dates(communication: Communication) -> None:
     proposed = communication.offer_requests.filter(state=OfferRequestState.OTHER_DATE)
     for request in proposed.select_related("asked_by"):
         if not request.proposes_what_is_past:
-            put_back_by_key(
-                prefix=f"{letters_about(request, LetterKind.OFFER_OTHER_DATE)}{request.version}:",
-                to=who_asked(request),
-            )
+            tell_of_the_other_date_after_all(request)

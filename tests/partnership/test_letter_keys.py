@@ -24,6 +24,7 @@ from partnership.operations.letter_keys import (
     stop_key_of,
 )
 from partnership.operations.letters import (
+    free_what_was_taken_back,
     put_back_by_key,
     send_letter,
     withdraw_and_free_keys,
@@ -181,6 +182,19 @@ def test_what_was_taken_back_before_keeps_its_key_and_is_not_owed_anew() -> None
     assert set(Letter.objects.values_list("unique_key", flat=True)) == {
         "approach:1:a",
         f"approach:1:b:{waits.pk}",
+    }
+
+
+def test_what_the_planner_took_back_can_be_owed_anew_once_its_key_is_freed() -> None:
+    taken_back, by_hand = a_letter(unique_key="approach:1:a"), a_letter(unique_key="approach:1:b")
+    a_letter(unique_key="approach:1:c", copies=1)
+    withdraw_letter(by=factories.coordinator(), letter_id=by_hand.pk)
+    withdraw_by_key(by=None, prefix="approach:1:")
+    assert [free_what_was_taken_back(prefix="approach:1:") for _ in range(2)] == [1, 0]
+    assert set(Letter.objects.values_list("unique_key", flat=True)) == {
+        f"approach:1:a:{taken_back.pk}",
+        "approach:1:b",
+        "approach:1:c",
     }
 
 

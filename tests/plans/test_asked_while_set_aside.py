@@ -1,9 +1,10 @@
 """Nobody is asked about what is set aside or went out; what had waited is asked once it is back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters, withdraw_letter
@@ -19,6 +20,7 @@ from tests import factories
 from tests.factories.overlaps import overlap_of
 from tests.plans.asked import edit
 from tests.plans.marked import mark_issued
+from tests.plans.october import NOW
 from tests.plans.overlap_answers import agree, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary
 
@@ -40,7 +42,9 @@ def bring_it_back(communication, by) -> None:
 
 
 def states(kind: LetterKind) -> list[str]:
-    return list(Letter.objects.filter(kind=kind).values_list("state", flat=True))
+    """Without the letters in whose place others may be written, by keys that end with their own."""
+    letters = Letter.objects.filter(kind=kind)
+    return [one.state for one in letters if not one.unique_key.endswith(f":{one.pk}")]
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
@@ -233,8 +237,68 @@ def test_what_was_merged_is_proposed_to_nobody_until_it_is_taken_apart(
     asked = Letter.objects.get(recipient=people.charlie)
     assert asked.state == TAKEN_BACK
     take_answer_back(by=people.bob, answer=given, version=version(pair, people.bob))
-    asked.refresh_from_db()
-    assert asked.state == WAITS
+    assert Letter.objects.get(recipient=people.charlie, state=WAITS).subject == asked.subject
+
+
+def test_going_joint_is_proposed_on_the_days_to_which_it_moved_while_set_aside(
+    people, ours, theirs
+) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    moved_while_postponed(ours, people)
+    letter = Letter.objects.get(kind=LetterKind.OVERLAP_JOINT, state=WAITS)
+    assert letter.recipient == people.bob
+    assert fresh(ours).window_in_a_sentence in letter.text
+    assert "9 Dec" in letter.text
+
+
+def test_who_had_read_of_the_proposal_reads_no_other_as_it_moved_while_set_aside(
+    people, ours, theirs
+) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    send_due_letters()
+    moved_while_postponed(ours, people)
+    assert states(LetterKind.OVERLAP_JOINT) == [LetterState.SENT]
+
+
+def test_what_is_back_late_is_asked_for_as_long_as_what_is_asked_first(
+    people, ours, theirs
+) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    of_use_for = Letter.objects.get(kind=LetterKind.OVERLAP_JOINT).expires - NOW
+    set_it_aside(ours, people.alice, State.POSTPONED)
+    with clock.at(NOW + timedelta(days=70)):
+        bring_it_back(ours, people.alice)
+    letter = Letter.objects.get(kind=LetterKind.OVERLAP_JOINT, state=WAITS)
+    assert letter.expires == NOW + timedelta(days=70) + of_use_for
+
+
+# --- as another partner leads by then -------------------------------------------------------------
+
+
+def led_by_other_partner_while_postponed(communication, people) -> None:
+    set_it_aside(communication, people.alice, State.POSTPONED)
+    edit(communication, people.coordinator, lead_partner=people.other)
+    bring_it_back(communication, people.bob)
+
+
+def test_an_offer_is_asked_for_in_the_name_of_who_leads_by_then(people, ours) -> None:
+    offer = factories.OfferFactory(partner=people.named)
+    ask_for_offer(by=people.alice, communication=ours, offer=offer)
+    led_by_other_partner_while_postponed(ours, people)
+    letter = Letter.objects.get(kind=LetterKind.OFFER_ASKED, state=WAITS)
+    assert letter.recipient == people.charlie
+    assert f"Other partner plans “{ours.title}” and asks Named partner" in letter.text
+
+
+def test_another_date_is_put_to_who_leads_by_then(people, ours) -> None:
+    offer = factories.OfferFactory(partner=people.named)
+    asked = ask_for_offer(by=people.alice, communication=ours, offer=offer)
+    ninth = date(2016, 11, 9)
+    propose_other_date(by=people.charlie, request=asked, opened_version=1, first_day=ninth)
+    led_by_other_partner_while_postponed(ours, people)
+    letter = Letter.objects.get(kind=LetterKind.OFFER_OTHER_DATE, state=WAITS)
+    assert letter.recipient == people.bob
+    assert "because Other partner asked for this offer" in letter.text
 
 
 # --- what the chair asks --------------------------------------------------------------------------
@@ -260,6 +324,14 @@ def test_the_chair_asks_for_no_joint_work_on_it_while_it_is_set_aside(people, ou
     assert states(LetterKind.DECISION_MADE) == [TAKEN_BACK]
     bring_it_back(ours, people.alice)
     assert states(LetterKind.DECISION_MADE) == [WAITS]
+
+
+def test_the_chair_asks_who_leads_by_the_time_it_is_back(people, ours) -> None:
+    the_chair_decides(ours, people, DecisionKind.JOINT)
+    led_by_other_partner_while_postponed(ours, people)
+    letter = Letter.objects.get(kind=LetterKind.DECISION_MADE, state=WAITS)
+    assert letter.recipient == people.bob
+    assert "because you speak for Other partner" in letter.text
 
 
 def test_what_the_chair_returned_went_out_and_is_looked_at_again_where_it_did_not(

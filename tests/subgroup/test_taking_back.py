@@ -60,7 +60,7 @@ def test_what_an_agreement_replaced_stands_again_and_its_letter_waits_again(clie
     take_back(client, one, Decision.objects.first().pk)
     assert standing(one) == (State.RETURNED, "Which streets?")
     assert Decision.objects.get().kind == "returned"
-    assert Letter.objects.get().state == LetterState.QUEUED
+    assert "Which streets?" in Letter.objects.get(state=LetterState.QUEUED).text
 
 
 def test_once_its_letter_has_gone_out_the_chair_is_asked_to_tell_the_lead(client, one):
@@ -93,7 +93,7 @@ def test_what_it_replaced_is_asked_again_only_once_what_it_is_about_is_back(peop
     assert Letter.objects.get().state == LetterState.WITHDRAWN
     one.refresh_from_db()
     bring_back(by=people.alice, communication=one, opened_version=one.version)
-    assert Letter.objects.get().state == LetterState.QUEUED
+    assert Letter.objects.get(state=LetterState.QUEUED).recipient == people.alice
 
 
 def test_of_what_was_issued_since_no_decision_that_led_to_a_state_is_taken_back(client, one):

@@ -211,10 +211,29 @@ def put_back_by_key(*, prefix: str, to: list[Person]) -> int:
     another one stays as it is.
     """
     meant = Letter.objects.filter(unique_key__startswith=prefix, recipient__in=to)
+    return put_back(by=None, letters=meant.filter(pk__in=_taken_back_by_the_planner(meant)))
+
+
+def free_what_was_taken_back(*, prefix: str) -> int:
+    """Free the keys of what `put_back_by_key` would let wait again, to whomever; how many.
+
+    For what is asked or told anew instead, as the letters say what may hold no more.
+    """
+    meant = Letter.objects.filter(unique_key__startswith=prefix, copies=0)
+    with transaction.atomic():
+        taken_back = meant.filter(
+            pk__in=_taken_back_by_the_planner(meant), state=LetterState.WITHDRAWN
+        )
+        held = list(taken_back.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+        free_keys(held)
+    return len(held)
+
+
+def _taken_back_by_the_planner(meant: QuerySet[Letter]) -> set[UUID]:
+    """Those of these letters that no person took back or left, and whose keys are their own."""
     withdrawn = meant.filter(state=LetterState.WITHDRAWN).values_list("pk", "unique_key")
     in_its_place = [pk for pk, key in withdrawn if not key.endswith(_freed(pk))]
-    by_the_planner = set(in_its_place) - taken_back_by_hand(in_its_place)
-    return put_back(by=None, letters=meant.filter(pk__in=by_the_planner))
+    return set(in_its_place) - taken_back_by_hand(in_its_place)
 
 
 def put_back(*, by: Person | None, letters: QuerySet[Letter]) -> int:

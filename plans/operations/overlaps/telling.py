@@ -10,7 +10,7 @@ from channels_registry.queries.people import people_of
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.letters import (
-    put_back_by_key,
+    free_what_was_taken_back,
     withdraw_and_free_keys,
     withdraw_by_key,
 )
@@ -155,9 +155,14 @@ def take_back_proposals(communication: Communication) -> None:
 
 
 def put_back_proposals(communication: Communication) -> None:
-    """It is back: proposals that nobody had been told of wait again, while both are to come."""
+    """It is back: proposals that nobody had been told of are told as they are now.
+
+    While both are to come. Days and leads may be others than when it was set aside.
+    """
     for proposal in proposals_about(communication):
-        _put_back(proposal)
+        is_asked = _is_asked_about(proposal.overlap)
+        if is_asked and free_what_was_taken_back(prefix=_asking(proposal)):
+            tell_of_proposal(proposal.overlap, proposal)
 
 
 def write_proposals_anew(moved: Collection[Communication]) -> None:
@@ -192,16 +197,9 @@ def ask_anew_about(pairs: Collection[UUID]) -> None:
 def ask_who_leads_now(proposal: OverlapAnswer) -> None:
     """The side that is asked has another lead: who led it is asked no more, and who does is."""
     withdraw_letters(proposal.overlap)
-    if _put_back(proposal):
+    if _is_asked_about(proposal.overlap):
+        free_what_was_taken_back(prefix=_asking(proposal))
         tell_of_proposal(proposal.overlap, proposal)
-
-
-def _put_back(proposal: OverlapAnswer) -> bool:
-    """Let letters to those who are asked wait again; whether the pair is asked about at all."""
-    if not _is_asked_about(proposal.overlap):
-        return False
-    put_back_by_key(prefix=_asking(proposal), to=people_of(_sides(proposal)[0].lead_partner))
-    return True
 
 
 def _is_asked_about(pair: Overlap) -> bool:
