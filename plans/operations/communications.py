@@ -21,6 +21,7 @@ from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.as_words import as_words, differences
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, placing
+from plans.operations.decisions import write_decisions_anew
 from plans.operations.details import Details, NotAllowedNow, SeenByAll, Window, split_fields
 from plans.operations.drafts import (
     Draft,
@@ -155,6 +156,7 @@ def _carry_along(current: Communication, days: Days, *, by: Person | None) -> No
         carry_days_along({current: days})
         carry_questions_along([current], by=by)
         write_proposals_anew([current])
+        write_decisions_anew([current])
 
 
 def _place(current: Communication, details: Details, *, by: Person | None) -> None:

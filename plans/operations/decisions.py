@@ -151,6 +151,25 @@ def ask_as_decided(communication: Communication) -> None:
         _tell_the_lead(decision, by=decision.by)
 
 
+def write_decisions_anew(moved: Collection[Communication]) -> None:
+    """Letters that wait with what the chair asks about these say the days of now.
+
+    moved: those that have another window, which are saved by now. Who has had the letter gets no
+    other.
+    """
+    of_these = {one.pk: one for one in moved}
+    last: dict[UUID, Decision] = {}
+    said = Decision.objects.filter(communication__in=list(of_these), kind__in=SAYS_WHAT_TO_DO)
+    for decision in said.select_related("by") if of_these else ():
+        last.setdefault(decision.communication_id, decision)
+    for decision in last.values():
+        decision.communication = communication = of_these[decision.communication_id]
+        is_asked = decision.kind in ASKS_THE_LEAD and _is_asked_still(decision, communication)
+        start = f"{_letters_about(communication)}{decision.pk}:"
+        if is_asked and withdraw_and_free_keys(prefix=start):
+            _tell_the_lead(decision, by=decision.by)
+
+
 def ask_who_leads_now(communication: Communication) -> None:
     """What the chair asks in a letter that waits is asked of the partner that leads now."""
     decision = _asked_of_the_lead(communication)

@@ -20,6 +20,7 @@ from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.consequences import earlier_window, placing
+from plans.operations.decisions import write_decisions_anew
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
 from plans.operations.drafts import replace_lists
 from plans.operations.offers import Days, carry_days_along
@@ -107,6 +108,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     carry_days_along(written.moved)
     carry_questions_along(written.moved, by=by)
     write_proposals_anew(written.moved)
+    write_decisions_anew(written.moved)
     record_changes(by=by, told=written.told)
     ask_to_look()
 

@@ -3,15 +3,10 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from partnership.choices import LetterState
 from partnership.emails import act_of
 from partnership.models import Letter
-from plans.choices import Precision
-from plans.operations.communications import move_communication
-from plans.operations.details import Details, Window
-from plans.operations.edits import Edit, edit_many
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     decline_joint,
@@ -19,8 +14,9 @@ from plans.operations.overlaps.answering import (
 )
 from tests import factories
 from tests.factories.overlaps import overlap_of
+from tests.plans.moves import move, move_by_a_sheet
 from tests.plans.october import NOW
-from tests.plans.overlap_answers import agree, answer, fresh, propose, version
+from tests.plans.overlap_answers import agree, answer, propose, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -35,22 +31,6 @@ def waiting_for(person):
 
 def decline(pair, by, proposal):
     decline_joint(by=by, answer=proposal, note="Ours is for children.", version=version(pair))
-
-
-def move(by, one, day):
-    move_communication(
-        by=by,
-        communication=one,
-        opened_version=fresh(one).version,
-        window=Window(Precision.EXACT, day, day),
-        reason="The hall is taken",
-    )
-
-
-def move_by_a_sheet(by, one, day):
-    details = Details(fields={"window_start": day, "window_end": day})
-    with transaction.atomic():
-        edit_many([Edit(fresh(one), details, "A sheet", "edited")], by=by)
 
 
 # --- that it is proposed --------------------------------------------------------------------------
