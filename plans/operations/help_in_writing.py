@@ -227,13 +227,26 @@ def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Pa
             )
     rides = OfferRequest.objects.filter(communication=communication, state=S.ACCEPTED)
     for request in rides.select_related("offer__partner", "answered_by"):
-        start = letters_of_its_own_accord(request)
-        if withdraw_by_key(by=None, prefix=start):
-            tell_that_it_helps(
-                communication,
-                request.offer.partner,
-                by=request.answered_by,
-                start=start,
-                what=request.offer.what,
-                words=request.answer_note,
-            )
+        if withdraw_by_key(by=None, prefix=letters_of_its_own_accord(request)):
+            _tell_that_it_rides_along(communication, request)
+
+
+def tell_that_it_rides_along_after_all(request: OfferRequest) -> None:
+    """It rides along of its own accord again: who leads is told where nobody there had read it."""
+    communication = request.communication
+    lead = communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    waited = taken_back(letters_of_its_own_accord(request))
+    if not waited.isdisjoint(person.pk for person in people):
+        _tell_that_it_rides_along(communication, request)
+
+
+def _tell_that_it_rides_along(communication: Communication, request: OfferRequest) -> None:
+    tell_that_it_helps(
+        communication,
+        request.offer.partner,
+        by=request.answered_by,
+        start=letters_of_its_own_accord(request),
+        what=request.offer.what,
+        words=request.answer_note,
+    )

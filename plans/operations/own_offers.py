@@ -8,7 +8,11 @@ from partnership.queries.history import history_of
 from plans.choices import ASKED_ABOUT, STILL_ASKED
 from plans.choices import OfferRequestState as S
 from plans.models import Communication, OfferRequest
-from plans.operations.help_in_writing import ask_on_the_days_of_now, tell_as_it_was
+from plans.operations.help_in_writing import (
+    ask_on_the_days_of_now,
+    tell_as_it_was,
+    tell_that_it_rides_along_after_all,
+)
 from plans.operations.offers import FIELD, change_request, in_history
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
@@ -59,6 +63,8 @@ def _write_as_before(request: OfferRequest, *, version: int) -> None:
         ask_on_the_days_of_now(request, speakers_by_partner([partner_id]).get(partner_id, []))
     elif not request.proposes_what_is_past:
         tell_as_it_was(request, version=version)
+        if request.state == S.ACCEPTED and request.asked_by_id is None:
+            tell_that_it_rides_along_after_all(request)
 
 
 def _ended_by_leading(

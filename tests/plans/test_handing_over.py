@@ -284,15 +284,29 @@ def test_who_helps_of_its_own_accord_is_told_to_who_leads_now(people, talks):
     assert said.count("because you speak for Other partner") == 2
 
 
-def test_that_who_leads_now_helps_is_told_to_nobody_until_the_lead_is_put_right(people, talks):
-    offer_help(by=people.bob, communication=talks, partner=people.other, words="A van")
+@pytest.mark.parametrize("what", ["agreed", "Home visits"])
+def test_that_who_leads_now_helps_is_told_to_nobody_until_the_lead_is_put_right(
+    people, talks, what
+):
+    offer = None if what == "agreed" else OfferFactory(partner=people.other, what=what)
+    offer_help(by=people.bob, communication=talks, partner=people.other, offer=offer, words="A van")
     hand_over(people.coordinator, people.other)
     assert waiting(LetterKind.HELP_OFFERED) == []
     hand_over(people.coordinator, people.lead)
     (letter,) = waiting(LetterKind.HELP_OFFERED)
     assert letter.recipient == people.alice
     assert "Other partner read the forward plan and can help" in letter.text
-    assert "agreed. In its words: A van" in letter.text
+    assert f"{what}. In its words: A van" in letter.text
+
+
+def test_that_an_offer_rides_along_is_told_no_more_to_who_had_read_it(people, talks):
+    visits = OfferFactory(partner=people.other, what="Home visits")
+    offer_help(by=people.bob, communication=talks, partner=people.other, offer=visits)
+    all_went()
+    for lead in (people.other, people.lead):
+        hand_over(people.coordinator, lead)
+    assert OfferRequest.objects.get().state == OfferRequestState.ACCEPTED
+    assert waiting(LetterKind.HELP_OFFERED) == []
 
 
 def returned(people, talks) -> None:
