@@ -100,6 +100,16 @@ def test_whoever_proposed_it_learns_that_the_other_side_agreed(people, pair, sid
         assert "The joint one does not say yet: people travelling." in text
 
 
+def test_whoever_proposed_it_learns_so_also_from_somebody_who_speaks_for_both(people, pair, sides):
+    """Pat is Other partner's advocate, and a deputy of Lead partner's."""
+    pat = factories.advocate_of(people.other, name="Pat", email="pat@example.org")
+    factories.AppointmentFactory(person=pat, partner=people.lead, role="deputy")
+    propose(pair, people.alice, sides[0])
+    agree(pair, pat)
+    assert waiting_for(people.alice) == ["Gone joint with Other: Ours"]
+    assert not Letter.objects.filter(recipient__in=(pat, people.bob), state=WAITS).exists()
+
+
 def test_whose_was_merged_reads_what_became_of_it(people, pair, sides):
     propose(pair, people.alice, sides[1], carries=False)
     agree(pair, people.bob)

@@ -47,11 +47,13 @@ def tell_of_proposal(overlap: Overlap, answer: OverlapAnswer) -> None:
 def tell_of_agreeing(answer: OverlapAnswer, *, by: Person) -> None:
     """They are joint now: one letter to each advocate of a side that is not this person's own.
 
-    What still waits to say of an earlier time that they are two again is taken back.
+    The side that proposed it is answered, also by somebody who speaks for it too. What still waits
+    to say of an earlier time that they are two again is taken back.
     """
     withdraw_by_key(by=None, prefix=_taking_apart(answer.overlap))
     not_said_yet = _not_said_yet(answer.overlap)
-    for ours, theirs in _sides_of_others(answer, by):
+    answered = None if by.pk == answer.by_id else answer.partner_id
+    for ours, theirs in _sides_of_others(answer, by, answered=answered):
         owe_to(
             people_of(ours.lead_partner),
             lambda person, ours=ours, theirs=theirs: letter_of_agreeing(
@@ -234,17 +236,19 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
 
 
 def _sides_of_others(
-    answer: OverlapAnswer, person: Person
+    answer: OverlapAnswer, person: Person, *, answered: int | None = None
 ) -> list[tuple[Communication, Communication]]:
     """Each side for which this person does not speak, with the other one.
 
-    Where one partner leads both there is one side alone, that of what takes over.
+    Where one partner leads both there is one side alone, that of what takes over. answered: the
+    partner whose side is among them in any case.
     """
     first, second = answer.overlap.first, answer.overlap.second
     sides = [(first, second), (second, first)]
     if first.lead_partner_id == second.lead_partner_id:
         sides = [each for each in sides if each[0].pk == answer.takes_over_id]
-    return [each for each in sides if each[0].lead_partner_id not in person.partner_ids]
+    own = [pk for pk in person.partner_ids if pk != answered]
+    return [each for each in sides if each[0].lead_partner_id not in own]
 
 
 def _not_said_yet(overlap: Overlap) -> Sequence[str]:
