@@ -13,13 +13,13 @@ from partnership.operations.letters import ask_for_a_round, owe_letters, withdra
 from partnership.queries.letters import taken_back_by_hand
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
-from subgroup.models import Action, Meeting
+from subgroup.models import Action, ActionQuerySet, Meeting
 from subgroup.operations.telling import LETTER_IS_OF_USE
 
 
 def send_given_actions(meeting: Meeting) -> None:
     """One letter to each owner with all that they took on."""
-    given = meeting.actions.open().filter(owner__is_active=True).select_related("owner")
+    given = meeting.actions.open().that_owners_may_read().select_related("owner")
     by_owner = groupby(given.order_by("owner_id", "due", "number"), key=lambda action: action.owner)
     _owe(
         meeting,
@@ -31,7 +31,8 @@ def tell_of_changed_action(*, was: Action) -> None:
     """What follows for these letters when an action was changed or ended; `was` is how it stood.
 
     One that waits is written anew with what its recipient has now. Whoever took the action over
-    hears of it. Nothing follows before the meeting has ended, as nobody was written to by then.
+    hears of it, but for who holds no role: to them no page opens. Nothing follows before the
+    meeting has ended, as nobody was written to by then.
     """
     now = Action.objects.select_related("owner", "meeting").get(pk=was.pk)
     meeting = now.meeting
@@ -43,8 +44,11 @@ def tell_of_changed_action(*, was: Action) -> None:
         if waited:
             actions = _open_actions(meeting, owner)
         else:
-            actions = [now] if owner == now.owner != was.owner else []
-        if actions and owner.is_active:
+            taken_over = owner == now.owner != was.owner
+            actions = (
+                list(_that_may_be_read(meeting, owner).filter(pk=now.pk)) if taken_over else []
+            )
+        if actions:
             letters.append((owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions))
     _owe(meeting, letters)
 
@@ -56,12 +60,14 @@ def tell_of_action_opened_again(action: Action) -> None:
     """
     now = Action.objects.select_related("owner", "meeting").get(pk=action.pk)
     meeting, owner = now.meeting, now.owner
-    if meeting is None or meeting.state == MeetingState.PLANNED or not owner.is_active:
+    if meeting is None or meeting.state == MeetingState.PLANNED:
+        return
+    actions = _open_actions(meeting, owner)
+    if not actions:
         return
     waited = withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
     if waited or _never_went(meeting, owner):
-        key = f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}"
-        _owe(meeting, [(owner, key, _open_actions(meeting, owner))])
+        _owe(meeting, [(owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions)])
 
 
 def _never_went(meeting: Meeting, owner: Person) -> bool:
@@ -87,13 +93,18 @@ def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker:
         letters = [
             (owner, f"{_key(meeting)}{owner.pk}:{latest.pk}:{latest.version}", actions)
             for owner in (giver, taker)
-            if owner.is_active and (actions := _open_actions(meeting, owner))
+            if (actions := _open_actions(meeting, owner))
         ]
         _owe(meeting, letters)
 
 
 def _open_actions(meeting: Meeting, owner: Person) -> list[Action]:
-    return list(meeting.actions.open().filter(owner=owner).order_by("due", "number"))
+    return list(_that_may_be_read(meeting, owner).order_by("due", "number"))
+
+
+def _that_may_be_read(meeting: Meeting, owner: Person) -> ActionQuerySet:
+    found: ActionQuerySet = meeting.actions.open().that_owners_may_read()
+    return found.filter(owner=owner)
 
 
 def _owe(meeting: Meeting, letters: list[tuple[Person, str, list[Action]]]) -> None:

@@ -228,6 +228,18 @@ class TestAnotherOwner:
         assert self.letters(people.bob) == [(LetterState.SENT, True, True)]
         assert self.letters(people.alice) == [(LetterState.QUEUED, True, False)]
 
+    def test_whoever_holds_no_role_is_not_told_as_the_link_would_open_nothing(
+        self, people: Cast, action: Action
+    ) -> None:
+        for each in (people.alice, people.bob):
+            (held,) = each.appointments.current()
+            end_appointment(by=people.coordinator, appointment_id=held.pk)
+        self.give_to(people.alice, action, by=people.coordinator)
+        assert self.letters(people.alice) == []
+        assert self.letters(people.bob) == [(LetterState.WITHDRAWN, True, True)]
+        open_again(by=people.coordinator, action=self.end(people, what="Print it"))
+        assert {each[0] for each in self.letters(people.bob)} == {LetterState.WITHDRAWN}
+
     def test_and_back_leaves_each_with_what_is_theirs(self, people: Cast, action: Action) -> None:
         self.give_to(people.alice, action, by=people.coordinator)
         self.give_to(people.bob, action, by=people.coordinator)

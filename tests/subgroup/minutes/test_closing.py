@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from partnership.operations.people import end_appointment
 from plans.models import ForwardPlan
 from plans.operations.decisions import record_decision
 from subgroup.choices import AgendaState, DocumentFormat, MeetingState, Presence
@@ -102,6 +103,14 @@ class TestClosing:
         assert not following.agenda.filter(title="A stall").exists()
         assert item_of(minutes, "A leaflet")["state"] == AgendaState.CARRIED
         assert minutes.content["next_meeting"] == "2017-02-14"
+
+    def test_whoever_holds_no_role_any_more_gets_no_letter_about_an_action(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        held = people.charlie.appointments.get()
+        end_appointment(by=people.coordinator, appointment_id=held.pk)
+        close_meeting(by=people.coordinator, meeting=meeting)
+        assert not Letter.objects.filter(kind=LetterKind.ACTION_GIVEN).exists()
 
     def test_before_it_is_closed_the_page_says_what_goes_on_to_which_meeting(
         self, client: Client, people: Cast, meeting: Meeting
