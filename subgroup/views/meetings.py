@@ -36,6 +36,7 @@ from subgroup.policy import (
 from subgroup.queries import cycle
 from subgroup.queries import meetings as queries
 from subgroup.queries.agenda import agenda_for, carried_to
+from subgroup.queries.meeting_of_plan import meeting_of_next_plan
 from subgroup.queries.minutes import minutes_known, standing_of
 from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
@@ -105,6 +106,7 @@ def _meeting_page(
     answers = queries.answers_for(reader(request), shown)
     plan = queries.forward_plan_of(shown)
     has_none = not (is_to_come or is_cancelled) and (plan is None or plan.is_ahead)
+    later_plan_is_out = has_none and queries.is_plan_of_a_later_meeting_out(shown)
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
@@ -118,7 +120,8 @@ def _meeting_page(
         "answer_lines": answers.given_lines if is_cancelled else answers.lines,
         "kinds": ConfirmationKind,
         "plan": plan,
-        "later_plan_is_out": has_none and queries.is_plan_of_a_later_meeting_out(shown),
+        "later_plan_is_out": later_plan_is_out,
+        "next_plan_of": meeting_of_next_plan() if has_none and not later_plan_is_out else None,
         "is_next": shown == following,
         "next": following,
         "carried_to": carried_to(reader(request), shown) if is_cancelled else None,

@@ -69,6 +69,12 @@ class TestPublishing:
             "None was published for this meeting. "
             "The next plan is that of the meeting of Tuesday 8 November 2016."
         ) in page
+        own = reverse("subgroup:meeting", args=[before.pk])
+        assert "None was published for this meeting yet." in client.get(own).text
+        with clock.at(at_noon(NOVEMBER)):
+            page = client.get(own).text
+        assert "The next plan is that of the meeting of Tuesday 8 November 2016." in page
+        assert "None was published for this meeting yet." not in page
 
     def test_a_cancelled_one_is_said_to_be_cancelled(
         self, client: Client, people: Cast, meeting: Meeting
