@@ -30,6 +30,7 @@ DECIDED_MEANWHILE = (
     "again only where that is meant"
 )
 OVER = "The day must be today or later"
+BEFORE_THE_MEETING = "The day must be that of the meeting or later"
 GONE = "This person belongs to the subgroup no more: choose somebody else"
 
 DECISIONS = (
@@ -163,12 +164,21 @@ class EditActionForm(VersionedModelForm):
         offer(field, field.queryset)
         self.fields["what"].max_length = LONGEST_ACTION  # type: ignore[attr-defined]
 
-    def clean_due(self) -> date:
-        """A late one keeps its day; moved to one that is over, it would remind nobody again."""
-        day: date = self.cleaned_data["due"]
-        if "due" in self.changed_data and day < clock.today():
-            raise forms.ValidationError(OVER)
-        return day
+    def clean(self) -> None:
+        """A late one keeps its day; moved to one that is over, it would remind nobody again.
+
+        But for a day that was taken down wrongly: it may be over since the meeting.
+        """
+        super().clean()
+        day = self.cleaned_data.get("due")
+        since = self._meeting_day if self.cleaned_data.get("taken_down_wrongly") else None
+        if day and "due" in self.changed_data and day < (since or clock.today()):
+            self.add_error("due", BEFORE_THE_MEETING if since else OVER)
+
+    @property
+    def _meeting_day(self) -> date | None:
+        meeting = self.instance.meeting
+        return meeting.date if meeting else None
 
 
 class ItemDecisionForm(ChairsDecision):

@@ -44,7 +44,8 @@ def change_action(
     """Change what, who or by when; whoever takes it over is told, and it is their partner's now.
 
     Letters that wait for the old day or owner are withdrawn. Minutes say what was agreed, so that
-    their draft follows only where that was taken_down_wrongly. Raises StaleEdit, EndedAlready,
+    their draft follows only where that was taken_down_wrongly, and in what changes now, or in all
+    of it where nothing does. Raises StaleEdit, EndedAlready,
     NotInADraft, PermissionDenied.
     """
     if not can_take_notes(by):
@@ -56,13 +57,13 @@ def change_action(
         saved = Action.objects.filter(pk=action.pk, version=opened_version)
         if not saved.update(**fields, version=F("version") + 1):
             raise StaleEdit
-        if taken_down_wrongly:
-            put_action_right(by=by, action=before)
         changes = [
             FieldChange(name, as_kept(getattr(before, name), _words), as_kept(value, _words))
             for name, value in fields.items()
             if getattr(before, name) != value
         ]
+        if taken_down_wrongly:
+            put_action_right(by=by, action=before, parts=[each.field for each in changes])
         if not changes:
             return
         record_change(by=by, subject=before, act="changed", changes=changes)

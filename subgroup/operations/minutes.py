@@ -1,6 +1,6 @@
 """The minutes after the meeting: edited as a draft, commented, sent out, agreed and then frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -77,16 +77,19 @@ def put_draft_right(*, by: Person | None, meeting: Meeting) -> None:
     order_minutes_again(by=by, meeting=meeting)
 
 
-def put_action_right(*, by: Person, action: Action) -> None:
+def put_action_right(*, by: Person, action: Action, parts: Collection[str] = ()) -> None:
     """Let the draft name an action that was taken down wrongly as it is by now.
 
-    Raises NotInADraft.
+    parts: which of it (the fields of an action), all where none are named: what became of the rest
+    since the meeting is not what that agreed. Raises NotInADraft.
     """
     now = Action.objects.select_related("owner", "partner", "meeting").get(pk=action.pk)
     draft = _draft_of(now.meeting) if now.meeting else None
     if draft is None or now.number not in numbers_of_actions(draft.content):
         raise NotInADraft
-    content = with_action(draft.content, action_as_data(now))
+    right = action_as_data(now)
+    named = {part: right[part] for part in parts} if parts else right
+    content = with_action(draft.content, now.number, named)
     if content == draft.content:
         return
     _keep(draft, content)

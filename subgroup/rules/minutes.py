@@ -84,15 +84,15 @@ def with_titles(content: Content, titles: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def with_action(content: Content, action: Mapping[str, Any]) -> dict[str, Any]:
-    """The minutes with this action in the place of the one of its number; all else stays."""
+def with_action(content: Content, number: int, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The minutes with these parts of the action of this number; all else stays."""
     return {
         **content,
         "items": [
             {
                 **item,
                 "actions": [
-                    action if each["number"] == action["number"] else each
+                    {**each, **parts} if each["number"] == number else each
                     for each in item["actions"]
                 ],
             }

@@ -1,12 +1,14 @@
 """Who was there, who chaired, and an action is put right as long as the minutes are a draft."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.rules.canonical import fingerprint
 from subgroup.choices import MinutesState, Presence
@@ -17,7 +19,7 @@ from subgroup.operations.room import say_who_chairs, say_who_is_there
 from subgroup.queries.minutes import content_of
 from tests.cast import Cast
 from tests.factories import MeetingFactory
-from tests.subgroup.minutes.held import decide_on, item_of
+from tests.subgroup.minutes.held import at_noon, decide_on, item_of
 
 pytestmark = pytest.mark.django_db
 
@@ -110,11 +112,11 @@ class TestAnAction:
         return Action.objects.get()
 
     def give_to_bob(
-        self, client: Client, people: Cast, taken_down: Action, **ticks: str
+        self, client: Client, people: Cast, taken_down: Action, **typed: Any
     ) -> HttpResponse:
         client.force_login(people.coordinator)
         taken_down.refresh_from_db()
-        sent = {"owner": people.bob.pk, "what": "Book it", "due": "22/11/2016", **ticks}
+        sent = {"owner": people.bob.pk, "what": "Book it", "due": "22/11/2016", **typed}
         url = reverse("subgroup:action_edit", args=[taken_down.pk])
         return client.post(url, {"version": taken_down.version, **sent})
 
@@ -141,6 +143,26 @@ class TestAnAction:
         assert (self.named_in(draft), draft.version) == (self.CHARLIES, 1)
         self.give_to_bob(client, people, taken_down, taken_down_wrongly="on")
         assert (self.named_in(draft), draft.version) == (self.BOBS, 2)
+
+    def test_what_changed_since_stays_out_where_only_its_words_are_put_right(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        self.give_to_bob(client, people, taken_down)
+        self.give_to_bob(client, people, taken_down, what="Book both", taken_down_wrongly="on")
+        assert self.named_in(draft) == ("Book both", *self.CHARLIES[1:])
+
+    def test_a_day_that_is_over_since_the_meeting_is_put_right_as_well(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        wrong = {"owner": people.charlie.pk, "taken_down_wrongly": "on"}
+        with clock.at(at_noon(date(2016, 11, 23))):
+            refused = self.give_to_bob(client, people, taken_down, due="15/11/2016")
+            assert "The day must be today or later" in refused.text
+            refused = self.give_to_bob(client, people, taken_down, due="7/11/2016", **wrong)
+            assert "The day must be that of the meeting or later" in refused.text
+            answer = self.give_to_bob(client, people, taken_down, due="15/11/2016", **wrong)
+        assert answer.status_code == 302
+        assert self.named_in(draft) == (*self.CHARLIES[:3], "2016-11-15")
 
     def test_in_agreed_minutes_stays_and_whoever_asks_on_an_old_page_is_told(
         self, client: Client, people: Cast, draft: Minutes, taken_down: Action

@@ -44,11 +44,11 @@ def test_what_the_chair_decided_on_another_day_says_when_and_nothing_of_the_quor
     assert as_decided("Agreed", on=date(2016, 10, 25), **at) == said
 
 
-def test_an_action_takes_the_place_of_the_one_of_its_number() -> None:
-    taken_down = [{"number": 3, "owner": "Alice"}, {"number": 4, "owner": "Alice"}]
+def test_what_is_put_right_of_an_action_stands_in_that_of_its_number() -> None:
+    taken_down = [{"number": 3, "owner": "Alice"}, {"number": 4, "owner": "Alice", "what": "It"}]
     content = {"next_meeting": "", "items": [item(1), item(2, actions=taken_down)]}
-    as_it_is = {"number": 4, "owner": "Bob"}
-    put_right = with_action(content, as_it_is)
+    as_it_is = {"number": 4, "owner": "Bob", "what": "It"}
+    put_right = with_action(content, 4, {"owner": "Bob"})
     assert put_right == {
         "next_meeting": "",
         "items": [item(1), item(2, actions=[{"number": 3, "owner": "Alice"}, as_it_is])],
