@@ -32,7 +32,7 @@ from plans.models import (
     touches,
 )
 from plans.queries.channel_use import merged_channels
-from plans.queries.record_moves import Move, moves_on_the_plan
+from plans.queries.record_moves import Move, moves_on_the_plan, without_slips
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 from plans.rules.record_counts import Place, told_apart
 from plans.rules.record_proofs import FILE_KEPT
@@ -82,8 +82,13 @@ def communications_of(year: FinancialYear) -> CommunicationQuerySet:
 
 
 def belonging_to(year: FinancialYear, found: CommunicationQuerySet) -> CommunicationQuerySet:
-    """Those on the plan that were issued in the year, planned for it or moved from it."""
-    moved = DateChange.objects.filter(old_end__gte=year.first, old_end__lte=year.last)
+    """Those on the plan that were issued in the year, planned for it or moved from it.
+
+    A slip makes no year one of which a record could say something.
+    """
+    moved = without_slips(
+        DateChange.objects.filter(old_end__gte=year.first, old_end__lte=year.last)
+    )
     logged_without_a_date = Q(
         window_start=None,
         created_at__gte=clock.start_of(year.first),

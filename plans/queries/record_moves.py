@@ -5,7 +5,9 @@ from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
-from bsc_comms.kit import clock
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
 from partnership.models import Change
 from plans.choices import SET_ASIDE_IN_HISTORY, WAS_SAVED, State
 from plans.models import Communication, DateChange, ImportRow
@@ -24,30 +26,28 @@ def moves_on_the_plan(communications: Iterable[Communication]) -> dict[UUID, lis
     """
     moved = [each for each in communications if each.date_changes.all()]
     changes = changes_by_subject(moved, {*OPENS_OR_CLOSES, "state"})
-    slips = _slips(moved)
-    return {each.pk: _moves(each, changes.get(str(each.pk), ()), slips) for each in moved}
+    counted = _counted(moved)
+    return {each.pk: _moves(each, changes.get(str(each.pk), ()), counted) for each in moved}
 
 
-def _slips(moved: Iterable[Communication]) -> set[int]:
-    """The moves of the day of logging: a date that was put right at once was no plan for its year.
+def without_slips(moves: QuerySet[DateChange]) -> QuerySet[DateChange]:
+    """These without the slips: a date put right on the day of logging was no plan for its year.
 
-    Not of what a sheet brought: the sheets of a past year come in on one day, and a later one tells
-    what was moved meanwhile. No query where nothing was moved on its first day.
+    Not without what a sheet brought: the sheets of a past year come in on one day, and a later one
+    tells what was moved meanwhile.
     """
-    at_once = {
-        move.pk: each.pk
-        for each in moved
-        for move in each.date_changes.all()
-        if clock.local(move.at).date() <= clock.local(each.created_at).date()
-    }
-    rows = ImportRow.objects.filter(
-        communication__in=list(at_once.values()), state__in=WAS_SAVED
-    ).order_by()
-    brought = set(rows.values_list("communication", flat=True))
-    return {move for move, communication in at_once.items() if communication not in brought}
+    brought = ImportRow.objects.filter(communication=OuterRef("communication"), state__in=WAS_SAVED)
+    later = Q(at__date__gt=TruncDate("communication__created_at"))
+    return moves.filter(later | Q(Exists(brought))).order_by()
 
 
-def _moves(one: Communication, changes: Sequence[Change], slips: Container[int]) -> list[Move]:
+def _counted(moved: Iterable[Communication]) -> set[int]:
+    """The keys of the moves of these that are no slips."""
+    moves = DateChange.objects.filter(communication__in=[each.pk for each in moved])
+    return set(without_slips(moves).values_list("pk", flat=True))
+
+
+def _moves(one: Communication, changes: Sequence[Change], counted: Container[int]) -> list[Move]:
     since = opened_at(one, changes)
     states = sorted(
         (each for each in changes if each.field == "state"), key=lambda each: (each.at, each.pk)
@@ -57,7 +57,7 @@ def _moves(one: Communication, changes: Sequence[Change], slips: Container[int])
         (move.old_end, move.reason or _why_set_aside(told, move, before))
         for move, before in pairwise([*one.date_changes.all(), None])
         if move
-        and move.pk not in slips
+        and move.pk in counted
         and written_since(move.at, since)
         and not _was_an_idea(states, move.at)
     ]

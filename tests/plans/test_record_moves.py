@@ -14,6 +14,7 @@ from plans.operations.communications import (
     set_aside,
 )
 from plans.operations.details import Window
+from plans.queries.record_facts import has_anything
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
@@ -22,7 +23,7 @@ from tests.factories import (
     PartnerFactory,
     partnership,
 )
-from tests.plans.record_year import DRAFT_DAY, compiled
+from tests.plans.record_year import DRAFT_DAY, YEAR, compiled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_documents")]
 MARCH = date(2017, 3, 6)
@@ -152,6 +153,7 @@ def test_a_date_that_was_put_right_on_the_day_of_logging_was_no_plan_for_its_yea
     content = compiled(DRAFT_DAY).content
     assert [row["reason"] for row in content["not_issued"]] == said
     assert ("Quick" in content["partners_without"]) == (not said)
+    assert has_anything(YEAR) == bool(said)
 
 
 def test_what_a_second_sheet_of_the_same_day_moved_was_planned_for_that_year():
@@ -164,3 +166,4 @@ def test_what_a_second_sheet_of_the_same_day_moved_was_planned_for_that_year():
     )
     moved(found, SEPTEMBER, at=IN_JUNE + timedelta(minutes=1), reason="as the next sheet says")
     assert reasons() == ["Moved to a later year: Mon 4 Sep 2017. as the next sheet says"]
+    assert has_anything(YEAR)

@@ -19,7 +19,13 @@ from plans.operations.records import (
     order_record,
 )
 from plans.tasks import compile_annual_record
-from tests.factories import CommunicationFactory, PlacementFactory, coordinator, partnership
+from tests.factories import (
+    CommunicationFactory,
+    DateChangeFactory,
+    PlacementFactory,
+    coordinator,
+    partnership,
+)
 from tests.plans.at_once import all_at_once
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, LAST_OPEN_DAY, YEAR
 
@@ -201,6 +207,17 @@ def test_a_year_of_which_nothing_is_known_is_not_ordered():
     assert ordered_at(FIRST_DAY_AFTER) == []
     CommunicationFactory(embargoed=True)
     assert ordered_at(FIRST_DAY_AFTER) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_year_from_which_only_a_slip_was_moved_is_not_ordered():
+    found = CommunicationFactory(window_start=date(2017, 4, 21), created_at=DRAFT_DAY)
+    earlier = {"communication": found, "old_end": date(2016, 4, 21)}
+    DateChangeFactory(at=DRAFT_DAY + timedelta(hours=1), **earlier)
+    assert ordered_at(LAST_OPEN_DAY) == ordered_at(FINAL_DAY) == []
+    DateChangeFactory(at=DRAFT_DAY + timedelta(days=1), **earlier)
+    assert ordered_at(FINAL_DAY) == ["final-2016"]
 
 
 @pytest.mark.both_databases
