@@ -305,6 +305,7 @@ def why_not_answered(asked: AskedPartner, person: Person) -> Closed | None:
         communication=approach.communication.state,
         is_ours=approach.communication.lead_partner_id == asked.partner_id,
         deadline=approach.deadline,
+        closed_at=approach.closed_at,
         now=clock.now(),
     )
 

@@ -44,12 +44,19 @@ class Closed(StrEnum):
 
 
 def why_closed(
-    *, approach: str, communication: str, is_ours: bool, deadline: datetime, now: datetime
+    *,
+    approach: str,
+    communication: str,
+    is_ours: bool,
+    deadline: datetime,
+    closed_at: datetime | None,
+    now: datetime,
 ) -> Closed | None:
     """Why a question is closed; None while it can be answered.
 
     approach, communication: their states. is_ours: whether the partner that was asked leads it now.
-    What became of the communication goes before the rest: it says most.
+    What became of the communication goes before the rest: it says most. One that was closed before
+    its time stays so: nobody could answer it until its deadline.
     """
     of_state = {
         "merged": Closed.MERGED,
@@ -64,6 +71,7 @@ def why_closed(
         return Closed.TAKEN_BACK
     if is_ours:
         return Closed.OURS_NOW
-    if now > deadline:
+    closed_early = closed_at is not None and closed_at <= deadline
+    if now > deadline and not closed_early:
         return Closed.TOO_LATE
     return Closed.BEFORE_ITS_TIME if approach == "closed" else None

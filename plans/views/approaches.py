@@ -315,6 +315,7 @@ def _closed_page(
         context |= {
             "communication": about,
             "approach": asked.approach,
+            "may_stand_again": asked.approach.deadline > clock.now(),
             "joint": joint_seen(about, person) if why is Closed.MERGED else None,
         }
     return render(request, "plans/approach_closed.html", context, status=410)

@@ -15,7 +15,17 @@ from plans.operations.approaches import ask_again, follow_approaches, withdraw_a
 from plans.operations.communications import move_communication
 from plans.operations.details import Details, NotAllowedNow, Window
 from plans.operations.edits import Edit, edit_many
-from tests.plans.asked import AFTER, DEADLINE, TUESDAY, asked_about, local_one, of, says
+from tests.plans.asked import (
+    AFTER,
+    DEADLINE,
+    TUESDAY,
+    asked_about,
+    browser,
+    link_to,
+    local_one,
+    of,
+    says,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 EIGHTH, FRIDAY = date(2016, 11, 8), date(2016, 10, 28)
@@ -130,6 +140,20 @@ def test_moved_to_a_day_that_is_past_it_is_closed_with_the_day_that_was_said(
         follow_approaches()
     assert Approach.objects.get().state == ApproachState.CLOSED
     assert letters() == [("Answer by Tue 1 Nov: Street talks", TAKEN_BACK)]
+
+
+def test_what_was_closed_early_says_so_also_once_its_deadline_has_passed(people, approach) -> None:
+    link = link_to(people.bob)
+    with clock.at(datetime(2016, 10, 27, 12, tzinfo=UTC)):
+        move(people, approach, date(2016, 10, 26))
+        follow_approaches()
+    with clock.at(AFTER):
+        text = " ".join(browser().get(link).text.split())
+    assert (
+        "The question was closed before its time. The record says that no answer came from Other. "
+        "You need do nothing.</p>"
+    ) in text
+    assert "It could be answered until" not in text
 
 
 def test_taken_back_and_asked_again_it_has_the_days_of_then(people, approach) -> None:

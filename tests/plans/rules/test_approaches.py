@@ -55,31 +55,34 @@ def test_the_reminder_is_on_the_working_day_before_unless_that_is_the_day_of_ask
 
 
 DEADLINE = datetime(2016, 11, 1, 23, 59, tzinfo=UTC)
+EARLY = datetime(2016, 10, 27, 12, tzinfo=UTC)
 BEFORE, AFTER = datetime(2016, 11, 1, 23, 59, tzinfo=UTC), datetime(2016, 11, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("approach", "communication", "is_ours", "now", "why"),
+    ("approach", "communication", "is_ours", "closed_at", "now", "why"),
     [
-        ("open", "planned", False, BEFORE, None),
-        ("open", "idea", False, BEFORE, None),
-        ("open", "returned", False, BEFORE, None),
-        ("open", "planned", False, AFTER, Closed.TOO_LATE),
-        ("closed", "planned", False, BEFORE, Closed.BEFORE_ITS_TIME),
-        ("closed", "planned", False, AFTER, Closed.TOO_LATE),
-        ("closed", "issued", False, BEFORE, Closed.GONE_OUT),
-        ("closed", "planned", True, BEFORE, Closed.OURS_NOW),
-        ("withdrawn", "planned", False, BEFORE, Closed.TAKEN_BACK),
-        ("withdrawn", "cancelled", False, AFTER, Closed.SET_ASIDE),
-        ("open", "postponed", False, BEFORE, Closed.SET_ASIDE),
-        ("open", "merged", False, AFTER, Closed.MERGED),
-        ("open", "issued", False, BEFORE, Closed.GONE_OUT),
-        ("closed", "evaluated", False, AFTER, Closed.GONE_OUT),
-        ("open", "planned", True, BEFORE, Closed.OURS_NOW),
+        ("open", "planned", False, None, BEFORE, None),
+        ("open", "idea", False, None, BEFORE, None),
+        ("open", "returned", False, None, BEFORE, None),
+        ("open", "planned", False, None, AFTER, Closed.TOO_LATE),
+        ("closed", "planned", False, EARLY, BEFORE, Closed.BEFORE_ITS_TIME),
+        ("closed", "planned", False, EARLY, AFTER, Closed.BEFORE_ITS_TIME),
+        ("closed", "planned", False, BEFORE, AFTER, Closed.BEFORE_ITS_TIME),
+        ("closed", "planned", False, AFTER, AFTER, Closed.TOO_LATE),
+        ("closed", "issued", False, EARLY, BEFORE, Closed.GONE_OUT),
+        ("closed", "planned", True, EARLY, BEFORE, Closed.OURS_NOW),
+        ("withdrawn", "planned", False, EARLY, BEFORE, Closed.TAKEN_BACK),
+        ("withdrawn", "cancelled", False, EARLY, AFTER, Closed.SET_ASIDE),
+        ("open", "postponed", False, None, BEFORE, Closed.SET_ASIDE),
+        ("open", "merged", False, None, AFTER, Closed.MERGED),
+        ("open", "issued", False, None, BEFORE, Closed.GONE_OUT),
+        ("closed", "evaluated", False, EARLY, AFTER, Closed.GONE_OUT),
+        ("open", "planned", True, None, BEFORE, Closed.OURS_NOW),
     ],
 )
 def test_what_became_of_the_communication_says_most(
-    approach, communication, is_ours, now, why
+    approach, communication, is_ours, closed_at, now, why
 ) -> None:
     assert (
         why_closed(
@@ -87,6 +90,7 @@ def test_what_became_of_the_communication_says_most(
             communication=communication,
             is_ours=is_ours,
             deadline=DEADLINE,
+            closed_at=closed_at,
             now=now,
         )
         is why
