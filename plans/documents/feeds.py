@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from bsc_comms.kit import clock
 from bsc_comms.kit.calendars import CalendarEvent, Status, plain, uid_of, write_calendar
 from bsc_comms.kit.iso import as_time
-from plans.choices import SET_ASIDE, WAS_ISSUED, State
+from plans.choices import SET_ASIDE, TO_COME, WAS_ISSUED, State
 from plans.documents.forward_plan import WARNING
 from plans.queries.feeds import FeedItem
 
@@ -98,11 +98,17 @@ def _words(item: FeedItem) -> list[str]:
         f"Lead: {item.lead}",
         f"When: {item.when}{', provisional' if provisional else ''}",
         f"Where: {item.where}" if item.where else "",
-        f"Help wanted: {item.help_wanted}" if item.help_wanted else "",
+        f"Help wanted: {item.help_wanted}" if _asks_for_help(item) else "",
         f"{State(item.state).label}: {item.state_reason}" if item.state_reason else "",
         f"{State(item.state).label} into {item.merged_into}" if item.merged_into else "",
         item.reference,
     ]
+
+
+def _asks_for_help(item: FeedItem) -> bool:
+    """Whether anybody can still help with it: what has no date yet may be helped with, too."""
+    is_over = item.last is not None and item.last < clock.today()
+    return bool(item.help_wanted) and item.state in TO_COME and not is_over
 
 
 def as_news(

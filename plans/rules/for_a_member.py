@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from plans.rules.difference import CHANGED, GONE, ISSUED, MOVED, NEW
-from plans.rules.lines import TO_COME, Line, stage
+from plans.rules.lines import Line, is_ahead
 
 Change = Mapping[str, Any]
 
@@ -62,7 +62,7 @@ def for_a_member(
         kind = kinds.get(line["id"])
         if line["lead"]["code"] in codes:
             continue
-        ahead = _is_ahead(line, on)
+        ahead = is_ahead(line, on)
         if ahead and _asks(line, kind, codes):
             asks.append(line)
         elif ahead and kind == NEW and line["id"] in near:
@@ -78,12 +78,6 @@ def _asks(line: Line, kind: str | None, codes: Collection[str]) -> bool:
         return True
     first_said = kind in (NEW, CHANGED, MOVED)
     return bool(line["help_wanted"]) and first_said and not _takes_part(line, codes)
-
-
-def _is_ahead(line: Line, on: date) -> bool:
-    """To come, and not overdue: what has no date yet may still be helped with."""
-    end = line["window"]["end"]
-    return stage(line) == TO_COME and (not end or date.fromisoformat(end) >= on)
 
 
 def _takes_part(line: Line, codes: Collection[str]) -> bool:

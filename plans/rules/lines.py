@@ -43,6 +43,17 @@ def stage(line: Mapping[str, Any]) -> str:
     return ISSUED if state in choices.WAS_ISSUED else state
 
 
+def is_ahead(line: Mapping[str, Any], on: date) -> bool:
+    """To come, and not over on that day: what has no date yet may still be helped with."""
+    end = line["window"]["end"]
+    return stage(line) == TO_COME and (not end or date.fromisoformat(end) >= on)
+
+
+def help_still_wanted(line: Mapping[str, Any], on: date) -> str:
+    """What its lead partner asks of others, as far as anybody can still help with it that day."""
+    return str(line["help_wanted"]) if is_ahead(line, on) else ""
+
+
 def folded(text: str) -> str:
     """The words of a text: two texts that fold alike differ in commas, case or spaces only."""
     plain = unicodedata.normalize("NFKC", text).casefold()

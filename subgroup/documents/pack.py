@@ -34,6 +34,7 @@ from plans.rules.lines import (
     Line,
     by_month,
     hands_text,
+    help_still_wanted,
     is_provisional,
     names,
     state_text,
@@ -292,7 +293,7 @@ def _plan_table(lines: Sequence[Line]) -> Block:
 
 
 def _plan_row(line: Line) -> tuple[Cell, ...]:
-    provisional = is_provisional(line)
+    provisional, help_wanted = is_provisional(line), help_still_wanted(line, clock.today())
     return (
         cell(
             piece(timed_text(line), EMPHASISED if provisional else PLAIN),
@@ -301,7 +302,7 @@ def _plan_row(line: Line) -> tuple[Cell, ...]:
         cell(
             piece(line["title"], STRONG),
             piece(line["message"]),
-            piece(f"Help wanted: {line['help_wanted']}" if line["help_wanted"] else ""),
+            piece(f"Help wanted: {help_wanted}" if help_wanted else ""),
             piece(line["reference"], SMALL),
         ),
         cell(piece(line["lead"]["name"]), piece(_with(hands_text(line)), SMALL)),

@@ -29,6 +29,7 @@ from plans.rules.lines import (
     TO_COME,
     Line,
     fingerprint,
+    help_still_wanted,
     is_provisional,
     stage,
     when_text,
@@ -108,6 +109,10 @@ class ReviewLine:
     def is_to_come(self) -> bool:
         """Whether the chair can ask anything of it: what was issued or set aside is noted."""
         return stage(self.line) == TO_COME
+
+    @property
+    def help_wanted(self) -> str:
+        return help_still_wanted(self.line, clock.today())
 
     @property
     def done(self) -> bool:

@@ -1,7 +1,7 @@
 """Who holds a feed already is told so, how long it holds, and what a feed costs."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from partnership.operations.people import (
     end_appointment,
     reactivate,
 )
-from plans.choices import DecisionKind
+from plans.choices import DecisionKind, State
 from plans.models import Campaign, Communication
 from plans.operations.decisions import record_decision
 from plans.operations.references import give_references
@@ -45,6 +45,23 @@ def test_who_holds_the_feed_already_is_told_so_until_something_changes(path, cli
     fresh = client.get(address, headers={"if-none-match": etag})
     assert fresh.status_code == 200
     assert fresh["ETag"] != etag
+
+
+@pytest.mark.parametrize("path", ["ics", "atom"])
+def test_a_feed_asks_for_help_until_it_is_over_and_not_once_it_was_issued(path, client, people):
+    CommunicationFactory(window_start=date(2016, 11, 8), help_wanted="A stall")
+    CommunicationFactory(undated=True, help_wanted="A van")
+    CommunicationFactory(state=State.ISSUED, help_wanted="A poster")
+    address = f"/plan/feed.{path}?key={key_for(client, people.alice)}"
+
+    def asked_on(day: date) -> list[str]:
+        with clock.at(clock.start_of(day)):
+            said = client.get(address).content.decode().replace("\r\n ", "")
+        return [what for what in ("A stall", "A van", "A poster") if f"Help wanted: {what}" in said]
+
+    dated, undated = ["A stall"], ["A van"] if path == "atom" else []
+    assert asked_on(date(2016, 11, 8)) == dated + undated
+    assert asked_on(date(2016, 11, 9)) == undated
 
 
 def test_an_embargo_that_ends_changes_the_feed(client, people):

@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from bsc_comms.kit import clock
 from plans.choices import FileFormat, Visibility
-from plans.documents.forward_plan import WARNING, document
+from plans.documents.forward_plan import WARNING, as_printed, document
 from plans.documents.forward_plan.printed import KEPT_BACK_NOTE
 from plans.documents.forward_plan.sheets import IN_EVERY_ROW
 from plans.models import Communication
@@ -52,6 +54,22 @@ def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may
     assert seen_by(people.alice) == (["Ours", "We join in"], [CANARY])
     for person in (people.bob, people.chair, people.coordinator, people.board_member):
         assert seen_by(person) == (["Ours", "We join in"], [])
+
+
+@pytest.mark.django_db
+def test_what_is_kept_back_asks_for_help_as_long_as_it_is_not_over_today():
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead, embargoed=True, help_wanted="A van")
+    plan = publish(1)
+
+    def asked_on(day: date) -> list[str]:
+        with clock.at(clock.start_of(day)):
+            printed = as_printed(extract_of(plan, people.lead, people.alice))
+        (month,) = printed["kept_back"]["months"]
+        return [line["help_wanted"] for line in month["lines"]]
+
+    assert asked_on(date(2016, 11, 8)) == ["A van"]
+    assert asked_on(date(2016, 11, 9)) == [""]
 
 
 @pytest.mark.django_db

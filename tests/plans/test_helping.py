@@ -92,6 +92,21 @@ def test_the_letter_asks_for_no_help_with_what_was_over_on_the_day_of_publishing
     assert "Over (Lead partner)" not in letter.text
 
 
+def test_a_plan_needs_partners_for_what_was_not_over_on_its_day_whenever_it_is_read(people, client):
+    for title, day in (("Over", date(2016, 10, 24)), ("Still today", date(2016, 10, 25))):
+        CommunicationFactory(
+            title=title, window_start=day, lead_partner=people.lead, help_wanted="A van"
+        )
+    publish(by=people.chair, number=1, meeting=None)
+    client.force_login(people.bob)
+    for later in (timedelta(), timedelta(days=30)):
+        with clock.at(NOW + later):
+            over, still_today = client.get("/forward-plans/1/").text.split(">Still today<")
+        assert ">Over<" in over
+        assert "needs partners" not in over
+        assert still_today.count("needs partners") == 1
+
+
 def test_the_letter_counts_one_as_one(people, wanted):
     publish(by=people.chair, number=1, meeting=None)
     CommunicationFactory(title="Bonfires", lead_partner=people.lead)

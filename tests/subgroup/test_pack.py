@@ -242,6 +242,17 @@ def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: M
         assert "Merged into SSCP-2016-0041" in said
 
 
+def test_the_plan_in_it_asks_for_help_with_what_is_not_over(people: Cast, meeting: Meeting) -> None:
+    for title, day in (("Late stand", date(2016, 10, 30)), ("Last stand", date(2016, 10, 31))):
+        CommunicationFactory(
+            title=title, window_start=day, lead_partner=people.lead, help_wanted=f"{title}s only"
+        )
+    said = str(content_of(pack_of(meeting)))
+    assert "Help wanted: Last stands only" in said
+    assert "Late stand" in said
+    assert "Late stands only" not in said
+
+
 def test_what_changed_and_the_plan_read_as_in_the_forward_plan(
     people: Cast, meeting: Meeting
 ) -> None:

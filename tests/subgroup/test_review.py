@@ -140,7 +140,15 @@ def test_a_line_names_careful_periods_that_its_window_touches_and_asks_for_partn
     page = client.get(f"/review/{communication.pk}/").content.decode()
     assert "Pre-election period" in page
     assert "Another time" not in page
-    assert "Two volunteers for the stall" in page
+    assert "<strong>Needs partners:</strong> Two volunteers for the stall" in page
+
+
+def test_a_line_that_is_over_asks_for_no_partners(people, client):
+    communication = CommunicationFactory(window_start=date(2016, 10, 24), help_wanted="A stall")
+    client.force_login(people.chair)
+    page = client.get(f"/review/{communication.pk}/").text
+    assert "<strong>Overdue:</strong>" in page
+    assert "Needs partners" not in page
 
 
 def test_a_line_says_why_it_moved(people, client):

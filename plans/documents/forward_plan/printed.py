@@ -11,6 +11,7 @@ from plans.rules.lines import (
     Line,
     by_month,
     hands_text,
+    help_still_wanted,
     is_provisional,
     names,
     state_text,
@@ -97,7 +98,7 @@ def as_printed(plan: Published) -> dict[str, Any]:
             }
             for change in changes
         ],
-        "months": _months(lines),
+        "months": _months(lines, clock.local(plan.published_at).date()),
         "kept_back": _kept_back(plan),
         "confirmations": plan.content["confirmations"],
         "nobody_asked": nobody_asked(plan),
@@ -119,9 +120,10 @@ def nobody_asked(plan: Published) -> str:
     return "Published between meetings: no partner was asked."
 
 
-def _months(lines: Sequence[Line]) -> list[dict[str, Any]]:
+def _months(lines: Sequence[Line], on: date) -> list[dict[str, Any]]:
+    """on: the day that the lines are of, so that what was published reads the same for ever."""
     return [
-        {"heading": heading, "lines": [_printed_line(line) for line in group]}
+        {"heading": heading, "lines": [_printed_line(line, on) for line in group]}
         for heading, group in by_month(lines)
     ]
 
@@ -141,7 +143,7 @@ def _kept_back(plan: Published) -> dict[str, Any] | None:
     return {
         "heading": KEPT_BACK,
         "note": KEPT_BACK_NOTE,
-        "months": _months(lines),
+        "months": _months(lines, clock.today()),
         "number": len(lines),
     }
 
@@ -174,7 +176,7 @@ def _counts(changes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {kind: n for kind, n in counted.items() if n or kind in ALWAYS_COUNTED}
 
 
-def _printed_line(line: Line) -> dict[str, Any]:
+def _printed_line(line: Line, on: date) -> dict[str, Any]:
     return {
         "id": line["id"],
         "reference": line["reference"],
@@ -189,5 +191,5 @@ def _printed_line(line: Line) -> dict[str, Any]:
         "state": state_text(line),
         "state_code": line["state"],
         "provisional": is_provisional(line),
-        "help_wanted": line["help_wanted"],
+        "help_wanted": help_still_wanted(line, on),
     }

@@ -6,7 +6,8 @@ import pytest
 
 from plans.rules.extracts import change_concerns, concerns, names_in
 from plans.rules.for_a_member import ForAMember, for_a_member
-from tests.plans.lines import line, placement, term
+from plans.rules.lines import help_still_wanted
+from tests.plans.lines import line, placement, term, window
 
 FIRE = {"fire"}
 
@@ -38,6 +39,22 @@ def test_nobody_is_asked_to_help_with_what_is_over_as_the_plan_is_published(end,
     when = {**line()["window"], "start": end and "2016-11-01", "end": end}
     asks = line("a", window=when, partners=[partner("fire", "invited")])
     assert found(asks, line("b", window=when), changes=[change("b", "new")], near=["b"]) == told
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"window": window("2016-11-07")}, ""),
+        ({"window": window("2016-11-01", "2016-11-08")}, "A van"),
+        ({"window": window(None)}, "A van"),
+        ({"state": "returned"}, "A van"),
+        ({"state": "issued"}, ""),
+        ({"state": "cancelled"}, ""),
+    ],
+)
+def test_help_is_wanted_with_what_is_still_to_come_and_not_over(fields, wanted):
+    asks = line("a", help_wanted="A van", **fields)
+    assert help_still_wanted(asks, date(2016, 11, 8)) == wanted
 
 
 @pytest.mark.parametrize("kind", ["new", "changed", "moved"])
