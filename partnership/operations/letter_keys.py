@@ -5,15 +5,16 @@ letter, and at which address: in a mailbox that is no longer its recipient's it 
 Whether it does elsewhere, the page decides that the letter is about.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
-from partnership.models import Letter
-from partnership.queries.history import history_of
+from partnership.models import Change, Letter, Person
 
 SALT = "partnership.letter"
 STOP_SALT = "partnership.letter.stop"
@@ -60,8 +61,26 @@ def went_to_the_address_of_today(letter: Letter, sent_to: Sequence[str], *, salt
 
 def address_changed_since(letter: Letter) -> bool:
     """Whether its recipient got another address after it was sent."""
-    changed = history_of(letter.recipient).filter(field="email")
-    return changed.filter(at__gte=letter.sent_at or letter.created_at).exists()
+    return bool(gone_elsewhere([letter]))
+
+
+def gone_elsewhere(letters: Iterable[Letter]) -> list[Letter]:
+    """Those whose recipient got another address after they were sent; one query."""
+    found = list(letters)
+    changes = Change.objects.filter(
+        subject_type=Person._meta.label_lower,
+        subject_id__in=[str(each.recipient_id) for each in found],
+        field="email",
+    )
+    last: dict[str, datetime] = dict(
+        changes.order_by().values_list("subject_id").annotate(Max("at"))
+    )
+    return [
+        each
+        for each in found
+        if (changed := last.get(str(each.recipient_id)))
+        and changed >= (each.sent_at or each.created_at)
+    ]
 
 
 def _digest_of(address: str, salt: str) -> str:

@@ -4,8 +4,10 @@ The nominating officer and the nominee answer by the link in their letter and ne
 appointment is made when the nominee accepts.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -17,7 +19,7 @@ from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, LetterState, R
 from partnership.emails import Rendered
 from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letter_keys import address_changed_since
+from partnership.operations.letter_keys import gone_elsewhere
 from partnership.operations.letters import (
     ask_for_a_round,
     free_keys,
@@ -129,19 +131,33 @@ def nominate(
             nominated_by=by,
         )
         withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
-        nominated = (
-            Nomination.objects.with_who_named()
-            .select_related("partner", "service_area", "nominated_by")
-            .get(pk=found.pk)
-        )
-        _owe(
-            nominated,
-            person,
-            LetterKind.NOMINATED,
-            f"{key_start(LetterKind.NOMINATED, found)}{person.pk}",
-            letter_of_nomination(nominated, person, kind=LetterKind.NOMINATED),
-        )
-    return nominated
+        return _ask_nominee_in_writing(found, person)
+
+
+def to_write_to_again(under_way: Iterable[Nomination]) -> set[UUID]:
+    """Those of which the letter to who is named went to an address of before; two queries."""
+    by_key = {_key_to_nominee(each): each.pk for each in under_way if each.state == S.NOMINATED}
+    return {by_key[letter.unique_key] for letter in _left_for_elsewhere(by_key)}
+
+
+def write_to_nominee_again(*, by: Person, nomination: Nomination) -> bool:
+    """Write to who is named where their address was put right since; False where it was not.
+
+    The link in the letter to the address of before opens nothing any more. Raises AnsweredAlready,
+    NotPossible, PermissionDenied.
+    """
+    _must_be_allowed(by)
+    with transaction.atomic():
+        found = _locked(nomination, S.NOMINATED)
+        _must_exist_still(found.partner, found.service_area)
+        left = _left_for_elsewhere([_key_to_nominee(found)])
+        if found.person is None or not left:
+            return False
+        person = person_for_address(by=by, name=found.person.name, email=found.person.email)
+        free_keys(left)
+        _ask_nominee_in_writing(found, person)
+        record_change(by=by, subject=found, act="asked again")
+    return True
 
 
 def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
@@ -244,9 +260,7 @@ def _ask_in_writing(nomination: Nomination, officer: Person) -> bool:
     """Write to the officer, once a day; anew where their address was put right since."""
     day = clock.today().isoformat()
     key = f"{key_start(LetterKind.NOMINATION_ASKED, nomination)}{officer.pk}:{day}"
-    # One that still waits goes to the address of today.
-    left = Letter.objects.filter(unique_key=key).exclude(state=LetterState.QUEUED)
-    free_keys(each for each in left.select_related("recipient") if address_changed_since(each))
+    free_keys(_left_for_elsewhere([key]))
     return _owe(
         nomination,
         officer,
@@ -254,6 +268,34 @@ def _ask_in_writing(nomination: Nomination, officer: Person) -> bool:
         key,
         letter_of_nomination(nomination, officer, kind=LetterKind.NOMINATION_ASKED),
     )
+
+
+def _ask_nominee_in_writing(nomination: Nomination, person: Person) -> Nomination:
+    """Write to who is named, and give back the nomination as the letter tells it."""
+    nominated = (
+        Nomination.objects.with_who_named()
+        .select_related("partner", "service_area", "nominated_by")
+        .get(pk=nomination.pk)
+    )
+    _owe(
+        nominated,
+        person,
+        LetterKind.NOMINATED,
+        _key_to_nominee(nominated),
+        letter_of_nomination(nominated, person, kind=LetterKind.NOMINATED),
+    )
+    return nominated
+
+
+def _key_to_nominee(nomination: Nomination) -> str:
+    return f"{key_start(LetterKind.NOMINATED, nomination)}{nomination.person_id}"
+
+
+def _left_for_elsewhere(keys: Iterable[str]) -> list[Letter]:
+    """Letters of these keys whose recipient got another address since they left."""
+    # One that still waits goes to the address of today.
+    left = Letter.objects.filter(unique_key__in=list(keys)).exclude(state=LetterState.QUEUED)
+    return gone_elsewhere(left)
 
 
 def _owe(

@@ -37,6 +37,7 @@ from subgroup.policy import (
 from subgroup.queries import members as queries
 
 ANSWERED = "That nomination was answered or taken back meanwhile. This is how it stands now."
+ASKED_THERE = "{} is asked at their address of today already, so no letter was written."
 OPENS = (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED)
 WHY_PUBLIC = "An officer and a nominee answer from the letter: a signed key, for one nomination."
 
@@ -72,6 +73,8 @@ def _member_page(
     request: HttpRequest, partner: Partner, form: ServiceAreaForm, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.member_of(partner)
+    seats = [shown.advocate, shown.deputy]
+    under_way = [each.nomination for each in (*seats, *shown.champions) if each.nomination]
     ended = partner.has_ended_before(clock.today())
     may_name = not ended and can_name_champions(reader(request), partner)
     return render(
@@ -83,7 +86,8 @@ def _member_page(
             "form": form if may_name else None,
             "partner": partner,
             "ended": ended,
-            "seats": [shown.advocate, shown.deputy],
+            "seats": seats,
+            "to_write_to_again": nominations.to_write_to_again(under_way),
             "earlier": queries.people_who_spoke(partner),
             "nominations": queries.nominations_of(partner),
             "may_keep": can_keep_members(reader(request)),
@@ -177,14 +181,20 @@ def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access.requires(can_keep_members)
 def nomination_ask_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Write to the nominating officer once more."""
+    """Write once more to the nominating officer, or to who is named at their address of today."""
     nomination = get_object_or_404(Nomination, pk=pk)
 
     def act() -> None:
-        if nominations.ask_again(by=reader(request), nomination=nomination):
+        if nomination.state == NominationState.NOMINATED:
+            written = nominations.write_to_nominee_again(by=reader(request), nomination=nomination)
+            why_not = ASKED_THERE.format(nomination.name)
+        else:
+            written = nominations.ask_again(by=reader(request), nomination=nomination)
+            why_not = "The letter was written today already. It is enough for today."
+        if written:
             messages.success(request, "The letter has been written once more.")
         else:
-            messages.info(request, "The letter was written today already. It is enough for today.")
+            messages.info(request, why_not)
 
     return _done(request, nomination, act)
 

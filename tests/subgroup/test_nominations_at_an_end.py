@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from subgroup.operations.nominations import (
     ask_for_nomination,
     nominate,
     withdraw_nomination,
+    write_to_nominee_again,
 )
 from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast
@@ -90,6 +92,12 @@ class TestNomineeWhoseAccountIsClosed:
         assert kept.by == people.coordinator
 
 
+def put_right(person: Person, email: str) -> None:
+    Person.objects.filter(pk=person.pk).update(email=email)
+    corrected = FieldChange("email", "", "")
+    record_change(by=None, subject=person, act="changed", changes=[corrected])
+
+
 class TestOfficerWhoseAddressWasPutRight:
     """By then the request lies in a mailbox that is somebody else's."""
 
@@ -100,9 +108,7 @@ class TestOfficerWhoseAddressWasPutRight:
         olga = lonely.nominating_officer
         strangers = link_in(letter(LetterKind.NOMINATION_ASKED, "olga@example.org"))
         with clock.at(NOW + timedelta(hours=1)):
-            Person.objects.filter(pk=olga.pk).update(email="olga.right@example.org")
-            corrected = FieldChange("email", "", "")
-            record_change(by=None, subject=olga, act="changed", changes=[corrected])
+            put_right(olga, "olga.right@example.org")
             assert Client().get(strangers).status_code == 404
             assert Client().post(strangers, NAMING).status_code == 404
             assert ask_again(by=people.coordinator, nomination=asked)
@@ -110,6 +116,65 @@ class TestOfficerWhoseAddressWasPutRight:
             hers = olga.letters.get(state=LetterState.QUEUED)
             assert Client().post(link_in(hers), NAMING).status_code == 302
         assert Nomination.objects.get().nominated_by == olga
+
+
+class TestNomineeWhoseAddressWasPutRight:
+    """The link that went to the mailbox of before opens nothing, so they could answer nothing."""
+
+    BUTTON = "Write to them again"
+    YES = {"answer": S.ACCEPTED}
+
+    @pytest.fixture
+    def waiting(self, people: Cast, lonely: Partner) -> Nomination:
+        return nominated(people, lonely)
+
+    def test_is_written_to_again_and_accepts_by_that_letter_alone(
+        self, client: Client, people: Cast, lonely: Partner, waiting: Nomination
+    ) -> None:
+        strangers = link_in(letter(LetterKind.NOMINATED, "nina@example.org"))
+        page = reverse("subgroup:member", args=[lonely.pk])
+        again = reverse("subgroup:nomination_ask_again", args=[waiting.pk])
+        with clock.at(NOW + timedelta(hours=1)):
+            put_right(waiting.person, "nina.right@example.org")
+            assert Client().post(strangers, self.YES).status_code == 404
+            client.force_login(people.coordinator)
+            assert self.BUTTON in client.get(page).text
+            said = client.post(again, follow=True).text
+            assert "The letter has been written once more." in said
+            assert self.BUTTON not in said, "It waits by now"
+            assert "Nina is asked at their address of today already" in (
+                client.post(again, follow=True).text
+            )
+            hers = waiting.person.letters.get(kind=LetterKind.NOMINATED, state=LetterState.QUEUED)
+            assert Client().post(link_in(hers), self.YES).status_code == 302
+        waiting.refresh_from_db()
+        assert waiting.state == S.ACCEPTED
+        assert Change.objects.get(subject_id=str(waiting.pk), act="asked again").by == (
+            people.coordinator
+        )
+
+    def test_while_their_letter_is_right_or_waits_there_is_nothing_to_write(
+        self, client: Client, people: Cast, lonely: Partner, waiting: Nomination
+    ) -> None:
+        page = reverse("subgroup:member", args=[lonely.pk])
+        client.force_login(people.coordinator)
+        with clock.at(NOW + timedelta(minutes=1)):
+            put_right(waiting.person, "nina.right@example.org")
+            assert self.BUTTON not in client.get(page).text
+        with clock.at(NOW + timedelta(minutes=2)):
+            assert link_in(waiting.person.letters.get())
+            assert self.BUTTON not in client.get(page).text
+            assert not write_to_nominee_again(by=people.coordinator, nomination=waiting)
+
+    def test_only_the_coordinator_writes_to_them(
+        self, client: Client, people: Cast, lonely: Partner, waiting: Nomination
+    ) -> None:
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        put_right(waiting.person, "nina.right@example.org")
+        client.force_login(people.alice)
+        assert self.BUTTON not in client.get(reverse("subgroup:member", args=[lonely.pk])).text
+        with pytest.raises(PermissionDenied):
+            write_to_nominee_again(by=people.alice, nomination=waiting)
 
 
 class TestPartnerThatEnded:
@@ -215,9 +280,7 @@ class TestAcceptingASecondRole:
         )
         nina.letters.update(state=LetterState.SENT, sent_at=NOW)
         with clock.at(NOW + timedelta(days=1)):
-            Person.objects.filter(pk=nina.pk).update(email="nina@example.org")
-            corrected = FieldChange("email", "", "")
-            record_change(by=None, subject=nina, act="changed", changes=[corrected])
+            put_right(nina, "nina@example.org")
             assert self.accepted(people, lonely, Role.ADVOCATE) == nina
         assert self.invitations(nina) == [("1", LetterState.SENT), ("2", LetterState.QUEUED)]
 
