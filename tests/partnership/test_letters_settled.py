@@ -16,6 +16,7 @@ from partnership.operations.letters.addresses import (
     takes_mail_again,
 )
 from partnership.operations.people import deactivate
+from partnership.queries.letters import taken_back_by_hand
 from tests.factories import LetterFactory, PersonFactory, coordinator
 from tests.partnership.owed_letters import MORNING, owe, state_of
 
@@ -137,6 +138,28 @@ def test_nobody_is_asked_for_the_address_of_a_closed_account() -> None:
 
 
 # --- it may have left ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "copies", "becomes"),
+    [
+        (WAITS, 0, TAKEN_BACK),
+        (FAILED, 0, TAKEN_BACK),
+        (LetterState.MISSED, 0, TAKEN_BACK),
+        (WAITS, 1, LetterState.GATHERED),
+        (LetterState.UNCERTAIN, 0, LetterState.GATHERED),
+    ],
+)
+def test_what_a_digest_holds_is_taken_back_with_it_by_the_same_hand_unless_it_may_have_left(
+    state: str, copies: int, becomes: str
+) -> None:
+    digest = LetterFactory(kind=LetterKind.DIGEST, state=state, copies=copies)
+    inside = LetterFactory(
+        recipient=digest.recipient, state=LetterState.GATHERED, gathered_in=digest
+    )
+    assert letters.withdraw_letter(by=coordinator(), letter_id=digest.pk)
+    assert [state_of(digest), state_of(inside)] == [TAKEN_BACK, becomes]
+    assert taken_back_by_hand([inside.pk]) == ({inside.pk} if becomes == TAKEN_BACK else set())
 
 
 def test_one_that_may_have_left_goes_by_itself_under_its_own_message_id() -> None:

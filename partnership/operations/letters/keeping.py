@@ -56,10 +56,31 @@ def hold_after_restore(*, written_at: datetime) -> int:
 
 
 def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
-    """Take back a letter that waits, or leave one that did not go; False for any other."""
+    """Take back a letter that waits, or leave one that did not go; False for any other.
+
+    What a digest holds goes with it, each by itself, so that it is found among what was taken back.
+    """
     _must_be_allowed(by)
     with transaction.atomic():
-        return _withdraw(by, Letter.objects.get(pk=letter_id))
+        letter = Letter.objects.get(pk=letter_id)
+        withdrawn = _withdraw(by, letter)
+        if withdrawn:
+            _withdraw_what_it_holds(by, letter)
+        return withdrawn
+
+
+def _withdraw_what_it_holds(by: Person | None, digest: Letter) -> None:
+    """What is in a digest that may have left may have arrived with it, and stays in it."""
+    inside = digest.gathered.filter(state=LetterState.GATHERED, gathered_in__copies=0)
+    for letter in list(inside.select_for_update(no_key=True, of=("self",)).order_by("pk")):
+        _move(
+            by,
+            letter,
+            {LetterState.GATHERED},
+            LetterState.WITHDRAWN,
+            "withdrawn",
+            gathered_in=None,
+        )
 
 
 def _withdraw(by: Person | None, letter: Letter) -> bool:

@@ -35,6 +35,7 @@ from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
     CommunicationFactory,
+    LetterFactory,
     PartnerFactory,
     advocate_of,
 )
@@ -312,6 +313,23 @@ class TestDraft:
         names = sorted(waiting.values_list("recipient__name", flat=True))
         assert names == ["Alice", "Bob", "Charlie", "Chris", "Cora"]
         assert send not in client.get(url).text
+
+    def test_so_it_does_to_who_would_have_had_it_in_a_digest_that_was_taken_back(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        send_minutes(by=people.coordinator, minutes=minutes)
+        bobs = Letter.objects.filter(kind=LetterKind.MINUTES_OUT, recipient=people.bob)
+        digest = LetterFactory(recipient=people.bob, kind=LetterKind.DIGEST)
+        bobs.update(state=LetterState.GATHERED, gathered_in=digest)
+        withdraw_letter(by=people.coordinator, letter_id=digest.pk)
+        client.force_login(people.coordinator)
+        send = reverse("subgroup:minutes_send", args=[minutes.meeting_id])
+        assert send in client.get(reverse("subgroup:minutes", args=[minutes.meeting_id])).text
+        client.post(send)
+        assert sorted(bobs.values_list("state", flat=True)) == [
+            LetterState.QUEUED,
+            LetterState.WITHDRAWN,
+        ]
 
     def test_a_letter_that_may_have_arrived_is_not_sent_anew_once_it_is_left(
         self, client: Client, people: Cast, minutes: Minutes
