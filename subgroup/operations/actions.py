@@ -45,8 +45,7 @@ def change_action(
 
     Letters that wait for the old day or owner are withdrawn. Minutes say what was agreed, so that
     their draft follows only where that was taken_down_wrongly, and in what changes now, or in all
-    of it where nothing does. Raises StaleEdit, EndedAlready,
-    NotInADraft, PermissionDenied.
+    of it where nothing does. Raises StaleEdit, EndedAlready, NotInADraft, PermissionDenied.
     """
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair change actions.")

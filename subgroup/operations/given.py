@@ -13,7 +13,7 @@ from partnership.operations.letters import ask_for_a_round, owe_letters, withdra
 from partnership.queries.letters import taken_back_by_hand
 from subgroup.choices import MeetingState
 from subgroup.emails import letter_of_given_actions
-from subgroup.models import Action, ActionQuerySet, Meeting
+from subgroup.models import Action, Meeting
 from subgroup.operations.telling import LETTER_IS_OF_USE
 
 
@@ -45,9 +45,8 @@ def tell_of_changed_action(*, was: Action) -> None:
             actions = _open_actions(meeting, owner)
         else:
             taken_over = owner == now.owner != was.owner
-            actions = (
-                list(_that_may_be_read(meeting, owner).filter(pk=now.pk)) if taken_over else []
-            )
+            open_ones = _open_actions(meeting, owner) if taken_over else []
+            actions = [action for action in open_ones if action == now]
         if actions:
             letters.append((owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions))
     _owe(meeting, letters)
@@ -99,12 +98,9 @@ def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker:
 
 
 def _open_actions(meeting: Meeting, owner: Person) -> list[Action]:
-    return list(_that_may_be_read(meeting, owner).order_by("due", "number"))
-
-
-def _that_may_be_read(meeting: Meeting, owner: Person) -> ActionQuerySet:
-    found: ActionQuerySet = meeting.actions.open().that_owners_may_read()
-    return found.filter(owner=owner)
+    """What its owner has to do, and may read of."""
+    found = meeting.actions.open().that_owners_may_read().filter(owner=owner)
+    return list(found.order_by("due", "number"))
 
 
 def _owe(meeting: Meeting, letters: list[tuple[Person, str, list[Action]]]) -> None:
