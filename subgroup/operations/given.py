@@ -99,7 +99,7 @@ def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker:
 
 def _open_actions(meeting: Meeting, owner: Person) -> list[Action]:
     """What its owner has to do, and may read of."""
-    found = meeting.actions.open().that_owners_may_read().filter(owner=owner)
+    found = Action.objects.open().that_owners_may_read().filter(meeting=meeting, owner=owner)
     return list(found.order_by("due", "number"))
 
 
