@@ -6,14 +6,17 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 
 from bsc_comms.celery import app
 from bsc_comms.kit.ticks import Ticks
 from bsc_comms.overview.audit_words import COMMANDS, JOBS
+from bsc_comms.overview.health.processes import kinds_of_work
 from evidence.operations.figures import READ_FIGURES
 from partnership.models import OwedWork
+from partnership.models.owed import OwedWorkQuerySet
 from partnership.operations.letters.sending import SENDING
 from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
@@ -81,6 +84,17 @@ def test_whatever_a_job_does_has_its_words_in_the_audit():
     parts = {*ticking.DONE, *ticking.ALL_MAY_KNOW_OF, *beside}
     ticked = {f"{ticking.TICK}.{part}" for part in parts}
     assert owed | ticked | {SENDING, LOOK_FOR_OVERLAPS, *COMMANDS} == set(JOBS)
+
+
+@pytest.mark.django_db
+def test_a_tick_gives_back_the_work_of_each_kind_that_dead_workers_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A kind that is not swept waits for ever once its nudge is lost."""
+    swept = set()
+    monkeypatch.setattr(OwedWorkQuerySet, "sweep", lambda orders: swept.add(orders.model))
+    ticking.tick()
+    assert swept == set(kinds_of_work())
 
 
 def test_every_job_leaves_a_row_in_the_audit():
