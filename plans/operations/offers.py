@@ -167,7 +167,7 @@ def withdraw_offer_request(
     """
     _must_be_allowed_to_ask(by, request)
     if request.communication.was_issued:
-        raise NotAllowedNow(_nothing_to_settle(request.communication))
+        raise NotAllowedNow(nothing_to_settle(request.communication))
     if request.state not in STILL_ASKED:
         raise NotAllowedNow("It is not asked for any more.")
     withdrawn = change_request(request, S.WITHDRAWN, by=by, opened_version=opened_version)
@@ -284,11 +284,14 @@ def _must_be_allowed_to_ask(by: Person, request: OfferRequest) -> None:
 
 
 def _must_be_ahead(request: OfferRequest) -> None:
-    if request.communication.state not in ASKED_ABOUT:
-        raise NotAllowedNow(_nothing_to_settle(request.communication))
+    if why := nothing_to_settle(request.communication):
+        raise NotAllowedNow(why)
 
 
-def _nothing_to_settle(communication: Communication) -> str:
+def nothing_to_settle(communication: Communication) -> str:
+    """Why offers for it are answered no more; "" while it is still to come."""
+    if communication.state in ASKED_ABOUT:
+        return ""
     return f"The communication is {_state_of(communication)} now, so there is nothing to settle."
 
 

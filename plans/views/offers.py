@@ -12,20 +12,21 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.acting import acted
-from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.sent import sent_in, version_sent
+from bsc_comms.kit.typed import typed_before
 from channels_registry.models import Offer
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest
-from plans.operations.details import NotAllowedNow
 from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,
     decline_offer_request,
+    nothing_to_settle,
     propose_other_date,
     take_other_date,
     withdraw_offer_request,
@@ -150,18 +151,20 @@ def _answered(
     *,
     declines: bool,
 ) -> HttpResponse:
-    """A form of the offering partner. A stale one says so and loses nothing."""
+    """A form of the offering partner. A late one says so and loses nothing."""
     found = _to_answer(person, pk)
-    try:
-        tried = attempt_on(
-            found,
-            lambda: _to_answer(person, pk),
-            lambda asked: form_of(sent_in(request), instance=asked),
-            save,
-        )
-    except NotAllowedNow as refused:
-        messages.error(request, str(refused))
+    # What was typed before a session ended is shown also where it cannot be sent any more.
+    is_opened = request.method != "POST" and typed_before() is None
+    if is_opened and (why := nothing_to_settle(found.communication)):
+        messages.error(request, why)
         return redirect(_back(request, found.communication))
+    tried = attempt_unless(
+        lambda form: nothing_to_settle(form.instance.communication),
+        found,
+        lambda: _to_answer(person, pk),
+        lambda asked: form_of(sent_in(request), instance=asked),
+        save,
+    )
     if tried.saved is not None:
         messages.success(request, tried.saved)
         return redirect(_back(request, found.communication))

@@ -3,20 +3,26 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.typed import Typed, giving_back
 from partnership.models import Appointment
-from plans.choices import OfferRequestState
-from plans.models import OfferRequest
+from plans.choices import OfferRequestState, State
+from plans.models import Communication, OfferRequest
 from plans.operations.offers import (
     accept_offer_request,
     propose_other_date,
 )
+from plans.views import offers as pages
+from tests.plans.at_once import followed_by
+from tests.plans.communication_forms import errors, sent_of
 from tests.plans.offers_asked_for.requests import NINTH, as_it_is
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 S = OfferRequestState
+NOTHING_TO_SETTLE = "The communication is cancelled now, so there is nothing to settle."
 
 
 def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks, offer) -> None:
@@ -112,6 +118,72 @@ def test_a_stale_no_says_how_it_stands_and_keeps_the_reason(client, people, aske
     assert 'role="alert" tabindex="-1" data-told>' in page.content.decode()
     assert "No crew" in page.content.decode()
     assert as_it_is().state == S.ACCEPTED
+
+
+def cancel() -> None:
+    Communication.objects.update(state=State.CANCELLED, state_reason="No money.")
+
+
+def leads_back_alone(page) -> bool:
+    return "Go back</a>" in page.text and 'data-prevent-double-click="true"' not in page.text
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED, State.ISSUED])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("offer_decline", {"reason": "No crew"}),
+        ("offer_other_date", {"first_day": "2016-11-09", "note": "No crew before"}),
+    ],
+)
+def test_an_answer_is_kept_where_there_is_nothing_to_settle_any_more(
+    client, people, asked, name, typed, state
+) -> None:
+    Communication.objects.update(state=state, state_reason="No money.")
+    client.force_login(people.bob)
+    sent = {"version": "1", **typed}
+    page = client.post(reverse(f"plans:{name}", args=[asked.pk]), sent)
+    assert page.status_code == 422
+    why = f"The communication is {state} now, so there is nothing to settle."
+    assert errors(page) == {"__all__": [why]}
+    assert sent_of(page.context["form"]) == sent
+    assert leads_back_alone(page)
+    assert as_it_is().state == S.ASKED
+
+
+def test_a_reason_is_kept_where_it_is_cancelled_in_the_moment_of_sending(
+    client, people, asked, monkeypatch
+) -> None:
+    client.force_login(people.bob)
+    followed_by(monkeypatch, pages, "nothing_to_settle", cancel)
+    sent = {"version": "1", "reason": "No crew"}
+    page = client.post(reverse("plans:offer_decline", args=[asked.pk]), sent)
+    assert page.status_code == 422
+    assert errors(page) == {"__all__": [NOTHING_TO_SETTLE]}
+    assert sent_of(page.context["form"]) == sent
+    assert leads_back_alone(page)
+    assert as_it_is().state == S.ASKED
+
+
+def test_no_form_opens_where_there_is_nothing_to_settle(client, people, talks, asked) -> None:
+    cancel()
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:offer_decline", args=[asked.pk]), follow=True)
+    assert page.redirect_chain == [(f"{talks.get_absolute_url()}#offers", 302)]
+    assert NOTHING_TO_SETTLE in page.text
+
+
+def test_a_reason_that_waited_for_its_person_is_shown_where_it_cannot_be_sent_any_more(
+    client, people, asked
+) -> None:
+    cancel()
+    client.force_login(people.bob)
+    with giving_back(Typed(QueryDict("version=1&reason=No+crew"))):
+        page = client.get(reverse("plans:offer_decline", args=[asked.pk]))
+    assert page.status_code == 200
+    assert errors(page) == {"__all__": [NOTHING_TO_SETTLE]}
+    assert sent_of(page.context["form"])["reason"] == "No crew"
+    assert leads_back_alone(page)
 
 
 @pytest.mark.parametrize(
