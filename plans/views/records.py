@@ -52,10 +52,10 @@ TOO_LONG_A_WHY = (
     f"What has come to light must be {LONGEST_WHY} characters or fewer. Your words are still here: "
     "shorten them. Nothing has been compiled yet."
 )
-WHY_KEPT = "why_of_a_record"  # in the session: typed by whoever wrote too much
+WHY_KEPT = "why_of_a_record"  # in the session: typed for a further revision, and not taken
 OTHER_WHY = (
     "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
-    "in it: once it is there, ask for another one and say it then."
+    "in it, and is kept: once that is there, your words stand in the form for a further one."
 )
 LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
@@ -68,9 +68,10 @@ def records(request: HttpRequest) -> HttpResponse:
     years = years_of_records()
     current = FinancialYear.of(clock.today())
     latest = next((each.record for each in years if each.record and each.year != current), None)
+    looks_again = any(each.is_being_compiled for each in years)
     context = {
         "years": years,
-        "why_kept": request.session.pop(WHY_KEPT, {}),
+        "why_kept": _why_kept(request, looks_again=looks_again),
         "latest": latest,
         "figures": figures_of(latest) if latest else [],
         "current": current,
@@ -80,7 +81,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "can_be_compared": sum(1 for each in years if each.record) > 1,
     }
     response = render(request, "plans/records.html", context)
-    if any(each.is_being_compiled for each in years):
+    if looks_again:
         # By its address, as a browser does not read a page again that was opened at a place in it.
         response["Refresh"] = f"{LOOK_AGAIN_AFTER}; url={reverse('plans:records')}"
     return response
@@ -145,7 +146,7 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
         return redirect("plans:records")
     if len(why) > LONGEST_WHY:
         messages.error(request, TOO_LONG_A_WHY)
-        request.session[WHY_KEPT] = {"year": chosen.slug, "why": why}
+        _keep_why(request, chosen, why)
         return redirect("plans:records")
     try:
         order = order_record(by=reader(request), year=chosen, why=why)
@@ -154,6 +155,9 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
         return redirect("plans:records")
     if why and order.why != why:
         messages.error(request, OTHER_WHY.format(year=chosen))
+        _keep_why(request, chosen, why)
+    elif request.session.get(WHY_KEPT, {}).get("year") == chosen.slug:
+        del request.session[WHY_KEPT]
     return redirect(f"{reverse('plans:records')}#compiling-{chosen.slug}")
 
 
@@ -237,6 +241,23 @@ def year_of(text: str) -> FinancialYear:
     if year.slug != text:
         raise Http404
     return year
+
+
+def _keep_why(request: HttpRequest, year: FinancialYear, why: str) -> None:
+    """Keep it for the form for a further revision of the year, until the list shows that."""
+    request.session[WHY_KEPT] = {"year": year.slug, "why": why}
+
+
+def _why_kept(request: HttpRequest, *, looks_again: bool) -> Mapping[str, str]:
+    """What was kept so, with its year; given back once.
+
+    looks_again: whether the page does so by itself. What it shows is gone in seconds then, and the
+    form may not be there yet, so that the words stay kept.
+    """
+    kept: Mapping[str, str] = request.session.get(WHY_KEPT, {})
+    if kept and not looks_again:
+        del request.session[WHY_KEPT]
+    return kept
 
 
 def _has_signed(request: HttpRequest, record: AnnualRecord) -> bool:

@@ -13,6 +13,8 @@ from tests.plans.record_opened import compiled, get
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, make_the_year
 
 pytestmark = pytest.mark.usefixtures("plain_documents")
+COMPILE = "/record/2016-17/compile/"
+WHY = 'name="why" value="{}"'
 
 
 @pytest.mark.django_db
@@ -57,6 +59,42 @@ def test_who_asks_for_another_reason_while_one_waits_is_told_that_it_is_not_take
                 "already, with another reason. What you wrote is not in it" in answer.text
             ) is told
     assert RecordOrder.objects.get().why == "A letter came late."
+
+
+def write_another_reason(client, people):
+    """While a further revision waits to be compiled with the first one."""
+    compiled(at=FINAL_DAY)
+    client.force_login(people.coordinator)
+    with clock.at(FINAL_DAY):
+        client.post(COMPILE, {"why": "A letter came late."})
+        client.post(COMPILE, {"why": "A figure was wrong."})
+
+
+@pytest.mark.django_db
+def test_a_reason_that_is_not_taken_stands_in_the_form_once_it_can_be_sent(client, people):
+    write_another_reason(client, people)
+    for _ in range(2):  # as the page looks again by itself
+        assert 'name="why"' not in get(client, "/record/", FINAL_DAY)
+    RecordOrder.objects.update(state=WorkState.DONE)
+    page = get(client, "/record/", FINAL_DAY)
+    assert WHY.format("A figure was wrong.") in page
+    assert 'class="govuk-details" open' in page
+    assert WHY.format("") in get(client, "/record/", FINAL_DAY)
+
+
+@pytest.mark.django_db
+def test_while_another_year_is_compiled_it_stands_there_until_it_is_sent(client, people):
+    write_another_reason(client, people)
+    RecordOrder.objects.update(state=WorkState.DONE)
+    with clock.at(FINAL_DAY):
+        client.post("/record/2017-18/compile/")
+    for _ in range(2):  # as the page looks again by itself
+        assert WHY.format("A figure was wrong.") in get(client, "/record/", FINAL_DAY)
+    with clock.at(FINAL_DAY):
+        client.post(COMPILE, {"why": "A figure was wrong."})
+    assert RecordOrder.objects.filter(why="A figure was wrong.", state=WorkState.QUEUED).exists()
+    RecordOrder.objects.update(state=WorkState.DONE)
+    assert WHY.format("") in get(client, "/record/", FINAL_DAY)
 
 
 @pytest.mark.django_db
