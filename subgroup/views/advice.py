@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.editing import attempt_on, attempt_unless
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
@@ -35,6 +35,7 @@ ASKED_AFTERWARDS = (
     "The day after it, the coordinator is asked whether communications was on its agenda."
 )
 SAY_SO = "Say beside it whether communications was on its agenda."
+NOT_NEEDED = "This is no longer needed. Put it back first, then answer it."
 
 
 @require_safe
@@ -240,26 +241,23 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_keep_advice)
 def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Answer a request, or answer it otherwise."""
+    """Answer a request, or answer it otherwise; what was typed outlasts that it is withdrawn."""
     asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
-    if asked.state == AdviceState.WITHDRAWN:
-        messages.error(request, "This is no longer needed. Put it back first, then answer it.")
+    if request.method != "POST" and asked.state == AdviceState.WITHDRAWN:
+        messages.error(request, NOT_NEEDED)
         return redirect("subgroup:advice_request", pk)
 
-    def save(form: AnswerAdviceForm) -> str | None:
-        try:
-            told = operations.answer_advice(
-                by=reader(request),
-                request=asked,
-                opened_version=form.opened_version or 0,
-                answer=form.cleaned_data["answer"],
-            )
-        except NotPossible as error:
-            form.add_error(None, str(error))
-            return None
+    def save(form: AnswerAdviceForm) -> str:
+        told = operations.answer_advice(
+            by=reader(request),
+            request=asked,
+            opened_version=form.opened_version or 0,
+            answer=form.cleaned_data["answer"],
+        )
         return f"It goes to {told.name} by letter." if told else "Nobody is written to."
 
-    tried = attempt_on(
+    tried = attempt_unless(
+        lambda form: NOT_NEEDED if form.instance.state == AdviceState.WITHDRAWN else "",
         asked,
         lambda: get_object_or_404(AdviceRequest, pk=pk),
         lambda one: AnswerAdviceForm(sent_in(request), instance=copy(one)),

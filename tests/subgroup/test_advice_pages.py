@@ -114,6 +114,24 @@ class TestPages:
         assert "Put it back first" in page
         assert "It is needed after all" in page
 
+    def test_an_answer_that_was_typed_while_it_was_withdrawn_is_given_back(
+        self, client, people, offending
+    ) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        client.force_login(people.coordinator)
+        client.post(reverse("subgroup:advice_withdraw", args=[request.pk]))
+        url = reverse("subgroup:advice_answer", args=[request.pk])
+        for version, status in (("1", 409), ("2", 422)):
+            late = client.post(url, {"answer": "Plain words", "version": version})
+            page = text_of(late)
+            assert late.status_code == status
+            assert "This is no longer needed. Put it back first, then answer it." in page
+            assert "Plain words</textarea>" in page
+            assert "Go back</a>" in page
+            assert "It goes to Rita by letter" not in page
+        request.refresh_from_db()
+        assert (request.state, request.answer) == (AdviceState.WITHDRAWN, "")
+
     @pytest.mark.parametrize(
         ("day", "said"),
         [
