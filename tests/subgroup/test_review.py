@@ -103,6 +103,22 @@ def test_a_decision_before_the_last_plan_is_no_mark_for_the_next(people, client)
     assert line.mark is None
 
 
+def test_that_every_line_has_a_decision_is_said_of_those_of_the_review_alone(people, client):
+    changed, _ = CommunicationFactory.create_batch(2)
+    publish_first(people)
+    client.force_login(people.chair)
+    held = "Forward plan No. 2 would have 2 lines."
+    page = client.get("/review/").text
+    assert held in page
+    assert "has a decision." not in page
+    edit(changed, message="Another message altogether.")
+    page = client.get("/review/").text
+    assert f"{held} 1 line of the review is still without a decision." in page
+    decide(client, changed, DecisionKind.AGREED)
+    page = client.get("/review/").text
+    assert f"{held} Every line of the review has a decision." in page
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_review_takes_as_many_queries_for_any_number_of_lines(
     rows, people, client, django_assert_num_queries
