@@ -67,6 +67,17 @@ class TestPages:
         assert "Book the stall" in page
         assert "Another" not in page
 
+    def test_where_none_is_mine_it_does_not_say_that_no_action_is_open(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.alice)
+        page = client.get("/actions/?whose=mine").text
+        assert "You have no open action." in page
+        assert '<a class="govuk-link" href="/actions/">See all actions</a>' in page
+        assert "No action is open" not in page
+        end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+        assert "No action is open." in client.get("/actions/").text
+
     def test_its_owner_says_that_it_is_done(
         self, client: Client, people: Cast, action: Action
     ) -> None:
