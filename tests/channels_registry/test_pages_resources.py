@@ -261,6 +261,24 @@ class TestOffersAndOurs:
         for page in (at("ours"), at("resource", stand.pk)):
             assert take_back not in text_of(client.get(page))
 
+    def test_that_nobody_has_asked_for_it_is_not_said_beside_its_earlier_loans(
+        self, client, people
+    ):
+        stand = ResourceFactory(partner=people.lead)
+        client.force_login(people.alice)
+        nobody, none_now = "Nobody has asked for it.", "It is neither lent nor asked for just now."
+
+        def said() -> list[bool]:
+            page = text_of(client.get(at("resource", stand.pk)))
+            return [words in page for words in (nobody, none_now, "Earlier loans")]
+
+        assert said() == [True, False, False]
+        loan = LoanFactory(resource=stand, partner=people.other)
+        assert said() == [False, False, False]
+        client.force_login(people.bob)
+        client.post(at("loan_withdraw", loan.pk))
+        assert said() == [False, True, True]
+
     def test_each_button_of_a_list_is_heard_with_what_it_is_about(self, client, people):
         stand = ResourceFactory(partner=people.lead, name="The stand")
         for partner in (people.other, people.named):
