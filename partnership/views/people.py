@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.in_words import day
+from bsc_comms.kit.in_words import count_of, day
 from bsc_comms.kit.refusals import NotPossible
 from bsc_comms.kit.sent import sent_in
 from bsc_comms.kit.spreadsheets import write_csv
@@ -270,7 +270,7 @@ def person_takes_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an address that refused mail takes it again; what ended by it waits again."""
     shown = get_object_or_404(Person, pk=pk)
     waiting = takes_mail_again(by=reader(request), person=shown)
-    again = f" {waiting} of the letters wait again." if waiting else ""
+    again = f" {count_of(waiting, 'letter waits,letters wait')} again." if waiting else ""
     messages.success(request, f"Letters go to {shown.email} again.{again}")
     return redirect("partnership:person", pk)
 

@@ -374,3 +374,16 @@ class TestAMarkedAddress:
         done = client.post(reverse("partnership:person_takes_mail", args=[person.pk]), follow=True)
         assert f"Letters go to {person.email} again." in done.content.decode()
         assert "Letters do not arrive" not in done.content.decode()
+
+    @pytest.mark.parametrize(
+        ("failed", "said"), [(1, "1 letter waits again."), (2, "2 letters wait again.")]
+    )
+    def test_the_page_says_how_many_letters_wait_again(
+        self, client: Client, failed: int, said: str
+    ) -> None:
+        person = PersonFactory(mail_refused_at=MORNING, mail_refused_why="550 unknown")
+        refused = {"recipient": person, "state": LetterState.FAILED, "error": "550 unknown"}
+        LetterFactory.create_batch(failed, **refused)
+        client.force_login(coordinator())
+        done = client.post(reverse("partnership:person_takes_mail", args=[person.pk]), follow=True)
+        assert f"Letters go to {person.email} again. {said}" in done.content.decode()
