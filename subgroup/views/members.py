@@ -1,7 +1,7 @@
 """The members: who speaks for which partner, vacancies, and how they are filled."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -37,6 +37,10 @@ from subgroup.policy import (
 from subgroup.queries import members as queries
 
 ANSWERED = "That nomination was answered or taken back meanwhile. This is how it stands now."
+NOT_ENTERED = (
+    "That nomination was answered or taken back meanwhile, so this was not entered. Go back to see "
+    "how it stands now."
+)
 ASKED_THERE = "{} is asked at their address of today already, so no letter was written."
 OPENS = (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED)
 WHY_PUBLIC = "An officer and a nominee answer from the letter: a signed key, for one nomination."
@@ -216,15 +220,21 @@ def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_keep_members)
 @access.asks_again
 def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Enter whom the partner names, where it was said otherwise than by the letter's link."""
+    """Enter whom the partner names, where it was said otherwise than by the letter's link.
+
+    Somebody else than was named meanwhile comes back in the form.
+    """
     nomination = get_object_or_404(
         Nomination.objects.select_related("partner", "service_area"), pk=pk
     )
-    if nomination.state != NominationState.ASKED:
+    form = NominateForm(sent_in(request), initial={"starts": clock.today()})
+    answered = nomination.state != NominationState.ASKED
+    if answered and not (request.method == "POST" and _somebody_else(nomination, form)):
         messages.error(request, ANSWERED)
         return redirect("subgroup:member", nomination.partner_id)
-    form = NominateForm(sent_in(request), initial={"starts": clock.today()})
-    if form.is_valid() and _nominated(nomination, form, by=reader(request)):
+    if answered:
+        form.refuse(NOT_ENTERED)
+    elif form.is_valid() and _nominated(nomination, form, by=reader(request)):
         messages.success(request, f"{form.cleaned_data['name']} is asked by letter to accept.")
         return redirect("subgroup:member", nomination.partner_id)
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}
@@ -250,9 +260,9 @@ def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
-    if nomination.state != NominationState.ASKED:
-        return _settled(request, nomination, status=409 if request.method == "POST" else 200)
     form = NominateForm(sent_in(request), initial={"starts": clock.today()})
+    if nomination.state != NominationState.ASKED:
+        return _settled(request, nomination, _somebody_else(nomination, form))
     if form.is_valid() and _nominated(nomination, form, by=letter.recipient):
         return redirect(request.get_full_path())
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}
@@ -260,16 +270,17 @@ def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> Ht
 
 
 def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
-    if nomination.state != NominationState.NOMINATED:
-        return _settled(request, nomination, status=409 if request.method == "POST" else 200)
     form = AnswerNominationForm(sent_in(request))
+    if nomination.state != NominationState.NOMINATED:
+        return _settled(request, nomination, _another_reason(nomination, form))
     if form.is_valid():
         try:
             _answer(nomination, letter, form)
         except NotPossible as error:
             form.add_error(None, str(error))
         except nominations.AnsweredAlready:
-            return redirect(request.get_full_path())
+            nomination.refresh_from_db()
+            return _settled(request, nomination, _another_reason(nomination, form))
         else:
             return redirect(request.get_full_path())
     context = {
@@ -303,9 +314,26 @@ def _nominated(nomination: Nomination, form: NominateForm, *, by: Person) -> boo
     return True
 
 
-def _settled(request: HttpRequest, nomination: Nomination, *, status: int) -> HttpResponse:
-    context = {"nomination": nomination, "partner": nomination.partner}
+def _settled(request: HttpRequest, nomination: Nomination, words: Sequence[str]) -> HttpResponse:
+    """There is nothing more to answer; what was written for all that stands there to be copied."""
+    context = {"nomination": nomination, "partner": nomination.partner, "words": words}
+    status = 409 if request.method == "POST" else 200
     return render(request, "subgroup/nomination_settled.html", context, status=status)
+
+
+def _somebody_else(nomination: Nomination, form: NominateForm) -> list[str]:
+    """Name and address that were typed; none where a second press names the same person."""
+    name, email = (str(form[each].value() or "").strip() for each in ("name", "email"))
+    if email and email.lower() == nomination.email.lower():
+        return []
+    return [typed for typed in (name, email) if typed]
+
+
+def _another_reason(nomination: Nomination, form: AnswerNominationForm) -> list[str]:
+    """The reason that was typed for a no; none where a second press gives the same."""
+    reason = str(form["reason"].value() or "").strip()
+    said_yes = form["answer"].value() == NominationState.ACCEPTED
+    return [] if said_yes or reason in ("", nomination.reason) else [reason]
 
 
 def _done(request: HttpRequest, nomination: Nomination, act: Callable[[], None]) -> HttpResponse:

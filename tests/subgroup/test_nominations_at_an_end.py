@@ -1,5 +1,6 @@
 """Nominations that nobody can answer any more, or that were made for another day after all."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from subgroup.operations.nominations import (
     accept_nomination,
     ask_again,
     ask_for_nomination,
+    decline_nomination,
     nominate,
     withdraw_nomination,
     write_to_nominee_again,
@@ -41,6 +43,9 @@ NAMING = {
     "starts_month": "11",
     "starts_year": "2016",
 }
+ANOTHER = {**NAMING, "name": "Otto", "email": "otto@example.org"}
+NOT_SAVED = "What you wrote was not saved"
+REASON = {"answer": S.DECLINED, "reason": "I leave in May"}
 
 
 @pytest.fixture
@@ -57,6 +62,80 @@ def nominated(people: Cast, partner: Partner, role: str = Role.ADVOCATE, **more)
         email="nina@example.org",
         starts=TODAY,
     )
+
+
+def typed_on(page) -> list[str]:
+    """What stands there to be copied."""
+    assert page.status_code == 409
+    found = re.findall(r'<div class="govuk-inset-text">([^<]*)</div>', page.text)
+    assert (NOT_SAVED in page.text) == bool(found)
+    return found
+
+
+class TestWhatWasTypedForOneThatWasAnsweredMeanwhile:
+    def test_stays_in_the_form_of_whoever_enters_it(
+        self, client: Client, people: Cast, lonely: Partner
+    ) -> None:
+        waiting = nominated(people, lonely)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:nomination_enter", args=[waiting.pk])
+        late = client.post(url, ANOTHER)
+        assert late.status_code == 422
+        assert late.context["form"].errors == {
+            "__all__": [
+                "That nomination was answered or taken back meanwhile, so this was not entered. "
+                "Go back to see how it stands now."
+            ]
+        }
+        assert 'value="Otto"' in late.text
+        assert 'value="otto@example.org"' in late.text
+        assert "Enter the nomination</button>" not in late.text
+        page = reverse("subgroup:member", args=[lonely.pk])
+        assert client.post(url, NAMING)["Location"] == page, "The same sent twice loses nothing"
+        waiting.refresh_from_db()
+        assert waiting.email == "nina@example.org"
+
+    def test_stands_once_more_behind_the_link_of_the_officer(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        asked = ask_for_nomination(by=people.coordinator, partner=lonely, role=Role.ADVOCATE)
+        officers = link_in(letter(LetterKind.NOMINATION_ASKED, "olga@example.org"))
+        assert Client().post(officers, NAMING).status_code == 302
+        assert typed_on(Client().post(officers, ANOTHER)) == ["Otto", "otto@example.org"]
+        assert typed_on(Client().post(officers, NAMING)) == []
+        assert NOT_SAVED not in Client().get(officers).text
+        asked.refresh_from_db()
+        assert asked.name == "Nina"
+
+    def test_stands_once_more_behind_the_link_of_the_nominee(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        waiting = nominated(people, lonely)
+        nominees = link_in(letter(LetterKind.NOMINATED, "nina@example.org"))
+        withdraw_nomination(by=people.coordinator, nomination=waiting)
+        assert typed_on(Client().post(nominees, REASON)) == ["I leave in May"]
+        assert typed_on(Client().post(nominees, {"answer": S.ACCEPTED})) == []
+
+    def test_a_no_that_is_pressed_twice_was_saved(self, people: Cast, lonely: Partner) -> None:
+        nominated(people, lonely)
+        nominees = link_in(letter(LetterKind.NOMINATED, "nina@example.org"))
+        assert Client().post(nominees, REASON).status_code == 302
+        assert typed_on(Client().post(nominees, REASON)) == []
+
+    def test_stands_there_too_where_it_was_taken_back_in_that_moment(
+        self, people: Cast, lonely: Partner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waiting = nominated(people, lonely)
+        nominees = link_in(letter(LetterKind.NOMINATED, "nina@example.org"))
+
+        def taken_back_first(**given) -> None:
+            withdraw_nomination(by=people.coordinator, nomination=waiting)
+            decline_nomination(**given)
+
+        monkeypatch.setattr("subgroup.operations.nominations.decline_nomination", taken_back_first)
+        late = Client().post(nominees, REASON)
+        assert typed_on(late) == ["I leave in May"]
+        assert "This was taken back, or somebody else was named." in late.text
 
 
 class TestNomineeWhoseAccountIsClosed:
