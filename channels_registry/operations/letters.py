@@ -163,15 +163,15 @@ def tell_keepers_of_booking(
     *,
     by: Person | None,
     next_in_line: Partner | None = None,
-    before: str = BookingState.CONFIRMED,
+    before: str | None = None,
 ) -> None:
     """The channel's owner learns that a slot is asked for, or given back and to whom it went.
 
-    before: what its state was. One that nobody had answered is no news to whom its letter had not
-    reached.
+    before: its state, where the partner gives it back; None for any other news. One that nobody had
+    answered is no news to whom its letter had not reached.
     """
     people = keepers_of(booking.edition.channel)
-    if before != BookingState.CONFIRMED:
+    if before == BookingState.HELD:
         people = reached(people, _asking(booking))
     _ask(people, booking, by=by, next_in_line=next_in_line)
 
@@ -201,18 +201,18 @@ def tell_bookers_of_edition(
     _tell_of_change(edition, of_person, known, by=by, before=before, reason=reason)
 
 
-def tell_of_loan(loan: Loan, *, by: Person | None, before: str = LoanState.LENT) -> None:
+def tell_of_loan(loan: Loan, *, by: Person | None, before: str | None = None) -> None:
     """The owner learns what is asked for or given up, the borrower what the owner said.
 
-    Where nobody speaks for the owner, the coordinators learn it. before: what its state was, as for
-    `tell_keepers_of_booking`.
+    Where nobody speaks for the owner, the coordinators learn it. before: its state, where the
+    partner gives it up; None for any other news, as for `tell_keepers_of_booking`.
     """
     asked = loan.state in (LoanState.ASKED, LoanState.WITHDRAWN)
     kind = LetterKind.LOAN_ASKED if asked else LetterKind.LOAN_ANSWERED
     people = people_of(loan.resource.partner if asked else loan.partner)
     for_nobody = asked and not people
     told = coordinators() if for_nobody else people
-    if before != LoanState.LENT:
+    if before == LoanState.ASKED:
         told = reached(told, _about_loan(loan))
     owe_to(
         told,
