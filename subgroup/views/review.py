@@ -25,7 +25,6 @@ from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide, take_back
 from subgroup.queries.meeting_of_plan import meeting_of_decisions
 from subgroup.queries.readiness import readiness
-from subgroup.queries.review import review_for
 from subgroup.queries.review_line import LineOnScreen, line_on_screen
 
 SAID = {
@@ -99,7 +98,8 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return _line_page(request, screen, form, status=422)
     messages.success(request, f"{SAID[kind]}: {screen.shown.line['title']}")
-    following = review_for(reader(request)).after(pk, undecided=True)
+    # As read before the decision, which changes its own line alone, and not where that stands.
+    following = screen.review.after(pk, undecided=True)
     if following is None:
         return redirect("subgroup:review")
     return redirect("subgroup:review_line", following.id)
