@@ -43,16 +43,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "first_steps": first_steps(person),
     }
+    readings = day.Readings(person)
     if speaks_for_a_partner(person):
-        context["advocate"] = day.advocate_day(person)
+        context["advocate"] = day.advocate_day(readings)
     if person.has_role(RUNS_THE_SUBGROUP):
-        context["subgroup"] = day.subgroup_day(person)
+        context["subgroup"] = day.subgroup_day(readings)
     if person.has_role({Role.BOARD}):
         context["board"] = day.board_day()
     if person.has_role({Role.CHAMPION}):
         context["champion"] = day.champion_day(person)
     if person.has_role({Role.ADMINISTRATOR}):
-        context["administrator"] = day.administrator_day(person)
+        context["administrator"] = day.administrator_day(readings)
     if not person.roles:
         context["coming"] = first_role_to_come(person)
     return render(request, "overview/today.html", context)

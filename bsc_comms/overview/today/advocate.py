@@ -11,6 +11,7 @@ from bsc_comms.kit.seldom import Seldom, read_seldom
 from bsc_comms.kit.working_days import working_day_on_or_after
 from bsc_comms.overview.today.shared import (
     SHOWN,
+    Readings,
     loans_asked_for,
     waiting,
 )
@@ -45,7 +46,7 @@ from plans.queries.approaches import (
     asked_of,
     open_for,
 )
-from plans.queries.changed import changed_since_last_plan
+from plans.queries.changed import ChangedSince
 from plans.queries.deadlines import to_send, waited_in_vain, waiting_in_line
 from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.ideas import ideas_among
@@ -54,10 +55,7 @@ from plans.queries.overlaps.pairs import most_urgent, sides_without_an_answer
 from plans.queries.trees import topics_around
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of, taken_on_by
-from subgroup.queries.cycle import (
-    next_meeting,
-    partners_are_called,
-)
+from subgroup.queries.cycle import partners_are_called
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
@@ -89,18 +87,18 @@ class Week:
     communications: list[Communication]
 
 
-def advocate_day(person: Person) -> dict[str, Any]:
+def advocate_day(readings: Readings) -> dict[str, Any]:
     """Waiting for you, your next eight weeks, new near you, copy deadlines.
 
     Waiting are bookings and loans too, of what this person's partners own.
     """
     today = clock.today()
+    person, meeting = readings.person, readings.meeting
     visible = Communication.objects.visible_to(person)
     mine = Communication.objects.led_by(person)
-    meeting = next_meeting()
     weeks = _weeks(person, visible, today)
     put_forward, own_ideas = _ideas(person, mine)
-    near, near_count = _first_of(_new_near(person, visible, mine))
+    near, near_count = _first_of(_new_near(person, visible, mine, readings.changed))
     ideas, ideas_count = _first_of(own_ideas)
     seldom = read_seldom(_seldom(person, today), beside=Person.objects.filter(pk=person.pk))
     asked_by_us = seldom.pop("asked_by_us")
@@ -250,14 +248,16 @@ def _week_of(communication: Communication, today: date) -> date:
 
 
 def _new_near(
-    person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet
+    person: Person,
+    visible: CommunicationQuerySet,
+    mine: CommunicationQuerySet,
+    changed: ChangedSince,
 ) -> CommunicationQuerySet:
     """New or changed since the last plan, from other partners, and near ours.
 
     Near is what is on a topic of ours to come, or on one below or above it, and what stands in an
     overlap with ours that has no answer.
     """
-    changed = changed_since_last_plan(person)
     touched = changed.new_ids | changed.changed_ids
     if not touched:
         return visible.none()

@@ -8,13 +8,9 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.health.checking import AT_ONCE, examine
 from bsc_comms.overview.health.findings import Health
-from bsc_comms.overview.today.shared import documents_not_made, letters_known_to, waiting
-from partnership.choices import LETTER_NEEDS_ATTENTION
+from bsc_comms.overview.today.shared import Readings, waiting
 from partnership.models import Appointment, Person
-from partnership.queries.people import (
-    running_roles_of_nobody,
-    vacancies,
-)
+from partnership.queries.people import running_roles_of_nobody
 from plans.models import RecordOrder
 from plans.queries.forward_plans import latest_forward_plan
 from plans.queries.ideas import put_forward_by
@@ -38,19 +34,19 @@ def champion_day(person: Person) -> dict[str, Any]:
     return waiting({"ideas": put_forward_by(person)})
 
 
-def administrator_day(person: Person) -> dict[str, Any]:
+def administrator_day(readings: Readings) -> dict[str, Any]:
     """What failed, and who is missing."""
-    not_made = documents_not_made(clock.today())
+    not_made = readings.not_made
     records = RecordOrder.objects.given_up().count()
     return {
         "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
-        "letters_wrong": letters_known_to(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "letters_wrong": readings.letters_wrong,
         **not_made,
         "records_failed": records,
         "work_failed": sum(len(rows) for rows in not_made.values()) + records,
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": _without_role().count(),
-        "vacancies": list(vacancies()),
+        "vacancies": readings.vacancies,
         "roles_of_nobody": running_roles_of_nobody(),
     }
 

@@ -6,24 +6,20 @@ from typing import Any
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.today.shared import (
-    documents_not_made,
+    Readings,
     letters_known_to,
     loans_asked_for,
     waiting,
 )
 from channels_registry.queries.channel_page import bookings_to_decide
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
+from partnership.choices import LetterState
 from partnership.models import Person
 from partnership.policy import coordinates
-from partnership.queries.people import (
-    areas_without_a_champion,
-    vacancies,
-)
+from partnership.queries.people import areas_without_a_champion
 from plans.models import (
     Communication,
     ForwardPlan,
 )
-from plans.queries.changed import changed_since_last_plan
 from plans.queries.ended_partners import still_led
 from plans.queries.forward_plans import contents, latest_forward_plan
 from plans.queries.gaps import number_unanswered
@@ -37,7 +33,6 @@ from subgroup.queries.advice import meetings_to_ask_about, requests_to_answer
 from subgroup.queries.cycle import (
     cycle_line,
     meeting_to_close,
-    next_meeting,
     partners_confirmed,
 )
 from subgroup.queries.drafts import drafts_to_see_to
@@ -54,7 +49,7 @@ class ToPublish:
     cycle: list[dict[str, Any]]
 
 
-def subgroup_day(person: Person) -> dict[str, Any]:
+def subgroup_day(readings: Readings) -> dict[str, Any]:
     """For chair and coordinator: the next meeting and its cycle, and what it will find.
 
     A meeting that is closed stays until its forward plan is out. Slots in what all partners share
@@ -64,8 +59,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     the coordinator moves on, and what other subgroups ask, the coordinator answers.
     """
     today = clock.today()
-    meeting = next_meeting()
-    changed = changed_since_last_plan(person)
+    person, meeting = readings.person, readings.meeting
     visible = Communication.objects.visible_to(person)
     all_may_see = visible.open_to_the_partnership()
     plan = latest_forward_plan()
@@ -81,20 +75,20 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "to_publish": _to_publish(plan),
         "drafts": drafts_to_see_to(),
         "to_sign": records_to_sign(person),
-        "changed": changed,
+        "changed": readings.changed,
         "on_the_plan": None if plan else contents(all_may_see, since=None).count(),
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_in_the_list(person).count(),
         "gap_count": number_unanswered(person, today),
         "to_close": meeting_to_close(),
         "still_led": still_led(visible) if coordinates(person) else [],
-        "vacancies": list(vacancies()),
+        "vacancies": readings.vacancies,
         "without_champion": list(areas_without_a_champion()),
         "agendas_to_ask_about": meetings_to_ask_about(),
-        "letters_wrong": letters_known_to(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "letters_wrong": readings.letters_wrong,
         "letters_waiting": letters_known_to(person).filter(state=LetterState.QUEUED).count(),
         "plan": plan,
-        **documents_not_made(today),
+        **readings.not_made,
     }
 
 

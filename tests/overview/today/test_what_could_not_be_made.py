@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from bsc_comms.overview.health.findings import Health
 from bsc_comms.overview.health.processes import check_work
-from partnership.choices import WorkState
+from partnership.choices import Role, WorkState
 from plans.models import ForwardPlanOrder, RecordOrder
 from subgroup.models import PackOrder
 from tests import factories
@@ -34,6 +34,14 @@ def test_chair_and_coordinator_are_led_to_documents_that_could_not_be_made(clien
         page = page_of(client, person)
         assert "What could not be made" in page.text
         assert all(link in page.text for link in links)
+
+
+def test_who_coordinates_and_administers_is_led_to_each_of_them_once(client, people):
+    links = links_to(*documents_given_up())
+    factories.AppointmentFactory(person=people.administrator, role=Role.COORDINATOR)
+    page = page_of(client, people.administrator)
+    assert page.context["administrator"]["work_failed"] == 2
+    assert [page.text.count(link) for link in links] == [1, 1]
 
 
 def documents_given_up():
