@@ -10,7 +10,6 @@ from partnership.policy import coordinates
 from partnership.queries.people import partners_somebody_speaks_for
 from plans.choices import GOING_AHEAD
 from plans.models import Communication
-from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 
 
@@ -39,7 +38,7 @@ def first_steps(person: Person) -> list[FirstStep]:
     partners = Partner.objects.active(clock.today())
     waiting = partners.exclude(pk__in=partners_somebody_speaks_for().values("pk"))
     all_speak = partners.exists() and not waiting.exists()
-    set_already = Meeting.objects.exclude(state=MeetingState.CANCELLED).exists()
+    set_already = Meeting.objects.standing().exists()
     return [
         FirstStep("Invite the people of each partner", reverse("partnership:invite"), all_speak),
         FirstStep("Set the meetings of the year", reverse("subgroup:meetings_year"), set_already),

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from bsc_comms.kit.forms import Form
 from plans.choices import DecisionKind
-from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 
 NO_REVISION = "This page was sent without its revision. Open it again, then decide."
@@ -83,7 +82,7 @@ class PublishForm(Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     meeting = forms.ModelChoiceField(
-        Meeting.objects.exclude(state=MeetingState.CANCELLED),
+        Meeting.objects.standing(),
         widget=forms.HiddenInput,
         required=False,
     )

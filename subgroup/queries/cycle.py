@@ -56,7 +56,7 @@ def meeting_to_close() -> Meeting | None:
 def meetings_with_a_cycle(today: date) -> list[Meeting]:
     """Meetings that may owe letters: those to come, and those just gone, for what was missed."""
     return list(
-        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        Meeting.objects.standing()
         .filter(date__gte=today - LOOKS_BACK, date__lte=today + LOOKS_AHEAD)
         .order_by("date")
     )

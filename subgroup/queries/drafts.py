@@ -83,7 +83,7 @@ def comments_on(minutes: Minutes) -> list[MinutesComment]:
 def may_be_agreed_at(minutes: Minutes, today: date) -> list[Meeting]:
     """Meetings after the minutes' own that have begun, the latest first."""
     return list(
-        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        Meeting.objects.standing()
         .filter(date__gt=minutes.meeting.date, date__lte=today)
         .order_by("-date")
     )

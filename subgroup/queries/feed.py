@@ -11,7 +11,6 @@ from partnership.models import Person
 from partnership.policy import coordinates
 from plans.queries.approaches import approaches_to_answer
 from plans.queries.deadlines import ToSend, to_send
-from subgroup.choices import MeetingState
 from subgroup.models import Action, Meeting
 from subgroup.queries.advice import requests_to_answer
 from subgroup.queries.cycle import set_steps
@@ -59,7 +58,7 @@ def _to_confirm(person: Person, today: date) -> list[Deadline]:
     if not ours:
         return []
     intervals = set_steps()
-    to_come = Meeting.objects.filter(date__gte=today, state=MeetingState.PLANNED)
+    to_come = Meeting.objects.to_come(today)
     answered: dict[int, set[int]] = {}
     for meeting, partner in (
         to_come.filter(confirmations__partner_id__in=ours)

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from partnership.choices import Role, WorkState
-from partnership.models import Appointment, Partner
+from partnership.choices import WorkState
+from partnership.models import Partner
+from partnership.queries.people import coordinators, who_chairs
 from plans.models import Communication, ForwardPlan, Overlap
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.gaps import Gaps, gaps_open_to_all
@@ -56,15 +57,15 @@ class Pack:
 def pack_of(meeting: Meeting) -> Pack:
     """The pack as things stand now."""
     plan = next_plan()
-    chair = [meeting.chair.name] if meeting.chair else _holders(Role.CHAIR)
-    coordinators = _holders(Role.COORDINATOR)
+    chairs = [meeting.chair] if meeting.chair else who_chairs()
+    authors = [one.name for one in coordinators()]
     minutes = minutes_before(meeting)
     last = next(iter(minutes), None)
     return Pack(
         meeting=meeting,
         agenda=open_agenda(meeting),
-        authors=coordinators,
-        officers=list(dict.fromkeys([*chair, *coordinators])),
+        authors=authors,
+        officers=list(dict.fromkeys([*(one.name for one in chairs), *authors])),
         last_minutes=last,
         said_last=content_of(last) if last else None,
         earlier_drafts=minutes[1:],
@@ -77,11 +78,6 @@ def pack_of(meeting: Meeting) -> Pack:
         not_confirmed=partners_confirmed(meeting)[2],
         gaps=gaps_open_to_all(clock.today()),
     )
-
-
-def _holders(role: Role) -> list[str]:
-    held = Appointment.objects.current().filter(role=role, person__is_active=True)
-    return list(held.order_by("person__name").values_list("person__name", flat=True).distinct())
 
 
 def _open_pairs(plan: NextPlan) -> list[OpenPair]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from bsc_comms.kit import clock
-from subgroup.choices import MeetingState, TermsState
+from subgroup.choices import TermsState
 from subgroup.models import Meeting, Terms
 from subgroup.rules.terms import HEADS, HeadChange, HeadText, as_text, differences
 
@@ -71,7 +71,7 @@ def meetings_that_can_agree() -> list[Meeting]:
     Versions follow one another: none before the meeting that agreed the one that holds.
     """
     return list(
-        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        Meeting.objects.standing()
         .filter(~Exists(agreed_after(OuterRef("date"))), date__lte=clock.today())
         .order_by("-date")
     )
