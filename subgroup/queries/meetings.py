@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -247,8 +248,19 @@ def day_for_a_new_meeting() -> date:
     Where that is no working day it is the next one, as no meeting is set on any other.
     """
     today = clock.today()
-    last = Meeting.objects.standing().order_by("-date").first()
+    last = _last_of_all()
     if last is not None and last.date + QUARTER > today:
         return working_day_on_or_after(last.date + QUARTER)
     away = today + timedelta(weeks=4)
     return working_day_on_or_after(away + timedelta(days=(TUESDAY - away.weekday()) % 7))
+
+
+def as_last_time() -> dict[str, Any]:
+    """When and where the last meeting begins, which a new one is taken to do as well."""
+    last = _last_of_all()
+    return {"starts": last.starts, "place": last.place} if last else {}
+
+
+def _last_of_all() -> Meeting | None:
+    """The last meeting that was not cancelled, which may be one to come."""
+    return Meeting.objects.standing().order_by("-date").first()

@@ -142,7 +142,7 @@ def _meeting_page(
 @access.requires(can_keep_meetings)
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Set a meeting."""
-    initial = {"date": queries.day_for_a_new_meeting(), **_as_last_time()}
+    initial = {"date": queries.day_for_a_new_meeting(), **queries.as_last_time()}
     form = MeetingForm(sent_in(request), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
@@ -298,10 +298,5 @@ def _ended_already(request: HttpRequest, shown: Meeting) -> HttpResponse:
     return redirect("subgroup:meeting", shown.pk)
 
 
-def _as_last_time() -> dict[str, Any]:
-    last = Meeting.objects.order_by("-date").first()
-    return {"starts": last.starts, "place": last.place} if last else {}
-
-
 def _first_pattern() -> dict[str, Any]:
-    return {"first": queries.day_for_a_new_meeting(), **_as_last_time()}
+    return {"first": queries.day_for_a_new_meeting(), **queries.as_last_time()}

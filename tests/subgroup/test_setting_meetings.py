@@ -1,6 +1,6 @@
 """Meetings are set, moved and cancelled, and stay with their reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.test import Client
@@ -47,6 +47,16 @@ class TestSetting:
         form = client.get(self.url).context["form"]
         assert form["date"].value() == date(2017, 2, 7)
         assert form["place"].value() == "Town Hall"
+
+    @pytest.mark.parametrize("url", [url, "/meetings/year/"])
+    def test_time_and_place_are_those_of_the_last_one_that_was_not_cancelled(
+        self, client: Client, people: Cast, meeting: Meeting, url: str
+    ) -> None:
+        cancelled = {"state": MeetingState.CANCELLED, "starts": time(18), "place": "Annex"}
+        MeetingFactory(date=date(2016, 12, 6), **cancelled)
+        client.force_login(people.coordinator)
+        form = client.get(url).context["form"]
+        assert (form["starts"].value(), form["place"].value()) == ("10:00", "Town Hall")
 
     def test_and_a_tuesday_where_there_was_none(self, client: Client, people: Cast) -> None:
         client.force_login(people.coordinator)
