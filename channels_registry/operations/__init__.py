@@ -8,7 +8,6 @@ from channels_registry.operations.bookings import (
     withdraw_booking,
 )
 from channels_registry.operations.channels import (
-    CHANNEL_FIELDS,
     create_channel,
     edit_channel,
     end_channel,
@@ -22,7 +21,6 @@ from channels_registry.operations.checks import (
     request_entries,
 )
 from channels_registry.operations.editions import (
-    EDITION_FIELDS,
     EditionDates,
     add_edition,
     cancel_edition,
@@ -37,15 +35,9 @@ from channels_registry.operations.loans import (
     take_back_loan,
     withdraw_loan,
 )
-from channels_registry.operations.offers import OFFER_FIELDS, add_offer, edit_offer, end_offer
-from channels_registry.operations.patterns import (
-    PATTERN_FIELDS,
-    add_pattern,
-    edit_pattern,
-    make_editions,
-)
+from channels_registry.operations.offers import add_offer, edit_offer, end_offer
+from channels_registry.operations.patterns import add_pattern, edit_pattern, make_editions
 from channels_registry.operations.resources import (
-    RESOURCE_FIELDS,
     add_resource,
     add_resource_file,
     edit_resource,
@@ -54,11 +46,6 @@ from channels_registry.operations.resources import (
 )
 
 __all__ = [
-    "CHANNEL_FIELDS",
-    "EDITION_FIELDS",
-    "OFFER_FIELDS",
-    "PATTERN_FIELDS",
-    "RESOURCE_FIELDS",
     "EditionDates",
     "add_edition",
     "add_offer",

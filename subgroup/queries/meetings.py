@@ -209,10 +209,6 @@ class Answers:
     def total(self) -> int:
         return len(self.lines)
 
-    @property
-    def vacancies(self) -> int:
-        return sum(not line.advocates for line in self.lines)
-
 
 def answers_for(person: Person, meeting: Meeting) -> Answers:
     """Every partner's answer, and the partners for which this person may answer now."""
