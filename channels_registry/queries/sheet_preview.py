@@ -33,14 +33,14 @@ ONE_OF = {"channels": "channel", "resources": "resource", "offers": "offer"}
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
 
-class Outcomes(StrEnum):
+class RowState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
     REFUSED = "refused"
 
 
-TO_SAVE = frozenset({Outcomes.NEW, Outcomes.CHANGED})
+TO_SAVE = frozenset({RowState.NEW, RowState.CHANGED})
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Outcome:
 
     reading: Reading
     title: str
-    state: Outcomes
+    state: RowState
     known: Known | None = None
     changes: list[Change] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
@@ -100,10 +100,10 @@ class _Register:
         if not wrong:
             wrong = self._not_allowed(reading, known, changes)
         if wrong:
-            return Outcome(reading, title, Outcomes.REFUSED, known, [], wrong)
+            return Outcome(reading, title, RowState.REFUSED, known, [], wrong)
         if known is None:
-            return Outcome(reading, title, Outcomes.NEW)
-        state = Outcomes.CHANGED if changes else Outcomes.SAME
+            return Outcome(reading, title, RowState.NEW)
+        state = RowState.CHANGED if changes else RowState.SAME
         return Outcome(reading, title, state, known, changes)
 
     def _meant(self, reading: Reading) -> list[Known]:

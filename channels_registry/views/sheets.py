@@ -27,7 +27,7 @@ from channels_registry.documents import sheets as documents
 from channels_registry.forms.sheets import KINDS, SheetForm
 from channels_registry.operations.sheets import SheetRefused, save_entries
 from channels_registry.policy import can_add_entries, can_read_the_register
-from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, Outcomes, outcomes_of
+from channels_registry.queries.sheet_preview import TO_SAVE, Outcome, RowState, outcomes_of
 from channels_registry.queries.sheets import entries
 from channels_registry.rules.sheets import COLUMNS, places_of
 from channels_registry.views.pages import channels_crumb
@@ -209,9 +209,9 @@ def _preview(
             "told": told,
             "notes": notes,
             "refused": [one for one in found if one.wrong],
-            "changed": [one for one in found if one.state == Outcomes.CHANGED],
-            "new": [one for one in found if one.state == Outcomes.NEW],
-            "same": counts[Outcomes.SAME],
+            "changed": [one for one in found if one.state == RowState.CHANGED],
+            "new": [one for one in found if one.state == RowState.NEW],
+            "same": counts[RowState.SAME],
             "to_save": sum(counts[state] for state in TO_SAVE),
             "sheet": sheet,
         },

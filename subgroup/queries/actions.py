@@ -31,10 +31,10 @@ class Actions:
 
 def actions_for(person: Person, *, only_mine: bool) -> Actions:
     """The actions of everybody, or those of this person."""
-    known = _known_to(person, only_mine=only_mine)
+    listed = _listed(person, only_mine=only_mine)
     return Actions(
-        open=list(known.open()),
-        ended=list(known.exclude(state=ActionState.OPEN).order_by("-ended_at")[:MOST_ENDED]),
+        open=list(listed.open()),
+        ended=list(listed.exclude(state=ActionState.OPEN).order_by("-ended_at")[:MOST_ENDED]),
         only_mine=only_mine,
     )
 
@@ -65,7 +65,7 @@ def stands_in_a_draft(action: Action) -> bool:
 
 def every_action(person: Person, *, only_mine: bool) -> list[Action]:
     """The same in one list, however long ago they ended, the latest first."""
-    return list(_known_to(person, only_mine=only_mine).order_by("-number"))
+    return list(_listed(person, only_mine=only_mine).order_by("-number"))
 
 
 def is_late(action: Action) -> bool:
@@ -88,7 +88,7 @@ def as_rows(actions: Sequence[Action]) -> Iterator[list[Cell]]:
         ]
 
 
-def _known_to(person: Person, *, only_mine: bool) -> ActionQuerySet:
+def _listed(person: Person, *, only_mine: bool) -> ActionQuerySet:
     return _with_names().filter(owner=person) if only_mine else _with_names()
 
 

@@ -11,7 +11,7 @@ from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person
 from partnership.queries.history import history_of
 from subgroup.models import Meeting
-from subgroup.queries.standing import Held, Standing, standing_now
+from subgroup.queries.standing import HeldRole, Standing, standing_now
 
 ONE_DAY = timedelta(days=1)
 
@@ -75,7 +75,7 @@ def _asked_since(appointment: Any) -> date:
     return max(starts, until + ONE_DAY)
 
 
-def _held_to_ask(meeting: Meeting, standing: Standing) -> list[Held]:
+def _held_to_ask(meeting: Meeting, standing: Standing) -> list[HeldRole]:
     confirmed = set(meeting.confirmations.order_by().values_list("partner_id", flat=True))
     advocates = [held for held in standing.roles if held.role == Role.ADVOCATE]
     have_one = {held.partner_id for held in advocates}

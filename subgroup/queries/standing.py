@@ -17,7 +17,7 @@ from subgroup.queries.cycle import meetings_with_a_cycle, set_steps
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRole:
     """A role that somebody with an open account holds today, by keys alone."""
 
     appointment_id: int
@@ -39,7 +39,7 @@ class Standing:
     meetings: list[Meeting]
     intervals: dict[str, int]
     officers: dict[int, int | None]
-    roles: list[Held]
+    roles: list[HeldRole]
 
     @cached_property
     def to_come(self) -> list[Meeting]:
@@ -64,7 +64,7 @@ def standing_now() -> Standing:
         intervals=set_steps(),
         officers=dict(partners.values_list("pk", "nominating_officer_id")),
         roles=[
-            Held(*row)
+            HeldRole(*row)
             for row in held.values_list("pk", "role", "person_id", "partner_id", "service_area_id")
         ],
     )

@@ -16,7 +16,7 @@ OVERDUE = "Overdue: "
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingItem:
     """An item that stands on every agenda."""
 
     kind: AgendaKind
@@ -25,14 +25,14 @@ class Standing:
 
 
 STANDING_ITEMS = (
-    Standing(AgendaKind.TERMS, Wanted.INFORMATION, 5),
-    Standing(AgendaKind.LAST_MINUTES, Wanted.DECISION, 5),
-    Standing(AgendaKind.ACTIONS, Wanted.COMMENTS, 10),
-    Standing(AgendaKind.FORWARD_PLAN, Wanted.DECISION, 40),
-    Standing(AgendaKind.EVIDENCE, Wanted.INFORMATION, 10),
-    Standing(AgendaKind.CHANNELS, Wanted.INFORMATION, 10),
-    Standing(AgendaKind.ADVICE, Wanted.COMMENTS, 10),
-    Standing(AgendaKind.ANY_OTHER, Wanted.COMMENTS, 5),
+    StandingItem(AgendaKind.TERMS, Wanted.INFORMATION, 5),
+    StandingItem(AgendaKind.LAST_MINUTES, Wanted.DECISION, 5),
+    StandingItem(AgendaKind.ACTIONS, Wanted.COMMENTS, 10),
+    StandingItem(AgendaKind.FORWARD_PLAN, Wanted.DECISION, 40),
+    StandingItem(AgendaKind.EVIDENCE, Wanted.INFORMATION, 10),
+    StandingItem(AgendaKind.CHANNELS, Wanted.INFORMATION, 10),
+    StandingItem(AgendaKind.ADVICE, Wanted.COMMENTS, 10),
+    StandingItem(AgendaKind.ANY_OTHER, Wanted.COMMENTS, 5),
 )
 MINUTES_OF_A_MATTER = 5
 
