@@ -32,6 +32,7 @@ from subgroup.choices import NOMINATION_OPEN, NominationState
 from subgroup.emails import letter_of_nomination
 from subgroup.models import Nomination
 from subgroup.policy import can_keep_members, can_nominate
+from subgroup.rules.nominations import key_start
 
 S = NominationState
 
@@ -92,7 +93,7 @@ def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
         officer = _officer_of(found.partner)
         another = found.asked_of_id != officer.pk
         if another:
-            withdraw_and_free_keys(prefix=key_start(LetterKind.NOMINATION_ASKED, found))
+            withdraw_and_free_keys(prefix=key_start(LetterKind.NOMINATION_ASKED, found.pk))
         asked = _ask_in_writing(found, officer)
         if asked or another:
             Nomination.objects.filter(pk=found.pk).update(
@@ -130,7 +131,7 @@ def nominate(
             nominated_at=clock.now(),
             nominated_by=by,
         )
-        withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
+        withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found.pk))
         return _ask_nominee_in_writing(found, person)
 
 
@@ -204,12 +205,7 @@ def withdraw_nomination(*, by: Person | None, nomination: Nomination) -> None:
             raise AnsweredAlready
         _move(found, S.WITHDRAWN, by=by)
         for kind in (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED):
-            withdraw_by_key(by=None, prefix=key_start(kind, found))
-
-
-def key_start(kind: str, nomination: Nomination) -> str:
-    """How the keys of the letters about a nomination begin."""
-    return f"{kind}:{nomination.pk}:"
+            withdraw_by_key(by=None, prefix=key_start(kind, found.pk))
 
 
 def _must_exist_still(partner: Partner, area: ServiceArea | None) -> None:
@@ -259,7 +255,7 @@ def _must_not_hold_it(person: Person, nomination: Nomination) -> None:
 def _ask_in_writing(nomination: Nomination, officer: Person) -> bool:
     """Write to the officer, once a day; anew where their address was put right since."""
     day = clock.today().isoformat()
-    key = f"{key_start(LetterKind.NOMINATION_ASKED, nomination)}{officer.pk}:{day}"
+    key = f"{key_start(LetterKind.NOMINATION_ASKED, nomination.pk)}{officer.pk}:{day}"
     free_keys(_left_for_elsewhere([key]))
     return _owe(
         nomination,
@@ -288,7 +284,7 @@ def _ask_nominee_in_writing(nomination: Nomination, person: Person) -> Nominatio
 
 
 def _key_to_nominee(nomination: Nomination) -> str:
-    return f"{key_start(LetterKind.NOMINATED, nomination)}{nomination.person_id}"
+    return f"{key_start(LetterKind.NOMINATED, nomination.pk)}{nomination.person_id}"
 
 
 def _left_for_elsewhere(keys: Iterable[str]) -> list[Letter]:

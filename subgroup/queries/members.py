@@ -14,6 +14,7 @@ from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from partnership.models.lives import alive
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
+from subgroup.rules.nominations import key_start
 
 #: A seat: the partner, the role, and for a champion the service area.
 Key = tuple[int | None, str, int | None]
@@ -202,7 +203,7 @@ def opened_by(letter: Letter, nomination: Nomination) -> bool:
     """
     if not letter.recipient.is_active:
         return False
-    if not letter.unique_key.startswith(f"{letter.kind}:{nomination.pk}:"):
+    if not letter.unique_key.startswith(key_start(letter.kind, nomination.pk)):
         return False
     if letter.kind == LetterKind.NOMINATED:
         return nomination.person_id == letter.recipient_id

@@ -19,7 +19,7 @@ NOTHING_NOTED = "Nothing was noted."
 
 
 def minutes_key(meeting_id: int) -> str:
-    """How the keys of the letters about a meeting's draft minutes begin."""
+    """The key of the letters about a meeting's draft minutes; a colon and the recipient follow."""
     return f"{LetterKind.MINUTES_OUT}:{meeting_id}"
 
 
