@@ -1,4 +1,8 @@
-"""The history of an entry of the register, in words."""
+"""The history of an entry of the register, in words.
+
+Agreed lines and contacts, which plans writes, are told in the same way: what is done to them and
+what they consist of is named here as well.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
