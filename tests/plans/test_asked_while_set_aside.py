@@ -301,6 +301,16 @@ def test_another_date_is_put_to_who_leads_by_then(people, ours) -> None:
     assert "because Other partner asked for this offer" in letter.text
 
 
+def test_going_joint_is_proposed_to_who_leads_by_then_as_well(people, ours, theirs) -> None:
+    propose(overlap_of(ours, theirs), people.alice, ours)
+    send_due_letters()
+    set_it_aside(theirs, people.bob, State.POSTPONED)
+    edit(theirs, people.coordinator, lead_partner=people.named)
+    bring_it_back(theirs, people.charlie)
+    letter = Letter.objects.get(kind=LetterKind.OVERLAP_JOINT, state=WAITS)
+    assert letter.recipient == people.charlie
+
+
 # --- what the chair asks --------------------------------------------------------------------------
 
 

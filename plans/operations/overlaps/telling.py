@@ -159,11 +159,14 @@ def take_back_proposals(communication: Communication) -> None:
 def put_back_proposals(communication: Communication) -> None:
     """It is back: proposals that nobody had been told of are told as they are now.
 
-    While both are to come. Days and leads may be others than when it was set aside.
+    While both are to come. Days and leads may be others than when it was set aside: who leads the
+    side that is asked by now is asked, though who led it then had read of it.
     """
     for proposal in proposals_about(communication):
-        is_asked = _is_asked_about(proposal.overlap)
-        if is_asked and free_what_was_taken_back(prefix=_asking(proposal)):
+        if not _is_asked_about(proposal.overlap):
+            continue
+        freed = free_what_was_taken_back(prefix=_asking(proposal))
+        if freed or _is_put_to_nobody(proposal):
             tell_of_proposal(proposal.overlap, proposal)
 
 
@@ -206,6 +209,18 @@ def ask_who_leads_now(proposal: OverlapAnswer) -> None:
 
 def _is_asked_about(pair: Overlap) -> bool:
     return {pair.first.state, pair.second.state} <= ASKED_ABOUT
+
+
+def _is_put_to_nobody(proposal: OverlapAnswer) -> bool:
+    """Whether of those who answer it by now nobody was written to.
+
+    Who is to answer for a pair at rest is asked once the two are near again.
+    """
+    if not proposal.overlap.stands:
+        return False
+    ours, _ = _sides(proposal)
+    keys = [f"{_asking(proposal)}{person.pk}" for person in people_of(ours.lead_partner)]
+    return not Letter.objects.filter(unique_key__in=keys).exists()
 
 
 def proposals_about(communication: Communication) -> OverlapAnswerQuerySet:
