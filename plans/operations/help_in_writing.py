@@ -1,11 +1,11 @@
 """Letters about offers that are asked for, and about help that nobody asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from channels_registry.models import Offer
 from channels_registry.operations.letters import reached
 from partnership.choices import LetterKind
-from partnership.models import Partner, Person
+from partnership.models import Letter, Partner, Person
 from partnership.operations.letters import (
     free_what_was_taken_back,
     withdraw_and_free_keys,
@@ -43,16 +43,19 @@ def tell_that_it_helps(
     start: str,
     what: str,
     words: str,
+    to: Collection[int] | None = None,
 ) -> None:
     """The lead partner reads what a partner brings of its own accord.
 
-    A letter for each version, since every change of who helps, and with what, raises it.
+    A letter for each version, since every change of who helps, and with what, raises it. to: of
+    those who speak for the lead partner these alone.
     """
     version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
     lead = communication.lead_partner_id
+    speakers = speakers_by_partner([lead]).get(lead, [])
     owe_about(
         communication,
-        speakers_by_partner([lead]).get(lead, []),
+        [each for each in speakers if to is None or each.pk in to],
         lambda person: letter_of_help(
             communication, person, partner=partner, what=what, words=words
         ),
@@ -208,15 +211,16 @@ def tell_who_asks_now(request: OfferRequest) -> None:
 def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Partner) -> None:
     """Letters that wait to say who helps are for who leads now, whose own help is no news to it.
 
-    That who led until now helps again, as it did before, is told after all where nobody read it.
+    That who led until now helps again, as it did before, is told after all to who had not read it.
     """
     lead = communication.lead_partner_id
     withdraw_by_key(by=None, prefix=letters_of_help(communication.pk, lead))
-    people = speakers_by_partner([lead]).get(lead, [])
     parts = communication.involvements.filter(state__in=TAKES_PART)
     for part in parts.select_related("partner"):
         start = letters_of_help(communication.pk, part.partner_id)
-        if pass_on(start, people if part.partner_id == led_before.pk else []):
+        waited = withdraw_and_free_keys(prefix=start)
+        helps_again = part.partner_id == led_before.pk
+        if waited or helps_again:
             tell_that_it_helps(
                 communication,
                 part.partner,
@@ -224,6 +228,7 @@ def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Pa
                 start=start,
                 what=part.get_state_display().lower(),
                 words=part.contribution,
+                to=_whose_last_was_taken_back(start) if helps_again else None,
             )
     rides = OfferRequest.objects.filter(communication=communication, state=S.ACCEPTED)
     for request in rides.select_related("offer__partner", "answered_by"):
@@ -232,16 +237,32 @@ def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Pa
 
 
 def tell_that_it_rides_along_after_all(request: OfferRequest) -> None:
-    """It rides along of its own accord again: who leads is told where nobody there had read it."""
-    communication = request.communication
-    lead = communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
-    waited = taken_back(letters_of_its_own_accord(request))
-    if not waited.isdisjoint(person.pk for person in people):
-        _tell_that_it_rides_along(communication, request)
+    """It rides along of its own accord again: of who leads those are told who had not read it."""
+    to = _whose_last_was_taken_back(letters_of_its_own_accord(request))
+    _tell_that_it_rides_along(request.communication, request, to=to)
 
 
-def _tell_that_it_rides_along(communication: Communication, request: OfferRequest) -> None:
+def _whose_last_was_taken_back(start: str) -> set[int]:
+    """Whose last letter of such help the planner took back before it went.
+
+    Whoever had read of it in other words before has not read those of now.
+    """
+    last: dict[int, int] = {}
+    letters = Letter.objects.filter(unique_key__startswith=start)
+    for person, key in letters.values_list("recipient", "unique_key"):
+        version = int(key.removeprefix(start).partition(":")[0])
+        last[person] = max(version, last.get(person, 0))
+    return {
+        person
+        for version in set(last.values())
+        for person in taken_back(f"{start}{version}:")
+        if last[person] == version
+    }
+
+
+def _tell_that_it_rides_along(
+    communication: Communication, request: OfferRequest, *, to: Collection[int] | None = None
+) -> None:
     tell_that_it_helps(
         communication,
         request.offer.partner,
@@ -249,4 +270,5 @@ def _tell_that_it_rides_along(communication: Communication, request: OfferReques
         start=letters_of_its_own_accord(request),
         what=request.offer.what,
         words=request.answer_note,
+        to=to,
     )

@@ -1,0 +1,58 @@
+"""A partner led by mistake until the lead is put right: of its help those read who had not."""
+
+import pytest
+
+from partnership.choices import LetterState
+from partnership.models import Letter, Person
+from plans.models import Communication
+from plans.operations.helping import offer_help
+from tests.factories import CommunicationFactory, OfferFactory, deputy_of
+from tests.plans.asked import edit
+from tests.plans.october import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+VISITS = "Home visits"
+
+
+@pytest.fixture
+def talks(people) -> Communication:
+    return CommunicationFactory(lead_partner=people.lead, title="Street talks")
+
+
+@pytest.fixture(params=["agreed", VISITS])
+def offer(request, people):
+    """What Other partner helps with: an offer, or that it takes part alone."""
+    return OfferFactory(partner=people.other, what=VISITS) if request.param == VISITS else None
+
+
+def helps(people, talks, offer, words: str = "") -> None:
+    offer_help(by=people.bob, communication=talks, partner=people.other, offer=offer, words=words)
+
+
+def has_read(person: Person) -> None:
+    waiting = Letter.objects.waiting().filter(recipient=person)
+    assert waiting.update(state=LetterState.SENT, sent_at=NOW)
+
+
+def led_by_mistake(people, talks) -> None:
+    """Other partner leads for a moment."""
+    for lead in (people.other, people.lead):
+        edit(talks, people.coordinator, lead_partner=lead)
+
+
+def test_that_it_helps_is_told_to_who_had_not_read_it_alone(people, talks, offer) -> None:
+    dave = deputy_of(people.lead, name="Dave", email="dave@example.org")
+    helps(people, talks, offer)
+    has_read(people.alice)
+    led_by_mistake(people, talks)
+    assert [letter.recipient for letter in Letter.objects.waiting()] == [dave]
+
+
+def test_who_had_read_other_words_reads_those_of_now(people, talks, offer) -> None:
+    helps(people, talks, offer, "A van")
+    has_read(people.alice)
+    helps(people, talks, offer, "Two vans")
+    led_by_mistake(people, talks)
+    (letter,) = Letter.objects.waiting()
+    assert letter.recipient == people.alice
+    assert "In its words: Two vans" in letter.text
