@@ -237,7 +237,7 @@ def tell_who_leads_now_who_helps(communication: Communication, *, led_before: Pa
 
 
 def tell_that_it_rides_along_after_all(request: OfferRequest) -> None:
-    """It rides along of its own accord again: of who leads those are told who had not read it."""
+    """It rides along again, as its partner said: whoever leads and had not read it is told."""
     to = _whose_last_was_taken_back(letters_of_its_own_accord(request))
     _tell_that_it_rides_along(request.communication, request, to=to)
 

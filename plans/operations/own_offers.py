@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from bsc_comms.kit import clock
-from partnership.models import Partner, Person
+from partnership.models import Letter, Partner, Person
 from partnership.queries.history import history_of
 from plans.choices import ASKED_ABOUT, STILL_ASKED
 from plans.choices import OfferRequestState as S
 from plans.models import Communication, OfferRequest
 from plans.operations.help_in_writing import (
     ask_on_the_days_of_now,
+    letters_about,
     tell_as_it_was,
     tell_that_it_rides_along_after_all,
 )
-from plans.operations.offers import FIELD, change_request, in_history
+from plans.operations.offers import ABOUT_A_REQUEST, FIELD, change_request, in_history
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
 
@@ -63,8 +64,17 @@ def _write_as_before(request: OfferRequest, *, version: int) -> None:
         ask_on_the_days_of_now(request, speakers_by_partner([partner_id]).get(partner_id, []))
     elif not request.proposes_what_is_past:
         tell_as_it_was(request, version=version)
-        if request.state == S.ACCEPTED and request.asked_by_id is None:
+        if request.state == S.ACCEPTED and not _was_told_of(request, version=version):
             tell_that_it_rides_along_after_all(request)
+
+
+def _was_told_of(request: OfferRequest, *, version: int) -> bool:
+    """Whether letters about the request told of it in this version.
+
+    Where none did, that its partner helps was the only word of it, also where it had been asked.
+    """
+    starts = [f"{letters_about(request, kind)}{version}:" for kind in ABOUT_A_REQUEST]
+    return any(Letter.objects.filter(unique_key__startswith=start).exists() for start in starts)
 
 
 def _ended_by_leading(

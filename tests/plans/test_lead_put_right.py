@@ -1,11 +1,14 @@
 """A partner led by mistake until the lead is put right: of its help those read who had not."""
 
+from datetime import date
+
 import pytest
 
 from partnership.choices import LetterState
 from partnership.models import Letter, Person
-from plans.models import Communication
+from plans.models import Communication, OfferRequest
 from plans.operations.helping import offer_help
+from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 from tests.factories import CommunicationFactory, OfferFactory, deputy_of
 from tests.plans.asked import edit
 from tests.plans.october import NOW
@@ -56,3 +59,26 @@ def test_who_had_read_other_words_reads_those_of_now(people, talks, offer) -> No
     (letter,) = Letter.objects.waiting()
     assert letter.recipient == people.alice
     assert "In its words: Two vans" in letter.text
+
+
+def test_that_an_offer_that_was_asked_for_rides_along_is_told_after_all(people, talks) -> None:
+    visits = OfferFactory(partner=people.other, what=VISITS)
+    ask_for_offer(by=people.alice, communication=talks, offer=visits)
+    helps(people, talks, visits)
+    led_by_mistake(people, talks)
+    (letter,) = Letter.objects.waiting()
+    assert (letter.recipient, letter.subject) == (people.alice, "Other can help: Street talks")
+
+
+def test_who_read_that_an_offer_is_accepted_is_not_told_that_it_rides_along(people, talks) -> None:
+    helps(people, talks, OfferFactory(partner=people.other, what=VISITS))
+    request = OfferRequest.objects.get()
+    ninth = date(2016, 11, 9)
+    propose_other_date(
+        by=people.bob, request=request, opened_version=request.version, first_day=ninth
+    )
+    request.refresh_from_db()
+    accept_offer_request(by=people.bob, request=request, opened_version=request.version)
+    has_read(people.alice)
+    led_by_mistake(people, talks)
+    assert not Letter.objects.waiting().exists()
