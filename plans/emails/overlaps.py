@@ -71,9 +71,14 @@ def letter_of_another_lead(
 def letter_of_another_answer(
     answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication
 ) -> Rendered:
-    """The two were coordinated, or do not overlap; `person` speaks for who proposed to go joint."""
+    """The two were coordinated, or do not overlap; `person` speaks for who proposed to go joint.
+
+    Who speaks for both partners answered for the other one.
+    """
+    own = answer.partner_id == ours.lead_partner_id
+    partner = theirs.lead_partner if own else answer.partner
     context = _of_a_pair(answer, person, ours, theirs) | {
-        "who": answer.partner.short_name if answer.partner else answer.by,
+        "who": partner.short_name if partner else answer.by,
         "do_not_overlap": answer.kind == OverlapAnswerKind.NONE,
     }
     return render_letter("overlap_answered", context)

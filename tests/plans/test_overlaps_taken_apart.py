@@ -233,6 +233,20 @@ def test_who_had_agreed_reads_that_the_other_side_took_them_apart(people, pair, 
     assert waiting_for(people.bob) == ["No longer joint with Lead: Theirs"]
 
 
+@pytest.mark.parametrize("speaks_for_both", [True, False])
+def test_who_proposed_it_reads_that_they_are_two_from_whoever_speaks_for_the_other_side_too(
+    people, pair, joined, speaks_for_both
+):
+    """A deputy of the side that proposed it takes them apart, and is the other's advocate too."""
+    pat = factories.deputy_of(people.lead, name="Pat", email="pat@example.org")
+    if speaks_for_both:
+        factories.AppointmentFactory(person=pat, partner=people.other, role="advocate")
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    take_apart(pat, pair, joined)
+    told = ["No longer joint with Other: Ours"]
+    assert waiting_for(people.alice) == (told if speaks_for_both else [])
+
+
 def test_joint_once_more_nobody_reads_that_they_are_two(people, pair, sides, joined):
     take_apart(people.alice, pair, joined)
     anew = propose(pair, people.alice, sides[0])

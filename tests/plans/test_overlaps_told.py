@@ -7,6 +7,7 @@ import pytest
 from partnership.choices import LetterState
 from partnership.emails import act_of
 from partnership.models import Letter
+from plans.choices import OverlapAnswerKind
 from plans.operations.overlaps.answering import (
     agree_to_joint,
     decline_joint,
@@ -31,6 +32,14 @@ def waiting_for(person):
 
 def decline(pair, by, proposal):
     decline_joint(by=by, answer=proposal, note="Ours is for children.", version=version(pair))
+
+
+@pytest.fixture
+def pat(people):
+    """Somebody who is Other partner's advocate, and a deputy of Lead partner's."""
+    pat = factories.advocate_of(people.other, name="Pat", email="pat@example.org")
+    factories.AppointmentFactory(person=pat, partner=people.lead, role="deputy")
+    return pat
 
 
 # --- that it is proposed --------------------------------------------------------------------------
@@ -100,10 +109,9 @@ def test_whoever_proposed_it_learns_that_the_other_side_agreed(people, pair, sid
         assert "The joint one does not say yet: people travelling." in text
 
 
-def test_whoever_proposed_it_learns_so_also_from_somebody_who_speaks_for_both(people, pair, sides):
-    """Pat is Other partner's advocate, and a deputy of Lead partner's."""
-    pat = factories.advocate_of(people.other, name="Pat", email="pat@example.org")
-    factories.AppointmentFactory(person=pat, partner=people.lead, role="deputy")
+def test_whoever_proposed_it_learns_so_also_from_somebody_who_speaks_for_both(
+    people, pair, sides, pat
+):
     propose(pair, people.alice, sides[0])
     agree(pair, pat)
     assert waiting_for(people.alice) == ["Gone joint with Other: Ours"]
@@ -149,6 +157,24 @@ def test_a_partner_that_leads_both_reads_once_which_of_them_has_taken_over(peopl
 
 
 # --- that a proposal came to nothing --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "side", "kind", "told"),
+    [
+        ("alice", 0, OverlapAnswerKind.COORDINATE, "Other answered without going joint: Ours"),
+        ("bob", 1, OverlapAnswerKind.NONE, "Lead answered without going joint: Theirs"),
+    ],
+)
+def test_whoever_proposed_it_learns_of_another_answer_also_from_somebody_who_speaks_for_both(
+    people, pair, sides, pat, who, side, kind, told
+):
+    proposer = getattr(people, who)
+    propose(pair, proposer, sides[side])
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+    answer(pair, pat, kind)
+    assert waiting_for(proposer) == [told]
+    assert Letter.objects.filter(state=WAITS).count() == 1
 
 
 def test_that_it_was_answered_otherwise_is_told_no_more_once_that_is_taken_back(

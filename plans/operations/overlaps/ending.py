@@ -7,6 +7,7 @@ from partnership.models import Partner, Person
 from partnership.operations import record_change
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.overlaps.telling import (
+    acts_for_the_side_asked,
     ask_who_leads_now,
     proposals_about,
     tell_of_another_answer,
@@ -30,7 +31,8 @@ def end_by_answer(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
         return
     for proposal in overlap.answers.proposals():
         withdraw(by, proposal)
-        if proposal.partner_id not in by.partner_ids:
+        is_its_own = proposal.partner_id in by.partner_ids
+        if not is_its_own or acts_for_the_side_asked(proposal, by):
             record_change(by=by, subject=proposal, act=DECLINED, reason=answer.note)
             tell_of_another_answer(proposal, answer)
 

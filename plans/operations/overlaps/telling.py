@@ -52,8 +52,7 @@ def tell_of_agreeing(answer: OverlapAnswer, *, by: Person) -> None:
     """
     withdraw_by_key(by=None, prefix=_taking_apart(answer.overlap))
     not_said_yet = _not_said_yet(answer.overlap)
-    answered = None if by.pk == answer.by_id else answer.partner_id
-    for ours, theirs in _sides_of_others(answer, by, answered=answered):
+    for ours, theirs in _sides_of_others(answer, by):
         owe_to(
             people_of(ours.lead_partner),
             lambda person, ours=ours, theirs=theirs: letter_of_agreeing(
@@ -69,7 +68,8 @@ def tell_of_agreeing(answer: OverlapAnswer, *, by: Person) -> None:
 def tell_of_taking_apart(answer: OverlapAnswer, *, by: Person) -> None:
     """They are two again: one letter to each advocate of a side that is not this person's own.
 
-    Whose letter that they went joint still waits gets none at all.
+    The side that proposed it is told, also by somebody who had agreed and speaks for it too. Whose
+    letter that they went joint still waits gets none at all.
     """
     told = f"{_agreeing(answer)}:"
     withdraw_by_key(by=None, prefix=told)
@@ -250,18 +250,29 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
     return (second, first) if first.lead_partner_id == answer.partner_id else (first, second)
 
 
+def acts_for_the_side_asked(answer: OverlapAnswer, person: Person) -> bool:
+    """Whether this person speaks for the side that is asked, and did not propose it.
+
+    Who speaks for both partners answers for that one what a colleague proposed for the other.
+    """
+    asked = _sides(answer)[0].lead_partner_id
+    speaks = asked != answer.partner_id and asked in person.partner_ids
+    return speaks and person.pk != answer.by_id
+
+
 def _sides_of_others(
-    answer: OverlapAnswer, person: Person, *, answered: int | None = None
+    answer: OverlapAnswer, person: Person
 ) -> list[tuple[Communication, Communication]]:
     """Each side for which this person does not speak, with the other one.
 
-    Where one partner leads both there is one side alone, that of what takes over. answered: the
-    partner whose side is among them in any case.
+    The side that proposed it is among them wherever the person acts for the other one. Where one
+    partner leads both there is one side alone, that of what takes over.
     """
     first, second = answer.overlap.first, answer.overlap.second
     sides = [(first, second), (second, first)]
     if first.lead_partner_id == second.lead_partner_id:
         sides = [each for each in sides if each[0].pk == answer.takes_over_id]
+    answered = answer.partner_id if acts_for_the_side_asked(answer, person) else None
     own = [pk for pk in person.partner_ids if pk != answered]
     return [each for each in sides if each[0].lead_partner_id not in own]
 
