@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, one_line, render_letter
@@ -23,7 +25,7 @@ from plans.rules.difference import (
     POSTPONED,
 )
 from plans.rules.for_a_member import ForAMember
-from plans.rules.lines import Line, state_text, when_text, where_text
+from plans.rules.lines import Line, help_still_wanted, state_text, when_text, where_text
 
 MOST_LINES = 12
 TAKES_PART = "Changed, and you take part"
@@ -58,6 +60,7 @@ def letter_of_plan(
 ) -> Rendered:
     """Tells a member of a plan: what changed for them on top, each line with its link to help."""
     path = reverse("plans:forward_plan", args=[plan.number])
+    day = clock.local(plan.published_at).date()
     parts = [
         ("Asks for your help", found.asks),
         ("New near your plans", found.near),
@@ -66,7 +69,7 @@ def letter_of_plan(
     shown, room = [], MOST_LINES
     for heading, lines in parts:
         if room and lines:
-            shown.append((heading, [_line(line, heading) for line in lines[:room]]))
+            shown.append((heading, [_line(line, heading, day) for line in lines[:room]]))
         room -= len(lines[:room])
     total = sum(len(lines) for _, lines in parts)
     return render_letter(
@@ -100,8 +103,8 @@ def since_the_last(counts: Mapping[str, int]) -> str:
     return f"Since the last one, {' and '.join([', '.join(others), last] if others else [last])}."
 
 
-def _line(line: Line, heading: str) -> LineInLetter:
-    """Who takes part already is not asked again."""
+def _line(line: Line, heading: str, on: date) -> LineInLetter:
+    """Who takes part already is not asked again. on: the day of publishing."""
     if line["state"] in SET_ASIDE:
         how = one_line(state_text(line))
         return LineInLetter(line=line, when=how, where="", help_wanted="", help_link="")
@@ -110,7 +113,7 @@ def _line(line: Line, heading: str) -> LineInLetter:
         line=line,
         when=when_text(line),
         where=where_text(line),
-        help_wanted=line["help_wanted"],
+        help_wanted=help_still_wanted(line, on),
         help_link=link_with_key(path) if heading != TAKES_PART else "",
     )
 

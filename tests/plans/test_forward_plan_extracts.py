@@ -73,6 +73,34 @@ def test_what_is_kept_back_asks_for_help_as_long_as_it_is_not_over_today():
 
 
 @pytest.mark.django_db
+def test_the_rows_ask_for_help_as_the_page_does_by_the_day_of_the_plan_and_of_today():
+    people = cast()
+    for title, day in (("Over", date(2016, 8, 8)), ("Still today", date(2016, 8, 9))):
+        CommunicationFactory(
+            title=title, window_start=day, lead_partner=people.lead, help_wanted="A van"
+        )
+    CommunicationFactory(lead_partner=people.lead, embargoed=True, help_wanted="A stall")
+    plan = publish(1)
+
+    def asked_on(day: date) -> list[str]:
+        with clock.at(clock.start_of(day)):
+            extract = extract_of(plan, people.lead, people.alice)
+            as_csv, as_xlsx = (
+                document(extract, each) for each in (FileFormat.CSV, FileFormat.XLSX)
+            )
+        rows = csv.DictReader(io.StringIO(as_csv.decode("utf-8-sig")))
+        asked = [row["Help wanted"] for row in rows]
+        book = openpyxl.load_workbook(io.BytesIO(as_xlsx))
+        sheets = (book["Plan"], book["Not in the common plan"])
+        cells = [row[-1] for each in sheets for row in each.iter_rows(min_row=2, values_only=True)]
+        assert [cell or "" for cell in cells] == asked
+        return asked
+
+    assert asked_on(date(2016, 11, 8)) == ["", "A van", "A stall"]
+    assert asked_on(date(2016, 11, 9)) == ["", "A van", ""]
+
+
+@pytest.mark.django_db
 def test_an_extract_names_what_the_partner_led_in_the_plan_before():
     people = cast()
     one = CommunicationFactory(title="Handed on", lead_partner=people.lead)

@@ -32,15 +32,9 @@ from tests.factories import (
 )
 from tests.factories.overlaps import overlap_of
 from tests.plans.at_once import all_at_once
+from tests.plans.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def it_is_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture
@@ -90,6 +84,11 @@ def test_the_letter_asks_for_no_help_with_what_was_over_on_the_day_of_publishing
     assert letter.subject == "Forward plan No. 1: 1 asks for your help"
     assert "Still today (Lead partner)" in letter.text
     assert "Over (Lead partner)" not in letter.text
+    for one in Communication.objects.all():
+        InvolvementFactory(communication=one, partner=people.other, state=InvolvementState.AGREED)
+    over, still_today = letter_of_the_second(people, people.bob).text.split("- Still today (")
+    assert "- Over (Lead partner)" in over
+    assert ["Help wanted: A van" in said for said in (over, still_today)] == [False, True]
 
 
 def test_a_plan_needs_partners_for_what_was_not_over_on_its_day_whenever_it_is_read(people, client):
@@ -166,6 +165,7 @@ def test_what_ended_is_counted_for_everybody_and_its_partners_read_how_it_ended(
 def test_the_letter_counts_what_happened_and_nothing_else(people, counts, said):
     plan = ForwardPlan(
         number=2,
+        published_at=NOW,
         content={"lines": []},
         difference={"since": {"number": 1}, "counts": {**dict.fromkeys(KINDS, 0), **counts}},
     )

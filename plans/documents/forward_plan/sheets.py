@@ -1,6 +1,7 @@
 """A forward plan as rows: the workbook and the CSV file, one row for each placement."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
@@ -25,6 +26,7 @@ from plans.rules.lines import (
     ISSUED,
     Line,
     hands_text,
+    help_still_wanted,
     names,
     reason_text,
     stage,
@@ -82,7 +84,7 @@ def as_xlsx(plan: Published) -> bytes:
     """The workbook: the plan, what changed, what it is."""
     kept_back = kept_back_of(plan)
     sheets = [
-        _plan_sheet("Plan", plan.content["lines"]),
+        _plan_sheet("Plan", plan.content["lines"], _day_of(plan)),
         *([_kept_back_sheet(plan, kept_back)] if kept_back else []),
         Sheet(
             name="What changed",
@@ -102,8 +104,8 @@ def as_xlsx(plan: Published) -> bytes:
     )
 
 
-def _plan_sheet(name: str, lines: Iterable[Line]) -> Sheet:
-    rows = list(placement_rows(lines))
+def _plan_sheet(name: str, lines: Iterable[Line], on: date) -> Sheet:
+    rows = list(placement_rows(lines, on))
     return Sheet(
         name=name,
         headings=PLACEMENT_HEADINGS,
@@ -118,7 +120,7 @@ def _kept_back_sheet(plan: Published, lines: Iterable[Line]) -> Sheet:
     return Sheet(
         name=KEPT_BACK,
         headings=(NOTE, *PLACEMENT_HEADINGS),
-        rows=[[KEPT_BACK_NOTE, *row] for row in placement_rows(lines)],
+        rows=[[KEPT_BACK_NOTE, *row] for row in placement_rows(lines, clock.today())],
         widths=(NOTE_WIDTH, *PLACEMENT_WIDTHS),
         named_by=3,
         foot=f"{KEPT_BACK}. {KEPT_BACK_NOTE} {title_of(plan)}.",
@@ -130,17 +132,20 @@ def as_csv(plan: Published) -> bytes:
 
     What an extract holds beyond the plan was never published, and says so.
     """
-    published = clock.local(plan.published_at).date()
-    parts: list[tuple[list[Line], list[Cell]]] = [
-        (plan.content["lines"], [_numbered(plan), published, WARNING]),
-        (kept_back_of(plan), [KEPT_BACK, None, KEPT_BACK_NOTE]),
+    published = _day_of(plan)
+    parts: list[tuple[list[Line], date, list[Cell]]] = [
+        (plan.content["lines"], published, [_numbered(plan), published, WARNING]),
+        (kept_back_of(plan), clock.today(), [KEPT_BACK, None, KEPT_BACK_NOTE]),
     ]
-    rows = ([*row, *about] for lines, about in parts for row in placement_rows(lines))
+    rows = ([*row, *about] for lines, on, about in parts for row in placement_rows(lines, on))
     return write_csv(rows, headings=(*PLACEMENT_HEADINGS, *IN_EVERY_ROW))
 
 
-def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
-    """One row for each placement; a line without any has one row with no channel."""
+def placement_rows(lines: Iterable[Line], on: date) -> Iterator[list[Cell]]:
+    """One row for each placement; a line without any has one row with no channel.
+
+    on: the day that the lines are of, as on page and in PDF.
+    """
     for line in lines:
         for channel in line["channels"] or [None]:
             yield [
@@ -166,7 +171,7 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 line["campaign"],
                 State(line["state"]).label,
                 reason_text(line),
-                line["help_wanted"],
+                help_still_wanted(line, on),
             ]
 
 
@@ -200,6 +205,10 @@ def _about(plan: Published) -> list[list[Cell]]:
             plan.content_hash,
         ],
     ]
+
+
+def _day_of(plan: Published) -> date:
+    return clock.local(plan.published_at).date()
 
 
 def _numbered(plan: Published) -> str:
