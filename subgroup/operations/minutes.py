@@ -88,7 +88,9 @@ def put_action_right(*, by: Person, action: Action, parts: Collection[str] = ())
     if draft is None or now.number not in numbers_of_actions(draft.content):
         raise NotInADraft
     right = action_as_data(now)
-    named = {part: right[part] for part in parts} if parts else right
+    # Who and whose go together: the partner may have changed before, with another owner.
+    meant = {*parts, "partner"} if "owner" in parts else parts
+    named = {part: right[part] for part in meant} if parts else right
     content = with_action(draft.content, now.number, named)
     if content == draft.content:
         return

@@ -18,7 +18,7 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import say_who_chairs, say_who_is_there
 from subgroup.queries.minutes import content_of
 from tests.cast import Cast
-from tests.factories import MeetingFactory
+from tests.factories import MeetingFactory, deputy_of
 from tests.subgroup.minutes.held import at_noon, decide_on, item_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,14 @@ class TestAnAction:
         self.give_to_bob(client, people, taken_down)
         self.give_to_bob(client, people, taken_down, what="Book both", taken_down_wrongly="on")
         assert self.named_in(draft) == ("Book both", *self.CHARLIES[1:])
+
+    def test_whoever_is_put_right_stands_there_with_their_own_partner(
+        self, client: Client, people: Cast, draft: Minutes, taken_down: Action
+    ) -> None:
+        olive = deputy_of(people.other, name="Olive")
+        self.give_to_bob(client, people, taken_down)
+        self.give_to_bob(client, people, taken_down, owner=olive.pk, taken_down_wrongly="on")
+        assert self.named_in(draft) == ("Book it", "Olive", *self.BOBS[2:])
 
     def test_a_day_that_is_over_since_the_meeting_is_put_right_as_well(
         self, client: Client, people: Cast, draft: Minutes, taken_down: Action
