@@ -191,3 +191,5 @@ MAY_BE_STOPPED = frozenset(
         LetterKind.NOT_PICKED_UP,
     }
 )
+# These say what is somebody's to do, and lead to pages that open to who holds a role alone.
+NEEDS_A_ROLE = frozenset({LetterKind.ACTION_GIVEN, LetterKind.ACTION_DUE})

@@ -15,6 +15,7 @@ from partnership.choices import (
     LETTER_CAN_BE_WITHDRAWN,
     LETTER_HAS_NOT_LEFT,
     LETTER_NEEDS_ATTENTION,
+    NEEDS_A_ROLE,
     SPEAKS_FOR_A_PARTNER,
     LetterState,
 )
@@ -131,6 +132,19 @@ def withdraw_from_who_speaks_for_nobody() -> None:
         person=OuterRef("recipient"), role__in=SPEAKS_FOR_A_PARTNER
     )
     withdraw_what_waits(Letter.objects.filter(~Exists(speaks), in_confidence=True))
+
+
+def withdraw_from_who_holds_no_role() -> None:
+    """What says what is somebody's to do is for who holds a role, and no longer for who did.
+
+    Their keys are free: what is still theirs once they hold a role again is owed anew.
+    """
+    holds = Appointment.objects.current().filter(person=OuterRef("recipient"))
+    meant = Letter.objects.waiting().filter(~Exists(holds), kind__in=NEEDS_A_ROLE)
+    keys = list(meant.values_list("pk", flat=True))
+    if keys:
+        with transaction.atomic():
+            free_keys(withdraw_what_waits(Letter.objects.filter(pk__in=keys)))
 
 
 def _hold_what_waits(meant: QuerySet[Letter]) -> list[Letter]:

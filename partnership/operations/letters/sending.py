@@ -40,6 +40,7 @@ from partnership.operations.letters.gathering import gather_letters, not_held_ba
 from partnership.operations.letters.keeping import (
     NO_ADDRESS,
     take_what_expired_out_of_digests,
+    withdraw_from_who_holds_no_role,
     withdraw_from_who_speaks_for_nobody,
     withdraw_what_was_in_hand,
 )
@@ -113,6 +114,7 @@ def prepare_letters() -> None:
     Letter.objects.keep_unwanted()
     _end_where_nothing_is_sent()
     withdraw_from_who_speaks_for_nobody()
+    withdraw_from_who_holds_no_role()
     take_what_expired_out_of_digests()
     if _it_is_time(clock.now()):
         gather_letters()
