@@ -116,6 +116,26 @@ class TestPages:
             page = text_of(client.get(url))
             assert [each in page for each in said] == [False, False]
 
+    @pytest.mark.parametrize(
+        ("role", "lasts", "reader", "again"),
+        [
+            (Role.BOARD, {}, "coordinator", True),
+            (Role.BOARD, {"starts": TODAY + timedelta(days=1)}, "coordinator", True),
+            (Role.BOARD, {"ends": TODAY - timedelta(days=1)}, "coordinator", False),
+            (Role.ADMINISTRATOR, {}, "coordinator", False),
+            (Role.ADMINISTRATOR, {}, "administrator", True),
+        ],
+    )
+    def test_to_invite_again_is_said_of_who_holds_a_role_or_will_to_who_may_do_it(
+        self, client: Client, who: Cast, role: Role, lasts: dict, reader: str, again: bool
+    ) -> None:
+        nina = AppointmentFactory(role=role, **lasts).person
+        LetterFactory(recipient=nina, kind=LetterKind.INVITATION, state=LetterState.WITHDRAWN)
+        client.force_login(getattr(who, reader))
+        page = text_of(client.get(reverse("partnership:person", args=[nina.pk])))
+        said = ("The invitation no longer works: invite again", "The invitation no longer works")
+        assert [f">{each}</strong>" in page for each in said] == [again, not again]
+
     @pytest.mark.parametrize("state", [LetterState.FAILED, LetterState.UNCERTAIN])
     def test_an_invitation_that_needs_a_look_is_not_said_to_work_no_longer(
         self, client: Client, who: Cast, state: LetterState
