@@ -119,6 +119,7 @@ A = ApproachAnswer
 
 
 LISTS: dict[str, str] = {A.CLASH: "clash_with", A.JOIN: "how", A.OFFER: "offer"}
+WORDS: dict[str, str] = {A.CLASH: "clash_words", A.JOIN: "join_words", A.OFFER: "offer_words"}
 
 
 class AnswerApproachForm(VersionedModelForm):
@@ -218,14 +219,18 @@ class AnswerApproachForm(VersionedModelForm):
         unasked = set(LISTS.values()) - {LISTS.get(self.cleaned_data.get("answer", ""))}
         return [each for each in self.unlike_saved() if each.name not in unasked]
 
+    def typed_words(self) -> list[str]:
+        """The words alone, without those that the partner has said already."""
+        own = WORDS.values()
+        return [each.typed for each in self.unlike_saved() if each.name in own and each.typed]
+
     def given(self) -> GivenAnswer:
         """The answer with its own part; what was typed under another is left out."""
         data = self.cleaned_data
         kind = A(data["answer"])
-        words = {A.CLASH: "clash_words", A.JOIN: "join_words", A.OFFER: "offer_words"}.get(kind, "")
         return GivenAnswer(
             kind=kind,
-            words=data.get(words, ""),
+            words=data.get(WORDS.get(kind, ""), ""),
             clash_with=data["clash_with"] if kind == A.CLASH else None,
             offer=data.get("offer") if kind == A.OFFER else None,
             shares=kind == A.JOIN and data.get("how") == InvolvementState.AMPLIFYING,

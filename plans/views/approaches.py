@@ -17,14 +17,14 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
-from bsc_comms.kit.sent import sent_in
+from bsc_comms.kit.sent import sent_in, text_sent
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
 from partnership.views.asking import reader
 from plans.choices import NOT_AN_ANSWER, ApproachAnswer
-from plans.forms.approaches import AnswerApproachForm, AskForm
+from plans.forms.approaches import WORDS, AnswerApproachForm, AskForm
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import (
     NOT_LOCAL,
@@ -311,6 +311,7 @@ def _closed_page(
     """Why it cannot be answered, and what to do. Who left learns nothing of what was asked."""
     about = asked.approach.communication
     context: dict[str, Any] = {"why": str(why), "asked": asked, "by_letter": by_letter}
+    context["words"] = _words_not_sent(request, asked, why)
     if why is not Closed.NOT_YOURS:
         context |= {
             "communication": about,
@@ -319,6 +320,21 @@ def _closed_page(
             "joint": joint_seen(about, person) if why is Closed.MERGED else None,
         }
     return render(request, "plans/approach_closed.html", context, status=410)
+
+
+def _words_not_sent(request: HttpRequest, asked: AskedPartner, why: Closed) -> list[str]:
+    """What this person wrote into an answer that comes too late, to be copied.
+
+    Who left has it as it was sent: what is left out as said already would tell what was said.
+    """
+    if request.method != "POST":
+        return []
+    if why is Closed.NOT_YOURS:
+        sent = (text_sent(request, name).strip() for name in WORDS.values())
+        return [text for text in sent if text]
+    form = _form(request, asked)
+    form.is_valid()
+    return form.typed_words()
 
 
 # --- who answers --------------------------------------------------------------------------------

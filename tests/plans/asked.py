@@ -84,6 +84,12 @@ def link_to(person, kind: LetterKind = LetterKind.APPROACH_ASKED) -> str:
     return line.removeprefix("http://testserver").replace("http://127.0.0.1:8000", "")
 
 
+def given_back(page) -> list[str]:
+    """What the page shows of an answer that was not sent; nothing where it says no such thing."""
+    _, _, shown = page.text.partition("Your answer was not sent</h2>")
+    return [each.split("<")[0] for each in shown.split('"govuk-inset-text">')[1:]]
+
+
 def browser() -> Client:
     """Somebody who is not signed in."""
     return Client()

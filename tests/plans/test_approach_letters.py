@@ -20,6 +20,7 @@ from tests.plans.asked import (
     NUDGE,
     asked_about,
     browser,
+    given_back,
     letter_to,
     link_to,
     local_one,
@@ -142,10 +143,12 @@ def test_after_the_deadline_it_says_what_to_do_and_two_months_later_opens_nothin
     approach = asked_about(people)
     link = link_to(people.bob)
     with clock.at(AFTER):
-        for page in (browser().get(link), browser().post(link, JOINS)):
+        pages = browser().get(link), browser().post(link, JOINS)
+        for page in pages:
             assert page.status_code == 410
             assert "The time to answer is over" in words(page)
             assert "say what you bring" in words(page)
+        assert [given_back(page) for page in pages] == [[], ["Two officers"]]
         follow_approaches()
         assert browser().get(link).status_code == 410
     assert of(approach, people.other).answer == A.SILENT
@@ -167,9 +170,11 @@ def test_what_was_set_aside_meanwhile_is_said(people, state, said) -> None:
     approach = asked_about(people)
     link = link_to(people.bob)
     Communication.objects.update(state=state, state_reason="No money.")
-    for page in (browser().get(link), browser().post(link, JOINS)):
+    pages = browser().get(link), browser().post(link, JOINS)
+    for page in pages:
         assert page.status_code == 410
         assert said in words(page)
+    assert [given_back(page) for page in pages] == [[], ["Two officers"]]
     assert of(approach, people.other).answer == A.WAITING
     follow_approaches()
     assert browser().get(link).status_code == 410
@@ -195,9 +200,10 @@ def test_a_question_that_was_taken_back_says_so(people) -> None:
     approach = asked_about(people)
     link = link_to(people.bob)
     withdraw_approach(by=people.alice, approach=approach)
-    page = browser().get(link)
-    assert page.status_code == 410
-    assert "has taken the question back" in words(page)
+    for page, typed in ((browser().get(link), []), (browser().post(link, JOINS), ["Two officers"])):
+        assert page.status_code == 410
+        assert "has taken the question back" in words(page)
+        assert given_back(page) == typed
 
 
 def test_who_left_the_partner_learns_nothing_of_what_was_asked(people) -> None:
@@ -205,10 +211,13 @@ def test_who_left_the_partner_learns_nothing_of_what_was_asked(people) -> None:
     link = link_to(people.bob)
     factories.advocate_of(people.named, name="Nora")
     people.bob.appointments.update(partner=people.named)
-    for page in (browser().get(link), browser().post(link, JOINS)):
+    more = {**JOINS, "answer": "clash", "clash_words": "van"}
+    pages = browser().get(link), browser().post(link, more)
+    for page in pages:
         assert page.status_code == 410
         assert "You do not speak for Other partner" in words(page)
         assert "Street talks" not in words(page)
+    assert [given_back(page) for page in pages] == [[], ["van", "Two officers"]]
     assert of(approach, people.other).answer == A.WAITING
 
 

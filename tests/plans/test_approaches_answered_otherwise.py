@@ -9,6 +9,7 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.choices import ApproachAnswer, InvolvementState, OfferRequestState
 from plans.models import Involvement, OfferRequest
+from plans.operations.approaches import withdraw_approach
 from plans.operations.involvements import answer_invitation
 from plans.operations.offers import (
     accept_offer_request,
@@ -17,11 +18,18 @@ from plans.operations.offers import (
     withdraw_offer_request,
 )
 from tests import factories
-from tests.plans.asked import asked_about, of, says
+from tests.plans.asked import asked_about, browser, given_back, link_to, of, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 A = ApproachAnswer
 S = InvolvementState
+OTHERWISE = {
+    "answer": "clash",
+    "clash_words": "Our own talk",
+    "how": "agreed",
+    "join_words": "A stand",
+    "version": "2",
+}
 
 
 def part_of(partner) -> tuple[str, str]:
@@ -160,3 +168,44 @@ def test_of_two_answers_only_the_last_is_told_where_the_first_was_still_to_be_se
     told = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).order_by("created_at")
     assert [one.state for one in told] == [LetterState.WITHDRAWN, LetterState.QUEUED]
     assert "Other partner: We already plan this. Our own talk" in told[1].text
+
+
+def test_what_is_said_otherwise_once_it_is_closed_is_given_back_without_what_stands(
+    client, people
+) -> None:
+    approach = asked_about(people)
+    asked = says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    client.force_login(people.bob)
+    address = reverse("plans:approach_answer", args=[asked.pk])
+    withdraw_approach(by=people.alice, approach=approach)
+    assert given_back(client.get(address)) == []
+    page = client.post(address, OTHERWISE)
+    assert page.status_code == 410
+    assert given_back(page) == ["Our own talk"]
+    assert of(approach, people.other).answer == A.JOIN
+
+
+def test_so_it_is_where_the_question_closes_as_the_answer_is_saved(
+    client, people, monkeypatch
+) -> None:
+    approach = asked_about(people)
+    link = link_to(people.bob)
+    client.force_login(people.bob)
+    address = reverse("plans:approach_answer", args=[of(approach, people.other).pk])
+    withdraw_approach(by=people.alice, approach=approach)
+    monkeypatch.setattr("plans.views.approaches.why_not_answered", lambda asked, person: None)
+    first = {**OTHERWISE, "version": "1"}
+    for sent in (client.post(address, first), browser().post(link, first)):
+        assert sent.status_code == 410
+        assert given_back(sent) == ["Our own talk", "A stand"]
+    assert of(approach, people.other).answer == A.WAITING
+
+
+def test_who_left_the_partner_cannot_tell_from_what_is_given_back_what_it_said(people) -> None:
+    approach = asked_about(people)
+    link = link_to(people.bob)
+    says(people.bob, of(approach, people.other), A.JOIN, words="A stand")
+    people.bob.appointments.update(partner=people.named)
+    page = browser().post(link, OTHERWISE)
+    assert page.status_code == 410
+    assert given_back(page) == ["Our own talk", "A stand"]
