@@ -18,13 +18,14 @@ class Help:
     """What a person can give to one communication, and what its partners give already.
 
     partners: those that can help and may know of it; none for one that is not to come any more, or
-    is their own.
+    is their own. words: what was said with what is given.
     """
 
     communication: Communication
     partners: Sequence[Partner]
     offers: Sequence[Offer]
     given: Sequence[str]
+    words: Sequence[str]
 
 
 def help_with(person: Person, pk: UUID) -> Help | None:
@@ -44,16 +45,18 @@ def help_with(person: Person, pk: UUID) -> Help | None:
     could = [
         one for one in own if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
     ]
+    given = _given(found, own)
     return Help(
         communication=found,
         partners=could if found.state in TO_COME else [],
         offers=list(offers_of(*could)),
-        given=_given(found, own),
+        given=[told for told, _ in given],
+        words=[words for _, words in given],
     )
 
 
-def _given(communication: Communication, own: Sequence[Partner]) -> list[str]:
-    """ "Fire Brigade: will share it", as far as this person's partners are concerned."""
+def _given(communication: Communication, own: Sequence[Partner]) -> list[tuple[str, str]]:
+    """ "Fire Brigade: will share it" and its words, as far as this person's partners go."""
     involvements = Involvement.objects.filter(
         communication=communication, partner__in=own, state__in=TAKES_PART
     ).select_related("partner")
@@ -62,6 +65,7 @@ def _given(communication: Communication, own: Sequence[Partner]) -> list[str]:
         offer__partner__in=own,
         state=OfferRequestState.ACCEPTED,
     ).select_related("offer__partner")
-    return [f"{each.partner.name}: {each.get_state_display().lower()}" for each in involvements] + [
-        f"{each.offer.partner.name}: {each.offer.what}" for each in accepted
-    ]
+    return [
+        (f"{each.partner.name}: {each.get_state_display().lower()}", each.contribution)
+        for each in involvements
+    ] + [(f"{each.offer.partner.name}: {each.offer.what}", each.answer_note) for each in accepted]

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, clock, limits
-from bsc_comms.kit.sent import sent_in
+from bsc_comms.kit.line_ends import with_plain_line_ends
+from bsc_comms.kit.sent import sent_in, text_sent
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
@@ -96,12 +97,22 @@ def _page(
     refused: str = "",
     by_letter: bool = False,
 ) -> HttpResponse:
+    came_late = form is None and request.method == "POST"
     context = {
         "form": form,
         "communication": found.communication,
         "given": found.given,
         "refused": refused,
+        "words": _words_not_sent(request, found) if came_late else [],
         "by_letter": by_letter,
     }
     wrong = form.page_status if form is not None else 200
-    return render(request, "plans/help.html", context, status=409 if refused else wrong)
+    return render(
+        request, "plans/help.html", context, status=409 if refused or came_late else wrong
+    )
+
+
+def _words_not_sent(request: HttpRequest, found: Help) -> list[str]:
+    """What was written for nothing, to be copied: not what stands already, as after two clicks."""
+    words = with_plain_line_ends(text_sent(request, "words")).strip()
+    return [words] if words and words not in found.words else []

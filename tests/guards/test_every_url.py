@@ -171,7 +171,7 @@ class EveryAddress(GuardCase):
         if method == "GET":
             return _unless(got, 200, wrote=rule.keeps)
         if who in rule.no_effect:
-            fine = got.status in (200, 302, 400, 422) and not got.written
+            fine = got.status in (200, 302, 400, 409, 422) and not got.written
             return "" if fine else f"{got.status}, and wrote {got.written}"
         if got.status == 302 and got.written:
             return ""

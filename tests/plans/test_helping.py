@@ -10,7 +10,6 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Appointment, Letter
-from partnership.operations.letter_keys import key_of
 from plans.choices import InvolvementState, PlacementState, State
 from plans.emails.forward_plans import letter_of_plan
 from plans.models import Communication, ForwardPlan, Involvement, OfferRequest
@@ -31,6 +30,7 @@ from tests.factories import (
     advocate_of,
 )
 from tests.factories.overlaps import overlap_of
+from tests.plans.asked_to_help import link_in, publish_and_read
 from tests.plans.at_once import all_at_once
 from tests.plans.october import NOW
 
@@ -42,17 +42,6 @@ def wanted(people) -> Communication:
     return CommunicationFactory(
         title="Dark evenings", lead_partner=people.lead, help_wanted="Two volunteers"
     )
-
-
-def publish_and_read(people, to) -> Letter:
-    publish(by=people.chair, number=1, meeting=None)
-    return Letter.objects.get(kind=LetterKind.PLAN_PUBLISHED, recipient=to)
-
-
-def link_in(letter: Letter, communication: Communication) -> str:
-    """The address in the letter as it is sent."""
-    (path,) = set(re.findall(rf"/forward-plans/help/{communication.pk}/\?key=", letter.text))
-    return f"{path}{key_of(letter)}"
 
 
 def test_the_letter_begins_with_what_the_plan_means_for_its_reader(people, wanted):
