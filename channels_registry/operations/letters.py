@@ -376,12 +376,14 @@ def _about_loan(loan: Loan) -> str:
 
 
 def reached(people: Iterable[Person], *prefixes: str) -> list[Person]:
-    """All but those whose letters with such keys were taken back before any had gone out."""
+    """All but those whose letters with such keys were taken back before any may have gone out."""
     of_these = reduce(or_, (Q(unique_key__startswith=prefix) for prefix in prefixes))
-    states: dict[int, set[str]] = {}
-    for recipient, state in Letter.objects.filter(of_these).values_list("recipient", "state"):
-        states.setdefault(recipient, set()).add(state)
-    return [one for one in people if states.get(one.pk) != {LetterState.WITHDRAWN}]
+    letters = Letter.objects.filter(of_these).values_list("recipient", "state", "copies")
+    may_know: dict[int, bool] = {}
+    for recipient, state, copies in letters:
+        told = state != LetterState.WITHDRAWN or copies > 0
+        may_know[recipient] = may_know.get(recipient, False) or told
+    return [one for one in people if may_know.get(one.pk, True)]
 
 
 def _until(day: date) -> datetime:

@@ -167,6 +167,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         left_before = Q(state=LetterState.WITHDRAWN, copies__gt=0)
         return self.filter(Q(state__in=LETTER_MAY_HAVE_ARRIVED) | left_before)
 
+    def not_taken_back_in_time(self) -> Self:
+        """All but those that were withdrawn before a copy may have left.
+
+        Also those that wait, failed, or are in a digest or in the planner alone: they stand.
+        """
+        return self.exclude(state=LetterState.WITHDRAWN, copies=0)
+
     def hold(self, *, why: str) -> int:
         """Let a person decide about those that a planner which is no more may have sent; how many.
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import (
@@ -238,7 +238,7 @@ def _withdraw_letter(decision: Decision) -> bool:
     prefix = f"{_letters_about(decision.communication)}{decision.pk}:"
     withdraw_and_free_keys(prefix=prefix)
     about = Letter.objects.filter(unique_key__startswith=prefix)
-    return about.exclude(state=LetterState.WITHDRAWN).exists()
+    return about.not_taken_back_in_time().exists()
 
 
 def _asked_of_the_lead(communication: Communication) -> Decision | None:

@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
 from partnership.models import Letter
 from subgroup.choices import MeetingState, MinutesState
 from subgroup.models import Meeting, Minutes, MinutesComment
@@ -30,7 +29,7 @@ def sent_out(meeting: Meeting) -> SentOut:
     """
     letters = Letter.objects.filter(
         unique_key__startswith=f"{minutes_key(meeting.pk)}:", recipient=OuterRef("pk")
-    ).exclude(state=LetterState.WITHDRAWN, copies=0)
+    ).not_taken_back_in_time()
     due = members_of_the_subgroup().annotate(written=Subquery(letters.values("due")[:1]))
     written = list(due.values_list("written", flat=True))
     days = [clock.local(moment).date() for moment in written if moment]

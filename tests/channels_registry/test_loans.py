@@ -28,6 +28,7 @@ from channels_registry.queries.resources import (
 )
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
 from tests.channels_registry.lending import MONDAY, TODAY, TUESDAY, WEDNESDAY
@@ -288,6 +289,17 @@ class TestLending:
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         withdraw_loan(by=people.bob, loan=loan)
         assert [letter.state for letter in Letter.objects.all()] == [LetterState.WITHDRAWN]
+
+    def test_so_it_is_told_where_its_letter_may_have_gone_out_and_was_left(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        Letter.objects.update(state=LetterState.UNCERTAIN)
+        withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+        withdraw_loan(by=people.bob, loan=loan)
+        told = Letter.objects.get(state=LetterState.QUEUED)
+        assert (told.recipient, told.subject) == (
+            people.alice,
+            "No longer needed: Gazebo, Mon 7 Nov to Wed 9 Nov",
+        )
 
     def test_the_letters_lead_to_the_resource(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
 from plans.choices import State
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.communications import edit_communication
@@ -83,6 +84,14 @@ def test_whoever_had_read_of_the_proposal_learns_that_it_has_ended(people, pair,
     told = Letter.objects.get(recipient=people.bob, state=LetterState.QUEUED)
     assert "Lead partner had proposed to make your “Theirs” one with “Ours”." in told.text
     assert "Named partner leads “Ours” now, so that proposal has ended." in told.text
+
+
+def test_whoever_may_have_read_of_it_learns_so_where_its_letter_was_left(people, pair, sides):
+    propose(pair, people.alice, sides[0])
+    Letter.objects.update(state=LetterState.UNCERTAIN)
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get(recipient=people.bob).pk)
+    hand_over(people.coordinator, sides[0], people.named)
+    assert subjects_to(people.bob) == ["No longer proposed to go joint: Theirs"]
 
 
 def test_the_page_of_the_pair_says_why_the_proposal_ended(people, pair, sides, signed_in):

@@ -8,6 +8,7 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Change, Letter
+from partnership.operations.letters import withdraw_letter
 from plans.choices import State
 from plans.models import Decision
 from plans.operations.communications import bring_back, set_aside
@@ -68,6 +69,21 @@ def test_once_its_letter_has_gone_out_the_chair_is_asked_to_tell_the_lead(client
     Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
     answer = take_back(client, one, Decision.objects.get().pk)
     assert said(answer).endswith("may have gone out already: tell the lead partner.")
+
+
+def test_so_is_the_chair_where_it_may_have_gone_out_and_was_left_by_hand(people, client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    Letter.objects.update(state=LetterState.UNCERTAIN)
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    answer = take_back(client, one, Decision.objects.get().pk)
+    assert said(answer).endswith("may have gone out already: tell the lead partner.")
+
+
+def test_where_it_was_taken_back_by_hand_before_it_went_nobody_need_be_told(people, client, one):
+    decide(client, one, "returned", comment="Which streets?")
+    withdraw_letter(by=people.coordinator, letter_id=Letter.objects.get().pk)
+    answer = take_back(client, one, Decision.objects.get().pk)
+    assert said(answer) == "The decision is taken back, and the history keeps it: Dark evenings."
 
 
 def test_a_state_that_something_else_brought_since_stays(client, one):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Person
 from partnership.operations.letters import (
@@ -171,9 +171,9 @@ def _take_letters_back(entry: Entry, *, by: Person | None) -> None:
 
 
 def _who_had_letters(prefix: str, *, since: datetime) -> Collection[int]:
-    """Keys of the people to whom letters with such keys were written since, and not taken back."""
+    """Keys of the people to whom such letters were written since, and not taken back in time."""
     letters = Letter.objects.filter(unique_key__startswith=prefix, created_at__gte=since)
-    standing = letters.exclude(state=LetterState.WITHDRAWN)
+    standing = letters.not_taken_back_in_time()
     return frozenset(standing.values_list("recipient_id", flat=True))
 
 

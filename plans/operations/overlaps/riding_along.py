@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letters import (
     put_back_by_key,
@@ -78,7 +78,7 @@ def tell_that_it_rides_as_before(
         _ask_no_more_about_the_other(request)
         withdraw_by_key(by=None, prefix=_joined(request, told))
         known = Letter.objects.filter(unique_key__startswith=_joined(request, told))
-        if known.exclude(state=LetterState.WITHDRAWN).exists():
+        if known.not_taken_back_in_time().exists():
             key = f"{letters_about(request, LetterKind.OFFER_ASKED)}apart:{told}"
             _tell_of_joining(request, by=by, other=other, key=key, apart=True)
 

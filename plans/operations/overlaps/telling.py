@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from channels_registry.operations.letters import owe_to, reached
 from channels_registry.queries.people import people_of
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letters import (
     free_what_was_taken_back,
@@ -238,9 +238,9 @@ def _open_proposals(about: Q) -> OverlapAnswerQuerySet:
 
 
 def _had_read(proposal: OverlapAnswer) -> set[int]:
-    """The people whose letter about it has gone out; what waited is taken back by now."""
+    """The people whose letter about it may have gone out; what waited is taken back by now."""
     letters = Letter.objects.filter(unique_key__startswith=_asking(proposal))
-    gone = letters.exclude(state=LetterState.WITHDRAWN)
+    gone = letters.not_taken_back_in_time()
     return set(gone.values_list("recipient", flat=True))
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from partnership.choices import LetterState
+from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
 from plans.models import Contact
 from plans.operations import agreed
 from tests.factories.agreed import CarriedContactFactory
@@ -120,6 +123,18 @@ def test_a_line_that_is_used_again_is_told_of(people, line):
     (letter,) = waiting()
     assert letter.subject == "Used again: Lock up"
     assert "- Windows, Tue 8 Nov\n" in letter.text
+
+
+def test_that_it_is_used_again_is_told_to_who_may_have_read_of_the_end_where_its_letter_was_left(
+    people, line
+):
+    carries(of_bob(people), line)
+    end_line(people, line)
+    (letter,) = waiting()
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.UNCERTAIN)
+    withdraw_letter(by=people.coordinator, letter_id=letter.pk)
+    bring_line_back(people, line)
+    assert subjects() == ["Used again: Lock up"]
 
 
 def test_a_wording_whose_letter_was_taken_back_with_the_end_is_told_after_all(people, line):

@@ -8,6 +8,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
+from partnership.operations.letters import withdraw_letter
 from plans.choices import OfferRequestState as S
 from plans.choices import Precision, State
 from plans.models import OfferRequest
@@ -120,6 +121,18 @@ def test_taken_apart_it_is_wanted_on_the_days_of_before(people, pair, sides, our
     assert days_of(wanted) == (EIGHTH, EIGHTH)
     assert wanted.communication == sides[1]
     _, again = letters(people.charlie)
+    assert "is wanted for “Theirs” as before, on Tuesday 8 November 2016" in again.text
+
+
+def test_taken_apart_who_may_have_read_of_it_reads_so_where_its_letter_was_left(
+    people, pair, ours, wanted
+):
+    given = go_joint(people, pair, ours)
+    (told,) = letters(people.charlie)
+    Letter.objects.filter(pk=told.pk).update(state=LetterState.UNCERTAIN)
+    withdraw_letter(by=people.coordinator, letter_id=told.pk)
+    take_apart(people, pair, given)
+    (again,) = letters(people.charlie)
     assert "is wanted for “Theirs” as before, on Tuesday 8 November 2016" in again.text
 
 
