@@ -19,7 +19,7 @@ from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.ending import end_by_answer, withdraw
-from plans.operations.overlaps.joining import KEPT_BACK, merge, must_be_able_to_join, take_apart
+from plans.operations.overlaps.joining import merge, must_be_able_to_join, take_apart
 from plans.operations.overlaps.telling import (
     tell_no_more_of,
     tell_of_agreeing,
@@ -36,6 +36,7 @@ from plans.policy import (
     can_withdraw_answer,
 )
 from plans.queries.overlaps.ended import DECLINED
+from plans.queries.overlaps.going_joint import KEPT_BACK
 from plans.queries.overlaps.versions import version_of
 
 SAID = {

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
+from plans.choices import TAKES_PART, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
 from plans.operations.as_words import as_words, differences
 from plans.operations.details import NotAllowedNow
@@ -18,21 +18,10 @@ from plans.operations.overlaps.riding_along import (
 from plans.operations.placements import give_up_slots, hold_editions_of, leave_edition
 from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import pass_slots_on
+from plans.queries.overlaps.going_joint import why_not_joint
 from plans.queries.overlaps.moved_on import has_moved_on
 from plans.rules.words import in_words
 
-KEPT_BACK = (
-    "One of the two is kept back, and going joint would tell of it. Say how you coordinate, or why "
-    "they do not overlap."
-)
-NOT_TO_COME = (
-    "“{title}” is {state}, so it can no longer go joint. Say how you coordinate, or why they do "
-    "not overlap."
-)
-STILL_AN_IDEA = (
-    "“{idea}” is an idea, so “{planned}” would fall off the plan. Let “{planned}” take over, or "
-    "put the idea on the plan first."
-)
 MOVED_ON = (
     "Something has happened to them since they went joint, so they cannot be taken apart any more. "
     "Copy the communication and log it anew."
@@ -42,18 +31,9 @@ APART = "taken apart"
 
 
 def must_be_able_to_join(joint: Communication, merged: Communication) -> None:
-    """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all.
-
-    What is on the plan stays on it: an idea does not take it over.
-    """
-    for one in (joint, merged):
-        if one.state not in OPEN or one.state == State.POSTPONED:
-            state = one.get_state_display().lower()
-            raise NotAllowedNow(NOT_TO_COME.format(title=one.title, state=state))
-        if not one.is_open_to_the_partnership:
-            raise NotAllowedNow(KEPT_BACK)
-    if joint.state == State.IDEA and merged.state in TO_COME:
-        raise NotAllowedNow(STILL_AN_IDEA.format(idea=joint.title, planned=merged.title))
+    """Raise NotAllowedNow, with a sentence, where the one cannot take the other over."""
+    if why := why_not_joint(joint, merged):
+        raise NotAllowedNow(why)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from partnership.models import Person
 from plans.choices import (
-    MEETS_OTHERS,
     OPEN,
     OverlapAnswerKind,
     OverlapKind,
@@ -24,6 +23,7 @@ from plans.policy import (
     can_review,
     can_withdraw_answer,
 )
+from plans.queries.overlaps.going_joint import can_be_joined, why_not_joint
 from plans.queries.overlaps.order import in_order, in_order_for
 from plans.queries.overlaps.versions import version_of
 from plans.rules.words import in_words
@@ -46,7 +46,7 @@ PAGE_SIZE = 20
 class Given:
     """An answer, with who gave it and what may be done with it now.
 
-    `may_decline`: this side is asked to go joint; `may_agree` too, while both still can.
+    `may_decline`: this side is asked to go joint; `may_agree` too, while that still can.
     `was_in_confidence`: it was said while one side was kept back, and all see both by now.
     """
 
@@ -209,14 +209,6 @@ def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
     )
 
 
-def can_be_joined(pair: Overlap) -> bool:
-    """Whether both are still to come and all may know of both."""
-    return all(
-        one.is_open_to_the_partnership and one.state in MEETS_OTHERS and not one.was_issued
-        for one in (pair.first, pair.second)
-    )
-
-
 def waiting_for(person: Person) -> OverlapQuerySet:
     """Pairs that wait for an answer of this person's partners; proposals of theirs wait for others.
 
@@ -362,7 +354,7 @@ def _given(answer: OverlapAnswer, pair: Overlap, person: Person) -> Given:
         settles=valid and same and not (answer.is_proposal or was_in_confidence),
         may_withdraw=valid and can_withdraw_answer(person, pair, answer),
         may_decline=is_asked,
-        may_agree=is_asked and can_be_joined(pair),
+        may_agree=is_asked and not why_not_joint(*_joint_and_merged(answer, pair)),
         was_in_confidence=was_in_confidence,
     )
 
@@ -372,10 +364,16 @@ def _words(answer: OverlapAnswer, pair: Overlap) -> str:
         return "No overlap"
     if answer.kind == OverlapAnswerKind.COORDINATE:
         return "Coordinated"
-    takes_over = pair.first if answer.takes_over_id == pair.first_id else pair.second
+    takes_over, _ = _joint_and_merged(answer, pair)
     if answer.is_proposal:
         return f"Proposed: “{takes_over.title}” takes over"
     return f"Gone joint: “{takes_over.title}” takes over"
+
+
+def _joint_and_merged(answer: OverlapAnswer, pair: Overlap) -> tuple[Communication, Communication]:
+    """Of going joint: the side that takes over, and the other."""
+    first, second = pair.first, pair.second
+    return (first, second) if answer.takes_over_id == pair.first_id else (second, first)
 
 
 def _by(answer: OverlapAnswer) -> str:

@@ -224,6 +224,17 @@ def test_what_can_go_joint_no_more_can_be_declined_and_not_agreed_to(client, peo
     assert "The other partner learns why by letter." in page.text
 
 
+@pytest.mark.parametrize(("an_idea", "may_agree"), [("lead", False), ("other", True)])
+def test_what_is_on_the_plan_is_offered_to_go_into_no_idea(
+    client, people, pair, an_idea, may_agree
+):
+    """Both were ideas when it was proposed that Lead partner’s takes the other over."""
+    proposal_of(people.alice, pair, people.lead)
+    Communication.objects.filter(lead_partner=getattr(people, an_idea)).update(state=State.IDEA)
+    text = seen_by(client, people.bob, reverse("plans:overlap", args=[pair.pk]))
+    assert ("Agree and go joint" in text, "Decline it" in text) == (may_agree, True)
+
+
 @pytest.mark.parametrize(
     ("stands", "said"), [(True, "The overlap is open again."), (False, "It is taken back.")]
 )
