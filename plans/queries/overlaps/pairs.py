@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from bsc_comms.kit.iso import as_time
 from partnership.models import Person
 from plans.choices import (
     OPEN,
@@ -26,6 +27,7 @@ from plans.policy import (
 from plans.queries.overlaps.going_joint import can_be_joined, why_not_joint
 from plans.queries.overlaps.order import in_order, in_order_for
 from plans.queries.overlaps.versions import version_of
+from plans.rules.lines import with_times
 from plans.rules.words import in_words
 
 #: Long words of both sides that no list of pairs shows.
@@ -383,11 +385,12 @@ def _by(answer: OverlapAnswer) -> str:
 
 def _side(one: Communication) -> Side:
     placements = [each for each in one.placements.all() if each.state != PlacementState.DROPPED]
+    when = with_times(one.window_text, as_time(one.start_time), as_time(one.end_time))
     where = "Whole borough" if one.reach == Reach.BOROUGH else in_words(one.areas.all())
     said = {
         "Lead": one.lead_partner.name,
-        "When": f"{one.window_text}{', provisional' if one.is_provisional else ''}",
-        "Where": where or one.place_text,
+        "When": f"{when}{', provisional' if one.is_provisional else ''}",
+        "Where": ", ".join(filter(None, (where, one.place_text))),
         "Who for": in_words(one.audiences.all()),
         "How": in_words(each.channel for each in placements),
         "Topics": in_words(one.topics.all()),

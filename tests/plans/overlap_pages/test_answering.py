@@ -1,16 +1,17 @@
 """An overlap is answered on its page, and going joint takes both partners."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
-from plans.choices import OverlapAnswerKind, Precision, State
+from plans.choices import OverlapAnswerKind, Precision, Reach, State, Visibility
 from plans.models import Communication, Overlap
 from plans.operations.communications import move_communication
 from plans.operations.details import Window
 from plans.operations.overlaps.answering import answer_overlap
 from plans.views.overlaps import pairs
+from tests.factories import AreaFactory
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
 from tests.plans.october import NOW
 from tests.plans.overlap_answers import agree, propose
@@ -40,6 +41,46 @@ def proposal_of(person, pair, partner):
         by=person,
         partner=partner,
     )
+
+
+def when_and_where(client, person, pair):
+    """What the page says of each side, the person's own first."""
+    client.force_login(person)
+    page = client.get(reverse("plans:overlap", args=[pair.pk]))
+    return [
+        tuple(fact["value"] for fact in side.facts if fact["key"] in ("When", "Where"))
+        for side in page.context["sides"]
+    ]
+
+
+@pytest.mark.parametrize(("name", "order"), [("alice", 1), ("bob", -1)])
+def test_two_in_one_area_on_one_day_are_told_apart_by_time_and_place(client, people, name, order):
+    there = {"reach": Reach.LOCAL, "areas": [AreaFactory(name="Burnt Oak")]}
+    morning = {"place_text": "Watling Avenue", "start_time": time(10), "confirmed": False}
+    evening = {"place_text": "Silkstream Park", "start_time": time(18), "end_time": time(20)}
+    pair = overlap_of(
+        about_burglary(lead_partner=people.lead, **there, **morning),
+        about_burglary(lead_partner=people.other, **there, **evening),
+    )
+    told = [
+        ("Tue 8 Nov, 10:00, provisional", "Burnt Oak, Watling Avenue"),
+        ("Tue 8 Nov, 18:00 to 20:00", "Burnt Oak, Silkstream Park"),
+    ]
+    assert when_and_where(client, getattr(people, name), pair) == told[::order]
+
+
+def test_whoever_is_shown_one_by_time_and_place_alone_is_shown_no_pair_with_it(client, people):
+    kept_back = {"visibility": Visibility.LEAD, "reference": None, "time_and_place_shown": True}
+    pair = overlap_of(
+        about_burglary(lead_partner=people.lead, start_time=time(10), **kept_back),
+        about_burglary(lead_partner=people.other),
+    )
+    assert when_and_where(client, people.alice, pair) == [
+        ("Tue 8 Nov, 10:00", "Whole borough"),
+        ("Tue 8 Nov", "Whole borough"),
+    ]
+    client.force_login(people.bob)
+    assert client.get(reverse("plans:overlap", args=[pair.pk])).status_code == 404
 
 
 def test_it_is_answered_on_one_page(client, people, pair):
