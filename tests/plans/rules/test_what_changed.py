@@ -1,5 +1,7 @@
 """Which changes are told to those who take part."""
 
+import pytest
+
 from plans.rules.what_changed import FieldChanged as C
 from plans.rules.what_changed import net_changes
 
@@ -23,3 +25,19 @@ def test_the_chairs_decision_is_no_change_and_what_becomes_of_it_is() -> None:
     assert net_changes([C("state", "Planned", "Returned")]) == []
     cancelled = C("state", "Agreed", "Cancelled")
     assert net_changes([cancelled]) == [cancelled]
+
+
+@pytest.mark.parametrize("field", ["title", "message", "place_text"])
+def test_a_corrected_comma_is_no_change_and_another_word_is_one(field: str) -> None:
+    words, corrected, others = "Lock doors and windows", "Lock doors, and Windows.", "Lock doors"
+    moved = C("window_start", "1", "2")
+    assert net_changes([C(field, words, corrected), moved]) == [moved]
+    assert net_changes([C(field, words, corrected), C(field, corrected, others)]) == [
+        C(field, words, others)
+    ]
+
+
+def test_names_that_are_parted_otherwise_are_a_change() -> None:
+    """One audience of that name is not the two of these names."""
+    parted = C("audiences", "Parents and carers", "Parents, and carers")
+    assert net_changes([parted]) == [parted]
