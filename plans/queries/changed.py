@@ -51,8 +51,8 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     Only what the whole partnership may see counts: nothing else was ever in a plan. And only what
     the next plan would hold, as the review shows it: new is what it would hold for the first time,
     and what ended in the last one and is corrected afterwards has left the plan. Until the first
-    plan nothing counts as new. At most seven queries (eight when this process first meets a
-    plan), three where nothing changed.
+    plan nothing counts as new. At most eight queries (nine when this process first meets a plan),
+    seven where nobody changed who may see what is not in it, three where nothing changed.
     """
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:

@@ -206,3 +206,9 @@ def test_the_queries_are_as_many_for_any_number_of_changes(rows, django_assert_n
         edit(communication, message="Another message altogether.")
     with django_assert_num_queries(7):
         assert len(changed_since_last_plan(people.bob).changed_ids) == rows
+    for kept_back in CommunicationFactory.create_batch(
+        rows, visibility=Visibility.LEAD, reference=None
+    ):
+        edit(kept_back, visibility=Visibility.PARTNERSHIP)
+    with django_assert_num_queries(8):
+        assert len(changed_since_last_plan(people.bob).new_ids) == rows

@@ -52,7 +52,8 @@ def key_of(one: Traits) -> UUID:
 def candidates(one: Traits, known: CommunicationQuerySet, around: Surroundings) -> list[Traits]:
     """The traits of what may have to do with `one`, out of what is known to the reader.
 
-    Empty where `one` has no window. At most five queries, however large the plan is.
+    Empty where `one` has no window. The queries grow with the neighbours, not with the plan: two,
+    one for each 900 that share a bit, and those of `facts_of` for each 900 to be read anew.
     """
     if one.start is None or one.end is None:
         return []

@@ -73,15 +73,15 @@ def forget_surroundings() -> None:
 
 
 def traits_of(communications: QuerySet[Communication]) -> list[Traits]:
-    """What is compared of each; the number of queries does not grow with them."""
+    """What is compared of each; the queries of `facts_of`, and those of `surroundings` once."""
     around = surroundings()
     return [traits_from(facts, around) for facts in facts_of(communications)]
 
 
 def facts_of(communications: QuerySet[Communication]) -> list[Facts]:
-    """Each communication as plain facts, by codes; the number of queries does not grow with them.
+    """Each communication as plain facts, by codes: one query, and one for each 150 of them.
 
-    The caller hands in what may be seen. For so many at once as one query may name ids of.
+    The caller hands in what may be seen.
     """
     rows = list(
         communications.annotate(
