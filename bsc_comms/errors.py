@@ -18,7 +18,7 @@ from django.http import (
 from django.shortcuts import render
 from django.template import loader
 from django.utils.html import format_html, format_html_join
-from django.views.defaults import bad_request, page_not_found
+from django.views.defaults import bad_request
 
 from bsc_comms.kit.machines import asked_by_a_machine, fault, only_reads
 from bsc_comms.kit.typed import Typed, without_secrets
@@ -44,10 +44,13 @@ NOT_READ = "What was asked or sent cannot be read. /api/openapi.json says how to
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing is at this address: a page for people, and for machines their own form of a fault."""
+    """Nothing is at this address: a page for people, and for machines their own form of a fault.
+
+    It says again no more than was sent, so that what is missing and what is secret look the same.
+    """
     if asked_by_a_machine(request):
         return fault(NOTHING_HERE, status=HTTPStatus.NOT_FOUND)
-    return page_not_found(request, exception)
+    return _refused(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -69,10 +72,12 @@ def no_proof(request: HttpRequest, **told: Any) -> HttpResponse:
     return _refused(request, "403_csrf.html")
 
 
-def _refused(request: HttpRequest, page: str) -> HttpResponse:
+def _refused(
+    request: HttpRequest, page: str, *, status: HTTPStatus = HTTPStatus.FORBIDDEN
+) -> HttpResponse:
     """What was written on a page of ours stands on the one that refuses it, to be copied."""
     words = Typed(without_secrets(_sent(request))).words
-    return render(request, page, {"words": words}, status=HTTPStatus.FORBIDDEN)
+    return render(request, page, {"words": words}, status=status)
 
 
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:

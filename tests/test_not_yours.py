@@ -1,11 +1,16 @@
 """Whoever may no longer do what a form is for loses nothing that was written into it."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from partnership.operations.people import end_appointment
+from plans.models import Campaign
 from tests.cast import Cast, cast
-from tests.factories import PersonFactory
+from tests.factories import CampaignFactory, CommunicationFactory, PersonFactory
+from tests.guards.pages import as_seen
 from tests.services.html_lint import lint
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +60,38 @@ def test_what_another_site_sends_is_not_shown(who: Cast) -> None:
     answer = browser.post(FORM, {"message": MESSAGE})
     assert answer.status_code == 403
     assert "Lock your shed" not in answer.text
+
+
+def test_what_was_written_about_what_one_may_know_of_no_longer_stands_on_the_page(
+    who: Cast,
+) -> None:
+    campaign = CampaignFactory(lead_partner=who.lead)
+    form = reverse("plans:campaign_edit", args=[campaign.pk])
+    browser = Client()
+    browser.force_login(who.alice)
+    assert browser.get(form).status_code == 200
+    Campaign.objects.filter(pk=campaign.pk).update(lead_partner=who.other)
+    answer = browser.post(form, {"strategy": MESSAGE, "scoring": "By calls", "version": 1})
+    assert answer.status_code == 404
+    assert answer.context["words"] == [MESSAGE, "By calls"]
+    assert "There is no such page" in answer.text and NOT_SAVED in answer.text
+    assert MESSAGE not in answer.text
+    assert lint(answer.text) == []
+
+
+def test_what_was_written_stands_alike_where_a_thing_is_secret_and_where_there_is_none(
+    who: Cast,
+) -> None:
+    secret = CommunicationFactory(embargoed=True, lead_partner=who.other)
+    browser = Client()
+    browser.force_login(who.alice)
+    answers = []
+    for key in (secret.pk, UUID(int=1)):
+        path = reverse("plans:communication_edit", args=[key])
+        answers.append(as_seen(browser.post(path, {"message": MESSAGE}), path))
+    assert answers[0] == answers[1]
+    status, _, page = answers[0]
+    assert (status, NOT_SAVED.encode() in page) == (404, True)
 
 
 def test_who_only_looks_has_written_nothing(alice: Client) -> None:

@@ -37,6 +37,8 @@ from tests.services.in_short import in_turn
 
 SECRETS = ("named secret", "lead secret")
 SIGN_IN = "/accounts/login/"
+#: What a page that refuses a form says again, to whoever sent it.
+WRITTEN = {"reason": "Rain, and nobody there"}
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MAY_BE_KEPT = {"partnership:logo", "plans:topic_words"}  # see test_headers.py
 EXPORTS = views_counted_as(limits.EXPORT)
@@ -204,7 +206,8 @@ class EveryAddress(GuardCase):
     def seen(self, name: str, on: str, who: str, method: str) -> Any:
         kwargs = self.world.places[on]
         path = reverse(name, kwargs=kwargs)
-        return as_seen(self.ask(who, method, path).response, path)
+        sent = WRITTEN if method == "POST" else {}
+        return as_seen(self.ask(who, method, path, sent).response, path)
 
     @one_test_for_each(DOOR)
     def test_the_door(self, name: str) -> None:
