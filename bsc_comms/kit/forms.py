@@ -20,7 +20,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from bsc_comms.kit.as_opened import A_SUGGESTION, APART, as_sent, digest, followed, put
+from bsc_comms.kit.as_opened import A_SUGGESTION, APART, SEVERAL, as_sent, digest, followed, put
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DateInput, Textarea, TextInput
 from bsc_comms.kit.side_by_side import Difference, side_by_side
@@ -80,25 +80,23 @@ def _same(new: forms.Widget, old: forms.Widget) -> forms.Widget:
 
 def _was_sent(field: forms.Field, name: str, sent: QueryDict) -> bool:
     """Whether a form that was sent had this field. One box that is not ticked sends nothing."""
-    if isinstance(field.widget, forms.CheckboxInput):
-        return name in sent
-    if isinstance(field.widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
+    if isinstance(field.widget, forms.CheckboxInput | SEVERAL):
         return name in sent
     return not field.widget.value_omitted_from_data(sent, MultiValueDict(), name)
 
 
-def _take_what_was_typed(form: Any) -> bool:
-    """Show in a form what was typed into it before its session ended; whether there is any."""
+def take_what_was_typed(form: Any) -> None:
+    """Show in a form what was typed into it before its session ended, once its fields are there."""
     typed = typed_before()
     if typed is None or form.is_bound or not form.may_be_typed_again:
-        return False
-    named = ((field, form.add_prefix(name)) for name, field in form.fields.items())
-    if not any(_was_sent(field, name, typed.fields) for field, name in named):
-        return False
+        return
+    # Hidden fields tell no form from another: most carry a version, also what templates write.
+    seen = (each for each in form.fields.items() if not each[1].widget.is_hidden)
+    if not any(_was_sent(field, form.add_prefix(name), typed.fields) for name, field in seen):
+        return
     form.data, form.files, form.is_bound = typed.fields, MultiValueDict(), True
     form._errors = ErrorDict()
-    typed.found_its_form = True
-    return True
+    form._is_typed_again = typed.found_its_form = True
 
 
 class PlainWords:
@@ -120,7 +118,7 @@ class PlainWords:
     # Whether it shows again what was typed into it before its session ended (kit/typed.py).
     may_be_typed_again = True
     is_refused = False
-    _is_looked_through = False
+    _is_looked_through = _is_typed_again = False
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,13 +129,14 @@ class PlainWords:
             field.help_text = self.hints.get(name, field.help_text)
             dress(field)
             word_errors(field, name)
-        self._is_typed_again = _take_what_was_typed(self)
+        take_what_was_typed(self)
 
     def add_field(self, name: str, field: forms.Field) -> None:
         """A field that only this one form has, in our look and words."""
         dress(field)
         word_errors(field, name)
         self.fields[name] = field
+        take_what_was_typed(self)
 
     def is_valid(self) -> bool:
         """Never, while it only shows again what was typed: its person has not sent it yet."""

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from bsc_comms.kit.form_fields import OneField, Radios, Textarea
-from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
+from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm, take_what_was_typed
 from subgroup.choices import ActionState
 from subgroup.forms.agreeing import offer_meetings
 from subgroup.models import Action, Meeting, Minutes
@@ -44,6 +44,7 @@ class MinutesForm(VersionedModelForm):
             )
             self.initial[name] = item["text"]
             self.fields[name].widget.attrs.pop("maxlength", None)
+        take_what_was_typed(self)
 
     def texts(self) -> dict[int, str]:
         """The texts by the number of their item, once the form is valid."""

@@ -367,3 +367,18 @@ def test_a_page_says_by_its_status_that_a_form_was_refused():
     assert refused_later.page_status == 422
     with giving_back(Typed(QueryDict("name="))):
         assert Named().page_status == 200, "Its person has not sent it yet"
+
+
+def test_what_was_typed_is_taken_by_the_form_whose_visible_fields_it_has():
+    """Also by one that adds them itself; a version is carried by most forms."""
+
+    class Versioned(kit.Form):
+        version = forms.IntegerField(widget=forms.HiddenInput)
+
+        def __init__(self):
+            super().__init__()
+            self.add_field("words", forms.CharField())
+
+    for sent, taken in (("version=3&typed=Owls", False), ("version=3&words=Owls", True)):
+        with giving_back(Typed(QueryDict(sent))):
+            assert Versioned().is_bound == taken

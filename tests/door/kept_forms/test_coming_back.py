@@ -34,6 +34,7 @@ from tests.door.kept_forms.sending import (
     sign_in,
 )
 from tests.factories import CommunicationFactory
+from tests.plans.import_pages.clicks import read
 from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -159,6 +160,20 @@ class TestComingBack:
         assert "What you typed was not saved" in shown
         assert "Quokka on the loose" in shown and "&lt;b&gt;tonight" in shown
         assert "undated" not in shown.partition("What you typed was not saved")[2][:900]
+
+    def test_no_form_takes_the_words_of_another_because_both_carry_a_version(
+        self, who: Cast, alice: Client
+    ) -> None:
+        """A sheet that says nowhere who leads: the page asks for it above what it refuses."""
+        found = read(who.alice, "Lock your shed,7 Nov,posters", headings="Title,When,How")
+        page = reverse("plans:import_preview", args=[found.pk])
+        path = reverse("plans:import_put_right", args=[found.pk, found.rows.get().pk])
+        end_elsewhere(who.alice)
+        sent = send(alice, path, page, version=found.version, typed="Of the fire brigade")
+        shown = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"])
+        assert not shown.context["whose"].is_bound
+        assert IS_BACK not in shown.text
+        assert "Of the fire brigade" in shown.text.partition("What you typed was not saved")[2]
 
     def test_a_file_has_to_be_chosen_again_and_is_not_kept(self, who: Cast, alice: Client) -> None:
         end_elsewhere(who.alice)

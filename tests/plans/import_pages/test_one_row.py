@@ -1,8 +1,10 @@
 """One row of a sheet on its own page: each field typed anew, and read by the same rules."""
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from bsc_comms.kit.typed import Typed, giving_back
 from plans.models import ImportRow, PlanImport
 from tests.plans.import_pages.clicks import (
     ALARM,
@@ -45,6 +47,13 @@ def test_a_row_is_read_again_as_it_is_typed_and_stays_word_for_word(cora, people
     assert (row.reading["lead"], row.reading["window"]["start"]) == ("OTHER", "2016-12-12")
     assert row.original["Lead"] == "Elves"
     assert "In the sheet: “Elves”" in words_of(response)
+
+
+def test_what_was_typed_before_signing_in_again_is_back_in_its_field(cora, people):
+    found = read(people.coordinator, NOBODY)
+    with giving_back(Typed(QueryDict(f"lead=Other partner&version={found.version}"))):
+        form = cora.get(row_page(found, found.rows.get())).context["form"]
+    assert (form.is_bound, form["lead"].value()) == (True, "Other partner")
 
 
 def test_cells_of_several_lines_stay_as_they_are(cora, people):

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.typed import Typed, giving_back
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from partnership.operations.letters import withdraw_letter
@@ -132,6 +134,16 @@ class TestDraft:
         after = Minutes.objects.get(pk=minutes.pk)
         assert item_of(after, "A stall")["text"] == noted
         assert item_of(after, "A leaflet")["text"] == "One."
+
+    def test_what_was_typed_before_signing_in_again_is_back_in_the_box_of_its_item(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        box = f"item_{item_of(minutes, 'A stall')['number']}"
+        client.force_login(people.chair)
+        with giving_back(Typed(QueryDict(f"{box}=Two stalls&version=1"))):
+            page = client.get(reverse("subgroup:minutes_edit", args=[minutes.meeting_id]))
+        assert page.context["form"][box].value() == "Two stalls"
+        assert Minutes.objects.get(pk=minutes.pk).version == 1
 
     def test_what_is_decided_after_closing_stands_in_them(
         self, client: Client, people: Cast, minutes: Minutes
