@@ -40,6 +40,7 @@ LARGEST_PAGE = 2_000_000  # characters that the preview may send back
 AN_HOUR = 3600
 NAMED = 10  # headings and sheets, where some are left out
 SALT = "channels_registry.sheets"
+CARRIED = "sheet_token"  # a field of the preview that is named as none that a person fills in
 TOO_OLD = "The preview is too old or was changed on its way. Choose the sheet again."
 STAYS = "Where nothing could be read of a cell, what the register says there stays."
 MEANWHILE = "The register was changed while you looked. This is what the sheet would do now."
@@ -101,7 +102,7 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
     """Save the good rows that the preview showed: all of them or none."""
     person = reader(request)
     try:
-        held = signing.loads(request.POST.get("sheet", ""), salt=SALT, max_age=AN_HOUR)
+        held = signing.loads(request.POST.get(CARRIED, ""), salt=SALT, max_age=AN_HOUR)
     except signing.BadSignature:
         held = None
     if held is None or held["by"] != person.pk:
