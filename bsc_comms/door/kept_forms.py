@@ -19,6 +19,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
@@ -30,6 +31,7 @@ from partnership.operations.kept_forms import (
     form_kept_for,
     keep_form,
     let_form_go,
+    move_form,
 )
 
 SALT_OF_PERSON = "bsc_comms.door.last_person"
@@ -101,6 +103,8 @@ class GivesTypedBack:
         if response.status_code in READING_AGAIN:
             let_form_go(key=key)
             response.delete_cookie(settings.KEPT_FORM_COOKIE_NAME)
+        elif page := _leads_on_to(request, response):
+            move_form(key=key, sent=sent, page=page)
         return response
 
 
@@ -193,16 +197,34 @@ def _keep(request: HttpRequest, person_id: int | None) -> str | None:
     return keep_form(person_id=person_id, sent=sent)
 
 
+def _leads_on_to(request: HttpRequest, response: HttpResponse) -> str:
+    """The page to which that of a form leads on by now, as what it was for is over; "" for none.
+
+    From the door, where somebody has to prove themselves first, the way comes back to the form.
+    """
+    page = _page_here(request, response.get("Location", ""))
+    try:
+        found = resolve(urlsplit(page).path)
+    except Resolver404:
+        return ""
+    return page if found.app_name in ROOMS else ""
+
+
 def _page_of(request: HttpRequest) -> str:
     """The page on which the form stands: a form may send to an address that shows nothing."""
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(
-        came_from, {request.get_host()}, require_https=request.is_secure()
+    return _page_here(request, request.headers.get("Referer", "")) or request.get_full_path()
+
+
+def _page_here(request: HttpRequest, address: str) -> str:
+    """The page of ours at this address, without the place on it; "" for another site's."""
+    if not url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
     ):
-        parts = urlsplit(came_from)
-        if parts.path and not parts.path.startswith("//"):
-            return f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return request.get_full_path()
+        return ""
+    parts = urlsplit(address)
+    if not parts.path or parts.path.startswith("//"):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _last_person(request: HttpRequest) -> int | None:

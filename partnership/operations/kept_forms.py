@@ -6,7 +6,7 @@ The key is in their browser; the database holds a digest of it and text that it 
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -35,11 +35,10 @@ def keep_form(*, person_id: int, sent: FormSent) -> str | None:
     if not Person.objects.filter(pk=person_id, is_active=True).exists():
         return None
     key = secrets.token_urlsafe(32)
-    told = json.dumps([sent.page, sent.fields, sent.had_files])
     KeptForm.objects.create(
         digest=_digest(key),
         person_id=person_id,
-        sealed=_cipher(key).encrypt(told.encode()).decode(),
+        sealed=_sealed(key, sent),
         until=clock.real_now() + KEPT_FOR,
     )
     return key
@@ -54,6 +53,12 @@ def form_kept_for(*, person: Person, key: str) -> FormSent | None:
     return FormSent(page, fields, had_files)
 
 
+def move_form(*, key: str, sent: FormSent, page: str) -> None:
+    """Let it wait on another page, no longer than it would have: its own leads there by now."""
+    moved = _sealed(key, replace(sent, page=page))
+    KeptForm.objects.filter(digest=_digest(key)).update(sealed=moved)
+
+
 def let_form_go(*, key: str) -> None:
     """It was given back, or another took its place."""
     KeptForm.objects.filter(digest=_digest(key)).delete()
@@ -62,6 +67,11 @@ def let_form_go(*, key: str) -> None:
 def forget_forms() -> int:
     """Drop what nobody came back for; how many."""
     return KeptForm.objects.all().forget_old()
+
+
+def _sealed(key: str, sent: FormSent) -> str:
+    told = json.dumps([sent.page, sent.fields, sent.had_files])
+    return _cipher(key).encrypt(told.encode()).decode()
 
 
 def _digest(key: str) -> str:

@@ -16,9 +16,11 @@ from partnership.operations.kept_forms import (
     forget_forms,
     form_kept_for,
     keep_form,
+    move_form,
 )
+from plans.choices import State
 from plans.models import Communication
-from plans.operations.communications import edit_communication
+from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
 from tests.cast import Cast
 from tests.door.kept_forms.sending import (
@@ -33,7 +35,7 @@ from tests.door.kept_forms.sending import (
     send,
     sign_in,
 )
-from tests.factories import CommunicationFactory
+from tests.factories import ChannelFactory, CommunicationFactory
 from tests.plans.import_pages.clicks import read
 from tests.services.sessions import prove
 
@@ -161,6 +163,25 @@ class TestComingBack:
         assert "Quokka on the loose" in shown and "&lt;b&gt;tonight" in shown
         assert "undated" not in shown.partition("What you typed was not saved")[2][:900]
 
+    def test_where_its_page_leads_on_by_now_the_words_go_along_to_be_copied(
+        self, who: Cast, alice: Client
+    ) -> None:
+        planned = CommunicationFactory(lead_partner=who.lead, channels=[ChannelFactory()])
+        path = reverse("plans:placement_drop", args=[planned.placements.get().pk])
+        end_elsewhere(who.alice)
+        sent = send(alice, path, version=planned.version, reason="The account was closed")
+        set_aside(
+            by=who.coordinator,
+            communication=planned,
+            opened_version=planned.version,
+            state=State.CANCELLED,
+            reason="Rain",
+        )
+        shown = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"], follow=True)
+        assert shown.redirect_chain == [(f"{planned.get_absolute_url()}#placements", 302)]
+        assert "The account was closed" in shown.text.partition("What you typed was not saved")[2]
+        assert not KeptForm.objects.exists()
+
     def test_no_form_takes_the_words_of_another_because_both_carry_a_version(
         self, who: Cast, alice: Client
     ) -> None:
@@ -222,6 +243,19 @@ class TestThrownAway:
         assert key is not None and form_kept_for(person=who.alice, key=key) is not None
         assert form_kept_for(person=who.bob, key=key) is None
         moment.shift(timedelta(minutes=30))
+        assert form_kept_for(person=who.alice, key=key) is None
+
+    def test_on_the_page_to_which_its_own_leads_on_it_waits_no_longer(
+        self, who: Cast, moment: Any
+    ) -> None:
+        sent = FormSent(NEW, "title=x", had_files=False)
+        key = keep_form(person_id=who.alice.pk, sent=sent)
+        assert key is not None
+        moment.shift(timedelta(minutes=29))
+        move_form(key=key, sent=sent, page="/")
+        moved = FormSent("/", "title=x", had_files=False)
+        assert form_kept_for(person=who.alice, key=key) == moved
+        moment.shift(timedelta(minutes=1))
         assert form_kept_for(person=who.alice, key=key) is None
 
     def test_the_page_about_what_is_kept_names_it(self, alice: Client) -> None:
