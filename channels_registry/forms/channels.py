@@ -1,5 +1,6 @@
 """A channel: adding, editing, ending it, and merging two."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -18,7 +19,8 @@ from channels_registry.forms.entries import (
     short_text,
 )
 from channels_registry.models import Channel
-from channels_registry.policy import can_share_by_all
+from channels_registry.operations.channels import OWNERS
+from channels_registry.policy import can_share_by_all, keeps_entries_of
 from channels_registry.rules.channels import what_is_wrong
 from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person
@@ -160,6 +162,7 @@ class ChannelForm(EntryForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         held = self.lists_held()
         choices.offer_partners(self.fields["owners"])
         choices.offer_audiences(self.fields["audiences"])
@@ -184,7 +187,16 @@ class ChannelForm(EntryForm):
         data = super().clean() or self.cleaned_data
         for (field, *_), right in what_is_wrong(data, clock.today()):
             self.add_error(field, right)
+        owners = data.get("owners")
+        if owners and not self._leave_it_to_its_person(owners):
+            self.add_error("owners", OWNERS)
         return data
+
+    def _leave_it_to_its_person(self, owners: Iterable[Partner]) -> bool:
+        """Whether whoever enters it can go on keeping it; the operation judges the same."""
+        return can_share_by_all(self.person) or any(
+            keeps_entries_of(self.person, each) for each in owners
+        )
 
     def said(self) -> dict[str, Any]:
         """Fields and lists of the valid form, as the operations take them."""

@@ -203,6 +203,36 @@ class TestChannels:
         refused = [said for said in caplog.messages if "'code': 422" in said]
         assert (len(refused), len(caplog.messages)) == (2, 2)
 
+    @pytest.mark.parametrize(
+        ("form", "version"), [(["channel_new"], None), (["channel_edit", "MAG"], "1")]
+    )
+    def test_an_advocate_who_leaves_out_the_own_partner_reads_so_beside_the_owners(
+        self, client, people, magazine, form, version
+    ):
+        client.force_login(people.alice)
+        sent = {"name": "Screens", "kind": "screens", "cost": "£20 a week"}
+        sent |= {"reach_is_estimate": "True", "lead_time_is_estimate": "True"}
+        sent |= {"owners": [people.other.pk]} | ({"version": version} if version else {})
+        page = client.post(at(*form), sent)
+        wrong = (
+            "A channel needs an owner for which you speak, so that you can keep it. "
+            "Add your own partner."
+        )
+        assert (page.status_code, page.context["form"].errors) == (422, {"owners": [wrong]})
+        assert "£20 a week</textarea>" in text_of(page), "what was typed is kept"
+        assert page.context["form"]["owners"].value() == [str(people.other.pk)]
+        magazine.refresh_from_db()
+        assert (Channel.objects.count(), magazine.version) == (1, 1)
+        both = sent | {"owners": [people.lead.pk, people.other.pk]}
+        assert client.post(at(*form), both).status_code == 302
+
+    def test_the_coordinator_enters_a_channel_for_any_partner(self, client, people):
+        client.force_login(people.coordinator)
+        sent = {"name": "Screens", "kind": "screens", "owners": [people.other.pk]}
+        sent |= {"reach_is_estimate": "True", "lead_time_is_estimate": "True"}
+        assert client.post(at("channel_new"), sent).status_code == 302
+        assert list(Channel.objects.get().owners.all()) == [people.other]
+
     def test_a_second_of_one_name_is_refused_in_words(self, client, people, magazine):
         client.force_login(people.alice)
         sent = {"name": "magazine", "kind": "print", "owners": [people.lead.pk]}
