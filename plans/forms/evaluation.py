@@ -24,6 +24,7 @@ from plans.rules.reading.reported_numbers import reported_numbers
 LONGEST = 2000
 FIGURE, SOURCE = "figure_", "source_"  # the names of those fields, the same at each tier
 NO_SOURCE = "{title}: say where the figures come from, such as “own count” or a report's name"
+TYPED_ELSEWHERE = "Figures are typed under “{tier}”: open that to put them on record, or empty them"
 IN_UNITS = {
     Unit.PEOPLE: "People",
     Unit.HOUSEHOLDS: "Households",
@@ -182,7 +183,34 @@ class EvaluationForm(VersionedModelForm):
         for title, names, source in self._groups:
             if any(data.get(name) is not None for name in names) and not data.get(source):
                 self.add_error(source, NO_SOURCE.format(title=title))
+        if (tier := self._tier_of_what_would_be_left_out()) is not None:
+            self.add_error(None, TYPED_ELSEWHERE.format(tier=tier.label))
         return data
+
+    def _tier_of_what_would_be_left_out(self) -> Tier | None:
+        """The least thorough tier that asks for all figures that only go along; None without any.
+
+        What no tier asks for any more cannot be put on record, nor emptied.
+        """
+        left_out = self._left_out()
+        if not left_out:
+            return None
+        asked_for = {tier: left_out & _names_asked(self.instance, tier) for tier in Tier}
+        tier = max(Tier, key=lambda each: len(asked_for[each]))
+        return tier if asked_for[tier] else None
+
+    def _left_out(self) -> set[str]:
+        """Names of the figures that were typed at another tier and do not stand on record so."""
+        held = {
+            _name_of(one.metric_id, one.channel_id): one.value
+            for one in self._held
+            if one.metric_id is not None
+        }
+        return {
+            name
+            for name, typed in self.of_other_tiers
+            if name.startswith(FIGURE) and not _says_nothing_new(typed, held.get(name))
+        }
 
     def _offer_reported(self) -> None:
         """Figures that the sheet reported wait for a person to confirm them."""
@@ -207,7 +235,7 @@ class EvaluationForm(VersionedModelForm):
         names = []
         source = f"{SOURCE}{asked.channel.pk if asked.channel else asked.metrics[0].level}"
         for metric in asked.metrics:
-            name = f"{FIGURE}{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
+            name = _name_of(metric.pk, asked.channel.pk if asked.channel else None)
             self.add_field(name, _field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)
@@ -261,6 +289,29 @@ def _as_much_as_fits(text: str) -> str:
     A browser sends each end of a line as two characters.
     """
     return text.replace("\r\n", "\n").replace("\n", "\r\n")[:LONGEST].rstrip()
+
+
+def _name_of(metric: int, channel: int | None) -> str:
+    """What the field of a figure is called, at each tier that asks for it."""
+    return f"{FIGURE}{metric}" + (f"_{channel}" if channel else "")
+
+
+def _names_asked(communication: Communication, tier: Tier) -> set[str]:
+    """The names of all figures that a tier asks for."""
+    return {
+        _name_of(metric.pk, asked.channel.pk if asked.channel else None)
+        for asked in figures_asked(communication, tier)
+        for metric in asked.metrics
+    }
+
+
+def _says_nothing_new(typed: str, held: Decimal | None) -> bool:
+    """Whether a box is empty, or holds the figure that stands on record."""
+    try:
+        value = FigureField("").clean(typed)
+    except forms.ValidationError:
+        return False
+    return value is None or value == held
 
 
 def _field_of(metric: Metric) -> FigureField:

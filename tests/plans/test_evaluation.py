@@ -246,6 +246,22 @@ def test_figures_typed_come_back_from_a_tier_that_asks_for_none(client, people, 
     assert kept not in again.content.decode()
 
 
+def test_figures_typed_at_another_tier_are_not_left_out_unsaid(client, people, homes):
+    one = issued(people)
+    channel = one.placements.get().channel
+    figure, source = f"figure_{homes.pk}_{channel.pk}", f"source_{channel.pk}"
+    client.force_login(people.alice)
+    sent = {"version": 1, "worked": "yes", figure: "2,300", source: "Own count"}
+
+    page = client.post(address(one, "basic"), sent)
+
+    elsewhere = "Figures are typed under “Enhanced”: open that to put them on record, or empty them"
+    assert (page.status_code, page.context["form"].errors) == (422, {"__all__": [elsewhere]})
+    assert f'<input type="hidden" name="{figure}" value="2,300">' in page.text
+    assert not Evaluation.objects.exists()
+    assert client.post(address(one, "basic"), sent | {figure: " "}).status_code == 302
+
+
 def test_enter_in_a_box_puts_it_on_record(client, people):
     one = issued(people)
     client.force_login(people.alice)

@@ -1,4 +1,4 @@
-"""Figures on record for which the form has no field any more stay when it is saved."""
+"""Figures for which the form has no field: those on record stay, typed ones are asked about."""
 
 from decimal import Decimal
 
@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel
-from plans.choices import Tier, Worked
-from plans.models import Evaluation, Measure
+from plans.choices import Level, Tier, Unit, Worked
+from plans.models import Evaluation, Measure, Metric
 from plans.operations.evaluation import Figure, Said
 from tests.plans.communication_forms import sent_of
 from tests.plans.evaluations import issued, say
@@ -58,3 +58,47 @@ def test_a_figure_whose_field_is_emptied_goes_and_the_one_without_a_field_stays(
     alice.post(url, sent)
 
     assert on_record() == {("Homes delivered to", "2,300 households", "Own count")}
+
+
+@pytest.mark.parametrize("tier", [Tier.BASIC, Tier.ENHANCED])
+def test_a_figure_of_another_tier_goes_along_as_it_stands_and_is_asked_about_where_changed(
+    alice, found, cost, tier
+):
+    url = reverse("plans:evaluate", args=[found.pk])
+    sent = sent_of(alice.get(url).context["form"])
+    figure = f"figure_{cost.pk}"
+
+    for typed in ("350", "many"):
+        page = alice.post(f"{url}?tier={tier}", sent | {figure: typed})
+        assert page.context["form"].errors == {
+            "__all__": [
+                "Figures are typed under “Full”: open that to put them on record, or empty them"
+            ]
+        }
+    before = on_record()
+    assert alice.post(f"{url}?tier={tier}", sent | {figure: "£340.00"}).status_code == 302
+    assert on_record() == before
+
+
+def test_the_tier_that_asks_for_all_of_them_is_named(alice, found, cost):
+    outcome = Metric.objects.create(
+        code="CALLS", label="Calls", level=Level.OUTCOMES, unit=Unit.NUMBER
+    )
+    typed = {"version": 2, "worked": "yes", f"figure_{outcome.pk}": "40"}
+    url = reverse("plans:evaluate", args=[found.pk]) + "?tier=basic"
+
+    def tier_named(**more):
+        [said] = alice.post(url, typed | more).context["form"].non_field_errors()
+        return said.partition("“")[2].partition("”")[0]
+
+    assert tier_named() == "Enhanced"
+    assert tier_named(**{f"figure_{cost.pk}": "350"}) == "Full"
+
+
+def test_a_figure_that_no_tier_asks_for_any_more_stops_nothing(alice, people, homes):
+    one = issued(people)
+    gone = f"figure_{homes.pk}_{one.placements.get().channel.pk}"
+    Channel.objects.update(kind=ChannelKind.DIGITAL)
+    url = reverse("plans:evaluate", args=[one.pk])
+    answer = alice.post(url, {"version": 1, "worked": "yes", gone: "2,300"})
+    assert answer.status_code == 302
