@@ -250,6 +250,16 @@ class RowForm(OfAnImport):
             for name, text in self.cleaned_data["cells"].items()
         ]
 
+    @property
+    def typed_anew(self) -> list[str]:
+        """What was typed in place of what stands there, each behind its label, to be copied."""
+        typed = {name: _same_lines(self[name].data or "") for name in OF_A_ROW}
+        return [
+            f"{field_label(name)}: {text}"
+            for name, text in typed.items()
+            if text and text != _same_lines(self.now.get(name, ""))
+        ]
+
 
 class PutRightForm(OfAnImport):
     """One click on one reading: other words, right as read, or which side counts.

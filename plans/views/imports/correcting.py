@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import Attempt, attempt_on
+from bsc_comms.kit.editing import Attempt, attempt_unless
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.sent import number_sent, sent_in
 from partnership.views.asking import reader
@@ -245,7 +245,10 @@ def _undo_in_a_row(
 @access.read_or_write
 @access.requires(can_import)
 def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
-    """One row: its cells word for word beside what was understood, each to be typed anew."""
+    """One row: its cells word for word beside what was understood, each to be typed anew.
+
+    Where the import was saved or put away meanwhile, what was typed stands there to be copied.
+    """
     found = find_import(request, pk)
 
     def save(form: RowForm) -> ImportRow | None:
@@ -258,11 +261,10 @@ def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
             )
         except CannotBeRead as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        except ImportClosed as closed:
-            form.add_error(None, str(closed))
         return None
 
-    tried = attempt_on(
+    tried = attempt_unless(
+        _why_closed,
         find_row(request, found, row),
         # The import itself is read again by whoever is overtaken (`read_again.begin`).
         lambda: find_row(request, found, row),
@@ -274,6 +276,12 @@ def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
     said = f"{tried.saved.place.capitalize()} was read again. {_how_it_stands(tried.saved)}"
     tell(request, found, said)
     return redirect("plans:import_row", found.pk, row)
+
+
+def _why_closed(form: RowForm) -> str:
+    """Why its import takes no correction any more; "" while it waits to be saved."""
+    found = form.found
+    return "" if found.state == ImportState.READ else str(ImportClosed.as_it_is(found))
 
 
 def _row_page(request: HttpRequest, tried: Attempt[RowForm, ImportRow]) -> HttpResponse:

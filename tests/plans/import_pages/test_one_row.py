@@ -6,6 +6,7 @@ from django.test import Client
 
 from bsc_comms.kit.typed import Typed, giving_back
 from plans.models import ImportRow, PlanImport
+from plans.operations.imports import discard_import, save_import
 from tests.plans.import_pages.clicks import (
     ALARM,
     NO_DATE,
@@ -119,6 +120,59 @@ def test_a_stale_row_form_keeps_what_was_typed_and_shows_both(cora, people):
     again = {**sent, "version": str(response.context["form"]["version"].value())}
     cora.post(row_page(found, row), again)
     assert found.rows.get().reading["lead"] == "OTHER"
+
+
+@pytest.mark.parametrize(
+    ("close", "why", "way_on"),
+    [
+        (save_import, "It was saved in the meantime", "change the communication itself"),
+        (discard_import, "It was put away in the meantime", "put it into the sheet before you"),
+    ],
+)
+def test_what_was_typed_stands_there_where_the_import_was_closed_meanwhile(
+    cora, people, close, why, way_on
+):
+    found = read(people.coordinator, SHED)
+    row = found.rows.get()
+    sent = typed_row(cora, found, row, title="Lock it", place="Mill Hill", channel="")
+    close(by=people.coordinator, plan_import=found)
+
+    response = cora.post(row_page(found, row), sent)
+
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert form.errors == {"__all__": [f"{why}, so nothing was done."]}
+    assert form.typed_anew == ["Title: Lock it", "Street or place: Mill Hill"]
+    text = words_of(response)
+    assert "What you wrote was not saved" in text
+    assert f"so that you can copy it and {way_on}" in text
+    assert all(each in text for each in form.typed_anew)
+    row.refresh_from_db()
+    assert row.corrections == {}
+
+
+def test_so_it_does_where_a_colleague_corrected_the_row_before(cora, people):
+    found = read(people.coordinator, NOBODY)
+    row = found.rows.get()
+    sent = typed_row(cora, found, row, lead="OTHER")
+    press(cora, found, "put-right", row, field="lead", text="Elves", typed="NAMED")
+    discard_import(by=people.coordinator, plan_import=found)
+
+    response = cora.post(row_page(found, row), sent)
+
+    assert response.status_code == 409
+    assert response.context["form"].typed_anew == ["Lead partner: OTHER"]
+    text = words_of(response)
+    assert "It was put away in the meantime, so nothing was done." in text
+    assert "Lead partner: OTHER" in text
+    assert "then save again" not in text
+
+
+def test_a_row_of_what_was_saved_says_nothing_of_words_that_nobody_typed(cora, people):
+    found = read(people.coordinator, SHED)
+    save_import(by=people.coordinator, plan_import=found)
+
+    assert "What you wrote" not in words_of(cora.get(row_page(found, found.rows.get())))
 
 
 def test_a_row_of_another_import_is_a_missing_page(cora, people):
