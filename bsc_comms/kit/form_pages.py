@@ -63,11 +63,19 @@ def edited(
     open_form: Callable[[], VersionedModelForm],
     page: FormPage,
     save: Callable[[Any], Done],
+    *,
+    stands_against: str = "",
 ) -> HttpResponse:
-    """The same for a form with a version. `open_form` reads the thing afresh each time."""
+    """The same for a form with a version. `open_form` reads the thing afresh each time.
+
+    stands_against: why nothing of the thing can be saved any more, which `save` refuses too; ""
+    while it can be.
+    """
     tried = attempt(open_form, lambda form: _saved(form, save))
     if tried.saved is not None:
         return _led_on(request, tried.saved)
+    if stands_against and tried.form.is_bound:
+        tried.form.refuse(stands_against)
     return form_page(request, tried.form, page, stale=tried.stale)
 
 

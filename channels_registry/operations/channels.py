@@ -267,13 +267,23 @@ def _must_outlive_its_editions(channel: Channel) -> None:
     )
 
 
+def held_channel(key: int) -> Channel:
+    """The channel as it is now; until the commit nobody ends it or merges it."""
+    held: Channel = Channel.objects.select_for_update(no_key=True).get(pk=key)
+    return held
+
+
+def why_it_is_merged(channel: Channel) -> str:
+    """Why a channel is changed no more, and what to use instead, in words; empty for any other."""
+    if channel.merged_into_id is None:
+        return ""
+    return f"{channel.name} was merged into {channel.merged_into}. Use that channel instead."
+
+
 def must_not_be_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
     """Raise NotPossible for one that was merged into another, which is named."""
-    if channel.merged_into_id is not None:
-        raise NotPossible(
-            f"{channel.name} was merged into {channel.merged_into}. Use that channel instead.",
-            about=about,
-        )
+    if why := why_it_is_merged(channel):
+        raise NotPossible(why, about=about)
 
 
 def _name_and_life(channel: Channel) -> tuple[str, date | None, date | None]:

@@ -12,7 +12,7 @@ from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking, Channel, Edition
 from channels_registry.operations.bookings import move_up
-from channels_registry.operations.channels import must_not_be_merged
+from channels_registry.operations.channels import held_channel, must_not_be_merged
 from channels_registry.operations.letters import (
     days_of,
     tell_bookers_of_edition,
@@ -59,7 +59,7 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     the day; PermissionDenied.
     """
     permit(can_edit_channel(by, channel))
-    channel = _held(channel)
+    channel = held_channel(channel.pk)
     must_not_be_merged(channel)
     _must_have_a_living_channel(channel, fields["publication_date"])
     _must_have_a_free_day(channel, fields["publication_date"], fields.get("place", ""))
@@ -189,22 +189,23 @@ def _hanging_on(edition: Edition) -> list[Booking]:
     return list(edition.bookings.still_booked().select_related("partner"))
 
 
+def why_it_is_off(edition: Edition) -> str:
+    """Why an edition is changed no more, and what to do instead, in words; empty while it is on."""
+    if edition.state != EditionState.CANCELLED:
+        return ""
+    return "This edition was cancelled. Add a new one for the day instead."
+
+
 def _must_not_be_cancelled(edition: Edition) -> None:
-    if edition.state == EditionState.CANCELLED:
-        raise NotPossible("This edition was cancelled. Add a new one for the day instead.")
-
-
-def _held(channel: Channel) -> Channel:
-    """The channel as it is now; until the commit nobody ends it or merges it."""
-    held: Channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    return held
+    if why := why_it_is_off(edition):
+        raise NotPossible(why)
 
 
 def _carrier_of(channel: Channel) -> Channel:
     """The channel that its editions come out in now: the one it was merged into, and so on."""
-    channel = _held(channel)
+    channel = held_channel(channel.pk)
     while channel.merged_into is not None:
-        channel = _held(channel.merged_into)
+        channel = held_channel(channel.merged_into.pk)
     return channel
 
 

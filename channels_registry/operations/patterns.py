@@ -9,7 +9,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.refusals import NotPossible
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
-from channels_registry.operations.channels import must_not_be_merged
+from channels_registry.operations.channels import held_channel, must_not_be_merged
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
 from channels_registry.queries.editions import PlannedEdition, planned_year
@@ -44,7 +44,7 @@ def add_pattern(
     merged.
     """
     permit(can_edit_channel(by, channel))
-    channel = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    channel = held_channel(channel.pk)
     must_not_be_merged(channel)
     fields = dict(fields)
     if fields.get("copy_days_before") is None:
@@ -65,9 +65,10 @@ def edit_pattern(
     """Change a pattern; what it made already stays as it is. Raises StaleEdit, NotPossible.
 
     Emptied days for copy are the channel's lead time, as it is always due; for artwork there are
-    none then.
+    none then. That of a channel that was merged is changed no more.
     """
     permit(can_edit_channel(by, pattern.channel))
+    must_not_be_merged(held_channel(pattern.channel_id))
     if fields.get("copy_days_before", 0) is None:
         fields = {**fields, "copy_days_before": pattern.channel.lead_time_days or 0}
     said = Said.of(fields, {}, known=PATTERN_FIELDS)
@@ -82,9 +83,11 @@ def make_editions(
 
     One that was made and moved, renamed or cancelled since is left as it is, and not made again. A
     day that has an edition already is left alone, and so is a day outside the channel's life.
+    Raises NotPossible for a channel that was merged.
     """
-    pattern.channel = Channel.objects.select_for_update(no_key=True).get(pk=pattern.channel_id)
+    pattern.channel = held_channel(pattern.channel_id)
     permit(can_edit_channel(by, pattern.channel))
+    must_not_be_merged(pattern.channel)
     planned = planned_year(pattern, year).editions
     created = Edition.objects.bulk_create(
         _edition(pattern, each) for each in planned if each.is_new

@@ -24,6 +24,7 @@ from channels_registry.operations import (
     edit_channel,
     merge_channels,
 )
+from channels_registry.operations.channels import why_it_is_merged
 from channels_registry.policy import (
     can_add_entries,
     can_edit_channel,
@@ -34,7 +35,6 @@ from channels_registry.queries.channel_page import editions_of, find_channel, pa
 from channels_registry.queries.history import history_lines
 from channels_registry.views import facts
 from channels_registry.views.pages import channels_crumb
-from partnership.models import Person
 from partnership.views.asking import reader
 
 SOON = timedelta(weeks=8)
@@ -108,10 +108,10 @@ def channel_new(request: HttpRequest) -> HttpResponse:
 def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a channel. A stale form gets both texts and loses nothing."""
     person = reader(request)
-    found = own_channel(person, code)
+    found = own_channel(request, code)
 
     def open_form() -> EditChannelForm:
-        return EditChannelForm(sent_in(request), instance=own_channel(person, code), person=person)
+        return EditChannelForm(sent_in(request), instance=own_channel(request, code), person=person)
 
     def save(form: EditChannelForm) -> Done:
         opened = form.opened_version or 0
@@ -126,7 +126,7 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
         back=page_of(found),
         crumbs=crumbs_of(found),
     )
-    return edited(request, open_form, page, save)
+    return edited(request, open_form, page, save, stands_against=why_it_is_merged(found))
 
 
 @access.read_or_write
@@ -134,7 +134,7 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
 def channel_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Say that this channel is the same as another, which stays."""
     person = reader(request)
-    found = own_channel(person, code)
+    found = own_channel(request, code)
 
     def save(form: MergeForm) -> Done:
         kept = merge_channels(
@@ -166,10 +166,14 @@ def known_channel(code: str) -> Channel:
     return found
 
 
-def own_channel(person: Person, code: str) -> Channel:
-    """A channel that this person may change; 403 for another's, and for one that was merged."""
+def own_channel(request: HttpRequest, code: str) -> Channel:
+    """A channel that its reader may change; 403 for another's, and to open one that was merged.
+
+    What is sent once it was merged is the operation's to refuse, so that the form comes back.
+    """
     found = known_channel(code)
-    if not can_edit_channel(person, found) or found.merged_into_id is not None:
+    is_opened = request.method != "POST"
+    if not can_edit_channel(reader(request), found) or (is_opened and why_it_is_merged(found)):
         raise PermissionDenied
     return found
 

@@ -5,14 +5,14 @@ Cancelling one is a page of the plan, which knows what went out in it.
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.acting import acted
 from bsc_comms.kit.form_pages import Done, FormPage, edited, filled_in
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
@@ -35,6 +35,8 @@ from channels_registry.operations import (
     make_editions,
     move_edition,
 )
+from channels_registry.operations.channels import why_it_is_merged
+from channels_registry.operations.editions import why_it_is_off
 from channels_registry.policy import (
     can_add_entries,
     can_edit_edition,
@@ -91,7 +93,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def edition_new(request: HttpRequest, code: str) -> HttpResponse:
     """Add one dated edition."""
     person = reader(request)
-    found = own_channel(person, code)
+    found = own_channel(request, code)
 
     def save(form: EditionForm) -> Done:
         added = add_edition(by=person, channel=found, fields=form.fields_said())
@@ -113,10 +115,10 @@ def edition_new(request: HttpRequest, code: str) -> HttpResponse:
 def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change what is not a date."""
     person = reader(request)
-    found = own_edition(person, code, pk)
+    found = own_edition(request, code, pk)
 
     def open_form() -> EditEditionForm:
-        return EditEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+        return EditEditionForm(sent_in(request), instance=own_edition(request, code, pk))
 
     def save(form: EditEditionForm) -> Done:
         changed = edit_edition(
@@ -128,7 +130,7 @@ def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return f"{changed.name} is changed.", edition_page(changed)
 
     page = replace(page_on(found), title="Change the edition", act="Save the edition")
-    return edited(request, open_form, page, save)
+    return edited(request, open_form, page, save, stands_against=why_it_is_off(found))
 
 
 @access.read_or_write
@@ -136,10 +138,10 @@ def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Give an edition other dates; says whom that tells."""
     person = reader(request)
-    found = own_edition(person, code, pk)
+    found = own_edition(request, code, pk)
 
     def open_form() -> MoveEditionForm:
-        return MoveEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+        return MoveEditionForm(sent_in(request), instance=own_edition(request, code, pk))
 
     def save(form: MoveEditionForm) -> Done:
         moved = move_edition(
@@ -161,7 +163,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         act="Move the edition",
         warning=whom_it_tells(found, "the new dates"),
     )
-    return edited(request, open_form, page, save)
+    return edited(request, open_form, page, save, stands_against=why_it_is_off(found))
 
 
 # --- a year's editions ----------------------------------------------------------------------------
@@ -172,7 +174,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
     """Say how the editions follow each other; the next page shows the days before any is made."""
     person = reader(request)
-    found = own_channel(person, code)
+    found = own_channel(request, code)
 
     def save(form: PatternForm) -> Done:
         added = add_pattern(by=person, channel=found, fields=form.fields_said())
@@ -194,10 +196,10 @@ def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
 def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change a pattern; what it made already stays."""
     person = reader(request)
-    found = own_pattern(person, code, pk)
+    found = own_pattern(request, code, pk)
 
     def open_form() -> EditPatternForm:
-        return EditPatternForm(sent_in(request), instance=own_pattern(person, code, pk))
+        return EditPatternForm(sent_in(request), instance=own_pattern(request, code, pk))
 
     def save(form: EditPatternForm) -> Done:
         changed = edit_pattern(
@@ -216,7 +218,8 @@ def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         back=_year_page(found),
         crumbs=crumbs_of(found.channel),
     )
-    return edited(request, open_form, page, save)
+    merged = why_it_is_merged(found.channel)
+    return edited(request, open_form, page, save, stands_against=merged)
 
 
 @access.read_or_write
@@ -224,16 +227,16 @@ def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The days that a pattern gives in a year, before they are made; then make them."""
     person = reader(request)
-    found = own_pattern(person, code, pk)
+    found = own_pattern(request, code, pk)
     form = YearForm(request.POST if request.method == "POST" else request.GET or None)
     year = form.chosen()
-    if request.method == "POST":
+
+    def make() -> str:
         made = make_editions(by=person, pattern=found, year=year)
-        messages.success(
-            request,
-            f"{count_of(len(made), 'edition is,editions are')} made for {year.label}.",
-        )
-        return redirect(page_of(found.channel))
+        return f"{count_of(len(made), 'edition is,editions are')} made for {year.label}."
+
+    if request.method == "POST":
+        return acted(request, make, page_of(found.channel))
     planned = planned_year(found, year)
     return render(
         request,
@@ -269,16 +272,20 @@ def known_edition(code: str, pk: int) -> Edition:
     return found
 
 
-def own_edition(person: Person, code: str, pk: int) -> Edition:
-    """An edition that this person keeps; 403 for another's, and for one that was cancelled."""
+def own_edition(request: HttpRequest, code: str, pk: int) -> Edition:
+    """An edition that its reader keeps; 403 for another's, and to open one that was cancelled.
+
+    What is sent once it was cancelled is the operation's to refuse, so that the form comes back.
+    """
     found = known_edition(code, pk)
-    if not can_edit_edition(person, found) or found.state == EditionState.CANCELLED:
+    is_opened = request.method != "POST"
+    if not can_edit_edition(reader(request), found) or (is_opened and why_it_is_off(found)):
         raise PermissionDenied
     return found
 
 
-def own_pattern(person: Person, code: str, pk: int) -> EditionPattern:
-    owned = own_channel(person, code)
+def own_pattern(request: HttpRequest, code: str, pk: int) -> EditionPattern:
+    owned = own_channel(request, code)
     found = owned.patterns.filter(pk=pk).first()
     if found is None:
         raise Http404

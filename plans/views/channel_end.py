@@ -7,6 +7,7 @@ from bsc_comms.kit.form_pages import Done, FormPage, edited
 from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.channels import EndChannelForm
 from channels_registry.models import Channel
+from channels_registry.operations.channels import why_it_is_merged
 from channels_registry.policy import can_add_entries
 from channels_registry.views.channels import crumbs_of, own_channel, page_of
 from channels_registry.views.pages import act_of_ending, as_ended
@@ -19,10 +20,10 @@ from plans.operations.channels import end_channel_after_its_use
 def channel_end(request: HttpRequest, code: str) -> HttpResponse:
     """Give a channel its last day, put that day right, or take it away. It keeps its history."""
     person = reader(request)
-    found = own_channel(person, code)
+    found = own_channel(request, code)
 
     def open_form() -> EndChannelForm:
-        return EndChannelForm(sent_in(request), instance=own_channel(person, code))
+        return EndChannelForm(sent_in(request), instance=own_channel(request, code))
 
     def save(form: EndChannelForm) -> Done:
         ended = end_channel_after_its_use(
@@ -34,7 +35,8 @@ def channel_end(request: HttpRequest, code: str) -> HttpResponse:
         )
         return as_ended(ended, f"“{ended.name}”"), page_of(ended)
 
-    return edited(request, open_form, _page_for(found), save)
+    merged = why_it_is_merged(found)
+    return edited(request, open_form, _page_for(found), save, stands_against=merged)
 
 
 def _page_for(channel: Channel) -> FormPage:

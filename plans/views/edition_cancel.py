@@ -10,6 +10,7 @@ from bsc_comms.kit import access
 from bsc_comms.kit.form_pages import Done, edited
 from bsc_comms.kit.sent import sent_in
 from channels_registry.forms.editions import CancelEditionForm
+from channels_registry.operations.editions import why_it_is_off
 from channels_registry.policy import can_add_entries
 from channels_registry.views.editions import edition_page, own_edition, page_on, whom_it_tells
 from partnership.views.asking import reader
@@ -21,13 +22,13 @@ from plans.operations.channels import cancel_unless_it_is_out, why_it_is_out
 def edition_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say that an edition does not come out."""
     person = reader(request)
-    found = own_edition(person, code, pk)
+    found = own_edition(request, code, pk)
     if request.method != "POST" and (refusal := why_it_is_out(found, person)):
         messages.error(request, refusal)
         return redirect(edition_page(found))
 
     def open_form() -> CancelEditionForm:
-        return CancelEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+        return CancelEditionForm(sent_in(request), instance=own_edition(request, code, pk))
 
     def save(form: CancelEditionForm) -> Done:
         cancelled = cancel_unless_it_is_out(
@@ -46,4 +47,4 @@ def edition_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         danger=True,
         warning=whom_it_tells(found, "that it does not come out, and why"),
     )
-    return edited(request, open_form, page, save)
+    return edited(request, open_form, page, save, stands_against=why_it_is_off(found))
