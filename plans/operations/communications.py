@@ -17,11 +17,9 @@ from plans.operations.agreed.carrying import (
     set_carried,
 )
 from plans.operations.approaches.letters import write_to_who_may_answer
-from plans.operations.approaches.moving import carry_questions_along
 from plans.operations.as_words import as_words, differences
 from plans.operations.campaigns import CampaignDetails, start_campaign
-from plans.operations.consequences import earlier_window, placing
-from plans.operations.decisions import write_decisions_anew
+from plans.operations.consequences import earlier_window, let_what_hangs_on_it_follow, placing
 from plans.operations.details import Details, NotAllowedNow, SeenByAll, Window, split_fields
 from plans.operations.drafts import (
     Draft,
@@ -38,9 +36,8 @@ from plans.operations.handing_over import (
     hand_over,
 )
 from plans.operations.letters import take_back_what_may_not_be_known
-from plans.operations.offers import Days, ask_no_more_in_writing, carry_days_along
+from plans.operations.offers import Days, ask_no_more_in_writing
 from plans.operations.overlaps.looking import ask_to_look
-from plans.operations.overlaps.telling import write_proposals_anew
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference, number
 from plans.operations.setting_aside import ask_as_it_stands
@@ -153,10 +150,7 @@ def edit_communication(
 def _carry_along(current: Communication, days: Days, *, by: Person | None) -> None:
     """Let what hangs on its window follow, where that is another than these `days`."""
     if days != (current.window_start, current.window_end):
-        carry_days_along({current: days})
-        carry_questions_along([current], by=by)
-        write_proposals_anew([current])
-        write_decisions_anew([current])
+        let_what_hangs_on_it_follow({current: days}, by=by)
 
 
 def _place(current: Communication, details: Details, *, by: Person | None) -> None:

@@ -1,4 +1,8 @@
-"""What an edit brings with it, told in memory: of one that is edited alone and of many at once."""
+"""What an edit brings with it, of one that is edited alone and of many at once.
+
+Earlier windows and placements are told in memory, for the caller to save; what hangs on a window is
+written.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,10 @@ from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import PlacementState, Precision
 from plans.models import Communication, DateChange, Placement
+from plans.operations.approaches.moving import carry_questions_along
+from plans.operations.decisions import write_decisions_anew
+from plans.operations.offers import Days, carry_days_along
+from plans.operations.overlaps.telling import write_proposals_anew
 
 _MOVES = ("precision", "window_start", "window_end")
 
@@ -38,6 +46,19 @@ def earlier_window(
         was_confirmed=one.confirmed,
         reason=reason,
     )
+
+
+def let_what_hangs_on_it_follow(moved: Mapping[Communication, Days], *, by: Person | None) -> None:
+    """Let offers, questions, proposals and what the chair asks follow windows that moved.
+
+    moved: communications that have another window, which are saved by now, with the days before.
+    """
+    if not moved:
+        return
+    carry_days_along(moved)
+    carry_questions_along(moved, by=by)
+    write_proposals_anew(moved)
+    write_decisions_anew(moved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def write_decisions_anew(moved: Collection[Communication]) -> None:
     of_these = {one.pk: one for one in moved}
     last: dict[UUID, Decision] = {}
     said = Decision.objects.filter(communication__in=list(of_these), kind__in=SAYS_WHAT_TO_DO)
-    for decision in said.select_related("by") if of_these else ():
+    for decision in said.select_related("by"):
         last.setdefault(decision.communication_id, decision)
     for decision in last.values():
         decision.communication = communication = of_these[decision.communication_id]

@@ -18,14 +18,11 @@ from partnership.operations import FieldChange, Told, record_changes
 from partnership.operations.history import as_kept
 from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
-from plans.operations.approaches.moving import carry_questions_along
-from plans.operations.consequences import earlier_window, placing
-from plans.operations.decisions import write_decisions_anew
+from plans.operations.consequences import earlier_window, let_what_hangs_on_it_follow, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
 from plans.operations.drafts import replace_lists
-from plans.operations.offers import Days, carry_days_along
+from plans.operations.offers import Days
 from plans.operations.overlaps.looking import ask_to_look
-from plans.operations.overlaps.telling import write_proposals_anew
 from plans.queries.completeness import missing
 from plans.rules.words import in_words
 
@@ -105,10 +102,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     again.update(state=PlacementState.PLANNED)
     again.by_who_takes_no_part().give_to_the_lead()
     Placement.objects.filter(pk__in=written.dropped).update(state=PlacementState.DROPPED)
-    carry_days_along(written.moved)
-    carry_questions_along(written.moved, by=by)
-    write_proposals_anew(written.moved)
-    write_decisions_anew(written.moved)
+    let_what_hangs_on_it_follow(written.moved, by=by)
     record_changes(by=by, told=written.told)
     ask_to_look()
 
@@ -164,7 +158,7 @@ def _dropped(edits: Sequence[Edit]) -> Mapping[Any, list[Placement]]:
     found: dict[Any, list[Placement]] = defaultdict(list)
     edited = [one.communication.pk for one in edits if one.details.channels is not None]
     placements = Placement.objects.filter(communication__in=edited, state=PlacementState.DROPPED)
-    for placement in placements.select_related("channel") if edited else ():
+    for placement in placements.select_related("channel"):
         found[placement.communication_id].append(placement)
     return found
 

@@ -237,7 +237,7 @@ def carry_days_along(moved: Mapping[Communication, Days]) -> None:
     """
     asked = OfferRequest.objects.filter(communication__in=list(moved), state=S.ASKED)
     windows = {one.pk: (one, days) for one, days in moved.items()}
-    for request in asked.select_related("offer__partner") if moved else ():
+    for request in asked.select_related("offer__partner"):
         communication, days = windows[request.communication_id]
         if (request.first_day, request.last_day) == days:
             _carry_days(request, communication)

@@ -13,7 +13,7 @@ from plans.operations.approaches.letters import ask_in_writing_again, write_anew
 def carry_questions_along(moved: Collection[Communication], *, by: Person | None) -> None:
     """Let open questions about these, which are saved by now, follow their days."""
     about = Approach.objects.open().filter(communication__in=list(moved))
-    for approach in about.select_related("communication__lead_partner") if moved else ():
+    for approach in about.select_related("communication__lead_partner"):
         carry_along(approach, by=by)
 
 

@@ -178,7 +178,7 @@ def write_proposals_anew(moved: Collection[Communication]) -> None:
     """
     keys = [one.pk for one in moved]
     either = Q(overlap__first__pk__in=keys) | Q(overlap__second__pk__in=keys)
-    for proposal in _open_proposals(either) if moved else ():
+    for proposal in _open_proposals(either):
         if withdraw_and_free_keys(prefix=_asking(proposal)):
             tell_of_proposal(proposal.overlap, proposal)
 
