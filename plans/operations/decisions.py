@@ -29,7 +29,7 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.letters import owe_about, pass_on
 from plans.queries.decisions import last_decision_on
 from plans.queries.lines import lines_of
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_of
 
 ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
 SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
@@ -175,8 +175,7 @@ def ask_who_leads_now(communication: Communication) -> None:
     decision = _asked_of_the_lead(communication)
     if decision is None or not _is_asked_still(decision, communication):
         return
-    lead = communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
+    people = speakers_of(communication.lead_partner_id)
     if pass_on(f"{_letters_about(communication)}{decision.pk}:", people):
         _tell_the_lead(decision, by=decision.by)
 
@@ -282,10 +281,9 @@ def _restore_for_taking_apart(merged: Communication, decision: Decision, led_to:
 
 def _tell_the_lead(decision: Decision, *, by: Person) -> None:
     """What the chair asks of a partner reaches those who speak for it."""
-    lead = decision.communication.lead_partner_id
     owe_about(
         decision.communication,
-        speakers_by_partner([lead]).get(lead, []),
+        speakers_of(decision.communication.lead_partner_id),
         lambda person: letter_of_decision(decision, person),
         kind=LetterKind.DECISION_MADE,
         key=f"{_letters_about(decision.communication)}{decision.pk}",

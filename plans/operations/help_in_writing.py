@@ -18,7 +18,7 @@ from plans.models import Communication, OfferRequest
 from plans.operations.letters import owe_about, pass_on, taken_back
 from plans.policy import can_ask_for_offers
 from plans.queries.offers import partner_may_know
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_of
 
 S = OfferRequestState
 ANSWERS = (LetterKind.OFFER_ANSWERED, LetterKind.OFFER_OTHER_DATE)
@@ -51,8 +51,7 @@ def tell_that_it_helps(
     those who speak for the lead partner these alone.
     """
     version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
-    lead = communication.lead_partner_id
-    speakers = speakers_by_partner([lead]).get(lead, [])
+    speakers = speakers_of(communication.lead_partner_id)
     owe_about(
         communication,
         [each for each in speakers if to is None or each.pk in to],
@@ -75,7 +74,7 @@ def tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> No
     if not partner_may_know(request.communication, partner_id):
         return
     start = letters_about(request, LetterKind.OFFER_ASKED)
-    people = speakers_by_partner([partner_id]).get(partner_id, [])
+    people = speakers_of(partner_id)
     if request.state == S.WITHDRAWN and request.answered_at is None:
         people = reached(people, start)
     _write_of_request(request, people, by=by)
@@ -114,8 +113,7 @@ def tell_as_it_was(request: OfferRequest, *, version: int) -> None:
 
     Of what its partner had answered, or that the other date is taken.
     """
-    partner_id = request.offer.partner_id
-    partner, asker = speakers_by_partner([partner_id]).get(partner_id, []), who_asked(request)
+    partner, asker = speakers_of(request.offer.partner_id), who_asked(request)
     for kind, people, letter in (
         (LetterKind.OFFER_ASKED, partner, letter_of_request),
         (LetterKind.OFFER_ANSWERED, asker, letter_of_answer),
@@ -166,8 +164,7 @@ def tell_who_asked(request: OfferRequest, *, by: Person | None) -> None:
 
 def who_asked(request: OfferRequest) -> list[Person]:
     """Whoever asked, while they still may, and all who speak for the lead partner."""
-    lead = request.communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
+    people = speakers_of(request.communication.lead_partner_id)
     asker = request.asked_by
     if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
         people = [asker, *(each for each in people if each.pk != asker.pk)]

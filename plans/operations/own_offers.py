@@ -16,7 +16,7 @@ from plans.operations.help_in_writing import (
 )
 from plans.operations.offers import ABOUT_A_REQUEST, FIELD, change_request, in_history
 from plans.queries.offers import partner_may_know
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_of
 
 ITS_PARTNER_LEADS = "its partner leads"
 
@@ -60,8 +60,7 @@ def ask_again_as_before(
 def _write_as_before(request: OfferRequest, *, version: int) -> None:
     """Write anew what was taken back of it in this version, where that still asks or tells."""
     if request.state == S.ASKED:
-        partner_id = request.offer.partner_id
-        ask_on_the_days_of_now(request, speakers_by_partner([partner_id]).get(partner_id, []))
+        ask_on_the_days_of_now(request, speakers_of(request.offer.partner_id))
     elif not request.proposes_what_is_past:
         tell_as_it_was(request, version=version)
         if request.state == S.ACCEPTED and not _was_told_of(request, version=version):

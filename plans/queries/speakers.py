@@ -6,6 +6,11 @@ from partnership.models import Person
 from partnership.queries.people import speaking_for
 
 
+def speakers_of(partner_id: int) -> list[Person]:
+    """The advocates and deputies of one partner by name; none for one without. One query."""
+    return speakers_by_partner([partner_id]).get(partner_id, [])
+
+
 def speakers_by_partner(partner_ids: Iterable[int]) -> dict[int, list[Person]]:
     """The advocates and deputies of each partner by name; nothing for one without. One query."""
     found: dict[int, dict[int, Person]] = {}

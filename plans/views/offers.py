@@ -33,7 +33,7 @@ from plans.operations.offers import (
 )
 from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
 from plans.queries.offers import find_request, partner_may_know
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_of
 from plans.views.finding import own_communication
 
 SETTLED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."
@@ -54,7 +54,7 @@ def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     def act() -> str:
         ask_for_offer(by=person, communication=found, offer=offer)
         name = offer.partner.short_name
-        if offer.partner_id in speakers_by_partner([offer.partner_id]):
+        if speakers_of(offer.partner_id):
             return f"{name} is asked for it, and answers by letter."
         return f"{name} is asked for it. Nobody speaks for it here just now: ring or write as well."
 

@@ -35,7 +35,7 @@ from plans.queries.agreed.carried import (
     changes_since,
     last_changed,
 )
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_by_partner, speakers_of
 
 OF_USE_FOR = timedelta(days=60)
 ENDED, BACK = "ended:", "back:"
@@ -122,8 +122,7 @@ def take_back_what_was_put_right(
     Whoever speaks for its lead is asked to take something over while anything of theirs carries it
     as it was, and told of an end or a return while anything of theirs carries it at all.
     """
-    lead = communication.lead_partner_id
-    people = speakers_by_partner([lead]).get(lead, [])
+    people = speakers_of(communication.lead_partner_id)
     carry_it = _by_person(_carriers(entry), but=None)
     are_behind = _by_person(carriers_behind(entry), but=None)
     start = _key(entry)

@@ -17,7 +17,7 @@ from plans.emails.approaches import letter_of_answers, letter_of_question
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.letters import owe_about, pass_on
 from plans.queries.approaches import Question, find_question
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_by_partner, speakers_of
 
 KINDS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
 
@@ -197,9 +197,7 @@ def _who_follows(question: Question) -> list[Person]:
     """Who asked or took that over, while they may change it; else the lead partner's own."""
     approach = question.approach
     communication = approach.communication
-    own = speakers_by_partner([communication.lead_partner_id]).get(
-        communication.lead_partner_id, []
-    )
+    own = speakers_of(communication.lead_partner_id)
     asker = approach.followed_by or approach.asked_by
     if asker in own:
         return [asker]

@@ -17,7 +17,7 @@ from plans.models import Communication, OfferRequest, OverlapAnswer
 from plans.operations.help_in_writing import letters_about, tell_who_asks_now
 from plans.operations.letters import owe_about
 from plans.queries.offers import partner_may_know
-from plans.queries.speakers import speakers_by_partner
+from plans.queries.speakers import speakers_of
 
 
 def ask_on_its_days(
@@ -114,7 +114,7 @@ def _tell_of_joining(
         return
     owe_about(
         request.communication,
-        speakers_by_partner([partner_id]).get(partner_id, []),
+        speakers_of(partner_id),
         lambda person: letter_of_joining(request, person, other=other, apart=apart),
         kind=LetterKind.OFFER_ASKED,
         key=key,
