@@ -143,7 +143,7 @@ def look_for_overlaps(*, communication_id: UUID, around: Surroundings) -> bool:
     return _keep(mine, version, _likeliest(found), around)
 
 
-def _is_looked_at(pk: UUID, version: int) -> bool:
+def _take_off(pk: UUID, version: int) -> bool:
     """Take it off those that wait; False where it was changed, or looked at, meanwhile."""
     one = _waiting().filter(pk=pk, version=version)
     return bool(one.update(overlaps_checked=version))
@@ -152,7 +152,7 @@ def _is_looked_at(pk: UUID, version: int) -> bool:
 @transaction.atomic
 def _rest(pk: UUID, version: int) -> bool:
     """One that takes part no more has nothing near it."""
-    if not _is_looked_at(pk, version):
+    if not _take_off(pk, version):
         return False
     NearFacts.objects.filter(pk=pk).delete()
     _let_go(_pairs_of(pk).values())
@@ -225,7 +225,7 @@ def _keep(
     """
     traits, facts = mine
     pk = key_of(traits)
-    if not _is_looked_at(pk, version):
+    if not _take_off(pk, version):
         return False
     pairs = _pairs_of(pk)
     others = {one.key for one in likeliest} | {_other_side(pair, pk) for pair in pairs.values()}
