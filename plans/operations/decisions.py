@@ -170,7 +170,7 @@ def write_decisions_anew(moved: Collection[Communication]) -> None:
             _tell_the_lead(decision, by=decision.by)
 
 
-def ask_who_leads_now(communication: Communication) -> None:
+def pass_decision_on(communication: Communication) -> None:
     """What the chair asks in a letter that waits is asked of the partner that leads now."""
     decision = _asked_of_the_lead(communication)
     if decision is None or not _is_asked_still(decision, communication):

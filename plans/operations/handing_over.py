@@ -6,7 +6,7 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from plans.models import Communication, Placement
 from plans.operations.approaches.letters import tell_the_answers_to_who_leads_now
-from plans.operations.decisions import ask_who_leads_now
+from plans.operations.decisions import pass_decision_on
 from plans.operations.details import Details
 from plans.operations.help_in_writing import tell_who_leads_now_who_helps, write_as_another_leads
 from plans.operations.overlaps.ending import end_by_hand_over
@@ -75,5 +75,5 @@ def _pass_letters_on(communication: Communication, led_before: Partner) -> None:
     """What waits to be read by who leads is for who does now, in the names of now."""
     write_as_another_leads(communication)
     tell_who_leads_now_who_helps(communication, led_before=led_before)
-    ask_who_leads_now(communication)
+    pass_decision_on(communication)
     tell_the_answers_to_who_leads_now(communication)

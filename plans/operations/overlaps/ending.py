@@ -8,7 +8,7 @@ from partnership.operations import record_change
 from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.overlaps.telling import (
     acts_for_the_side_asked,
-    ask_who_leads_now,
+    pass_proposal_on,
     proposals_about,
     tell_of_another_answer,
     tell_of_another_lead,
@@ -50,7 +50,7 @@ def end_by_hand_over(
     for proposal in proposals.exclude(its_own):
         pair = proposal.overlap
         if proposal.partner_id in (pair.first.lead_partner_id, pair.second.lead_partner_id):
-            ask_who_leads_now(proposal)
+            pass_proposal_on(proposal)
     for proposal in proposals.filter(its_own):
         withdraw(by, proposal)
         withdraw_letters(proposal.overlap)

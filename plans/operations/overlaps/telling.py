@@ -199,7 +199,7 @@ def ask_anew_about(pairs: Collection[UUID]) -> None:
             tell_of_proposal(proposal.overlap, proposal)
 
 
-def ask_who_leads_now(proposal: OverlapAnswer) -> None:
+def pass_proposal_on(proposal: OverlapAnswer) -> None:
     """The side that is asked has another lead: who led it is asked no more, and who does is."""
     withdraw_letters(proposal.overlap)
     if _is_asked_about(proposal.overlap):
