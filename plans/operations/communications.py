@@ -18,6 +18,7 @@ from plans.operations.agreed.carrying import (
 )
 from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.as_words import as_words, differences
+from plans.operations.asked_of_others import ask_as_it_stands
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, let_what_hangs_on_it_follow, placing
 from plans.operations.details import Details, NotAllowedNow, SeenByAll, Window, split_fields
@@ -40,7 +41,6 @@ from plans.operations.offers import Days, ask_no_more_in_writing
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference, number
-from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.taking_part import (
     leave_out_who_may_not_know,
     set_partners,

@@ -14,12 +14,12 @@ from partnership.operations import FieldChange, record_change
 from partnership.queries.history import history_of
 from plans.choices import OPEN, DecisionKind, PlacementState, State
 from plans.models import Communication, Placement
+from plans.operations.asked_of_others import ask_as_it_stands
 from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
 from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, kept_if_all_is_well
-from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import settle_who_issues
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."

@@ -17,10 +17,10 @@ from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
+from plans.operations.asked_of_others import ask_as_it_stands
 from plans.operations.details import NotAllowedNow
 from plans.operations.drafts import change_state
 from plans.operations.placements import give_up_slots
-from plans.operations.setting_aside import ask_as_it_stands
 
 Keep = Callable[[File], str]
 PROOF_FILE = Placement._meta.get_field("proof_file")

@@ -9,6 +9,7 @@ from partnership.operations import record_changes
 from plans.choices import WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
 from plans.operations.agreed.carrying import carry_again
+from plans.operations.asked_of_others import ask_as_it_stands
 from plans.operations.communications import edit_communication
 from plans.operations.correcting_issued import PLANNED_AGAIN
 from plans.operations.details import Details
@@ -19,7 +20,6 @@ from plans.operations.imports.changing import PLAIN, communication_of, moves_slo
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of
 from plans.operations.imports.slots import SlotAgain, book_again
-from plans.operations.setting_aside import ask_as_it_stands
 from plans.rules.reading import columns as fields
 
 TAKEN_BACK = "taken back"

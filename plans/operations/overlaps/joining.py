@@ -9,6 +9,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import TAKES_PART, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
 from plans.operations.as_words import as_words, differences
+from plans.operations.asked_of_others import ask_as_it_stands
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.riding_along import (
     ask_on_its_days,
@@ -16,7 +17,6 @@ from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_with_another,
 )
 from plans.operations.placements import give_up_slots, hold_editions_of, leave_edition
-from plans.operations.setting_aside import ask_as_it_stands
 from plans.operations.who_issues import pass_slots_on
 from plans.queries.overlaps.going_joint import why_not_joint
 from plans.queries.overlaps.moved_on import has_moved_on
