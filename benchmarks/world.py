@@ -14,6 +14,7 @@ from django.test import Client
 from benchmarks.databases import filled
 from benchmarks.register import make_register
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.measuring.communications import make_load
 from bsc_comms.overview.measuring.people import make_partners_and_people
@@ -27,7 +28,7 @@ from plans.operations.communications import edit_communication, log_communicatio
 from plans.operations.details import Details
 from plans.operations.forward_plans import next_number, publish_forward_plan
 from plans.operations.overlaps.looking import read
-from plans.queries.overlaps.candidates import batches
+from plans.queries.overlaps.candidates import BATCH
 from plans.queries.overlaps.traits import surroundings
 from tests.services.other_databases import default_is
 
@@ -166,7 +167,7 @@ def _look_at_everything() -> None:
 
 def _look_at(communications: CommunicationQuerySet) -> None:
     around = surroundings()
-    for some in batches(list(communications.order_by().values_list("pk", flat=True))):
+    for some in in_batches(list(communications.order_by().values_list("pk", flat=True)), BATCH):
         read(some, around)
     communications.filter(overlaps_checked__lt=F("version")).update(overlaps_checked=F("version"))
 

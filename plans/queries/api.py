@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import F, Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from partnership.models import Change, Partner
 from partnership.queries.history import last_changed
 from plans.choices import ON_THE_PLAN
 from plans.models import Communication, CommunicationQuerySet, not_over_before
 from plans.queries.history import last_opened_or_closed
 from plans.queries.lines import lines_of
-from plans.queries.overlaps.candidates import batches
+from plans.queries.overlaps.candidates import BATCH
 
 PAGE_SIZE = 100
 
@@ -103,7 +104,7 @@ def page_of_changes(partner: Partner, *, since: datetime, until: datetime, page:
 def _known_among(keys: Iterable[UUID], partner: Partner) -> set[UUID]:
     """Those of the keys that the partner may know of; one query for 900 of them."""
     found = known_to(partner).order_by().values_list("pk", flat=True)
-    return {pk for some in batches(keys) for pk in found.filter(pk__in=some)}
+    return {pk for some in in_batches(keys, BATCH) for pk in found.filter(pk__in=some)}
 
 
 def _opened(keys: Iterable[UUID], partner: Partner) -> dict[UUID, datetime]:
@@ -112,7 +113,7 @@ def _opened(keys: Iterable[UUID], partner: Partner) -> dict[UUID, datetime]:
     Two queries for 900 of them.
     """
     found: dict[UUID, datetime] = {}
-    for some in batches(keys):
+    for some in in_batches(keys, BATCH):
         others = Communication.objects.filter(pk__in=some).exclude(lead_partner=partner)
         embargoes = dict(others.order_by().values_list("pk", "embargo_until"))
         for pk, moment in last_opened_or_closed(embargoes).items():

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.overview.measuring.communications import make_load
 from bsc_comms.overview.measuring.people import make_partners_and_people
 from bsc_comms.overview.measuring.traces import traces
@@ -25,7 +26,7 @@ from partnership.operations.feeds import make_feed_key, make_partner_key
 from plans.models import Communication
 from plans.operations.forward_plans import next_number, publish_forward_plan
 from plans.operations.overlaps.looking import does_anything_wait, read, waiting_for_a_look
-from plans.queries.overlaps.candidates import batches
+from plans.queries.overlaps.candidates import BATCH
 from plans.queries.overlaps.finding import near
 from plans.queries.overlaps.traits import facts_of, surroundings
 from plans.rules.overlaps import traits_from
@@ -104,7 +105,7 @@ def _made() -> Scene:
         factory.create_batch(12)
     make_partners_and_people(partners=60, people=180)
     make_load(communications=IN_ALL, a_year=A_YEAR, earlier_a_year=EARLIER, beside=traces())
-    for some in batches(list(Communication.objects.values_list("pk", flat=True))):
+    for some in in_batches(list(Communication.objects.values_list("pk", flat=True)), BATCH):
         read(some, surroundings())
     Communication.objects.filter(overlaps_checked=0).update(overlaps_checked=1)
     confirmations = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}

@@ -13,13 +13,14 @@ import json
 from collections.abc import Generator, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.apps.registry import Apps
 from django.db import connection, models
 from psycopg2.extras import execute_values
+
+from bsc_comms.kit.batches import in_batches
 
 # A backup opens nobody's session, holds no form that was not saved, says of no process that it is
 # at work, and counts nothing.
@@ -94,8 +95,7 @@ def write_lines(model: Model, columns: Sequence[str], lines: Iterable[str]) -> N
     Raises DatabaseError where a row does not fit, ValueError for a line that is none of this table.
     """
     fields = _fields(model, columns)
-    remaining = iter(lines)
-    while batch := list(islice(remaining, AT_ONE_GO)):
+    for batch in in_batches(lines, AT_ONE_GO):
         rows = [
             tuple(
                 field.get_db_prep_save(_value(field, told), connection)

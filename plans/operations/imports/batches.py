@@ -3,26 +3,16 @@
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from plans.models import ImportRow
 
-T = TypeVar("T")
 BATCH = 500
 #: Of communications with all that hangs on them: 500 would take 50 MB.
 FEW = 100
 #: Of rows of a result that are looked at and let go.
 AT_ONCE = 500
-
-
-def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The same items in lists of at most `size`."""
-    left = iter(items)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 def by_key(rows: QuerySet[ImportRow], size: int = BATCH) -> Iterator[list[ImportRow]]:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import F, Model, Q, TextField
 from django.db.models.functions import Cast
 
+from bsc_comms.kit.batches import in_batches
 from plans.choices import ImportState
 from plans.models import ImportRow, Layout, PlanImport
-from plans.operations.imports.batches import in_batches
+from plans.operations.imports.batches import BATCH
 
 #: Where words of a sheet are kept as JSON: those of its cells, headings and lines above them, what
 #: was read of them and said about them.
@@ -75,7 +76,7 @@ def _hold_imports(named: Mapping[type[Model], Collection[Any]]) -> None:
 def _imports_of(rows: Collection[Any]) -> set[Any]:
     return {
         key
-        for some in in_batches(rows)
+        for some in in_batches(rows, BATCH)
         for key in ImportRow.objects.filter(pk__in=some).values_list("plan_import", flat=True)
     }
 

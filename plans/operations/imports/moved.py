@@ -13,9 +13,10 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
+from bsc_comms.kit.batches import in_batches
 from plans.choices import OPEN, WAS_ISSUED, State
 from plans.models import Communication
-from plans.operations.imports.batches import in_batches
+from plans.operations.imports.batches import BATCH
 from plans.rules.lines import folded
 from plans.rules.reading import Alternative
 from plans.rules.reading import columns as fields
@@ -136,7 +137,7 @@ def _on_the_plan(
 ) -> dict[UUID, _OnThePlan]:
     """These as the plan has them, but for those in some states."""
     found = {}
-    for some in in_batches(ids):
+    for some in in_batches(ids, BATCH):
         values = (
             Communication.objects.filter(pk__in=some)
             .exclude(state__in=but)

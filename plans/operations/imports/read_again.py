@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.editing import StaleEdit
 from plans.choices import ImportState
 from plans.models import ImportRow, PlanImport
-from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.batches import BATCH, write_rows
 from plans.operations.imports.errors import CannotBeRead, ImportClosed
 from plans.operations.imports.reading import (
     CORRECTED,
@@ -38,7 +39,7 @@ def begin(plan_import: PlanImport, opened_version: int) -> None:
 
 def read_again(plan_import: PlanImport, rows: list[ImportRow], known: Vocabulary) -> None:
     """Read rows again and compare them with the plan: all together, as each may be another's."""
-    for batch in in_batches(rows):
+    for batch in in_batches(rows, BATCH):
         for row in batch:
             row.plan_import = plan_import
             read_row_again(row, plan_import, known)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import HOW_TO_USE
 from bsc_comms.kit.tables import Table, TableRefused
@@ -16,7 +17,7 @@ from plans.choices import ImportState
 from plans.models import ImportRow, Layout, PlanImport
 from plans.operations.imports import layouts
 from plans.operations.imports.as_read import plain, put_left_out, put_reading
-from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.batches import BATCH, write_rows
 from plans.operations.imports.kept_rows import CorrectionsByRow, KeptRows, each_kept_row
 from plans.operations.imports.opening import open_plan
 from plans.operations.imports.progress import Progress, told_on_the_way
@@ -169,7 +170,7 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     taking_over = TakingOver(plan_import)
     wrote = communications = 0
     read = told_on_the_way(_new_rows(plan_import, reader, twice), len(table.rows), progress)
-    for batch in in_batches(read):
+    for batch in in_batches(read, BATCH):
         for row in taking_over.put(batch):
             read_row_again(row, plan_import)
         ImportRow.objects.bulk_create(batch)
@@ -199,7 +200,7 @@ def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -
     twice = SaidTwice(reader.columns)
     taking_over = TakingOver(plan_import)
     read_again = told_on_the_way(each_kept_row(reader), len(kept), progress)
-    for numbers in in_batches(read_again):
+    for numbers in in_batches(read_again, BATCH):
         rows = plan_import.rows.in_bulk([pk for pk, _ in numbers])
         for pk, read in numbers:
             put(rows[pk], read)

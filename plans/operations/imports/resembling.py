@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from bsc_comms.kit.batches import in_batches
 from plans.models import ImportRow
-from plans.operations.imports.batches import FEW, in_batches
+from plans.operations.imports.batches import FEW
 from plans.operations.imports.facts import facts_on_the_plan, loaded
 from plans.rules.facts import Facts, facts_of
 from plans.rules.reading import columns as fields

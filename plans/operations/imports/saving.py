@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import CharField, F, Func, UUIDField, Value
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import record_change
@@ -17,9 +18,9 @@ from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.batches import (
+    BATCH,
     FEW,
     by_key,
-    in_batches,
     looking_for_cycles_after_each_batch,
     write_rows,
 )
@@ -95,7 +96,7 @@ def _number_all(plan_import: PlanImport) -> None:
     opened = Communication.objects.open_to_the_partnership().filter(reference=None)
     rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__in=opened).order_by("pk")
     due = dict(rows.values_list("communication", "communication__window_start"))
-    for numbered in in_batches(references_for(due.items())):
+    for numbered in in_batches(references_for(due.items()), BATCH):
         _write_references(dict(numbered))
 
 

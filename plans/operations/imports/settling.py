@@ -10,9 +10,10 @@ from django.db.models import Count, Max, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from plans.choices import ImportState, RowState, State
 from plans.models import ImportRow, PlanImport
-from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
+from plans.operations.imports.batches import AT_ONCE, BATCH, FEW
 from plans.operations.imports.comparing import Settling, of_the_plan, understood
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import Match, Matching
@@ -99,7 +100,7 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
 
     in_order = sorted([*keys, *(one.keys for one in others)], key=attrgetter("pk"))
     found = matching.find(in_order, said_of_rows)
-    for batch in in_batches(rows):
+    for batch in in_batches(rows, BATCH):
         settling.put(batch, found)
     otherwise = [one.keys.pk for one in others if one.stands_otherwise(found.get(one.keys.pk))]
     for pks in in_batches(otherwise, FEW):

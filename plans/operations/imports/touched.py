@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from partnership.models import Change, Person
 from plans.choices import WAS_SAVED, ImportState, RowState
 from plans.models import (
@@ -32,7 +33,7 @@ from plans.models import (
     Placement,
     PlanImport,
 )
-from plans.operations.imports.batches import in_batches
+from plans.operations.imports.batches import BATCH
 from plans.operations.imports.errors import Touched
 from plans.operations.imports.taken_back import HISTORY_UNTIL, TakenBack, Written
 from plans.queries.history import act_in_words
@@ -79,15 +80,15 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     versions = dict(rows.values_list("communication_id", "saved_version"))
     reasons: Reasons = defaultdict(dict)
     taken_back = TakenBack.of(plan_import.year)
-    for ids in in_batches(versions):
+    for ids in in_batches(versions, BATCH):
         _edited(ids, versions, taken_back, reasons)
     # What refers to a communication that was there before may have done so then.
     made = rows.filter(state=RowState.SAVED).values_list("communication_id", flat=True)
-    for ids in in_batches(pk for pk in made if pk is not None):
+    for ids in in_batches((pk for pk in made if pk is not None), BATCH):
         _referred_to(ids, reasons)
         _overlaps_answered(ids, seen_by, reasons)
         _named_in_answers(ids, seen_by, reasons)
-    for ids in in_batches(versions):
+    for ids in in_batches(versions, BATCH):
         _in_history(plan_import, ids, taken_back, reasons)
     _in_other_imports(plan_import, seen_by, reasons)
     _published(plan_import, versions.keys(), reasons)
@@ -249,7 +250,7 @@ def _in_words(reasons: Reasons, seen_by: Person | None) -> list[Touched]:
     if seen_by is not None:
         found = found.visible_to(seen_by)
     told = []
-    for ids in in_batches(reasons):
+    for ids in in_batches(reasons, BATCH):
         for pk, title in found.filter(pk__in=ids).order_by().values_list("pk", "title"):
             told.append(Touched(pk, title, tuple(reasons[pk])))
     told.sort(key=lambda one: (one.title.casefold(), str(one.communication)))

@@ -3,10 +3,11 @@
 import dataclasses
 from collections.abc import Iterator
 
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.tables import Table, TableRow
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports.as_read import put_left_out
-from plans.operations.imports.batches import in_batches
+from plans.operations.imports.batches import BATCH
 from plans.rules.headless import first_row, plain_headings, starts_with_a_row
 from plans.rules.reading import SheetReader, SkippedRow
 from plans.rules.reading import columns as fields
@@ -48,7 +49,7 @@ def keep_unread(plan_import: PlanImport, table: Table, reader: SheetReader) -> i
     problem = reader.errors[0]
     plan_import.notes["no_titles"] = f"{problem.wrong} {problem.right}"
     kept = 0
-    for batch in in_batches(_rows(plan_import, table)):
+    for batch in in_batches(_rows(plan_import, table), BATCH):
         ImportRow.objects.bulk_create(batch)
         kept += len(batch)
     return kept

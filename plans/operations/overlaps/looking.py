@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.jobs import nudge
 from partnership.operations.audit import keep_job
 from plans.choices import OverlapAnswerKind, OverlapKind
@@ -28,7 +29,7 @@ from plans.models import (
 )
 from plans.operations.overlaps.telling import ask_anew_about, ask_no_more_about
 from plans.queries.overlaps.candidates import (
-    batches,
+    BATCH,
     key_of,
     not_read_yet,
     read_anew,
@@ -110,7 +111,7 @@ def _read_what_waits(around: Surroundings, until: datetime) -> bool:
     False where there was more to read than time.
     """
     unread = not_read_yet(taking_part(Communication.objects.all()), around)
-    for some in batches(list(unread.values_list("pk", flat=True))):
+    for some in in_batches(list(unread.values_list("pk", flat=True)), BATCH):
         if clock.real_now() > until:
             return False
         read(some, around)

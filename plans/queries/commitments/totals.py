@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Self
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.batches import in_batches
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Commitment, Partner
 from plans.choices import ON_THE_PLAN, SET_ASIDE, Standing
@@ -71,7 +72,7 @@ def totals_of(year: FinancialYear) -> Totals:
     together = PartnerTotals.empty(None, commitments)
     led: dict[Partner, PartnerTotals] = {}
     found = chain.from_iterable(each.iterator(chunk_size=A_BATCH) for each in _counted_in(year))
-    while batch := list(islice(found, A_BATCH)):
+    for batch in in_batches(found, A_BATCH):
         facts = facts_of_many(batch, until=until)
         for one in batch:
             of_lead = led.setdefault(

@@ -7,12 +7,12 @@ bit with the communication are loaded; and of those only the ones that the reade
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from bsc_comms.kit.batches import in_batches
 from plans.choices import MEETS_OTHERS
 from plans.models import CommunicationQuerySet, NearFacts
 from plans.queries.overlaps.kept import from_json
@@ -21,6 +21,7 @@ from plans.rules.overlaps import MOST_DAYS, Surroundings, Traits, traits_from
 
 #: The steps of `NearFacts.span`, in days; what is longer is the last step.
 SPANS = (7, 31, 100, 400)
+#: So many keys at once as one query may name.
 BATCH = 900
 
 
@@ -82,7 +83,7 @@ def read_anew(
     known: CommunicationQuerySet, keys: Iterable[UUID], around: Surroundings
 ) -> Iterator[Traits]:
     """The traits of these communications, read from what they say now."""
-    for some in batches(keys):
+    for some in in_batches(keys, BATCH):
         for facts in facts_of(known.filter(pk__in=some)):
             yield traits_from(facts, around)
 
@@ -91,7 +92,7 @@ def traits_of_all(known: CommunicationQuerySet, around: Surroundings) -> list[Tr
     """The traits of all of these: kept ones where they are good, the others read anew."""
     live = dict(taking_part(known).order_by().values_list("pk", "version"))
     good: set[UUID] = set()
-    for some in batches(live):
+    for some in in_batches(live, BATCH):
         rows = NearFacts.objects.filter(pk__in=some, stamp=around.stamp).values_list(
             "pk", "version"
         )
@@ -123,20 +124,13 @@ def _read_last(
     known: CommunicationQuerySet, keys: Iterable[UUID]
 ) -> Iterator[tuple[UUID, int, dict[str, Any]]]:
     """Those of the keys that are known: their version now, and what was read of them last."""
-    for some in batches(keys):
+    for some in in_batches(keys, BATCH):
         rows = known.filter(pk__in=some).order_by()
         yield from rows.values_list("pk", "version", "near_facts__traits")
 
 
 def kept(keys: Iterable[UUID]) -> Iterator[Traits]:
     """The traits of these as they were read last."""
-    for some in batches(keys):
+    for some in in_batches(keys, BATCH):
         rows = NearFacts.objects.filter(pk__in=some).values_list("pk", "traits")
         yield from (from_json(traits, pk) for pk, traits in rows)
-
-
-def batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
-    """So many keys at once as one query may name."""
-    rest = iter(keys)
-    while some := list(islice(rest, BATCH)):
-        yield some
