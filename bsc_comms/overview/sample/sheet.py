@@ -4,18 +4,29 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.sample.story import FOLDER, At
 from partnership.models import Person
-from plans.choices import DecisionKind, ImportState, Precision, RowState
+from plans.choices import DecisionKind, ImportState, InvolvementState, Precision, RowState
 from plans.models import Campaign, Communication, ImportRow, PlanImport
 from plans.operations.campaigns import CampaignDetails, start_campaign
-from plans.operations.communications import bring_back, edit_communication, move_communication
+from plans.operations.communications import (
+    bring_back,
+    edit_communication,
+    log_communication,
+    move_communication,
+    place_on_the_plan,
+)
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details, Window
-from plans.operations.imports import Names, log_row, read_plan_file, report_outcome
+from plans.operations.imports import Names, read_plan_file
+from plans.operations.imports.rows import logged_as, report_state
 from plans.queries.decisions import last_decisions_on
+from plans.rules.facts import FIELDS
+from plans.rules.reading import columns as fields
 
 FILE = "sample_year.csv"
 YEAR = FinancialYear(2016)
@@ -102,7 +113,7 @@ class Sheet:
         return self.advocates.get(row.reading["lead"], self.coordinator)
 
     def _log(self, row: ImportRow) -> None:
-        log_row(by=self._by(row), row=row, names=self.names)
+        _log_row(by=self._by(row), row=row, names=self.names)
         told = self.campaign_of.get(row.reading["reference"])
         if told is not None:
             communication = _fresh(row)
@@ -136,7 +147,7 @@ class Sheet:
         )
 
     def _report(self, row: ImportRow) -> None:
-        report_outcome(by=self._by(row), row=row)
+        _report_outcome(by=self._by(row), row=row)
 
     def _return_row(self, row: ImportRow, returned: dict[str, Any]) -> None:
         self.at(returned["on"], 10, lambda: self._return(row, returned["comment"]))
@@ -165,8 +176,38 @@ class Sheet:
         later = self.plan_import.rows.filter(state=RowState.READY)
         for row in later:
             row.plan_import = self.plan_import
-            log_row(by=self._by(row), row=row, names=self.names)
+            _log_row(by=self._by(row), row=row, names=self.names)
         PlanImport.objects.filter(pk=self.plan_import.pk).update(state=ImportState.SAVED)
+
+
+# Whoever brings in a sheet saves all its rows at once, each with what came of it. Here each row is
+# logged on a day of its own, and what came of it is reported on a later one.
+@transaction.atomic
+def _log_row(*, by: Person, row: ImportRow, names: Names) -> None:
+    """Log the communication that a row describes, as planned; what came of it is another matter."""
+    known = [name for name in FIELDS if name != fields.RESULT]
+    communication = log_communication(
+        by=by, details=logged_as(row, names, known), involvement=InvolvementState.AGREED
+    )
+    place_on_the_plan(by=by, communication=communication)
+    row.communication = communication
+    row.state = RowState.SAVED
+    row.save(update_fields=["communication", "state"])
+
+
+@transaction.atomic
+def _report_outcome(*, by: Person, row: ImportRow) -> None:
+    """Take over what the sheet says came of it: issued, issued in part, postponed, cancelled.
+
+    What a sheet calls done has no proof but the sheet, and no date but its window (rule 5 of
+    docs/rules.md). Of what is issued in part, the channel that the sheet names first counts as
+    issued. What cannot have been issued yet stays planned.
+    """
+    communication = _fresh(row)
+    reading = row.reading
+    if reading["result"]:
+        Communication.objects.filter(pk=communication.pk).update(reported_result=reading["result"])
+    report_state(communication, by=by, row=row)
 
 
 def _fresh(row: ImportRow) -> Communication:

@@ -41,7 +41,7 @@ from plans.operations.imports.orders import (
 )
 from plans.operations.imports.reading import LARGE, read_plan_file
 from plans.operations.imports.receiving import read_import, receive_plan_file
-from plans.operations.imports.rows import AS_REPORTED, log_row, report_outcome
+from plans.operations.imports.rows import AS_REPORTED
 from plans.operations.imports.saving import discard_import, save_import
 from plans.operations.imports.touched import touched_since
 from plans.operations.imports.undoing import undo_import
@@ -79,7 +79,6 @@ __all__ = [
     "keep_the_plans_word",
     "keep_the_plans_words",
     "layout_named",
-    "log_row",
     "order_import_work",
     "read_afresh",
     "read_import",
@@ -87,7 +86,6 @@ __all__ = [
     "receive_plan_file",
     "release_what_failed",
     "rename_layout",
-    "report_outcome",
     "save_import",
     "take_the_sheets_word",
     "take_the_sheets_words",

@@ -4,14 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
-
 from bsc_comms.kit import clock
 from bsc_comms.kit.iso import day_of
 from partnership.models import Person
-from plans.choices import InvolvementState, PlacementState, RowState, State
+from plans.choices import InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow, Placement
-from plans.operations.communications import log_communication, place_on_the_plan, set_aside
+from plans.operations.communications import set_aside
 from plans.operations.details import Details
 from plans.operations.drafts import Draft, draft, put_aside, put_on_the_plan
 from plans.operations.imports.as_read import kept_as_planned
@@ -65,12 +63,22 @@ def details_of(
     )
 
 
+def logged_as(row: ImportRow, names: Names, only: Collection[str]) -> Details:
+    """As what a row is logged: the facts named in `only`, under the sheet's own reference."""
+    said = details_of(facts_of(row.reading), names, only=only)
+    return Details(
+        fields={**said.fields, "imported_reference": row.reading["reference"]},
+        channels=[names.channels[code] for code in row.reading["channels"]],
+        partners=said.partners,
+    )
+
+
 def draft_of(row: ImportRow, names: Names, *, by: Person | None) -> Draft:
     """The communication that a row describes, on the plan, with what the sheet says came of it.
 
     A row that the sheet calls issued and that cannot be so stays planned; the row says why.
     """
-    made = draft(by=by, details=_logged_as(row, names, FIELDS), involvement=InvolvementState.AGREED)
+    made = draft(by=by, details=logged_as(row, names, FIELDS), involvement=InvolvementState.AGREED)
     made.told += put_on_the_plan(made.communication)
     reading = row.reading
     if reading["state"] in (State.POSTPONED, State.CANCELLED):
@@ -81,35 +89,6 @@ def draft_of(row: ImportRow, names: Names, *, by: Person | None) -> Draft:
         for placement in _issued_of(row, made.placements):
             made.told.append(issue(made.communication, placement, said))
     return made
-
-
-@transaction.atomic
-def log_row(*, by: Person | None, row: ImportRow, names: Names) -> Communication:
-    """Log the communication that a row describes, as planned; what came of it is another matter."""
-    known = [name for name in FIELDS if name != fields.RESULT]
-    communication = log_communication(
-        by=by, details=_logged_as(row, names, known), involvement=InvolvementState.AGREED
-    )
-    place_on_the_plan(by=by, communication=communication)
-    row.communication = communication
-    row.state = RowState.SAVED
-    row.save(update_fields=["communication", "state"])
-    return communication
-
-
-@transaction.atomic
-def report_outcome(*, by: Person | None, row: ImportRow) -> None:
-    """Take over what the sheet says came of it: issued, issued in part, postponed, cancelled.
-
-    What a sheet calls done has no proof but the sheet, and no date but its window (rules of the
-    domain 5). Of what is issued in part, the channel that the sheet names first counts as issued.
-    What cannot have been issued yet stays planned.
-    """
-    communication = Communication.objects.get(pk=row.communication_id)
-    reading = row.reading
-    if reading["result"]:
-        Communication.objects.filter(pk=communication.pk).update(reported_result=reading["result"])
-    report_state(communication, by=by, row=row)
 
 
 def report_state(communication: Communication, *, by: Person | None, row: ImportRow) -> None:
@@ -152,15 +131,6 @@ def status_words(row: ImportRow) -> str:
     headings = row.plan_import.headings.items()
     heading = next((name for name, held in headings if fields.STATE in fields.held_by(held)), "")
     return str(row.original.get(heading, "")).strip()
-
-
-def _logged_as(row: ImportRow, names: Names, only: Collection[str]) -> Details:
-    said = details_of(facts_of(row.reading), names, only=only)
-    return Details(
-        fields={**said.fields, "imported_reference": row.reading["reference"]},
-        channels=[names.channels[code] for code in row.reading["channels"]],
-        partners=said.partners,
-    )
 
 
 def _issued_of(row: ImportRow, placements: Collection[Placement]) -> list[Placement]:
