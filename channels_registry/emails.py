@@ -25,6 +25,20 @@ def _channel_link(channel: Channel) -> str:
     return _link("channel", code=channel.code)
 
 
+def due_by_now(edition: Edition) -> dict[str, bool]:
+    """Which deadlines of an edition are over, and which end today, for the words of a letter.
+
+    Of one that ends today a letter says what is still so on the next day: it may wait for that.
+    """
+    today = clock.today()
+    return {
+        "copy_was_due": edition.copy_was_due(today),
+        "copy_is_due": edition.copy_due == today,
+        "artwork_was_due": edition.artwork_was_due(today),
+        "artwork_is_due": edition.artwork_due == today,
+    }
+
+
 def letter_of_asking(
     booking: Booking, person: Person, *, next_in_line: Partner | None = None
 ) -> Rendered:
@@ -41,7 +55,7 @@ def letter_of_asking(
         edition=booking.edition,
         channel=channel,
         next_in_line=next_in_line,
-        copy_was_due=booking.edition.copy_was_due(clock.today()),
+        **due_by_now(booking.edition),
     )
 
 
@@ -56,8 +70,7 @@ def letter_of_answer(booking: Booking, person: Person, *, moved_up: bool = False
         edition=booking.edition,
         channel=channel,
         moved_up=moved_up,
-        copy_was_due=booking.edition.copy_was_due(clock.today()),
-        artwork_was_due=booking.edition.artwork_was_due(clock.today()),
+        **due_by_now(booking.edition),
     )
 
 
@@ -74,8 +87,7 @@ def letter_of_edition(
         partners=partners,
         before=before,
         reason=reason,
-        copy_was_due=edition.copy_was_due(clock.today()),
-        artwork_was_due=edition.artwork_was_due(clock.today()),
+        **due_by_now(edition),
     )
 
 

@@ -1,6 +1,6 @@
 """The letter that an edition was moved or cancelled, to whoever uses it without a booking."""
 
-from bsc_comms.kit import clock
+from channels_registry.emails import due_by_now
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
@@ -22,7 +22,6 @@ def letter_of_edition(person: Person, changed: ChangedEdition) -> Rendered:
             "before": changed.before,
             "counted": changed.is_counted,
             "reason": changed.reason,
-            "copy_was_due": edition.copy_was_due(clock.today()),
-            "artwork_was_due": edition.artwork_was_due(clock.today()),
+            **due_by_now(edition),
         },
     )

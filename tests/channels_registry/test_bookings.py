@@ -285,7 +285,7 @@ class TestAnswering:
     @pytest.mark.parametrize(
         ("day", "then", "letters"),
         [
-            (5, HELD, ["A slot came free: Magazine, Winter 2017, copy by Mon 5 Dec"]),
+            (5, HELD, ["A slot came free: Magazine, Winter 2017, copy due Mon 5 Dec"]),
             (6, WAITING, []),
         ],
     )

@@ -199,15 +199,18 @@ def test_a_letter_that_waits_is_taken_back_once_copy_was_due(people, panel):
     assert [letter.state for letter in letters()] == [LetterState.WITHDRAWN]
 
 
-def test_a_move_once_copy_was_due_asks_for_none_by_a_day_that_is_over(people, panel):
+@pytest.mark.parametrize(("day", "due", "when"), [(15, "was due", "yet"), (10, "due", "by then")])
+def test_a_move_once_copy_was_due_asks_for_none_by_a_day_that_is_over_next_morning(
+    people, panel, day, due, when
+):
     planned_for(panel, people)
-    at = datetime(2016, 11, 15, 9, tzinfo=UTC)
+    at = datetime(2016, 11, day, 9, tzinfo=UTC)
     moved(panel, people, day=date(2016, 11, 17), at=at)
     assert told(at + A_MINUTE) == 1
     (letter,) = letters()
-    assert letter.subject == "New dates: Ward panel, November 2016, copy was due Thu 10 Nov"
+    assert letter.subject == f"New dates: Ward panel, November 2016, copy {due} Thu 10 Nov"
     assert (
-        "Copy was due on Thursday 10 November 2016: if yours is not there yet, ask the owner at "
+        f"due on Thursday 10 November 2016: if yours is not there {when}, ask the owner at "
         "once whether it can still go in. “Lock up” stays in it." in letter.text
     )
 
