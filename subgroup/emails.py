@@ -162,13 +162,17 @@ def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Render
 
 
 def letters_of_minutes(minutes: Minutes, people: Iterable[Person]) -> list[Rendered]:
-    """Send members to the draft minutes, and say by when comments are wanted, unless it is over."""
+    """Send members to the draft minutes, and say by when comments are wanted, if that is to come.
+
+    On that day itself it is not said: the letter may wait for the morning, when it is over.
+    """
     meeting = minutes.meeting
     days = {due.step: due.day for due in steps_due(meeting.date, set_steps())}
+    comments_by = days[Step.COMMENTS_IN]
     path = reverse("subgroup:minutes", args=[meeting.pk])
     context = {
         "meeting": meeting,
-        "comments_by": _unless_over(days[Step.COMMENTS_IN]),
+        "comments_by": comments_by if comments_by > clock.today() else None,
         "link": link_to(path),
     }
     return _to_each(people, str(LetterKind.MINUTES_OUT), context)

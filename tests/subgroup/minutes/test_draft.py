@@ -286,8 +286,8 @@ class TestDraft:
             "Comment on the minutes of Tue 8 Nov by Tue 22 Nov",
         )
 
-    @pytest.mark.parametrize(("day", "by_when"), [(22, " by Tue 22 Nov"), (23, "")])
-    def test_a_letter_that_goes_late_names_no_day_that_is_over(
+    @pytest.mark.parametrize(("day", "by_when"), [(21, " by Tue 22 Nov"), (22, ""), (23, "")])
+    def test_a_letter_that_goes_late_names_no_day_that_is_over_or_will_be_next_morning(
         self, people: Cast, minutes: Minutes, day: int, by_when: str
     ) -> None:
         with clock.at(datetime(2016, 11, day, 9, tzinfo=UTC)):
