@@ -44,7 +44,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a letter, and the page of the planner whose address stood below it."""
+    """A line of a letter, and the page of the planner whose address stood below or behind it."""
 
     words: str
     link: str = ""
@@ -58,11 +58,17 @@ class Paragraph:
 
     @property
     def lines(self) -> list[Line]:
-        """As HTML shows them: an address of the planner under a line is where that line leads."""
+        """As HTML shows them: an address of the planner under a line is where that line leads.
+
+        So is one at its end, behind a colon.
+        """
         lines: list[Line] = []
         for line in map(str.strip, self.text.splitlines()):
+            words, _, address = line.rpartition(": ")
             if lines and not lines[-1].link and _is_of_the_planner(line):
                 lines[-1] = Line(lines[-1].words.removeprefix("- "), line)
+            elif words and _is_of_the_planner(address):
+                lines.append(Line(words.removeprefix("- "), address))
             else:
                 lines.append(Line(line))
         return lines
@@ -73,6 +79,8 @@ Opened = Mapping[str, str]
 # Letters below which stands where to choose what comes by mail.
 TELLS = MAY_BE_STOPPED | {LetterKind.DIGEST}
 METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
+# What `place_of_key` gives, at the end of an address.
+PLACE_OF_KEY = re.compile(r"\[the key of letter [\w-]+\]$")
 
 
 def render_letter(name: str, context: dict[str, Any]) -> Rendered:
@@ -142,7 +150,8 @@ def link_to(path: str) -> str:
 
 
 def _is_of_the_planner(line: str) -> bool:
-    return line.startswith(f"{settings.BASE_URL}/") and " " not in line
+    """Whether it is an address of the planner alone, though what holds a key's place has spaces."""
+    return line.startswith(f"{settings.BASE_URL}/") and " " not in PLACE_OF_KEY.sub("", line)
 
 
 def link_with_key(path: str) -> str:

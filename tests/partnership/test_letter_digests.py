@@ -239,21 +239,23 @@ def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:
     assert act_of(one) == "See what waits for you"
 
 
-def test_a_line_leads_to_the_page_of_the_planner_that_stands_below_it(alice: Person) -> None:
+def test_a_line_leads_to_the_page_of_the_planner_below_it_or_at_its_end(alice: Person) -> None:
     today = "http://127.0.0.1:8000/"
     one = LetterFactory(
         recipient=alice,
         link=today,
         text=(
             "Dear Alice,\n\n"
-            f"- Knives & us\n  {today}knives/\n- The leaflet\n  https://elsewhere.example/\n\n"
+            f"- Knives & us\n  {today}knives/\n- The leaflet\n  https://elsewhere.example/\n"
+            f"  Not ours: https://elsewhere.example/\n  You & we: {today}help/\n\n"
             f"See what waits for you:\n{today}\n\nYou receive this because.\n"
         ),
     )
     html = letter_of_digest(alice, [one, one]).html
     assert (
         '<a href="http://127.0.0.1:8000/knives/" style="color:#17424f;">Knives &amp; us</a><br>'
-        "- The leaflet<br>https://elsewhere.example/</p>"
+        "- The leaflet<br>https://elsewhere.example/<br>Not ours: https://elsewhere.example/<br>"
+        '<a href="http://127.0.0.1:8000/help/" style="color:#17424f;">You &amp; we</a></p>'
     ) in html
 
 
@@ -337,14 +339,16 @@ def test_a_key_within_the_words_of_a_letter_opens_its_page_from_a_digest_as_well
     alice: Person,
 ) -> None:
     """Whoever reads in a digest that a forward plan is out helps by a link of that letter."""
+    help_at = "http://127.0.0.1:8000/help"
     with clock.at(MORNING):
         owe(alice, "an act")
-        plan = owe(alice, "a plan", LetterKind.PLAN_PUBLISHED, help_at="http://planner/help")
+        plan = owe(alice, "a plan", LetterKind.PLAN_PUBLISHED, help_at=help_at)
     round_at(MORNING)
     (sent,) = mail.outbox
-    for text in (sent.body, str(sent.alternatives[0].content)):
-        key = text.partition("http://planner/help?key=")[2].split("<")[0].split()[0]
-        assert letter_with_key(key, kinds=[plan.kind]) == plan
+    key = sent.body.partition(f"We can help: {help_at}?key=")[2].split()[0]
+    assert letter_with_key(key, kinds=[plan.kind]) == plan
+    link = f'<a href="{help_at}?key={key}" style="color:#17424f;">We can help</a></p>'
+    assert link in str(sent.alternatives[0].content)
     assert ONE_USE_KEY not in sent.body
 
 
