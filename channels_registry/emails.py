@@ -92,11 +92,17 @@ def letter_of_edition(
 
 
 def letter_of_loan(
-    loan: Loan, person: Person, *, kind: LetterKind, for_nobody: bool = False
+    loan: Loan,
+    person: Person,
+    *,
+    kind: LetterKind,
+    for_nobody: bool = False,
+    was_lent: bool = False,
 ) -> Rendered:
     """A partner asks for a resource, or learns what became of that.
 
-    for_nobody: whether the coordinator has it, as nobody speaks for the owner.
+    for_nobody: whether the coordinator has it, as nobody speaks for the owner. was_lent: whether
+    what the partner gives up was lent to it, so that those days are free again.
     """
     return _letter(
         kind,
@@ -105,6 +111,7 @@ def letter_of_loan(
         loan=loan,
         resource=loan.resource,
         for_nobody=for_nobody,
+        was_lent=was_lent,
     )
 
 

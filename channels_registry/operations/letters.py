@@ -216,7 +216,9 @@ def tell_of_loan(loan: Loan, *, by: Person | None, before: str | None = None) ->
         told = reached(told, _about_loan(loan))
     owe_to(
         told,
-        lambda person: letter_of_loan(loan, person, kind=kind, for_nobody=for_nobody),
+        lambda person: letter_of_loan(
+            loan, person, kind=kind, for_nobody=for_nobody, was_lent=before == LoanState.LENT
+        ),
         by=by,
         kind=kind,
         about=f"{loan.resource}: {loan.partner.short_name}",

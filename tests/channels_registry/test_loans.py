@@ -32,6 +32,7 @@ from partnership.operations.letters import withdraw_letter
 from partnership.queries.history import history_of
 from tests.channels_registry.at_once import at_once
 from tests.channels_registry.lending import MONDAY, TODAY, TUESDAY, WEDNESDAY
+from tests.channels_registry.letters_of_winter import all_went
 from tests.factories import LoanFactory, PartnerFactory, ResourceFactory, advocate_of
 
 
@@ -280,10 +281,20 @@ class TestLending:
         lend(by=people.alice, loan=loan)
         withdraw_loan(by=people.bob, loan=loan)
         assert (state(loan), LoanDay.objects.count()) == (LoanState.WITHDRAWN, 0)
-        assert "No longer needed: Gazebo, Mon 7 Nov to Wed 9 Nov" in [
-            letter.subject for letter in Letter.objects.filter(recipient=people.alice)
-        ]
+        letter = Letter.objects.get(recipient=people.alice, state=LetterState.QUEUED)
+        assert letter.subject == "No longer needed: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        for text in (letter.text, letter.html):
+            assert "to Wednesday 9 November 2016. It is free again then." in text
         assert not gazebo.loans.open().exists()
+
+    def test_what_was_only_asked_for_is_not_free_again_as_another_may_have_it(self, people, gazebo):
+        asked = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=LoanFactory(resource=gazebo, partner=people.named))
+        all_went()
+        withdraw_loan(by=people.bob, loan=asked)
+        letter = Letter.objects.get(recipient=people.alice, state=LetterState.QUEUED)
+        assert "to Wednesday 9 November 2016.\n" in letter.text
+        assert "free again" not in letter.text + letter.html
 
     def test_what_is_not_needed_before_its_letter_went_out_is_told_to_nobody(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
