@@ -39,12 +39,11 @@ def due_by_now(edition: Edition) -> dict[str, bool]:
     }
 
 
-def letter_of_asking(
-    booking: Booking, person: Person, *, next_in_line: Partner | None = None
-) -> Rendered:
+def letter_of_asking(booking: Booking, person: Person) -> Rendered:
     """A partner asks the channel's owner for a slot, waits for one or gives it back.
 
-    next_in_line: for whom a slot that was given back is held now.
+    What was given back is told without a day and without who is next in line for it, as either may
+    change before the letter is read. The owner is asked about that one in a letter of its own.
     """
     channel = booking.edition.channel
     return _letter(
@@ -54,7 +53,6 @@ def letter_of_asking(
         booking=booking,
         edition=booking.edition,
         channel=channel,
-        next_in_line=next_in_line,
         **due_by_now(booking.edition),
     )
 

@@ -117,8 +117,7 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
     before = current.state
     moved = _end(current, BookingState.WITHDRAWN, by=by, act="withdrawn", reason=reason.strip())
     if before in TAKES_A_SLOT:
-        next_in_line = moved[0].partner if moved else None
-        tell_keepers_of_booking(current, by=by, next_in_line=next_in_line, before=before)
+        tell_keepers_of_booking(current, by=by, before=before)
     return moved
 
 

@@ -159,13 +159,9 @@ def withdraw_letters_about_loan(loan: Loan) -> None:
 
 
 def tell_keepers_of_booking(
-    booking: Booking,
-    *,
-    by: Person | None,
-    next_in_line: Partner | None = None,
-    before: str | None = None,
+    booking: Booking, *, by: Person | None, before: str | None = None
 ) -> None:
-    """The channel's owner learns that a slot is asked for, or given back and to whom it went.
+    """The channel's owner learns that a slot is asked for, or given back.
 
     before: its state, where the partner gives it back; None for any other news. One that nobody had
     answered is no news to whom its letter had not reached.
@@ -173,7 +169,7 @@ def tell_keepers_of_booking(
     people = keepers_of(booking.edition.channel)
     if before == BookingState.HELD:
         people = reached(people, _asking(booking))
-    _ask(people, booking, by=by, next_in_line=next_in_line)
+    _ask(people, booking, by=by)
 
 
 def tell_booker(booking: Booking, *, by: Person | None, moved_up: bool = False) -> None:
@@ -255,16 +251,10 @@ def _tell_of_change(
         )
 
 
-def _ask(
-    people: Iterable[Person],
-    booking: Booking,
-    *,
-    by: Person | None,
-    next_in_line: Partner | None = None,
-) -> None:
+def _ask(people: Iterable[Person], booking: Booking, *, by: Person | None) -> None:
     owe_to(
         people,
-        lambda person: letter_of_asking(booking, person, next_in_line=next_in_line),
+        lambda person: letter_of_asking(booking, person),
         by=by,
         kind=LetterKind.BOOKING_ASKED,
         about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",

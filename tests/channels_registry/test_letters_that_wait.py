@@ -1,6 +1,7 @@
 """A letter that waits for the morning says what holds when it goes: of an edition, of a partner."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
@@ -75,6 +76,30 @@ class TestOfABooking:
         (asked,) = waiting(people.alice, ASKED)
         assert "which comes out on Monday 5 December 2016. It is for: Dark nights." in asked.text
         assert "Copy is due on Monday 7 November" in asked.text
+
+    @pytest.mark.parametrize(
+        "changes", [partial(move, day=EARLIER), cancel], ids=["moved", "cancelled"]
+    )
+    def test_of_a_slot_that_was_given_back_the_owner_reads_no_day_that_holds_no_more(
+        self, people, booked, changes
+    ):
+        confirm_booking(by=people.alice, booking=booked)
+        withdraw_booking(by=people.bob, booking=booked, reason="Not ready")
+        changes(people.coordinator)
+        (given_back,) = waiting(people.alice, ASKED)
+        assert given_back.subject == "A slot was given back: Magazine, Winter"
+        said = "Other partner gave back its slot in Magazine, Winter. The reason: Not ready"
+        assert said in given_back.text
+        assert "December" not in given_back.text + given_back.html
+
+    def test_nor_who_was_next_in_line_for_it_and_gave_it_back_too(self, people, booked):
+        second = book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        all_went()
+        withdraw_booking(by=people.bob, booking=booked)
+        withdraw_booking(by=people.charlie, booking=second)
+        bobs, *_ = waiting(people.alice, ASKED)
+        assert "Other partner gave back its slot in Magazine, Winter." in bobs.text
+        assert "Named partner" not in bobs.text + bobs.html
 
     def test_who_had_the_letter_already_or_was_not_written_to_gets_none(self, people, booked):
         confirm_booking(by=people.alice, booking=booked)
