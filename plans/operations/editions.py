@@ -25,7 +25,7 @@ def tell_of_changed_editions() -> int:
     """Owe a letter to each who leads what is in a changed edition; how many are new.
 
     Asked on every tick: one letter for each change, placement and person, and none to who did it.
-    What still waits and does not hold any more is taken back.
+    What still waits and does not hold any more, or is to who leads it no more, is taken back.
     """
     since = clock.now() - LOOKS_BACK
     strokes = done_to_editions(since)
@@ -36,11 +36,14 @@ def tell_of_changed_editions() -> int:
     owed = Letter.objects.filter(unique_key__startswith=KEY, created_at__gt=since)
     states = owed.values_list("unique_key", "state", "gathered_in__state")
     known = {key: _waits(state, of_digest) for key, state, of_digest in states}
-    _take_back(known, stands={_key(one) for one in changed})
+    to_tell = [
+        (one, speakers.get(one.placement.communication.lead_partner_id, [])) for one in changed
+    ]
+    stands = {f"{_key(one)}:{person.pk}" for one, people in to_tell for person in people}
+    _take_back(known, stands=stands)
     new = 0
-    for one in changed:
+    for one, people in to_tell:
         key = _key(one)
-        people = speakers.get(one.placement.communication.lead_partner_id, [])
         untold = [each for each in people if f"{key}:{each.pk}" not in known and each != one.by]
         if untold:
             new += owe_about(
@@ -54,11 +57,11 @@ def tell_of_changed_editions() -> int:
 
 
 def _take_back(known: Mapping[str, bool], *, stands: Collection[str]) -> None:
-    """Take back what waits of these letters and is of none of the changes that stand.
+    """Take back what waits of these letters and is none of those that stand.
 
     Its key is free, as it is owed anew where that change holds again.
     """
-    over = [key for key, waits in known.items() if waits and key.rpartition(":")[0] not in stands]
+    over = [key for key, waits in known.items() if waits and key not in stands]
     if over:
         free_keys(withdraw_what_waits(Letter.objects.filter(unique_key__in=over)))
 

@@ -13,10 +13,12 @@ from channels_registry.operations import (
     move_edition,
 )
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
-from partnership.operations.letters import send_due_letters
+from partnership.models import Letter, Partner, Person
+from partnership.operations.letters import send_due_letters, withdraw_letter
 from plans.choices import State, Visibility
 from plans.models import Communication, Placement
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.editions import tell_of_changed_editions
 from plans.operations.placements import choose_edition
 from tests.factories import (
@@ -284,6 +286,49 @@ def test_a_letter_that_waits_about_a_move_is_taken_back_once_it_is_cancelled(peo
         LetterState.WITHDRAWN: "New dates",
         LetterState.QUEUED: "Cancelled",
     }
+
+
+def handed_over(placement, people, *, to: Partner, at: datetime) -> None:
+    one = Communication.objects.get(pk=placement.communication_id)
+    with clock.at(at):
+        edit_communication(
+            by=people.coordinator,
+            communication=one,
+            opened_version=one.version,
+            details=Details(fields={"lead_partner": to}),
+        )
+
+
+def taken_back(people) -> None:
+    """By hand, the only letter."""
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert withdraw_letter(by=people.coordinator, letter_id=letters()[0].pk)
+
+
+def states() -> dict[Person, str]:
+    return {letter.recipient: letter.state for letter in letters()}
+
+
+def test_once_another_partner_leads_it_that_one_alone_is_told(people, panel):
+    placement = planned_for(panel, people)
+    with clock.at(NOW + A_MINUTE):
+        cancel_edition(by=people.bob, edition=panel, opened_version=1, reason="No quorum")
+    told()
+    handed_over(placement, people, to=people.named, at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + 4 * A_MINUTE), told(NOW + 5 * A_MINUTE)] == [1, 0]
+    assert states() == {people.alice: LetterState.WITHDRAWN, people.charlie: LetterState.QUEUED}
+
+
+def test_what_somebody_took_back_stays_so_where_the_lead_comes_back(people, panel):
+    placement = planned_for(panel, people)
+    moved(panel, people)
+    told()
+    taken_back(people)
+    handed_over(placement, people, to=people.named, at=NOW + 3 * A_MINUTE)
+    assert told(NOW + 4 * A_MINUTE) == 1
+    handed_over(placement, people, to=people.lead, at=NOW + 5 * A_MINUTE)
+    assert told(NOW + 6 * A_MINUTE) == 0
+    assert states() == {people.alice: LetterState.WITHDRAWN, people.charlie: LetterState.WITHDRAWN}
 
 
 def test_whoever_has_a_booking_is_told_by_the_register_alone(people, panel):
