@@ -21,7 +21,7 @@ def letter_of_edition(person: Person, changed: ChangedEdition) -> Rendered:
             "planned": communication,
             "before": changed.before,
             "counted": changed.is_counted,
-            "reason": changed.reason,
+            "reason": changed.last.reason,
             **due_by_now(edition),
         },
     )

@@ -1,9 +1,9 @@
 """Which editions were moved or cancelled, or count their slots now, and who is in them unbooked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -12,31 +12,60 @@ from django.db.models import Q
 from bsc_comms.kit import clock
 from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition
-from partnership.models import Change, Person
+from partnership.models import Change
 from plans.choices import OPEN, WAS_ISSUED, PlacementState
 from plans.models import Communication, Placement
 
 EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
 CHANNEL = Channel._meta.label_lower
-CHOSEN, EDITED = "chose an edition", "edited"
-Strokes = dict[int, list[list[Change]]]
+CHOSEN, EDITED, MOVED = "chose an edition", "edited", "moved"
+DAYS = frozenset({"publication_date", "copy_deadline", "artwork_deadline"})
+LOOKS_BACK = timedelta(days=14)  # further than a tick ever stood still
+Stroke = list[Change]
+Strokes = dict[int, list[Stroke]]
 
 
 @dataclass(frozen=True)
 class ChangedEdition:
-    """A placement whose edition was moved or cancelled: from which day, why, when and by whom.
+    """A placement whose edition was moved or cancelled, or counts its slots now.
 
-    batch: what was changed at one stroke, for a key. is_counted: whether what changed is that its
-    slots are counted now, so that a place in it has to be booked.
+    strokes: what was done to it, each time by somebody at once, the latest first. Moves that follow
+    one another are told of in one; anything else is a single stroke.
     """
 
     placement: Placement
     edition: Edition
-    before: date
-    reason: str
-    batch: UUID
-    by: Person | None
-    is_counted: bool = False
+    strokes: Sequence[Stroke]
+
+    @property
+    def last(self) -> Change:
+        """The last that was done: when, by whom, why, and its batch for a key."""
+        return self.strokes[0][0]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether what changed is that its slots are counted now: a place has to be booked."""
+        return self.last.act == EDITED
+
+    @property
+    def before(self) -> date:
+        """The day on which it was to come out before all of this."""
+        day = self._days_before.get("publication_date")
+        return date.fromisoformat(day) if day else self.edition.publication_date
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was moved, and all its days are again as they were before."""
+        days = self._days_before.items()
+        return self.last.act == MOVED and all(
+            str(getattr(self.edition, name) or "") == day for name, day in days
+        )
+
+    @property
+    def _days_before(self) -> dict[str, str]:
+        """Those of its days that were changed, as they were first, in the words of the history."""
+        rows = (row for stroke in self.strokes for row in stroke)
+        return {row.field: row.before for row in rows if row.field in DAYS}
 
 
 def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
@@ -51,29 +80,30 @@ def changed_editions(strokes: Strokes) -> list[ChangedEdition]:
         .select_related("edition__channel", "channel", "communication__lead_partner")
     )
     chosen = chosen_at(placements)
-    return [
-        _told(placement, placement.edition, stroke)
-        for placement in placements
-        if placement.edition is not None
-        for stroke in _of_use(strokes[placement.edition.pk], placement.edition)
-        if stroke[0].at > chosen.get(placement.pk, placement.communication.created_at)
-    ]
+    changed: list[ChangedEdition] = []
+    for placement in placements:
+        if (edition := placement.edition) is not None:
+            seen = chosen.get(placement.pk, placement.communication.created_at)
+            of_use = _of_use(strokes[edition.pk], edition)
+            since = [stroke for stroke in of_use if stroke[0].at > seen]
+            changed += [ChangedEdition(placement, edition, told) for told in _told_in_one(since)]
+    return changed
 
 
 def done_to_editions(since: datetime) -> Strokes:
     """What was done to each edition since then, the latest stroke first, by the edition's key."""
     counted = Q(act=EDITED, field=Change.as_field("slots"), before="")
-    done = Q(act__in=["moved", "cancelled"]) | counted
+    done = Q(act__in=[MOVED, "cancelled"]) | counted
     of_editions = Change.objects.filter(done, subject_type=EDITION, at__gt=since)
-    rows = of_editions.select_related("by").order_by("-at", "-pk")
-    found: dict[int, list[list[Change]]] = defaultdict(list)
+    rows = of_editions.order_by("-at", "-pk")
+    found: dict[int, list[Stroke]] = defaultdict(list)
     for _, members in groupby(rows, key=lambda row: row.batch):
         stroke = list(members)
         found[int(stroke[0].subject_id)].append(stroke)
     return found
 
 
-def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]:
+def _of_use(strokes: list[Stroke], edition: Edition) -> list[Stroke]:
     """Of those since which its slots are counted, the last one alone, while one can be booked."""
     if edition.state == EditionState.CANCELLED:
         return [each for each in strokes if each[0].act == "cancelled"]
@@ -81,6 +111,18 @@ def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]
     can_be_booked = edition.slots is not None and not edition.copy_was_due(clock.today())
     over = counted[1:] if can_be_booked else counted
     return [each for each in strokes if each not in over]
+
+
+def _told_in_one(strokes: list[Stroke]) -> list[list[Stroke]]:
+    """Its moves together, as whoever reads of the last one need not read of those before it.
+
+    Not with one that had stood for long by then: whoever leads since has seen the days that it
+    brought, and none of before.
+    """
+    moves = [each for each in strokes if each[0].act == MOVED]
+    in_one = [each for each in moves if moves[0][0].at - each[0].at < LOOKS_BACK]
+    others = [[each] for each in strokes if each[0].act != MOVED]
+    return [in_one, *others] if in_one else others
 
 
 def chosen_at(placements: Iterable[Placement]) -> dict[UUID, datetime]:
@@ -111,17 +153,3 @@ def _field_then(placement: Placement, row: Change, renamings: list[Change]) -> s
     """The field under which the history held the placement's channel as this row was written."""
     since = (each.before for each in renamings if (each.at, each.pk) > (row.at, row.pk))
     return Change.as_field(next(since, str(placement.channel)))
-
-
-def _told(placement: Placement, edition: Edition, stroke: list[Change]) -> ChangedEdition:
-    first = stroke[0]
-    moved = next((row for row in stroke if row.field == "publication_date"), None)
-    return ChangedEdition(
-        placement=placement,
-        edition=edition,
-        before=date.fromisoformat(moved.before) if moved else edition.publication_date,
-        reason=first.reason,
-        batch=first.batch,
-        by=first.by,
-        is_counted=first.act == EDITED,
-    )

@@ -21,16 +21,11 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.editions import tell_of_changed_editions
 from plans.operations.placements import choose_edition
-from tests.factories import (
-    ChannelFactory,
-    CommunicationFactory,
-    EditionFactory,
-    PlacementFactory,
-)
+from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, TWO_WEEKS = timedelta(minutes=1), timedelta(days=14)
 
 
 @pytest.fixture
@@ -69,6 +64,17 @@ def told(at=NOW + 2 * A_MINUTE) -> int:
 
 def letters() -> list[Letter]:
     return list(Letter.objects.filter(kind=LetterKind.EDITION_CHANGED).order_by("pk"))
+
+
+def gone_out(_people) -> None:
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert send_due_letters().sent == 1
+
+
+def taken_back(people) -> None:
+    """By hand, the only letter."""
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert withdraw_letter(by=people.coordinator, letter_id=letters()[0].pk)
 
 
 def test_what_is_planned_still_is_told_of_once_another_channel_was_issued(people, panel):
@@ -246,8 +252,7 @@ def test_one_that_went_out_before_that_stays_as_it_is(people, panel):
     planned_for(panel, people)
     counted(panel, people, 1)
     told()
-    with clock.at(NOW + 2 * A_MINUTE):
-        assert send_due_letters().sent == 1
+    gone_out(people)
     counted(panel, people, None, version=2)
     assert told() == 0
     assert [letter.state for letter in letters()] == [LetterState.SENT]
@@ -267,8 +272,7 @@ def test_who_was_asked_before_is_asked_anew_once_they_are_counted_again(people, 
     planned_for(panel, people)
     counted(panel, people, 1)
     told()
-    with clock.at(NOW + 2 * A_MINUTE):
-        assert send_due_letters().sent == 1
+    gone_out(people)
     counted(panel, people, None, version=2, at=NOW + 3 * A_MINUTE)
     counted(panel, people, 3, version=3, at=NOW + 4 * A_MINUTE)
     assert told(NOW + 5 * A_MINUTE) == 1
@@ -290,23 +294,61 @@ def test_a_letter_that_waits_about_a_move_is_taken_back_once_it_is_cancelled(peo
 
 def handed_over(placement, people, *, to: Partner, at: datetime) -> None:
     one = Communication.objects.get(pk=placement.communication_id)
+    said = {"opened_version": one.version, "details": Details(fields={"lead_partner": to})}
     with clock.at(at):
-        edit_communication(
-            by=people.coordinator,
-            communication=one,
-            opened_version=one.version,
-            details=Details(fields={"lead_partner": to}),
-        )
-
-
-def taken_back(people) -> None:
-    """By hand, the only letter."""
-    with clock.at(NOW + 2 * A_MINUTE):
-        assert withdraw_letter(by=people.coordinator, letter_id=letters()[0].pk)
+        edit_communication(by=people.coordinator, communication=one, **said)
 
 
 def states() -> dict[Person, str]:
     return {letter.recipient: letter.state for letter in letters()}
+
+
+def waits() -> Letter:
+    return Letter.objects.get(kind=LetterKind.EDITION_CHANGED, state=LetterState.QUEUED)
+
+
+def test_two_moves_are_told_of_in_one_from_the_day_that_is_known(people, panel):
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    moved(panel, people, version=2, day=date(2016, 11, 30), at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + 4 * A_MINUTE), told(NOW + 5 * A_MINUTE)] == [1, 0]
+    assert waits().subject == "New dates: Ward panel, November 2016, copy by Wed 23 Nov"
+    assert "moves from Wednesday 16 November 2016 to Wednesday 30 November 2016" in waits().text
+
+
+@pytest.mark.parametrize(("became", "known"), [(taken_back, 16), (gone_out, 23)])
+def test_the_known_day_is_that_of_the_last_letter_that_went_out(people, panel, became, known):
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    became(people)
+    moved(panel, people, version=2, day=date(2016, 11, 30), at=NOW + 3 * A_MINUTE)
+    assert told(NOW + 4 * A_MINUTE) == 1
+    assert f"moves from Wednesday {known} November 2016 to Wednesday 30" in waits().text
+
+
+@pytest.mark.parametrize(("looked", "found"), [(True, [LetterState.WITHDRAWN]), (False, [])])
+def test_moved_there_and_back_unread_it_is_told_to_nobody(people, panel, looked, found):
+    """Nor two weeks on, when the first move is one at which nobody looks any more."""
+    planned_for(panel, people)
+    moved(panel, people)
+    if looked:
+        told()
+    moved(panel, people, version=2, day=date(2016, 11, 16), at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + after) for after in (4 * A_MINUTE, TWO_WEEKS + 2 * A_MINUTE)] == [0, 0]
+    assert [letter.state for letter in letters()] == found
+
+
+def test_whoever_leads_since_long_after_a_move_reads_of_the_next_one_alone(people, panel):
+    placement = planned_for(panel, people)
+    moved(panel, people)
+    later = NOW + TWO_WEEKS + 2 * A_MINUTE
+    handed_over(placement, people, to=people.named, at=later)
+    assert told(later + A_MINUTE) == 0
+    moved(panel, people, version=2, day=date(2016, 11, 16), at=later + 2 * A_MINUTE)
+    assert told(later + 3 * A_MINUTE) == 1
+    assert "moves from Wednesday 23 November 2016 to Wednesday 16 November 2016" in waits().text
 
 
 def test_once_another_partner_leads_it_that_one_alone_is_told(people, panel):
