@@ -132,6 +132,22 @@ def test_where_it_is_time_to_remind_the_reminder_says_the_new_day(people, approa
     assert letters(NUDGE) == [("Still time to answer, by Fri 28 Oct: Street talks", WAITS)]
 
 
+def test_no_reminder_says_that_it_is_the_only_one_as_another_may_follow(people, approach) -> None:
+    gone_out()
+    with clock.at(datetime(2016, 10, 31, 9, tzinfo=UTC)):
+        assert follow_approaches() == 1
+    gone_out()
+    with clock.at(datetime(2016, 10, 31, 11, tzinfo=UTC)):
+        move(people, approach, date(2016, 10, 31))
+    assert letters(NUDGE) == [
+        ("Still time to answer, by Mon 31 Oct: Street talks", WAITS),
+        ("Still time to answer, by Tue 1 Nov: Street talks", SENT),
+    ]
+    for one in Letter.objects.filter(kind=NUDGE):
+        assert "the record says that no answer came.\n\nAnswer here:" in one.text
+        assert "the record says that no answer came.</p>" in one.html
+
+
 def test_moved_to_a_day_that_is_past_it_is_closed_with_the_day_that_was_said(
     people, approach
 ) -> None:
