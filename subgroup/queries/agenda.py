@@ -77,21 +77,19 @@ class Agenda:
         return [line.item.pk for line in self.lines]
 
 
-def agenda_for(person: Person, meeting: Meeting) -> Agenda:
+def agenda_for(person: Person, meeting: Meeting, *, also: int | None = None) -> Agenda:
     """The agenda without what is about communications that this person may not know of.
 
     What is hidden takes no number and no time, so that nothing tells of it.
+    also: the key of an item that has its line even where it was taken off.
     """
     visible = Communication.objects.visible_to(person)
     items = list(_items(meeting, visible))
-    lines = _lines(meeting, [item for item in items if item.state != AgendaState.WITHDRAWN], person)
+    off = [item for item in items if item.state == AgendaState.WITHDRAWN and item.pk != also]
+    lines = _lines(meeting, [item for item in items if item not in off], person)
     return Agenda(
         lines=lines,
-        taken_off=[
-            item
-            for item in items
-            if item.state == AgendaState.WITHDRAWN and can_keep_item(person, item)
-        ],
+        taken_off=[item for item in off if can_keep_item(person, item)],
         ends=ends(meeting.starts, [line.slot for line in lines]) if lines else None,
         may_order=can_keep_meetings(person),
     )

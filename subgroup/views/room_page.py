@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.sent import number_sent
+from bsc_comms.kit.typed import typed_before
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.choices import TO_COME
@@ -42,8 +43,13 @@ def room_page(
     decision_form: ItemDecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Agenda, one item in the centre, people and quorum; a form that was refused comes back."""
-    agenda = agenda_for(reader(request), shown)
+    """Agenda, one item in the centre, people and quorum; a form that was refused comes back.
+
+    It comes back under its own item, also where that was taken off the agenda meanwhile: under
+    another it would be sent once more as said of that one.
+    """
+    comes_back = note_form or action_form or decision_form or typed_before()
+    agenda = agenda_for(reader(request), shown, also=item if comes_back else None)
     screen = queries.on_screen(shown, agenda, item)
     people = queries.room_of(shown, agenda)
     communication = screen.communication if screen else None

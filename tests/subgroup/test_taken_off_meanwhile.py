@@ -1,20 +1,25 @@
 """A matter that is taken off the agenda while the meeting talks about it is lost to nobody."""
 
+import re
 import uuid
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit.typed import Typed, giving_back
 from plans.choices import DecisionKind
+from plans.models import Communication
 from subgroup.choices import AgendaState, NoteKind
 from subgroup.models import AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import take_off
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import decide_on_item, keep_note, say_reached, take_on
 from tests.cast import Cast
-from tests.factories import CommunicationFactory
+from tests.factories import AgendaItemFactory, CommunicationFactory
+from tests.subgroup.in_the_room import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_meeting")]
 
@@ -89,6 +94,68 @@ class TestWhatIsWrittenAboutIt:
         )
         item.refresh_from_db()
         assert item.state == AgendaState.REACHED
+
+
+class TestAFormThatComesBack:
+    """It stands under the item that it was typed under, although another one waits."""
+
+    @pytest.fixture
+    def off(self, people: Cast, item: AgendaItem) -> AgendaItem:
+        AgendaItem.objects.filter(pk=item.pk).update(communication=CommunicationFactory())
+        item.refresh_from_db()
+        take_off(by=people.alice, item=item)
+        AgendaItemFactory(meeting=item.meeting, communication=CommunicationFactory())
+        return item
+
+    @pytest.mark.parametrize(
+        ("comment", "version", "status"), [("", 1, 422), ("Say for whom", 2, 409)]
+    )
+    def test_a_decision_that_was_refused(
+        self,
+        client: Client,
+        people: Cast,
+        off: AgendaItem,
+        comment: str,
+        version: int,
+        status: int,
+    ) -> None:
+        Communication.objects.filter(pk=off.communication_id).update(version=version)
+        client.force_login(people.chair)
+        url = reverse("subgroup:item_decide", args=[off.pk])
+        refused = client.post(url, {"kind": "returned", "comment": comment, "revision": 1})
+        assert refused.status_code == status
+        assert re.findall(r'action="([^"]*/decide/)"', refused.text) == [url]
+        assert f"{comment}</textarea>" in refused.text
+        assert f'name="revision" value="{version}"' in refused.text
+
+    def test_an_action_that_was_refused(
+        self, client: Client, people: Cast, off: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:action_new", args=[off.pk])
+        sent = {"action_id": str(uuid.uuid4()), "what": "Ask the printer", "due": "30/11/2016"}
+        refused = client.post(url, sent)
+        assert refused.status_code == 422
+        assert re.findall(r'action="([^"]*/actions/)"', refused.text) == [url]
+        assert 'value="Ask the printer"' in refused.text
+
+    def test_a_decision_that_was_sent_after_the_session_had_ended(
+        self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        with giving_back(Typed(QueryDict("kind=returned&comment=Say+for+whom&revision=1"))):
+            page = page_of(client, meeting, off)
+        url = reverse("subgroup:item_decide", args=[off.pk])
+        assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
+        assert "Say for whom</textarea>" in page
+
+    def test_with_nothing_typed_the_next_one_is_in_the_centre(
+        self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        waits = meeting.agenda.get(state=AgendaState.WAITING)
+        url = reverse("subgroup:item_decide", args=[waits.pk])
+        assert re.findall(r'action="([^"]*/decide/)"', page_of(client, meeting, off)) == [url]
 
 
 class TestTakingItOff:
