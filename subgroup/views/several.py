@@ -47,6 +47,8 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             meeting=meeting_of_decisions(),
         )
     _say(request, DONE[data["act"]], outcome)
+    if outcome.changed or outcome.unfit or not outcome.done:
+        _keep(request, data["comment"])
     return redirect(_table(data["query"]))
 
 
@@ -55,8 +57,7 @@ def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
     person = reader(request)
     ticked = form.ticked()
     if not ticked:
-        if typed := request.POST.get("comment", "").strip():
-            request.session[COMMENT_KEPT] = typed
+        _keep(request, request.POST.get("comment", "").strip())
         messages.error(request, "Nothing was done. Tick the lines that you mean first.")
         return redirect(_table(request.POST.get("query", "")))
     context = {
@@ -67,6 +68,12 @@ def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
         "back_url": _table(request.POST.get("query", "")),
     }
     return render(request, "subgroup/decide_many.html", context, status=422)
+
+
+def _keep(request: HttpRequest, comment: str) -> None:
+    """Let it stand beside the table once more, for the lines that it was not said of yet."""
+    if comment:
+        request.session[COMMENT_KEPT] = comment
 
 
 def _say(request: HttpRequest, done: str, outcome: Outcome) -> None:

@@ -176,6 +176,33 @@ def test_what_was_typed_with_nothing_ticked_stands_there_once_more(client, peopl
     assert kept not in client.get("/plan/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "stands"),
+    [({"version": 1}, False), ({"version": 2}, True), ({"state": State.ISSUED}, True)],
+)
+def test_a_comment_stands_there_once_more_where_a_line_was_left_as_it_is(
+    client, people, meanwhile, stands
+):
+    lines = [CommunicationFactory(title="One"), CommunicationFactory(title="Two")]
+    Communication.objects.filter(title="Two").update(**meanwhile)
+    kept = 'name="comment" type="text" value="Say for whom"'
+
+    shown = post(client, people, lines, "returned", comment="Say for whom")
+
+    assert (kept in shown.content.decode()) is stands
+    assert kept not in client.get("/plan/").content.decode()
+
+
+def test_so_does_a_reason_with_which_nothing_was_done(client, people):
+    CommunicationFactory(title="One")
+    gone = CommunicationFactory(lead_partner=people.lead, embargoed=True)
+
+    shown = post(client, people, [gone], "move", step="week", comment="The magazine is late")
+
+    assert said(shown) == ["Nothing was done: the lines are not on the plan any more."]
+    assert 'name="comment" type="text" value="The magazine is late"' in shown.content.decode()
+
+
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_comment_that_is_too_long_is_not_cut_off(client, people, ticked):
     line = CommunicationFactory(title="One")

@@ -23,7 +23,7 @@ from plans.queries.saved_views import columns_of
 from plans.views.plan.frame import frame, time_and_place, year_code, years
 
 NO_GROUPS = "none"
-COMMENT_KEPT = "comment_of_several"  # in the session: typed by the chair with no line ticked
+COMMENT_KEPT = "comment_of_several"  # in the session: the chair's, not said of every line yet
 
 
 @limits.counted_as(limits.SEARCH)
