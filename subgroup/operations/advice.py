@@ -126,17 +126,19 @@ def ask_for_advice(
 ) -> AdviceRequest:
     """Enter what another subgroup asks, and by when it needs the answer.
 
-    The same question of one subgroup on one day is entered once.
+    The same question of one subgroup on one day, needed by the same day, is entered once. One that
+    was said to be no longer needed stays so: asked again, it is entered anew.
     """
     _must_be_allowed(by)
     with transaction.atomic():
         # Two who enter the same in one moment take turns, and the second finds what the first did.
         OtherSubgroup.objects.select_for_update(no_key=True).get(pk=subgroup.pk)
-        asked = {"subgroup": subgroup, "question": question, "asked_on": asked_on}
-        there = AdviceRequest.objects.filter(**asked).first()
+        asked = {"subgroup": subgroup, "question": question, "asked_on": asked_on, "due": due}
+        needed = AdviceRequest.objects.exclude(state=AdviceState.WITHDRAWN)
+        there = needed.filter(**asked).first()
         if there is not None:
             return there
-        request = AdviceRequest.objects.create(**asked, due=due, created_by=by)
+        request = AdviceRequest.objects.create(**asked, created_by=by)
         record_change(by=by, subject=request, act="entered")
     return request
 

@@ -176,6 +176,35 @@ class TestAdvice:
             )
         assert AdviceRequest.objects.get().due == date(2016, 11, 4)
 
+    def test_with_another_day_by_which_it_is_needed_it_is_another(self, people, offending) -> None:
+        days = [date(2016, 11, 4), date(2016, 11, 14), None]
+        for due in days:
+            asked = ask_for_advice(
+                by=people.coordinator,
+                subgroup=offending,
+                question="Which words?",
+                asked_on=TODAY,
+                due=due,
+            )
+            assert asked.due == due
+        assert list(AdviceRequest.objects.values_list("due", flat=True)) == days
+
+    def test_asked_again_once_it_was_no_longer_needed_it_is_entered_anew(
+        self, people, offending
+    ) -> None:
+        before = AdviceRequestFactory(subgroup=offending, state=AdviceState.WITHDRAWN)
+        asked = ask_for_advice(
+            by=people.coordinator,
+            subgroup=offending,
+            question=before.question,
+            asked_on=before.asked_on,
+            due=before.due,
+        )
+        assert asked.state == AdviceState.OPEN
+        assert set(AdviceRequest.objects.all()) == {before, asked}
+        before.refresh_from_db()
+        assert before.state == AdviceState.WITHDRAWN
+
     def test_it_has_one_place_on_our_next_agenda(self, people, offending) -> None:
         meeting = factories.MeetingFactory(date=date(2016, 11, 8))
         factories.AgendaItemFactory(meeting=meeting, position=4)

@@ -94,6 +94,23 @@ class TestPages:
         )
         assert not AdviceRequest.objects.exists()
 
+    def test_one_that_is_entered_again_with_the_right_day_is_another(
+        self, client, people, offending
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:advice_new", args=[offending.pk])
+        sent = {"question": "Which words?", "asked_on": "2016-10-26"}
+        client.post(url, {**sent, "due": "2016-11-14"})
+        wrong = AdviceRequest.objects.get()
+        client.post(reverse("subgroup:advice_withdraw", args=[wrong.pk]))
+        page = text_of(client.post(url, {**sent, "due": "2016-11-04"}, follow=True))
+        assert "The request is entered." in page
+        assert "needed by Friday 4 November 2016." in page
+        assert "It is no longer needed" in page
+        assert "It is needed after all" not in page
+        wrong.refresh_from_db()
+        assert (wrong.state, wrong.due) == (AdviceState.WITHDRAWN, date(2016, 11, 14))
+
     def test_a_change_that_came_late_shows_both_texts(self, client, people, offending) -> None:
         client.force_login(people.coordinator)
         url = reverse("subgroup:other_change", args=[offending.pk])
