@@ -1,5 +1,7 @@
 """The year of peaks and awareness days: when to start, and who has picked each up."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from evidence.queries.seasons import dates_to_come
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.occasions import NotThisYearForm
+from plans.models import NotThisYear
 from plans.operations.occasions import leave_out, take_up_again
 from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
 from plans.queries.occasions import (
@@ -31,6 +34,7 @@ HEADINGS = (
     *("Starts", "Ends", "What", "Kind", "Topic", "Latest start", "Channel"),
     *("Picked up by", "Not this year"),
 )
+LEFT_OUT_MEANWHILE = "It was left out meanwhile, with the reason below."
 
 
 @require_safe
@@ -78,7 +82,10 @@ def seasons_csv(request: HttpRequest) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_read_the_plan)
 def season(request: HttpRequest, key: str) -> HttpResponse:
-    """One peak or awareness day: each channel's latest start; whoever plans may leave it out."""
+    """One peak or awareness day: each channel's latest start; whoever plans may leave it out.
+
+    The first reason stands; another that comes later stays in the form.
+    """
     person = reader(request)
     line = _line(person, key)
     may_leave_out = can_leave_out_an_occasion(person)
@@ -86,17 +93,13 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         if not may_leave_out:
             raise PermissionDenied
-        if form.is_valid():
-            occasion = line.occasion
-            leave_out(
-                by=person,
-                what=occasion.what,
-                year=occasion.year,
-                name=occasion.name,
-                reason=form.cleaned_data["reason"],
-            )
-            messages.success(request, f"“{occasion.name}” is left out this year.")
+        line = replace(line, left_out=_left_out(person, line, form))
+        if line.left_out and line.left_out.reason == form.cleaned_data.get("reason"):
+            messages.success(request, f"“{line.occasion.name}” is left out this year.")
             return redirect("plans:season", key)
+    if form.is_bound and line.left_out:
+        form.is_valid()  # what was typed before the session ended was not looked through yet
+        form.refuse(LEFT_OUT_MEANWHILE)
     asks = may_leave_out and (form.is_bound or not line.is_over)
     context = {
         "line": line,
@@ -104,7 +107,23 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
         "may_plan": can_log(person),
         "may_set_dates": can_set_awareness_days(person),
     }
-    return render(request, "plans/season.html", context, status=form.page_status)
+    came_late = form.is_refused and request.method == "POST"
+    status = 409 if came_late else form.page_status
+    return render(request, "plans/season.html", context, status=status)
+
+
+def _left_out(person: Person, line: OccasionLine, form: NotThisYearForm) -> NotThisYear | None:
+    """What leaves it out once the form was sent: its own reason, or the one that came first."""
+    if not form.is_valid():
+        return line.left_out
+    occasion = line.occasion
+    return leave_out(
+        by=person,
+        what=occasion.what,
+        year=occasion.year,
+        name=occasion.name,
+        reason=form.cleaned_data["reason"],
+    )
 
 
 @require_POST
