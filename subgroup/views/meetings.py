@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import attempt_on
+from bsc_comms.kit.editing import attempt_unless
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.sent import number_sent, sent_in
@@ -184,12 +184,16 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a meeting, or change its time or place."""
+    """Move a meeting, or change its time or place; what was typed outlasts its end."""
     shown = get_object_or_404(Meeting, pk=pk)
-    if shown.state != MeetingState.PLANNED:
+
+    def opened(one: Meeting) -> MeetingForm:
+        return MeetingForm(sent_in(request), instance=copy(one))
+
+    if _why_it_stays(shown) and not _says_another(opened(shown)):
         return _ended_already(request, shown)
 
-    def save(form: MeetingForm) -> str:
+    def save(form: MeetingForm) -> str | None:
         given = form.cleaned_data
         try:
             changed = meetings.change_meeting(
@@ -202,19 +206,19 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except (meetings.DayTaken, meetings.HasBegun) as error:
             form.add_error("date", str(error))
-            return ""
-        return CHANGED if changed else NOTHING_CHANGED
+        except agendas.NotToCome as error:
+            form.refuse(str(error))
+        else:
+            return CHANGED if changed else NOTHING_CHANGED
+        return None
 
-    try:
-        tried = attempt_on(
-            shown,
-            lambda: get_object_or_404(Meeting, pk=pk),
-            lambda one: MeetingForm(sent_in(request), instance=copy(one)),
-            save,
-        )
-    except agendas.NotToCome as error:
-        messages.error(request, str(error))
-        return redirect("subgroup:meeting", pk)
+    tried = attempt_unless(
+        lambda form: _why_it_stays(form.instance),
+        shown,
+        lambda: get_object_or_404(Meeting, pk=pk),
+        opened,
+        save,
+    )
     if tried.saved:
         messages.success(request, tried.saved)
         return redirect("subgroup:meeting", pk)
@@ -224,30 +228,39 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
 @access.read_or_write
 @access.requires(can_keep_meetings)
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a meeting, with a reason; one that did not take place after its day as well."""
+    """Cancel a meeting, with a reason; one that did not take place after its day as well.
+
+    The reason that was typed outlasts its end.
+    """
     shown = get_object_or_404(Meeting, pk=pk)
-    if shown.state != MeetingState.PLANNED:
+
+    def opened(one: Meeting) -> CancelMeetingForm:
+        return CancelMeetingForm(sent_in(request), instance=copy(one))
+
+    if _why_it_stays(shown) and not _gives_another_reason(opened(shown), shown):
         return _ended_already(request, shown)
 
-    def save(form: CancelMeetingForm) -> bool:
-        meetings.cancel_meeting(
-            by=reader(request),
-            meeting=shown,
-            reason=form.cleaned_data["reason"],
-            opened_version=form.opened_version or 0,
-        )
+    def save(form: CancelMeetingForm) -> bool | None:
+        try:
+            meetings.cancel_meeting(
+                by=reader(request),
+                meeting=shown,
+                reason=form.cleaned_data["reason"],
+                opened_version=form.opened_version or 0,
+            )
+        except agendas.NotToCome as error:
+            if _gives_another_reason(form, get_object_or_404(Meeting, pk=pk)):
+                form.refuse(str(error))
+                return None
         return True
 
-    try:
-        tried = attempt_on(
-            shown,
-            lambda: get_object_or_404(Meeting, pk=pk),
-            lambda one: CancelMeetingForm(sent_in(request), instance=copy(one)),
-            save,
-        )
-    except agendas.NotToCome as error:
-        messages.error(request, str(error))
-        return redirect("subgroup:meeting", pk)
+    tried = attempt_unless(
+        lambda form: _why_it_stays(form.instance),
+        shown,
+        lambda: get_object_or_404(Meeting, pk=pk),
+        opened,
+        save,
+    )
     if tried.saved:
         messages.success(request, "The meeting is cancelled. Members are told by letter.")
         return redirect("subgroup:meeting", pk)
@@ -290,11 +303,30 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(back_to(request, reverse("subgroup:meeting", args=[pk])))
 
 
+def _why_it_stays(meeting: Meeting) -> str:
+    """Why a meeting stays as it is, as a sentence; "" while it can change."""
+    if meeting.state == MeetingState.PLANNED:
+        return ""
+    return f"This meeting is {meeting.get_state_display().lower()}, so it changes no more."
+
+
+def _says_another(form: MeetingForm) -> bool:
+    """Whether a day, time or place was typed that is not the meeting's already."""
+    if not form.is_bound:
+        return False
+    form.is_valid()  # what its person left alone follows what is saved
+    return any(each.typed for each in form.unlike_saved())
+
+
+def _gives_another_reason(form: CancelMeetingForm, meeting: Meeting) -> bool:
+    """Whether a reason was typed for which it was not cancelled yet; not so by a second click."""
+    reason = str(form["reason"].value() or "").strip()
+    return bool(reason) and reason != queries.cancelled_because(meeting)
+
+
 def _ended_already(request: HttpRequest, shown: Meeting) -> HttpResponse:
     """To the meeting, for whoever comes to change it by an old page or a second click."""
-    messages.info(
-        request, f"This meeting is {shown.get_state_display().lower()}, so it changes no more."
-    )
+    messages.info(request, _why_it_stays(shown))
     return redirect("subgroup:meeting", shown.pk)
 
 

@@ -3,15 +3,20 @@
 import html
 import re
 import uuid
+from functools import partial
 
 import pytest
-from django.http import HttpResponse
+from django.db.models import F
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit.typed import Typed, giving_back
+from partnership.operations import record_change
 from subgroup.choices import ActionState, MeetingState, NoteKind
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Terms
 from subgroup.operations.actions import end_action
+from subgroup.operations.meetings import cancel_meeting, change_meeting
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note
 from subgroup.operations.terms import agree_terms
@@ -27,7 +32,8 @@ MY_WORDS = "What took me an hour"
 
 
 def cancel(meeting: Meeting) -> None:
-    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLED)
+    now = {"state": MeetingState.CANCELLED, "version": F("version") + 1}
+    Meeting.objects.filter(pk=meeting.pk).update(**now)
 
 
 def kept(answer: HttpResponse, said: str) -> bool:
@@ -217,15 +223,100 @@ class TestCancelledMeeting:
         item.refresh_from_db()
         assert item.note == ""
 
-    @pytest.mark.parametrize("name", ["meeting_change", "meeting_cancel"])
-    def test_an_old_page_that_changes_it_leads_to_it(
-        self, client: Client, people: Cast, meeting: Meeting, name: str
+    @pytest.mark.parametrize(
+        ("name", "said_already"),
+        [
+            ("meeting_change", {"date": "8/11/2016", "starts": "10am", "place": "Town Hall"}),
+            ("meeting_cancel", {"reason": "Snow"}),
+        ],
+    )
+    def test_an_old_page_that_says_nothing_new_leads_to_it(
+        self, client: Client, people: Cast, meeting: Meeting, name: str, said_already: dict
+    ) -> None:
+        record_change(by=people.chair, subject=meeting, act="cancelled", reason="Snow")
+        client.force_login(people.coordinator)
+        url = reverse(f"subgroup:{name}", args=[meeting.pk])
+        opened = client.get(url, follow=True)
+        sent = [client.post(url, each, follow=True) for each in ({}, said_already)]
+        for answer in (opened, *sent):
+            assert answer.redirect_chain == [(reverse("subgroup:meeting", args=[meeting.pk]), 302)]
+            assert "This meeting is cancelled, so it changes no more." in text_of(answer)
+
+    @pytest.mark.parametrize(
+        ("name", "typed"),
+        [
+            ("meeting_change", {"date": "6/12/2016", "starts": "10am", "place": MY_WORDS}),
+            ("meeting_cancel", {"reason": MY_WORDS}),
+        ],
+    )
+    def test_what_was_typed_to_change_or_cancel_it_stays(
+        self, client: Client, people: Cast, meeting: Meeting, name: str, typed: dict
     ) -> None:
         client.force_login(people.coordinator)
         url = reverse(f"subgroup:{name}", args=[meeting.pk])
-        for answer in (client.get(url, follow=True), client.post(url, {}, follow=True)):
-            assert answer.redirect_chain == [(reverse("subgroup:meeting", args=[meeting.pk]), 302)]
-            assert "This meeting is cancelled, so it changes no more." in text_of(answer)
+        late = client.post(url, {"version": "1", **typed})
+        assert kept(late, "This meeting is cancelled, so it changes no more.")
+        again = client.post(url, {"version": "2", **typed})
+        with giving_back(Typed(QueryDict(f"version=1&place={MY_WORDS}&reason={MY_WORDS}"))):
+            signed_in_again = client.get(url)
+        assert (again.status_code, signed_in_again.status_code) == (422, 200)
+        for page in (late, again, signed_in_again):
+            assert MY_WORDS in page.text
+            assert "Nothing was cancelled" not in page.text
+            assert "Go back</a>" in page.text
+            assert 'data-prevent-double-click="true"' not in page.text
+        meeting.refresh_from_db()
+        assert (meeting.date, meeting.place, meeting.version) == (NOVEMBER, "Town Hall", 2)
+
+
+class TestMeetingThatIsCancelledInThatMoment:
+    """By the chair, between the look at it and the write of the coordinator."""
+
+    @pytest.fixture(autouse=True)
+    def _the_chair_is_first(
+        self, people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def after_the_chair(write, **given) -> bool | None:
+            cancel_meeting(by=people.chair, meeting=meeting, reason="Snow")
+            return write(**given)
+
+        for write in (cancel_meeting, change_meeting):
+            address = f"subgroup.operations.meetings.{write.__name__}"
+            monkeypatch.setattr(address, partial(after_the_chair, write))
+
+    def test_a_day_time_and_place_stay(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_change", args=[meeting.pk])
+        sent = {"version": "1", "date": "6/12/2016", "starts": "10am", "place": MY_WORDS}
+        page = client.post(url, sent)
+        assert page.status_code == 422
+        assert page.context["form"].errors == {
+            "__all__": ["This meeting is over or was cancelled."]
+        }
+        assert MY_WORDS in page.text
+
+    def test_so_does_another_reason(self, client: Client, people: Cast, meeting: Meeting) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        page = client.post(url, {"version": "1", "reason": MY_WORDS})
+        assert page.status_code == 422
+        assert page.context["form"].errors == {
+            "__all__": ["This meeting was closed or cancelled, so it changes no more."]
+        }
+        assert MY_WORDS in page.text
+
+    def test_the_same_reason_was_saved(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        answer = client.post(url, {"version": "1", "reason": "Snow"})
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            reverse("subgroup:meeting", args=[meeting.pk]),
+        )
 
 
 class TestInTheRoom:

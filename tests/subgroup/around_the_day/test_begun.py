@@ -273,7 +273,9 @@ class TestBegun:
         assert "Annex" in answer.content.decode()
         off = reverse("subgroup:meeting_cancel", args=[meeting.pk])
         sent = {"version": meeting.version, "reason": "Snow"}
-        assert said in client.post(off, sent, follow=True).content.decode()
+        answer = client.post(off, sent)
+        assert said in answer.content.decode()
+        assert "Snow</textarea>" in answer.content.decode()
 
 
 class TestAfterItsDay:
