@@ -1,7 +1,7 @@
 """The agenda: what stands on it, what members put forward, its order, its papers."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -103,8 +103,9 @@ def add_agenda_item(
     """Put a matter on the agenda, ahead of any other business.
 
     A communication is on an agenda once, and the same matter by the same person is put there once:
-    asked again, the one that is there comes back, also where it had been taken off. What nobody had
-    put there is theirs from then on, for what they want. Raises NotToCome, PermissionDenied.
+    asked again, the one that is there comes back, also where it had been taken off, the matter with
+    what is chosen for it now. What nobody had put there is theirs from then on, for what they want.
+    Raises NotToCome, PermissionDenied.
     """
     if not can_put_on_the_agenda(by):
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
@@ -115,6 +116,10 @@ def add_agenda_item(
             unclaimed = AgendaItem.objects.filter(pk=there.pk, put_forward_by=None)
             if unclaimed.update(put_forward_by=by, wanted=wanted, version=F("version") + 1):
                 there.put_forward_by, there.wanted = by, wanted
+            if communication is None:
+                _choose_anew(
+                    by, there, wanted=wanted, minutes_asked=minutes_asked, restricted=restricted
+                )
             return back_on(by, there)
         item = put_at_the_end(
             meeting,
@@ -140,6 +145,15 @@ def _same_matter(
         return meeting.agenda.filter(communication=communication).first()
     own = meeting.agenda.filter(communication=None, put_forward_by=by)
     return own.filter(title=title, note=note).first()
+
+
+def _choose_anew(by: Person, item: AgendaItem, **chosen: Any) -> None:
+    """Let a matter be for what its person chooses now; sent twice, it changes once."""
+    changes = _changes(item, chosen)
+    if changes:
+        AgendaItem.objects.filter(pk=item.pk).update(**chosen, version=F("version") + 1)
+        record_change(by=by, subject=item, act="changed", changes=changes)
+        item.refresh_from_db()
 
 
 def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:
@@ -171,18 +185,23 @@ def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: An
         saved = AgendaItem.objects.filter(pk=item.pk, version=opened_version)
         if not saved.update(**new, version=F("version") + 1):
             raise StaleEdit
-        kept_back = before.communication_id is not None
-        changes = [
-            FieldChange(
-                name.replace("_", " "),
-                "" if kept_back else _words(name, getattr(before, name)),
-                "" if kept_back else _words(name, value),
-            )
-            for name, value in new.items()
-            if getattr(before, name) != value
-        ]
+        changes = _changes(before, new)
         if changes:
             record_change(by=by, subject=before, act="changed", changes=changes)
+
+
+def _changes(before: AgendaItem, new: Mapping[str, Any]) -> list[FieldChange]:
+    """What of an item becomes another; without the words where its communication is kept back."""
+    kept_back = before.communication_id is not None
+    return [
+        FieldChange(
+            name.replace("_", " "),
+            "" if kept_back else _words(name, getattr(before, name)),
+            "" if kept_back else _words(name, value),
+        )
+        for name, value in new.items()
+        if getattr(before, name) != value
+    ]
 
 
 def take_off(*, by: Person, item: AgendaItem) -> None:

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock, in_words
 from bsc_comms.kit.editing import StaleEdit
+from partnership.models import Change
 from plans.choices import Visibility
-from subgroup.choices import AgendaKind, AgendaState, MeetingState
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.operations.agenda import (
     NotAPaper,
@@ -185,6 +186,24 @@ class TestItems:
         assert "A stall" not in titles(meeting)
         again = add_agenda_item(by=people.bob, meeting=meeting, title="A stall")
         assert (again.pk, "A stall" in titles(meeting)) == (item.pk, True)
+
+    def test_it_comes_back_with_what_is_chosen_for_it_then(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        matter = {"by": people.bob, "meeting": meeting, "title": "CCTV report"}
+        item = add_agenda_item(**matter)
+        take_off(by=people.bob, item=item)
+        chosen = {"wanted": Wanted.DECISION, "minutes_asked": 20, "restricted": True}
+        for _ in range(2):
+            again = add_agenda_item(**matter, **chosen)
+            assert (again.pk, again.state, again.version) == (item.pk, AgendaState.WAITING, 4)
+            assert {name: getattr(again, name) for name in chosen} == chosen
+        changed = Change.objects.filter(subject_type="subgroup.agendaitem", act="changed")
+        assert list(changed.order_by("id").values_list("field", "before", "after")) == [
+            ("wanted", "For information", "For decision"),
+            ("minutes asked", "", "20"),
+            ("restricted", "no", "yes"),
+        ]
 
     def test_the_page_of_one_that_was_taken_off_says_so_and_puts_it_back(
         self, client: Client, people: Cast, meeting: Meeting
