@@ -23,6 +23,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
 from partnership.views.asking import reader
+from partnership.views.letter_links import link_opens_nothing
 from plans.choices import NOT_AN_ANSWER, ApproachAnswer
 from plans.forms.approaches import WORDS, AnswerApproachForm, AskForm
 from plans.models import Approach, AskedPartner, Communication
@@ -218,7 +219,7 @@ def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     opened = _opened(request.GET.get("key", ""), pk)
     if opened is None:
-        return render(request, "link_opens_nothing.html", status=404)
+        return link_opens_nothing(request)
     asked, person = opened
     why = why_not_answered(asked, person)
     if why is not None:

@@ -14,6 +14,7 @@ from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
 from partnership.views.asking import reader
+from partnership.views.letter_links import link_opens_nothing
 from plans.forms.helping import HelpForm
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
@@ -49,7 +50,7 @@ def help_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     opened = _opened(request.GET.get("key", ""), pk)
     if opened is None:
-        return render(request, "link_opens_nothing.html", status=404)
+        return link_opens_nothing(request)
     found, person = opened
     if found.given:
         # By letter a partner answers once; it may say otherwise once it has signed in.

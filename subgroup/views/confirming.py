@@ -12,6 +12,7 @@ from bsc_comms.kit.in_words import label_within
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner
 from partnership.operations.letter_keys import letter_with_key
+from partnership.views.letter_links import link_opens_nothing
 from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import TooLateToConfirm, confirm_plan
@@ -34,7 +35,7 @@ def confirm_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = letter_with_key(request.GET.get("key", ""), kinds=OPENS)
     meeting = Meeting.objects.filter(pk=pk).first()
     if letter is None or meeting is None or not _is_about(letter, meeting):
-        return render(request, "link_opens_nothing.html", status=404)
+        return link_opens_nothing(request)
     answers = answers_for(letter.recipient, meeting)
     if request.method == "POST":
         return _confirm(request, letter, meeting, answers)

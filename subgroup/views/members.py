@@ -17,6 +17,7 @@ from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
 from partnership.operations.people import set_nominating_officer
 from partnership.views.asking import reader
+from partnership.views.letter_links import link_opens_nothing
 from subgroup.choices import NominationState
 from subgroup.forms.members import (
     AnswerNominationForm,
@@ -253,7 +254,7 @@ def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     known = Nomination.objects.select_related("partner", "service_area", "person")
     nomination = known.filter(pk=pk).first()
     if letter is None or nomination is None or not queries.opened_by(letter, nomination):
-        return render(request, "link_opens_nothing.html", status=404)
+        return link_opens_nothing(request)
     if letter.kind == LetterKind.NOMINATION_ASKED:
         return _to_name(request, nomination, letter)
     return _to_accept(request, nomination, letter)

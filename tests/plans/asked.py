@@ -22,6 +22,7 @@ TUESDAY = NOW
 DEADLINE = datetime(2016, 11, 1, 23, 59, tzinfo=UTC)
 AFTER = datetime(2016, 11, 2, 0, 0, tzinfo=UTC)
 NUDGE = datetime(2016, 10, 31, 9, tzinfo=UTC)
+NOT_SAVED = "What you wrote was not saved"  # behind a link that opens nothing
 
 
 def local_one(people: Cast, **fields) -> Communication:
@@ -84,9 +85,9 @@ def link_to(person, kind: LetterKind = LetterKind.APPROACH_ASKED) -> str:
     return line.removeprefix("http://testserver").replace("http://127.0.0.1:8000", "")
 
 
-def given_back(page) -> list[str]:
+def given_back(page, *, under: str = "Your answer was not sent") -> list[str]:
     """What the page shows of an answer that was not sent; nothing where it says no such thing."""
-    _, _, shown = page.text.partition("Your answer was not sent</h2>")
+    _, _, shown = page.text.partition(f"{under}</h2>")
     return [each.split("<")[0] for each in shown.split('"govuk-inset-text">')[1:]]
 
 

@@ -17,6 +17,7 @@ from plans.operations.approaches import follow_approaches, withdraw_approach
 from tests import factories
 from tests.plans.asked import (
     AFTER,
+    NOT_SAVED,
     NUDGE,
     asked_about,
     browser,
@@ -120,12 +121,17 @@ def test_what_is_tampered_with_and_what_is_not_there_look_the_same(people) -> No
         browser().get(there, {"key": "x"}),
         browser().get(there, {"key": key[:-3] + "AAA"}),
         browser().get(there, {"key": key + "A"}),
-        browser().post(f"{there}?key=none", JOINS),
         browser().get(missing, {"key": key}),
     ]
-    assert {each.status_code for each in wrong} == {404}
-    assert len({_plain(each) for each in wrong}) == 1
-    assert "Street talks" not in words(wrong[0])
+    sent = [
+        browser().post(f"{there}?key=none", JOINS),
+        browser().post(f"{missing}?key={key}", JOINS),
+    ]
+    assert {each.status_code for each in (*wrong, *sent)} == {404}
+    for alike, typed in ((wrong, []), (sent, ["Two officers"])):
+        assert len({_plain(each) for each in alike}) == 1
+        assert given_back(alike[0], under=NOT_SAVED) == typed
+        assert "Street talks" not in words(alike[0])
     assert of(approach, people.other).answer == A.WAITING
 
 

@@ -1,13 +1,17 @@
 """What is written into an offer of help that comes too late is given back, to be copied."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from plans.choices import State
 from plans.models import Communication, Involvement
 from tests.factories import CommunicationFactory, OfferFactory, deputy_of
-from tests.plans.asked import browser, given_back
+from tests.plans.asked import NOT_SAVED, browser, given_back
 from tests.plans.asked_to_help import letter_of_the_plan, link_in, publish_and_read
+from tests.plans.october import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 STAND = {"how": "amplifying", "words": "A stand"}
@@ -61,6 +65,17 @@ def test_who_helps_with_what_is_not_to_come_any_more_has_back_what_they_wrote(
         assert late.status_code == 409
         assert "There is nothing to help with here" in late.text
         assert given_back(late) == ["A stand"]
+    assert not Involvement.objects.exists()
+
+
+def test_who_writes_once_the_link_opens_nothing_has_back_what_they_wrote(people, wanted) -> None:
+    link = link_in(publish_and_read(people, people.bob), wanted)
+    with clock.at(NOW + timedelta(days=61)):
+        pages = browser().get(link), browser().post(link, STAND)
+    for page, typed in zip(pages, ([], ["A stand"]), strict=True):
+        assert page.status_code == 404
+        assert "Dark evenings" not in page.text
+        assert given_back(page, under=NOT_SAVED) == typed
     assert not Involvement.objects.exists()
 
 
