@@ -4,15 +4,16 @@ import uuid
 from copy import copy
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.sent import sent_in, version_sent
+from bsc_comms.kit.typed import typed_before
 from partnership.views.asking import reader
-from subgroup.choices import NoteKind
+from subgroup.choices import MeetingState, NoteKind
 from subgroup.forms.room import EditNoteForm, NoteForm
 from subgroup.models import AgendaItem, MinuteNote
 from subgroup.operations import room as operations
@@ -79,19 +80,21 @@ def _note_changed(
         decided = note.kind == NoteKind.DECISION
         now = {"version": note.version, "text": note.text, "decided": decided}
         return JsonResponse({"removed": True} if removed else now, status=409)
-    return _typed_again(request, item, note)
+    return _typed_again(request, item, note, request.POST)
 
 
-def _typed_again(request: HttpRequest, item: AgendaItem, note: MinuteNote) -> HttpResponse:
+def _typed_again(
+    request: HttpRequest, item: AgendaItem, note: MinuteNote, typed: QueryDict, *, status: int = 409
+) -> HttpResponse:
     """The room with what was typed and why it was not kept; a new note where it was taken out."""
     removed = note.removed_at is not None
-    data = request.POST.copy()
+    data = typed.copy()
     data["note_id"] = str(uuid.uuid4() if removed else note.pk)
     data["version"] = "0" if removed else str(note.version)
     again = NoteForm(data)
     again.is_valid()
     again.add_error("text", _why_not_kept(note))
-    return room_page(request, item.meeting, item.pk, note_form=again, status=409)
+    return room_page(request, item.meeting, item.pk, note_form=again, status=status)
 
 
 def _why_not_kept(note: MinuteNote) -> str:
@@ -145,9 +148,16 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _note_is_out(request: HttpRequest, item: AgendaItem, note: MinuteNote) -> HttpResponse:
-    """Its page was open, or its link kept, while somebody took it out of the minutes."""
+    """Its page was open, or its link kept, while somebody took it out of the minutes.
+
+    What was typed on it before a session ended can be sent as a new one. Once the room takes no
+    notes it goes along, to be copied.
+    """
     if request.method == "POST":
-        return _typed_again(request, item, note)
+        return _typed_again(request, item, note, request.POST)
+    typed = typed_before()
+    if typed and typed.found_its_form and item.meeting.state == MeetingState.PLANNED:
+        return _typed_again(request, item, note, typed.fields, status=200)
     messages.info(request, "This note was taken out of the minutes.")
     return redirect(in_room(item.meeting_id, item.pk, "#notes"))
 

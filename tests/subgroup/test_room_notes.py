@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.typed import Typed, giving_back
 from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import AgendaState, NoteKind
@@ -220,3 +223,45 @@ class TestNotes:
         again = client.post(take_out, {"version": 2})
         assert again.status_code == 302
         assert MinuteNote.objects.filter(removed_at=None).count() == 0
+
+
+class TestTakenOutWhileItsEditorWasSignedOut:
+    @pytest.fixture
+    def note(self, client: Client, people: Cast, item: AgendaItem) -> MinuteNote:
+        """Taken out by the chair while the coordinator changed it, who is signed in again."""
+        note = keep_note(
+            by=people.coordinator,
+            item=item,
+            note_id=uuid.UUID(int=1),
+            kind=NoteKind.NOTE,
+            text="First",
+            opened_version=0,
+        )
+        remove_note(by=people.chair, note=note, opened_version=1)
+        client.force_login(people.coordinator)
+        return note
+
+    def back_on_its_page(self, client: Client, note: MinuteNote) -> Any:
+        with giving_back(Typed(QueryDict("version=1&text=First%2C+and+more&decided=on"))):
+            return client.get(reverse("subgroup:note_edit", args=[note.pk]))
+
+    def test_what_was_typed_can_be_sent_as_a_new_one(
+        self, client: Client, item: AgendaItem, note: MinuteNote
+    ) -> None:
+        page = self.back_on_its_page(client, note)
+        assert (page.status_code, page.templates[0].name) == (200, "subgroup/room.html")
+        assert "Somebody took this note out of the minutes meanwhile" in page.text
+        form = page.context["note_form"]
+        again = {name: form[name].value() for name in ("note_id", "version", "text", "decided")}
+        sent = client.post(reverse("subgroup:note_keep", args=[item.pk]), again)
+        assert sent.status_code == 302
+        kept = MinuteNote.objects.get(removed_at=None)
+        assert (kept.text, kept.kind, kept.version) == ("First, and more", NoteKind.DECISION, 1)
+
+    def test_once_the_meeting_is_closed_it_goes_along_to_be_copied(
+        self, client: Client, people: Cast, meeting: Meeting, note: MinuteNote
+    ) -> None:
+        close_meeting(by=people.chair, meeting=meeting)
+        page = self.back_on_its_page(client, note)
+        room = f"/meetings/{meeting.pk}/room/?item={note.item_id}#notes"
+        assert (page.status_code, page["Location"]) == (302, room)
