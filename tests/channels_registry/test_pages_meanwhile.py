@@ -131,6 +131,13 @@ class TestOnceTheEditionWasCancelled:
             2,
         )
 
+    def test_nobody_is_said_to_be_told_of_what_cannot_be_saved(self, client, people, winter, forms):
+        client.force_login(people.alice)
+        told = "Whoever leads something that is planned for it is told by letter."
+        assert [told in text_of(client.get(url)) for url in forms] == [False, True, True]
+        cancel_edition(by=people.coordinator, edition=winter, opened_version=1, reason="No paper")
+        assert not any(told in text_of(client.post(url, sent)) for url, sent in forms.items())
+
     def test_another_partner_is_refused_as_before(self, client, people, winter, forms):
         cancel_edition(by=people.coordinator, edition=winter, opened_version=1, reason="No paper")
         client.force_login(people.bob)
