@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
 from bsc_comms.door.middleware import SignedInMiddleware
 from bsc_comms.door.sessions import SessionStore
+from channels_registry.views.sheets import CARRIED
 from tests.cast import cast
 from tests.services.html_lint import lint
 
@@ -54,6 +56,14 @@ def test_what_was_typed_stands_on_the_page_and_goes_to_where_it_was_sent(browser
     assert "Go back" not in answer.text
     assert 'class="app-request-number"' in answer.text
     assert lint(answer.text) == []
+
+
+@pytest.mark.usefixtures("database_gone")
+def test_what_a_page_carries_and_nobody_types_can_be_sent_again_too(browser):
+    answer = browser.post(reverse("channels_registry:bring_in_save"), {CARRIED: "A sheet, signed"})
+    assert answer.status_code == 500
+    assert "Send it again" in answer.text
+    assert fields_of(answer.text) == [(CARRIED, "A sheet, signed")]
 
 
 @pytest.mark.usefixtures("database_gone")

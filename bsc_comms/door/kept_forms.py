@@ -23,7 +23,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
-from bsc_comms.kit.typed import Typed, giving_back, without_secrets
+from bsc_comms.kit.typed import Typed, carries, filled_by_hand, giving_back
 from partnership.models import Person
 from partnership.operations.kept_forms import (
     KEPT_FOR,
@@ -48,6 +48,10 @@ LOST = (
 FILE_LOST = (
     "You were signed out before this was sent, so nothing was saved. Sign in, then choose the file "
     "again: files are not kept."
+)
+SHEET_LOST = (
+    "You were signed out before this was sent, so nothing was saved. Sign in, then choose the "
+    "sheet again: it is not kept."
 )
 OWED = (
     "Your role asks for a second step since you opened this, so nothing was saved. What you typed "
@@ -140,7 +144,9 @@ def _lost(request: HttpRequest) -> str:
     by_script = asked_by_script(request)
     if request.method != "POST" or by_script or _last_person(request) is None:
         return ""
-    return FILE_LOST if request.FILES else LOST
+    if request.FILES:
+        return FILE_LOST
+    return SHEET_LOST if carries(request.POST) else LOST
 
 
 def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpResponse:
@@ -186,7 +192,7 @@ def _keep(request: HttpRequest, person_id: int | None) -> str | None:
         return None
     if "text/html" not in request.headers.get("Accept", ""):
         return None  # a script keeps what it sends, and nobody would come back to its address
-    fields = without_secrets(request.POST)
+    fields = filled_by_hand(request.POST)
     if not any(text.strip() for name in fields for text in fields.getlist(name)):
         return None
     if limits.seconds_to_wait(limits.KEPT, f"person-{person_id}"):

@@ -16,12 +16,29 @@ from django.http import QueryDict
 CODE = re.compile(r"[a-z0-9_:.-]*")  # keys, dates, and what stands behind a box that is ticked
 # What is neither kept nor shown again, whatever form it stands in.
 SECRET = re.compile(r"csrf|pass|secret|token|credential|otp|key$|^code$", re.IGNORECASE)
+# What a page carries to the next one and nobody writes, such as a sheet that was read: it may be
+# sent again as it is, but is neither kept nor shown as words.
+CARRIED = re.compile(r"_carried$")
 
 
 def without_secrets(sent: QueryDict) -> QueryDict:
     """The fields of a form that may come back to whoever sent it."""
+    return _without(SECRET, sent)
+
+
+def filled_by_hand(sent: QueryDict) -> QueryDict:
+    """Those of them that a person filled in: what a page carries by itself is left out as well."""
+    return _without(CARRIED, without_secrets(sent))
+
+
+def carries(sent: QueryDict) -> bool:
+    """Whether the page that sent these fields carried something."""
+    return any(CARRIED.search(name) for name in sent)
+
+
+def _without(names: re.Pattern[str], sent: QueryDict) -> QueryDict:
     fields = sent.copy()
-    for name in [name for name in fields if SECRET.search(name)]:
+    for name in [name for name in fields if names.search(name)]:
         del fields[name]
     return fields
 
@@ -40,7 +57,8 @@ class Typed:
     @property
     def words(self) -> list[str]:
         """What a person wrote, where no form of the page took it; choices and keys are left out."""
-        sent = (text.strip() for name in self.fields for text in self.fields.getlist(name))
+        written = filled_by_hand(self.fields)
+        sent = (text.strip() for name in written for text in written.getlist(name))
         return [text for text in sent if not CODE.fullmatch(text)]
 
 

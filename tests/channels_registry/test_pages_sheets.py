@@ -96,7 +96,7 @@ def test_a_change_is_shown_field_by_field_and_saved_only_then(client, people):
         ("What it costs", "Free", "£20")
     ]
     assert Channel.objects.get().cost == "Free"
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert Channel.objects.get().cost == "£20"
 
 
@@ -104,7 +104,7 @@ def test_a_column_that_the_sheet_lacks_is_left_alone_and_an_empty_cell_empties(c
     ChannelFactory(code="MAG", owners=[people.lead], name="Magazine", cost="Free", contact="Desk")
     client.force_login(people.alice)
     page = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,\n")
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     saved = Channel.objects.get()
     assert (saved.cost, saved.contact) == ("", "Desk")
 
@@ -130,7 +130,7 @@ def test_a_cell_of_which_nothing_could_be_read_leaves_what_the_register_says(cli
         "1 cell shows an error, so we read nothing there: C2 (#REF!).",
         "Where nothing could be read of a cell, what the register says there stays.",
     ]
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     saved = Channel.objects.get()
     assert (saved.name, saved.cost, saved.contact) == ("Mag", "Free", "Desk")
 
@@ -146,7 +146,7 @@ def test_what_of_a_file_was_not_taken_is_named_until_it_is_saved(client, people)
     ]
     assert page.context["notes"] == notes
     ChannelFactory(code="WALL", name="Wall", owners=[people.lead])
-    again = client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    again = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert (again.status_code, again.context["notes"]) == (409, notes)
     for note in notes:
         assert note in again.content.decode()
@@ -187,7 +187,7 @@ def test_the_good_rows_are_saved_without_the_bad_ones(client, people):
     client.force_login(people.alice)
     rows = "Name,Kind,Owners\nGood,Print,LEAD\nBad,Telepathy,LEAD\n"
     page = bring_in(client, rows)
-    saved = client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]}, follow=True)
+    saved = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]}, follow=True)
     assert [one.name for one in Channel.objects.all()] == ["Good"]
     assert "1 row is saved from “sheet.csv”. 1 row is refused." in saved.content.decode()
     assert outcomes(bring_in(client, rows)) == {"new": 0, "changed": 0, "refused": 1, "same": 1}
@@ -212,7 +212,7 @@ def test_one_row_that_cannot_be_saved_leaves_all_of_them(client, people):
         client,
         "Name,Kind,Owners,From,Last day\nOne,Print,LEAD,,\nTwo,Print,LEAD,1/4/2016,1/3/2016\n",
     )
-    answer = client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    answer = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert answer.status_code == 422
     assert "Nothing is saved. Row 3: The last day is before the first." in answer.content.decode()
     assert not Channel.objects.exists()
@@ -222,7 +222,7 @@ def test_brought_in_twice_it_adds_once(client, people):
     client.force_login(people.alice)
     sheet = "Partner,Name,Kind\nLEAD,A van,Van\nLead partner,A stand,stand\n"
     page = bring_in(client, sheet, kind="resources")
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert outcomes(bring_in(client, sheet, kind="resources")) == {
         "new": 0,
         "changed": 0,
@@ -230,7 +230,7 @@ def test_brought_in_twice_it_adds_once(client, people):
         "same": 2,
     }
     # The page that was left open does nothing more, either.
-    assert client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]}).status_code == 409
+    assert client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]}).status_code == 409
     assert Resource.objects.count() == 2
 
 
@@ -283,7 +283,7 @@ def test_a_sheet_ends_no_resource_that_is_lent_beyond_its_last_day(client, peopl
     )
     client.force_login(people.alice)
     page = bring_in(client, f"Code,Last day\n{van.pk},1/11/2016\n", kind="resources")
-    answer = client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    answer = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert (
         "Nothing is saved. Row 2: It is lent to Other partner until 9 November 2016. "
         "Choose a later day, or first take the loan back."
@@ -319,7 +319,7 @@ def test_a_preview_of_somebody_else_or_one_that_was_changed_saves_nothing(client
         (people.alice, ""),
     ):
         client.force_login(person)
-        page = client.post(reverse(SAVE), {"sheet_token": sent}, follow=True)
+        page = client.post(reverse(SAVE), {"sheet_carried": sent}, follow=True)
         assert "The preview is too old or was changed on its way." in page.content.decode()
     assert not Channel.objects.exists()
 
@@ -334,8 +334,10 @@ def test_what_the_page_carries_is_nothing_that_somebody_wrote(client, people):
     refused = client.post(reverse(SAVE), carried)
     assert (refused.status_code, refused.context["words"]) == (403, [])
     SignIn.objects.all().delete()
-    client.post(reverse(SAVE), carried, headers={"accept": "text/html"})
+    sent = client.post(reverse(SAVE), carried, headers={"accept": "text/html"})
     assert not KeptForm.objects.exists()
+    sign_in = client.get(sent["Location"]).text
+    assert "Sign in, then choose the sheet again: it is not kept." in sign_in
 
 
 def test_what_was_changed_meanwhile_is_shown_again_and_not_overwritten(client, people):
@@ -343,7 +345,7 @@ def test_what_was_changed_meanwhile_is_shown_again_and_not_overwritten(client, p
     client.force_login(people.alice)
     page = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,£20\n")
     Channel.objects.filter(pk=magazine.pk).update(cost="£10", version=2)
-    answer = client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    answer = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert answer.status_code == 409
     assert "The register was changed while you looked." in answer.content.decode()
     assert Channel.objects.get().cost == "£10"
@@ -355,7 +357,7 @@ def test_one_that_would_be_too_large_to_show_again_is_refused_in_words(client, p
     sheet = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,£20\n").context["sheet"]
     Channel.objects.filter(pk=magazine.pk).update(cost="£10", version=2)
     monkeypatch.setattr("channels_registry.views.sheets.LARGEST_PAGE", len(sheet) // 2)
-    page = client.post(reverse(SAVE), {"sheet_token": sheet}, follow=True)
+    page = client.post(reverse(SAVE), {"sheet_carried": sheet}, follow=True)
     assert page.redirect_chain == [(reverse(BRING_IN), 302)]
     assert "Nothing is saved. The sheet holds too much text at once." in page.content.decode()
     assert Channel.objects.get().cost == "£10"

@@ -50,7 +50,7 @@ def test_what_stood_so_before_stops_no_other_change(client, people):
     client.force_login(people.alice)
     page = bring_in(client, "Code,Reach,What it costs\nMAG,500,£20\n")
     assert outcomes(page) == {"new": 0, "changed": 1, "refused": 0, "same": 0}
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert Channel.objects.get().cost == "£20"
 
 
@@ -60,7 +60,7 @@ def test_a_lead_time_comes_with_where_it_comes_from(client, people):
     client.force_login(people.alice)
     sheet = "Code,Lead time in days,Where the lead time comes from\nMAG,21,The printer\n"
     page = bring_in(client, sheet)
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     saved = Channel.objects.get()
     assert (saved.lead_time_days, saved.lead_time_basis) == (21, "The printer")
 

@@ -30,7 +30,7 @@ def test_brought_in_twice_it_adds_once_what_is_still_to_end_or_has_ended(
     client.force_login(people.alice)
     page = bring_in(client, sheet, kind=kind)
     assert outcomes(page) == A_NEW_ONE
-    client.post(reverse(SAVE), {"sheet_token": page.context["sheet"]})
+    client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]})
     assert outcomes(bring_in(client, sheet, kind=kind)) == AS_IT_IS
 
 

@@ -82,4 +82,4 @@ def signed_sheet(world: Any, who: str) -> dict[str, str]:
         "rows": [[2, cells]],
         "seen": [[2, "new", 0]],
     }
-    return {"sheet_token": signing.dumps(held, salt=SALT, compress=True)}
+    return {"sheet_carried": signing.dumps(held, salt=SALT, compress=True)}
