@@ -137,7 +137,8 @@ def withdraw_from_who_speaks_for_nobody() -> None:
 def withdraw_from_who_holds_no_role() -> None:
     """What says what is somebody's to do is for who holds a role, and no longer for who did.
 
-    Their keys are free: what is still theirs once they hold a role again is owed anew.
+    Their keys are free: with a new role it is owed anew where an action is opened again, or its day
+    comes near.
     """
     holds = Appointment.objects.current().filter(person=OuterRef("recipient"))
     meant = Letter.objects.waiting().filter(~Exists(holds), kind__in=NEEDS_A_ROLE)
