@@ -131,7 +131,7 @@ def letters_of_changed_meeting(
         "cancelled": cancelled,
         "following": meeting_that_follows(meeting) if cancelled else None,
         "reason": reason,
-        "confirm_by": _unless_over(last_day_to_confirm(meeting.date, set_steps())),
+        "confirm_by": _if_to_come(last_day_to_confirm(meeting.date, set_steps())),
         "link": _page_of(meeting),
     }
     return _to_who_may_confirm(people, str(LetterKind.MEETING_CHANGED), context)
@@ -162,17 +162,13 @@ def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Render
 
 
 def letters_of_minutes(minutes: Minutes, people: Iterable[Person]) -> list[Rendered]:
-    """Send members to the draft minutes, and say by when comments are wanted, if that is to come.
-
-    On that day itself it is not said: the letter may wait for the morning, when it is over.
-    """
+    """Send members to the draft minutes, and say by when comments are wanted, if it is to come."""
     meeting = minutes.meeting
     days = {due.step: due.day for due in steps_due(meeting.date, set_steps())}
-    comments_by = days[Step.COMMENTS_IN]
     path = reverse("subgroup:minutes", args=[meeting.pk])
     context = {
         "meeting": meeting,
-        "comments_by": comments_by if comments_by > clock.today() else None,
+        "comments_by": _if_to_come(days[Step.COMMENTS_IN]),
         "link": link_to(path),
     }
     return _to_each(people, str(LetterKind.MINUTES_OUT), context)
@@ -201,11 +197,16 @@ def letter_of_due_action(action: Action, person: Person) -> Rendered:
 
 
 def _of_holiday(meeting: Meeting, holiday: BankHoliday, confirm_by: date | None) -> dict[str, Any]:
+    """What both letters about a holiday say: also that plans are confirmed, where that is not over.
+
+    confirm_by: the day by which they now are, where that moved.
+    """
     return {
         "meeting": meeting,
         "holiday": holiday,
         "falls_on_it": meeting.date == holiday.date,
-        "confirm_by": _unless_over(confirm_by),
+        "has_new_day": confirm_by is not None and confirm_by >= clock.today(),
+        "confirm_by": _if_to_come(confirm_by),
         "link": _page_of(meeting),
     }
 
@@ -225,9 +226,12 @@ def _to_who_may_confirm(
     return render_letters(name, each)
 
 
-def _unless_over(day: date | None) -> date | None:
-    """A day that a letter names; None for one that nobody can keep any more."""
-    return day if day is not None and day >= clock.today() else None
+def _if_to_come(day: date | None) -> date | None:
+    """A last day that a letter names; None for one that is over.
+
+    On that day itself it is not named: the letter may wait for the morning, when it is over.
+    """
+    return day if day is not None and day > clock.today() else None
 
 
 def _page_of(meeting: Meeting) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.announced import announce, announced
@@ -78,6 +79,16 @@ class TestTakenBack:
         for text in (letter.text, letter.html):
             assert "Wednesday 2 November 2016 is no bank holiday after all" in text
             assert "Day of thanks was entered by mistake" in text
+
+    def test_on_the_last_day_to_confirm_what_is_said_of_it_is_so_next_morning_too(
+        self, people: Cast, meeting: Meeting, holiday, django_capture_on_commit_callbacks
+    ) -> None:
+        with clock.at(datetime(2016, 11, 1, 20, 30, tzinfo=UTC)):
+            taken_back(people, django_capture_on_commit_callbacks, holiday)
+        letter = Letter.objects.get(recipient=people.alice, state=LetterState.QUEUED)
+        assert letter.subject == "The dates before the meeting on Tue 8 Nov have changed"
+        for text in (letter.text, strip_tags(letter.html)):
+            assert "Please confirm your plan before the meeting. An answer" in text
 
     def test_pressed_twice_it_is_taken_back_once(
         self, people: Cast, meeting: Meeting, holiday, django_capture_on_commit_callbacks

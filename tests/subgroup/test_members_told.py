@@ -59,20 +59,28 @@ class TestMembersAreTold:
         assert "your plan" in Letter.objects.get(recipient=people.alice).text
         assert "your plan" not in Letter.objects.get(recipient=people.bob).text
 
-    def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(
-        self, people: Cast, meeting: Meeting
+    @pytest.mark.parametrize(
+        ("day", "by_when"),
+        [
+            (1, "before the meeting"),
+            (2, "before the meeting"),
+            (3, "by Thursday 27 October 2016"),
+        ],
+    )
+    def test_a_day_to_confirm_by_that_is_over_or_will_be_next_morning_is_not_asked_for(
+        self, people: Cast, meeting: Meeting, day: int, by_when: str
     ) -> None:
         change_meeting(
             by=people.coordinator,
             meeting=meeting,
             opened_version=1,
-            date=date(2016, 11, 1),
+            date=date(2016, 11, day),
             starts=time(10),
             place="Town Hall",
         )
         letter = Letter.objects.get(recipient=people.bob)
-        for text in (letter.text, letter.html):
-            assert "please confirm your plan before the meeting." in text
+        for text in (letter.text, strip_tags(letter.html)):
+            assert f"please confirm your plan {by_when}. An answer" in text
 
     def test_of_another_place_and_not_of_no_change(self, people: Cast, meeting: Meeting) -> None:
         for version, place in ((1, "Library"), (2, "Library")):

@@ -219,6 +219,21 @@ class TestHolidayAnnouncedLate:
             assert "are counted again" in text
             assert "confirm your plan" not in text
 
+    def test_on_the_last_day_to_confirm_what_is_said_of_it_is_so_next_morning_too(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        with clock.at(datetime(2016, 10, 31, 20, 30, tzinfo=UTC)):
+            announce_holiday(by=people.coordinator, date=date(2016, 11, 7), name="Day of thanks")
+        for person, confirms in (
+            (people.alice, "Please confirm your plan"),
+            (people.coordinator, "Partners confirm their plans"),
+        ):
+            letter = Letter.objects.get(recipient=person)
+            assert letter.subject == "The dates before the meeting on Tue 8 Nov have changed"
+            for text in (letter.text, strip_tags(letter.html)):
+                assert f"{confirms} before the meeting. An answer" in text
+                assert "31 October" not in text
+
     def test_what_has_gone_out_is_not_sent_again(
         self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
     ) -> None:
