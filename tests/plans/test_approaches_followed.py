@@ -1,4 +1,4 @@
-"""What time does to a question: one reminder, then silence on record; nothing is done twice."""
+"""What time does to a question: a reminder, then silence on record; nothing is done twice."""
 
 from datetime import UTC, date, datetime, timedelta
 

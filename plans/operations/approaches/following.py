@@ -1,4 +1,4 @@
-"""What time does to a question: one reminder, the deadline, and what it was about falling away."""
+"""What time does to a question: a reminder, the deadline, and what it was about falling away."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -45,9 +45,10 @@ def _close_what_went_out() -> int:
 
 
 def _remind() -> int:
-    """Who has not answered by the working day before the deadline; one letter each, ever.
+    """Who has not answered by the working day before the deadline; how many letters are owed.
 
-    After a standstill past the deadline the letter is written down as missed.
+    One letter each for a deadline; a move ahead may owe another (`approaches/moving.py`). After a
+    standstill past the deadline the letter is written down as missed.
     """
     now = clock.now()
     soon = Approach.objects.open().filter(deadline__lte=now + AHEAD)
