@@ -7,6 +7,7 @@ from django.test import Client
 
 from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
+from channels_registry.models import Edition
 from partnership.models import Person
 from plans.choices import Level, Unit
 from plans.models import Communication, Metric, Overlap
@@ -17,6 +18,7 @@ from tests.plans.october import NOW
 from tests.plans.overlap_pairs import about_burglary
 from tests.plans.plain_documents import with_a_plain_word_file, with_plain_documents
 from tests.plans.sheets import small_partnership
+from tests.plans.ward_panel import ward_panel
 
 
 @pytest.fixture
@@ -61,6 +63,12 @@ def sides(people: Cast) -> tuple[Communication, Communication]:
 @pytest.fixture
 def pair(sides: tuple[Communication, Communication]) -> Overlap:
     return overlap_of(*sides)
+
+
+@pytest.fixture
+def panel(people: Cast) -> Edition:
+    """An edition in which one is without a booking."""
+    return ward_panel(people)
 
 
 @pytest.fixture
