@@ -5,7 +5,7 @@ who uses an edition.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
@@ -29,22 +29,42 @@ from plans.queries.speakers import speakers_by_partner
 KEY = "edition-in-use"
 
 
+@dataclass(frozen=True)
+class Owed:
+    """How far a letter is, or the digest that it is in: its state, and how many may have left."""
+
+    state: str
+    copies: int
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Also one that is tried again, or was left as nobody knew whether it went."""
+        return self.state in LETTER_MAY_HAVE_ARRIVED or self.copies > 0
+
+
 def tell_of_changed_editions() -> int:
     """Owe a letter to each who leads what is in a changed edition; how many are new.
 
     Asked on every tick: one letter for each change, placement and person, and none to who did it.
-    Moves that somebody has not read of are told of in one, from the days that they know, and not
-    at all where those hold again. What still waits and does not hold any more, or is to who leads
-    it no more, is taken back.
+    Moves that somebody cannot have read of are told of in one, from the days that they know, and
+    not at all where those hold again. What still waits and does not hold any more, or is to who
+    leads it no more, is taken back.
     """
     since = clock.now() - LOOKS_BACK
     # With a move that is told of, those before it count as far back again.
     strokes = done_to_editions(since - LOOKS_BACK)
     if not strokes:
         return 0
-    known = _states_of_letters(since - LOOKS_BACK)
-    news = _news(changed_editions(strokes), known)
-    _take_back(known, stands=news)
+    known = _owed_so_far(since - LOOKS_BACK)
+    changed = _for_each_speaker(changed_editions(strokes))
+    news = {
+        key: (told, person)
+        for key, (one, person) in changed.items()
+        if (told := _news_to(person, one, known)) is not None
+    }
+    # What is tried again and tells of the last that was done still holds, though it is no news.
+    read = {key for key in changed if key in known and known[key].may_have_arrived}
+    _take_back(known, stands=news.keys() | read)
     return sum(
         _owe(one, person)
         for key, (one, person) in news.items()
@@ -52,34 +72,39 @@ def tell_of_changed_editions() -> int:
     )
 
 
-def _states_of_letters(since: datetime) -> dict[str, str]:
-    """In which state each of these letters is, by its key; one in a digest, in the digest's."""
+def _owed_so_far(since: datetime) -> dict[str, Owed]:
+    """How far each of these letters is, by its key."""
     owed = Letter.objects.filter(unique_key__startswith=KEY, created_at__gt=since)
-    states = owed.values_list("unique_key", "state", "gathered_in__state")
-    return {key: of_digest or state for key, state, of_digest in states}
+    rows = owed.values_list(
+        "unique_key", "state", "copies", "gathered_in__state", "gathered_in__copies"
+    )
+    return {
+        key: Owed(of_digest or state, copies + (copies_of_digest or 0))
+        for key, state, copies, of_digest, copies_of_digest in rows
+    }
 
 
-def _news(
-    changed: Sequence[ChangedEdition], known: Mapping[str, str]
+def _for_each_speaker(
+    changed: Sequence[ChangedEdition],
 ) -> dict[str, tuple[ChangedEdition, Person]]:
-    """What of it is news to whom of those who speak for the lead of today, by the letter's key."""
+    """Each of these with each who speaks for the lead of today, by the key of the last letter."""
     speakers = speakers_by_partner(one.placement.communication.lead_partner_id for one in changed)
     return {
-        _key_to(person, one.placement, one.strokes[0]): (news, person)
+        _key_to(person, one.placement, one.strokes[0]): (one, person)
         for one in changed
         for person in speakers.get(one.placement.communication.lead_partner_id, [])
-        if (news := _news_to(person, one, known)) is not None
     }
 
 
 def _news_to(
-    person: Person, one: ChangedEdition, known: Mapping[str, str]
+    person: Person, one: ChangedEdition, known: Mapping[str, Owed]
 ) -> ChangedEdition | None:
-    """What of it somebody neither did nor had a letter of; None where the days they know hold."""
+    """What of it somebody neither did nor may have read of; None where the days they know hold."""
 
     def is_news(stroke: Stroke) -> bool:
-        state = known.get(_key_to(person, one.placement, stroke))
-        return stroke[0].by_id != person.pk and state not in LETTER_MAY_HAVE_ARRIVED
+        letter = known.get(_key_to(person, one.placement, stroke))
+        is_read = letter is not None and letter.may_have_arrived
+        return stroke[0].by_id != person.pk and not is_read
 
     strokes = list(takewhile(is_news, one.strokes))
     if not strokes:
@@ -88,15 +113,17 @@ def _news_to(
     return None if news.is_undone else news
 
 
-def _take_back(known: Mapping[str, str], *, stands: Collection[str]) -> None:
+def _take_back(known: Mapping[str, Owed], *, stands: Collection[str]) -> None:
     """Take back what waits of these letters and is none of those that stand.
 
-    Its key is free, as it is owed anew where that change holds again.
+    Its key is free, as it is owed anew where that change holds again; not that of one that may have
+    arrived, as its reader is told of what follows.
     """
-    waiting = (key for key, state in known.items() if state == LetterState.QUEUED)
+    waiting = (key for key, letter in known.items() if letter.state == LetterState.QUEUED)
     over = [key for key in waiting if key not in stands]
     if over:
-        free_keys(withdraw_what_waits(Letter.objects.filter(unique_key__in=over)))
+        taken_back = withdraw_what_waits(Letter.objects.filter(unique_key__in=over))
+        free_keys(letter for letter in taken_back if not letter.copies)
 
 
 def _owe(one: ChangedEdition, person: Person) -> int:

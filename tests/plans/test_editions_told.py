@@ -14,7 +14,7 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.placements import choose_edition
-from tests.factories import ChannelFactory, EditionFactory, PlacementFactory
+from tests.factories import ChannelFactory, EditionFactory, LetterFactory, PlacementFactory
 from tests.plans.ward_panel import A_MINUTE, NOW, gone_out, letters, moved, planned_for, told
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,31 @@ def taken_back(people) -> None:
     """By hand, the only letter."""
     with clock.at(NOW + 2 * A_MINUTE):
         assert withdraw_letter(by=people.coordinator, letter_id=letters()[0].pk)
+
+
+def tried_again(_people) -> None:
+    """The mail server broke off once it had all of it, and it waits for another try."""
+    Letter.objects.filter(pk=letters()[0].pk).update(copies=1)
+
+
+def left_in_doubt(people) -> None:
+    """By hand, as nobody knows whether it went out."""
+    Letter.objects.filter(pk=letters()[0].pk).update(state=LetterState.UNCERTAIN)
+    taken_back(people)
+
+
+def left_in_a_digest_in_doubt(people) -> None:
+    """The same of the digest that it is in."""
+    digest = LetterFactory(
+        recipient=people.alice, kind=LetterKind.DIGEST, state=LetterState.UNCERTAIN
+    )
+    inside = {"state": LetterState.GATHERED, "gathered_in": digest}
+    Letter.objects.filter(pk=letters()[0].pk).update(**inside)
+    with clock.at(NOW + 2 * A_MINUTE):
+        assert withdraw_letter(by=people.coordinator, letter_id=digest.pk)
+
+
+MAY_HAVE_READ = [gone_out, tried_again, left_in_doubt, left_in_a_digest_in_doubt]
 
 
 def test_what_is_planned_still_is_told_of_once_another_channel_was_issued(people, panel):
@@ -170,8 +195,12 @@ def test_two_moves_are_told_of_in_one_from_the_day_that_is_known(people, panel):
     assert "moves from Wednesday 16 November 2016 to Wednesday 30 November 2016" in waits().text
 
 
-@pytest.mark.parametrize(("became", "known"), [(taken_back, 16), (gone_out, 23)])
-def test_the_known_day_is_that_of_the_last_letter_that_went_out(people, panel, became, known):
+@pytest.mark.parametrize(
+    ("became", "known"), [(taken_back, 16), *((became, 23) for became in MAY_HAVE_READ)]
+)
+def test_the_known_day_is_that_of_the_last_letter_that_may_have_gone_out(
+    people, panel, became, known
+):
     planned_for(panel, people)
     moved(panel, people)
     told()
@@ -191,6 +220,26 @@ def test_moved_there_and_back_unread_it_is_told_to_nobody(people, panel, looked,
     moved(panel, people, version=2, day=date(2016, 11, 16), at=NOW + 3 * A_MINUTE)
     assert [told(NOW + after) for after in (4 * A_MINUTE, TWO_WEEKS + 2 * A_MINUTE)] == [0, 0]
     assert [letter.state for letter in letters()] == found
+
+
+@pytest.mark.parametrize("became", MAY_HAVE_READ)
+def test_whoever_may_have_read_of_a_move_reads_that_it_moved_back(people, panel, became):
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    became(people)
+    moved(panel, people, version=2, day=date(2016, 11, 16), at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + 4 * A_MINUTE), told(NOW + 5 * A_MINUTE)] == [1, 0]
+    assert "moves from Wednesday 23 November 2016 to Wednesday 16 November 2016" in waits().text
+
+
+def test_a_letter_that_is_tried_again_stays_while_it_holds(people, panel):
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    tried_again(people)
+    assert told(NOW + 3 * A_MINUTE) == 0
+    assert [letter.state for letter in letters()] == [LetterState.QUEUED]
 
 
 def test_whoever_leads_since_long_after_a_move_reads_of_the_next_one_alone(people, panel):
