@@ -190,10 +190,10 @@ def tell_bookers_of_edition(
 
     before: its days until now (see `days_of`). A letter of an earlier change that still waits is
     taken back: who would have had it reads of both in one, from the days that they know, and
-    nothing where those hold again.
+    nothing where those hold again. Who may have had it, as it is tried again, reads of this one.
     """
     of_person = _written_to_about(bookings)
-    known = _days_known_before(edition)
+    known = _days_known_before(edition, unread=True)
     _tell_of_change(edition, of_person, known, by=by, before=before, reason=reason)
 
 
@@ -334,10 +334,13 @@ def _why_it_moved(edition: Edition) -> str:
     return moved.reason if moved is not None else ""
 
 
-def _days_known_before(edition: Edition, *, to: list[Person] | None = None) -> dict[int, str]:
+def _days_known_before(
+    edition: Edition, *, to: list[Person] | None = None, unread: bool = False
+) -> dict[int, str]:
     """Its days before the change of which a letter waits, by person; that letter is taken back.
 
-    to: of these people's letters alone. Their keys are free, as they may be owed anew.
+    to: of these people's letters alone. Their keys are free, as they may be owed anew. unread: only
+    where it cannot have arrived yet.
     """
     start = _changing(edition)
     meant = Letter.objects.filter(unique_key__startswith=start)
@@ -348,6 +351,7 @@ def _days_known_before(edition: Edition, *, to: list[Person] | None = None) -> d
     return {
         letter.recipient_id: letter.unique_key.removeprefix(start).partition(":")[0]
         for letter in waited
+        if not (unread and letter.copies)
     }
 
 

@@ -139,6 +139,13 @@ class TestOfAnEdition:
         move(people.alice, OUT, copy_deadline=date(2016, 11, 14))
         assert waiting(people.bob, CHANGED) == []
 
+    def test_moved_back_while_the_letter_of_it_is_tried_again_it_is_told_of(self, people, booked):
+        move(people.alice, EARLIER)
+        Letter.objects.filter(kind=CHANGED).update(copies=1)
+        move(people.alice, OUT, copy_deadline=date(2016, 11, 14))
+        (letter,) = waiting(people.bob, CHANGED)
+        assert "moves from Monday 5 December 2016 to Monday 12 December 2016" in letter.text
+
     def test_moved_back_with_another_deadline_it_has_new_deadlines(self, people, booked):
         move(people.alice, EARLIER)
         move(people.alice, OUT, copy_deadline=date(2016, 11, 10))
