@@ -11,7 +11,7 @@ from functools import partial
 from itertools import takewhile
 
 from bsc_comms.kit import clock
-from partnership.choices import LETTER_MAY_HAVE_ARRIVED, LetterKind, LetterState
+from partnership.choices import LETTER_HAS_NOT_LEFT, LETTER_MAY_HAVE_ARRIVED, LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letters import free_keys, withdraw_what_waits
 from plans.emails.editions import letter_of_edition
@@ -47,8 +47,8 @@ def tell_of_changed_editions() -> int:
 
     Asked on every tick: one letter for each change, placement and person, and none to who did it.
     Moves that somebody cannot have read of are told of in one, from the days that they know, and
-    not at all where those hold again. What still waits and does not hold any more, or is to who
-    leads it no more, is taken back.
+    not at all where those hold again. What waits or failed and does not hold any more, or is to
+    who leads it no more, is taken back.
     """
     since = clock.now() - LOOKS_BACK
     # With a move that is told of, those before it count as far back again.
@@ -114,13 +114,13 @@ def _news_to(
 
 
 def _take_back(known: Mapping[str, Owed], *, stands: Collection[str]) -> None:
-    """Take back what waits of these letters and is none of those that stand.
+    """Take back what waits or failed of these letters and is none of those that stand.
 
     Its key is free, as it is owed anew where that change holds again; not that of one that may have
     arrived, as its reader is told of what follows.
     """
-    waiting = (key for key, letter in known.items() if letter.state == LetterState.QUEUED)
-    over = [key for key in waiting if key not in stands]
+    may_go = (key for key, letter in known.items() if letter.state in LETTER_HAS_NOT_LEFT)
+    over = [key for key in may_go if key not in stands]
     if over:
         taken_back = withdraw_what_waits(Letter.objects.filter(unique_key__in=over))
         free_keys(letter for letter in taken_back if not letter.copies)

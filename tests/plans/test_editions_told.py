@@ -242,6 +242,22 @@ def test_a_letter_that_is_tried_again_stays_while_it_holds(people, panel):
     assert [letter.state for letter in letters()] == [LetterState.QUEUED]
 
 
+@pytest.mark.parametrize(("day", "new"), [(16, 0), (30, 1)])
+def test_a_letter_that_failed_is_taken_back_once_it_holds_no_more(people, panel, day, new):
+    """Sent again, or once its address takes mail, it would say what no longer holds."""
+    planned_for(panel, people)
+    moved(panel, people)
+    told()
+    Letter.objects.filter(pk=letters()[0].pk).update(state=LetterState.FAILED)
+    assert (told(), letters()[0].state) == (0, LetterState.FAILED)
+    moved(panel, people, version=2, day=date(2016, 11, day), at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + 4 * A_MINUTE), told(NOW + 5 * A_MINUTE)] == [new, 0]
+    assert sorted(letter.state for letter in letters()) == [
+        *[LetterState.QUEUED] * new,
+        LetterState.WITHDRAWN,
+    ]
+
+
 def test_whoever_leads_since_long_after_a_move_reads_of_the_next_one_alone(people, panel):
     placement = planned_for(panel, people)
     moved(panel, people)
