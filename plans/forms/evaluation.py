@@ -1,6 +1,7 @@
 """Say what came of a communication: three answers, and figures for those who have them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ LONGEST = 2000
 FIGURE, SOURCE = "figure_", "source_"  # the names of those fields, the same at each tier
 NO_SOURCE = "{title}: say where the figures come from, such as “own count” or a report's name"
 TYPED_ELSEWHERE = "Figures are typed under “{tier}”: open that to put them on record, or empty them"
+CHANGED_ELSEWHERE = "Figures are changed under “{tier}”: open that to put it on record"
 IN_UNITS = {
     Unit.PEOPLE: "People",
     Unit.HOUSEHOLDS: "Households",
@@ -133,6 +135,11 @@ class EvaluationForm(VersionedModelForm):
         self._of_figure: dict[str, tuple[Metric, Channel | None, str]] = {}
         self._groups: list[tuple[str, list[str], str]] = []
         self._held = list(evaluation.measures.all()) if evaluation else []
+        self._on_record = {
+            _name_of(one.metric.pk, one.channel_id): one
+            for one in self._held
+            if one.metric is not None
+        }
         self._offer_reported()
         for asked in figures_asked(self.instance, tier):
             self._ask_for(asked)
@@ -183,33 +190,47 @@ class EvaluationForm(VersionedModelForm):
         for title, names, source in self._groups:
             if any(data.get(name) is not None for name in names) and not data.get(source):
                 self.add_error(source, NO_SOURCE.format(title=title))
-        if (tier := self._tier_of_what_would_be_left_out()) is not None:
-            self.add_error(None, TYPED_ELSEWHERE.format(tier=tier.label))
+        if why_not := self._why_not_at_this_tier():
+            self.add_error(None, why_not)
         return data
 
-    def _tier_of_what_would_be_left_out(self) -> Tier | None:
-        """The least thorough tier that asks for all figures that only go along; None without any.
+    def _why_not_at_this_tier(self) -> str:
+        """That figures would be left out, with the least thorough tier that asks for all of them.
 
-        What no tier asks for any more cannot be put on record, nor emptied.
+        "" where none would. What no tier asks for any more cannot be put on record, nor emptied.
         """
         left_out = self._left_out()
         if not left_out:
-            return None
+            return ""
         asked_for = {tier: left_out & _names_asked(self.instance, tier) for tier in Tier}
         tier = max(Tier, key=lambda each: len(asked_for[each]))
-        return tier if asked_for[tier] else None
+        if not asked_for[tier]:
+            return ""
+        is_on_record = asked_for[tier] & self._on_record.keys()
+        return (CHANGED_ELSEWHERE if is_on_record else TYPED_ELSEWHERE).format(tier=tier.label)
 
     def _left_out(self) -> set[str]:
-        """Names of the figures that were typed at another tier and do not stand on record so."""
-        held = {
-            _name_of(one.metric_id, one.channel_id): one.value
-            for one in self._held
-            if one.metric_id is not None
+        """Names of the figures that do not stand on record as they were typed at another tier.
+
+        Nor does one for which another source was typed there.
+        """
+        typed = dict(self.of_other_tiers)
+        values = {name: one.value for name, one in self._on_record.items()}
+        sources: dict[str, set[str]] = defaultdict(set)
+        for one in self._on_record.values():
+            sources[_source_of(one.channel_id, one.level)].add(one.source)
+        put_right = {
+            box for box in sources.keys() & typed if typed[box].strip() not in sources[box]
         }
-        return {
+        changed = {
             name
-            for name, typed in self.of_other_tiers
-            if name.startswith(FIGURE) and not _says_nothing_new(typed, held.get(name))
+            for name, said in typed.items()
+            if name.startswith(FIGURE) and not _says_as_much(said, values.get(name))
+        }
+        return changed | {
+            name
+            for name, one in self._on_record.items()
+            if _source_of(one.channel_id, one.level) in put_right
         }
 
     def _offer_reported(self) -> None:
@@ -233,9 +254,10 @@ class EvaluationForm(VersionedModelForm):
 
     def _ask_for(self, asked: Asked) -> None:
         names = []
-        source = f"{SOURCE}{asked.channel.pk if asked.channel else asked.metrics[0].level}"
+        channel = asked.channel.pk if asked.channel else None
+        source = _source_of(channel, asked.metrics[0].level)
         for metric in asked.metrics:
-            name = _name_of(metric.pk, asked.channel.pk if asked.channel else None)
+            name = _name_of(metric.pk, channel)
             self.add_field(name, _field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)
@@ -253,10 +275,8 @@ class EvaluationForm(VersionedModelForm):
         for name in ("worked", "shown_by", "learned", "outcomes", "outcomes_not_known"):
             self.initial[name] = getattr(evaluation, name)
         self.initial["reported"] = [one.label for one in self._held if one.label]
-        held = {(one.metric_id, one.channel_id): one for one in self._held if one.metric_id}
-        for name, (metric, channel, source) in self._of_figure.items():
-            measure = held.get((metric.pk, channel.pk if channel else None))
-            if measure is not None:
+        for name, (_, _, source) in self._of_figure.items():
+            if (measure := self._on_record.get(name)) is not None:
                 self.initial[name] = bare(measure.value)
                 self.initial[source] = measure.source
 
@@ -296,6 +316,11 @@ def _name_of(metric: int, channel: int | None) -> str:
     return f"{FIGURE}{metric}" + (f"_{channel}" if channel else "")
 
 
+def _source_of(channel: int | None, level: str) -> str:
+    """What the field is called that says where the figures of a group come from, at each tier."""
+    return f"{SOURCE}{channel or level}"
+
+
 def _names_asked(communication: Communication, tier: Tier) -> set[str]:
     """The names of all figures that a tier asks for."""
     return {
@@ -305,13 +330,13 @@ def _names_asked(communication: Communication, tier: Tier) -> set[str]:
     }
 
 
-def _says_nothing_new(typed: str, held: Decimal | None) -> bool:
-    """Whether a box is empty, or holds the figure that stands on record."""
+def _says_as_much(typed: str, held: Decimal | None) -> bool:
+    """Whether a box holds the figure that stands on record; an empty one, where none does."""
     try:
-        value = FigureField("").clean(typed)
+        value: Decimal | None = FigureField("").clean(typed)
     except forms.ValidationError:
         return False
-    return value is None or value == held
+    return value == held
 
 
 def _field_of(metric: Metric) -> FigureField:

@@ -66,18 +66,29 @@ def test_a_figure_of_another_tier_goes_along_as_it_stands_and_is_asked_about_whe
 ):
     url = reverse("plans:evaluate", args=[found.pk])
     sent = sent_of(alice.get(url).context["form"])
-    figure = f"figure_{cost.pk}"
-
-    for typed in ("350", "many"):
-        page = alice.post(f"{url}?tier={tier}", sent | {figure: typed})
-        assert page.context["form"].errors == {
-            "__all__": [
-                "Figures are typed under “Full”: open that to put them on record, or empty them"
-            ]
-        }
+    figure, source = f"figure_{cost.pk}", f"source_{Level.INPUTS}"
+    assert (sent[figure], sent[source]) == ("340", "Invoice")
     before = on_record()
-    assert alice.post(f"{url}?tier={tier}", sent | {figure: "£340.00"}).status_code == 302
+
+    for changed in ({figure: "350"}, {figure: "many"}, {figure: ""}, {source: "Report"}):
+        page = alice.post(f"{url}?tier={tier}", sent | changed)
+        assert page.context["form"].errors == {
+            "__all__": ["Figures are changed under “Full”: open that to put it on record"]
+        }
+        assert on_record() == before
+    as_it_stands = {figure: "£340.00", source: "Invoice "}
+    assert alice.post(f"{url}?tier={tier}", sent | as_it_stands).status_code == 302
     assert on_record() == before
+
+
+def test_an_empty_box_of_another_tier_is_not_asked_about_where_nothing_is_on_record(
+    alice, found, cost
+):
+    Measure.objects.filter(metric=cost).delete()
+    url = reverse("plans:evaluate", args=[found.pk])
+    sent = sent_of(alice.get(url).context["form"])
+    empty = {f"figure_{cost.pk}": "", f"source_{Level.INPUTS}": "Invoice"}
+    assert alice.post(f"{url}?tier=basic", sent | empty).status_code == 302
 
 
 def test_the_tier_that_asks_for_all_of_them_is_named(alice, found, cost):
