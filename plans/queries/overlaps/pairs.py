@@ -24,7 +24,7 @@ from plans.policy import (
     can_review,
     can_withdraw_answer,
 )
-from plans.queries.overlaps.going_joint import can_be_joined, why_not_joint
+from plans.queries.overlaps.going_joint import can_be_joined, joint_and_merged, why_not_agreed
 from plans.queries.overlaps.order import in_order, in_order_for
 from plans.queries.overlaps.versions import version_of
 from plans.rules.lines import with_times
@@ -48,7 +48,7 @@ PAGE_SIZE = 20
 class Given:
     """An answer, with who gave it and what may be done with it now.
 
-    `may_decline`: this side is asked to go joint; `may_agree` too, while that still can.
+    `may_decline`: this side is asked to go joint. `why_not`: why that can no longer be agreed to.
     `was_in_confidence`: it was said while one side was kept back, and all see both by now.
     """
 
@@ -58,8 +58,12 @@ class Given:
     settles: bool
     may_withdraw: bool
     may_decline: bool
-    may_agree: bool
+    why_not: str
     was_in_confidence: bool = False
+
+    @property
+    def may_agree(self) -> bool:
+        return self.may_decline and not self.why_not
 
 
 @dataclass(frozen=True)
@@ -356,7 +360,7 @@ def _given(answer: OverlapAnswer, pair: Overlap, person: Person) -> Given:
         settles=valid and same and not (answer.is_proposal or was_in_confidence),
         may_withdraw=valid and can_withdraw_answer(person, pair, answer),
         may_decline=is_asked,
-        may_agree=is_asked and not why_not_joint(*_joint_and_merged(answer, pair)),
+        why_not=why_not_agreed(answer, pair) if is_asked else "",
         was_in_confidence=was_in_confidence,
     )
 
@@ -366,16 +370,10 @@ def _words(answer: OverlapAnswer, pair: Overlap) -> str:
         return "No overlap"
     if answer.kind == OverlapAnswerKind.COORDINATE:
         return "Coordinated"
-    takes_over, _ = _joint_and_merged(answer, pair)
+    takes_over, _ = joint_and_merged(answer, pair)
     if answer.is_proposal:
         return f"Proposed: “{takes_over.title}” takes over"
     return f"Gone joint: “{takes_over.title}” takes over"
-
-
-def _joint_and_merged(answer: OverlapAnswer, pair: Overlap) -> tuple[Communication, Communication]:
-    """Of going joint: the side that takes over, and the other."""
-    first, second = pair.first, pair.second
-    return (first, second) if answer.takes_over_id == pair.first_id else (second, first)
 
 
 def _by(answer: OverlapAnswer) -> str:

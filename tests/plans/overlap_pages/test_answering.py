@@ -261,6 +261,7 @@ def test_what_can_go_joint_no_more_can_be_declined_and_not_agreed_to(client, peo
     pair.refresh_from_db()
     text = seen_by(client, people.bob, reverse("plans:overlap", args=[pair.pk]))
     assert ("Agree and go joint" in text, "Decline it" in text) == (False, True)
+    assert "“Theirs against burglary” is cancelled, so it can no longer go joint.</p>" in text
     page = send(client, people.bob, "overlap_decline", pair, answer=given.pk, note="No money.")
     assert "The other partner learns why by letter." in page.text
 
@@ -269,11 +270,19 @@ def test_what_can_go_joint_no_more_can_be_declined_and_not_agreed_to(client, peo
 def test_what_is_on_the_plan_is_offered_to_go_into_no_idea(
     client, people, pair, an_idea, may_agree
 ):
-    """Both were ideas when it was proposed that Lead partner’s takes the other over."""
+    """Both were ideas when it was proposed that Lead partner’s takes the other over.
+
+    Who is asked reads why it cannot be agreed to.
+    """
     proposal_of(people.alice, pair, people.lead)
     Communication.objects.filter(lead_partner=getattr(people, an_idea)).update(state=State.IDEA)
     text = seen_by(client, people.bob, reverse("plans:overlap", args=[pair.pk]))
     assert ("Agree and go joint" in text, "Decline it" in text) == (may_agree, True)
+    why_not = (
+        "“Ours against burglary” is an idea, so “Theirs against burglary” would fall off the plan. "
+        "Let “Theirs against burglary” take over, or put the idea on the plan first."
+    )
+    assert (why_not in text) == (not may_agree)
 
 
 @pytest.mark.parametrize(
