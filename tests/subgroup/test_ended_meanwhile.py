@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from bsc_comms.kit.typed import Typed, giving_back
 from partnership.operations import record_change
@@ -277,7 +278,8 @@ class TestMeetingThatIsCancelledInThatMoment:
         self, people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def after_the_chair(write, **given) -> bool | None:
-            cancel_meeting(by=people.chair, meeting=meeting, reason="Snow")
+            with zeal_ignore():  # another request asks for another person's roles
+                cancel_meeting(by=people.chair, meeting=meeting, reason="Snow")
             return write(**given)
 
         for write in (cancel_meeting, change_meeting):
