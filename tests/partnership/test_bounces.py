@@ -132,7 +132,7 @@ class TestTheCommand:
     ) -> None:
         corinne = coordinator(email="corinne@example.org")
         alice = PersonFactory(name="Alice", email="alice@example.org")
-        letter = LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING)
+        letter = LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING, copies=1)
         said = read(report("alice@example.org", letter=letter), monkeypatch)
         assert "alice@example.org: the address is marked, and the coordinator is told." in said
         alice.refresh_from_db()
@@ -140,6 +140,7 @@ class TestTheCommand:
         assert alice.mail_refused_at == MORNING
         assert "Recipient address rejected" in alice.mail_refused_why
         assert (letter.state, letter.error[:5]) == (LetterState.FAILED, "5.1.1")
+        assert letter.copies == 0  # what says that an edition moved counts from what was read
         told = Letter.objects.get(kind=LetterKind.MAIL_REFUSED)
         assert (told.recipient, told.subject) == (corinne, "Put right the address of Alice")
         assert f"/people/{alice.pk}/" in told.link

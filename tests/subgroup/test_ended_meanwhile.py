@@ -264,6 +264,7 @@ class TestCancelledMeeting:
         for page in (late, again, signed_in_again):
             assert MY_WORDS in page.text
             assert "Nothing was cancelled" not in page.text
+            assert "told by letter" not in page.text
             assert "Go back</a>" in page.text
             assert 'data-prevent-double-click="true"' not in page.text
         meeting.refresh_from_db()

@@ -87,7 +87,8 @@ def _address_changed(letter: Letter) -> datetime | None:
 
 
 def _came_back(letter: Letter, why: str) -> None:
+    """It failed: the copy that had left is the one that is here, so that nobody has read it."""
     came_back = Letter.objects.filter(
         pk=letter.pk, state__in=(LetterState.SENT, LetterState.UNCERTAIN)
     )
-    came_back.update(state=LetterState.FAILED, error=why)
+    came_back.update(state=LetterState.FAILED, copies=0, error=why)
