@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.sent import number_in, number_sent
+from bsc_comms.kit.typed import typed_before
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import DecisionKind
@@ -42,7 +43,19 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
     if shown.state != MeetingState.PLANNED:
         return redirect("subgroup:meeting", pk)
-    return room_page(request, shown, number_in(request.GET.get("item", "")))
+    return room_page(request, shown, _item_in_the_centre(request))
+
+
+def _item_in_the_centre(request: HttpRequest) -> int | None:
+    """The one that the address names; else that of the form which comes back after signing in.
+
+    Who opened the room without one typed under the item that was next by then.
+    """
+    named = number_in(request.GET.get("item", ""))
+    typed = typed_before()
+    if named is not None or typed is None:
+        return named
+    return number_in(typed.fields.get("item", ""))
 
 
 @require_POST

@@ -149,6 +149,28 @@ class TestAFormThatComesBack:
         assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
         assert "Say for whom</textarea>" in page
 
+    @pytest.mark.parametrize("now", [AgendaState.REACHED, AgendaState.WITHDRAWN])
+    def test_one_that_was_typed_where_the_address_names_no_item(
+        self,
+        client: Client,
+        people: Cast,
+        meeting: Meeting,
+        off: AgendaItem,
+        now: AgendaState,
+    ) -> None:
+        """As the room opens by "Take the notes"."""
+        AgendaItem.objects.filter(pk=off.pk).update(state=AgendaState.WAITING)
+        client.force_login(people.chair)
+        item_of_form = r'data-decision-form.*?name="item" value="(\d+)"'
+        assert re.findall(item_of_form, page_of(client, meeting)) == [str(off.pk)]
+        AgendaItem.objects.filter(pk=off.pk).update(state=now)
+        sent = f"kind=returned&comment=Say+for+whom&revision=1&item={off.pk}"
+        with giving_back(Typed(QueryDict(sent))):
+            page = page_of(client, meeting)
+        url = reverse("subgroup:item_decide", args=[off.pk])
+        assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
+        assert "Say for whom</textarea>" in page
+
     def test_with_nothing_typed_the_next_one_is_in_the_centre(
         self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem
     ) -> None:
