@@ -146,6 +146,8 @@ class EvaluationForm(VersionedModelForm):
         if not self.asks_for_outcomes:
             del self.fields["outcomes"], self.fields["outcomes_not_known"]
         self._start_from(evaluation)
+        if self.is_bound:
+            self._show_what_is_on_record()
 
     @property
     def asks_for_outcomes(self) -> bool:
@@ -232,6 +234,38 @@ class EvaluationForm(VersionedModelForm):
             for name, one in self._on_record.items()
             if _source_of(one.channel_id, one.level) in put_right
         }
+
+    def _take_over(self) -> None:
+        """Let the record stand at other tiers too, where somebody left alone what went along."""
+        super()._take_over()
+        on_record = self._sent_of_record()
+        left_alone = {
+            name
+            for name, said in self.of_other_tiers
+            if self.was_opened_with(name, _texts(said))
+            or not (said.strip() or self.was_opened_with(name, _texts(on_record.get(name, ""))))
+        }
+        data = self.data.copy()
+        for name in left_alone:
+            del data[name]
+        self.data = data
+
+    def _show_what_is_on_record(self) -> None:
+        """In boxes that the page before did not have: empty ones would be taken as emptied."""
+        on_record = self._sent_of_record()
+        missing = {name for name in on_record if name in self.fields and name not in self.data}
+        if missing:
+            data = self.data.copy()
+            data.update({name: on_record[name] for name in missing})
+            self.data = data
+
+    def _sent_of_record(self) -> dict[str, str]:
+        """What a browser would send of the figures on record and where they come from."""
+        figures = {name: bare(one.value) for name, one in self._on_record.items()}
+        sources = {
+            _source_of(one.channel_id, one.level): one.source for one in self._on_record.values()
+        }
+        return figures | sources
 
     def _offer_reported(self) -> None:
         """Figures that the sheet reported wait for a person to confirm them."""
@@ -328,6 +362,11 @@ def _names_asked(communication: Communication, tier: Tier) -> set[str]:
         for asked in figures_asked(communication, tier)
         for metric in asked.metrics
     }
+
+
+def _texts(said: str) -> list[str]:
+    """As the digests of what a form held when it was opened take it."""
+    return [said.strip()] if said.strip() else []
 
 
 def _says_as_much(typed: str, held: Decimal | None) -> bool:

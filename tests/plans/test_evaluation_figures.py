@@ -54,8 +54,8 @@ def test_a_figure_whose_field_is_emptied_goes_and_the_one_without_a_field_stays(
     url = reverse("plans:evaluate", args=[found.pk])
     sent = sent_of(alice.get(url).context["form"])
 
-    assert sent.pop(f"figure_{cost.pk}") == "340"
-    alice.post(url, sent)
+    assert sent[f"figure_{cost.pk}"] == "340"
+    alice.post(url, sent | {f"figure_{cost.pk}": ""})
 
     assert on_record() == {("Homes delivered to", "2,300 households", "Own count")}
 
@@ -89,6 +89,37 @@ def test_an_empty_box_of_another_tier_is_not_asked_about_where_nothing_is_on_rec
     sent = sent_of(alice.get(url).context["form"])
     empty = {f"figure_{cost.pk}": "", f"source_{Level.INPUTS}": "Invoice"}
     assert alice.post(f"{url}?tier=basic", sent | empty).status_code == 302
+
+
+@pytest.mark.parametrize("held", [(), (Decimal(340),)])
+def test_what_a_colleague_put_on_record_at_another_tier_stands_and_is_shown_there(
+    alice, people, cost, held
+):
+    one = issued(people)
+    for value in held:
+        say(people, one, Said(Tier.FULL, Worked.YES, figures=[Figure(cost, value, "Invoice")]))
+    url = reverse("plans:evaluate", args=[one.pk])
+    figure = f"figure_{cost.pk}"
+    empty = {figure: "", f"source_{Level.INPUTS}": ""}
+    opened = empty | sent_of(alice.get(f"{url}?tier=full").context["form"])
+    assert opened[figure] == "".join(map(str, held))
+    theirs = [Figure(cost, Decimal(350), "Report")]
+    say(people, one, Said(Tier.FULL, Worked.YES, figures=theirs))
+
+    late = alice.post(f"{url}?tier=basic", opened | {"worked": "no"})
+    assert late.status_code == 409
+    again = sent_of(late.context["form"])
+    at_full = alice.post(f"{url}?tier=basic", again | {"switch": "full"}).context["form"]
+    assert (at_full[figure].value(), at_full[f"source_{Level.INPUTS}"].value()) == ("350", "Report")
+    assert alice.post(f"{url}?tier=basic", again).status_code == 302
+    assert on_record() == {("Cost", "£350", "Report")}
+
+
+def test_a_tier_that_is_switched_to_shows_what_is_on_record_there(alice, found, cost):
+    url = reverse("plans:evaluate", args=[found.pk])
+    basic = sent_of(alice.get(f"{url}?tier=basic").context["form"])
+    at_full = alice.post(f"{url}?tier=basic", basic | {"switch": "full"}).context["form"]
+    assert at_full[f"figure_{cost.pk}"].value() == "340"
 
 
 def test_the_tier_that_asks_for_all_of_them_is_named(alice, found, cost):
