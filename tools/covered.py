@@ -34,7 +34,7 @@ def main(asked: list[str]) -> None:
     coverage("erase")
     left_out = [f"--ignore=tests/{folder}" for folder in FROM_OUTSIDE]
     tests = [*(asked or ["tests"]), "-q", "-m", PARTS["sqlite"].mark, *left_out]
-    workers = ["-n", WORKERS, "--dist", "worksteal", "-p", "tools.patient_workers"]
+    workers = ["-n", WORKERS, "--dist", "worksteal", "-p", "tools.written_early"]
     failed = coverage("run", "-m", "pytest", *tests, *workers)
     coverage("combine", "--quiet")
     too_little = coverage("report")

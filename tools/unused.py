@@ -29,7 +29,6 @@ NOT_JUDGED = ("*/migrations/*", "bsc_comms/settings.py", "benchmarks/settings.py
 REGISTERED = ["@register.*", "@shared_task*", "@receiver*", "@admin.*", "@*.connect*", "@task*"]
 
 CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
-    "pytest-xdist": ("EXIT_TIMEOUT",),
     "Django: commands": ("add_arguments", "requires_system_checks"),
     "Django: models and their Meta": (
         "ordering",
