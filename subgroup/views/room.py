@@ -47,15 +47,13 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _item_in_the_centre(request: HttpRequest) -> int | None:
-    """The one that the address names; else that of the form which comes back after signing in.
+    """That of the form which comes back after signing in; else the one that the address names.
 
-    Who opened the room without one typed under the item that was next by then.
+    Another may have been in the centre than the address names, or one where it names none.
     """
-    named = number_in(request.GET.get("item", ""))
     typed = typed_before()
-    if named is not None or typed is None:
-        return named
-    return number_in(typed.fields.get("item", ""))
+    typed_under = number_in(typed.fields.get("item", "")) if typed else None
+    return typed_under or number_in(request.GET.get("item", ""))
 
 
 @require_POST
