@@ -319,11 +319,6 @@ class VersionedModelForm(ModelForm):
         )
         self._ask_for_files_again()
 
-    def was_opened_with(self, name: str, texts: Iterable[str]) -> bool:
-        """Whether a field of this page, or of one before it, held these texts when it opened."""
-        opened = _digests(self.data.get(self.add_prefix("as_opened")))
-        return self._digest_of(name, texts) in opened
-
     def _was_sent_late(self) -> bool:
         sent = self.data.get(self.add_prefix("version"))
         return bool(sent) and str(sent) != str(self.saved_version)
@@ -372,17 +367,15 @@ class VersionedModelForm(ModelForm):
 
     def _digest_of_saved(self, bound: BoundField) -> str:
         if bound.name in self._suggested:
-            return self._digest(bound, A_SUGGESTION)
-        return self._digest(bound, as_sent(bound.field, bound.initial))
+            return self._digest(bound.name, A_SUGGESTION)
+        return self._digest(bound.name, as_sent(bound.field, bound.initial))
 
     def _digest_of_sent(self, bound: BoundField) -> str:
-        return self._digest(bound, as_sent(bound.field, bound.data))
+        return self._digest(bound.name, as_sent(bound.field, bound.data))
 
-    def _digest(self, bound: BoundField, texts: Iterable[str]) -> str:
-        return self._digest_of(bound.name, texts)
-
-    def _digest_of(self, name: str, texts: Iterable[str]) -> str:
-        return digest(f"{self._meta.model._meta.label}:{self.instance.pk}", name, texts)
+    def _digest(self, name: str, texts: Iterable[str]) -> str:
+        of = f"{self._meta.model._meta.label}:{self.instance.pk}"
+        return digest(of, name, texts)
 
     def _post_clean(self) -> None:
         version = self.instance.version

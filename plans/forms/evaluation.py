@@ -1,23 +1,25 @@
 """Say what came of a communication: three answers, and figures for those who have them."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.as_opened import APART
 from bsc_comms.kit.figures import bare, figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm
 from channels_registry.models import Channel
-from plans.choices import LEVELS_OF, EvaluationStage, Level, Tier, Unit, Worked
+from plans.choices import LEVELS_OF, EvaluationStage, Tier, Unit, Worked
+from plans.forms.figures import FigureField, field_of
 from plans.models import Communication, Evaluation, Metric
-from plans.models.evaluation import LARGEST, SMALLEST
+from plans.models.evaluation import LARGEST
 from plans.operations.evaluation import Figure, Reported, Said
 from plans.queries.evaluation import Asked, figures_asked, has_come_of_age
 from plans.rules.reading.reported_numbers import reported_numbers
@@ -27,56 +29,7 @@ FIGURE, SOURCE = "figure_", "source_"  # the names of those fields, the same at 
 NO_SOURCE = "{title}: say where the figures come from, such as “own count” or a report's name"
 TYPED_ELSEWHERE = "Figures are typed under “{tier}”: open that to put them on record, or empty them"
 CHANGED_ELSEWHERE = "Figures are changed under “{tier}”: open that to put it on record"
-IN_UNITS = {
-    Unit.PEOPLE: "People",
-    Unit.HOUSEHOLDS: "Households",
-    Unit.POUNDS: "Pounds",
-    Unit.HOURS: "Hours",
-    Unit.SECONDS: "Seconds",
-    Unit.PERCENT: "Per cent",
-    Unit.POINTS: "Percentage points",
-}
 UNITS_OF_SHEETS = {"pounds": Unit.POUNDS, "%": Unit.PERCENT, "per cent": Unit.PERCENT}
-AROUND_A_FIGURE = re.compile(r"[\s,£%’']")
-
-
-class FigureField(forms.DecimalField):
-    """A figure as people write it: 12,500, £340.50, 38%. Empty: nobody knows.
-
-    Its errors begin with the label: the summary stands above a page of many figures.
-    """
-
-    def __init__(
-        self,
-        label: str,
-        help_text: str = "",
-        *,
-        smallest: Decimal = SMALLEST,
-        largest: Decimal = LARGEST,
-    ) -> None:
-        super().__init__(
-            label=label,
-            help_text=help_text,
-            required=False,
-            decimal_places=2,
-            min_value=smallest,
-            max_value=largest,
-            error_messages={
-                "invalid": f"{label}: write a figure, like 12,500; empty where nobody knows",
-                "min_value": f"{label}: write {figure(smallest)} or more",
-                "max_value": f"{label}: write {figure(largest)} or less",
-                "max_decimal_places": f"{label}: write at most two figures behind the point",
-            },
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        """As it was written: 640 and not 640.00."""
-        return figure(value).replace(",", "") if isinstance(value, Decimal) else value
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(
-            AROUND_A_FIGURE.sub("", value) if isinstance(value, str) else value
-        )
 
 
 @dataclass(frozen=True)
@@ -146,8 +99,6 @@ class EvaluationForm(VersionedModelForm):
         if not self.asks_for_outcomes:
             del self.fields["outcomes"], self.fields["outcomes_not_known"]
         self._start_from(evaluation)
-        if self.is_bound:
-            self._show_what_is_on_record()
 
     @property
     def asks_for_outcomes(self) -> bool:
@@ -167,6 +118,11 @@ class EvaluationForm(VersionedModelForm):
         for name, value in self.data.items() if self.is_bound else ():
             if name.startswith((FIGURE, SOURCE)) and name not in self.fields:
                 yield name, value
+
+    def begin_from_record(self) -> None:
+        """Let the boxes that this tier adds to what was sent hold what they would in a new form."""
+        boxes = [*self._of_figure, *(source for _, _, source in self._groups)]
+        self._show({name: self.initial.get(name, "") for name in boxes if name not in self.data})
 
     def said(self) -> Said:
         """What the valid form says, in the words of the operation."""
@@ -236,36 +192,50 @@ class EvaluationForm(VersionedModelForm):
         }
 
     def _take_over(self) -> None:
-        """Let the record stand at other tiers too, where somebody left alone what went along."""
+        """Follow the record in the boxes of other tiers as well, where their person left them."""
         super()._take_over()
-        on_record = self._sent_of_record()
+        shown = self.data.get("as_opened", "").split(APART)
         left_alone = {
-            name
-            for name, said in self.of_other_tiers
-            if self.was_opened_with(name, _texts(said))
-            or not (said.strip() or self.was_opened_with(name, _texts(on_record.get(name, ""))))
+            name: self._recorded_in(name)
+            for name, sent in self.of_other_tiers
+            if self._digest_of_box(name, sent) in shown
         }
-        data = self.data.copy()
-        for name in left_alone:
-            del data[name]
+        self._show(
+            {
+                name: held
+                for name, held in left_alone.items()
+                if self._digest_of_box(name, held) not in shown
+            }
+        )
+
+    def _as_it_is_saved(self) -> str:
+        """With the boxes of other tiers that go along: the next late save follows them as well."""
+        along = [
+            self._digest_of_box(name, self._recorded_in(name)) for name, _ in self.of_other_tiers
+        ]
+        return APART.join([super()._as_it_is_saved(), *along])
+
+    def _show(self, boxes: Mapping[str, str]) -> None:
+        """Put what is on record into boxes, as if the form had been opened with that."""
+        opened = [self.data.get("as_opened", "")]
+        opened += [self._digest_of_box(name, text) for name, text in boxes.items()]
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, text in {**boxes, "as_opened": APART.join(filter(None, opened))}.items():
+            data[name] = text
         self.data = data
 
-    def _show_what_is_on_record(self) -> None:
-        """In boxes that the page before did not have: empty ones would be taken as emptied."""
-        on_record = self._sent_of_record()
-        missing = {name for name in on_record if name in self.fields and name not in self.data}
-        if missing:
-            data = self.data.copy()
-            data.update({name: on_record[name] for name in missing})
-            self.data = data
+    def _recorded_in(self, box: str) -> str:
+        """What stands on record for a box of any tier: a figure, or where figures come from."""
+        if box in self._on_record:
+            return bare(self._on_record[box].value)
+        held = self._on_record.values()
+        return next(
+            (one.source for one in held if _source_of(one.channel_id, one.level) == box), ""
+        )
 
-    def _sent_of_record(self) -> dict[str, str]:
-        """What a browser would send of the figures on record and where they come from."""
-        figures = {name: bare(one.value) for name, one in self._on_record.items()}
-        sources = {
-            _source_of(one.channel_id, one.level): one.source for one in self._on_record.values()
-        }
-        return figures | sources
+    def _digest_of_box(self, name: str, text: str) -> str:
+        return self._digest(name, filter(None, [text.strip()]))
 
     def _offer_reported(self) -> None:
         """Figures that the sheet reported wait for a person to confirm them."""
@@ -292,7 +262,7 @@ class EvaluationForm(VersionedModelForm):
         source = _source_of(channel, asked.metrics[0].level)
         for metric in asked.metrics:
             name = _name_of(metric.pk, channel)
-            self.add_field(name, _field_of(metric))
+            self.add_field(name, field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)
         asks = forms.CharField(
@@ -364,11 +334,6 @@ def _names_asked(communication: Communication, tier: Tier) -> set[str]:
     }
 
 
-def _texts(said: str) -> list[str]:
-    """As the digests of what a form held when it was opened take it."""
-    return [said.strip()] if said.strip() else []
-
-
 def _says_as_much(typed: str, held: Decimal | None) -> bool:
     """Whether a box holds the figure that stands on record; an empty one, where none does."""
     try:
@@ -376,15 +341,6 @@ def _says_as_much(typed: str, held: Decimal | None) -> bool:
     except forms.ValidationError:
         return False
     return value == held
-
-
-def _field_of(metric: Metric) -> FigureField:
-    counted_in = IN_UNITS.get(Unit(metric.unit), "")
-    if metric.unit == Unit.PERCENT and metric.level == Level.OUTTAKES:  # a share of the people
-        return FigureField(metric.label, counted_in, smallest=Decimal(0), largest=Decimal(100))
-    if metric.unit in (Unit.PERCENT, Unit.POINTS):
-        return FigureField(metric.label, f"{counted_in}, with a minus for a fall")
-    return FigureField(metric.label, counted_in, smallest=Decimal(0))
 
 
 def reported_in(text: str) -> list[Reported]:

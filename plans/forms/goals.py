@@ -7,7 +7,7 @@ from django import forms
 
 from bsc_comms.kit.form_fields import DayField
 from bsc_comms.kit.forms import ModelForm, VersionedModelForm
-from plans.forms.evaluation import FigureField
+from plans.forms.figures import FigureField
 from plans.models import CampaignGoal
 from plans.operations.goals import FIELDS, GoalDetails
 

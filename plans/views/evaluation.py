@@ -70,9 +70,10 @@ def _form(request: HttpRequest, found: Communication) -> EvaluationForm:
 
 
 def _form_as_typed(request: HttpRequest, found: Communication) -> EvaluationForm:
-    """At the tier that was switched to: nothing is complained of yet."""
+    """At the tier that was switched to, its boxes from the record; nothing is complained of yet."""
     form = _form(request, found)
     form.errors.clear()
+    form.begin_from_record()
     return form
 
 

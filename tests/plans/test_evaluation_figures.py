@@ -91,35 +91,74 @@ def test_an_empty_box_of_another_tier_is_not_asked_about_where_nothing_is_on_rec
     assert alice.post(f"{url}?tier=basic", sent | empty).status_code == 302
 
 
-@pytest.mark.parametrize("held", [(), (Decimal(340),)])
-def test_what_a_colleague_put_on_record_at_another_tier_stands_and_is_shown_there(
-    alice, people, cost, held
+def as_shown(page):
+    """What a browser would send of a page: empty boxes too, and what goes along unseen."""
+    form = page.context["form"]
+    empty = {name: "" for name in form.fields if name.startswith(("figure_", "source_"))}
+    return empty | sent_of(form) | dict(form.of_other_tiers)
+
+
+@pytest.mark.parametrize("opened_at", [Tier.BASIC, Tier.ENHANCED])
+def test_boxes_left_empty_at_another_tier_follow_what_somebody_else_puts_on_record(
+    alice, people, homes, opened_at
 ):
     one = issued(people)
-    for value in held:
-        say(people, one, Said(Tier.FULL, Worked.YES, figures=[Figure(cost, value, "Invoice")]))
+    channel = one.placements.get().channel
     url = reverse("plans:evaluate", args=[one.pk])
-    figure = f"figure_{cost.pk}"
-    empty = {figure: "", f"source_{Level.INPUTS}": ""}
-    opened = empty | sent_of(alice.get(f"{url}?tier=full").context["form"])
-    assert opened[figure] == "".join(map(str, held))
-    theirs = [Figure(cost, Decimal(350), "Report")]
-    say(people, one, Said(Tier.FULL, Worked.YES, figures=theirs))
+    sent = as_shown(alice.get(f"{url}?tier={opened_at}"))
+    for tier in (Tier.ENHANCED, Tier.BASIC):
+        sent = as_shown(alice.post(url, sent | {"switch": tier}))
+    assert sent[f"figure_{homes.pk}_{channel.pk}"] == ""
+    theirs = Figure(homes, Decimal(2300), "Own count", channel)
+    say(people, one, Said(Tier.ENHANCED, Worked.PARTLY, figures=[theirs]))
 
-    late = alice.post(f"{url}?tier=basic", opened | {"worked": "no"})
-    assert late.status_code == 409
-    again = sent_of(late.context["form"])
-    at_full = alice.post(f"{url}?tier=basic", again | {"switch": "full"}).context["form"]
-    assert (at_full[figure].value(), at_full[f"source_{Level.INPUTS}"].value()) == ("350", "Report")
-    assert alice.post(f"{url}?tier=basic", again).status_code == 302
-    assert on_record() == {("Cost", "£350", "Report")}
+    late = alice.post(f"{url}?tier=basic", sent | {"worked": "yes"})
+
+    assert (late.status_code, late.context["form"].errors) == (409, {})
+    assert alice.post(f"{url}?tier=basic", as_shown(late)).status_code == 302
+    assert Evaluation.objects.get().worked == Worked.YES
+    assert on_record() == {("Homes delivered to", "2,300 households", "Own count")}
 
 
-def test_a_tier_that_is_switched_to_shows_what_is_on_record_there(alice, found, cost):
+def test_a_late_figure_of_another_tier_is_asked_about_only_where_it_was_changed(
+    alice, people, cost
+):
+    one = issued(people)
+    figure, source = f"figure_{cost.pk}", f"source_{Level.INPUTS}"
+    url = reverse("plans:evaluate", args=[one.pk])
+
+    def costs(pounds, told_by):
+        figures = [Figure(cost, Decimal(pounds), told_by)]
+        say(people, one, Said(Tier.FULL, Worked.YES, figures=figures))
+
+    costs(340, "Invoice")
+    sent = as_shown(alice.post(url, as_shown(alice.get(url)) | {"switch": "basic"}))
+    for pounds, told_by in ((350, "Report"), (360, "Audit")):
+        costs(pounds, told_by)
+        for changed in ("345", ""):
+            page = alice.post(f"{url}?tier=basic", sent | {figure: changed})
+            assert page.context["form"].errors == {
+                "__all__": ["Figures are changed under “Full”: open that to put it on record"]
+            }
+        late = alice.post(f"{url}?tier=basic", sent)
+        assert (late.status_code, late.context["form"].errors) == (409, {})
+        sent = as_shown(late)
+        assert (sent[figure], sent[source]) == (str(pounds), told_by)
+
+    assert alice.post(f"{url}?tier=basic", sent).status_code == 302
+    assert on_record() == {("Cost", "£360", "Audit")}
+
+
+def test_a_tier_that_is_switched_to_shows_what_is_on_record(alice, found, cost):
     url = reverse("plans:evaluate", args=[found.pk])
-    basic = sent_of(alice.get(f"{url}?tier=basic").context["form"])
-    at_full = alice.post(f"{url}?tier=basic", basic | {"switch": "full"}).context["form"]
-    assert at_full[f"figure_{cost.pk}"].value() == "340"
+    before = on_record()
+
+    basic = as_shown(alice.get(f"{url}?tier=basic"))
+    full = as_shown(alice.post(url, basic | {"switch": "full"}))
+
+    assert (full[f"figure_{cost.pk}"], full[f"source_{Level.INPUTS}"]) == ("340", "Invoice")
+    assert alice.post(f"{url}?tier=full", full).status_code == 302
+    assert on_record() == before
 
 
 def test_the_tier_that_asks_for_all_of_them_is_named(alice, found, cost):
