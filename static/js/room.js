@@ -309,7 +309,7 @@
     const isWaiting = (fields) => waiting().some((one) => isOfForm(one) && sameBut("action_id", one.fields, fields));
 
     const putBack = ({ action_id: _, ...fields }) => {
-      for (const [name, value] of Object.entries(fields)) actionForm.elements[name].value = value;
+      for (const [name, value] of Object.entries(fields)) actionForm.elements.namedItem(name).value = value;
       draft.keep();
     };
     // It comes back to be put right in the form where it was typed, once that is empty, and waits till then.

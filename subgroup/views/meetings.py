@@ -1,7 +1,8 @@
 """Meetings: the list, one meeting, setting and moving it, its agenda, and partners' answers."""
 
+from collections.abc import Callable
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import attempt_unless
+from bsc_comms.kit.editing import Attempt, attempt_unless
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.sent import number_sent, sent_in
@@ -43,6 +44,8 @@ from subgroup.rules.pattern import year_of_meetings
 from subgroup.views.confirming import thanks_for
 from subgroup.views.editing import show
 
+F = TypeVar("F", MeetingForm, CancelMeetingForm)
+T = TypeVar("T")
 NOT_ON_ITS_AGENDA = (
     "This meeting is over or was cancelled, so nothing was put on its agenda. Your words are still "
     "here: put them on the agenda of the next meeting"
@@ -212,13 +215,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
             return CHANGED if changed else NOTHING_CHANGED
         return None
 
-    tried = attempt_unless(
-        lambda form: _why_it_stays(form.instance),
-        shown,
-        lambda: get_object_or_404(Meeting, pk=pk),
-        opened,
-        save,
-    )
+    tried = _while_planned(shown, opened, save)
     if tried.saved:
         messages.success(request, tried.saved)
         return redirect("subgroup:meeting", pk)
@@ -254,13 +251,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
                 return None
         return True
 
-    tried = attempt_unless(
-        lambda form: _why_it_stays(form.instance),
-        shown,
-        lambda: get_object_or_404(Meeting, pk=pk),
-        opened,
-        save,
-    )
+    tried = _while_planned(shown, opened, save)
     if tried.saved:
         messages.success(request, "The meeting is cancelled. Members are told by letter.")
         return redirect("subgroup:meeting", pk)
@@ -301,6 +292,19 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, thanks_for(partner, kind))
     return redirect(back_to(request, reverse("subgroup:meeting", args=[pk])))
+
+
+def _while_planned(
+    shown: Meeting, opened: Callable[[Meeting], F], save: Callable[[F], T | None]
+) -> Attempt[F, T]:
+    """Save what is typed of a meeting; of one that is over the form says why it stays as it is."""
+    return attempt_unless(
+        lambda form: _why_it_stays(form.instance),
+        shown,
+        lambda: get_object_or_404(Meeting, pk=shown.pk),
+        opened,
+        save,
+    )
 
 
 def _why_it_stays(meeting: Meeting) -> str:

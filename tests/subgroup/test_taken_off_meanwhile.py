@@ -149,27 +149,43 @@ class TestAFormThatComesBack:
         assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
         assert "Say for whom</textarea>" in page
 
-    @pytest.mark.parametrize("now", [AgendaState.REACHED, AgendaState.WITHDRAWN])
-    def test_one_that_was_typed_where_the_address_names_no_item(
-        self,
-        client: Client,
-        people: Cast,
-        meeting: Meeting,
-        off: AgendaItem,
-        now: AgendaState,
+    @pytest.mark.parametrize("state", [AgendaState.REACHED, AgendaState.WITHDRAWN])
+    def test_a_decision_of_a_room_whose_address_names_no_item(
+        self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem, state: AgendaState
     ) -> None:
-        """As the room opens by "Take the notes"."""
-        AgendaItem.objects.filter(pk=off.pk).update(state=AgendaState.WAITING)
         client.force_login(people.chair)
-        item_of_form = r'data-decision-form.*?name="item" value="(\d+)"'
-        assert re.findall(item_of_form, page_of(client, meeting)) == [str(off.pk)]
-        AgendaItem.objects.filter(pk=off.pk).update(state=now)
-        sent = f"kind=returned&comment=Say+for+whom&revision=1&item={off.pk}"
-        with giving_back(Typed(QueryDict(sent))):
-            page = page_of(client, meeting)
+        AgendaItem.objects.filter(pk=off.pk).update(state=AgendaState.WAITING)
+        (form,) = re.findall(r'<form [^>]*/decide/".*?</form>', page_of(client, meeting))
         url = reverse("subgroup:item_decide", args=[off.pk])
+        assert f'action="{url}"' in form
+        sent = QueryDict("kind=returned&comment=Say+for+whom", mutable=True)
+        sent.update(dict(re.findall(r'name="(item|revision)" value="(\d+)"', form)))
+        AgendaItem.objects.filter(pk=off.pk).update(state=state)
+        with giving_back(Typed(sent)):
+            page = page_of(client, meeting)
         assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
         assert "Say for whom</textarea>" in page
+
+    def test_a_decision_of_a_room_whose_address_names_an_item_that_was_off_already(
+        self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        waits = meeting.agenda.get(state=AgendaState.WAITING)
+        sent = f"item={waits.pk}&kind=returned&comment=Say+for+whom&revision=1"
+        with giving_back(Typed(QueryDict(sent))):
+            page = page_of(client, meeting, off)
+        url = reverse("subgroup:item_decide", args=[waits.pk])
+        assert re.findall(r'action="([^"]*/decide/)"', page) == [url]
+        assert "Say for whom</textarea>" in page
+
+    @pytest.mark.parametrize("part", ["notes", "actions"])
+    def test_the_forms_of_a_note_and_an_action_say_their_item_as_well(
+        self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem, part: str
+    ) -> None:
+        client.force_login(people.chair)
+        waits = meeting.agenda.get(state=AgendaState.WAITING)
+        (form,) = re.findall(rf'<form [^>]*/{part}/".*?</form>', page_of(client, meeting))
+        assert f'name="item" value="{waits.pk}"' in form
 
     def test_with_nothing_typed_the_next_one_is_in_the_centre(
         self, client: Client, people: Cast, meeting: Meeting, off: AgendaItem
