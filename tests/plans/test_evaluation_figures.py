@@ -89,6 +89,7 @@ def test_an_empty_box_of_another_tier_is_not_asked_about_where_nothing_is_on_rec
     sent = sent_of(alice.get(url).context["form"])
     empty = {f"figure_{cost.pk}": "", f"source_{Level.INPUTS}": "Invoice"}
     assert alice.post(f"{url}?tier=basic", sent | empty).status_code == 302
+    assert on_record() == {("Homes delivered to", "2,300 households", "Own count")}
 
 
 def as_shown(page):
@@ -183,3 +184,4 @@ def test_a_figure_that_no_tier_asks_for_any_more_stops_nothing(alice, people, ho
     url = reverse("plans:evaluate", args=[one.pk])
     answer = alice.post(url, {"version": 1, "worked": "yes", gone: "2,300"})
     assert answer.status_code == 302
+    assert (Evaluation.objects.get().worked, on_record()) == (Worked.YES, set())
