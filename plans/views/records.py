@@ -57,7 +57,6 @@ OTHER_WHY = (
     "A record of {year} waits to be compiled already, with another reason. What you wrote is not "
     "in it, and is kept: once that is there, your words stand in the form for a further one."
 )
-LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
 
 
@@ -79,12 +78,9 @@ def records(request: HttpRequest) -> HttpResponse:
         "so_far": figures_so_far(current),
         "can_compile": policy.can_compile_a_record(reader(request)),
         "can_be_compared": sum(1 for each in years if each.record) > 1,
+        "looks_again": looks_again,
     }
-    response = render(request, "plans/records.html", context)
-    if looks_again:
-        # By its address, as a browser does not read a page again that was opened at a place in it.
-        response["Refresh"] = f"{LOOK_AGAIN_AFTER}; url={reverse('plans:records')}"
-    return response
+    return render(request, "plans/records.html", context)
 
 
 @require_safe

@@ -117,6 +117,30 @@ def test_a_board_member_sees_the_record_and_saves_it_in_two_clicks(
     assert "Quokka" not in words
 
 
+def test_the_list_of_records_is_not_read_again_while_somebody_writes_on_its_page(
+    page: Page, people, year: FinancialYear
+) -> None:
+    order = order_record(by=None, year=year)
+    sign_in(page, people.coordinator)
+    page.clock.install()
+    page.goto("/record/")
+    heading = page.get_by_role("heading", level=1)
+    box = page.get_by_role("searchbox", name="Search the plan")
+    page.evaluate("() => { window.isTheSame = true; }")
+    box.focus()
+    compile_ordered_record(order_id=order.pk)
+    for act in (lambda: None, lambda: box.fill("dark evenings"), heading.click):
+        act()
+        page.clock.run_for(10_000)
+        # An answer that comes by now comes after one to a page that was read again.
+        assert page.evaluate("() => fetch('/record/').then(() => window.isTheSame)")
+    expect(box).to_have_value("dark evenings")
+    box.clear()
+    heading.click()
+    page.clock.run_for(10_000)
+    expect(page.get_by_role("link", name=f"Annual record {year}", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_the_record_keeps_to_a_narrow_screen(
     open_page, people, year: FinancialYear, script: bool
