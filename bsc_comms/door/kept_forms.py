@@ -19,7 +19,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
@@ -218,7 +218,21 @@ def _leads_on_to(request: HttpRequest, response: HttpResponse) -> str:
 
 def _page_of(request: HttpRequest) -> str:
     """The page on which the form stands: a form may send to an address that shows nothing."""
-    return _page_here(request, request.headers.get("Referer", "")) or request.get_full_path()
+    page = _page_here(request, request.headers.get("Referer", "")) or request.get_full_path()
+    return _named_for(page) or page
+
+
+def _named_for(page: str) -> str:
+    """The page that the view at this address names for its form; "" where it names none.
+
+    Whoever was refused before sends the form from the address that it was sent to.
+    """
+    try:
+        found = resolve(urlsplit(page).path)
+    except Resolver404:
+        return ""
+    name, of = getattr(found.func, "stands_on", ("", ()))
+    return reverse(name, kwargs={each: found.kwargs[each] for each in of}) if name else ""
 
 
 def _page_here(request: HttpRequest, address: str) -> str:

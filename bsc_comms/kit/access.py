@@ -71,6 +71,20 @@ def public(reason: str) -> Callable[[View], View]:
     return decorate
 
 
+def stands_on(page: str, *of: str) -> Callable[[View], View]:
+    """Name the page on which the form of a view stands that shows none to whoever opens it.
+
+    Where it refuses, the view answers with that page, from whose address the form is sent once
+    more. The way back from the door then leads to the page's own. of: what both addresses name.
+    """
+
+    def decorate(view: View) -> View:
+        view.stands_on = (page, of)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def takes_files(*, of: int) -> Callable[[View], View]:
     """Let the view be sent a form with files; `of`: bytes that the largest one may have.
 

@@ -97,6 +97,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("channels_registry:bring_in")
 @access.requires(can_add_entries)
 def bring_in_save(request: HttpRequest) -> HttpResponse:
     """Save the good rows that the preview showed: all of them or none."""

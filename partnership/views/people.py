@@ -152,6 +152,7 @@ def _alone_as(shown: Person, held: Iterable[Appointment]) -> list[Role]:
 
 
 @require_POST
+@access.stands_on("partnership:person", "pk")
 @access.requires(coordinates)
 @access.asks_again
 def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:

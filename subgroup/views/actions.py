@@ -107,6 +107,7 @@ def _action_page(
 
 
 @require_POST
+@access.stands_on("subgroup:action", "pk")
 @access.requires(can_read_meetings)
 def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark an action done, or drop it with the reason."""
@@ -133,6 +134,7 @@ def _ended_meanwhile(request: HttpRequest, shown: Action, form: EndActionForm) -
 
 
 @require_POST
+@access.stands_on("subgroup:action", "pk")
 @access.requires(can_read_meetings)
 def action_open_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It is not done or dropped after all; what was typed meanwhile stands in the form."""

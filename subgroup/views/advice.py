@@ -139,6 +139,7 @@ def other_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("subgroup:other", "pk")
 @access.requires(can_keep_advice)
 def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a day on which it meets."""

@@ -160,6 +160,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
 @limits.counted_as(limits.SENT)
 @require_POST
 @access.takes_files(of=LARGEST)
+@access.stands_on("subgroup:item_edit", "pk")
 @access.requires(can_put_on_the_agenda)
 def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a paper to an item; what was typed in the item beside it stays in its form."""

@@ -260,6 +260,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("subgroup:meeting", "pk")
 @access.requires(can_put_on_the_agenda)
 def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a matter on the agenda."""

@@ -104,6 +104,7 @@ def _member_page(
 
 
 @require_POST
+@access.stands_on("subgroup:member", "pk")
 @access.requires(can_name_some_champion)
 def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a service area of a partner."""

@@ -197,6 +197,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("subgroup:minutes", "pk")
 @access.requires(can_comment_on_minutes)
 def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on the draft."""

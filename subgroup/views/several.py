@@ -23,6 +23,7 @@ MOST_NAMED = 5
 
 
 @require_POST
+@access.stands_on("plans:plan")
 @access.requires(can_decide)
 def decide_many(request: HttpRequest) -> HttpResponse:
     """Agree, return or move the ticked lines; what changed since the page was loaded is left."""

@@ -73,6 +73,7 @@ def step_change(request: HttpRequest, step: str) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("subgroup:steps")
 @access.requires(can_keep_meetings)
 def holiday_new(request: HttpRequest) -> HttpResponse:
     """Enter a bank holiday that was announced late."""

@@ -340,6 +340,16 @@ def test_what_the_page_carries_is_nothing_that_somebody_wrote(client, people):
     assert "Sign in, then choose the sheet again: it is not kept." in sign_in
 
 
+def test_who_is_signed_out_at_a_preview_that_is_shown_again_chooses_the_sheet_again(client, people):
+    """It stands at the address to which it is sent, where there is nothing to open."""
+    client.force_login(people.alice)
+    page = bring_in(client, "Name,Kind,Owners\nOne,Print,LEAD\n")
+    SignIn.objects.all().delete()
+    headers = {"accept": "text/html", "referer": f"http://testserver{reverse(SAVE)}"}
+    sent = client.post(reverse(SAVE), {"sheet_carried": page.context["sheet"]}, headers=headers)
+    assert sent["Location"] == f"{reverse('account_login')}?next={reverse(BRING_IN)}"
+
+
 def test_what_was_changed_meanwhile_is_shown_again_and_not_overwritten(client, people):
     magazine = ChannelFactory(code="MAG", name="Magazine", owners=[people.lead], cost="Free")
     client.force_login(people.alice)

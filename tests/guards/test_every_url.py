@@ -1,5 +1,6 @@
 """Every address, every method, every kind of person: who is answered, and who learns nothing."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from itertools import product
@@ -65,6 +66,18 @@ def test_every_view_of_ours_says_who_may_use_it():
         if not hasattr(view, "policy") and not getattr(view, "public_reason", "")
     ]
     assert silent == []
+
+
+def test_the_page_that_a_view_names_for_its_form_can_be_opened_and_is_of_the_same_thing():
+    asked_for = {each.name: re.findall(r"<\w+:\w+>", each.route) for each in addresses()}
+    naming = {name: view for name, view in own_views().items() if hasattr(view, "stands_on")}
+    assert naming
+    for name, view in naming.items():
+        page, of = view.stands_on
+        of_it = [each for each in asked_for[name] if each.strip("<>").partition(":")[2] in of]
+        assert (len(of_it), asked_for[page]) == (len(of), of_it), name
+        assert all(rule.get is None for rule in OWN[name]), name
+        assert all(rule.get is not None for rule in OWN[page]), name
 
 
 def test_only_what_says_so_is_open_to_people_who_are_not_signed_in():

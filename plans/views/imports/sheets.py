@@ -143,6 +143,7 @@ def layouts(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:layouts")
 @access.requires(can_import)
 def layout_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a layout another name."""

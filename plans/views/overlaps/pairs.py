@@ -156,6 +156,7 @@ def overlap(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:overlap", "pk")
 @access.requires(can_answer_overlaps)
 @_keeps_the_note
 def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -182,6 +183,7 @@ def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:overlap", "pk")
 @access.requires(can_answer_overlaps)
 @_keeps_the_note
 def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -209,6 +211,7 @@ def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:overlap", "pk")
 @access.requires(can_answer_overlaps)
 def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree to go joint as the other side proposed."""
@@ -226,6 +229,7 @@ def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:overlap", "pk")
 @access.requires(can_answer_overlaps)
 @_keeps_the_note
 def overlap_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -244,6 +248,7 @@ def overlap_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@access.stands_on("plans:overlap", "pk")
 @access.requires(can_answer_overlaps)
 def overlap_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take an answer back."""

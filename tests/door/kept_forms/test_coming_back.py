@@ -35,7 +35,7 @@ from tests.door.kept_forms.sending import (
     send,
     sign_in,
 )
-from tests.factories import ChannelFactory, CommunicationFactory
+from tests.factories import ChannelFactory, CommunicationFactory, MeetingFactory
 from tests.plans.import_pages.clicks import read
 from tests.services.sessions import prove
 
@@ -162,6 +162,21 @@ class TestComingBack:
         assert "What you typed was not saved" in shown
         assert "Quokka on the loose" in shown and "&lt;b&gt;tonight" in shown
         assert "undated" not in shown.partition("What you typed was not saved")[2][:900]
+
+    def test_a_page_that_refused_it_before_leads_back_to_its_own(
+        self, who: Cast, alice: Client
+    ) -> None:
+        """It stood at the address to which its form is sent, where there is nothing to open."""
+        meeting = MeetingFactory(date=clock.today() + timedelta(days=20))
+        path = reverse("subgroup:agenda_item_new", args=[meeting.pk])
+        page = reverse("subgroup:meeting", args=[meeting.pk])
+        assert send(alice, path, page, title="").status_code == 422
+        end_elsewhere(who.alice)
+        sent = send(alice, path)
+        assert back_after(sent) == page
+        shown = alice.get(sign_in(alice, who.alice, page)["Location"])
+        assert shown.status_code == 200
+        assert IS_BACK in shown.text and 'value="Quokka on the loose"' in shown.text
 
     def test_where_its_page_leads_on_by_now_the_words_go_along_to_be_copied(
         self, who: Cast, alice: Client
