@@ -148,9 +148,10 @@ def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) ->
 def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
     """Give free slots to the waiting list in its order; tell those who get one, and ask the owner.
 
-    Once copy is past nobody moves up, as nobody books; nor does a partner that has ended, which
-    keeps its place for whoever takes over what it is for. Returns those that did. Must run inside a
-    transaction that holds the edition's row.
+    What waits to be sent of their place in the line is taken back. Once copy is past nobody moves
+    up, as nobody books; nor does a partner that has ended, which keeps its place for whoever takes
+    over what it is for. Returns those that did. Must run inside a transaction that holds the
+    edition's row.
     """
     moved: list[Booking] = []
     today = clock.today()
@@ -166,6 +167,7 @@ def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
         booking.save(update_fields=["state"])
         change = FieldChange("state", before, booking.get_state_display())
         record_change(by=None, subject=booking, act="moved up", changes=[change])
+        withdraw_letters_about_booking(booking)
         tell_booker(booking, by=None, moved_up=True)
         tell_keepers_of_booking(booking, by=by)
         moved.append(booking)

@@ -96,7 +96,7 @@ def withdraw_checks(keys: Iterable[str], *, start: str, but: Collection[str]) ->
 
 
 def withdraw_letters_about_booking(booking: Booking) -> None:
-    """Take back what still waits to be sent about it: it was decided or given back meanwhile."""
+    """Take back what still waits to be sent about it: it moved up, was decided or given back."""
     for prefix in (_asking(booking), _answering(booking)):
         withdraw_and_free_keys(prefix=prefix)
 

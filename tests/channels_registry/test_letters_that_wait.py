@@ -77,6 +77,19 @@ class TestOfABooking:
         assert "which comes out on Monday 5 December 2016. It is for: Dark nights." in asked.text
         assert "Copy is due on Monday 7 November" in asked.text
 
+    def test_of_whoever_has_moved_up_the_owner_reads_no_more_that_it_waits(self, people, booked):
+        book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        withdraw_booking(by=people.bob, booking=booked)
+        assert sorted(letter.subject for letter in waiting(people.alice, ASKED)) == [
+            "A slot was given back: Magazine, Winter",
+            "Answer a request for a slot: Magazine, Winter",
+        ]
+
+    def test_nor_does_the_owner_who_made_room_for_it(self, people, booked):
+        book(by=people.charlie, edition=Edition.objects.get(), partner=people.named)
+        decline(people, booked)
+        assert waiting(people.alice, ASKED) == []
+
     @pytest.mark.parametrize(
         "changes", [partial(move, day=EARLIER), cancel], ids=["moved", "cancelled"]
     )
