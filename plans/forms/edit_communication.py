@@ -1,6 +1,6 @@
 """The form of a communication that is on the plan already."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +54,7 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
         if self.moves_a_confirmed_date() and not data.get("reason"):
             self.add_error("reason", "Say why the confirmed date moves")
         if self.instance.was_issued and "channels" in data:
-            self._check_issued([channel.pk for channel in data["channels"]])
+            self._check_issued({channel.pk for channel in data["channels"]})
         return data
 
     def details(self) -> Details:
@@ -63,11 +63,14 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
             return said
         return replace(said, issued_by=self.cleaned_data["lead_partner"])
 
-    def _check_issued(self, channels: Sequence[int]) -> None:
+    def _check_issued(self, channels: Collection[int]) -> None:
         """Where it went out it stays: taken off here, it would stand there as before."""
-        issued = self.instance.placements.filter(state=PlacementState.ISSUED)
-        taken_off = issued.exclude(channel__in=channels).order_by("channel__name")
-        names = list(dict.fromkeys(taken_off.values_list("channel__name", flat=True)))
+        gone = [pk for pk in self._held("channels") if pk not in channels]
+        if not gone:
+            return
+        issued = self.instance.placements.filter(state=PlacementState.ISSUED, channel__in=gone)
+        in_order = issued.order_by("channel__name").values_list("channel__name", flat=True)
+        names = list(dict.fromkeys(in_order))
         if names:
             them = "it" if len(names) == 1 else "them"
             why = ISSUED_STAYS.format(channels=and_listed(names), them=them)

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils.http import urlencode
 
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Booking
 from partnership.models import Change
 from plans.choices import InvolvementState, PlacementState, State, Visibility
+from plans.forms.edit_communication import EditCommunicationForm
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
 from plans.operations.correcting_issued import not_issued_after_all
@@ -212,3 +216,20 @@ def test_the_form_asks_who_issued_it_only_where_that_can_be_wrong(people, client
     assert "lead_issued_it" in client.get(address).context["form"].fields
     Communication.objects.update(state=State.PLANNED)
     assert "lead_issued_it" not in client.get(address).context["form"].fields
+
+
+def test_the_form_looks_up_what_was_issued_only_where_a_channel_is_taken_off(
+    people, issued_by_lead
+):
+    PlacementFactory(communication=issued_by_lead, channel=ChannelFactory(name="Website"))
+    channels = list(issued_by_lead.placements.values_list("channel", flat=True))
+    asked = []
+    for kept in (channels, channels[:1]):
+        sent = QueryDict(urlencode({"channels": kept}, doseq=True))
+        form = EditCommunicationForm(
+            sent, instance=Communication.objects.get(), person=people.alice
+        )
+        with CaptureQueriesContext(connection) as queries:
+            form.full_clean()
+        asked.append(len(queries))
+    assert asked[1] == asked[0] + 1
