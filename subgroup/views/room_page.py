@@ -11,16 +11,18 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.sent import number_sent
 from bsc_comms.kit.typed import typed_before
+from partnership.models import Person
+from partnership.queries.history import history_of
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.choices import TO_COME
 from plans.policy import can_decide
 from plans.queries.decisions import last_decision_on
-from subgroup.choices import AgendaKind, MeetingState, Presence
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.forms.room import ActionForm, ItemDecisionForm, NoteForm
 from subgroup.models import AgendaItem, Meeting
 from subgroup.operations import room as operations
-from subgroup.operations.agenda import NotToCome
+from subgroup.operations.agenda import TAKEN_OFF, NotToCome
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
 from subgroup.queries.drafts import minutes_before
@@ -65,6 +67,7 @@ def room_page(
         "meeting": shown,
         "agenda": agenda,
         "screen": screen,
+        "taken_off_by": _taken_off_by(screen.line.item) if screen else None,
         "room": people,
         "presences": Presence,
         "note_form": note_form or NoteForm(),
@@ -79,6 +82,14 @@ def room_page(
         "forms": [one for one in (note_form, action_form, decision_form) if one and one.is_bound],
     }
     return render(request, "subgroup/room.html", context, status=status)
+
+
+def _taken_off_by(item: AgendaItem) -> Person | None:
+    """Who took it off the agenda; None where the planner did, and of one that is on it."""
+    if item.state != AgendaState.WITHDRAWN:
+        return None
+    last = history_of(item).filter(act=TAKEN_OFF).first()
+    return last.by if last else None
 
 
 def done_in_room(

@@ -12,9 +12,9 @@ from django.urls import reverse
 from bsc_comms.kit.typed import Typed, giving_back
 from plans.choices import DecisionKind
 from plans.models import Communication
-from subgroup.choices import AgendaState, NoteKind
+from subgroup.choices import AgendaState, MeetingState, NoteKind
 from subgroup.models import AgendaItem, Meeting, MinuteNote
-from subgroup.operations.agenda import take_off
+from subgroup.operations.agenda import put_back, take_off, take_off_settled
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import decide_on_item, keep_note, say_reached, take_on
 from tests.cast import Cast
@@ -194,6 +194,73 @@ class TestAFormThatComesBack:
         waits = meeting.agenda.get(state=AgendaState.WAITING)
         url = reverse("subgroup:item_decide", args=[waits.pk])
         assert re.findall(r'action="([^"]*/decide/)"', page_of(client, meeting, off)) == [url]
+
+
+class TestWhatTheFormsOfOneThatIsOffSay:
+    """By whom it was taken off, and that what is sent from there puts it back on."""
+
+    @pytest.fixture
+    def off(self, client: Client, people: Cast, item: AgendaItem) -> AgendaItem:
+        """Alice took it off while the chair, who is signed in, had it open."""
+        AgendaItem.objects.filter(pk=item.pk).update(communication=CommunicationFactory())
+        item.refresh_from_db()
+        take_off(by=people.alice, item=item)
+        client.force_login(people.chair)
+        return item
+
+    def refused(self, client: Client, item: AgendaItem) -> str:
+        """The page after an action of which nobody was said to take it on."""
+        sent = {"action_id": str(uuid.uuid4()), "what": "Ask the printer", "due": "30/11/2016"}
+        answer = client.post(reverse("subgroup:action_new", args=[item.pk]), sent)
+        assert answer.status_code == 422
+        return answer.text
+
+    def said(self, page: str) -> dict[str, str]:
+        """What each form of the item says above its fields, by the end of its address."""
+        forms = re.findall(
+            r'<form [^>]*/(decide|notes|actions)/"[^>]*>(.*?)</form>', page, re.DOTALL
+        )
+        assert [name for name, _ in forms] == ["decide", "notes", "actions"]
+        warned = {name: re.findall(r'class="app-warning">(.*?)</p>', form) for name, form in forms}
+        return {name: "".join(sentences) for name, sentences in warned.items() if sentences}
+
+    def all_three(self, taken_off: str) -> dict[str, str]:
+        return {
+            "decide": f"{taken_off}: a decision that is recorded here puts it back on.",
+            "notes": f"{taken_off}: a note that is added here puts it back on.",
+            "actions": f"{taken_off}: an action that is added here puts it back on.",
+        }
+
+    def test_where_one_was_refused(self, client: Client, off: AgendaItem) -> None:
+        expected = self.all_three("Alice took this off the agenda meanwhile")
+        assert self.said(self.refused(client, off)) == expected
+
+    def test_where_one_comes_back_after_signing_in_again(
+        self, client: Client, meeting: Meeting, off: AgendaItem
+    ) -> None:
+        with giving_back(Typed(QueryDict(f"text=Ask+the+printer&item={off.pk}"))):
+            page = page_of(client, meeting)
+        assert self.said(page) == self.all_three("Alice took this off the agenda meanwhile")
+
+    def test_where_it_was_taken_off_by_itself_nobody_is_named(
+        self, client: Client, people: Cast, off: AgendaItem
+    ) -> None:
+        put_back(by=people.alice, item=off)
+        take_off_settled(by=None, items=AgendaItem.objects.filter(pk=off.pk))
+        expected = self.all_three("This was taken off the agenda meanwhile")
+        assert self.said(self.refused(client, off)) == expected
+
+    def test_nothing_where_it_is_on_the_agenda(
+        self, client: Client, people: Cast, off: AgendaItem
+    ) -> None:
+        put_back(by=people.alice, item=off)
+        assert self.said(self.refused(client, off)) == {}
+
+    def test_nothing_once_the_meeting_has_ended_and_nothing_puts_it_back(
+        self, client: Client, meeting: Meeting, off: AgendaItem
+    ) -> None:
+        Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLED)
+        assert self.said(self.refused(client, off)) == {}
 
 
 class TestTakingItOff:
