@@ -71,8 +71,8 @@ def typed_before() -> Typed | None:
 
 
 @contextlib.contextmanager
-def giving_back(typed: Typed) -> Iterator[None]:
-    """Let the forms that are made inside the block show what was typed."""
+def giving_back(typed: Typed | None) -> Iterator[None]:
+    """Let the forms that are made inside the block show what was typed; None for none of them."""
     token = _typed.set(typed)
     try:
         yield

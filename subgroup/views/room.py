@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.sent import number_in, number_sent
-from bsc_comms.kit.typed import typed_before
+from bsc_comms.kit.typed import giving_back, typed_before
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import DecisionKind
@@ -23,6 +23,7 @@ from subgroup.operations import room as operations
 from subgroup.operations.agenda import NotToCome
 from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
+from subgroup.queries.agenda import item_for
 from subgroup.queries.members import people_of_the_subgroup
 from subgroup.views.room_page import (
     JSON,
@@ -43,17 +44,21 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
     if shown.state != MeetingState.PLANNED:
         return redirect("subgroup:meeting", pk)
-    return room_page(request, shown, _item_in_the_centre(request))
+    named, typed = number_in(request.GET.get("item", "")), typed_before()
+    if typed is None:
+        return room_page(request, shown, named)
+    # Another may have been in the centre than the address names, or one where it names none.
+    typed_under = number_in(typed.fields.get("item", "")) or named
+    if _has_on_its_agenda(request, shown, typed_under):
+        return room_page(request, shown, typed_under)
+    with giving_back(None):  # the page itself shows the words: another item's form would send them
+        return room_page(request, shown, named)
 
 
-def _item_in_the_centre(request: HttpRequest) -> int | None:
-    """That of the form which comes back after signing in; else the one that the address names.
-
-    Another may have been in the centre than the address names, or one where it names none.
-    """
-    typed = typed_before()
-    typed_under = number_in(typed.fields.get("item", "")) if typed else None
-    return typed_under or number_in(request.GET.get("item", ""))
+def _has_on_its_agenda(request: HttpRequest, shown: Meeting, item: int | None) -> bool:
+    """Whether the person may know of this item, which may be taken off; not of a secret one."""
+    found = item_for(reader(request), item) if item else None
+    return found is not None and found.meeting_id == shown.pk
 
 
 @require_POST
