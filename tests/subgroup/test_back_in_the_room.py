@@ -1,6 +1,7 @@
 """What was sent to the room after the session ended comes back to its item, or to be copied."""
 
 import re
+import uuid
 
 import pytest
 from django.http import QueryDict
@@ -11,7 +12,9 @@ from bsc_comms.kit.typed import Typed, giving_back
 from partnership.models import Person, SignIn
 from plans.choices import Visibility
 from plans.models import Communication
+from subgroup.choices import NoteKind
 from subgroup.models import AgendaItem, Meeting
+from subgroup.operations.room import keep_note, say_reached
 from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory
 from tests.subgroup.in_the_room import page_of
@@ -89,3 +92,28 @@ class TestWhatWasTypedUnderAnItemThatIsSecretByNow:
             page = page_of(client, meeting, about if is_named else None)
         assert "Say for whom" not in page
         assert (typed.found_its_form, typed.words) == (False, ["Say for whom"])
+
+
+class TestWhatIsPressedInARoomWhoseAddressNamesNoItem:
+    """The item that was open is in the centre again, though another is the first one by then."""
+
+    @pytest.mark.parametrize("button", ["Dealt with, next item", "Take it out", "Present"])
+    def test_a_button(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem, button: str
+    ) -> None:
+        AgendaItemFactory(meeting=meeting, title="A leaflet", position=9)
+        keep_note(
+            by=people.coordinator,
+            item=item,
+            note_id=uuid.UUID(int=1),
+            kind=NoteKind.NOTE,
+            text="Three have asked",
+            opened_version=0,
+        )
+        client.force_login(people.coordinator)
+        url, sent = form_of(page_of(client, meeting), button)
+        send_signed_out(client, people.coordinator, meeting, url, sent)
+        say_reached(by=people.chair, item=item, reached=True)
+        page = page_of(client, meeting)
+        assert NOT_SAVED in page
+        assert re.findall(r'item=(\d+)" aria-current="true"', page) == [str(item.pk)]
