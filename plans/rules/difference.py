@@ -7,6 +7,7 @@ comma among them, are shown after those.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -241,10 +242,22 @@ def _change(before: Line | None, after: Line) -> LineChange | None:
 
 def _kind(before: Line, after: Line, fields: Iterable[FieldDifference]) -> str:
     end = stage(after)
-    if end in ENDS and (end != stage(before) or issued_key(before) != issued_key(after)):
+    if end in ENDS and end != stage(before):
         return end
+    if end == ISSUED and _more_was_issued(before, after):
+        return ISSUED
     material = {field.field for field in fields if field.material}
     return MOVED if material == {"window"} else CHANGED
+
+
+def _more_was_issued(before: Line, after: Line) -> bool:
+    """Not where a day was put right, or something did not go out after all."""
+    return bool(_issued_channels(after) - _issued_channels(before))
+
+
+def _issued_channels(line: Line) -> Counter[str]:
+    """The codes of its channels, each as often as it was issued there."""
+    return Counter(code for code, *_ in issued_key(line))
 
 
 def field_differences(before: Line, after: Line) -> tuple[FieldDifference, ...]:

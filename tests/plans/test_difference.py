@@ -179,6 +179,32 @@ def test_another_placement_issued_counts_as_issued_again():
     )
 
 
+def test_what_did_not_go_out_after_all_and_a_day_put_right_are_changed_and_not_issued():
+    """Whoever takes part is told of it, and no figure counts it as issued."""
+    posters = placement("posters", issued_on="2016-11-08")
+    radio, leaflets = placement("radio", issued_on="2016-11-09"), placement("leaflets")
+    before = line(state="issued", channels=[posters, radio, leaflets])
+    both = "Posters (8 Nov 2016), Radio (9 Nov 2016)"
+    for now, words in (
+        ([posters, placement("radio")], "Posters (8 Nov 2016)"),
+        (
+            [posters, placement("radio", issued_on="2016-11-10")],
+            "Posters (8 Nov 2016), Radio (10 Nov 2016)",
+        ),
+    ):
+        (change,) = difference([before], [line(state="issued", channels=[*now, leaflets])])
+        assert (change.kind, change.material) == (CHANGED, True)
+        assert [(f.label, f.before, f.after) for f in change.fields] == [("Issued on", both, words)]
+
+
+def test_a_second_placement_on_a_channel_is_issued_also_where_the_day_of_the_first_is_put_right():
+    first, second = placement("posters", issued_on="2016-11-08"), placement("posters")
+    before = line(state="issued", channels=[first, second])
+    now = [placement("posters", issued_on=day) for day in ("2016-11-07", "2016-11-10")]
+    (change,) = difference([before], [line(state="issued", channels=now)])
+    assert change.kind == ISSUED
+
+
 def test_a_channel_whose_name_holds_a_comma_is_told_from_the_next():
     briefings = {**placement("posters", issued_on="2016-11-08"), "name": "Intranets, briefings"}
     after = line(channels=[briefings, placement("radio", issued_on="2016-11-10")])
