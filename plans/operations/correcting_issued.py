@@ -21,13 +21,13 @@ from plans.operations.evaluation import take_off_figures_of
 from plans.operations.evaluation_asking import ask_anew_once_issued
 from plans.operations.issuing import PROOF_FILE, Issue, kept_if_all_is_well
 from plans.operations.who_issues import settle_who_issues
+from plans.queries.forward_plans import CORRECTED, NOT_AFTER_ALL, PROOF
 
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
 SAID_WHAT_CAME_OF_IT = (
     "What came of it was said already, so something of it went out. Correct the day, or where it "
     "can be seen, instead."
 )
-NOT_AFTER_ALL = "said it did not go out"
 ANOTHER_FILE = "Another file"
 SAYS_WHEN = ("issued_on", "issued_until")
 SAYS_WHERE = ("proof_url", "proof_file", "no_proof_reason")
@@ -60,12 +60,12 @@ def correct_issued(
         proof_now = ANOTHER_FILE if said.proof.file and file else current.proof_text
         changes = [
             FieldChange(str(current.channel), when, _when(current)),
-            FieldChange("proof", proof, proof_now),
+            FieldChange(PROOF, proof, proof_now),
         ]
         record_change(
             by=by,
             subject=current.communication,
-            act="corrected what was issued",
+            act=CORRECTED,
             changes=[one for one in changes if one.before != one.after],
             reason=reason.strip(),
         )

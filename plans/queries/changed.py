@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.models import Communication, ForwardPlan, Placement
-from plans.queries.forward_plans import WAS_SET_ASIDE, enters
+from plans.queries.forward_plans import CORRECTS_ISSUED, WAS_SET_ASIDE, enters
 from plans.queries.lines import fingerprints_of
 from plans.queries.opened import SAYS_WHO_MAY_SEE, opened_since, said_at_first
 from plans.rules.lines import TO_COME, fingerprint, stage
@@ -26,11 +26,12 @@ from plans.rules.lines import TO_COME, fingerprint, stage
 class Touched:
     """What the history tells of one communication.
 
-    That it may have been set aside, and what it said at first of who may see it, as far as that
-    changed.
+    That it may have been set aside, that what was issued was put right, and what it said at first
+    of who may see it, as far as that changed.
     """
 
     set_aside: bool
+    corrected: bool
     said: Mapping[str, str]
 
 
@@ -50,9 +51,10 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
 
     Only what the whole partnership may see counts: nothing else was ever in a plan. And only what
     the next plan would hold, as the review shows it: new is what it would hold for the first time,
-    and what ended in the last one and is corrected afterwards has left the plan. Until the first
-    plan nothing counts as new. At most eight queries (nine when this process first meets a plan),
-    seven where nobody changed who may see what is not in it, three where nothing changed.
+    and what ended in the last one and is corrected afterwards has left the plan, but where it said
+    wrongly what was issued. Until the first plan nothing counts as new. At most eight queries (nine
+    when this process first meets a plan), seven where nobody changed who may see what is not in it,
+    three where nothing changed.
     """
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:
@@ -63,6 +65,7 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     set_aside = [
         pk for pk, told in history.items() if told.set_aside and not _was_to_come(frozen, pk)
     ]
+    corrected = [pk for pk, told in history.items() if told.corrected and pk in frozen]
     said = {pk: told.said for pk, told in history.items() if told.said and pk not in frozen}
     opened = opened_since(last.published_at, said)
     touched = dict(
@@ -72,7 +75,7 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
             | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
         )
         .order_by()
-        .values_list("pk", _is_entering(last.published_at, set_aside, opened))
+        .values_list("pk", _is_entering(last.published_at, set_aside, corrected, opened))
     )
     held = {pk for pk, enters_anew in touched.items() if enters_anew or _was_to_come(frozen, pk)}
     known = held & frozen.keys()
@@ -89,12 +92,17 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     )
 
 
-def _is_entering(moment: datetime, set_aside: Collection[UUID], opened: Collection[UUID]) -> Case:
+def _is_entering(
+    moment: datetime,
+    set_aside: Collection[UUID],
+    corrected: Collection[UUID],
+    opened: Collection[UUID],
+) -> Case:
     """The condition of `forward_plans.contents`, asked of few: each by its own placements."""
     marked = Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
     condition = enters(
         moment,
-        issued_since=Q(Exists(marked)),
+        issued_since=Q(Exists(marked)) | Q(pk__in=corrected),
         set_aside_since=Q(pk__in=set_aside),
         opened_since=Q(pk__in=opened),
     )
@@ -111,11 +119,17 @@ def touched_since(moment: datetime) -> Mapping[UUID, Touched]:
     ).order_by()
     was_set_aside = Case(When(WAS_SET_ASIDE, then=True), default=False)
     said_before = Case(When(SAYS_WHO_MAY_SEE, then=F("before")))
-    told = list(found.values_list("at", "id", "subject_id", "field", said_before, was_set_aside))
-    said = said_at_first(each[:-1] for each in told if each[4] is not None)
-    set_aside = {UUID(pk) for _, _, pk, *_, may_be in told if may_be}
+    was_put_right = Case(When(CORRECTS_ISSUED, then=True), default=False)
+    told = list(
+        found.values_list(
+            *("at", "id", "subject_id", "field", said_before, was_set_aside, was_put_right)
+        )
+    )
+    said = said_at_first(each[:5] for each in told if each[4] is not None)
+    set_aside = {UUID(pk) for _, _, pk, *_, may_be, _ in told if may_be}
+    corrected = {UUID(pk) for _, _, pk, *_, is_put_right in told if is_put_right}
     return {
-        pk: Touched(pk in set_aside, said.get(pk, {}))
+        pk: Touched(pk in set_aside, pk in corrected, said.get(pk, {}))
         for pk in {UUID(each) for _, _, each, *_ in told}
     }
 

@@ -2,7 +2,8 @@
 
 A forward plan holds what is on the plan (no ideas) and open to the whole partnership: what is still
 to come, and what was issued, cancelled, postponed or merged since the last one, so that it stays in
-sight for one plan more (rules 4 and 10 of docs/rules.md).
+sight for one plan more; so does what the last one said was issued, where that was put right since
+(rules 4, 9 and 10 of docs/rules.md).
 """
 
 from collections.abc import Mapping
@@ -36,6 +37,11 @@ from plans.rules.lines import Line, stage
 ACTS_THAT_END = ("cancelled", "postponed", "merged")
 #: The lines of the history that can have set a communication aside.
 WAS_SET_ASIDE = Q(act__in=ACTS_THAT_END) | Q(field="state")
+CORRECTED, NOT_AFTER_ALL = "corrected what was issued", "said it did not go out"
+#: As the history names where it can be seen, which is in no plan.
+PROOF = "proof"
+#: The lines of the history that put right when a placement was issued, or that it was at all.
+CORRECTS_ISSUED = Q(act__in=(CORRECTED, NOT_AFTER_ALL)) & ~Q(field__in=("", PROOF))
 WITHOUT_CONTENT = ("content", "difference")
 
 
@@ -124,14 +130,14 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     # As lists and not as questions inside the query: then each condition is looked up by its index.
     marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
     issued_since = set(marked_since.values_list("communication", flat=True))
-    set_aside, opened = _told_since(moment)
+    set_aside, corrected, opened = _told_since(moment)
     in_the_last = {UUID(line["id"]) for line in since.content["lines"]}
     # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
     belongs = Communication.objects.filter(
         Q(pk__in=was_to_come)
         | enters(
             moment,
-            issued_since=Q(pk__in=issued_since),
+            issued_since=Q(pk__in=issued_since | (corrected & in_the_last)),
             set_aside_since=Q(pk__in=set_aside),
             opened_since=Q(pk__in=opened - in_the_last),
         )
@@ -143,7 +149,8 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
     """What enters the plan after that of a moment, whether or not it stood in that one.
 
     Asked of what is open to all now. issued_since, set_aside_since, opened_since: how the caller
-    asks for what was marked issued, may have been set aside, or was opened by its lead partner.
+    asks for what was marked issued, or stood in that plan and had what was issued put right; for
+    what may have been set aside; and for what was opened by its lead partner.
     """
     return (
         Q(state__in=TO_COME)
@@ -163,17 +170,22 @@ def _still_planned_in_part() -> Q:
     )
 
 
-def _told_since(moment: datetime) -> tuple[set[UUID], set[UUID]]:
-    """What the history tells of: what may have been set aside since, and what was opened since."""
+def _told_since(moment: datetime) -> tuple[set[UUID], set[UUID], set[UUID]]:
+    """What the history tells of since: what may have been set aside, was put right, was opened."""
     found = Change.objects.filter(
-        WAS_SET_ASIDE | SAYS_WHO_MAY_SEE,
+        WAS_SET_ASIDE | CORRECTS_ISSUED | SAYS_WHO_MAY_SEE,
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
     ).order_by()
-    says_who = Case(When(SAYS_WHO_MAY_SEE, then=True), default=False)
-    told = list(found.values_list("at", "id", "subject_id", "field", "before", says_who))
-    said = said_at_first(each[:-1] for each in told if each[-1])
-    return {UUID(pk) for _, _, pk, *_, who in told if not who}, opened_since(moment, said)
+    says = [
+        Case(When(asked, then=True), default=False)
+        for asked in (WAS_SET_ASIDE, CORRECTS_ISSUED, SAYS_WHO_MAY_SEE)
+    ]
+    told = list(found.values_list("at", "id", "subject_id", "field", "before", *says))
+    said = said_at_first(each[:5] for each in told if each[-1])
+    set_aside = {UUID(pk) for _, _, pk, *_, may_be, _, _ in told if may_be}
+    corrected = {UUID(pk) for _, _, pk, *_, is_put_right, _ in told if is_put_right}
+    return set_aside, corrected, opened_since(moment, said)
 
 
 def _files() -> Prefetch:

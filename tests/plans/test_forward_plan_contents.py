@@ -8,7 +8,9 @@ from bsc_comms.kit import clock
 from plans.choices import PlacementState, Precision, State, Visibility
 from plans.models import Communication, ForwardPlan, Placement
 from plans.operations.communications import edit_communication, set_aside
+from plans.operations.correcting_issued import correct_issued, not_issued_after_all
 from plans.operations.details import Details
+from plans.operations.issuing import Issue, Proof
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.forward_plans import next_plan
 from tests.cast import cast
@@ -219,6 +221,99 @@ def test_what_an_ended_embargo_opened_is_new_whatever_became_of_it():
     assert titles(publish(1)) == []
     second = publish(2, FIRST + timedelta(days=2))
     assert told(second) == [("new", "Opened")]
+
+
+def issued_wholly_before_the_first_plan() -> tuple[Placement, Placement]:
+    """On posters and on the radio, and its window is over by then."""
+    one = CommunicationFactory(
+        title="Issued",
+        window_start=date(2016, 8, 5),
+        channels=[ChannelFactory(name="Posters"), ChannelFactory(name="Radio")],
+    )
+    posters, radio = one.placements.order_by("channel__name")
+    with clock.at(FIRST - timedelta(days=1)):
+        for placement, day in ((posters, date(2016, 8, 5)), (radio, date(2016, 8, 6))):
+            mark_issued(by=None, placement=placement, issued_on=day, proof_url="https://e.org")
+    return posters, radio
+
+
+def version_of(placement: Placement) -> int:
+    return Communication.objects.get(pk=placement.communication_id).version
+
+
+def correct(placement: Placement, on: date, proof_url: str = "https://e.org") -> None:
+    with clock.at(FIRST + timedelta(days=1)):
+        correct_issued(
+            by=None,
+            placement=placement,
+            opened_version=version_of(placement),
+            said=Issue(on, None, Proof(url=proof_url)),
+            reason="The printer knew.",
+        )
+
+
+def take_off(placement: Placement) -> None:
+    with clock.at(FIRST + timedelta(days=1)):
+        not_issued_after_all(
+            by=None,
+            placement=placement,
+            opened_version=version_of(placement),
+            reason="It was never on the air.",
+        )
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("put_right", "now"),
+    [
+        (
+            lambda posters, radio: correct(posters, date(2016, 8, 4)),
+            "Posters (4 Aug 2016), Radio (6 Aug 2016)",
+        ),
+        (lambda posters, radio: take_off(radio), "Posters (5 Aug 2016)"),
+    ],
+    ids=["another day", "not after all"],
+)
+def test_what_the_last_plan_said_wrongly_was_issued_is_put_right_by_the_next(put_right, now):
+    """It would else leave the plan without a word, and stand as issued for good."""
+    partnership()
+    posters, radio = issued_wholly_before_the_first_plan()
+    assert titles(publish(1)) == ["Issued"]
+    put_right(posters, radio)
+    with clock.at(FIRST + timedelta(days=2)):
+        assert changed_since_last_plan(chair()).changed_ids == {posters.communication_id}
+    second = publish(2, FIRST + timedelta(days=2))
+    assert (titles(second), told(second)) == (["Issued"], [("changed", "Issued")])
+    (change,) = second.difference["changes"]
+    assert [(each["label"], each["before"], each["after"]) for each in change["fields"]] == [
+        ("Issued on", "Posters (5 Aug 2016), Radio (6 Aug 2016)", now)
+    ]
+    assert titles(publish(3, FIRST + timedelta(days=3))) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("proof_url", ["https://e.org", "https://e.org/another"])
+def test_another_proof_of_what_was_issued_brings_nothing_back(proof_url):
+    """No plan says where it can be seen; nor does sending the form as it was."""
+    partnership()
+    posters, _ = issued_wholly_before_the_first_plan()
+    assert titles(publish(1)) == ["Issued"]
+    correct(posters, date(2016, 8, 5), proof_url)
+    with clock.at(FIRST + timedelta(days=2)):
+        assert changed_since_last_plan(chair()).changed_ids == frozenset()
+    assert titles(publish(2, FIRST + timedelta(days=2))) == []
+
+
+@pytest.mark.django_db
+def test_what_left_the_plan_long_ago_does_not_come_back_because_its_day_is_put_right():
+    partnership()
+    posters, _ = issued_wholly_before_the_first_plan()
+    ForwardPlanFactory(number=1, published_at=FIRST, content={"lines": []})
+    correct(posters, date(2016, 8, 4))
+    with clock.at(FIRST + timedelta(days=2)):
+        assert next_plan().lines == []
+        assert changed_since_last_plan(chair()).new_ids == frozenset()
 
 
 @pytest.mark.django_db
