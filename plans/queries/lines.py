@@ -84,11 +84,14 @@ def _placements(keys: Keys) -> Beside:
     rows = (
         _of(Placement.objects, keys)
         .exclude(state=PlacementState.DROPPED)
-        .values_list(as_written("communication_id"), "channel__code", "state", "issued_on")
+        .values_list(
+            *(as_written("communication_id"), "channel__code", "state", "issued_on", "issued_until")
+        )
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for key, code, state, issued_on in rows:
-        found[key].append({"code": code, "state": state, "issued_on": as_day(issued_on)})
+    for key, code, state, issued_on, until in rows:
+        said = {"code": code, "state": state}
+        found[key].append(said | {"issued_on": as_day(issued_on), "issued_until": as_day(until)})
     return found
 
 

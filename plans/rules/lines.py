@@ -80,10 +80,10 @@ def where_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def issued_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Which placements were issued, and when."""
+    """Which placements were issued, and when: the day, or the window of which no more is known."""
     return tuple(
         sorted(
-            (channel["code"], channel["issued_on"])
+            (channel["code"], channel["issued_on"], channel["issued_until"] or "")
             for channel in line["channels"]
             if channel["state"] == "issued"
         )

@@ -338,6 +338,18 @@ def test_a_window_of_issue_is_named_from_its_first_to_its_last_day():
         assert [each.after for each in change.fields] == [words]
 
 
+def test_a_window_of_issue_of_which_the_first_day_is_said_is_put_right_too():
+    def issued(until: str | None) -> dict:
+        leaflet = {**placement("leaflets", issued_on="2016-11-28"), "issued_until": until}
+        return line(state="issued", channels=[leaflet])
+
+    (change,) = difference([issued("2016-11-30")], [issued(None)])
+    assert (change.kind, [(f.label, f.before, f.after) for f in change.fields]) == (
+        CHANGED,
+        [("Issued on", "Leaflets (28 to 30 Nov 2016)", "Leaflets (28 Nov 2016)")],
+    )
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_pieces_of_a_side_are_its_text(before, after):
     left, right = changed_words(before, after)

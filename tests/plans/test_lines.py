@@ -180,6 +180,7 @@ def test_lines_are_compared_by_four_queries_as_they_would_be_whole(django_assert
     ]
     for one in several:
         PlacementFactory(communication=one)
+        PlacementFactory(communication=one, issued=True, issued_until=date(2016, 11, 30))
         InvolvementFactory(communication=one)
     whole = {line["id"]: fingerprint(line) for line in lines_of(Communication.objects.all())}
     with django_assert_num_queries(4):
