@@ -210,29 +210,28 @@ def _actions(pack: Pack) -> Section:
 
 
 def _changes(pack: Pack) -> list[Section]:
-    if pack.published is None:
-        first = text("No forward plan is published yet: everything on the plan is new.")
-        return [section("What changed in the forward plan", [first], new_page=True)]
-    since = (
-        f"Since forward plan No. {pack.published.number}, as the plan stood on"
-        f" {long_day(clock.today())}."
-    )
-    found = [
-        (kind, [change for change in pack.plan.changes if change.kind == kind]) for kind in KINDS
-    ]
+    # Before the first forward plan all is new, and stands once: as the plan itself.
+    told = pack.plan.changes if pack.published else []
+    found = [(kind, [change for change in told if change.kind == kind]) for kind in KINDS]
     parts = [
         section(f"{KIND_WORDS[kind]} ({len(changes)})", [_change_table(changes)], level=2)
         for kind, changes in found
         if changes
     ]
-    if not parts:
-        since += " Nothing has changed."
-    head = [text(since)]
+    head = [text(_since(pack))]
     if pack.not_confirmed:
         who = "; ".join(partner.name for partner in pack.not_confirmed)
         head.append(text(f"Not confirmed for this meeting yet: {who}.", SMALL))
     head += [text(_went_out(line), SMALL) for line in pack.agenda if line.went_out]
     return [section("What changed in the forward plan", head, new_page=True), *parts]
+
+
+def _since(pack: Pack) -> str:
+    if pack.published is None:
+        return "No forward plan is published yet: everything on the plan is new."
+    day = long_day(clock.today())
+    since = f"Since forward plan No. {pack.published.number}, as the plan stood on {day}."
+    return since if pack.plan.changes else f"{since} Nothing has changed."
 
 
 def _went_out(line: AgendaLine) -> str:

@@ -32,6 +32,7 @@ from tests.factories import (
     FindingFactory,
     MeetingFactory,
     MinutesFactory,
+    PlanConfirmationFactory,
     TopicFactory,
 )
 from tests.plans.published import publish
@@ -104,6 +105,34 @@ def test_it_says_on_every_page_and_of_the_plan_on_which_day_it_was_made(
         "Since forward plan No. 1, as the plan stood on Monday 31 October 2016."
         " Nothing has changed."
     )
+
+
+@pytest.mark.parametrize(
+    ("is_published", "since"),
+    [
+        (False, "No forward plan is published yet: everything on the plan is new."),
+        (
+            True,
+            "Since forward plan No. 1, as the plan stood on Monday 31 October 2016."
+            " Nothing has changed.",
+        ),
+    ],
+)
+def test_it_says_who_has_not_confirmed_before_the_first_forward_plan_too(
+    people: Cast, meeting: Meeting, is_published: bool, since: str
+) -> None:
+    if is_published:
+        publish(1, by=people.chair)
+    PlanConfirmationFactory(meeting=meeting, partner=people.lead, by=people.alice)
+    [changes] = [
+        part
+        for part in content_of(pack_of(meeting))["sections"]
+        if part["heading"] == "What changed in the forward plan"
+    ]
+    assert [block["text"] for block in changes["blocks"]] == [
+        since,
+        "Not confirmed for this meeting yet: Named partner; Other partner.",
+    ]
 
 
 def test_what_programs_call_the_papers_tells_them_from_those_of_another_meeting(
