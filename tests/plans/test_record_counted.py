@@ -37,7 +37,7 @@ from tests.factories.evidence import (
     ScoreFactory,
     WaveFactory,
 )
-from tests.plans.record_files import pdf_text
+from tests.plans.record_files import pdf_text, workbook
 from tests.plans.record_year import FINAL_DAY, YEAR, compiled, figures, issued, lead
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +340,15 @@ def test_one_kind_of_two_sources_has_two_rows_and_incidents_say_that_they_are_no
     for words in ("\u221250% (600 fewer): lower", "+100% (1,200 more): higher"):
         assert drawn["svg"].count(words) == 1
     assert "Incidents, not crimes" in pdf_text(compiled())
+
+
+@pytest.mark.usefixtures("plain_documents")
+def test_the_workbook_says_of_each_kind_whether_it_is_of_incidents_and_no_crime():
+    for label, counts in (("Theft", Counted.CRIMES), ("Unrest", Counted.INCIDENTS)):
+        two_years_of(CrimeSeriesFactory(label=label, counts=counts), after=100)
+    headings, *rows = workbook(compiled())["Crime"].iter_rows(values_only=True)
+    told = [dict(zip(headings, row, strict=True)) for row in rows]
+    assert [(row["Kind"], row["Incidents, not crimes"], row["This year"]) for row in told] == [
+        ("Theft", "No", 1200),
+        ("Unrest", "Yes", 1200),
+    ]

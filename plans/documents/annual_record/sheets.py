@@ -140,13 +140,14 @@ MORE_SHEETS = (
         (
             ("label", "Kind"),
             ("source", "Source"),
+            ("incidents", "Incidents, not crimes"),
             ("before", "Year before"),
             ("after", "This year"),
             ("change", "Change"),
             ("margin", "Margin"),
             ("said", "That is"),
         ),
-        (34, 44, 14, 14, 12, 12, 18),
+        (34, 44, 12, 14, 14, 12, 12, 18),
         1,
     ),
     (
