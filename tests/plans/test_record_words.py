@@ -1,12 +1,16 @@
-"""How a record words what came of campaigns and how thoroughly somebody evaluated."""
+"""How a record words what came of campaigns, how thoroughly anybody asked, and how places count."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from docx import Document
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.paper import Section, as_docx, paper
 from plans.choices import Worked
+from plans.documents.annual_record.results import where
 from plans.models import CampaignGoal, Evaluation
 from plans.operations.records import compile_record
 from tests.factories import CampaignFactory, CommunicationFactory, PlacementFactory, partnership
@@ -73,3 +77,34 @@ def test_on_paper_a_record_says_by_how_many_evaluations_a_campaign_worked_and_ho
     assert [row[3].value for row in workbook(record)["Evaluation"].iter_rows(min_row=2)] == [
         "Basic"
     ] * 3
+
+
+def places(*, tile: int | None) -> list[Section]:
+    """The chapter of a year with one ward, that has a tile in that column and row, or none."""
+    hendon = {"label": "Hendon", "communications": 1, "placements": 2}
+    on_the_map = {**hendon, "column": tile, "row": tile}
+    return list(where({"by_area": [hendon], "places": [on_the_map]}))
+
+
+def test_how_a_street_counts_on_the_map_is_said_beside_the_map_alone():
+    note = (
+        "A communication for several places counts under each of them. What was for the whole "
+        "borough reached every ward and counts in none."
+    )
+    (drawn,), (bare,) = places(tile=1), places(tile=None)
+    assert [block["kind"] for block in drawn["blocks"]] == ["text", "drawing", "table"]
+    assert "One for a street or a neighbourhood counts for its ward." in drawn["blocks"][1]["note"]
+    assert [block["kind"] for block in bare["blocks"]] == ["text", "table"]
+    assert drawn["blocks"][0]["text"] == bare["blocks"][0]["text"] == note
+    in_word = as_docx(
+        paper(
+            title="Annual record",
+            lead=[],
+            foot="Draft",
+            partnership={"name": "Partnership"},
+            sections=[drawn],
+        ),
+        created=FINAL_DAY,
+    )
+    said = [each.text for each in Document(io.BytesIO(in_word)).paragraphs if each.text]
+    assert said == ["Partnership", "Annual record", "Places", note]

@@ -23,7 +23,8 @@ LONGEST_LABEL = 88  # characters: the table beside the drawing has the whole lab
 OTHERS = "All others"
 TILES_NOTE = (
     "A tile stands for a ward, about where it lies, with the communications issued for it: the "
-    "darker, the more. The wards are those of the last day of the year."
+    "darker, the more. One for a street or a neighbourhood counts for its ward. The wards are "
+    "those of the last day of the year."
 )
 
 CRIME_NOTE = (

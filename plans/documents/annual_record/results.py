@@ -27,10 +27,10 @@ NO_CAUSE = (
     "nothing here says that a communication caused a change. A change counts as clear only where "
     "it is larger than its margin at 95%."
 )
+# In every format. How the map counts is said beside it (TILES_NOTE), as Word has none.
 PLACES_NOTE = (
-    "A communication for several places counts under each of them, and on the map one for a street "
-    "or a neighbourhood counts for its ward. What was for the whole borough reached every ward and "
-    "counts in none."
+    "A communication for several places counts under each of them. What was for the whole borough "
+    "reached every ward and counts in none."
 )
 SERVES_SEVERAL = "A communication may serve several, so the columns do not add up to the total."
 NOT_ADDED = (
