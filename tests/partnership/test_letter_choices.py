@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
 from partnership.models import Change, Letter, LetterChoice, Person
 from partnership.operations import letters
@@ -64,6 +65,36 @@ class TestChoosing:
         LetterFactory(recipient=alice, kind=LetterKind.CALL_FOR_UPDATES)
         letters.send_due_letters()
         assert len(mail.outbox) == 1, "A choice that should not be there changes nothing"
+
+
+class TestHowLettersCome:
+    """What the page says of it holds for whoever had a letter today already."""
+
+    def test_it_says_what_comes_at_once(self, client: Client) -> None:
+        client.force_login(advocate_of(PartnerFactory()))
+        assert (
+            "Questions about local work, nominations and changes of a meeting come at once, as "
+            "does what would be of no use by the next morning."
+        ) in client.get(URL).text
+
+    @pytest.mark.parametrize(
+        ("kind", "comes"),
+        [
+            (LetterKind.APPROACH_ASKED, True),
+            (LetterKind.NOMINATED, True),
+            (LetterKind.MEETING_CHANGED, True),
+            (LetterKind.BOOKING_ASKED, False),
+            (LetterKind.LOAN_ASKED, False),
+            (LetterKind.OFFER_ASKED, False),
+            (LetterKind.OVERLAP_JOINT, False),
+        ],
+    )
+    def test_not_every_question_comes_at_once(self, kind: LetterKind, comes: bool) -> None:
+        alice = advocate_of(PartnerFactory())
+        LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=clock.now())
+        LetterFactory(recipient=alice, kind=kind, subject="A question")
+        letters.send_due_letters()
+        assert [each.subject for each in mail.outbox] == ["A question"] * comes
 
 
 class TestOneClick:
