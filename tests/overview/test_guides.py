@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bsc_comms.overview import guides
-from partnership.choices import Role
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
 from tests.cast import cast
 
 FOLDER = settings.BASE_DIR / "docs" / "guides"
@@ -30,6 +30,11 @@ def unknown(wanted: list[str]) -> list[str]:
     return [label for label in wanted if label not in screens]
 
 
+def words_of(slug: str) -> str:
+    """What a guide says, however its lines are broken."""
+    return " ".join((FOLDER / f"{slug}.md").read_text(encoding="utf-8").split())
+
+
 @pytest.mark.parametrize("slug", guides.SLUGS)
 def test_a_guide_names_only_what_stands_on_a_screen(slug: str):
     assert unknown(labels((FOLDER / f"{slug}.md").read_text(encoding="utf-8"))) == []
@@ -47,6 +52,21 @@ def test_letters_before_a_meeting_name_their_act_as_the_guide_does(letter: str, 
     assert "Confirm your plan" in labels((FOLDER / "advocate.md").read_text(encoding="utf-8"))
     words = (settings.BASE_DIR / "templates" / "emails" / letter / form).read_text(encoding="utf-8")
     assert re.search(r"^Confirm your plan:$|button %}Confirm your plan{%", words, re.MULTILINE)
+
+
+def test_a_letter_that_did_not_arrive_is_sent_again_in_three_states_alone():
+    three = {LetterState.FAILED, LetterState.MISSED, LetterState.UNCERTAIN}
+    assert three == LETTER_NEEDS_ATTENTION
+    assert (
+        "One that failed, was missed, or is not certain to have been sent has **Send it again** on "
+        "its page." in words_of("administrator")
+    )
+
+
+@pytest.mark.parametrize("slug", ["administrator", "coordinator"])
+def test_who_keeps_the_letters_is_told_which_of_them_are_not_listed(slug: str):
+    said = "one about what is kept back is seen by its recipient alone"
+    assert said in words_of(slug).lower()
 
 
 def test_every_guide_of_the_folder_is_in_the_planner():

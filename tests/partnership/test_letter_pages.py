@@ -302,6 +302,7 @@ class TestInConfidence:
             page = client.get(reverse("partnership:letters"))
             assert page.context["attention"] == 0
             assert "Axolotls" not in page.content.decode()
+            assert "One about what is kept back is seen by its recipient alone." in page.text
             assert client.get(reverse("partnership:letter", args=[kept_back.pk])).status_code == 404
             for act in ("letter_send_again", "letter_withdraw"):
                 answer = client.post(reverse(f"partnership:{act}", args=[kept_back.pk]))
