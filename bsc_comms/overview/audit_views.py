@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,11 @@ from partnership.views.asking import reader
 ON_A_PAGE = 50
 MOST_ROWS = 20_000
 HEADINGS = ("When", "Who", "From where", "What was done", "To what", "Detail", "Request")
+WHAT_STANDS_HERE = (
+    "Who did what, when and from where. Rows are only ever added, and the database refuses any "
+    "change but one: the address from which something was done is emptied after {} days. What is "
+    "kept back from you leaves no row here."
+)
 
 
 class AuditFilterForm(PeriodFilterForm):
@@ -52,6 +58,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         request,
         "overview/audit.html",
         {
+            "what_stands_here": WHAT_STANDS_HERE.format(settings.ADDRESSES_KEPT_DAYS),
             "form": form,
             "page": page,
             "is_filtered": asked != Asked(),

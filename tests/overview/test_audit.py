@@ -279,6 +279,16 @@ class TestAnAdministratorWhoSpeaksForAPartner:
         assert SIFTED_FOR_ALL.keys() == SIFTED.keys()
 
 
+def test_it_says_the_one_change_that_the_database_lets_through(
+    people_of_the_story, settings
+) -> None:
+    settings.ADDRESSES_KEPT_DAYS = 90
+    assert (
+        "Rows are only ever added, and the database refuses any change but one: the address from "
+        "which something was done is emptied after 90 days."
+    ) in page_of(people_of_the_story.administrator)
+
+
 def test_nothing_fits_is_said(people_of_the_story) -> None:
     assert "No row fits." in page_of(people_of_the_story.administrator, kind="job")
 
