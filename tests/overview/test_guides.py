@@ -69,6 +69,13 @@ def test_who_keeps_the_letters_is_told_which_of_them_are_not_listed(slug: str):
     assert said in words_of(slug).lower()
 
 
+def test_the_pack_stands_on_the_page_to_which_the_letter_with_the_agenda_leads():
+    assert (
+        "When the agenda goes out, the pack is made by itself and stands on the meeting's page; "
+        "the letter to the members leads there."
+    ) in words_of("coordinator")
+
+
 def test_every_guide_of_the_folder_is_in_the_planner():
     assert {path.stem for path in FOLDER.glob("*.md")} == set(guides.SLUGS)
 

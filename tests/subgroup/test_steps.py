@@ -83,6 +83,13 @@ class TestIntervals:
         step.refresh_from_db()
         assert (step.working_days_before, step.version) == (15, 1)
 
+    def test_their_page_says_that_the_pack_is_made_and_not_that_it_goes_out(
+        self, client: Client, people: Cast
+    ) -> None:
+        client.force_login(people.coordinator)
+        page = client.get(reverse("subgroup:steps")).text
+        assert "The planner itself sends the letters and makes the pack; the chair" in page
+
     def test_a_number_that_is_left_out_is_asked_for(self, client: Client, people: Cast) -> None:
         client.force_login(people.coordinator)
         url = reverse("subgroup:step_change", args=["papers_in"])
