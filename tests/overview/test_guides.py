@@ -1,15 +1,18 @@
 """The guides: each role opens its own, and each says only what stands on a screen."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.overview import guides
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
 from tests.cast import cast
+from tests.factories import AgendaItemFactory
 
 FOLDER = settings.BASE_DIR / "docs" / "guides"
 SCREENS = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -67,6 +70,21 @@ def test_a_letter_that_did_not_arrive_is_sent_again_in_three_states_alone():
 def test_who_keeps_the_letters_is_told_which_of_them_are_not_listed(slug: str):
     said = "one about what is kept back is seen by its recipient alone"
     assert said in words_of(slug).lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "is_taken_off"), [("matter", True), ("terms", False)])
+def test_a_matter_is_taken_off_the_agenda_and_what_stands_on_every_one_stays(
+    client, kind: str, is_taken_off: bool
+):
+    assert (
+        "A matter that is not needed is taken off under **Change**; what stands on every agenda "
+        "stays."
+    ) in words_of("coordinator")
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        client.force_login(cast().coordinator)
+        change = reverse("subgroup:item_edit", args=[AgendaItemFactory(kind=kind).pk])
+        assert ("Take it off the agenda" in client.get(change).text) is is_taken_off
 
 
 def test_the_pack_stands_on_the_page_to_which_the_letter_with_the_agenda_leads():
