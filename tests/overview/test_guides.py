@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.overview import guides
+from bsc_comms.overview.health.checking import NAMES_AT_ONCE
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
 from tests.cast import cast
 from tests.factories import AgendaItemFactory
@@ -70,6 +71,19 @@ def test_a_letter_that_did_not_arrive_is_sent_again_in_three_states_alone():
 def test_who_keeps_the_letters_is_told_which_of_them_are_not_listed(slug: str):
     said = "one about what is kept back is seen by its recipient alone"
     assert said in words_of(slug).lower()
+
+
+def test_a_second_step_that_is_taken_off_is_set_up_anew_where_the_role_needs_one():
+    assert (
+        "They are signed out everywhere; where their role needs a second step, they set up a new "
+        "one at the next sign-in."
+    ) in words_of("administrator")
+
+
+def test_what_may_have_stopped_is_called_what_today_calls_it():
+    said = words_of("administrator").partition("Nothing is sent at all: ")[2].partition(". ")[0]
+    assert labels(said) == ["How the planner is", "Today", "Worker", "Beat"]
+    assert {"Worker", "Beat"} <= NAMES_AT_ONCE
 
 
 @pytest.mark.django_db
