@@ -141,13 +141,15 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
 @require_POST
 @access.requires(can_log)
 def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put what was cancelled, postponed or returned back on the plan."""
+    """Put what was cancelled or postponed back on the plan; what was returned never left it."""
     person = reader(request)
     found = own_communication(person, pk)
     had_editions = gave_editions_back(found)
 
     def act() -> str:
         back = bring_back(by=person, communication=found, opened_version=version_sent(request))
+        if found.state == State.RETURNED:
+            return f"“{back.title}” is planned again."
         where = "among the ideas" if back.state == State.IDEA else "on the plan"
         again = " Choose its editions again." if had_editions else ""
         return f"“{back.title}” is back {where}.{again}"

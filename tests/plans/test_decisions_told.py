@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
-from plans.choices import DecisionKind
+from plans.choices import DecisionKind, State
 from plans.models import Communication
 from plans.operations.decisions import record_decision
 from tests import factories
@@ -61,3 +62,15 @@ def test_what_was_agreed_since_is_not_asked_as_it_moves(people, talks, moves):
     the_chair_decides(people, talks, DecisionKind.AGREED)
     moves(people.alice, talks, NINTH)
     assert [letter.state for letter in Letter.objects.all()] == [LetterState.WITHDRAWN]
+
+
+def test_a_returned_one_is_ended_by_the_button_that_its_letter_names(client, people, talks):
+    the_chair_decides(people, talks, DecisionKind.RETURNED)
+    waits = Letter.objects.get(kind=LetterKind.DECISION_MADE)
+    for said in (waits.text, waits.html):
+        assert "then press “Done with the comment” on its page, and it no longer waits" in said
+    client.force_login(people.alice)
+    assert "Done with the comment" in client.get(talks.get_absolute_url()).text
+    ends = reverse("plans:communication_bring_back", args=[talks.pk])
+    client.post(ends, {"version": fresh(talks).version})
+    assert (fresh(talks).state, fresh(talks).state_reason) == (State.PLANNED, "")

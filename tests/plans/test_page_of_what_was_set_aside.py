@@ -72,7 +72,7 @@ def test_where_no_commitment_applies_none_is_counted(client, people):
     [
         (State.PLANNED, "Mark issued"),
         (State.POSTPONED, "Bring back"),
-        (State.RETURNED, "Bring back"),
+        (State.RETURNED, "Done with the comment"),
         (State.CANCELLED, "Bring back"),
         (State.IDEA, "Put it on the plan"),
     ],

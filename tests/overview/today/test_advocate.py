@@ -173,6 +173,16 @@ def test_marking_an_overdue_one_issued_begins_with_its_first_placement_still_pla
     assert f'href="{without.get_absolute_url()}#placements">Mark issued' in text
 
 
+def test_what_the_chair_returned_leads_to_the_comment_and_asks_for_no_answer(client, people):
+    one = factories.CommunicationFactory(
+        lead_partner=people.lead, state=State.RETURNED, state_reason="Which streets?"
+    )
+    text = page_of(client, people.alice).text
+    assert "Which streets?" in text
+    assert f'href="{one.get_absolute_url()}">See the comment<' in text
+    assert f'href="{one.get_absolute_url()}">Answer<' not in text
+
+
 def test_invitations_wait_until_they_are_answered(client, people):
     asked = factories.InvolvementFactory(partner=people.lead, state=InvolvementState.INVITED)
     factories.InvolvementFactory(partner=people.lead, state=InvolvementState.DECLINED)

@@ -86,9 +86,11 @@ def test_editions_are_chosen_again_also_where_it_was_postponed_and_then_cancelle
 
 
 def test_what_was_returned_stays_on_the_plan_whatever_it_does_not_say(alice, people):
-    one = CommunicationFactory(lead_partner=people.lead, state=State.RETURNED, message="")
+    one = CommunicationFactory(
+        lead_partner=people.lead, title="Owls", state=State.RETURNED, message=""
+    )
     response = alice.post(act(one, "bring-back"), {"version": 1}, follow=True)
-    assert "is back on the plan." in response.text
+    assert "“Owls” is planned again." in response.text
     one.refresh_from_db()
     assert one.state == State.PLANNED
 
