@@ -15,7 +15,7 @@ from partnership.forms import choices
 from partnership.forms.ended import only_ended, say_instead
 from partnership.models import Partner, Person
 from partnership.policy import coordinates
-from plans.choices import InvolvementState, Precision
+from plans.choices import InvolvementState, Precision, State
 from plans.forms.when import WhenForm, stored_window
 from plans.models import Communication, Placement
 from plans.operations.details import Details
@@ -128,18 +128,30 @@ class SetAsideForm(VersionedModelForm):
 
 def who_reads_why(communication: Communication) -> str:
     """Who sees that it is set aside, and why; of what is kept back, from when on all do."""
+    is_idea = _is_on_no_plan(communication)
     if communication.is_open_to_the_partnership:
+        if is_idea:
+            return "The other partners see this on its page, and so does whoever put it forward."
         return (
             "The other partners see this. It stays in sight until the next forward plan has said "
             "so."
         )
     if communication.embargo_until is None:
         return "Who may know of it sees this, and nobody else."
+    told = "that it was planned, and why not any more, and the next forward plan says so"
+    if is_idea:
+        told = "on its page that there was this idea, and why not any more"
     return (
         f"Who may know of it sees this. On {moment(communication.embargo_until)}, all partners see "
-        "that it was planned, and why not any more, and the next forward plan says so. To keep it "
-        "back, take that end away when you change it."
+        f"{told}. To keep it back, take that end away when you change it."
     )
+
+
+def _is_on_no_plan(communication: Communication) -> bool:
+    """Whether it is an idea, or was one until it was postponed (rule 4 of docs/rules.md)."""
+    if communication.state != State.POSTPONED:
+        return communication.state == State.IDEA
+    return not Communication.objects.on_the_plan().filter(pk=communication.pk).exists()
 
 
 def likely_day(communication: Communication, today: date) -> date | None:

@@ -40,11 +40,41 @@ def test_setting_aside_asks_why(alice, found, name, state):
             "was planned, and why not any more, and the next forward plan says so. To keep it "
             "back, take that end away when you change it.",
         ),
+        (
+            {"idea": True},
+            "The other partners see this on its page, and so does whoever put it forward.",
+        ),
+        (
+            {"idea": True, "visibility": Visibility.LEAD},
+            "Who may know of it sees this, and nobody else.",
+        ),
+        (
+            {"idea": True, "embargoed": True},
+            "Who may know of it sees this. On Thu 1 Jan 2099, midnight, all partners see on its "
+            "page that there was this idea, and why not any more. To keep it back, take that end "
+            "away when you change it.",
+        ),
     ],
 )
 def test_setting_aside_says_who_will_read_of_it_and_from_when_on(alice, people, name, fields, told):
     one = CommunicationFactory(lead_partner=people.lead, **fields)
     assert told in alice.get(act(one, name)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.IDEA, "The other partners see this on its page, and so does whoever put it"),
+        (State.PLANNED, "It stays in sight until the next forward plan has said so."),
+    ],
+)
+def test_what_was_postponed_before_enters_a_forward_plan_unless_it_was_an_idea(
+    alice, people, state, told
+):
+    one = CommunicationFactory(lead_partner=people.lead, state=state)
+    alice.post(act(one, "postpone"), {"version": 1, "reason": "No money"})
+    assert Communication.objects.get().state == State.POSTPONED
+    assert told in alice.get(act(one, "cancel")).text
 
 
 def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
