@@ -263,13 +263,18 @@ class DeclineOfferForm(VersionedModelForm):
         label="Why not?",
         validators=[MaxLengthValidator(LONGEST)],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The lead partner reads this, and so do the other partners.",
         error_messages={"required": "Say why, in a sentence"},
     )
 
     class Meta:
         model = OfferRequest
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_open = self.instance.communication.is_open_to_the_partnership
+        others = "so do the other partners" if is_open else "no partner that may not know of it"
+        self.fields["reason"].help_text = f"The lead partner reads this, and {others}."
 
 
 class OtherDateForm(VersionedModelForm):

@@ -9,13 +9,15 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.typed import Typed, giving_back
 from partnership.models import Appointment
-from plans.choices import OfferRequestState, State
+from plans.choices import OfferRequestState, State, Visibility
 from plans.models import Communication, OfferRequest
 from plans.operations.offers import (
     accept_offer_request,
+    ask_for_offer,
     propose_other_date,
 )
 from plans.views import offers as pages
+from tests import factories
 from tests.plans.at_once import followed_by
 from tests.plans.communication_forms import errors, sent_of
 from tests.plans.offers_asked_for.requests import NINTH, as_it_is
@@ -60,6 +62,27 @@ def test_who_says_no_or_proposes_another_date_reads_when_it_is_wanted(
     client.force_login(people.bob)
     page = client.get(reverse(f"plans:{name}", args=[asked.pk])).text
     assert "Street talks</a>, Tue 8 Nov.</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("visibility", "reads"),
+    [
+        (Visibility.PARTNERSHIP, "The lead partner reads this, and so do the other partners."),
+        (
+            Visibility.NAMED,
+            "The lead partner reads this, and no partner that may not know of it.",
+        ),
+    ],
+)
+def test_who_says_no_reads_who_will_read_why(client, people, visibility, reads) -> None:
+    talks = factories.CommunicationFactory(
+        lead_partner=people.lead, visibility=visibility, named_partners=[people.other]
+    )
+    offer = factories.OfferFactory(partner=people.other)
+    asked = ask_for_offer(by=people.alice, communication=talks, offer=offer)
+    client.force_login(people.bob)
+    form = client.get(reverse("plans:offer_decline", args=[asked.pk])).context["form"]
+    assert form.fields["reason"].help_text == reads
 
 
 def test_the_page_says_on_which_days_it_is_wanted_and_on_which_it_could_be(
