@@ -31,7 +31,6 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
         label="Why does the date move?",
         required=False,
         max_length=500,
-        help_text="Only asked when you move the confirmed date. The other partners see it.",
     )
 
     lead_issued_it = forms.BooleanField(
@@ -44,7 +43,12 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
-        if not self.instance.confirmed:
+        if self.instance.confirmed:
+            is_open = self.instance.is_open_to_the_partnership
+            reader = "The other partners see" if is_open else "Who may know of it sees"
+            asked = "Only asked when you move the confirmed date."
+            self.fields["reason"].help_text = f"{asked} {reader} it."
+        else:
             del self.fields["reason"]
         if not self._may_be_of_another():
             del self.fields["lead_issued_it"]

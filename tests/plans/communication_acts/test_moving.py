@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from plans.choices import Precision, State
+from plans.choices import Precision, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
@@ -40,6 +40,25 @@ def test_an_idea_without_a_date_is_given_one_and_not_postponed(alice, people):
     assert alice.post(act(undated, "move"), form).status_code == 302
     undated.refresh_from_db()
     assert undated.window_start == date(2016, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "reader"),
+    [
+        (Visibility.PARTNERSHIP, "The other partners see"),
+        (Visibility.LEAD, "Who may know of it sees"),
+    ],
+)
+def test_whoever_moves_a_confirmed_date_reads_who_sees_why(alice, people, visibility, reader):
+    one = CommunicationFactory(lead_partner=people.lead, visibility=visibility)
+    told = {
+        name: alice.get(act(one, name)).context["form"].fields["reason"].help_text
+        for name in ("move", "edit")
+    }
+    assert told == {
+        "move": f"{reader} this beside the earlier date.",
+        "edit": f"Only asked when you move the confirmed date. {reader} it.",
+    }
 
 
 def test_a_confirmed_date_moves_with_a_reason(alice, found):
