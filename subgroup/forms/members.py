@@ -87,7 +87,7 @@ class AnswerNominationForm(Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The coordinator and the other members read it",
+        help_text="The coordinator and administrators read it",
     )
 
     def clean(self) -> dict[str, Any]:

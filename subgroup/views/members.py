@@ -77,11 +77,15 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 def _member_page(
     request: HttpRequest, partner: Partner, form: ServiceAreaForm, *, status: int = 200
 ) -> HttpResponse:
-    shown = queries.member_of(partner)
+    person, shown = reader(request), queries.member_of(partner)
+    nominated = queries.nominations_of(partner)
     seats = [shown.advocate, shown.deputy]
     under_way = [each.nomination for each in (*seats, *shown.champions) if each.nomination]
     ended = partner.has_ended_before(clock.today())
-    may_name = not ended and can_name_champions(reader(request), partner)
+    may_name = not ended and can_name_champions(person, partner)
+    may_keep = can_keep_members(person)
+    # Why somebody declined goes no further than the form said to whoever wrote it.
+    told_why = {one.pk for one in nominated if may_keep or one.person_id == person.pk}
     return render(
         request,
         "subgroup/member.html",
@@ -94,9 +98,10 @@ def _member_page(
             "seats": seats,
             "to_write_to_again": nominations.to_write_to_again(under_way),
             "earlier": queries.people_who_spoke(partner),
-            "nominations": queries.nominations_of(partner),
-            "may_keep": can_keep_members(reader(request)),
-            "may_hand_over": can_hand_over(reader(request), partner),
+            "nominations": nominated,
+            "told_why": told_why,
+            "may_keep": may_keep,
+            "may_hand_over": can_hand_over(person, partner),
             "today": clock.today(),
         },
         status=status,
