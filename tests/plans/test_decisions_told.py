@@ -74,3 +74,17 @@ def test_a_returned_one_is_ended_by_the_button_that_its_letter_names(client, peo
     ends = reverse("plans:communication_bring_back", args=[talks.pk])
     client.post(ends, {"version": fresh(talks).version})
     assert (fresh(talks).state, fresh(talks).state_reason) == (State.PLANNED, "")
+
+
+def test_the_letter_that_asks_for_joint_work_names_what_its_page_has(client, people, talks):
+    burglary = factories.TopicFactory()
+    for one in (talks, factories.OfferFactory(partner=people.other)):
+        one.topics.add(burglary)
+    the_chair_decides(people, talks, DecisionKind.JOINT)
+    waits = Letter.objects.get(kind=LetterKind.DECISION_MADE)
+    for said in (waits.text, waits.html):
+        assert "what is near it and which offers fit; “Ask partners” there invites others" in said
+    client.force_login(people.alice)
+    page = client.get(talks.get_absolute_url()).text
+    for named in ("Near this", "Offers that fit", "Ask partners</a>"):
+        assert named in page
