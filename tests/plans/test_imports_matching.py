@@ -209,6 +209,13 @@ def secret_of_fire(**fields):
         ([{}], SHED.replace("7 Nov", "21 Nov"), "which stands on the plan for Mon 7 Nov"),
         ([{"imported_reference": "1", "title": "Door", **IN_JANUARY}], SHED, "with another title"),
         ([{"message": "One"}, {"message": "Two"}], SHED, "this row fits two of them"),
+        ([{}], SHED.replace("7 Nov", "Blursday"), "is not a date we can read"),
+        ([{}], SHED.replace("Fire Brigade", ""), "No lead partner is named."),
+        (
+            [{"imported_reference": "1", "title": "Door"}],
+            SHED.replace("7 Nov", "Blursday"),
+            "is not a date we can read",
+        ),
     ],
 )
 @pytest.mark.both_databases
@@ -244,6 +251,40 @@ def test_a_correction_that_meets_a_secret_tells_its_person_alone():
     )
 
     assert "which stands on the plan for Mon 7 Nov" in row.doubts[-1]["read_as"]
+    assert list(imports_visible_to(coordinator)) == []
+
+
+def test_a_correction_names_a_secret_to_its_person_alone_where_the_row_stays_refused():
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+    secret_of_fire()
+    found = read(sheet(ALARM.replace("Fire Brigade", "")), by=person)
+    assert list(imports_visible_to(coordinator)) == [found]
+
+    row = correct_row(
+        by=person,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        cells={"title": "Lock your shed"},
+    )
+
+    assert [one["wrong"] for one in row.errors] == ["No lead partner is named."]
+    assert list(imports_visible_to(person)) == [found]
+    assert list(imports_visible_to(coordinator)) == []
+
+
+def test_a_teams_secret_whose_row_names_the_council_only_its_person_reads():
+    council = factories.PartnerFactory(code="LBB", name="Council")
+    team = factories.PartnerFactory(code="CST", name="Safety Team", parent=council)
+    person, coordinator = factories.advocate_of(team), factories.coordinator()
+    secret = secret_of_fire(lead_partner=team)
+
+    found = read(sheet(SHED.replace("Fire Brigade", "Council")), by=person)
+
+    row = row_of(found, 2)
+    assert (row.state, row.communication) == (RowState.REFUSED, secret)
+    assert [one["field"] for one in row.errors] == ["lead"]
+    assert list(imports_visible_to(person)) == [found]
     assert list(imports_visible_to(coordinator)) == []
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bsc_comms.kit.tables import TableRefused
+from partnership.models import Partner, Person
 from plans.choices import ImportState, RowState
 from plans.models import Communication, Layout, PlanImport
 from plans.operations.imports import (
@@ -13,6 +14,7 @@ from plans.operations.imports import (
     receive_plan_file,
     save_import,
 )
+from plans.queries.imports import imports_open_to_all, imports_visible_to
 from plans.rules.headless import first_row, has_plain_headings, plain_headings
 from tests import factories
 from tests.plans.sheets import YEAR, read, states
@@ -29,8 +31,8 @@ Fire Brigade,10 May,Hale,2
 """
 
 
-def received(text: str) -> PlanImport:
-    return receive_plan_file(by=None, name="plan.csv", content=text.encode(), year=YEAR)
+def received(text: str, by: Person | None = None) -> PlanImport:
+    return receive_plan_file(by=by, name="plan.csv", content=text.encode(), year=YEAR)
 
 
 def test_the_first_row_of_a_sheet_without_headings_is_a_communication_too():
@@ -94,6 +96,24 @@ def test_without_titles_the_rows_are_kept_and_a_person_names_the_column():
     assert [row.reading["title"] for row in found.rows.all()] == ["1", "2"]
     assert states(found) == [RowState.READY] * 2
     assert save_import(by=None, plan_import=found) == 2
+
+
+@pytest.mark.both_databases
+def test_while_it_waits_for_its_titles_only_its_person_knows_of_it():
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+
+    found = received(NO_TITLE, by=person)
+
+    assert list(imports_visible_to(person)) == [found]
+    assert list(imports_visible_to(coordinator)) == []
+    assert list(imports_open_to_all()) == []
+
+    columns = {**found.headings, "Idea of the month": "title"}
+    choose_columns(by=person, plan_import=found, opened_version=found.version, columns=columns)
+
+    assert list(imports_visible_to(coordinator)) == [found]
+    assert list(imports_open_to_all()) == [found]
 
 
 def test_another_year_changes_nothing_while_it_waits_for_its_titles():

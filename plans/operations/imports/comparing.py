@@ -127,6 +127,9 @@ class Settling:
         if one is not None and self._is_anothers(one):
             self._compare_anothers(row, one, said.get(one.pk))
         elif row.reading["lead"] not in self.may_lead:
+            if one is not None:
+                # Others may not know of it: its row is kept from them too.
+                row.communication_id = one.pk
             self.refuse(row, self._not_theirs(row))
         elif match.wrong:
             self.refuse(row, NotAllowed(fields.REFERENCE, match.wrong, match.right))

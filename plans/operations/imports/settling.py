@@ -72,9 +72,9 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     for batch in in_batches(sorted({*may_matter, *found}), FEW):
         settling.put(list(ImportRow.objects.in_bulk(batch).values()), found)
     matched = {match.communication for match in found.values() if match.communication}
-    still = matched | matching.named_by(refused)
-    plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
-    plan_import.notes[SPEAKS_OF] = _spoken_of(found.values())
+    named = matching.named_by(refused)
+    plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, matched | named)
+    plan_import.notes[SPEAKS_OF] = _spoken_of(found.values(), named)
     plan_import.notes[SETTLED_AT] = seen_as
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
@@ -90,13 +90,15 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     names = Names()
     matching, settling = Matching.of(plan_import, names), Settling(plan_import, names)
     # A row that was not understood, or left out, stands for nothing on the plan.
-    read = {row.pk: row for row in rows if understood(row.errors) and row.state != RowState.SKIPPED}
+    kept = [row for row in rows if row.state != RowState.SKIPPED]
+    read = {row.pk: row for row in kept if understood(row.errors)}
+    refused = [keys_of(values_of(row), names) for row in kept if row.pk not in read]
     keys = [keys_of(values_of(row), names) for row in read.values()]
     others = _others(plan_import, {row.pk for row in rows}, keys, matching, names)
 
     def said_of_rows(pks: Sequence[int]) -> dict[int, Said]:
-        kept = plan_import.rows.in_bulk([pk for pk in pks if pk not in read])
-        return _said(read.get(pk) or kept[pk] for pk in pks)
+        beside = plan_import.rows.in_bulk([pk for pk in pks if pk not in read])
+        return _said(read.get(pk) or beside[pk] for pk in pks)
 
     in_order = sorted([*keys, *(one.keys for one in others)], key=attrgetter("pk"))
     found = matching.find(in_order, said_of_rows)
@@ -105,10 +107,7 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     otherwise = [one.keys.pk for one in others if one.stands_otherwise(found.get(one.keys.pk))]
     for pks in in_batches(otherwise, FEW):
         settling.put(list(ImportRow.objects.in_bulk(pks).values()), found)
-    spoken = plan_import.notes.get(SPEAKS_OF, [])
-    if more := [one for one in _spoken_of(found.values()) if one not in spoken]:
-        plan_import.notes[SPEAKS_OF] = [*spoken, *more]
-        PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
+    _keep_spoken_of(plan_import, _spoken_of(found.values(), matching.named_by(refused)))
 
 
 def _others(
@@ -194,9 +193,20 @@ def watermark(plan_import: PlanImport) -> list[Any]:
     ]
 
 
-def _spoken_of(found: Iterable[Match]) -> list[str]:
-    """What doubts and refusals tell of beside the communications that rows are taken for."""
-    return sorted({one.hex for match in found for one in match.about})
+def _spoken_of(found: Iterable[Match], named: Set[UUID]) -> list[str]:
+    """What doubts and refusals tell of beside the communications that rows are taken for.
+
+    `named`: what rows that were not understood may stand for; their cells are shown all the same.
+    """
+    return sorted({one.hex for match in found for one in match.about} | {one.hex for one in named})
+
+
+def _keep_spoken_of(plan_import: PlanImport, told: Iterable[str]) -> None:
+    """Note what some rows tell of beside what the others do."""
+    spoken = plan_import.notes.get(SPEAKS_OF, [])
+    if more := [one for one in told if one not in spoken]:
+        plan_import.notes[SPEAKS_OF] = [*spoken, *more]
+        PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
 
 def _said(rows: Iterable[ImportRow]) -> dict[int, Said]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnership.models import Partner, Person
+from plans.choices import RowState
 from plans.models import Communication, ImportRow, Layout, PlanImport
 from plans.policy import can_bring_in_for, can_see_every_import
 
@@ -19,23 +20,23 @@ def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
 
     A sheet that speaks of something kept back from the coordinator is known only to whoever brought
     it in: counts, gaps in its rows and what its saving answers would tell of it (rule 10 of
-    docs/rules.md).
+    docs/rules.md). So is one that waits for its titles, as nobody knows yet of what it speaks.
     """
     found = PlanImport.objects.defer("content")
     if not can_see_every_import(person):
         return found.filter(by=person)
     kept_back = ImportRow.objects.filter(plan_import=OuterRef("pk")).exclude(_seen(person))
-    known = ~Exists(kept_back) & ~Q(pk__in=_telling_of_secrets(person))
+    known = ~Exists(kept_back) & ~Q(pk__in=_telling_of_secrets(person)) & ~_unread()
     return found.filter(Q(by=person) | known)
 
 
 def imports_open_to_all() -> QuerySet[PlanImport]:
-    """Those that tell of nothing kept back, whoever brought them in."""
+    """Those that were read and tell of nothing kept back, whoever brought them in."""
     kept_back = Communication.objects.kept_back()
     of_it = kept_back.filter(pk=OuterRef("communication_id"))
     rows = ImportRow.objects.filter(Exists(of_it), plan_import=OuterRef("pk"))
     telling = _telling_of(kept_back, PlanImport.objects.all())
-    return PlanImport.objects.defer("content").exclude(Exists(rows) | Q(pk__in=telling))
+    return PlanImport.objects.defer("content").exclude(Exists(rows) | Q(pk__in=telling) | _unread())
 
 
 def rows_visible_to(plan_import: PlanImport, person: Person) -> QuerySet[ImportRow]:
@@ -72,6 +73,12 @@ def partners_to_bring_in_for(person: Person, partners: QuerySet[Partner]) -> Que
 def _seen(person: Person) -> Q:
     known = Communication.objects.visible_to(person)
     return Q(communication=None) | Q(known.holds("communication"))
+
+
+def _unread() -> Q:
+    """The imports that waited for somebody to name their titles and have no row read since."""
+    read = ImportRow.objects.filter(plan_import=OuterRef("pk")).exclude(state=RowState.SKIPPED)
+    return Q(notes__no_titles__isnull=False) & ~Exists(read)
 
 
 def _telling_of_secrets(person: Person) -> list[UUID]:
