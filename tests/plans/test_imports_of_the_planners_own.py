@@ -36,6 +36,14 @@ REST_WAITS = (
     "needs one."
 )
 GIVE_THE_DAY = "Give the day under Issued on, or leave the cell as the plan has it."
+MERGES_NOTHING = (
+    "A sheet does not merge two communications.",
+    "Go joint on the page of their overlap, or leave the cell as the plan has it.",
+)
+NEW_AND_MERGED = (
+    "It is called merged, and stands for nothing on the plan that you can see.",
+    "Put the planner’s reference back into the row, or write Planned under State.",
+)
 NOT_SET_ASIDE = (
     "It is not set aside, so no reason is kept: write Postponed or Cancelled under State"
 )
@@ -62,14 +70,21 @@ def one_of(state=State.PLANNED, issued_on=None, areas=(), **facts):
     return one
 
 
-def read_again(one, *, areas="", state="Planned", issued_on="", reason="") -> ImportRow:
-    known = (one.reference, one.version, one.title, "Fire Brigade", "2016-10-03")
+def read_again(
+    one, *, reference=None, areas="", state="Planned", issued_on="", reason=""
+) -> ImportRow:
+    ours = one.reference if reference is None else reference
+    known = (ours, one.version, one.title, "Fire Brigade", "2016-10-03")
     said = ("Exact day or days", "Posters", "Whole borough", areas, state, issued_on, reason)
     return row_of(read(sheet(",".join(map(str, (*known, *said))), headings=HEADINGS)), 2)
 
 
 def doubts(row):
     return [(one["field"], one["text"], one["read_as"]) for one in row.doubts]
+
+
+def refusals(row):
+    return [(one["field"], one["text"], one["wrong"], one["right"]) for one in row.errors]
 
 
 def test_how_to_use_it_is_not_named_as_a_sheet_that_was_not_read():
@@ -150,6 +165,37 @@ def test_the_rest_of_what_was_issued_in_part_needs_a_day_to_be_issued():
     assert [(each["field"], each["wrong"], each["right"]) for each in row.errors] == [
         ("state", REST_WAITS, GIVE_THE_DAY)
     ]
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.POSTPONED, State.CANCELLED])
+def test_what_a_sheet_calls_merged_is_refused_and_stays_as_it_is(state):
+    one = one_of(state)
+
+    row = read_again(one, state="Merged into BSCP-2016-041")
+
+    assert refusals(row) == [("state", "Merged into BSCP-2016-041", *MERGES_NOTHING)]
+    assert save_import(by=None, plan_import=row.plan_import) == 0
+    assert Communication.objects.get().state == state
+
+
+def test_a_new_row_that_is_called_merged_is_refused_until_it_says_what_else_it_is():
+    one = one_of()
+    Communication.objects.update(title="Lock your car")
+
+    row = read_again(one, reference="", state="Merged")
+
+    assert (row.state, row.communication) == (RowState.REFUSED, None)
+    assert refusals(row) == [("state", "Merged", *NEW_AND_MERGED)]
+    opened = row.plan_import.version
+    correct_row(by=None, row=row, opened_version=opened, cells={"state": "Planned"})
+    assert (row.state, row.errors) == (RowState.READY, [])
+
+
+def test_what_was_merged_comes_back_as_merged():
+    fire = Partner.objects.get(code="FIRE")
+    one_of(State.MERGED, merged_into=factories.CommunicationFactory(lead_partner=fire))
+
+    assert states(sent_back()) == [RowState.UNCHANGED] * 2
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,19 @@ class NotAllowed(NamedTuple):
     right: str
 
 
+MERGES_NOTHING = NotAllowed(
+    fields.STATE,
+    "A sheet does not merge two communications.",
+    "Go joint on the page of their overlap, or leave the cell as the plan has it.",
+)
+#: Of a new row, such as one copied without its reference: nothing new is merged already.
+NEW_AND_MERGED = NotAllowed(
+    fields.STATE,
+    "It is called merged, and stands for nothing on the plan that you can see.",
+    "Put the planner’s reference back into the row, or write Planned under State.",
+)
+
+
 def why_not(
     one: Communication, taken: Iterable[Difference], names: Names, kept_as_planned: str
 ) -> NotAllowed | None:
@@ -44,6 +57,8 @@ def why_not(
             )
         if change.field == fields.STATE and _takes_issued_back(change):
             return _stays_issued(change, kept_as_planned)
+        if change.field == fields.STATE and change.after == State.MERGED:
+            return MERGES_NOTHING
     return None
 
 
