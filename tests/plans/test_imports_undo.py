@@ -150,7 +150,8 @@ def test_whoever_no_longer_speaks_for_the_partner_cannot_take_its_sheet_back():
 def test_what_an_import_changed_is_as_before(corrected):
     saved(SHED)
     Involvement.objects.update(contribution="A stall at the market")
-    Communication.objects.update(internal_notes="Ask Sam first")
+    fay = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    Communication.objects.update(internal_notes="Ask Sam first", responsible=fay)
     posters = Placement.objects.filter(channel__code="POST")
     posters.update(partner=Partner.objects.get(code="MET"))
     with clock.at(NOW + timedelta(days=30)):
@@ -182,7 +183,18 @@ def facts() -> dict:
         ),
         "result": one.reported_result,
         "internal_notes": one.internal_notes,
+        "responsible": one.responsible,
     }
+
+
+def test_who_no_longer_speaks_for_the_lead_is_not_responsible_again():
+    saved(SHED)
+    fay = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    Communication.objects.update(responsible=fay)
+    again = saved(REFERENCED.replace("Fire Brigade,Police", "Police,"), name="plan 2.csv")
+    fay.appointments.all().delete()
+    undo_import(by=None, plan_import=again)
+    assert (facts()["lead"], facts()["responsible"]) == ("FIRE", None)
 
 
 def test_another_sheet_that_waits_is_compared_again():

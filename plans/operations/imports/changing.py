@@ -213,6 +213,7 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
         "contributions": {str(each.partner_id): each.contribution for each in involved},
         "issuers": {str(each.pk): each.partner_id for each in one.placements.all()},
         "internal_notes": one.internal_notes,
+        "responsible": one.responsible_id,
         "carried": wordings_carried(one) if fields.CAMPAIGN in taken else {},
         "booked": {
             str(each.pk): each.booking.edition_id

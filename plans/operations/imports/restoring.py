@@ -6,6 +6,7 @@ from uuid import UUID
 
 from partnership.models import Person
 from partnership.operations import record_changes
+from partnership.policy import speaks_for
 from plans.choices import WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
 from plans.operations.agreed.carrying import carry_again
@@ -90,7 +91,7 @@ def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
     if {fields.LEAD, fields.OTHERS, fields.CHANNEL} & set(taken):
         _restore_issuers(edited, before.get("issuers", {}))
     if fields.LEAD in taken:
-        edited = _restore_notes(edited, before, reason=_reason(row), by=by)
+        edited = _restore_what_the_lead_left(edited, before, reason=_reason(row), by=by)
     if {fields.LEAD, fields.OTHERS} & set(taken):
         _restore_partners(edited, before["partners"], before.get("contributions", {}))
     return edited.version
@@ -131,21 +132,38 @@ def _restore_issuers(current: Communication, issuers: Mapping[str, int]) -> None
         planned.filter(pk=placement).exclude(partner=partner).update(partner=partner)
 
 
-def _restore_notes(
+def _restore_what_the_lead_left(
     current: Communication, before: Mapping[str, Any], *, reason: str, by: Person | None
 ) -> Communication:
-    """The internal notes of the partner that leads again: with the other they were taken out."""
+    """Notes and who is responsible, of the partner that leads again: the other took over neither.
+
+    Whoever speaks for that partner no more is not responsible again.
+    """
+    left: dict[str, Any] = {}
     notes = before.get("internal_notes", current.internal_notes)
-    if current.internal_notes == notes:
+    if current.internal_notes != notes:
+        left["internal_notes"] = notes
+    responsible = _responsible_again(current, before.get("responsible"))
+    if current.responsible != responsible:
+        left["responsible"] = responsible
+    if not left:
         return current
     return edit_communication(
         by=by,
         communication=current,
         opened_version=current.version,
-        details=Details(fields={"internal_notes": notes}),
+        details=Details(fields=left),
         reason=reason,
         act=TAKEN_BACK,
     )
+
+
+def _responsible_again(current: Communication, before: int | None) -> Person | None:
+    """Who was responsible before, while that person speaks for the lead; else who is now."""
+    person = Person.objects.filter(pk=before).first() if before else None
+    if person is None or not speaks_for(person, current.lead_partner):
+        return current.responsible
+    return person
 
 
 def _restore_state(
