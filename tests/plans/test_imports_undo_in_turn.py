@@ -6,17 +6,21 @@ from typing import Any
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
 from plans.choices import RowState, Visibility
+from plans.documents.plan_sheet import plan_csv
 from plans.models import Communication, PlanImport
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from plans.operations.imports import TouchedSince, touched_since, undo_import
+from plans.operations.imports import TouchedSince, save_import, touched_since, undo_import
 from plans.operations.imports.taken_back import TakenBack, Written
 from plans.queries.history import changes_of, history_told
+from plans.queries.plan_export import exported
+from plans.queries.vocabulary import vocabulary
 from tests import factories
 from tests.plans.october import NOW
-from tests.plans.sheets import SHED, police_join, states, titled
+from tests.plans.sheets import SHED, differences, police_join, read, row_of, states, titled
 from tests.plans.sheets import saved as saved_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
@@ -89,6 +93,36 @@ def test_one_that_was_given_back_and_saved_anew_keeps_the_earlier_one():
         "the planner moved it",
         "the sheet plan 3.csv holds it too",
     )
+
+
+def own_file() -> str:
+    """The plan as a file that comes back."""
+    content = plan_csv(exported(Communication.objects.all(), reader=None), vocabulary())
+    return content.decode("utf-8-sig")
+
+
+def test_the_plans_own_file_is_still_right_after_an_import_of_another_year_gave_back():
+    saved(SHED)
+    before = own_file()
+    undo_import(by=None, plan_import=saved(MOVED, name="plan 2.csv", hour=1))
+    corrected = before.replace("Lock your shed", "Lock your sheds", 1)
+
+    again = read(corrected, name="own.csv", year=FinancialYear(2017))
+
+    assert differences(row_of(again, 2)) == [
+        ("title", "Lock your shed", "Lock your sheds", False, "sheet")
+    ]
+
+
+def test_what_a_sheet_of_another_year_changed_and_gave_back_keeps_nothing():
+    first = saved(SHED)
+    moved = own_file().replace("2016-11-07", "2016-11-09")
+    with clock.at(NOW + timedelta(hours=1)):
+        second = read(moved, name="own.csv", year=FinancialYear(2017))
+        assert save_import(by=None, plan_import=second) == 1
+        undo_import(by=None, plan_import=second)
+
+    assert touched_since(first) == []
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class Settling:
         self.names = names
         self.spoken = facts.spoken_of(plan_import.headings)
         self.earlier = earlier_versions(plan_import)
-        self._taken_back = TakenBack.of(plan_import.year)
+        self._taken_back = TakenBack.of_all_years()
         by = plan_import.by
         self.may_lead = frozenset(
             code

@@ -54,7 +54,10 @@ class _Acts:
 
 
 class TakenBack:
-    """All imports of a financial year that changed something and were taken back."""
+    """All imports that changed something and were taken back.
+
+    Of whatever year: a sheet of one may change what an import of another changed.
+    """
 
     def __init__(self, notes: Iterable[Mapping[str, Any]]) -> None:
         self._now: dict[tuple[str, int], int] = {}
@@ -69,8 +72,8 @@ class TakenBack:
                 self._acts[pk].extend(acts)
 
     @classmethod
-    def of(cls, year: int) -> "TakenBack":
-        told = PlanImport.objects.filter(year=year, notes__has_key=SAME_VERSIONS)
+    def of_all_years(cls) -> "TakenBack":
+        told = PlanImport.objects.filter(notes__has_key=SAME_VERSIONS)
         return cls(told.order_by("at").values_list("notes", flat=True))
 
     def version_now(self, communication: UUID, version: int) -> int:

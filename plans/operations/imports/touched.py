@@ -79,7 +79,7 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__isnull=False)
     versions = dict(rows.values_list("communication_id", "saved_version"))
     reasons: Reasons = defaultdict(dict)
-    taken_back = TakenBack.of(plan_import.year)
+    taken_back = TakenBack.of_all_years()
     for ids in in_batches(versions, BATCH):
         _edited(ids, versions, taken_back, reasons)
     # What refers to a communication that was there before may have done so then.
