@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
-from partnership.models import Change, Partner
+from partnership.models import Audience, Change, Partner
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations.communications import edit_communication
@@ -208,6 +208,34 @@ def test_a_partner_that_declined_stays_so():
 
 
 # --- states ---
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        (False, [("Planned", "It is an idea and stays one: put it on the plan on its own page")]),
+        (True, []),
+    ],
+)
+def test_an_idea_that_a_sheet_calls_planned_goes_on_the_plan_only_once_it_is_whole(whole, said):
+    idea = factories.CommunicationFactory(
+        idea=True,
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 11, 7),
+        audiences=[Audience.objects.get(code="ALL")],
+        objectives=[factories.ObjectiveFactory()] if whole else [],
+    )
+
+    found = read(sheet(SHED.replace(",,,Burglary", ",Planned,,Burglary")))
+    row = row_of(found, 2)
+    assert row.communication == idea
+    told = [(one["text"], one["read_as"]) for one in row.doubts if one["field"] == "state"]
+    assert told == said
+    save_import(by=None, plan_import=found)
+
+    idea.refresh_from_db()
+    assert idea.state == (State.PLANNED if whole else State.IDEA)
 
 
 def test_done_in_the_corrected_sheet_marks_it_issued_as_reported():

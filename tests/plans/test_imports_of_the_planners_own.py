@@ -44,6 +44,7 @@ NEW_AND_MERGED = (
     "It is called merged, and stands for nothing on the plan that you can see.",
     "Put the planner’s reference back into the row, or write Planned under State.",
 )
+STAYS_AN_IDEA = "It is an idea and stays one: put it on the plan on its own page"
 NOT_SET_ASIDE = (
     "It is not set aside, so no reason is kept: write Postponed or Cancelled under State"
 )
@@ -244,6 +245,24 @@ def test_another_reason_than_the_plans_is_doubted(reason, doubted):
 )
 def test_a_reason_counts_where_the_state_says_set_aside(state, doubted):
     assert doubts(read_again(one_of(), state=state, reason="Rain")) == doubted
+
+
+@pytest.mark.parametrize(
+    ("change", "doubted"),
+    [
+        (("", ""), []),
+        (("Idea", "Planned"), [("state", "Planned", STAYS_AN_IDEA)]),
+    ],
+)
+def test_an_idea_that_is_called_planned_stays_one_and_the_row_says_so(change, doubted):
+    one = one_of(State.IDEA)
+
+    found = sent_back(change)
+
+    assert doubts(row_of(found, 2)) == doubted
+    assert save_import(by=None, plan_import=found) == 0
+    one.refresh_from_db()
+    assert one.state == State.IDEA
 
 
 def test_places_beside_whole_borough_are_doubted():

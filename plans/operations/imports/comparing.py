@@ -23,7 +23,7 @@ from plans.operations.imports.facts import (
 from plans.operations.imports.matching import Match
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
-from plans.operations.imports.staying import what_stays
+from plans.operations.imports.staying import stays_an_idea, what_stays
 from plans.operations.imports.taken_back import TakenBack
 from plans.rules import facts
 from plans.rules.reading import columns as fields
@@ -164,7 +164,10 @@ class Settling:
             row.reading = {**row.reading, COMPARED_WITH: one.version}
         if problem := why_not(one, taken, self.names, row.reading["kept_as_planned"]):
             self.refuse(row, problem)
-        elif row.reading.get("version") is not None:
+            return
+        if idea := stays_an_idea(self._words(row, fields.STATE), one, taken):
+            self._doubt(row, idea)
+        if row.reading.get("version") is not None:
             fields_taken = {each.field for each in taken}
             for doubted in what_stays(row.reading, one, fields_taken, self.names):
                 self._doubt(row, doubted)
@@ -296,6 +299,10 @@ class Settling:
         headings = self.plan_import.headings.items()
         found = (heading for heading, name in headings if field in fields.held_by(name))
         return next(found, fields.label_of(field))
+
+    def _words(self, row: ImportRow, field: str) -> str:
+        """What a field says, as somebody put it right or as it was typed."""
+        return str(row.corrections.get(field, self._cell(row, field))).strip()
 
     def _cell(self, row: ImportRow, field: str) -> str:
         return str(row.original.get(self._column(field), ""))

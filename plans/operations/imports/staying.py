@@ -1,27 +1,32 @@
-"""What a row of the planner's own sheet says that saving it does not change: worth a look."""
+"""What a row says that saving it does not change: worth a look."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
 from partnership.choices import AreaLevel
-from plans.choices import SET_ASIDE, WAS_ISSUED, PlacementState, Reach
+from plans.choices import SET_ASIDE, WAS_ISSUED, PlacementState, Reach, State
 from plans.models import Communication
+from plans.operations.imports.facts import facts_on_the_plan
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
+from plans.rules.completeness import missing_for_the_plan
+from plans.rules.facts import Difference, Facts
+from plans.rules.lines import folded
 from plans.rules.reading import Alternative
 from plans.rules.reading import columns as fields
 from plans.rules.reported import REPORTED_AS_ISSUED
 
 CERTAIN_PLACES = str(Reach.LOCAL.label)
+STAYS_AN_IDEA = "It is an idea and stays one: put it on the plan on its own page"
 
 
 def what_stays(
     reading: Mapping[str, Any], one: Communication, taken: Set[str], names: Names
 ) -> list[Doubted]:
-    """A doubt for each such cell of a row beside its communication (from `facts.loaded`).
+    """A doubt for each such cell that the planner's own sheet alone has.
 
-    `taken`: the fields that saving the row changes.
+    `one`: its communication, from `facts.loaded`; `taken`: the fields that saving the row changes.
     """
     changed_to = reading["state"] if fields.STATE in taken else ""
     doubts = (
@@ -30,6 +35,36 @@ def what_stays(
         _areas(reading, one, names),
     )
     return [doubt for doubt in doubts if doubt]
+
+
+def stays_an_idea(words: str, one: Communication, taken: Iterable[Difference]) -> Doubted | None:
+    """A doubt where a sheet calls planned, in these words, what stays an idea (`facts.loaded`).
+
+    What becomes whole by what is taken goes on the plan; what was whole before is kept as an idea.
+    """
+    if one.state != State.IDEA or folded(words) != folded(str(State.PLANNED.label)):
+        return None
+    now = facts_on_the_plan(one)
+    then = {**now, **{each.field: each.after for each in taken}}
+    if _is_whole(then) and not _is_whole(now):
+        return None
+    return Doubted(fields.STATE, STAYS_AN_IDEA, text=words)
+
+
+def _is_whole(facts: Facts) -> bool:
+    """Whether these facts say all that the plan asks for."""
+    area = facts[fields.AREA]
+    said = {
+        "message": facts[fields.MESSAGE],
+        "window_start": facts[fields.WHEN]["start"],
+        "reach": area["reach"],
+        "place_text": area["place"],
+        "areas": area["areas"],
+        "audiences": facts[fields.AUDIENCE],
+        "channels": facts[fields.CHANNEL],
+        "objectives": facts[fields.OBJECTIVE],
+    }
+    return not missing_for_the_plan(said)
 
 
 def _day_of_issue(
