@@ -18,6 +18,7 @@ from tests.plans.sheets import (
     PANEL,
     SHED,
     differences,
+    police_join,
     read,
     row_of,
     saved,
@@ -188,6 +189,21 @@ def test_a_partner_that_the_sheet_names_no_more_goes_unless_it_answered_itself(n
 
     assert not titled("Lock your shed").involvements.exists()
     assert [one.partner for one in titled("Check your alarm").involvements.all()] == [police]
+
+
+def test_a_partner_that_answered_itself_and_is_named_no_more_is_doubted_and_no_change():
+    saved(SHED, ALARM)
+    police_join()
+
+    again = read(sheet(SHED.replace(",Police,", ",,"), ALARM), name="plan 2.csv")
+
+    row = row_of(again, 2)
+    assert (row.state, differences(row)) == (RowState.UNCHANGED, [])
+    assert [(one["field"], one["read_as"]) for one in row.doubts] == [
+        ("others", "Police said itself that it takes part, so it stays")
+    ]
+    assert save_import(by=None, plan_import=again) == 0
+    assert titled("Lock your shed").involvements.get().state == InvolvementState.AMPLIFYING
 
 
 def test_a_partner_that_declined_stays_so():

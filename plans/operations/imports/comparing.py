@@ -1,6 +1,6 @@
 """What becomes of a row beside the communication that it speaks of, as the plan has it now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from plans.operations.imports.facts import (
 from plans.operations.imports.matching import Match
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
-from plans.operations.imports.staying import stays_an_idea, what_stays
+from plans.operations.imports.staying import stay_in, stays_an_idea, what_stays
 from plans.operations.imports.taken_back import TakenBack
 from plans.rules import facts
 from plans.rules.reading import columns as fields
@@ -165,12 +165,25 @@ class Settling:
         if problem := why_not(one, taken, self.names, row.reading["kept_as_planned"]):
             self.refuse(row, problem)
             return
+        for doubted in self._what_stays(row, one, said, taken):
+            self._doubt(row, doubted)
+
+    def _what_stays(
+        self,
+        row: ImportRow,
+        one: Communication,
+        said: facts.Facts | None,
+        taken: list[facts.Difference],
+    ) -> Iterator[Doubted]:
+        if fields.OTHERS in self._spoken(row):
+            base = self._base(row, one, facts_on_the_plan(one), said)
+            words = self._words(row, fields.OTHERS)
+            yield from stay_in(words, facts.facts_of(row.reading), base, one)
         if idea := stays_an_idea(self._words(row, fields.STATE), one, taken):
-            self._doubt(row, idea)
+            yield idea
         if row.reading.get("version") is not None:
             fields_taken = {each.field for each in taken}
-            for doubted in what_stays(row.reading, one, fields_taken, self.names):
-                self._doubt(row, doubted)
+            yield from what_stays(row.reading, one, fields_taken, self.names)
 
     def _compare_anothers(
         self, row: ImportRow, one: Communication, said: facts.Facts | None

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from bsc_comms.kit.line_ends import with_plain_line_ends
+from partnership.models import Change
 from plans.choices import (
     SET_ASIDE,
+    TAKES_PART,
     WAS_ISSUED,
     ImportState,
     InvolvementState,
@@ -17,6 +19,7 @@ from plans.choices import (
     RowState,
 )
 from plans.models import Communication, ImportRow, Involvement, Placement, PlanImport
+from plans.operations.involvements import who_answered_each
 from plans.rules.facts import facts_of, when_of
 from plans.rules.layouts import alike
 from plans.rules.reading import columns as fields
@@ -57,7 +60,17 @@ def loaded(ids: Iterable[UUID]) -> dict[UUID, Communication]:
         )
         .order_by()
     )
-    return {row.pk: row for row in rows}
+    found = {row.pk: row for row in rows}
+    with_others = [one for one in found.values() if one.involvements.all()]
+    answered = who_answered_each(with_others) if with_others else {}
+    for one in found.values():
+        names = answered.get(one.pk, ())
+        one.answered_itself = [  # type: ignore[attr-defined]
+            each
+            for each in one.involvements.all()
+            if each.state in TAKES_PART and Change.as_field(each.partner.name) in names
+        ]
+    return found
 
 
 def facts_on_the_plan(one: Communication) -> dict[str, Any]:
@@ -98,13 +111,16 @@ def comparable(
 ) -> dict[str, Any]:
     """What a sheet says, as it can be compared with the plan.
 
-    Its channels are those `as_placed`, and the partners that declined are left out, as a sheet
-    knows of none. one: a communication that came through `loaded`.
+    Its channels are those `as_placed`. The partners that declined are left out, and those that said
+    themselves that they take part are named, as no sheet changes either. one: a communication that
+    came through `loaded`.
     """
     found = dict(said)
     if found[fields.OTHERS] is not None:
-        codes = {each.partner.code for each in declined(one)}
-        found[fields.OTHERS] = [code for code in found[fields.OTHERS] if code not in codes]
+        said_no = {each.partner.code for each in declined(one)}
+        # Who leads takes no part in its own.
+        take_part = {each.partner.code for each in answered_itself(one)} - {found[fields.LEAD]}
+        found[fields.OTHERS] = sorted({*found[fields.OTHERS], *take_part} - said_no)
     if found[fields.CHANNEL] is not None:
         found[fields.CHANNEL] = sorted(as_placed(found[fields.CHANNEL], one, carrier_of))
     return found
@@ -129,6 +145,12 @@ def as_placed(
 def declined(one: Communication) -> list[Involvement]:
     """The parts that partners declined in a communication that came through `loaded`."""
     found: list[Involvement] = one.declined  # type: ignore[attr-defined]
+    return found
+
+
+def answered_itself(one: Communication) -> list[Involvement]:
+    """The parts that partners themselves said they take in what came through `loaded`."""
+    found: list[Involvement] = one.answered_itself  # type: ignore[attr-defined]
     return found
 
 

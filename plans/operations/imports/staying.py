@@ -7,7 +7,7 @@ from typing import Any
 from partnership.choices import AreaLevel
 from plans.choices import SET_ASIDE, WAS_ISSUED, PlacementState, Reach, State
 from plans.models import Communication
-from plans.operations.imports.facts import facts_on_the_plan
+from plans.operations.imports.facts import answered_itself, facts_on_the_plan
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
 from plans.rules.completeness import missing_for_the_plan
@@ -18,6 +18,7 @@ from plans.rules.reading import columns as fields
 from plans.rules.reported import REPORTED_AS_ISSUED
 
 CERTAIN_PLACES = str(Reach.LOCAL.label)
+SAID_ITSELF = "{partner} said itself that it takes part, so it stays"
 STAYS_AN_IDEA = "It is an idea and stays one: put it on the plan on its own page"
 
 
@@ -35,6 +36,20 @@ def what_stays(
         _areas(reading, one, names),
     )
     return [doubt for doubt in doubts if doubt]
+
+
+def stay_in(words: str, mine: Facts, base: Facts | None, one: Communication) -> list[Doubted]:
+    """A doubt for each partner that a sheet takes out though it said itself that it takes part.
+
+    `words`: the cell that names the others; `mine` and `base` as in `rules.facts`.
+    """
+    before = [] if base is None else base[fields.OTHERS]
+    named = {*mine[fields.OTHERS], mine[fields.LEAD]}
+    return [
+        Doubted(fields.OTHERS, SAID_ITSELF.format(partner=each.partner), text=words)
+        for each in answered_itself(one)
+        if each.partner.code not in named and (before is None or each.partner.code in before)
+    ]
 
 
 def stays_an_idea(words: str, one: Communication, taken: Iterable[Difference]) -> Doubted | None:
