@@ -17,6 +17,7 @@ from plans.choices import (
     WAS_ISSUED,
     InvolvementState,
     PlacementState,
+    Precision,
     State,
 )
 from plans.models import (
@@ -158,9 +159,15 @@ class CommunicationPage:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether its window has still to begin, for anything that is still to come."""
-        start, state = self.communication.window_start, self.communication.state
-        return start is not None and start >= clock.today() and state not in WAS_ISSUED | SET_ASIDE
+        """Whether the days are counted to it: to an exact date of what is still to come.
+
+        To the first day of any other window they would say more than is known (rule 2 of
+        docs/rules.md).
+        """
+        one = self.communication
+        if one.window_start is None or one.precision != Precision.EXACT:
+            return False
+        return one.window_start >= clock.today() and one.state not in WAS_ISSUED | SET_ASIDE
 
     @property
     def cites_evidence(self) -> bool:
