@@ -1,5 +1,7 @@
 """Asking the owner of an overdue communication: nothing becomes issued by itself."""
 
+from collections.abc import Iterable
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind
@@ -27,13 +29,18 @@ def ask_about_overdue() -> int:
     """Owe the asks that are due today, from 8 in the morning of a working day on; how many.
 
     Weekly, three times for each window that is past; asked on every tick, each ask is owed once.
-    An ask that waits is withdrawn once its communication is no longer overdue.
+    An ask that waits is withdrawn once its communication is no longer overdue, on any day and at
+    any hour: letters leave on days off, too.
     """
     today = clock.today()
-    if not is_working_day(today) or clock.now() < clock.start_of(today, hour=HOUR):
+    may_go = is_working_day(today) and clock.now() >= clock.start_of(today, hour=HOUR)
+    waiting = _waiting()
+    if not may_go and not waiting:
         return 0
     overdue = overdue_with_asks(today)
-    _withdraw_what_was_answered(overdue)
+    _withdraw_what_was_answered(overdue, waiting)
+    if not may_go:
+        return 0
     owed = sum(_ask(each) for each in overdue)
     if owed:
         ask_for_a_round()
@@ -67,10 +74,15 @@ def _ask(overdue: Overdue) -> int:
     return len(overdue.owners)
 
 
-def _withdraw_what_was_answered(overdue: list[Overdue]) -> None:
+def _waiting() -> list[str]:
+    """The keys of asks that have not left."""
+    letters = Letter.objects.filter(kind=LetterKind.OVERDUE).waiting()
+    return list(letters.values_list("unique_key", flat=True))
+
+
+def _withdraw_what_was_answered(overdue: Iterable[Overdue], waiting: Iterable[str]) -> None:
     """Asks about what was issued, moved or set aside since are of no more use."""
     still = {each.key_start for each in overdue}
-    waiting = Letter.objects.filter(kind=LetterKind.OVERDUE).waiting()
-    for key in waiting.values_list("unique_key", flat=True):
+    for key in waiting:
         if parts_of(key)[0] not in still:
             withdraw_by_key(by=None, prefix=key)

@@ -153,6 +153,31 @@ def test_an_answer_withdraws_the_ask_that_waits() -> None:
     assert list(Letter.objects.values_list("state", flat=True)) == [LetterState.WITHDRAWN]
 
 
+@pytest.mark.parametrize(
+    "answered",
+    [
+        clock.start_of(date(2016, 10, 29), hour=7),  # a Saturday
+        clock.start_of(FIRST, hour=7),  # a working day, before asks are owed
+    ],
+)
+def test_an_answer_withdraws_it_on_a_day_off_and_early_in_the_morning_too(
+    answered: datetime,
+) -> None:
+    thursday = FRIDAY - timedelta(days=1)
+    on_thursday = {"window_start": thursday, "window_end": thursday}
+    off, stays = (communication(title=title, **on_thursday) for title in ("Off", "Stays"))
+    for each in (off, stays):
+        advocate_of(each.lead_partner)
+    ticks(FRIDAY, FRIDAY)
+    Communication.objects.filter(pk=off.pk).update(state=State.CANCELLED, state_reason="Rain")
+    with clock.at(answered):
+        assert ask_about_overdue() == 0
+    assert dict(Letter.objects.values_list("about", "state")) == {
+        "Off": LetterState.WITHDRAWN,
+        "Stays": LetterState.QUEUED,
+    }
+
+
 def test_an_answer_takes_the_ask_out_of_a_digest_that_waits() -> None:
     """The mail server is away for a while; one of two communications is cancelled meanwhile."""
     off, stays = communication(title="Street talks"), communication(title="Light up")
