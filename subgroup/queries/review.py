@@ -30,6 +30,7 @@ from plans.rules.lines import (
     Line,
     fingerprint,
     help_still_wanted,
+    is_ahead,
     is_provisional,
     stage,
     when_text,
@@ -248,7 +249,7 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     by_id = {change.id: change for change in plan.changes}
     group_of = {line["id"]: _group(line, by_id.get(line["id"]), today) for line in plan.lines}
     listed = [line for line in plan.lines if group_of[line["id"]] or line["id"] == str(also)]
-    around = _around(listed)
+    around = _around(listed, today)
     went_out = _went_out(plan)
     address = reverse("subgroup:review_line", args=[NO_LINE])  # once, and not for each of thousands
     lines = [
@@ -295,10 +296,10 @@ def _group(line: Line, change: LineChange | None, today: date) -> str:
     return OVERDUE if _is_overdue(line, today) else ""
 
 
-def _around(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
+def _around(lines: Sequence[Line], today: date) -> dict[str, dict[str, Any]]:
     """By a line's id, what the chair should know of it besides, as the whole partnership may."""
     ids = [line["id"] for line in lines]
-    near, clashes, careful = _near(ids), _clashes(ids), _careful_periods(lines)
+    near, clashes, careful = _near(ids), _clashes(ids), _careful_periods(lines, today)
     not_kept = not_met_open_to_all(UUID(each) for each in ids)
     return {
         pk: {
@@ -324,12 +325,16 @@ def _clashes(ids: Sequence[str]) -> dict[str, list[ToneClash]]:
     return {str(pk): told for pk, told in clashes_of({UUID(each) for each in ids}).items()}
 
 
-def _careful_periods(lines: Sequence[Line]) -> dict[str, list[CarefulPeriod]]:
-    """Pre-election periods and dates of the community calendar that each window touches."""
-    ahead = [line for line in lines if line["window"]["start"] and stage(line) == TO_COME]
+def _careful_periods(lines: Sequence[Line], today: date) -> dict[str, list[CarefulPeriod]]:
+    """Pre-election periods and dates of the community calendar that each window still touches.
+
+    Only those on days still to come are warned of, as on the page of the communication.
+    """
+    ahead = [line for line in lines if line["window"]["start"] and is_ahead(line, today)]
     if not ahead:
         return {}
-    first = min(line["window"]["start"] for line in ahead)
+    now = today.isoformat()
+    first = max(now, min(line["window"]["start"] for line in ahead))
     last = max(line["window"]["end"] for line in ahead)
     periods = list(careful_periods_touching(date.fromisoformat(first), date.fromisoformat(last)))
     return {
@@ -337,7 +342,7 @@ def _careful_periods(lines: Sequence[Line]) -> dict[str, list[CarefulPeriod]]:
             period
             for period in periods
             if period.starts.isoformat() <= line["window"]["end"]
-            and period.ends.isoformat() >= line["window"]["start"]
+            and period.ends.isoformat() >= max(now, line["window"]["start"])
         ]
         for line in ahead
     }

@@ -7,7 +7,7 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from plans.choices import DecisionKind, State, Visibility
+from plans.choices import DecisionKind, Precision, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import set_aside
 from plans.operations.decisions import record_decision
@@ -157,6 +157,24 @@ def test_a_line_names_careful_periods_that_its_window_touches_and_asks_for_partn
     assert "Pre-election period" in page
     assert "Another time" not in page
     assert "<strong>Needs partners:</strong> Two volunteers for the stall" in page
+
+
+def test_a_line_names_no_sensitive_dates_that_are_over(people):
+    CarefulPeriodFactory(name="Past vote", starts=date(2016, 10, 1), ends=date(2016, 10, 24))
+    CarefulPeriodFactory(name="Vote of today", starts=date(2016, 10, 25), ends=date(2016, 10, 25))
+    CommunicationFactory(
+        title="Some time in October",
+        precision=Precision.MONTH,
+        window_start=date(2016, 10, 1),
+        window_end=date(2016, 10, 31),
+    )
+    CommunicationFactory(title="Overdue", window_start=date(2016, 10, 24))
+    review = review_for(people.chair)
+    assert {line.line["title"]: [each.name for each in line.careful] for line in review.lines} == {
+        "Some time in October": ["Vote of today"],
+        "Overdue": [],
+    }
+    assert review.concerns == [(1, "on sensitive dates")]
 
 
 def test_a_line_that_is_over_asks_for_no_partners(people, client):
