@@ -71,7 +71,9 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
             for one in careful
             if one.kind == CarefulKind.COMMUNITY
         ],
-        lead_days=max((one.lead_time_days or 0 for one in channels), default=0),
+        lead_days=max(
+            (one.lead_time_days for one in channels if one.lead_time_days is not None), default=None
+        ),
         channel_ends=[one.valid_to for one in channels if one.valid_to is not None],
     )
     return best_windows(around, within=within, today=today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bsc_comms.kit.working_days import is_working_day
+from channels_registry.rules import copy_due
 from plans.rules.occasions import Days
 from plans.rules.windows import week_window, window_text
 
@@ -37,7 +38,7 @@ class FreeEdition:
 @dataclass(frozen=True)
 class Surroundings:
     """What is known around a communication. `lead_days` are of its slowest channel, calendar days,
-    `channel_ends` the last days of those that end.
+    None where no lead time is known; `channel_ends` the last days of those that end.
 
     `clashes` are others that share what it has `in_common`: its topic, for the same people where
     it says for whom; `throughout` are those of them that run too long to clash with any week,
@@ -52,7 +53,7 @@ class Surroundings:
     in_common: str = _TOPIC_AND_PEOPLE
     elections: Sequence[Named] = ()
     community: Sequence[Named] = ()
-    lead_days: int = 0
+    lead_days: int | None = None
     channel_ends: Sequence[date] = ()
 
 
@@ -87,10 +88,11 @@ def best_windows(around: Surroundings, *, within: Days, today: date) -> list[Bes
 
 
 def _weeks(within: Days, around: Surroundings, today: date) -> Iterator[Days]:
+    lead = around.lead_days
     first, last = week_window(within.starts)
     while first <= within.ends:
         week = Days(first, last)
-        in_time = first - timedelta(days=around.lead_days) >= today
+        in_time = lead is None or copy_due(first, lead) >= today
         whole = first >= within.starts and last <= within.ends
         can_be_met = in_time or bool(_editions_of(week, around.editions))
         if whole and first > today and can_be_met and _working_days(week):

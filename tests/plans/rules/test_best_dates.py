@@ -23,8 +23,8 @@ def on(name: str, starts: date, ends: date | None = None) -> Named:
     return Named(name, Days(starts, ends or starts))
 
 
-def mondays(around: Surroundings, within: Days = WITHIN) -> list[date]:
-    return [one.days.starts for one in best_windows(around, within=within, today=TODAY)]
+def mondays(around: Surroundings, within: Days = WITHIN, today: date = TODAY) -> list[date]:
+    return [one.days.starts for one in best_windows(around, within=within, today=today)]
 
 
 def test_of_weeks_alike_the_first_three_that_have_not_begun() -> None:
@@ -119,6 +119,33 @@ def test_a_week_for_which_the_slowest_channel_is_too_late_is_left_out() -> None:
     assert mondays(Surroundings(lead_days=21)) == WEEKS[3:], (
         "21 days before the third week are over"
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2016, 10, 28), WEEKS[1]),  # the Friday before the Saturday that 9 days lead back to
+        (date(2016, 10, 29), WEEKS[2]),
+    ],
+)
+def test_copy_for_a_week_is_due_on_a_working_day_and_too_late_after_it(
+    today: date, first: date
+) -> None:
+    assert mondays(Surroundings(lead_days=9), today=today)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("lead_days", "weeks"),
+    [
+        (None, [date(2016, 9, 5), date(2016, 9, 12), date(2016, 8, 29)]),
+        (0, [date(2016, 9, 5), date(2016, 9, 12)]),
+    ],
+)
+def test_no_copy_is_late_where_no_lead_time_is_known(lead_days: int | None, weeks) -> None:
+    """On the Saturday before the bank holiday in August."""
+    saturday = date(2016, 8, 27)
+    within = Days(saturday, date(2016, 9, 18))
+    assert mondays(Surroundings(lead_days=lead_days), within, today=saturday) == weeks
 
 
 def test_an_edition_that_still_takes_copy_is_in_time_whatever_the_lead_time() -> None:
