@@ -40,10 +40,6 @@ MERGES_NOTHING = (
     "A sheet does not merge two communications.",
     "Go joint on the page of their overlap, or leave the cell as the plan has it.",
 )
-NEW_AND_MERGED = (
-    "It is called merged, and stands for nothing on the plan that you can see.",
-    "Put the planner’s reference back into the row, or write Planned under State.",
-)
 STAYS_AN_IDEA = "It is an idea and stays one: put it on the plan on its own page"
 NOT_SET_ASIDE = (
     "It is not set aside, so no reason is kept: write Postponed or Cancelled under State"
@@ -177,19 +173,6 @@ def test_what_a_sheet_calls_merged_is_refused_and_stays_as_it_is(state):
     assert refusals(row) == [("state", "Merged into BSCP-2016-041", *MERGES_NOTHING)]
     assert save_import(by=None, plan_import=row.plan_import) == 0
     assert Communication.objects.get().state == state
-
-
-def test_a_new_row_that_is_called_merged_is_refused_until_it_says_what_else_it_is():
-    one = one_of()
-    Communication.objects.update(title="Lock your car")
-
-    row = read_again(one, reference="", state="Merged")
-
-    assert (row.state, row.communication) == (RowState.REFUSED, None)
-    assert refusals(row) == [("state", "Merged", *NEW_AND_MERGED)]
-    opened = row.plan_import.version
-    correct_row(by=None, row=row, opened_version=opened, cells={"state": "Planned"})
-    assert (row.state, row.errors) == (RowState.READY, [])
 
 
 def test_what_was_merged_comes_back_as_merged():

@@ -191,9 +191,10 @@ def test_who_no_longer_speaks_for_the_lead_is_not_responsible_again():
     saved(SHED)
     fay = factories.advocate_of(Partner.objects.get(code="FIRE"))
     Communication.objects.update(responsible=fay)
-    again = saved(REFERENCED.replace("Fire Brigade,Police", "Police,"), name="plan 2.csv")
-    fay.appointments.all().delete()
-    undo_import(by=None, plan_import=again)
+    with clock.at(NOW + timedelta(days=30)):
+        again = saved(REFERENCED.replace("Fire Brigade,Police", "Police,"), name="plan 2.csv")
+        fay.appointments.all().delete()
+        undo_import(by=None, plan_import=again)
     assert (facts()["lead"], facts()["responsible"]) == ("FIRE", None)
 
 

@@ -24,12 +24,6 @@ MERGES_NOTHING = NotAllowed(
     "A sheet does not merge two communications.",
     "Go joint on the page of their overlap, or leave the cell as the plan has it.",
 )
-#: Of a new row, such as one copied without its reference: nothing new is merged already.
-NEW_AND_MERGED = NotAllowed(
-    fields.STATE,
-    "It is called merged, and stands for nothing on the plan that you can see.",
-    "Put the planner’s reference back into the row, or write Planned under State.",
-)
 
 
 def why_not(

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from bsc_comms.kit import clock
 from plans import policy
-from plans.choices import RowState, State
+from plans.choices import RowState
 from plans.models import Communication, ImportRow, PlanImport
-from plans.operations.imports.allowing import NEW_AND_MERGED, NotAllowed, why_not
+from plans.operations.imports.allowing import NotAllowed, why_not
 from plans.operations.imports.as_read import kept_as_planned, plain
 from plans.operations.imports.batches import write_rows
 from plans.operations.imports.facts import (
@@ -149,8 +149,6 @@ class Settling:
             self._doubt(row, match.doubt)
         if one is not None:
             self._compare(row, one, said.get(one.pk))
-        elif row.reading["state"] == State.MERGED:
-            self.refuse(row, NEW_AND_MERGED)
         if row.state in (RowState.READY, RowState.CHANGED):
             self._keep_in_mind(row)
 

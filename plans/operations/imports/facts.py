@@ -60,7 +60,7 @@ def loaded(ids: Iterable[UUID]) -> dict[UUID, Communication]:
         )
         .order_by()
     )
-    found = {row.pk: row for row in rows}
+    found: dict[UUID, Communication] = {row.pk: row for row in rows}
     with_others = [one for one in found.values() if one.involvements.all()]
     answered = who_answered_each(with_others) if with_others else {}
     for one in found.values():

@@ -78,7 +78,7 @@ def _seen(person: Person) -> Q:
 def _unread() -> Q:
     """The imports that waited for somebody to name their titles and have no row read since."""
     read = ImportRow.objects.filter(plan_import=OuterRef("pk")).exclude(state=RowState.SKIPPED)
-    return Q(notes__no_titles__isnull=False) & ~Exists(read)
+    return Q(notes__no_titles__isnull=False) & Q(~Exists(read))
 
 
 def _telling_of_secrets(person: Person) -> list[UUID]:
