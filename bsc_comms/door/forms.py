@@ -41,6 +41,7 @@ LABELS = {
     "name": "Name of the passkey",
 }
 PASSKEY_NOT_RIGHT = "The passkey did not answer as it should. Try it again."
+NO_PASSKEY = "No passkey was sent. Use the button for it, in a browser with JavaScript switched on."
 APP_NOT_RIGHT = "This code is not right. Enter the six figures that the app shows now."
 LONGEST_ANSWER = 50_000  # characters; with the certificates of a device it is about a tenth
 MOST_NESTED = 50  # objects and lists in one answer, which has about five
@@ -77,7 +78,7 @@ class PasskeyAnswerField(forms.JSONField):
     """What a browser answers for a passkey: of bounded size, and text that every database keeps."""
 
     widget = forms.HiddenInput
-    default_error_messages = {"invalid": PASSKEY_NOT_RIGHT}
+    default_error_messages = {"invalid": PASSKEY_NOT_RIGHT, "required": NO_PASSKEY}
 
     def to_python(self, value: Any) -> Any:
         text = str(value)

@@ -9,6 +9,15 @@
   // Browsers tie a passkey to a name; a bare number for an address is none.
   const isNumber = /^[\d.]+$|^\[/.test(location.hostname);
 
+  // Enter in a field does what the button does: sent by itself, the form holds no passkey. The answer of
+  // the device is sent by form.submit(), which is no "submit" event, so it does not come by here again.
+  for (const button of buttons) {
+    button.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!button.hidden) button.click();
+    });
+  }
+
   if (!window.PublicKeyCredential) {
     say("This browser cannot use passkeys.");
     return;

@@ -17,6 +17,7 @@ from tests.services.sessions import prove
 pytestmark = pytest.mark.django_db
 PASSWORD = "three words together"
 NOT_RIGHT = "The passkey did not answer as it should. Try it again."
+NONE_SENT = "No passkey was sent. Use the button for it, in a browser with JavaScript switched on."
 
 
 @pytest.fixture
@@ -166,6 +167,12 @@ def test_so_is_one_in_which_a_part_is_nested_without_end(client: Client, device:
     assert who_is_in(client) is None
 
 
+def test_that_none_came_is_said_with_what_to_do(client: Client) -> None:
+    page = client.post(reverse("mfa_login_webauthn"), {"credential": ""}, follow=True)
+    assert page.redirect_chain == [(reverse("account_login"), 302)]
+    assert NONE_SENT in page.content.decode()
+
+
 class TestAddingOne:
     """Somebody who must have a second step has none yet."""
 
@@ -194,6 +201,12 @@ class TestAddingOne:
         assert self.add(browser, chair, **wrong).status_code == 200
         assert not chair.authenticator_set.exists()
         assert browser.get("/").status_code == 302
+
+    def test_a_form_without_one_says_what_to_do(self, browser: Client, chair: Person) -> None:
+        page = self.add(browser, chair, credential="")
+        assert page.context["form"].errors == {"credential": [NONE_SENT]}
+        assert NONE_SENT in page.content.decode()
+        assert not chair.authenticator_set.exists()
 
     @pytest.mark.parametrize("odd", ["\ud800", "\0", float("inf")])
     def test_what_a_database_or_a_backup_cannot_keep_is_refused(

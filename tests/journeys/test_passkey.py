@@ -11,6 +11,7 @@ from partnership.choices import Role
 from partnership.models import Person
 from partnership.operations import letters, people
 from tests import factories
+from tests.journeys.signing_in import PASSWORD
 from tests.services.chromium import NARROW, WIDE
 from tests.services.in_short import in_turn
 
@@ -84,3 +85,20 @@ def test_a_device_that_says_no_is_said_in_words(open_page, transactional_db) -> 
     page.goto(link)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("That was called off, or took too long.")).to_be_visible()
+
+
+def test_enter_in_the_name_of_a_new_passkey_asks_the_device(open_page, transactional_db) -> None:
+    _, link = invited_chair()
+    page = open_page()
+    with_a_device(page)
+    page.goto(link)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.goto(reverse("mfa_add_webauthn"))
+    page.get_by_label("Name of the passkey").fill("My phone")
+    page.get_by_label("Name of the passkey").press("Enter")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto(reverse("mfa_list_webauthn"))
+    expect(page.get_by_text("My phone", exact=True)).to_be_visible()
