@@ -87,6 +87,19 @@ def test_a_device_that_says_no_is_said_in_words(open_page, transactional_db) -> 
     expect(page.get_by_text("That was called off, or took too long.")).to_be_visible()
 
 
+def test_no_button_is_seen_where_no_passkey_can_be_used(open_page, transactional_db) -> None:
+    without_script = open_page(script=False)
+    without_script.goto(reverse("account_login"))
+    expect(without_script.get_by_text("Passkeys need a browser with JavaScript")).to_be_visible()
+    expect(without_script.locator("[data-passkey-button]")).to_be_hidden()
+
+    of_old = open_page()
+    of_old.add_init_script("delete window.PublicKeyCredential")
+    of_old.goto(reverse("account_login"))
+    expect(of_old.get_by_text("This browser cannot use passkeys.")).to_be_visible()
+    expect(of_old.locator("[data-passkey-button]")).to_be_hidden()
+
+
 def test_enter_in_the_name_of_a_new_passkey_asks_the_device(open_page, transactional_db) -> None:
     _, link = invited_chair()
     page = open_page()
