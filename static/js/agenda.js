@@ -13,7 +13,10 @@
   let saving = false;
 
   const order = () => items().map((item) => item.dataset.item);
-  const unmark = () => items().forEach((item) => item.classList.remove("app-agenda__item--over"));
+  // What is dragged down lands below the item that it is over, what is dragged up above it.
+  const landsBelow = (item) => items().indexOf(dragged) < items().indexOf(item);
+  const [ABOVE, BELOW] = ["app-agenda__item--over", "app-agenda__item--over-below"];
+  const unmark = () => items().forEach((item) => item.classList.remove(ABOVE, BELOW));
 
   const say = (text) => { if (said) said.textContent = text; };
 
@@ -71,13 +74,12 @@
       if (!dragged || dragged === item) return;
       event.preventDefault();
       unmark();
-      item.classList.add("app-agenda__item--over");
+      item.classList.add(landsBelow(item) ? BELOW : ABOVE);
     });
     item.addEventListener("drop", async (event) => {
       if (!dragged || dragged === item) return;
       event.preventDefault();
-      const all = items();
-      if (all.indexOf(dragged) < all.indexOf(item)) item.after(dragged);
+      if (landsBelow(item)) item.after(dragged);
       else item.before(dragged);
       saving = true;
       await save(before).finally(() => { saving = false; });

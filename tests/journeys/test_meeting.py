@@ -110,6 +110,24 @@ def test_an_item_is_dragged_while_a_matter_is_half_typed(open_page) -> None:
     expect(desk.get_by_label("Matter", exact=True)).to_have_value("One van for all")
 
 
+def test_a_line_marks_the_side_on_which_what_is_dragged_lands(open_page) -> None:
+    desk = the_agenda_at_the_coordinators_desk(open_page)
+    items = desk.locator("[data-item]")
+    for dragged, over, top, bottom, first in (
+        (0, 1, "0px", "3px", "1. Minutes of the last meeting"),
+        (1, 0, "3px", "1px", "1. Terms of reference"),
+    ):
+        items.nth(dragged).hover(position={"x": 5, "y": 5})
+        desk.mouse.down()
+        for across in (5, 15):  # a browser tells of what it is over once it moves there
+            items.nth(over).hover(position={"x": across, "y": 15})
+        expect(items.nth(over)).to_have_css("border-top-width", top)
+        expect(items.nth(over)).to_have_css("border-bottom-width", bottom)
+        desk.mouse.up()
+        expect(desk.get_by_text("The order is saved.")).to_be_visible()
+        expect(items.nth(0)).to_contain_text(first)
+
+
 def test_nothing_is_dragged_while_the_last_order_is_being_saved(open_page) -> None:
     desk = the_agenda_at_the_coordinators_desk(open_page)
     held: list[Route] = []
