@@ -6,7 +6,8 @@ sight for one plan more; so does what the last one said was issued, where that w
 (rules 4, 9 and 10 of docs/rules.md).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +43,8 @@ CORRECTED, NOT_AFTER_ALL = "corrected what was issued", "said it did not go out"
 PROOF = "proof"
 #: The lines of the history that put right when a placement was issued, or that it was at all.
 CORRECTS_ISSUED = Q(act__in=(CORRECTED, NOT_AFTER_ALL)) & ~Q(field__in=("", PROOF))
+#: Of a line of the history, what it said and when.
+SAID = ("at", "id", "subject_id", "field", "before")
 WITHOUT_CONTENT = ("content", "difference")
 
 
@@ -181,11 +184,23 @@ def _told_since(moment: datetime) -> tuple[set[UUID], set[UUID], set[UUID]]:
         Case(When(asked, then=True), default=False)
         for asked in (WAS_SET_ASIDE, CORRECTS_ISSUED, SAYS_WHO_MAY_SEE)
     ]
-    told = list(found.values_list("at", "id", "subject_id", "field", "before", *says))
+    told = list(found.values_list(*SAID, "after", *says))
     said = said_at_first(each[:5] for each in told if each[-1])
     set_aside = {UUID(pk) for _, _, pk, *_, may_be, _, _ in told if may_be}
-    corrected = {UUID(pk) for _, _, pk, *_, is_put_right, _ in told if is_put_right}
+    corrected = _put_right(each[2:6] for each in told if each[-2])
     return set_aside, corrected, opened_since(moment, said)
+
+
+def _put_right(told: Iterable[tuple[str, str, str, str]]) -> set[UUID]:
+    """What says something else in the end: not where a day was corrected and corrected back.
+
+    told: of each correction, the communication, the field, and what it said before and after.
+    """
+    says: Counter[tuple[str, str, str]] = Counter()
+    for pk, field_name, before, after in told:
+        says[pk, field_name, before] -= 1
+        says[pk, field_name, after] += 1
+    return {UUID(pk) for (pk, *_), many in says.items() if many}
 
 
 def _files() -> Prefetch:

@@ -305,6 +305,22 @@ def test_another_proof_of_what_was_issued_brings_nothing_back(proof_url):
     assert titles(publish(2, FIRST + timedelta(days=2))) == []
 
 
+@pytest.mark.both_databases
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "next_holds"),
+    [((4, 5), []), ((4, 3, 5), []), ((4, 5, 4), ["Issued"]), ((4, 3), ["Issued"])],
+)
+def test_a_day_that_was_corrected_back_brings_nothing_back(days, next_holds):
+    """The last plan said it as it is."""
+    partnership()
+    posters, _ = issued_wholly_before_the_first_plan()
+    assert titles(publish(1)) == ["Issued"]
+    for day in days:
+        correct(posters, date(2016, 8, day))
+    assert titles(publish(2, FIRST + timedelta(days=2))) == next_holds
+
+
 @pytest.mark.django_db
 def test_what_left_the_plan_long_ago_does_not_come_back_because_its_day_is_put_right():
     partnership()
