@@ -7,7 +7,7 @@ sight for one plan more; so does what the last one said was issued, where that w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +32,7 @@ from plans.queries.known import known_ids
 from plans.queries.lines import lines_of
 from plans.queries.opened import SAYS_WHO_MAY_SEE, opened_since, said_at_first
 from plans.rules.difference import LineChange, difference
+from plans.rules.lines import ISSUED as STAGE_ISSUED
 from plans.rules.lines import TO_COME as STAGE_TO_COME
 from plans.rules.lines import Line, stage
 
@@ -112,14 +113,30 @@ def next_plan(person: Person | None = None) -> NextPlan:
     ).open_to_the_partnership()
     lines = lines_of(contents(visible, since=last))
     before = last.content["lines"] if last else []
+    ideas, not_issued = _off_the_plan(visible, before)
     return NextPlan(
         number=last.number + 1 if last else 1,
         last=last,
         lines=lines,
-        changes=difference(before, lines),
-        ideas=visible.filter(state=State.IDEA).count(),
+        changes=difference(before, lines, not_issued=not_issued),
+        ideas=ideas,
         by_id={line["id"]: line for line in lines},
     )
+
+
+def _off_the_plan(
+    visible: CommunicationQuerySet, before: Iterable[Line]
+) -> tuple[int, Collection[str]]:
+    """How many ideas there are, and which lines were said to be issued and are not: their ids.
+
+    What was an idea when it was marked issued is one again where it did not go out after all, so
+    that it stands on no plan, nor once it is set aside.
+    """
+    said_issued = [line["id"] for line in before if stage(line) == STAGE_ISSUED]
+    found = visible.filter(Q(state=State.IDEA) | (Q(pk__in=said_issued) & ~Q(state__in=WAS_ISSUED)))
+    states = dict(found.order_by().values_list("pk", "state"))
+    ideas = sum(state == State.IDEA for state in states.values())
+    return ideas, {str(pk) for pk in states}.intersection(said_issued)
 
 
 def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> CommunicationQuerySet:

@@ -8,7 +8,7 @@ comma among them, are shown after those.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -204,28 +204,33 @@ FIELDS = (
 WORDING = frozenset({"title", "message"})
 
 
-def difference(before: Iterable[Line], after: Iterable[Line]) -> list[LineChange]:
+def difference(
+    before: Iterable[Line], after: Iterable[Line], *, not_issued: Collection[str] = ()
+) -> list[LineChange]:
     """What changed from `before` to `after`, by kind, material changes first, then by window.
 
     A line that ended (issued, cancelled, postponed, merged) stands in one plan more and then leaves
-    without being named; a line that was to come and is no longer there is `gone`.
+    without being named. One that was to come and is no longer there is `gone`, and so is one that
+    did not go out after all; not_issued: the ids of these, as far as they are on no plan now.
     """
     then = {line["id"]: line for line in before}
     now = {line["id"]: line for line in after}
     changes = [change for line in now.values() if (change := _change(then.get(line["id"]), line))]
     changes += [
-        LineChange(GONE, line["id"], None, line)
+        _gone(line)
         for line in then.values()
-        if line["id"] not in now and stage(line) == TO_COME
+        if line["id"] not in now and (stage(line) == TO_COME or line["id"] in not_issued)
     ]
     return sorted(
         changes,
-        key=lambda change: (
-            KINDS.index(change.kind),
-            not change.material,
-            sort_key(change.shown),
-        ),
+        key=lambda change: (KINDS.index(change.kind), not change.material, sort_key(change.shown)),
     )
+
+
+def _gone(line: Line) -> LineChange:
+    said = _issued_text(line)
+    fields = (FieldDifference("issued", "Issued on", said, "", material=True),) if said else ()
+    return LineChange(GONE, line["id"], None, line, fields)
 
 
 def _change(before: Line | None, after: Line) -> LineChange | None:

@@ -252,6 +252,14 @@ def test_what_ended_leaves_without_a_word_and_what_was_to_come_is_gone():
     assert difference([to_come, *ended], []) == [LineChange(GONE, "a", None, to_come)]
 
 
+def test_what_did_not_go_out_after_all_and_is_on_no_plan_is_gone_with_what_was_said():
+    issued = line(state="issued", channels=[placement("posters", issued_on="2016-11-08")])
+    said = FieldDifference("issued", "Issued on", "Posters (8 Nov 2016)", "", material=True)
+    assert difference([issued], [], not_issued={"a"}) == [
+        LineChange(GONE, "a", None, issued, (said,))
+    ]
+
+
 def test_undated_lines_come_last_of_their_kind():
     undated, dated = line("a", window=window(None)), line("b")
     assert [change.id for change in difference([], [undated, dated])] == ["b", "a"]

@@ -307,6 +307,40 @@ def test_another_proof_of_what_was_issued_brings_nothing_back(proof_url):
 
 @pytest.mark.both_databases
 @pytest.mark.django_db
+@pytest.mark.parametrize("dropped", [False, True])
+def test_an_idea_that_did_not_go_out_after_all_leaves_the_plan_with_a_word(dropped):
+    """It is an idea again, and ideas stand on no plan; nor do those that were set aside."""
+    partnership()
+    idea = CommunicationFactory(title="Owls", idea=True, channels=[ChannelFactory(name="Posters")])
+    placement = idea.placements.get()
+    with clock.at(FIRST - timedelta(days=1)):
+        mark_issued(
+            by=None, placement=placement, issued_on=date(2016, 8, 5), proof_url="https://e.org"
+        )
+    assert titles(publish(1)) == ["Owls"]
+    take_off(placement)
+    idea.refresh_from_db()
+    assert idea.state == State.IDEA
+    if dropped:
+        with clock.at(FIRST + timedelta(days=1)):
+            set_aside(
+                by=None,
+                communication=idea,
+                opened_version=idea.version,
+                state=State.CANCELLED,
+                reason="No money.",
+            )
+    second = publish(2, FIRST + timedelta(days=2))
+    assert (titles(second), told(second)) == ([], [("gone", "Owls")])
+    (change,) = second.difference["changes"]
+    assert [(each["label"], each["before"], each["after"]) for each in change["fields"]] == [
+        ("Issued on", "Posters (5 Aug 2016)", "")
+    ]
+    assert told(publish(3, FIRST + timedelta(days=3))) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("days", "next_holds"),
     [((4, 5), []), ((4, 3, 5), []), ((4, 5, 4), ["Issued"]), ((4, 3), ["Issued"])],
