@@ -13,7 +13,7 @@ from bsc_comms.kit.in_words import day as in_short
 from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person, key_in_history
 from partnership.queries.history import history_of
-from plans.choices import Branding, Precision, Reach, Visibility
+from plans.choices import Branding, Precision, Reach, State, Visibility
 from plans.models import Communication, DateChange
 from plans.policy import can_read_original_row
 from plans.queries.notes_told import NOTES, NotesTold
@@ -361,12 +361,21 @@ def act_in_words(act: str) -> str:
 
 
 def _act(act: str, fields: list[FieldLine]) -> str:
-    """What was done; where others do it too, for whom or with what: the line stands alone."""
+    """What was done; where others do it too, for whom or with what: the line stands alone.
+
+    What the chair returned never left the plan, so that nobody brought it back to it.
+    """
     if act in ANSWERS and len(fields) == 1:
         return f"answered for {fields[0].label}"
     if act == "offer" and len(fields) == 1:
         return f"changed an offer ({fields[0].after})"
+    if act == "brought back" and any(_was_returned(field) for field in fields):
+        return "was done with the comment"
     return act_in_words(act)
+
+
+def _was_returned(field: FieldLine) -> bool:
+    return (field.label, field.before) == (FIELDS["state"], State.RETURNED.label)
 
 
 def field_line(field: str, before: str, after: str) -> FieldLine:

@@ -11,6 +11,7 @@ from plans.models import Communication, DateChange
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.correcting_issued import not_issued_after_all
 from plans.operations.details import NotAllowedNow, Window
+from plans.queries.history import changes_of, history_told
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
@@ -157,6 +158,21 @@ def test_what_stood_on_the_plan_comes_back_to_it_whatever_it_does_not_say(people
     )
     back = bring_back(by=people.alice, communication=found, opened_version=2)
     assert back.state == State.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.RETURNED, "was done with the comment"),
+        (State.POSTPONED, "brought it back"),
+        (State.CANCELLED, "brought it back"),
+    ],
+)
+def test_the_history_tells_the_end_of_a_comment_from_what_came_back(people, state, said):
+    found = CommunicationFactory(lead_partner=people.lead, state=state)
+    bring_back(by=people.alice, communication=found, opened_version=1)
+    (line,) = history_told(found, changes_of(found), people.alice)
+    assert (line.act, [field.before for field in line.fields]) == (said, [state.label])
 
 
 def test_an_idea_that_was_postponed_and_marked_issued_by_mistake_comes_back_as_one(people):
