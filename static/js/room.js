@@ -3,7 +3,8 @@
 // script the forms are sent by their buttons.
 (() => {
   "use strict";
-  const { clearErrors, showError, linkTo, linkLike, speaker, sameBut } = roomParts;
+  const { read, write, forget, keysOf } = roomParts;
+  const { clearErrors, showError, linkTo, linkLike, copying, speaker, sameBut, typesBeside, tellOfSaved } = roomParts;
   const PAUSE = 900;
   const AGAIN = 5000;
   const MOST_UNANSWERED = 20;
@@ -11,18 +12,6 @@
   // Where only the person can go on, and what the link to the room is called then.
   const WAYS_ON = { 401: "Sign in", 403: "Load it again" };
 
-  const read = (key) => {
-    try { return JSON.parse(localStorage.getItem(key) || "null"); } catch { return null; }
-  };
-  const write = (key, value) => {
-    try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
-  };
-  const forget = (key) => {
-    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
-  };
-  const keysOf = (start) => {
-    try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; }
-  };
   const newId = () => (crypto.randomUUID ? crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
       (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
@@ -69,13 +58,6 @@
     location.reload();
   };
 
-  // A browser may lend no clipboard: then the text is selected by hand, where it stands.
-  const copying = (text) => (navigator.clipboard ? [linkLike("Copy your text", async (button) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
-    } catch { button.textContent = "It could not be copied: select the text"; }
-  })] : []);
   // What the person can do where the planner did not take the words: links and buttons.
   const waysOn = ({ status, told }, words) => {
     if (told.meeting) return [linkTo(told.meeting, "Open the meeting"), ...copying(words)];
@@ -99,6 +81,7 @@
     let unsent = false;
     let contested = false;
     let unanswered = [];
+    let savedAt = "";
 
     const keep = () => write(key, {
       id: id.value, version: version.value, text: text.value, decided: decided.checked,
@@ -110,6 +93,7 @@
       unanswered = [...unanswered.filter((one) => one !== now), now].slice(-MOST_UNANSWERED);
       keep();
     };
+    const asNew = () => { id.value = newId(); version.value = 0; };
     const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
     const typedNow = () => `${decided.checked} ${text.value}`;
@@ -149,11 +133,11 @@
           unanswered = [];
           unsent = typedNow() !== sent || changed;
           if (unsent) keep(); else forget(key);
-          say(`Saved at ${told.saved}`);
+          savedAt = told.saved;
+          say(`Saved at ${savedAt}`);
         } else if (answer.status === 409 && told.removed) {
           contest();
-          id.value = newId();
-          version.value = 0;
+          asNew();
           say("Somebody took this note out of the minutes. Yours is still here: go on typing, or add it, to have it there again.", true);
         } else if (answer.status === 409) {
           contest();
@@ -203,14 +187,21 @@
       post(noteForm.action, fieldsOf(noteForm), { keepalive: true }).catch(() => {});
     });
 
-    // The button ends this note: it is saved, and the page shows it with an empty box below.
+    // The button ends this note: it is saved, and the page shows it with an empty box below; the box is
+    // empty too where the page is not loaded.
+    const show = () => showIn("notes", "note", noteForm);
     noteForm.addEventListener("submit", async (event) => {
       if (!text.value.trim()) return;
       event.preventDefault();
       clearErrors(noteForm);
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
-      if (await send()) showIn("notes", "note", noteForm);
+      if (!await send()) return;
+      if (!typesBeside(noteForm)) { show(); return; }
+      asNew();
+      text.value = "";
+      decided.checked = false;
+      tellOfSaved(say, savedAt, show);
     });
   }
 
@@ -299,6 +290,7 @@
     const what = actionForm.querySelector("[name=what]");
     const waiting = () => read(key) || [];
     const draft = draftOf(actionForm, "action");
+    let savedAt = "";
 
     const takeOut = ({ fields }) => {
       const rest = waiting().filter((one) => one.fields.action_id !== fields.action_id);
@@ -343,7 +335,8 @@
           sent = true;
           takeOut(each);
           if (isInForm(each)) what.value = "";
-          say(`Saved at ${answer.told.saved}`);
+          savedAt = answer.told.saved;
+          say(`Saved at ${savedAt}`);
         } else if (answer.later) {
           say(`${why(answer)}: “${each.fields.what.trim()}”`, true, waysOn(answer, each.fields.what));
           if (answer.again) setTimeout(sendAndShow, answer.wait);
@@ -356,11 +349,15 @@
       return sent && waiting().length === refused.length;
     };
 
-    // What was sent shows in the list once the page is read anew.
+    // What was sent shows in the list once the page is read anew. What is said of a refused one stays.
     let sending = 0;
+    const show = () => showIn("actions", "action", actionForm);
     const sendAndShow = async () => {
       sending += 1;
-      if (await sendWaiting()) showIn("actions", "action", actionForm);
+      if (await sendWaiting()) {
+        if (!what.value.trim() && !typesBeside(actionForm)) show();
+        else if (!waiting().length) tellOfSaved(say, savedAt, show);
+      }
       sending -= 1;
     };
 

@@ -16,6 +16,8 @@ from tests.journeys.room_desk import (
 from tests.services.waiting import wait_until
 
 ACTIONS = "**/agenda/*/actions/"
+NOTES = "**/agenda/*/notes/"
+SAVED = "It stands in the list once the page is loaded."
 LONG_ENOUGH = 15_000
 
 
@@ -106,6 +108,54 @@ def test_an_action_that_is_begun_while_the_line_drops_stays(open_page) -> None:
     what.fill("Call the centre")
     held[0].abort()
     expect(desk.get_by_text("1 kept in this browser")).to_be_visible()
+    expect(what).to_have_value("Call the centre")
+
+
+def test_the_next_action_that_is_typed_by_then_stays_when_the_last_is_saved(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    held: list[Route] = []
+    desk.route(ACTIONS, lambda route: held.append(route))
+    add_an_action(desk, "Book the day", year="2099")
+    wait_until(lambda: desk.title() and held, seconds=15)
+    what = desk.get_by_label("What", exact=True)
+    what.fill("")
+    what.press_sequentially("Call the")
+    held[0].continue_()
+    desk.unroute(ACTIONS)
+    saved = desk.get_by_text(SAVED)
+    expect(saved).to_have_text(re.compile(r"^Saved at \d\d:\d\d:\d\d\. It stands"))
+    desk.keyboard.type(" centre")
+    expect(what).to_be_focused()
+    expect(what).to_have_value("Call the centre")
+
+    saved.get_by_role("button", name="Show it").click()
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+    expect(what).to_have_value("Call the centre")
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_role("link", name="2. Call the centre")).to_be_visible()
+    assert Action.objects.count() == 2
+
+
+def test_an_action_that_is_typed_by_then_stays_when_a_note_is_saved(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    held: list[Route] = []
+    desk.route(NOTES, lambda route: held.append(route))
+    note, what = desk.get_by_label("Note", exact=True), desk.get_by_label("What", exact=True)
+    note.fill("Three have asked.")
+    desk.get_by_role("button", name="Add the note").click()
+    wait_until(lambda: desk.title() and held, seconds=15)
+    what.press_sequentially("Call the")
+    held[0].continue_()
+    desk.unroute(NOTES)
+    expect(desk.get_by_text(SAVED)).to_be_visible()
+    desk.keyboard.type(" centre")
+    expect(what).to_have_value("Call the centre")
+    expect(note).to_have_value("")
+
+    note.fill("The centre offers one day.")
+    desk.get_by_role("button", name="Add the note").click()
+    notes = desk.locator(".app-room__note")
+    expect(notes).to_have_text(["Three have asked.", "The centre offers one day."])
     expect(what).to_have_value("Call the centre")
 
 

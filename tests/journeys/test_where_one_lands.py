@@ -253,7 +253,17 @@ def test_an_action_that_is_sent_later_does_not_take_the_clerk_out_of_the_note(pa
     expect(page.get_by_text("1 kept in this browser")).to_be_visible()
     page.get_by_label("Note", exact=True).press_sequentially("Three have")
     page.context.set_offline(False)
-    expect(page.get_by_role("link", name="1. Ask for prices")).to_be_visible(timeout=15_000)
-    page.wait_for_load_state("load")
-    page.keyboard.type("alice")
-    expect(who).to_have_value("")
+    saved = page.get_by_text("It stands in the list once the page is loaded.")
+    expect(saved).to_be_visible(timeout=15_000)
+    note = page.get_by_label("Note", exact=True)
+    expect(note).to_be_focused()
+    page.keyboard.type(" asked alice")
+    expect(note).to_have_value("Three have asked alice")
+    expect(who).to_have_value(str(people.bob.pk))
+    assert violations(page) == []
+
+    expect(page.get_by_text("Saved at")).to_have_count(2)  # the action, and all of the note
+    saved.get_by_role("button", name="Show it").press("Enter")
+    expect(page.get_by_role("link", name="1. Ask for prices")).to_be_visible()
+    expect(page.locator(".app-room__note")).to_have_text("Three have asked alice")
+    expect(who).to_be_focused()
