@@ -104,6 +104,8 @@ class GivesTypedBack:
         request.typed = Typed(QueryDict(sent.fields), sent.had_files)  # type: ignore[attr-defined]
         with giving_back(request.typed):  # type: ignore[attr-defined]
             response = self.get_response(request)
+        if found := _page_found(request, response):
+            response = HttpResponseRedirect(found)
         if response.status_code in READING_AGAIN:
             let_form_go(key=key)
             response.delete_cookie(settings.KEPT_FORM_COOKIE_NAME)
@@ -233,6 +235,15 @@ def _named_for(page: str) -> str:
         return ""
     name, of = getattr(found.func, "stands_on", ("", ()))
     return reverse(name, kwargs={each: found.kwargs[each] for each in of}) if name else ""
+
+
+def _page_found(request: HttpRequest, response: HttpResponse) -> str:
+    """The page that a view which shows none finds for its form; "" where it finds none."""
+    found = request.resolver_match
+    if found is None or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return ""
+    find = getattr(found.func, "stands_where", None)
+    return str(find(request, **found.kwargs)) if find else ""
 
 
 def _page_here(request: HttpRequest, address: str) -> str:

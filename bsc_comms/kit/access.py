@@ -85,6 +85,20 @@ def stands_on(page: str, *of: str) -> Callable[[View], View]:
     return decorate
 
 
+def stands_where(find: Callable[..., str]) -> Callable[[View], View]:
+    """Find the page that `stands_on` would name, where the address of the view does not tell it.
+
+    find: its address, of the request and what the view's own address names; "" where this person
+    may not open it. It is asked once they are back, so that nobody else learns where things belong.
+    """
+
+    def decorate(view: View) -> View:
+        view.stands_where = find  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def takes_files(*, of: int) -> Callable[[View], View]:
     """Let the view be sent a form with files; `of`: bytes that the largest one may have.
 

@@ -134,6 +134,12 @@ def paper_for(person: Person, pk: UUID) -> Paper | None:
     )
 
 
+def item_of_paper(person: Person, pk: UUID) -> AgendaItem | None:
+    """The item of a paper, which may be offered no longer, where this person may know of it."""
+    paper = Paper.objects.filter(pk=pk).first()
+    return item_for(person, paper.item_id) if paper else None
+
+
 def _items(meeting: Meeting, visible: CommunicationQuerySet) -> QuerySet[AgendaItem]:
     return (
         AgendaItem.objects.filter(

@@ -190,7 +190,17 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+def _page_of_paper(request: HttpRequest, pk: uuid.UUID) -> str:
+    """The page of its item; "" for whoever may not change that."""
+    person = reader(request)
+    item = queries.item_of_paper(person, pk)
+    if item is None or not (can_put_on_the_agenda(person) and can_keep_item(person, item)):
+        return ""
+    return reverse("subgroup:item_edit", args=[item.pk])
+
+
 @require_POST
+@access.stands_where(_page_of_paper)
 @access.requires(can_put_on_the_agenda)
 def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer a paper no longer; what was typed in the item beside it stays in its form."""

@@ -28,12 +28,14 @@ from subgroup.views.room_page import (
     in_room,
     item_shown,
     refused_in_json,
+    room_of_item,
     room_page,
     why_refused,
 )
 
 
 @require_POST
+@access.stands_where(room_of_item)
 @access.requires(can_take_notes)
 def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a note on an item. A script is answered in JSON: when it was kept, or what is there."""

@@ -32,6 +32,7 @@ from subgroup.views.room_page import (
     in_room,
     item_shown,
     refused_in_json,
+    room_of_item,
     room_page,
     why_refused,
 )
@@ -94,6 +95,7 @@ def chair_of_the_day(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@access.stands_where(room_of_item)
 @access.requires(can_take_notes)
 def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down an action under an item: who, what, by when."""
@@ -132,6 +134,7 @@ def item_reached(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@access.stands_where(room_of_item)
 @access.requires(can_decide)
 def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair's decision on the communication of an item, of the revision that was seen."""

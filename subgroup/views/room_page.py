@@ -23,6 +23,7 @@ from subgroup.forms.room import ActionForm, ItemDecisionForm, NoteForm
 from subgroup.models import AgendaItem, Meeting
 from subgroup.operations import room as operations
 from subgroup.operations.agenda import TAKEN_OFF, NotToCome
+from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
 from subgroup.queries.drafts import minutes_before
@@ -130,6 +131,13 @@ def in_room(meeting: int, item: int | None, anchor: str = "") -> str:
     """The address of the room with this item in the centre, open at what `anchor` names."""
     place = reverse("subgroup:room", args=[meeting])
     return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
+
+
+def room_of_item(request: HttpRequest, pk: int) -> str:
+    """The room with this item in the centre; "" for whoever may not know of it or take notes."""
+    person = reader(request)
+    found = item_for(person, pk) if can_take_notes(person) else None
+    return in_room(found.meeting_id, found.pk) if found else ""
 
 
 def why_refused(error: Exception, not_yours: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -18,10 +19,11 @@ from partnership.operations.kept_forms import (
     keep_form,
     move_form,
 )
-from plans.choices import State
+from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
+from subgroup.operations.agenda import add_agenda_item, add_paper
 from tests.cast import Cast
 from tests.door.kept_forms.sending import (
     IS_BACK,
@@ -35,7 +37,13 @@ from tests.door.kept_forms.sending import (
     send,
     sign_in,
 )
-from tests.factories import ChannelFactory, CommunicationFactory, MeetingFactory
+from tests.factories import (
+    AgendaItemFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    MeetingFactory,
+)
+from tests.guards.pages import form_of
 from tests.plans.import_pages.clicks import read
 from tests.services.sessions import prove
 
@@ -177,6 +185,62 @@ class TestComingBack:
         shown = alice.get(sign_in(alice, who.alice, page)["Location"])
         assert shown.status_code == 200
         assert IS_BACK in shown.text and 'value="Quokka on the loose"' in shown.text
+
+    @pytest.mark.parametrize(
+        ("view", "field"),
+        [("note_keep", "text"), ("action_new", "what"), ("item_decide", "comment")],
+    )
+    def test_a_form_of_the_room_leads_back_to_its_item(
+        self, who: Cast, view: str, field: str
+    ) -> None:
+        item = AgendaItemFactory(communication=CommunicationFactory())
+        path = reverse(f"subgroup:{view}", args=[item.pk])
+        sent = {"item": item.pk, field: "Three have asked"}
+        browser = Client()
+        browser.force_login(who.chair)
+        assert send(browser, path, **sent).status_code == 422
+        end_elsewhere(who.chair)
+        back = back_after(send(browser, path, **sent))
+        browser.force_login(who.chair)
+        shown = browser.get(back, follow=True)
+        room = reverse("subgroup:room", args=[item.meeting_id])
+        assert shown.redirect_chain == [(f"{room}?item={item.pk}", 302)]
+        assert "Three have asked" in shown.text
+        assert not KeptForm.objects.exists()
+
+    def test_nobody_learns_of_what_meeting_an_item_is_that_is_secret_by_now(
+        self, who: Cast
+    ) -> None:
+        item = AgendaItemFactory(communication=CommunicationFactory(lead_partner=who.lead))
+        path = reverse("subgroup:note_keep", args=[item.pk])
+        browser = Client()
+        browser.force_login(who.chair)
+        assert send(browser, path).status_code == 422
+        end_elsewhere(who.chair)
+        Communication.objects.update(visibility=Visibility.LEAD)
+        back = back_after(send(browser, path))
+        browser.force_login(who.chair)
+        assert browser.get(back).status_code == 405
+
+    def test_the_page_of_an_item_whose_paper_was_taken_away_leads_back_to_its_own(
+        self, who: Cast
+    ) -> None:
+        meeting = MeetingFactory(date=clock.today() + timedelta(days=20))
+        item = add_agenda_item(by=who.bob, meeting=meeting, title="A stall")
+        paper = add_paper(by=who.bob, item=item, file=ContentFile(b"%PDF-1.7", name="Dates.pdf"))
+        page = reverse("subgroup:item_edit", args=[item.pk])
+        path = reverse("subgroup:paper_remove", args=[paper.pk])
+        browser = Client()
+        browser.force_login(who.bob)
+        typed = {**form_of(browser.get(page).content, page), "note": "Bring prices."}
+        headers = {"accept": "text/html", "referer": f"http://testserver{path}"}
+        assert browser.post(path, typed, headers=headers).status_code == 200
+        end_elsewhere(who.bob)
+        back = back_after(browser.post(page, typed, headers=headers))
+        browser.force_login(who.bob)
+        shown = browser.get(back, follow=True)
+        assert shown.redirect_chain == [(page, 302)]
+        assert form_of(shown.content, page)["note"] == "Bring prices."
 
     def test_where_its_page_leads_on_by_now_the_words_go_along_to_be_copied(
         self, who: Cast, alice: Client
