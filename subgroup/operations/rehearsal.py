@@ -1,6 +1,6 @@
 """What would go out from one day to another: the real tick, morning by morning, and nothing kept.
 
-Each working morning the planner does what it would do then, takes every letter that is ready for
+Each morning the planner does what it would do then, takes every letter that is ready for
 sent, and goes on to the next. In the end the whole transaction is taken back: no row, no letter and
 no message to a worker is left of it. On SQLite all of it happens to a copy, so that nobody who
 saves waits for it.
@@ -17,7 +17,6 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.alone import one_at_a_time
 from bsc_comms.kit.databases import on_a_copy
-from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
@@ -115,14 +114,14 @@ def _let_go() -> None:
 
 
 def mornings(first: datetime, until: date) -> Iterator[datetime]:
-    """The first moment itself, then each working morning up to that day."""
+    """The first moment itself, then each morning up to that day: letters leave on days off, too."""
     yield first
     day = clock.local(first).date()
     while day <= until:
         moment = clock.start_of(
             day, hour=settings.LETTERS_FROM.hour, minute=settings.LETTERS_FROM.minute
         ) + timedelta(minutes=AFTER_THE_FIRST_HOUR)
-        if moment > first and is_working_day(day):
+        if moment > first:
             yield moment
         day += DAY
 

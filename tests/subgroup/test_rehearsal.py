@@ -98,6 +98,16 @@ def test_what_waits_already_is_in_it_and_stays_waiting() -> None:
     assert letter.state == LetterState.QUEUED
 
 
+def test_what_is_due_on_a_day_off_leaves_that_morning() -> None:
+    letter = LetterFactory(due=datetime(2016, 10, 22, 7, tzinfo=UTC))  # a Saturday
+    foreseen = rehearse(START, date(2016, 10, 24)).letters
+    assert [
+        clock.local(each.at).strftime("%a %d %b %H:%M")
+        for each in foreseen
+        if each.key == letter.unique_key
+    ] == ["Sat 22 Oct 08:05"]
+
+
 def test_it_knows_what_a_person_does_not_want_by_mail() -> None:
     letter = LetterFactory(kind="plan_published")
     LetterChoice.objects.create(person=letter.recipient, kind=letter.kind, wanted=False)
