@@ -216,6 +216,7 @@ def secret_of_fire(**fields):
             SHED.replace("7 Nov", "Blursday"),
             "is not a date we can read",
         ),
+        ([{}], SHED.replace("Fire Brigade", "Police"), "Police leads it, and you bring in"),
     ],
 )
 @pytest.mark.both_databases
@@ -234,6 +235,35 @@ def test_what_a_sheet_is_told_of_a_secret_only_its_person_reads(secrets, row, to
     assert list(imports_visible_to(coordinator)) == []
     Communication.objects.update(visibility=Visibility.PARTNERSHIP, embargo_until=None)
     assert list(imports_visible_to(coordinator)) == [found]
+
+
+def test_a_line_that_is_left_out_names_a_secret_to_its_person_alone():
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+    secret_of_fire()
+
+    found = read(sheet("Lock your shed,,,,,,,,,", ALARM), by=person)
+
+    assert states(found) == [RowState.SKIPPED, RowState.READY]
+    assert list(imports_visible_to(person)) == [found]
+    assert list(imports_visible_to(coordinator)) == []
+
+
+def test_a_correction_that_gives_a_secret_to_another_partner_tells_its_person_alone():
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+    secret_of_fire()
+    found = read(sheet(ALARM), by=person)
+
+    row = correct_row(
+        by=person,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        cells={"title": "Lock your shed", "lead": "Police"},
+    )
+
+    assert [one["field"] for one in row.errors] == ["lead"]
+    assert list(imports_visible_to(coordinator)) == []
 
 
 def test_a_correction_that_meets_a_secret_tells_its_person_alone():

@@ -136,7 +136,7 @@ class Matching:
         return {known[ours]: ours for ours in named if ours in known}
 
     def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
-        """What refused rows may stand for, by whatever they name: enough to know it is not gone."""
+        """What rows without a match may stand for, by whatever they name and whoever leads it."""
         by_one: dict[Key, set[UUID]] = defaultdict(set)
         for kind, known in (
             ("title", self._plan.by_title),

@@ -50,23 +50,24 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     names = names or Names()
     settling = Settling(plan_import, names)
     matching = Matching.of(plan_import, names)
-    may_matter, keys, refused = [], [], []
-    rows = plan_import.rows.exclude(state=RowState.SKIPPED).order_by("pk")
+    may_matter, keys, refused, left_out = [], [], [], []
+    rows = plan_import.rows.order_by("pk")
     of_rows = with_keys(rows, "state", "errors", "doubts", "communication_id").annotate(
         kept_as_planned=KeyTextTransform("kept_as_planned", "reading")
     )
     for values in of_rows.iterator(chunk_size=AT_ONCE):
-        if not understood(values["errors"]):
-            refused.append(keys_of(values, names))
+        row = keys_of(values, names)
+        if values["state"] == RowState.SKIPPED:
+            left_out.append(row)
             continue
-        keys.append(keys_of(values, names))
-        if (
-            values["state"] != RowState.READY
-            or values["communication_id"]
-            or values["lead"] not in settling.may_lead
-            or values["kept_as_planned"]
-            or any(of_the_plan(one) for one in values["doubts"])
-        ):
+        if not understood(values["errors"]):
+            refused.append(row)
+            continue
+        keys.append(row)
+        if values["lead"] not in settling.may_lead:
+            # Compared as that partner's, so that it meets nothing of its person's own.
+            refused.append(row)
+        if _may_matter(values, settling):
             may_matter.append(values["pk"])
     found = matching.find(keys, lambda pks: _said(plan_import.rows.in_bulk(pks).values()))
     for batch in in_batches(sorted({*may_matter, *found}), FEW):
@@ -74,9 +75,21 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     matched = {match.communication for match in found.values() if match.communication}
     named = matching.named_by(refused)
     plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, matched | named)
+    named |= matching.named_by(left_out)
     plan_import.notes[SPEAKS_OF] = _spoken_of(found.values(), named)
     plan_import.notes[SETTLED_AT] = seen_as
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
+
+
+def _may_matter(values: Mapping[str, Any], settling: Settling) -> bool:
+    """Whether comparing a row that was understood may write something, also if it has no match."""
+    return bool(
+        values["state"] != RowState.READY
+        or values["communication_id"]
+        or values["lead"] not in settling.may_lead
+        or values["kept_as_planned"]
+        or any(of_the_plan(one) for one in values["doubts"])
+    )
 
 
 def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
@@ -92,7 +105,11 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     # A row that was not understood, or left out, stands for nothing on the plan.
     kept = [row for row in rows if row.state != RowState.SKIPPED]
     read = {row.pk: row for row in kept if understood(row.errors)}
-    refused = [keys_of(values_of(row), names) for row in kept if row.pk not in read]
+    unmatched = [
+        keys_of(values_of(row), names)
+        for row in rows
+        if row.pk not in read or row.reading["lead"] not in settling.may_lead
+    ]
     keys = [keys_of(values_of(row), names) for row in read.values()]
     others = _others(plan_import, {row.pk for row in rows}, keys, matching, names)
 
@@ -107,7 +124,7 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     otherwise = [one.keys.pk for one in others if one.stands_otherwise(found.get(one.keys.pk))]
     for pks in in_batches(otherwise, FEW):
         settling.put(list(ImportRow.objects.in_bulk(pks).values()), found)
-    _keep_spoken_of(plan_import, _spoken_of(found.values(), matching.named_by(refused)))
+    _keep_spoken_of(plan_import, _spoken_of(found.values(), matching.named_by(unmatched)))
 
 
 def _others(
@@ -196,7 +213,8 @@ def watermark(plan_import: PlanImport) -> list[Any]:
 def _spoken_of(found: Iterable[Match], named: Set[UUID]) -> list[str]:
     """What doubts and refusals tell of beside the communications that rows are taken for.
 
-    `named`: what rows that were not understood may stand for; their cells are shown all the same.
+    `named`: what rows that were not understood, were left out or are another partner's may stand
+    for; their cells are shown all the same.
     """
     return sorted({one.hex for match in found for one in match.about} | {one.hex for one in named})
 
