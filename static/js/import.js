@@ -1,20 +1,21 @@
-// Shows how far the work on an import is, every few seconds, and opens it when it is done.
-// Without it the page has a link that does the same. An import that is done answers the script with
-// no page: the page says once what was done, and that is for whoever reads it.
+// Shows how far the work on an import is, every few seconds, and opens it when it is done, once nobody
+// writes on the page. Without it the page has a link that does the same. An import that is done answers
+// the script with no page: the page says once what was done, and that is for whoever reads it.
 const place = document.querySelector("[data-progress]");
 
 async function look() {
+  const every = Number(place.dataset.every);
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-How-Far": "yes" } });
     if (answer.status === 204) {
-      location.reload();
+      readAgain(every);
       return;
     }
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("[data-progress]");
       if (!now) {
-        location.reload();
+        readAgain(every);
         return;
       }
       show(now);
@@ -22,7 +23,7 @@ async function look() {
   } catch {
     // The planner could not be reached: ask again.
   }
-  setTimeout(look, Number(place.dataset.every));
+  setTimeout(look, every);
 }
 
 // Each part for itself, so that a screen reader is told the new words, those once, and nothing else moves.
