@@ -202,6 +202,14 @@ def test_what_waits_for_the_digest_of_the_next_morning_is_not_late(at_noon):
         assert processes.check_letters().says == "1 letter is late by 15 minutes or more."
 
 
+def test_what_waits_behind_mail_of_a_day_that_has_not_come_is_late(at_noon):
+    """A round by a clock that was ahead sent it."""
+    had_mail = LetterFactory(state=LetterState.SENT, sent_at=NOON + timedelta(days=7)).recipient
+    long_ago = clock.real_now() - timedelta(minutes=16)
+    LetterFactory(recipient=had_mail, due=NOON - timedelta(hours=2), not_before=long_ago)
+    assert processes.check_letters().says == "1 letter is late by 15 minutes or more."
+
+
 @pytest.mark.parametrize(
     ("kind", "says"),
     [

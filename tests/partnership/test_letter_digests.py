@@ -392,8 +392,9 @@ def test_the_pages_lead_from_the_digest_to_its_letters_and_back(
         assert reverse("partnership:letter", args=[digest.pk]) in page
 
 
-def test_a_letter_of_another_day_holds_nothing_back(alice: Person) -> None:
-    LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING - timedelta(days=1))
+@pytest.mark.parametrize("days", [-1, 7])
+def test_a_letter_of_another_day_holds_nothing_back(alice: Person, days: int) -> None:
+    LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING + timedelta(days=days))
     with clock.at(MORNING):
         owe(alice, "today's")
     assert round_at(MORNING) == ["today's"]

@@ -31,10 +31,14 @@ def gather_letters() -> int:
 
 
 def not_held_back(due: LetterQuerySet) -> LetterQuerySet:
-    """Without those whose recipient had mail today, and which are still of use in the morning."""
+    """Without those whose recipient had mail today, and which are still of use in the morning.
+
+    What went out by a clock that was ahead is of a day to come, and holds nothing back until then.
+    """
+    today, tomorrow = clock.today(), clock.today() + timedelta(days=1)
+    of_today = Q(sent_at__gte=clock.start_of(today), sent_at__lt=clock.start_of(tomorrow))
     alike = Letter.objects.filter(
-        Q(state=LetterState.SENDING)
-        | Q(state=LetterState.SENT, sent_at__gte=clock.start_of(clock.today())),
+        Q(state=LetterState.SENDING) | Q(of_today, state=LetterState.SENT),
         Q(kind=LetterKind.DIGEST) | ~Q(kind__in=GOES_ALONE),
         recipient=OuterRef("recipient"),
         in_confidence=OuterRef("in_confidence"),
