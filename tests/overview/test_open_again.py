@@ -31,9 +31,9 @@ from tests.services import prepared_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IN_GENERAL = (
-    "What was withdrawn since then holds again: accounts that were closed, passwords that were "
-    "changed, second steps that were taken off, roles that were ended, keys and links that were "
-    "taken back.\n"
+    "What was withdrawn since then holds again: accounts that were closed, addresses and passwords "
+    "that were changed, second steps that were taken off, roles that were ended, keys and links "
+    "that were taken back.\n"
 )
 BESIDE = "In the planner before, these did not hold:\n"
 
@@ -114,6 +114,19 @@ def test_a_password_that_was_changed_and_a_second_step_that_was_taken_off_are_na
     assert (
         "  1 password: alice@example.org.\n  1 second step: alice@example.org, authenticator app.\n"
     ) in said
+
+
+def test_an_address_that_was_put_right_is_named_unless_its_account_is_closed(tmp_path):
+    alice = PersonFactory(email="alice@example.net")
+    carl = PersonFactory(email="carl@example.net", is_active=False)
+    path = back_up(tmp_path / "backups", key="").path
+    Person.objects.filter(pk=alice.pk).update(email="alice@example.org")
+    Person.objects.filter(pk=carl.pk).update(email="carl@example.org")
+
+    said = restored(path)
+
+    assert BESIDE + "  1 address: alice@example.net.\n" in said
+    assert "carl@example.net" not in said
 
 
 def test_where_nothing_was_withdrawn_it_is_said_in_general_alone(tmp_path):

@@ -20,14 +20,22 @@ NAMED = 10
 
 
 def ways_in() -> Ways:
-    """Accounts, passwords, second steps, roles, keys and links that work in this database."""
+    """Accounts, addresses, passwords, second steps, roles, keys and links that work here.
+
+    The address of a closed account has no name, as nothing is sent to it. It stands there so that
+    an account that is opened again is told of as an account alone.
+    """
+    people = list(Person.objects.all())
     held = Appointment.objects.current().select_related("person", "partner", "service_area")
     links = RecordLink.objects.filter(ended_at=None, last_day__gte=clock.today())
     return {
-        "account": {person.pk: person.email for person in Person.objects.filter(is_active=True)},
+        "account": {person.pk: person.email for person in people if person.is_active},
+        "address,addresses": {
+            (person.pk, person.email): person.email if person.is_active else "" for person in people
+        },
         "password": {
             (person.pk, person.password): person.email
-            for person in Person.objects.all()
+            for person in people
             if person.has_usable_password()
         },
         "second step": {
@@ -52,10 +60,11 @@ def ways_in() -> Ways:
 
 
 def open_again(before: Ways, now: Ways) -> list[str]:
-    """What is open now and was not before, a line for each kind."""
+    """What is open now and was not before, a line for each kind of what has a name."""
     found = []
     for kind, known in now.items():
-        names = sorted(known[one] for one in known.keys() - before[kind].keys())
+        new = known.keys() - before[kind].keys()
+        names = sorted(known[one] for one in new if known[one])
         if names:
             more = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
             found.append(f"{count_of(len(names), kind)}: {'; '.join(names[:NAMED])}{more}")

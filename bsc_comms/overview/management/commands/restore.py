@@ -24,9 +24,9 @@ HOLIDAYS = (
     "tick writes it."
 )
 OPEN_AGAIN = (
-    "What was withdrawn since then holds again: accounts that were closed, passwords that were "
-    "changed, second steps that were taken off, roles that were ended, keys and links that were "
-    "taken back."
+    "What was withdrawn since then holds again: accounts that were closed, addresses and passwords "
+    "that were changed, second steps that were taken off, roles that were ended, keys and links "
+    "that were taken back."
 )
 OTHER_KEY = (
     "{name} is the backup's again; the key that was there until now is kept as {aside}. If it was "
