@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.operations import EditionDates, book, move_edition
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import AuditEntry, Letter, Partner
 from partnership.operations import letters
 from plans.choices import State
@@ -31,6 +31,7 @@ from tests.factories import (
     PersonFactory,
     PlacementFactory,
     advocate_of,
+    coordinator,
     partnership,
 )
 from tests.subgroup.november import CALL, NOVEMBER, at_eight, of_the_cycle
@@ -153,6 +154,22 @@ class TestTick:
         assert "1 letter newly owed" in said
         assert "2 letters sent" in said
         assert len(mail.outbox) == 2
+
+    def test_what_it_wrote_can_be_withdrawn_before_a_worker_starts_and_is_not_owed_again(
+        self, meeting: Meeting, fire: Partner
+    ) -> None:
+        """As after a restore, where people had it already: also in the hours of letters."""
+        advocate_of(fire)
+        with clock.at(at_eight(CALL) + timedelta(hours=1)):
+            tick_task()
+            call = of_the_cycle().get()
+            assert (call.state, mail.outbox) == (LetterState.QUEUED, [])
+            letters.withdraw_letter(by=coordinator(), letter_id=call.pk)
+            assert tick().owed == Owed()
+            letters.send_due_letters()
+        call.refresh_from_db()
+        assert (call.state, of_the_cycle().count()) == (LetterState.WITHDRAWN, 1)
+        assert call.subject not in [each.subject for each in mail.outbox]
 
     def test_a_dry_run_keeps_nothing(
         self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture

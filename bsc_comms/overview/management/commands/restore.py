@@ -33,10 +33,13 @@ OTHER_KEY = (
     "changed because somebody may know the backup's, give it its name back before you start "
     "anything."
 )
-# What the planner that was lost owed since is not known here, and is owed anew.
+# What the planner that was lost owed since is not known here, and is owed anew. A tick by hand
+# sends nothing, so what it wrote waits for a worker and can be withdrawn until then.
 OWED_ANEW = (
-    "What fell due by itself since then is written again by the first tick. Before worker and beat "
-    "start, this lists it: manage.py cycle --until {day} --dry-run"
+    "What fell due by itself since then is written again by the first tick, and would go out once "
+    "more. Before worker and beat start, this lists it: manage.py cycle --until {day} --dry-run\n"
+    "Where people had some of it, start the web alone, write it down, and let the coordinator "
+    'withdraw that first: manage.py shell -c "from subgroup.tasks import tick; tick()"'
 )
 START_AGAIN = (
     "Start web, worker and beat again: they read the keys when they start. Where this is a trial, "
