@@ -4,17 +4,17 @@ A pattern counts weeks or months from the day on which it starts. A day that is 
 way to the next working day; a weekend stays, since stalls and forums are held on weekends.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.in_words import whole_day
+from bsc_comms.kit.weekdays import LAST, nth_weekday
 from bsc_comms.kit.working_days import SATURDAY, working_day_on_or_after
 from channels_registry.choices import Naming, Rhythm, Weekday
 
-FIRST_WEEK, LAST_WEEK = 1, -1
+FIRST_WEEK, LAST_WEEK = 1, LAST
 A_WEEK = timedelta(days=7)
 DECEMBER = 12
 SEASONS = {
@@ -113,19 +113,11 @@ def _months(pattern: Pattern, year: FinancialYear) -> Iterator[date]:
 
 
 def _day_in_month(pattern: Pattern, number: int) -> date:
-    year, month = divmod(number, 12)
-    first = date(year, month + 1, 1)
+    year, month = number // 12, number % 12 + 1
     if pattern.rhythm == Rhythm.NTH_WEEKDAY:
-        return _nth(first, pattern.weekday, pattern.nth)
-    return _nth(first, Weekday.MONDAY, pattern.nth) + timedelta(days=pattern.weekday)
-
-
-def _nth(first: date, weekday: int, nth: int) -> date:
-    """The nth of a weekday in the month that begins on `first`; the last where nth is -1."""
-    if nth == LAST_WEEK:
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    return first + timedelta(days=(weekday - first.weekday()) % 7) + A_WEEK * (nth - 1)
+        return nth_weekday(year, month, pattern.weekday, pattern.nth)
+    monday = nth_weekday(year, month, Weekday.MONDAY, pattern.nth)
+    return monday + timedelta(days=pattern.weekday)
 
 
 def _month_number(day: date) -> int:

@@ -9,11 +9,12 @@ The rules, with months and days as numbers:
     LAST SUN 10 1           the last Sunday of October, for one day
 """
 
-import calendar
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+
+from bsc_comms.kit.weekdays import LAST, nth_weekday
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 LONGEST = 366
@@ -66,18 +67,13 @@ def _range(match: re.Match[str], year: int) -> Days:
 
 
 def _nth(match: re.Match[str], year: int) -> Days:
-    days = _weekdays(match[2], int(match[3]), year)
-    return _for_so_long(days[int(match[1]) - 1], match[4])
+    starts = nth_weekday(year, int(match[3]), WEEKDAYS.index(match[2]), int(match[1]))
+    return _for_so_long(starts, match[4])
 
 
 def _last(match: re.Match[str], year: int) -> Days:
-    return _for_so_long(_weekdays(match[1], int(match[2]), year)[-1], match[3])
-
-
-def _weekdays(name: str, month: int, year: int) -> list[date]:
-    weekday = WEEKDAYS.index(name)
-    weeks = calendar.Calendar().monthdatescalendar(year, month)
-    return [week[weekday] for week in weeks if week[weekday].month == month]
+    starts = nth_weekday(year, int(match[2]), WEEKDAYS.index(match[1]), LAST)
+    return _for_so_long(starts, match[3])
 
 
 def _for_so_long(starts: date, days: str) -> Days:

@@ -4,20 +4,18 @@ Days are calendar days in London. A day that is no English working day gives way
 that is, within the same pattern.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from bsc_comms.kit.weekdays import nth_weekday
 from bsc_comms.kit.working_days import is_working_day, working_day_on_or_after
-from subgroup.choices import WeekOfMonth
 
 MONTHS_OF_A_YEAR = 12
-WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """weekday: Monday is 0. week: which one of the month. every: months between two meetings."""
+    """weekday: Monday is 0. week: which of the month (-1: the last). every: in months."""
 
     weekday: int
     week: int
@@ -35,7 +33,7 @@ class Suggested:
 def year_of_meetings(pattern: Pattern, first_month: date) -> list[Suggested]:
     """The days of one year that the pattern gives, from the month of `first_month` on."""
     return [
-        _suggested(_day_in_month(pattern, *_month_after(first_month, months)))
+        _suggested(nth_weekday(*_month_after(first_month, months), pattern.weekday, pattern.week))
         for months in range(0, MONTHS_OF_A_YEAR, pattern.every)
     ]
 
@@ -43,16 +41,6 @@ def year_of_meetings(pattern: Pattern, first_month: date) -> list[Suggested]:
 def _month_after(first: date, months: int) -> tuple[int, int]:
     years, month = divmod(first.month - 1 + months, MONTHS_OF_A_YEAR)
     return first.year + years, month + 1
-
-
-def _day_in_month(pattern: Pattern, year: int, month: int) -> date:
-    if pattern.week == WeekOfMonth.LAST:
-        last = date(year, month, monthrange(year, month)[1])
-        return last - timedelta(days=(last.weekday() - pattern.weekday) % 7)
-    first = date(year, month, 1)
-    return (
-        first + timedelta(days=(pattern.weekday - first.weekday()) % 7) + WEEK * (pattern.week - 1)
-    )
 
 
 def _suggested(day: date) -> Suggested:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bsc_comms.kit.weekdays import nth_weekday
+from bsc_comms.kit.working_days import SATURDAY
 from plans.rules.reading.when.names import EARLY, END, FIRST_HALF, LATE, MIDDLE, SECOND_HALF
 from plans.rules.windows import month_window
 
@@ -69,12 +71,6 @@ def precision_of_months(start: date, end: date) -> str:
     return QUARTER if apart == 2 and start.month % 3 == 1 else OTHER_WINDOW
 
 
-def nth_weekday(month: int, year: int, weekday: int, number: int) -> date:
-    """The first, second … or (-1) last such weekday of a month."""
-    days = such_days(*month_window(year, month), (weekday,))
-    return days[number if number < 0 else number - 1]
-
-
 def nth_week(month: int, year: int, number: int) -> tuple[date, date]:
     """The first, second … seven days of a month, or (-1) its last week from the Monday on."""
     first, last = month_window(year, month)
@@ -86,7 +82,7 @@ def nth_week(month: int, year: int, number: int) -> tuple[date, date]:
 
 def nth_weekend(month: int, year: int, number: int) -> tuple[date, date]:
     """The first, second … or (-1) last Saturday and Sunday of a month."""
-    saturday = nth_weekday(month, year, 5, number)
+    saturday = nth_weekday(year, month, SATURDAY, number)
     return saturday, saturday + timedelta(days=1)
 
 

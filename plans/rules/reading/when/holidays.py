@@ -8,8 +8,8 @@ the standard school year makes likely (Local Government Association).
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from bsc_comms.kit.weekdays import nth_weekday
 from bsc_comms.kit.working_days import bank_holidays
-from plans.rules.windows import month_window
 
 ONE_DAY = timedelta(days=1)
 WEEK_LONG = timedelta(days=6)
@@ -45,13 +45,7 @@ def weekday_in(month: int, weekday: int, nth: int) -> Callable[[int], Iterator[D
     """The nth such weekday of a month, the last for -1."""
 
     def days(year: int) -> Iterator[Days]:
-        first, last = month_window(year, month)
-        found = [
-            first + timedelta(days=offset)
-            for offset in range((last - first).days + 1)
-            if (first + timedelta(days=offset)).weekday() == weekday
-        ]
-        day = found[nth if nth < 0 else nth - 1]
+        day = nth_weekday(year, month, weekday, nth)
         yield day, day
 
     return days

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bsc_comms.kit.weekdays import nth_weekday
 from plans.rules.reading.date_words import Part
 from plans.rules.reading.spans import (
     EXACT,
@@ -12,7 +13,6 @@ from plans.rules.reading.spans import (
     Span,
     Unclear,
     month_year,
-    nth_weekday,
     year_end,
 )
 from plans.rules.reading.when.names import SEASONS
@@ -82,7 +82,7 @@ def every_month(part: Part, first: date, last: date) -> Window:
     month = first.replace(day=1)
     while month <= last:
         for number in part.days or (part.number,):
-            days.append(nth_weekday(month.month, month.year, part.weekdays[0], number))
+            days.append(nth_weekday(month.year, month.month, part.weekdays[0], number))
         month = month_window(month.year, month.month)[1] + timedelta(days=1)
     inside = tuple(sorted(day for day in days if first <= day <= last))
     if not inside:

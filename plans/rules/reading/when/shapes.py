@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, timedelta
 
+from bsc_comms.kit.weekdays import nth_weekday
 from plans.rules.reading.date_words import Part
 from plans.rules.reading.spans import (
     EXACT,
@@ -12,7 +13,6 @@ from plans.rules.reading.spans import (
     Span,
     Unclear,
     nth_week,
-    nth_weekday,
     nth_weekend,
     part_of_month,
     run_of_days,
@@ -71,7 +71,7 @@ def in_month(shape: Part, month: int, year: int) -> Span:
     Raises Unclear where the month is not so long: a fifth week of February, its last 40 days.
     """
     if shape.kind == "nthweekday":
-        day = nth_weekday(month, year, shape.weekdays[0], shape.number)
+        day = nth_weekday(year, month, shape.weekdays[0], shape.number)
         return Span(day, day, EXACT, days=(day,))
     if shape.kind == "nthweekend":
         saturday, sunday = nth_weekend(month, year, shape.number)

@@ -1,7 +1,8 @@
 """Takes in the words between dates: what links, shapes, opens, lengthens or repeats them."""
 
+from bsc_comms.kit.weekdays import nth_weekday
 from plans.rules.reading.date_words import Part
-from plans.rules.reading.spans import EXACT, MONTH, Span, nth_weekday
+from plans.rules.reading.spans import EXACT, MONTH, Span
 from plans.rules.reading.when.names import EARLY
 from plans.rules.reading.when.shapes import in_month, shaped_day, shapes_a_month
 from plans.rules.reading.when.told import Told
@@ -70,7 +71,7 @@ def take_monthly_day(told: Told, place: int, part: Part) -> None:
         told.repeats.monthly = part
         return
     days = tuple(
-        nth_weekday(first.month, first.year, part.weekdays[0], number) for number in part.days
+        nth_weekday(first.year, first.month, part.weekdays[0], number) for number in part.days
     )
     told.add([Span(day, day, EXACT, "list", days=(day,)) for day in days])
 
