@@ -1,5 +1,6 @@
 """What was marked issued by mistake is put right: another day or proof, or it did not go out."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from plans.operations.issuing import PROOF_FILE, Issue, kept_if_all_is_well
 from plans.operations.who_issues import settle_who_issues
 from plans.queries.forward_plans import CORRECTED, NOT_AFTER_ALL, PROOF
 
+logger = logging.getLogger(__name__)
 NOT_ISSUED = "It is not marked issued on this channel any more. Look at its placements again."
 SAID_WHAT_CAME_OF_IT = (
     "What came of it was said already, so something of it went out. Correct the day, or where it "
@@ -165,4 +167,12 @@ def _states_told(communication: Communication) -> QuerySet[Change]:
 
 def _delete_once_saved(file: str | None) -> None:
     if file:
-        transaction.on_commit(partial(PROOF_FILE.storage.delete, file))
+        transaction.on_commit(partial(_delete_or_say_so, file))
+
+
+def _delete_or_say_so(file: str) -> None:
+    """Delete what no row names any more. All is saved by then, so a fault must not refuse it."""
+    try:
+        PROOF_FILE.storage.delete(file)
+    except OSError as fault:
+        logger.warning("%s belongs to nothing any more and stays in the store: %s", file, fault)

@@ -153,7 +153,8 @@ def _announce(
             if moved or meeting.date == holiday.date:
                 write = partial(letters, meeting, holiday, confirm_by=moved.get(CONFIRM_BY))
                 _tell(meeting, write, key=_key(meeting, holiday, act))
-    transaction.on_commit(write_announced)
+    # All is saved by then: where it cannot be written, the next tick writes it.
+    transaction.on_commit(write_announced, robust=True)
 
 
 def _tell(meeting: Meeting, letters: Letters, *, key: str) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import ReasonNeeded
+from bsc_comms.kit.storages import StoreIsAway
 from partnership.models import Change
 from plans.choices import (
     DecisionKind,
@@ -166,6 +167,16 @@ def test_only_what_is_marked_issued_is_put_right(people, act):
     placement = fresh(issued(people)).placements.get(state=PlacementState.PLANNED)
     with pytest.raises(NotAllowedNow, match="not marked issued"):
         act(people, placement)
+
+
+def test_where_the_store_is_away_it_is_saved_and_the_log_names_the_file_that_stays(
+    people, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    placement, away = issued(people, file=True), Mock(side_effect=StoreIsAway("no answer"))
+    monkeypatch.setattr(PROOF_FILE.storage, "delete", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_off(people, placement)
+    assert f"{placement.proof_file.name} belongs to nothing any more" in caplog.text
 
 
 # --- it did not go out ----------------------------------------------------------------------------

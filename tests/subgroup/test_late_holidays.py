@@ -4,6 +4,7 @@ import runpy
 from datetime import UTC, date, datetime
 from threading import Event
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as of_the_planner
@@ -12,7 +13,7 @@ from django.db import DatabaseError
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import is_working_day
 from subgroup import tasks
-from subgroup.operations import late_holidays
+from subgroup.operations import late_holidays, steps
 from subgroup.operations.late_holidays import follow_holidays, take_up_holidays
 from subgroup.operations.steps import announce_holiday
 
@@ -44,6 +45,19 @@ def entered_elsewhere(on_machine, people, django_capture_on_commit_callbacks):
 
 
 def test_a_holiday_that_was_entered_on_another_machine_is_taken_up(entered_elsewhere):
+    take_up_holidays()
+    assert not is_working_day(HOLIDAY)
+
+
+def test_one_is_entered_where_the_file_cannot_be_written_and_is_taken_up_once_it_can(
+    on_machine, people, monkeypatch, django_capture_on_commit_callbacks
+):
+    on_machine("one")
+    with monkeypatch.context() as full:
+        full.setattr(steps, "announce", Mock(side_effect=OSError("no room")))
+        with clock.at(NOW), django_capture_on_commit_callbacks(execute=True):
+            announce_holiday(by=people.coordinator, date=HOLIDAY, name="Day of thanks")
+    assert is_working_day(HOLIDAY)
     take_up_holidays()
     assert not is_working_day(HOLIDAY)
 
