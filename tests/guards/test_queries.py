@@ -30,7 +30,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "chair"): 46,
     ("overview:today", "board_member"): 12,
     ("overview:today", "administrator"): 21,
-    ("overview:health", "administrator"): 23,
+    ("overview:health", "administrator"): 24,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,
     ("door:account", "alice"): 4,

@@ -119,13 +119,14 @@ def test_a_json_file_is_checked_without_tables(tmp_path):
 CHECKS = (
     ("Migrations", machine.check_migrations),
     ("Worker", processes.check_worker),
+    ("Clock", machine.check_clock),
     ("Disk", machine.check_disk),
 )
 
 
 @pytest.mark.usefixtures("empty")
 def test_the_doctor_of_an_empty_database_asks_for_a_partnership():
-    migrations, worker, disk = checking.examine(CHECKS)
+    migrations, worker, time, disk = checking.examine(CHECKS)
     assert (migrations.health, migrations.do) == (
         Health.FAILED,
         "Run manage.py setup_partnership, or see whether DATABASE_URL is the right address.",
@@ -133,12 +134,13 @@ def test_the_doctor_of_an_empty_database_asks_for_a_partnership():
     assert (worker.what, worker.health, worker.says, worker.do) == (
         *("Worker", Health.ATTENTION, "Skipped.", ""),
     )
+    assert time.says == "Skipped."
     assert disk.says != "Skipped."
 
 
 @pytest.mark.usefixtures("behind")
 def test_the_doctor_of_an_earlier_version_asks_for_a_backup_first():
-    migrations, worker, _ = checking.examine(CHECKS)
+    migrations, worker, *_ = checking.examine(CHECKS)
     assert migrations.do == "Take a backup with the version before, then run manage.py migrate."
     assert worker.says == "Skipped."
 

@@ -28,8 +28,8 @@ ALL: tuple[tuple[str, Check], ...] = (
 # What reads the tables, which have to be there.
 NEED_TABLES = frozenset(
     {
-        *("Cache", "Worker", "Beat", "Letters", "Work that is owed", "Keys", "Last backup"),
-        *("Administrators", "Awareness days"),
+        *("Cache", "Worker", "Beat", "Letters", "Work that is owed", "Clock", "Keys"),
+        *("Last backup", "Administrators", "Awareness days"),
     }
 )
 # What is told by the database and the disk alone, so that a start page need not wait for others.

@@ -16,11 +16,13 @@ from django.db import connection
 
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time, count_of
+from bsc_comms.kit.in_words import clock_time, count_of, long_day
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.kit.up_to_date import applied_migrations, migrations_not_known, migrations_to_go
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from bsc_comms.overview.health.processes import CLOCKS_DIFFER, PUT_BACK
 from bsc_comms.overview.recovery.places import how_to_own_the_schema
+from partnership.models import AuditEntry
 from plans.queries.record_chain import keys_of_others
 
 A_GIGABYTE = 1024**3
@@ -170,18 +172,34 @@ def styles_are_known() -> bool:
 
 
 def check_clock() -> Finding:
-    """Whether this machine and the database say the same."""
+    """Whether this machine and the database say the same, and what was written is of the past."""
     if connection.vendor == "sqlite":
-        return well("Clock", f"It is {clock_time(clock.real_now())} in London.")
+        return _written_ahead() or well(
+            "Clock", f"It is {clock_time(clock.real_now())} in London."
+        )
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]
     apart = abs(clock.real_now() - theirs)
     if apart < ODD_CLOCK:
-        return well("Clock", "The same as the database’s.")
+        return _written_ahead() or well("Clock", "The same as the database’s.")
     says = f"{apart.total_seconds():.0f} seconds apart from the database’s."
     do = "Set both clocks by NTP: deadlines, leases and embargoes go by them."
     return (failed if apart > WRONG_CLOCK else attention)("Clock", says, do)
+
+
+def _written_ahead() -> Finding | None:
+    """What was owed by a clock that was ahead waits, and is late for nobody, until it is there."""
+    newest = AuditEntry.objects.values_list("at", flat=True).first()
+    if newest is None or newest <= clock.now() + CLOCKS_DIFFER:
+        return None
+    until = clock.local(newest)
+    return attention(
+        "Clock",
+        f"Something was written {PUT_BACK}",
+        "Set all clocks by NTP. What was owed by that clock waits until it is there: "
+        f"{long_day(until)}, {until:%H:%M} in London.",
+    )
 
 
 def check_disk() -> Finding:
