@@ -114,15 +114,20 @@ def test_a_worker_is_asked_to_stop_before_its_children_and_has_time():
     assert int(told["TimeoutStopSec"][0]) >= 60
 
 
-@pytest.mark.parametrize(("ended", "left"), [(0, 1), (3, 1), (1, 2)])
-def test_old_backups_go_wherever_there_is_a_new_one(tmp_path: Path, ended: int, left: int):
-    """One that misses files is one, and its unit still fails."""
+@pytest.mark.parametrize(
+    ("ended", "old", "young", "left"),
+    [(0, 3, 7, 7), (3, 3, 7, 7), (1, 3, 7, 10), (0, 3, 8, 8), (0, 9, 1, 7)],
+)
+def test_old_backups_go_wherever_there_is_a_new_one(
+    tmp_path: Path, ended: int, old: int, young: int, left: int
+):
+    """One that misses files is one, and its unit still fails. The last seven stay at any age."""
     text = (DEPLOY / "systemd" / "planner-backup.service").read_text().replace("\\\n", " ")
     (line,) = re.findall(r"^ExecStart=/bin/sh -c '(.*)'$", text, flags=re.M)
     line = line.replace("$$", "$").replace("/var/lib/planner/backups", str(tmp_path))
     line = line.replace("/srv/planner/.venv/bin/python manage.py", f"return_{ended}")
-    for name, days in (("new", 1), ("old", 40)):
-        path = tmp_path / f"planner-{name}.planner-backup"
+    for number, days in enumerate([40] * old + [1] * young, start=1):
+        path = tmp_path / f"planner-2016-11-{number:02}-013000.planner-backup"
         path.touch()
         os.utime(path, times=(clock.real_now().timestamp() - days * 86_400,) * 2)
     given = f"return_{ended}() {{ return {ended}; }}; {line}"

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -29,6 +30,11 @@ NOT_ONE = (
     "{path} is no backup of the planner, or it is damaged: {why}. Take another one; the planner "
     "was left as it was."
 )
+
+
+def name_of(moment: datetime) -> str:
+    """What a backup of this moment is called: by their names the newest stands last."""
+    return f"planner-{moment:%Y-%m-%d-%H%M%S}{ENDING}"
 
 
 class BadBackup(Exception):

@@ -15,10 +15,10 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.up_to_date import applied_migrations
 from bsc_comms.overview.recovery.archive import (
-    ENDING,
     BackupWriter,
     BadBackup,
     Manifest,
+    name_of,
     reading,
     writing,
 )
@@ -74,8 +74,7 @@ def back_up(folder: Path, *, key: str) -> Written:
     remove_remains(folder)
     must_be_up_to_date()
     place_of(dict(connection.settings_dict)).remove_remains()
-    stamp = f"{clock.real_now():%Y-%m-%d-%H%M%S}"
-    path = folder / f"planner-{stamp}{ENDING}"
+    path = folder / name_of(clock.real_now())
     unfinished = folder / f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}"
     try:
         manifest = write_backup(unfinished, key)

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,14 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.alone import alone
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.up_to_date import migrations_to_go
-from bsc_comms.overview.recovery.archive import ENDING, BackupReader, BadBackup, Manifest, reading
+from bsc_comms.overview.recovery.archive import (
+    ENDING,
+    BackupReader,
+    BadBackup,
+    Manifest,
+    name_of,
+    reading,
+)
 from bsc_comms.overview.recovery.building import (
     compare,
     fill,
@@ -35,6 +42,9 @@ from bsc_comms.overview.recovery.withdrawn import Ways, open_again, ways_in
 from bsc_comms.overview.sqlite_statistics import tell
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
+
+# A backup of another machine, whose clock differs by less, is none of a moment to come.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -56,13 +66,27 @@ class Restored:
 
 
 def newest_in(folder: Path) -> Path:
-    """The newest backup in a folder, or the file itself that was named. Raises BadBackup."""
+    """The newest backup in a folder, or the file itself that was named. Raises BadBackup.
+
+    One with the name of a moment to come was written by a clock that was ahead, and may be older
+    than others: it counts only where there are no others.
+    """
     if folder.is_file():
         return folder
-    found = sorted(folder.glob(f"planner-*{ENDING}")) if folder.is_dir() else []
+    found = _in(folder)
     if not found:
         raise BadBackup(f"There is no backup at {folder}. Their names are planner-...{ENDING}")
-    return found[-1]
+    now = name_of(clock.real_now() + CLOCKS_DIFFER)
+    return max((path for path in found if path.name <= now), default=found[-1])
+
+
+def passed_over(folder: Path, taken: Path) -> list[Path]:
+    """Those in a folder with later names than the one that was taken of it as its newest."""
+    return [path for path in _in(folder) if path.name > taken.name]
+
+
+def _in(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"planner-*{ENDING}")) if folder.is_dir() else []
 
 
 @ending_cleanly()

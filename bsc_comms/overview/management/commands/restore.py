@@ -10,7 +10,7 @@ from bsc_comms.kit.in_words import count_of, long_day
 from bsc_comms.kit.working_days import add_working_days
 from bsc_comms.overview.management.outcome import told_if_not
 from bsc_comms.overview.recovery.keys import backup_key
-from bsc_comms.overview.recovery.restoring import newest_in, restore
+from bsc_comms.overview.recovery.restoring import newest_in, passed_over, restore
 from partnership.management.kept import KeptCommand
 
 NOTHING = "Nothing was restored"
@@ -22,6 +22,10 @@ HELD = (
 HOLIDAYS = (
     "The file of bank holidays could not be written ({fault}). All else was restored, and the next "
     "tick writes it."
+)
+PASSED_OVER = (
+    "{name} is passed over: its name is of a moment that has not come yet, as where a clock was "
+    "ahead. To restore it, name the file itself."
 )
 OPEN_AGAIN = (
     "What was withdrawn since then holds again: accounts that were closed, addresses and passwords "
@@ -69,6 +73,8 @@ class Command(KeptCommand):
     def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
         with told_if_not(NOTHING, at=source):
             path = newest_in(source)
+        for other in passed_over(source, path):
+            self.stderr.write(PASSED_OVER.format(name=other.name))
         with told_if_not(_nothing_of(path, source), at=source):
             restored = restore(path, key=backup_key(), replace=replace)
         told = restored.manifest
