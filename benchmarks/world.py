@@ -26,8 +26,9 @@ from plans.choices import MEETS_OTHERS, TO_COME
 from plans.models import Communication, CommunicationQuerySet
 from plans.operations.communications import edit_communication, log_communication
 from plans.operations.details import Details
-from plans.operations.forward_plans import next_number, publish_forward_plan
+from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.overlaps.looking import read
+from plans.queries.forward_plans import next_number
 from plans.queries.overlaps.candidates import BATCH
 from plans.queries.overlaps.traits import surroundings
 from tests.services.other_databases import default_is

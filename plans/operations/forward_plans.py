@@ -23,7 +23,7 @@ from plans.operations.decisions import PRESSED_TWICE
 from plans.operations.published import made_file, partnership_words
 from plans.operations.references import give_references
 from plans.policy import can_have_documents_made
-from plans.queries.forward_plans import latest_number, next_plan
+from plans.queries.forward_plans import next_number, next_plan
 from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts
 
@@ -34,11 +34,6 @@ ANSWERS = ("confirmed", "nothing_to_declare", "not_confirmed")
 
 class NotTheNextNumber(Exception):
     """Why nothing is published under the number asked for, as a sentence for people."""
-
-
-def next_number() -> int:
-    """The number that the next forward plan gets: numbers count from one and have no gaps."""
-    return (latest_number() or 0) + 1
 
 
 def publish_forward_plan(

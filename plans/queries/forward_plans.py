@@ -101,6 +101,16 @@ def latest_number() -> int | None:
     return number
 
 
+def next_number() -> int:
+    """The number that the next plan gets."""
+    return number_after(ForwardPlan.objects.defer(*WITHOUT_CONTENT).order_by("-number").first())
+
+
+def number_after(latest: ForwardPlan | None) -> int:
+    """The number that follows the latest plan: numbers count from one and have no gaps."""
+    return latest.number + 1 if latest else 1
+
+
 def next_plan(person: Person | None = None) -> NextPlan:
     """What the next plan would contain now, compared with the frozen last one.
 
@@ -115,7 +125,7 @@ def next_plan(person: Person | None = None) -> NextPlan:
     before = last.content["lines"] if last else []
     ideas, not_issued = _off_the_plan(visible, before)
     return NextPlan(
-        number=last.number + 1 if last else 1,
+        number=number_after(last),
         last=last,
         lines=lines,
         changes=difference(before, lines, not_issued=not_issued),

@@ -24,11 +24,6 @@ def held_without_its_plan() -> Meeting | None:
     return last.meeting
 
 
-def number_after(latest: ForwardPlan | None) -> int:
-    """The number of the forward plan that follows."""
-    return latest.number + 1 if latest else 1
-
-
 def meeting_of_next_plan() -> Meeting | None:
     """The meeting for which the next plan is published.
 

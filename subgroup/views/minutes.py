@@ -14,8 +14,9 @@ from partnership.models import Person
 from partnership.queries.people import who_chairs
 from partnership.views.asking import reader
 from plans.models import ForwardPlan
-from plans.operations.forward_plans import NotTheNextNumber, next_number
+from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_publish
+from plans.queries.forward_plans import next_number
 from subgroup.choices import DocumentKind, MeetingState, MinutesState, Presence
 from subgroup.documents.minutes import who_was_there
 from subgroup.forms.minutes import AgreeMinutesForm, CloseForm, CommentForm, MinutesForm

@@ -24,8 +24,9 @@ from partnership.choices import AreaLevel, FeedScope
 from partnership.models import Letter
 from partnership.operations.feeds import make_feed_key, make_partner_key
 from plans.models import Communication
-from plans.operations.forward_plans import next_number, publish_forward_plan
+from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.overlaps.looking import does_anything_wait, read, waiting_for_a_look
+from plans.queries.forward_plans import next_number
 from plans.queries.overlaps.candidates import BATCH
 from plans.queries.overlaps.finding import near
 from plans.queries.overlaps.traits import facts_of, surroundings

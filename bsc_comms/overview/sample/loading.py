@@ -31,9 +31,9 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.decisions import record_decision
 from plans.operations.details import Details
-from plans.operations.forward_plans import next_number
 from plans.operations.records import order_due_records
 from plans.queries.decisions import last_decisions_on
+from plans.queries.forward_plans import next_number
 from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import confirm_plan

@@ -21,7 +21,7 @@ from plans.models import (
     ForwardPlan,
 )
 from plans.queries.ended_partners import still_led
-from plans.queries.forward_plans import contents, latest_forward_plan
+from plans.queries.forward_plans import contents, latest_forward_plan, number_after
 from plans.queries.gaps import number_unanswered
 from plans.queries.ideas import champions_ideas_left_to_the_coordinator
 from plans.queries.overlaps.pairs import waiting_in_the_list
@@ -36,7 +36,7 @@ from subgroup.queries.cycle import (
     partners_confirmed,
 )
 from subgroup.queries.drafts import drafts_to_see_to
-from subgroup.queries.meeting_of_plan import held_without_its_plan, number_after
+from subgroup.queries.meeting_of_plan import held_without_its_plan
 
 
 @dataclass(frozen=True)
