@@ -1,6 +1,6 @@
 """The yearly check of the register, and asking a partner that has entered nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -39,17 +39,15 @@ SHARED = "shared"
 
 
 @transaction.atomic
-def confirm_entries(*, by: Person, partner: Partner, entries: Iterable[KeptEntry]) -> int:
-    """Say that these entries of a partner are right as they stand; how many were confirmed.
+def confirm_entries(*, by: Person, partner: Partner) -> int:
+    """Say that all entries of a partner are right as they stand; how many were confirmed.
 
-    Entries of other partners are left alone. Raises PermissionDenied.
+    Raises PermissionDenied.
     """
     permit(keeps_entries_of(by, partner))
-    today = clock.today()
-    chosen = set(entries)
-    mine = [entry for entry in entries_of(partner, today) if entry in chosen]
-    record_changes(by=by, told=[_confirmed(entry, by) for entry in mine])
-    return len(mine)
+    entries = entries_of(partner, clock.today())
+    record_changes(by=by, told=[_confirmed(entry, by) for entry in entries])
+    return len(entries)
 
 
 @transaction.atomic

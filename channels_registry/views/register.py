@@ -159,8 +159,7 @@ def entries_confirm(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
 
     def act() -> str:
-        entries = entries_of(partner, clock.today())
-        number = confirm_entries(by=person, partner=partner, entries=entries)
+        number = confirm_entries(by=person, partner=partner)
         return f"{count_of(number, 'is,are')} still right."
 
     return acted(request, act, reverse("channels_registry:ours"))

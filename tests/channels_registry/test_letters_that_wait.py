@@ -22,7 +22,6 @@ from channels_registry.operations import (
     request_entries,
     withdraw_booking,
 )
-from channels_registry.queries.checks import entries_of
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Letter, Person
 from tests.channels_registry.letters_of_winter import (
@@ -351,7 +350,7 @@ class TestOfWhatAPartnerIsAskedFor:
         keepers = (people.alice, people.bob, people.coordinator)
         confirmed = (
             (lambda: confirm_entry(by=people.alice, entry=channel), [1, 1, 1]),
-            (lambda: confirm_all_of(people.lead, by=people.alice), [0, 1, 1]),
+            (lambda: confirm_entries(by=people.alice, partner=people.lead), [0, 1, 1]),
             (
                 lambda: end_offer(by=people.bob, offer=offer, opened_version=1, last_day=PAST),
                 [0, 0, 1],
@@ -363,8 +362,3 @@ class TestOfWhatAPartnerIsAskedFor:
             act()
             assert owe_register_checks() == 0
             assert [len(waiting(one, self.CHECK)) for one in keepers] == left
-
-
-def confirm_all_of(partner, *, by) -> None:
-    entries = entries_of(partner, clock.today())
-    confirm_entries(by=by, partner=partner, entries=entries)

@@ -7,7 +7,6 @@ import pytest
 
 from channels_registry.models import Channel
 from channels_registry.operations import confirm_entries
-from channels_registry.queries.checks import entries_of
 from tests.channels_registry.pages import at, text_of
 from tests.factories import (
     AudienceFactory,
@@ -28,9 +27,7 @@ class TestTheList:
         assert "not confirmed yet" in text_of(client.get(at("channels")))
         Channel.objects.update(confirmed_on=date(2015, 10, 24))
         assert "not confirmed for a year" in text_of(client.get(at("channels")))
-        confirm_entries(
-            by=people.alice, partner=people.lead, entries=entries_of(people.lead, TODAY)
-        )
+        confirm_entries(by=people.alice, partner=people.lead)
         assert "not confirmed" not in text_of(client.get(at("channels")))
 
     def test_only_an_estimate_says_that_it_is_one(self, client, people):

@@ -13,7 +13,6 @@ from channels_registry.operations import (
     confirm_entries,
     lend,
 )
-from channels_registry.queries.checks import entries_of
 from channels_registry.views.sheets import SALT
 from partnership.choices import FeedScope
 from partnership.operations.feeds import make_feed_key
@@ -50,7 +49,7 @@ def register_things(world: Any) -> None:
         lend(by=people.alice, loan=world.things[name])
     offer = factories.OfferFactory(partner=people.lead, what="Property marking")
     world.place("offer", offer, code=offer.code)
-    confirm_entries(by=people.bob, partner=people.other, entries=entries_of(people.other, NOW_DAY))
+    confirm_entries(by=people.bob, partner=people.other)
     quiet = factories.PartnerFactory(name="Without entries")
     factories.advocate_of(quiet)
     make_feed_key(by=people.alice, scope=FeedScope.COPY_DEADLINES)
@@ -63,9 +62,6 @@ def register_things(world: Any) -> None:
         "sheet of channels": {"kind": "channels"},
         "missing sheet": {"kind": "partners"},
     }
-
-
-NOW_DAY = date(2016, 10, 25)
 
 
 def signed_sheet(world: Any, who: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bsc_comms.kit import clock
 from channels_registry.models import Channel, Edition, Resource
 from channels_registry.operations import (
     add_resource,
@@ -16,7 +15,6 @@ from channels_registry.operations import (
     declare_none,
     lend,
 )
-from channels_registry.queries.checks import entries_of
 from partnership.models import Partner, Person
 
 Act = tuple[date, Callable[[], None]]
@@ -54,7 +52,7 @@ def _lends(by: Person, partner: Partner, told: Mapping[str, Any]) -> Callable[[]
 
 def _checks(by: Person, partner: Partner) -> Callable[[], None]:
     def act() -> None:
-        confirm_entries(by=by, partner=partner, entries=entries_of(partner, clock.today()))
+        confirm_entries(by=by, partner=partner)
 
     return act
 
