@@ -26,9 +26,9 @@ def set_steps() -> dict[str, int]:
     return dict(CycleStep.objects.order_by().values_list("step", "working_days_before"))
 
 
-def next_meeting(on: date | None = None) -> Meeting | None:
-    """The first meeting from that day (today) on that was not cancelled."""
-    return Meeting.objects.to_come(on or clock.today()).first()
+def next_meeting() -> Meeting | None:
+    """The first meeting from today on that was not cancelled."""
+    return Meeting.objects.to_come(clock.today()).first()
 
 
 def meeting_that_follows(meeting: Meeting) -> Meeting | None:

@@ -35,7 +35,7 @@ def meeting_of_next_plan() -> Meeting | None:
     last = _last_held(today)
     if last and not last.is_out:
         return last.meeting
-    coming = next_meeting(today)
+    coming = next_meeting()
     if last is None:
         return coming
     if coming is None or last.came_out_today or not cycle_has_begun(coming, today):
@@ -49,9 +49,8 @@ def meeting_of_decisions() -> Meeting | None:
     It is the last one held, as long as its plan is not out: its review goes on. Afterwards it is
     the next one, however far ahead: a meeting whose plan is out said nothing more.
     """
-    today = clock.today()
-    last = _last_held(today)
-    return last.meeting if last and not last.is_out else next_meeting(today)
+    last = _last_held(clock.today())
+    return last.meeting if last and not last.is_out else next_meeting()
 
 
 @dataclass(frozen=True)
