@@ -115,7 +115,7 @@ def next_plan(person: Person | None = None) -> NextPlan:
     """What the next plan would contain now, compared with the frozen last one.
 
     With a person it is what that person may see of it: the same, since only what is open to the
-    whole partnership enters. A constant number of queries.
+    whole partnership enters, but no line for who has no role today. A constant number of queries.
     """
     last = ForwardPlan.objects.order_by("-number").first()
     visible = (
