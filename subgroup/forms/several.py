@@ -8,7 +8,7 @@ from django import forms
 from bsc_comms.kit.form_fields import Radios
 from bsc_comms.kit.forms import Form
 from plans.choices import DecisionKind, MoveBy
-from subgroup.operations.several import Ticked
+from subgroup.operations.several import TickedLine
 
 MOVE = "move"
 ACTS = (
@@ -71,13 +71,13 @@ class SeveralForm(Form):
             self.add_error("step", "Choose by how much")
         return data
 
-    def _lines(self) -> list[Ticked]:
+    def _lines(self) -> list[TickedLine]:
         if not self.ticked():
             raise forms.ValidationError(NO_LINES)
         try:
             parts = [each.split(":") for each in self.ticked()]
             return [
-                Ticked(UUID(pk), int(revision), int(last) if last else None)
+                TickedLine(UUID(pk), int(revision), int(last) if last else None)
                 for pk, revision, last in parts
             ]
         except ValueError:

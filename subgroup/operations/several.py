@@ -13,7 +13,7 @@ from subgroup.models import Meeting
 from subgroup.operations.review import decide
 
 
-class Ticked(NamedTuple):
+class TickedLine(NamedTuple):
     """A line as it was on the screen when it was ticked; last_decision: None where none was."""
 
     pk: UUID
@@ -24,7 +24,7 @@ class Ticked(NamedTuple):
 def decide_several(
     *,
     by: Person,
-    lines: Sequence[Ticked],
+    lines: Sequence[TickedLine],
     kind: DecisionKind,
     comment: str,
     meeting: Meeting | None,

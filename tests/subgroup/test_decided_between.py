@@ -13,7 +13,7 @@ from subgroup.models import Meeting
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.operations.publishing import publish
-from subgroup.operations.several import Ticked, decide_several
+from subgroup.operations.several import TickedLine, decide_several
 from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
 from tests.factories import CommunicationFactory, DecisionFactory, MeetingFactory
@@ -138,7 +138,7 @@ def test_a_meeting_that_changed_as_it_was_decided_is_not_the_one_that_was_read(
         Meeting.objects.filter(pk=coming.pk).update(date=later)
     decide_several(
         by=people.chair,
-        lines=[Ticked(line.pk, line.version, None)],
+        lines=[TickedLine(line.pk, line.version, None)],
         kind=DecisionKind.AGREED,
         comment="",
         meeting=as_read,
