@@ -34,7 +34,7 @@ from plans.operations.handing_over import (
     GOES_WITH_THE_LEAD,
     changes_the_lead,
     fields_handed_on,
-    hand_over,
+    pass_the_lead_on,
 )
 from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.offers import Days, ask_no_more_in_writing
@@ -214,7 +214,7 @@ def _save_fields(
         getattr(current, name).set(values)
     if "lead_partner" not in plain:
         return []
-    return hand_over(current, by=by, led_before=led_before)
+    return pass_the_lead_on(current, by=by, led_before=led_before)
 
 
 def move_communication(

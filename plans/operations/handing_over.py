@@ -43,7 +43,7 @@ def fields_handed_on(
     return handed
 
 
-def hand_over(
+def pass_the_lead_on(
     communication: Communication, *, by: Person | None, led_before: Partner
 ) -> list[FieldChange]:
     """What is still to be issued is the lead partner's to issue; it is no partner of its own.
