@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -40,7 +40,6 @@ from plans.operations.details import NotAllowedNow
 from plans.policy import (
     can_answer_invitations,
     can_ask_the_advocates,
-    can_edit,
     can_log,
     can_see_who_answers,
 )
@@ -59,7 +58,7 @@ from plans.queries.who_answers import (
     totals,
 )
 from plans.rules.approaches import Closed
-from plans.views.finding import own_communication
+from plans.views.finding import known, may_edit_its_communication, own, own_communication
 from plans.views.years import year_asked, year_links, years_to_now
 
 ASKED_ALREADY = "The other advocates are being asked already. Here is how it stands."
@@ -148,18 +147,12 @@ def approach_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _own_approach(person: Person, pk: uuid.UUID) -> Approach:
-    """An approach that this person may change. 404 for a secret, 403 for another's."""
-    found = (
-        Approach.objects.visible_to(person)
-        .select_related("communication__lead_partner")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    if not can_edit(person, found.communication):
-        raise PermissionDenied
-    return found
+    return own(_approach, person, pk, may=may_edit_its_communication)
+
+
+def _approach(person: Person, pk: uuid.UUID) -> Approach | None:
+    visible = Approach.objects.visible_to(person).select_related("communication__lead_partner")
+    return visible.filter(pk=pk).first()
 
 
 def _approach_of(communication: Communication) -> str:
@@ -175,7 +168,7 @@ def _approach_of(communication: Communication) -> str:
 def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer for a partner, or answer otherwise while the question is open."""
     person = reader(request)
-    asked = _known(person, pk)
+    asked = known(find_asked, person, pk)
     why = why_not_answered(asked, person)
     if why is Closed.NOT_YOURS:
         raise PermissionDenied
@@ -192,7 +185,10 @@ def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     try:
         tried = attempt_on(
-            asked, lambda: _known(person, pk), lambda asked: _form(request, asked), save
+            asked,
+            lambda: known(find_asked, person, pk),
+            lambda asked: _form(request, asked),
+            save,
         )
     except QuestionClosed as closed:
         return _closed_page(request, asked, person, closed.why)
@@ -200,13 +196,6 @@ def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _answer_page(request, tried.form, stale=tried.stale)
     messages.success(request, f"{asked.partner.short_name} has answered. Thank you.")
     return redirect(_approach_of(asked.approach.communication))
-
-
-def _known(person: Person, pk: uuid.UUID) -> AskedPartner:
-    found = find_asked(person, pk)
-    if found is None:
-        raise Http404
-    return found
 
 
 @limits.counted_as(limits.LINK)

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from bsc_comms.kit.acting import acted
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.sent import sent_in, version_sent
 from bsc_comms.kit.stored import from_the_store
+from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
@@ -28,7 +28,7 @@ from plans.operations.details import NotAllowedNow
 from plans.policy import can_add_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
 from plans.rules.artwork.files import LARGEST
-from plans.views.finding import own_communication
+from plans.views.finding import known, own, own_communication
 
 FROM_ITS_PAGE = "artwork"
 
@@ -65,7 +65,7 @@ def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def artwork(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One leaflet: how far the look at it is, what was seen, what was decided."""
-    line = _find(request, pk)
+    line = known(find_artwork, reader(request), pk)
     return render(
         request,
         "plans/artwork.html",
@@ -78,7 +78,7 @@ def artwork(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def artwork_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The leaflet itself, to be saved and not shown."""
-    line = _find(request, pk)
+    line = known(find_artwork, reader(request), pk)
     if line.is_taken_away:
         raise Http404
     kept = line.artwork
@@ -146,19 +146,13 @@ def artwork_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return acted(request, act, _on_the_communication(line))
 
 
-def _find(request: HttpRequest, pk: uuid.UUID) -> ArtworkLine:
-    line = find_artwork(reader(request), pk)
-    if line is None:
-        raise Http404
-    return line
-
-
 def _own(request: HttpRequest, pk: uuid.UUID) -> ArtworkLine:
-    """One that this person may decide on. 404 for a secret, 403 for another's."""
-    line = _find(request, pk)
-    if not line.may_keep:
-        raise PermissionDenied
-    return line
+    return own(find_artwork, reader(request), pk, may=_may_keep)
+
+
+def _may_keep(person: Person, line: ArtworkLine) -> bool:
+    """The line was found for this person, and says so itself."""
+    return line.may_keep
 
 
 def _where_pressed(request: HttpRequest, line: ArtworkLine) -> str:

@@ -4,8 +4,7 @@ import uuid
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -31,6 +30,7 @@ from plans.queries.campaigns import (
 )
 from plans.rules.own_files import CAMPAIGNS
 from plans.rules.words import in_words
+from plans.views.finding import known, own
 
 #: The heads of a campaign's plan, as its page names them.
 HEADS = (
@@ -46,13 +46,13 @@ HEADS = (
 def campaigns(request: HttpRequest) -> HttpResponse:
     """All campaigns that this person may know of."""
     person = reader(request)
-    known = list(campaigns_known_to(person))
+    found = list(campaigns_known_to(person))
     return render(
         request,
         "plans/campaigns.html",
         {
-            "campaigns": known,
-            "left_out": sum(not each.all_know for each in known),
+            "campaigns": found,
+            "left_out": sum(not each.all_know for each in found),
             "csv_url": reverse("plans:campaigns_csv"),
             "may_start": can_log(person),
         },
@@ -83,7 +83,7 @@ def campaigns_csv(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One campaign, and what of it this person may see."""
     person = reader(request)
-    found = _known_campaign(person, pk)
+    found = known(find_campaign, person, pk)
     communications = communications_of(found, person)
     query = urlencode({"campaign": found.pk, "year": ALL_YEARS})
     return render(
@@ -159,16 +159,5 @@ def campaign_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "plans/campaign_form.html", context, status=tried.status)
 
 
-def _known_campaign(person: Person, pk: uuid.UUID) -> Campaign:
-    found = find_campaign(person, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _own_campaign(person: Person, pk: uuid.UUID) -> Campaign:
-    """A campaign that this person may change. 404 for a secret, 403 for another's."""
-    found = _known_campaign(person, pk)
-    if not can_edit_campaign(person, found):
-        raise PermissionDenied
-    return found
+    return own(find_campaign, person, pk, may=can_edit_campaign)

@@ -1,4 +1,4 @@
-"""What the pages of a communication may change, found for whoever asks."""
+"""What a page shows or changes, found for whoever asks."""
 
 import uuid
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from partnership.models import Person
-from plans.models import Communication, Placement
+from plans.models import Approach, Communication, OfferRequest, Placement
 from plans.policy import can_edit
 from plans.queries.placements import find_placement
 
@@ -47,11 +47,11 @@ def _communication(person: Person, pk: uuid.UUID) -> Communication | None:
 
 
 def own_placement(person: Person, pk: uuid.UUID) -> Placement:
-    return own(find_placement, person, pk, may=_may_edit_its_communication)
+    return own(find_placement, person, pk, may=may_edit_its_communication)
 
 
-def _may_edit_its_communication(person: Person, placement: Placement) -> bool:
-    return can_edit(person, placement.communication)
+def may_edit_its_communication(person: Person, one: Placement | Approach | OfferRequest) -> bool:
+    return can_edit(person, one.communication)
 
 
 def afresh_after(found: T, find_again: Callable[[], T]) -> Callable[[], T]:

@@ -3,8 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access
@@ -13,10 +12,11 @@ from bsc_comms.kit.sent import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
 from plans.forms.goals import ChangeGoalForm, NewGoalForm
-from plans.models import Campaign, CampaignGoal
+from plans.models import CampaignGoal
 from plans.operations.goals import change_goal, set_goal
 from plans.policy import can_edit_campaign, can_log
 from plans.queries.campaigns import find_campaign, find_goal
+from plans.views.finding import own
 
 
 @access.read_or_write
@@ -24,7 +24,7 @@ from plans.queries.campaigns import find_campaign, find_goal
 def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set one thing more that the campaign is to reach."""
     person = reader(request)
-    campaign = _may_change(person, find_campaign(person, pk))
+    campaign = own(find_campaign, person, pk, may=can_edit_campaign)
     form = NewGoalForm(sent_in(request))
     if form.is_bound and form.is_valid():
         set_goal(
@@ -67,18 +67,9 @@ def goal_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "plans/goal.html", context, status=tried.status)
 
 
-def _may_change(person: Person, campaign: Campaign | None) -> Campaign:
-    """404 for a campaign that is not to be known, 403 for another's."""
-    if campaign is None:
-        raise Http404
-    if not can_edit_campaign(person, campaign):
-        raise PermissionDenied
-    return campaign
-
-
 def _own_goal(person: Person, pk: uuid.UUID) -> CampaignGoal:
-    found = find_goal(person, pk)
-    if found is None:
-        raise Http404
-    _may_change(person, found.campaign)
-    return found
+    return own(find_goal, person, pk, may=_may_edit_its_campaign)
+
+
+def _may_edit_its_campaign(person: Person, goal: CampaignGoal) -> bool:
+    return can_edit_campaign(person, goal.campaign)

@@ -31,10 +31,10 @@ from plans.operations.offers import (
     take_other_date,
     withdraw_offer_request,
 )
-from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
+from plans.policy import can_answer_invitations, can_answer_offer_request, can_log
 from plans.queries.offers import find_request, partner_may_know
 from plans.queries.speakers import speakers_of
-from plans.views.finding import own_communication
+from plans.views.finding import may_edit_its_communication, own, own_communication
 
 SETTLED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."
 
@@ -183,27 +183,14 @@ def _answered(
     )
 
 
-def _found(person: Person, pk: uuid.UUID) -> OfferRequest:
-    found = find_request(person, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _to_answer(person: Person, pk: uuid.UUID) -> OfferRequest:
-    """One of an offer of this person's partner. 404 for a secret, 403 for another's."""
-    found = _found(person, pk)
-    if not can_answer_offer_request(person, found):
-        raise PermissionDenied
-    return found
+    """One of an offer of this person's partner."""
+    return own(find_request, person, pk, may=can_answer_offer_request)
 
 
 def _to_keep(person: Person, pk: uuid.UUID) -> OfferRequest:
     """One for a communication that this person may change."""
-    found = _found(person, pk)
-    if not can_edit(person, found.communication):
-        raise PermissionDenied
-    return found
+    return own(find_request, person, pk, may=may_edit_its_communication)
 
 
 def _acted(request: HttpRequest, about: Communication, act: Callable[[], str]) -> HttpResponse:
