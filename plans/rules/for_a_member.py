@@ -81,4 +81,9 @@ def _asks(line: Line, kind: str | None, codes: Collection[str]) -> bool:
 
 
 def _takes_part(line: Line, codes: Collection[str]) -> bool:
-    return any(each["code"] in codes for each in line["partners"])
+    """One of them is among its partners, or an offer of theirs rides along.
+
+    Plans of earlier releases name no offers, or not whose they are by a code.
+    """
+    rides_along = (each.get("partner_code") in codes for each in line.get("offers", ()))
+    return any(each["code"] in codes for each in line["partners"]) or any(rides_along)

@@ -66,6 +66,17 @@ def test_help_wanted_asks_everybody_once_when_it_is_new_or_changed(kind):
     assert found(taking_part, changes=[change("a", "new")]) == ([], [], [])
 
 
+def test_whose_offer_rides_along_is_not_asked_again_and_is_told_what_changed():
+    visits = {"code": "visit", "what": "Home visits", "partner": "Fire", "partner_code": "fire"}
+    wanted = line("a", help_wanted="Two volunteers", offers=[visits])
+    assert found(wanted, changes=[change("a", "new")]) == ([], [], [])
+    assert found(wanted, changes=[change("a", "moved")]) == ([], [], ["a"])
+    another = line("a", help_wanted="Two volunteers", offers=[{**visits, "partner_code": "health"}])
+    assert found(another, changes=[change("a", "moved")]) == (["a"], [], [])
+    invited = line("a", offers=[visits], partners=[partner("fire", "invited")])
+    assert found(invited, changes=[change("a", "moved")]) == (["a"], [], [])
+
+
 def test_what_is_new_beside_ones_own_is_near_and_what_was_there_before_is_not():
     assert found(line("a"), changes=[change("a", "new")], near=["a"]) == ([], ["a"], [])
     assert found(line("a"), changes=[change("a", "changed")], near=["a"]) == ([], [], [])
