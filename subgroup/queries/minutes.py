@@ -39,7 +39,8 @@ NOT_NOTED = "Not noted"
 
 def attendance_of(meeting: Meeting) -> list[Attendance]:
     """What is written down of who was there, by name."""
-    return list(Attendance.objects.filter(meeting=meeting).select_related("person", "partner"))
+    written = Attendance.objects.filter(meeting=meeting)
+    return list(written.select_related("person", "partner__parent"))
 
 
 def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
@@ -71,13 +72,15 @@ def put_right(minutes: Minutes) -> dict[str, Any]:
     Its quorum is that of the terms of its day as far as they are agreed by now.
     """
     attendance = attendance_of(minutes.meeting)
+    quorum = quorum_of(minutes.meeting, attendance)
     return with_who_was_there(
         minutes.content,
         chair=_in_the_chair(minutes.meeting, attendance),
         present=_people(attendance, Presence.PRESENT),
         apologies=_people(attendance, Presence.APOLOGIES),
         absent=_people(attendance, Presence.ABSENT),
-        quorum=quorum_of(minutes.meeting, attendance).needed,
+        partners=quorum.partners,
+        quorum=quorum.needed,
     )
 
 

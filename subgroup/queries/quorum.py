@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from partnership.models import Partner
 from subgroup.choices import Presence
 from subgroup.models import Attendance, Meeting
 from subgroup.queries.terms import agreed_quorums
@@ -35,7 +36,7 @@ def without_a_quorum(meetings: Sequence[Meeting]) -> dict[int, Quorum]:
     """Those of these meetings, by their id, at which too few partners are written down."""
     agreed = agreed_quorums()
     written = Attendance.objects.filter(meeting__in=[each.pk for each in meetings])
-    there = list(written.select_related("person", "partner"))
+    there = list(written.select_related("person", "partner__parent"))
     found = {
         each.pk: Quorum(
             _partners(one for one in there if one.meeting_id == each.pk),
@@ -46,11 +47,13 @@ def without_a_quorum(meetings: Sequence[Meeting]) -> dict[int, Quorum]:
     return {pk: quorum for pk, quorum in found.items() if quorum.is_there is False}
 
 
+def counts_as(attendance: Attendance) -> Partner | None:
+    """The partner for which somebody counts: of a council team the council (rule 6)."""
+    partner = attendance.partner
+    return (partner.parent or partner) if partner else None
+
+
 def _partners(attendance: Iterable[Attendance]) -> list[str]:
-    return present_partners(
-        [
-            (each.partner.name if each.partner else "", each.person.name)
-            for each in attendance
-            if each.presence == Presence.PRESENT
-        ]
-    )
+    there = [each for each in attendance if each.presence == Presence.PRESENT]
+    counted = [(counts_as(each), each.person.name) for each in there]
+    return present_partners([(partner.name if partner else "", name) for partner, name in counted])

@@ -16,7 +16,7 @@ from subgroup.models import Action, Attendance, Meeting, MinuteNote
 from subgroup.queries.agenda import Agenda, AgendaLine
 from subgroup.queries.members import members_on
 from subgroup.queries.minutes import attendance_of, decisions_at
-from subgroup.queries.quorum import Quorum, quorum_of
+from subgroup.queries.quorum import Quorum, counts_as, quorum_of
 
 A_MONTH = timedelta(days=28)
 A_WEEK = timedelta(days=7)
@@ -26,7 +26,8 @@ A_WEEK = timedelta(days=7)
 class Seat:
     """A person who may be there, and what is written down of them; "" for nothing yet.
 
-    counts_for: the one partner for which somebody present counts, where they belong to several.
+    counts_for: the one partner for which somebody present counts, where they belong to several or
+    to a team of the council.
     """
 
     person: Person
@@ -113,9 +114,12 @@ def _presence(attendance: Attendance | None) -> str:
 
 
 def _counts_for(attendance: Attendance | None, partners: Sequence[str]) -> str:
-    if len(partners) < 2 or attendance is None or attendance.presence != Presence.PRESENT:
+    if attendance is None or attendance.presence != Presence.PRESENT:
         return ""
-    return attendance.partner.short_name if attendance.partner else ""
+    partner = counts_as(attendance)
+    if partner is None or (len(partners) < 2 and partner == attendance.partner):
+        return ""
+    return partner.short_name
 
 
 def _partners_of(held: Iterable[Appointment], day: date) -> dict[int, list[str]]:

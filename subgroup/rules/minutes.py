@@ -132,10 +132,13 @@ def with_who_was_there(
     present: Sequence[Mapping[str, str]],
     apologies: Sequence[Mapping[str, str]],
     absent: Sequence[Mapping[str, str]],
+    partners: Sequence[str],
     quorum: int | None,
 ) -> dict[str, Any]:
-    """The minutes with these people and this quorum: what hangs on it follows, all else stays."""
-    partners = present_partners([(each["partner"], each["name"]) for each in present])
+    """The minutes with these people and this quorum: what hangs on it follows, all else stays.
+
+    partners: those that count for the quorum; people stand under their own team of the council.
+    """
     quorate = is_quorate(len(partners), quorum)
     return {
         **content,
@@ -143,7 +146,7 @@ def with_who_was_there(
         "present": list(present),
         "apologies": list(apologies),
         "absent": list(absent),
-        "partners_present": partners,
+        "partners_present": list(partners),
         "quorum": quorum,
         "quorate": quorate,
         "items": [

@@ -11,7 +11,7 @@ from subgroup.choices import Presence
 from subgroup.models import Attendance, Meeting
 from subgroup.operations.room import say_who_is_there, take_on
 from tests.cast import Cast
-from tests.factories import advocate_of
+from tests.factories import PartnerFactory, advocate_of
 from tests.subgroup.in_the_room import NOW, page_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,21 @@ def test_of_who_speaks_for_one_nothing_is_said(
 ) -> None:
     say_who_is_there(by=people.chair, meeting=meeting, person=people.charlie, presence="present")
     assert "Counts for the quorum once" not in page(client, people, meeting)
+
+
+def test_teams_of_the_council_count_together_and_each_seat_says_so(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    council = PartnerFactory(name="The council", short_name="Council")
+    for team in (people.other, people.named):
+        team.parent = council
+        team.save()
+    for person in (people.bob, people.charlie):
+        say_who_is_there(by=people.chair, meeting=meeting, person=person, presence="present")
+    shown = page(client, people, meeting)
+    assert "<strong>1 partner present</strong>" in shown
+    for team in ("Other", "Named"):
+        assert f"{team}. Counts for the quorum once, for Council." in shown
 
 
 def test_before_any_terms_are_agreed_it_says_why_there_is_no_quorum(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from partnership.models import Person
 from subgroup.choices import MeetingState, MinutesState, NoteKind, Presence
 from subgroup.documents.minutes import quorum_words
 from subgroup.models import Meeting, Minutes, PackOrder, Terms
@@ -17,9 +18,15 @@ from subgroup.operations.minutes import agree_minutes, send_minutes
 from subgroup.operations.room import keep_note, say_who_is_there
 from subgroup.operations.terms import agree_terms
 from subgroup.queries.minutes import attendance_of, content_of
-from subgroup.queries.quorum import quorum_of
+from subgroup.queries.quorum import quorum_of, without_a_quorum
 from tests.cast import Cast
-from tests.factories import AgendaItemFactory, MeetingFactory, TermsFactory
+from tests.factories import (
+    AgendaItemFactory,
+    MeetingFactory,
+    PartnerFactory,
+    TermsFactory,
+    advocate_of,
+)
 from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on
 from tests.subgroup.november import NOVEMBER
 
@@ -54,6 +61,46 @@ class TestByWhichTerms:
             agree_terms(by=people.coordinator, terms=stricter, opened_version=1, meeting=later)
             minutes = close_meeting(by=people.coordinator, meeting=meeting)
         assert (minutes.content["quorum"], minutes.content["quorate"]) == (1, True)
+
+
+class TestTeamsOfTheCouncil:
+    """Two are needed; Alice speaks for one team, Tess for another, and Bob for a partner."""
+
+    @pytest.fixture(autouse=True)
+    def two_teams(self, people: Cast, meeting: Meeting) -> None:
+        TermsFactory(quorum=2, agreed_at=MeetingFactory(date=date(2016, 8, 16)))
+        people.lead.parent = PartnerFactory(name="Council")
+        people.lead.save()
+        another = PartnerFactory(name="Trading Standards", parent=people.lead.parent)
+        self.say(people, meeting, advocate_of(another, name="Tess"))
+
+    def say(self, people: Cast, meeting: Meeting, person: Person) -> None:
+        say_who_is_there(
+            by=people.coordinator, meeting=meeting, person=person, presence=Presence.PRESENT
+        )
+
+    def test_count_together_as_the_council_and_their_people_stand_under_their_own(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        assert quorum_of(meeting, attendance_of(meeting)).partners == ["Council"]
+        assert without_a_quorum([meeting])[meeting.pk].present == 1
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert quorum_words(minutes.content) == "1 partner present, 2 needed: not quorate"
+        assert minutes.content["present"] == [
+            {"name": "Alice", "partner": "Lead partner"},
+            {"name": "Tess", "partner": "Trading Standards"},
+        ]
+
+    def test_count_so_in_a_draft_that_is_put_right(self, people: Cast, meeting: Meeting) -> None:
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        self.say(people, meeting, advocate_of(people.lead.parent, name="Cyril"))
+        minutes.refresh_from_db()
+        assert minutes.content["partners_present"] == ["Council"]
+        self.say(people, meeting, people.bob)
+        minutes.refresh_from_db()
+        assert minutes.content["partners_present"] == ["Council", "Other partner"]
+        assert quorum_words(minutes.content) == "2 partners present, 2 needed: quorate"
+        assert without_a_quorum([meeting]) == {}
 
 
 class TestTermsThatAreWrittenDownAfterMinutesWereDrafted:
