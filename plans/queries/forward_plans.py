@@ -3,7 +3,8 @@
 A forward plan holds what is on the plan (no ideas) and open to the whole partnership: what is still
 to come, and what was issued, cancelled, postponed or merged since the last one, so that it stays in
 sight for one plan more; so does what the last one said was issued, where that was put right since
-(rules 4, 9 and 10 of docs/rules.md).
+(rules 4, 9 and 10 of docs/rules.md). What a past year's sheet brings in afterwards is for the
+record alone (rule 1).
 """
 
 from collections import Counter
@@ -182,15 +183,28 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
     asks for what was marked issued, or stood in that plan and had what was issued put right; for
     what may have been set aside; and for what was opened by its lead partner.
     """
+    of_its_time = ~for_the_record(moment)
     return (
         Q(state__in=TO_COME)
-        | (Q(state__in=WAS_ISSUED) & issued_since)
+        | (Q(state__in=WAS_ISSUED) & issued_since & of_its_time)
         | (Q(state__in=WAS_ISSUED) & not_over_before(clock.today()) & _still_planned_in_part())
-        | (Q(state__in=SET_ASIDE) & set_aside_since)
-        | Q(created_at__gt=moment)
+        | (Q(state__in=SET_ASIDE) & set_aside_since & of_its_time)
+        | (Q(created_at__gt=moment) & of_its_time)
         | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
         | opened_since
     )
+
+
+def for_the_record(moment: datetime) -> Q:
+    """What was logged after the plan of a moment, and had ended before its financial year.
+
+    It stood in no plan. It ended with its window, or later where it was issued later.
+    """
+    first = FinancialYear.of(clock.local(moment).date()).first
+    issued_later = Placement.objects.filter(
+        Q(issued_on__gte=first) | Q(issued_until__gte=first), communication=OuterRef("pk")
+    )
+    return Q(created_at__gt=moment, window_end__lt=first) & ~Exists(issued_later.order_by())
 
 
 def _still_planned_in_part() -> Q:

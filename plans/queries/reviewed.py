@@ -15,16 +15,18 @@ from plans.models import (
     ForwardPlan,
     Placement,
 )
+from plans.queries.forward_plans import for_the_record
 from plans.queries.opened import opened_by_their_leads_since
 
 
 def went_out_without_review(since: datetime) -> CommunicationQuerySet:
     """Of what is open to all, that which went out unseen by the chair and is new since then.
 
-    It is new where its first channel was marked as issued since, or where all may see it since. The
-    chair has seen what there is a decision on from no later than the day on which it first went out
-    (London; of a window its end), as the annual record counts it. Each with that day, `went_out`,
-    and the first one of its window, `went_out_from`. Three queries, or four.
+    It is new where its first channel was marked as issued since, but for what is brought in of a
+    year that was over by then, or where all may see it since. The chair has seen what there is a
+    decision on from no later than the day on which it first went out (London; of a window its end),
+    as the annual record counts it. Each with that day, `went_out`, and the first one of its window,
+    `went_out_from`. Three queries, or four.
     """
     issued = Placement.objects.filter(state=PlacementState.ISSUED).order_by()
     ends = Coalesce("issued_until", "issued_on", output_field=DateField())
@@ -32,12 +34,13 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
     decided = Decision.objects.filter(
         communication=OuterRef("pk"), at__date__lte=OuterRef("went_out")
     )
-    # As a list and not as a question inside the query: then each condition is found by its index.
-    new = _first_marked_since(since) | opened_by_their_leads_since(since)
+    # As lists and not as questions inside the query: then each condition is found by its index.
+    marked = Q(pk__in=_first_marked_since(since)) & ~for_the_record(since)
+    opened = Q(pk__in=opened_by_their_leads_since(since))
     embargo_ended = Q(embargo_until__gt=since, embargo_until__lte=clock.now())
     return (
         Communication.objects.open_to_the_partnership()
-        .filter(Q(pk__in=new) | embargo_ended)
+        .filter(marked | opened | embargo_ended)
         .annotate(
             went_out=Subquery(first.values(ended=ends)[:1]),
             went_out_from=Subquery(first.values("issued_on")[:1]),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bsc_comms.kit import clock
-from plans.choices import State, Visibility
+from plans.choices import Precision, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication, log_communication, set_aside
 from plans.operations.details import Details
@@ -159,6 +159,25 @@ def test_what_left_the_plan_before_is_not_new_when_its_history_goes_on():
         "Cancelled since",
         "Back",
     }
+    assert {str(pk) for pk in new} == {line["id"] for line in next_plan(people.bob).lines}
+
+
+@pytest.mark.both_databases
+def test_what_a_past_years_sheet_brings_in_is_not_new():
+    people = cast()
+    publish()
+    for title, day in (("Two years ago", date(2014, 11, 8)), ("In April", date(2016, 4, 1))):
+        with clock.at(LATER):
+            logged = log_communication(
+                by=people.alice,
+                details=Details(fields={"title": title, "lead_partner": people.lead}),
+            )
+        Communication.objects.filter(pk=logged.pk).update(
+            state=State.ISSUED, precision=Precision.WEEK, window_start=day, window_end=day
+        )
+        PlacementFactory(communication=logged, issued=True, issued_on=day, marked_at=LATER)
+    new = changed_since_last_plan(people.bob).new_ids
+    assert [each.title for each in Communication.objects.filter(pk__in=new)] == ["In April"]
     assert {str(pk) for pk in new} == {line["id"] for line in next_plan(people.bob).lines}
 
 
