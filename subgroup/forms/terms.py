@@ -24,7 +24,7 @@ class TermsForm(VersionedModelForm):
         required=False,
         min_value=1,
         max_value=MOST_PARTNERS,
-        help_text="How many partners have to be there for a decision; council teams count as one",
+        help_text="How many partners have to be there for a decision; a team counts as its partner",
     )
 
     class Meta:

@@ -174,9 +174,7 @@ def styles_are_known() -> bool:
 def check_clock() -> Finding:
     """Whether this machine and the database say the same, and what was written is of the past."""
     if connection.vendor == "sqlite":
-        return _written_ahead() or well(
-            "Clock", f"It is {clock_time(clock.real_now())} in London."
-        )
+        return _written_ahead() or well("Clock", f"It is {clock_time(clock.real_now())} in London.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]
