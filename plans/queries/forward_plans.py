@@ -204,7 +204,7 @@ def for_the_record(moment: datetime) -> Q:
     issued_later = Placement.objects.filter(
         Q(issued_on__gte=first) | Q(issued_until__gte=first), communication=OuterRef("pk")
     )
-    return Q(created_at__gt=moment, window_end__lt=first) & ~Exists(issued_later.order_by())
+    return Q(created_at__gt=moment, window_end__lt=first) & ~Q(Exists(issued_later.order_by()))
 
 
 def _still_planned_in_part() -> Q:
