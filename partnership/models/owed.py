@@ -4,6 +4,8 @@ A worker claims a row by a conditional update that must touch exactly one row. A
 belongs to a worker that died, and the sweep gives its row back. Leases and retries use real time.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Self
 
@@ -53,6 +55,15 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
             error=error[:2000],
         )
         self._leave_a_row(pk, failed=True)
+
+    @contextmanager
+    def given_back_on_a_fault(self, pk: Any) -> Iterator[None]:
+        """Around all that is done of a row once it is claimed: whatever goes wrong is raised on."""
+        try:
+            yield
+        except Exception as fault:
+            self.give_back(pk, error=f"{type(fault).__name__}: {fault}")
+            raise
 
     def ask_again(self, pk: Any, **also: Any) -> bool:
         """Owe anew what failed for good, with all its attempts; False where it had not failed."""

@@ -97,7 +97,7 @@ def look_at_artwork(*, order_id: str) -> bool:
     pk = UUID(order_id)
     if not Artwork.objects.claim(pk):
         return False
-    try:
+    with Artwork.objects.given_back_on_a_fault(pk):
         artwork = Artwork.objects.get(pk=pk)
         with artwork.file.open("rb") as file:
             answers = _answers(file.read())
@@ -108,9 +108,6 @@ def look_at_artwork(*, order_id: str) -> bool:
                 seen_why={str(part): answer.why for part, answer in answers.items()},
             )
             Artwork.objects.finish(pk)
-    except Exception as fault:
-        Artwork.objects.give_back(pk, error=f"{type(fault).__name__}: {fault}")
-        raise
     return True
 
 

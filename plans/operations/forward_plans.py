@@ -119,7 +119,7 @@ def make_forward_plan_files(*, order_id: int) -> bool:
     """
     if not ForwardPlanOrder.objects.claim(order_id):
         return False
-    try:
+    with ForwardPlanOrder.objects.given_back_on_a_fault(order_id):
         plan = ForwardPlan.objects.get(order__pk=order_id)
         files = [_file(plan, each, content) for each, content in documents(plan).items()]
         with transaction.atomic():
@@ -127,9 +127,6 @@ def make_forward_plan_files(*, order_id: int) -> bool:
             if not plan.files.exists():
                 ForwardPlanFile.objects.bulk_create(files)
             ForwardPlanOrder.objects.finish(order_id)
-    except Exception as fault:
-        ForwardPlanOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
-        raise
     return True
 
 

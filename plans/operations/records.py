@@ -264,15 +264,12 @@ def compile_ordered_record(*, order_id: int) -> bool:
     """
     if not RecordOrder.objects.claim(order_id):
         return False
-    try:
+    with RecordOrder.objects.given_back_on_a_fault(order_id):
         order = RecordOrder.objects.select_related("asked_by").get(pk=order_id)
         # One asked for while the year was open has no reason, and may find it closed meanwhile.
         why = order.why or NO_REASON
         compile_record(by=order.asked_by, year=order.financial_year, why=why)
         RecordOrder.objects.finish(order_id)
-    except Exception as fault:
-        RecordOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
-        raise
     return True
 
 

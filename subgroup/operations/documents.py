@@ -108,15 +108,12 @@ def make_documents(*, order_id: int) -> bool:
     """
     if not PackOrder.objects.claim(order_id):
         return False
-    try:
+    with PackOrder.objects.given_back_on_a_fault(order_id):
         order = PackOrder.objects.select_related("meeting").get(pk=order_id)
         files = _files(order)
         with transaction.atomic():
             _keep_latest(order, files)
             PackOrder.objects.finish(order_id)
-    except Exception as fault:
-        PackOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
-        raise
     return True
 
 

@@ -5,10 +5,12 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 
 from bsc_comms.celery import app
 from bsc_comms.kit.ticks import Ticks
@@ -95,6 +97,29 @@ def test_a_tick_gives_back_the_work_of_each_kind_that_dead_workers_held(
     monkeypatch.setattr(OwedWorkQuerySet, "sweep", lambda orders: swept.add(orders.model))
     ticking.tick()
     assert swept == set(kinds_of_work())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [MAKE_FILES, COMPILE_RECORD, WORK_ON_IMPORT, LOOK_AT_ARTWORK, READ_FIGURES, MAKE_DOCUMENTS],
+)
+def test_whatever_goes_wrong_once_a_worker_has_claimed_a_row_gives_it_back(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Else it would be nobody's until the worker's lease has run out."""
+    given_back = []
+    monkeypatch.setattr(OwedWorkQuerySet, "claim", lambda *_: True)
+    monkeypatch.setattr(
+        OwedWorkQuerySet, "give_back", lambda orders, pk, *, error: given_back.append(error)
+    )
+    job = own_jobs()[name]
+    (argument,) = inspect.signature(job.run).parameters
+    nobody = str(UUID(int=0)) if name in {LOOK_AT_ARTWORK, READ_FIGURES} else 0
+    with pytest.raises(ObjectDoesNotExist):
+        job.run(**{argument: nobody})
+    (error,) = given_back
+    assert error.startswith("DoesNotExist: ")
 
 
 def test_every_job_leaves_a_row_in_the_audit():

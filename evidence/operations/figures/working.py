@@ -44,18 +44,15 @@ def read_figures(*, order_id: str) -> bool:
     pk = UUID(order_id)
     if not FiguresFile.objects.claim(pk):
         return False
-    figures = FiguresFile.objects.get(pk=pk)
-    try:
+    with FiguresFile.objects.given_back_on_a_fault(pk):
+        figures = FiguresFile.objects.get(pk=pk)
         # A worker may have died after saving: by now a newer file may have corrected what it saved.
         if figures.outcome == Outcome.WAITING:
             _read_or_refuse(figures)
         # While it is still owed: where the worker dies here, the next one sees to it.
         figures.file.delete(save=False)
         FiguresFile.objects.filter(pk=pk).update(file="")
-    except Exception as fault:
-        FiguresFile.objects.give_back(pk, error=f"{type(fault).__name__}: {fault}")
-        raise
-    FiguresFile.objects.finish(pk)
+        FiguresFile.objects.finish(pk)
     return True
 
 

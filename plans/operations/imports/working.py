@@ -30,17 +30,22 @@ def work_on_import(*, order_id: int) -> bool:
     """
     if not ImportOrder.objects.claim(order_id):
         return False
+    try:
+        with ImportOrder.objects.given_back_on_a_fault(order_id):
+            _do_or_tell(order_id)
+            ImportOrder.objects.finish(order_id)
+    except Exception:
+        release_what_failed()
+        raise
+    return True
+
+
+def _do_or_tell(order_id: int) -> None:
     order = ImportOrder.objects.select_related("plan_import", "asked_by").get(pk=order_id)
     try:
         _do(order)
     except (ImportClosed, RowsRefused, TouchedSince) as told:
         _cannot_be_done(order, str(told))
-    except Exception as fault:
-        ImportOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
-        release_what_failed()
-        raise
-    ImportOrder.objects.finish(order_id)
-    return True
 
 
 def release_what_failed() -> int:
