@@ -17,12 +17,13 @@ from partnership.operations.history import Told, record_changes
 from partnership.operations.letters import ask_for_a_round, owe_letters, withdraw_by_key
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import pass_approaches_on, pass_questions_on
+from plans.queries.speakers import speakers_of
 from subgroup.emails import letter_of_handover
 from subgroup.models import Action
 from subgroup.operations.actions import withdraw_reminders
 from subgroup.operations.given import tell_of_actions_passed_on
 from subgroup.policy import can_hand_over
-from subgroup.queries.handover import actions_that_pass_on, who_can_take_over
+from subgroup.queries.handover import actions_that_pass_on
 
 ACT = "handed over"
 WAITS = "who waits for the partners' answers"
@@ -54,7 +55,7 @@ def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> 
         raise PermissionDenied("Only the coordinator and the partner's own people hand over.")
     if giver.pk == taker.pk:
         raise CannotHandOver("Choose two different people.")
-    if taker not in who_can_take_over(partner):
+    if taker not in speakers_of(partner.pk):
         raise CannotHandOver(
             f"{taker.name} does not speak for {partner.short_name} today. Its advocate or deputy "
             "takes over."

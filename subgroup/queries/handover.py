@@ -1,4 +1,4 @@
-"""What each person holds for a partner, who can take it over, and what one that ended leads."""
+"""What each person holds for a partner, and what one that ended leads."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
 from plans.models import Approach, AskedPartner, Communication
 from plans.policy import can_edit
+from plans.queries.speakers import speakers_of
 from subgroup.models import Action, ActionQuerySet
 
 
@@ -34,14 +35,6 @@ def open_still(partner: Partner, asker: Person) -> list[OpenStill]:
     """What the partner leads that is open, as far as the asker may know of it."""
     led = Communication.objects.visible_to(asker).open().filter(lead_partner=partner)
     return [OpenStill(each, can_edit(asker, each)) for each in led]
-
-
-def who_can_take_over(partner: Partner) -> list[Person]:
-    """Who speaks for the partner today, by name."""
-    held = Appointment.objects.current().filter(
-        partner=partner, role__in=SPEAKS_FOR_A_PARTNER, person__is_active=True
-    )
-    return list(Person.objects.filter(pk__in=held.values("person_id")))
 
 
 def actions_that_pass_on(partner: Partner) -> ActionQuerySet:
@@ -83,7 +76,7 @@ def held_for(partner: Partner, asker: Person) -> list[Held]:
             "person_id", flat=True
         )
     )
-    today = {person.pk for person in who_can_take_over(partner)}
+    today = {person.pk for person in speakers_of(partner.pk)}
     people = Person.objects.filter(pk__in={*communications, *actions, *approaches, *spoke})
     return [
         Held(

@@ -175,7 +175,7 @@ def _held() -> Iterable[Appointment]:
     )
 
 
-def people_who_spoke(partner: Partner) -> list[Appointment]:
+def earlier_and_later_roles(partner: Partner) -> list[Appointment]:
     """Who held a role for the partner before today or will after it, the latest first."""
     today = Appointment.objects.current().values("pk")
     return list(
@@ -231,7 +231,10 @@ def members_on(day: date) -> QuerySet[Person]:
 
 
 def partner_of(person: Person, day: date) -> Partner | None:
-    """The partner of that day that a person speaks for, the first by name; None for none."""
+    """The partner of that day that a person speaks for; None for none.
+
+    Of several the first, by name, whose advocate they are, else whose deputy.
+    """
     held = (
         person.appointments.held_on(day)
         .filter(role__in=SPEAKS_FOR_A_PARTNER, partner__in=Partner.objects.active(day))

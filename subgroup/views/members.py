@@ -97,7 +97,7 @@ def _member_page(
             "ended": ended,
             "seats": seats,
             "to_write_to_again": nominations.to_write_to_again(under_way),
-            "earlier": queries.people_who_spoke(partner),
+            "earlier": queries.earlier_and_later_roles(partner),
             "nominations": nominated,
             "told_why": told_why,
             "may_keep": may_keep,
