@@ -159,11 +159,12 @@ def end_channel(
 def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: str) -> Channel:
     """Say that two channels are one. Both histories stay; placements keep pointing at `gone`.
 
-    `gone` ends today and points at `kept`, which takes over its names (imports find them there)
-    and whom and where it reaches; what was merged into `gone` points there too. Its editions stay
-    where they were booked, and whoever comes to keep them is asked as by edit_channel. Raises
-    ReasonNeeded, NotPossible for a channel and itself, one that is merged already, and a `kept`
-    that ends before an edition of `gone` comes out; PermissionDenied.
+    Nobody uses `gone` from today on, so it ends yesterday, earlier where it had, or on its first
+    day if that is today or to come. It points at `kept`, which takes over its names (imports find
+    them there) and whom and where it reaches; what was merged into `gone` points there too. Its
+    editions stay where they were booked, and whoever comes to keep them is asked as by
+    edit_channel. Raises ReasonNeeded, NotPossible for a channel and itself, one that is merged
+    already, and a `kept` that ends before an edition of `gone` comes out; PermissionDenied.
     """
     permit(can_merge_channels(by), "Only the coordinator and administrators merge channels.")
     reason = needed(reason)

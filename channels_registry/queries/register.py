@@ -28,7 +28,7 @@ def register(on: date) -> list[KindOfChannel]:
         Channel.objects.active(on)
         .annotate(in_editions=comes_in_editions(on))
         .prefetch_related("owners")
-        .order_by("kind", "name")
+        .order_by()
     )
     coming: dict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.objects.open_for_copy(on).with_carriers().order_by("copy_deadline"):

@@ -1,4 +1,4 @@
-"""Say what came of a communication, and ask for it in time."""
+"""Say what came of a communication."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ def stands_in_a_draft(action: Action) -> bool:
 
 
 def every_action(person: Person, *, only_mine: bool) -> list[Action]:
-    """The same in one list, however long ago they ended, the latest first."""
+    """What `actions_for` gives in one list, however long ago it ended, the latest first."""
     return list(_listed(person, only_mine=only_mine).order_by("-number"))
 
 

@@ -228,7 +228,7 @@ class DayInYear:
 
 
 def with_what_is_there(suggested: Sequence[Suggested]) -> list[DayInYear]:
-    """The days of a pattern, with whether there is a meeting on them or they are over."""
+    """The days of a pattern from today on, each with whether there is a meeting on it already."""
     days = [each.day for each in suggested]
     taken = set(Meeting.objects.standing().filter(date__in=days).values_list("date", flat=True))
     return [
