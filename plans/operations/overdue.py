@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.working_days import is_working_day
+from bsc_comms.kit.mornings import is_a_working_morning, morning_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letters import (
@@ -22,8 +22,6 @@ from plans.rules.overdue import (
     parts_of,
 )
 
-HOUR = 8
-
 
 def ask_about_overdue() -> int:
     """Owe the asks that are due today, from 8 in the morning of a working day on; how many.
@@ -33,7 +31,7 @@ def ask_about_overdue() -> int:
     any hour: letters leave on days off, too.
     """
     today = clock.today()
-    may_go = is_working_day(today) and clock.now() >= clock.start_of(today, hour=HOUR)
+    may_go = is_a_working_morning()
     waiting = _waiting()
     if not may_go and not waiting:
         return 0
@@ -67,7 +65,7 @@ def _ask(overdue: Overdue) -> int:
         ],
         kind=LetterKind.OVERDUE,
         about=communication.title,
-        due=clock.start_of(today, hour=HOUR),
+        due=morning_of(today),
         expires=clock.start_of(today + WEEK),
         in_confidence=not communication.is_open_to_the_partnership,
     )

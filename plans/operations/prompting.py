@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.working_days import is_working_day
+from bsc_comms.kit.mornings import is_a_working_morning, morning_of
 from partnership.choices import LetterKind, Role
 from partnership.models import Letter, Partner, Person
 from partnership.operations.invitations import has_come_in
@@ -25,7 +25,6 @@ from plans.queries.occasions import Occasion, OccasionLine, occasions_open_to_al
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.occasions import prompt_key
 
-HOUR = 8
 DAY = timedelta(days=1)
 
 
@@ -38,7 +37,7 @@ def prompt_about_occasions() -> int:
     tell of what is kept back. One that waits is withdrawn once it was, on any day.
     """
     today = clock.today()
-    may_go = is_working_day(today) and clock.now() >= clock.start_of(today, hour=HOUR)
+    may_go = is_a_working_morning()
     waiting = _waiting()
     if not may_go and not waiting:
         return 0
@@ -138,7 +137,7 @@ def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
         ],
         kind=LetterKind.NOT_PICKED_UP,
         about=occasion.name,
-        due=clock.start_of(line.today, hour=HOUR),
+        due=morning_of(line.today),
         expires=_over_after(line),
     )
     return 1

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.mornings import morning_of
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
@@ -22,7 +23,7 @@ from subgroup.operations.minutes import put_action_right
 from subgroup.policy import can_end_action, can_take_notes
 from subgroup.queries.cycle import set_steps
 from subgroup.queries.members import partner_of
-from subgroup.rules.cycle import SENDING_HOUR, chase_days
+from subgroup.rules.cycle import chase_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -151,7 +152,7 @@ def _last_that_began(action: Action, intervals: Mapping[str, int]) -> list[tuple
     begun = [
         (step, day)
         for step, day in chase_days(action.due, intervals)
-        if day > given and clock.start_of(day, hour=SENDING_HOUR) <= now
+        if day > given and morning_of(day) <= now
     ]
     return begun[-1:]
 
@@ -162,7 +163,7 @@ def _chase(action: Action, key: str, day: date) -> bool:
         kind=LetterKind.ACTION_DUE,
         about=f"Action {action.number}",
         unique_key=key,
-        due=clock.start_of(day, hour=SENDING_HOUR),
+        due=morning_of(day),
         expires=clock.start_of(action.due + ONE_DAY),
         rendered=letter_of_due_action(action, action.owner),
     )

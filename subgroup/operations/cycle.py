@@ -10,6 +10,7 @@ from datetime import date
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.mornings import morning_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letters import owe_letters_each_about, withdraw_and_free_keys
@@ -19,7 +20,6 @@ from subgroup.models import CycleStep, Meeting
 from subgroup.queries.asking import Addressee, day_set_on, people_to_ask, speakers_to_ask
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import (
-    SENDING_HOUR,
     LetterStep,
     confirm_by,
     intervals,
@@ -52,7 +52,7 @@ def owe_cycle_letters(standing: Standing | None = None) -> Owed:
         steps = [
             step
             for step in letter_steps(meeting.date, standing.intervals)
-            if clock.start_of(step.day, hour=SENDING_HOUR) <= now
+            if morning_of(step.day) <= now
         ]
         if steps:
             total += _owe_for(meeting, steps, standing)
@@ -134,7 +134,7 @@ def _owe(meeting: Meeting, step: LetterStep, to: list[Addressee], by_day: date) 
             for each, letter in zip(to, rendered, strict=True)
         ),
         kind=KIND_OF_STEP[Step(step.step)],
-        due=clock.start_of(step.day, hour=SENDING_HOUR),
+        due=morning_of(step.day),
         expires=clock.start_of(step.useful_before),
     )
 

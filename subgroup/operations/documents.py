@@ -1,7 +1,5 @@
 """The documents of a meeting are owed as rows; a worker makes PDF and Word from one content."""
 
-import hashlib
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -9,6 +7,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import WorkState
 from partnership.models import OwedWorkQuerySet, Person
+from plans.rules.canonical import sha256_of
 from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
 from subgroup.documents import minutes as minutes_document
 from subgroup.documents import pack as pack_document
@@ -164,7 +163,7 @@ def _file(order: PackOrder, file_format: DocumentFormat, name: str, made: bytes)
         format=file_format,
         name=name,
         content=made,
-        sha256=hashlib.sha256(made).hexdigest(),
+        sha256=sha256_of(made),
         size=len(made),
         made_at=clock.now(),
     )

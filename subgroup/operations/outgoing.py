@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.mornings import morning_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from subgroup.choices import DocumentKind, Step
@@ -17,7 +18,7 @@ from subgroup.operations.minutes import send_minutes
 from subgroup.operations.telling import write_to_members
 from subgroup.queries.drafts import drafts_of_late
 from subgroup.queries.standing import Standing, standing_now
-from subgroup.rules.cycle import SENDING_HOUR, steps_due
+from subgroup.rules.cycle import steps_due
 from subgroup.rules.minutes import minutes_key
 
 DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ def _agendas(standing: Standing) -> int:
         if not due or _is_with_all(key, standing.members):
             continue
         day = _day(Step.AGENDA_OUT, meeting, intervals)
-        sent += _send_agenda(meeting, key, due=clock.start_of(day, hour=SENDING_HOUR))
+        sent += _send_agenda(meeting, key, due=morning_of(day))
     return sent
 
 
@@ -88,7 +89,7 @@ def _day(step: Step, meeting: Meeting, intervals: dict[str, int]) -> date:
 
 
 def _is_due(step: Step, meeting: Meeting, intervals: dict[str, int]) -> bool:
-    return clock.start_of(_day(step, meeting, intervals), hour=SENDING_HOUR) <= clock.now()
+    return morning_of(_day(step, meeting, intervals)) <= clock.now()
 
 
 def _was_written(key: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.mornings import morning_of
 from bsc_comms.kit.working_days import add_working_days, is_working_day
 from partnership.choices import LetterKind
 from partnership.models import Person
@@ -15,7 +16,6 @@ from plans.models import ChangesTold
 from plans.queries.what_changed import ChangedCommunication, what_changed
 from plans.rules.what_changed import COMMITTED_AFTER
 
-HOUR = 8
 OF_USE_FOR = timedelta(days=7)
 ABOUT = "Changes to what you take part in"
 
@@ -27,7 +27,7 @@ def tell_what_changed() -> int:
     comes in a letter of its own, of which only its recipient may know.
     """
     today = clock.today()
-    until = clock.start_of(today, hour=HOUR)
+    until = morning_of(today)
     if not is_working_day(today) or clock.now() < until + COMMITTED_AFTER:
         return 0
     if ChangesTold.objects.filter(day=today).exists():
@@ -43,7 +43,7 @@ def tell_what_changed() -> int:
 
 def _told_until(today: date) -> datetime:
     last = ChangesTold.objects.filter(day__lt=today).first()
-    return last.until if last else clock.start_of(add_working_days(today, -1), hour=HOUR)
+    return last.until if last else morning_of(add_working_days(today, -1))
 
 
 def _owe(today: date, found: dict[Person, list[ChangedCommunication]]) -> int:
