@@ -4,7 +4,7 @@ A forward plan holds what is on the plan (no ideas) and open to the whole partne
 to come, and what was issued, cancelled, postponed or merged since the last one, so that it stays in
 sight for one plan more; so does what the last one said was issued, where that was put right since
 (rules 4, 9 and 10 of docs/rules.md). What a past year's sheet brings in afterwards is for the
-record alone (rule 1).
+record alone (rule 1 of docs/rules.md).
 """
 
 from collections import Counter

@@ -48,7 +48,7 @@ def without_a_quorum(meetings: Sequence[Meeting]) -> dict[int, Quorum]:
 
 
 def counts_as(attendance: Attendance) -> Partner | None:
-    """The partner for which somebody counts: of a council team the council (rule 6)."""
+    """The partner for which somebody counts: a team for its council (rule 6 of docs/rules.md)."""
     partner = attendance.partner
     return (partner.parent or partner) if partner else None
 
