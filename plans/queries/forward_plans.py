@@ -196,15 +196,12 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
 
 
 def for_the_record(moment: datetime) -> Q:
-    """What was logged after the plan of a moment, and had ended before its financial year.
+    """What was logged after the plan of a moment and was over before its financial year.
 
-    It stood in no plan. It ended with its window, or later where it was issued later.
+    It stood in no plan: it is a line of a past year's sheet.
     """
     first = FinancialYear.of(clock.local(moment).date()).first
-    issued_later = Placement.objects.filter(
-        Q(issued_on__gte=first) | Q(issued_until__gte=first), communication=OuterRef("pk")
-    )
-    return Q(created_at__gt=moment, window_end__lt=first) & ~Q(Exists(issued_later.order_by()))
+    return Q(created_at__gt=moment, window_end__lt=first)
 
 
 def _still_planned_in_part() -> Q:
