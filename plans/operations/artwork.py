@@ -1,6 +1,5 @@
 """Artwork of a communication: taken in, looked at by a worker, decided on by a person."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import PurePath
 from uuid import UUID
@@ -31,6 +30,7 @@ from plans.rules.artwork.answer import Answer
 from plans.rules.artwork.files import must_be_artwork
 from plans.rules.artwork.line import look_for_line
 from plans.rules.artwork.logo import read_logo
+from plans.rules.canonical import sha256_of
 
 SET_ASIDE_ALREADY = "It was set aside, so nothing can be added to it."
 LOOK_AT_ARTWORK = "plans.look_at_artwork"
@@ -47,7 +47,7 @@ def add_artwork(
     communication that was set aside.
     """
     kind = must_be_artwork(content)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256_of(content)
     with transaction.atomic():
         # Two who send in the same moment, or set it aside in it, take turns here.
         current = Communication.objects.held().get(pk=communication.pk)

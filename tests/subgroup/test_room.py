@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from partnership.choices import Role
 from partnership.models import Change
 from partnership.operations.people import deactivate
 from plans.choices import DecisionKind, State
@@ -20,11 +21,13 @@ from subgroup.operations.room import (
     say_who_is_there,
     take_on,
 )
+from subgroup.queries.members import partner_of
 from subgroup.queries.minutes import attendance_of
 from subgroup.queries.quorum import quorum_of
 from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
+    AppointmentFactory,
     CommunicationFactory,
     MeetingFactory,
     TermsFactory,
@@ -92,6 +95,18 @@ class TestAttendance:
         assert "<strong>1 partner present</strong>: 1 needed, enough to decide." in page_of(
             client, meeting
         )
+
+    def test_who_speaks_for_several_counts_as_advocate_first_and_by_name_then(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        day = meeting.date
+        AppointmentFactory(person=people.bob, role=Role.DEPUTY, partner=people.lead)
+        assert partner_of(people.bob, day) == people.other
+        AppointmentFactory(person=people.bob, role=Role.ADVOCATE, partner=people.named)
+        assert partner_of(people.bob, day) == people.named
+        dora = deputy_of(people.other)
+        AppointmentFactory(person=dora, role=Role.DEPUTY, partner=people.lead)
+        assert partner_of(dora, day) == people.lead
 
     def test_it_can_be_taken_back(self, people: Cast, meeting: Meeting) -> None:
         for presence in (Presence.PRESENT, ""):

@@ -1,6 +1,5 @@
 """Read a sheet and keep all that stands in it; nothing goes on the plan yet."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
 from plans.operations.imports.untitled import keep_unread, waits_for_its_titles, with_its_first_row
 from plans.queries.vocabulary import vocabulary_for
+from plans.rules.canonical import sha256_of
 from plans.rules.own_files import what_it_is
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
@@ -128,7 +128,7 @@ def new_import(
     """An import that is not saved yet; without a year it is looked for when the file is read."""
     return PlanImport(
         file_name=name[-200:],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256_of(content),
         year=(year or FinancialYear.of(clock.today())).start_year,
         default_lead=Partner.objects.get(code=default_lead) if default_lead else None,
         layout=layout,

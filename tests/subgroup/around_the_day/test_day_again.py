@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit.working_days import ONE_DAY
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.meetings import (
@@ -12,11 +13,11 @@ from subgroup.operations.meetings import (
     add_meeting,
     add_meetings,
 )
-from subgroup.queries.meetings import with_what_is_there
+from subgroup.queries.meetings import DayInYear, with_what_is_there
 from subgroup.rules.pattern import Suggested
 from tests.cast import Cast
 from tests.factories import ForwardPlanFactory
-from tests.subgroup.around_the_day.acts import DECEMBER, cancel, move
+from tests.subgroup.around_the_day.acts import DECEMBER, EVE, cancel, move
 from tests.subgroup.november import NOVEMBER
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,14 @@ class TestDayOfACancelledMeeting:
         (added,) = add_meetings(by=people.coordinator, days=[NOVEMBER])
         assert added.date == NOVEMBER
         assert [each.taken for each in with_what_is_there(suggested)] == [True]
+
+    def test_of_a_year_the_days_from_today_on_are_left(self) -> None:
+        today = EVE.date()
+        suggested = [Suggested(day, None) for day in (today - ONE_DAY, today, DECEMBER)]
+        assert with_what_is_there(suggested) == [
+            DayInYear(today, None, False),
+            DayInYear(DECEMBER, None, False),
+        ]
 
     def test_a_plan_published_for_the_new_one_is_not_said_of_the_cancelled_one(
         self, client: Client, people: Cast, meeting: Meeting
