@@ -24,10 +24,16 @@ from plans.choices import (
     State,
 )
 from plans.filters.shown import ShownFilters
-from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    Involvement,
+    OverlapQuerySet,
+    Placement,
+)
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_within, filter_terms
-from plans.queries.overlaps.pairs import unanswered_overlaps
+from plans.queries.overlaps.pairs import unanswered_as_all_know, unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
 from plans.queries.search import search
 
@@ -53,6 +59,8 @@ CHANGED_OPTIONS = [("any", "New or changed"), ("new", "New"), ("changed", "Chang
 
 class PlanFilter(ShownFilters, django_filters.FilterSet):
     """Made with `PlanFilter.of(request.GET, person)`; `qs` is what the person may see, filtered.
+
+    A file has its filters `of_a_file` instead: it says nothing that only some may know.
 
     Addresses carry codes ("?partner=LFB&area=W02-HENDON"), so that they can be read, kept and
     written by hand. A value that is none of the choices, and a last day before the first, filters
@@ -132,9 +140,11 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         terms: FilterTerms,
         since: ChangedSince,
         reader: Person,
+        pairs: OverlapQuerySet,
     ) -> None:
         super().__init__(data, queryset=queryset)
         self.reader = reader
+        self.pairs = pairs
         self.terms = terms
         self.since = since
         for name, vocabulary in self.VOCABULARIES.items():
@@ -151,12 +161,26 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
     @classmethod
     def of(cls, data: QueryDict, person: Person) -> Self:
         """The filters as this person has them, over all that this person may see."""
+        return cls._over(data, person, unanswered_overlaps(person))
+
+    @classmethod
+    def of_a_file(cls, data: QueryDict, person: Person) -> Self:
+        """The same for a file that this person takes away, which others read.
+
+        What is near a secret alone would stand in it with nothing near: that tells of the secret.
+        So overlaps count as all know them.
+        """
+        return cls._over(data, person, unanswered_as_all_know())
+
+    @classmethod
+    def _over(cls, data: QueryDict, person: Person, pairs: OverlapQuerySet) -> Self:
         return cls(
             data,
             Communication.objects.visible_to(person),
             terms=filter_terms(person),
             since=changed_since_last_plan(person),
             reader=person,
+            pairs=pairs,
         )
 
     def without(self, name: str) -> Self:
@@ -164,7 +188,12 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         data = self.data.copy()
         del data[name]
         return type(self)(
-            data, self.queryset, terms=self.terms, since=self.since, reader=self.reader
+            data,
+            self.queryset,
+            terms=self.terms,
+            since=self.since,
+            reader=self.reader,
+            pairs=self.pairs,
         )
 
     # --- when and in which order ----------------------------------------------------------------
@@ -290,8 +319,8 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         return found.filter(pk__in=ids)
 
     def by_near(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
-        """Those with an unanswered overlap that the reader may know of."""
-        pairs = unanswered_overlaps(self.reader)
+        """Those with an unanswered overlap, as whoever reads this may know of it."""
+        pairs = self.pairs
         if value == "duplicates":
             pairs = pairs.filter(kind=OverlapKind.DUPLICATE)
         return found.filter(Exists(pairs.of(OuterRef("pk"))))

@@ -68,7 +68,7 @@ def plan_calendar_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _of_list(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
-    filters = PlanFilter.of(request.GET, reader(request))
+    filters = PlanFilter.of_a_file(request.GET, reader(request))
     listed = in_period(filters.qs, filters.period)
     if filters.year is None:
         return in_order(listed, filters.sort), f"Plan{filters.days_named}{filters.named}"
@@ -76,6 +76,6 @@ def _of_list(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
 
 
 def _of_calendar(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
-    filters = PlanFilter.of(request.GET, reader(request))
+    filters = PlanFilter.of_a_file(request.GET, reader(request))
     first, last, called = days_asked(request)
     return rows_between(filters.qs, first, last), f"Plan {called}{filters.named}"

@@ -49,7 +49,7 @@ def _asks_for_words(view: Any) -> bool:
             continue
         seen.add(name)
         said = ast.unparse(functions[name])
-        if "PlanFilter.of(" in said or "GET.get('text'" in said:
+        if "PlanFilter.of" in said or "GET.get('text'" in said:
             return True
         names += [one.id for one in ast.walk(functions[name]) if isinstance(one, ast.Name)]
     return False

@@ -18,6 +18,7 @@ from tests.factories import (
     InvolvementFactory,
     partnership,
 )
+from tests.factories.overlaps import overlap_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -137,6 +138,39 @@ def test_what_is_kept_back_is_in_no_file_not_even_of_those_who_may_see_it(client
     for person in people.everybody.values():
         found = rows if ".csv" in url else sheet
         assert found(client, person, url) == []
+
+
+@pytest.fixture
+def near_a_secret(people):
+    """Two open lines are near each other, and one is near nothing but what Lead partner keeps."""
+    AreaFactory(name="Hendon")
+    secret = CommunicationFactory(lead_partner=people.lead, visibility=Visibility.LEAD)
+    overlap_of(secret, CommunicationFactory(title="Near a secret", lead_partner=people.other))
+    overlap_of(CommunicationFactory(title="One"), CommunicationFactory(title="Other"))
+
+
+@pytest.mark.usefixtures("near_a_secret")
+@pytest.mark.parametrize("near", ["any", "duplicates"])
+def test_a_file_by_overlaps_has_no_line_that_only_a_secret_put_there(client, people, near):
+    for url in (LIST, CALENDAR, WORKBOOK, CALENDAR_BOOK):
+        found = rows if ".csv" in url else sheet
+        lines = found(client, people.alice, f"{url}?month=2016-11&near={near}")
+        assert sorted(line["Title"] for line in lines) == ["One", "Other"]
+    page = client.get(f"/plan/?near={near}").text
+    assert "Near a secret" in page
+    assert "In the files only overlaps count that all partners may know of." in page
+
+
+@pytest.mark.usefixtures("near_a_secret")
+@pytest.mark.parametrize("view", ["coverage", "timeline", "map"])
+def test_numbers_by_overlaps_are_the_same_whoever_takes_them_away(client, people, view):
+    told = set()
+    for person in (people.alice, people.bob):
+        client.force_login(person)
+        told.add(client.get(f"/plan/{view}.csv?near=any&area=whole&by=area").content)
+        page = client.get(f"/plan/{view}/?near=any").text
+        assert "In the file only overlaps count that all partners may know of." in page
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("url", ["/plan/?year=all", "/plan/calendar/?month=2016-11"])

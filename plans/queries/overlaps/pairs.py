@@ -312,11 +312,16 @@ def unanswered_overlaps(person: Person) -> OverlapQuerySet:
     return Overlap.objects.visible_to(person).asking().unanswered_for(person)
 
 
+def unanswered_as_all_know() -> OverlapQuerySet:
+    """Pairs that wait for an answer and of which all may know both sides: the same for anybody."""
+    return Overlap.objects.open_to_the_partnership().asking().unanswered()
+
+
 def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:
     """For a meeting: what waits for an answer near each of these, out of what all may see."""
-    waiting = Overlap.objects.open_to_the_partnership().asking().unanswered()
     found: dict[UUID, list[tuple[Overlap, Communication]]] = {}
-    in_full = waiting.of_any(keys).select_related("first__lead_partner", "second__lead_partner")
+    waiting = unanswered_as_all_know().of_any(keys)
+    in_full = waiting.select_related("first__lead_partner", "second__lead_partner")
     for pair in in_order(in_full.defer(*NOT_SAID_OF_A_SIDE)):
         found.setdefault(pair.first_id, []).append((pair, pair.second))
         found.setdefault(pair.second_id, []).append((pair, pair.first))

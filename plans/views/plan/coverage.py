@@ -81,7 +81,7 @@ def plan_coverage(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_coverage_csv(request: HttpRequest) -> HttpResponse:
     """The same grid of what all may see as CSV."""
-    filters = PlanFilter.of(request.GET, reader(request))
+    filters = PlanFilter.of_a_file(request.GET, reader(request))
     asked = _asked(filters)
     shown = going_ahead(filters).open_to_the_partnership()
     grid = coverage_grid(shown, terms=filters.terms, asked=asked)

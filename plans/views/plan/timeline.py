@@ -74,7 +74,7 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
     """The numbers of what all may see as CSV, also of groups that are not drawn."""
-    filters = PlanFilter.of(request.GET, reader(request))
+    filters = PlanFilter.of_a_file(request.GET, reader(request))
     first, last, _ = _days(filters)
     by = _grouped_by(request)
     shown = timeline(

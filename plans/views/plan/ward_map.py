@@ -56,7 +56,7 @@ def plan_map(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_map_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers of what all may see as CSV."""
-    filters = PlanFilter.of(request.GET, reader(request))
+    filters = PlanFilter.of_a_file(request.GET, reader(request))
     shown = _shown(filters, _wherever(filters).open_to_the_partnership())
     audiences = [one.term.label for one in shown.audiences]
     rows: list[list[Any]] = [
