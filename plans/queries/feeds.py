@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -28,6 +28,7 @@ from plans.models import (
     set_aside_as_an_idea,
 )
 from plans.policy import can_read_the_plan
+from plans.queries.history import last_opened_or_closed
 from plans.rules.lines import BOROUGH_WIDE, with_times
 from plans.rules.opening import is_open
 from plans.rules.windows import window_text_of
@@ -224,10 +225,16 @@ def items_of(feed: Feed) -> list[FeedItem]:
 
 
 def news_of(feed: Feed) -> list[FeedItem]:
-    """What was last logged or changed, the latest first, a hundred at most."""
-    return sorted(items_of(feed), key=lambda item: (item.changed, str(item.id)), reverse=True)[
-        :NEWS
-    ]
+    """What was last logged or changed, the latest first, a hundred at most; one query more."""
+    items = sorted(items_of(feed), key=lambda item: (item.changed, str(item.id)), reverse=True)
+    return _begun_when_opened(items[:NEWS], feed.person)
+
+
+def _begun_when_opened(items: Sequence[FeedItem], person: Person) -> list[FeedItem]:
+    """With the moment from which its reader may know of what another partner leads."""
+    own = {partner.code for partner in person.partners}
+    opened = last_opened_or_closed(item.id for item in items if item.lead_code not in own)
+    return [replace(item, began=max(item.began, opened.get(item.id, item.began))) for item in items]
 
 
 def _areas(found: CommunicationQuerySet) -> dict[UUID, list[str]]:
