@@ -191,5 +191,15 @@ MAY_BE_STOPPED = frozenset(
         LetterKind.NOT_PICKED_UP,
     }
 )
-# These say what is somebody's to do, and lead to pages that open to who holds a role alone.
-NEEDS_A_ROLE = frozenset({LetterKind.ACTION_GIVEN, LetterKind.ACTION_DUE})
+# These say what is somebody's to do, and lead to pages that open to who holds a role alone. What is
+# asked but once, such as a slot or an offer, is not among them: taken back, it would be asked of
+# nobody, not even of its reader with a new role.
+NEEDS_A_ROLE = frozenset(
+    {
+        LetterKind.ACTION_GIVEN,
+        LetterKind.ACTION_DUE,
+        LetterKind.OVERDUE,
+        LetterKind.REGISTER_CHECK,
+        LetterKind.CONTACT_CHECK,
+    }
+)

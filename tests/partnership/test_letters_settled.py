@@ -137,6 +137,23 @@ def test_nobody_is_asked_for_the_address_of_a_closed_account() -> None:
     assert Letter.objects.waiting().get().about == "Olga"
 
 
+@pytest.mark.parametrize(
+    "kind", [LetterKind.OVERDUE, LetterKind.REGISTER_CHECK, LetterKind.CONTACT_CHECK]
+)
+def test_what_is_asked_time_and_again_goes_to_nobody_whose_last_role_has_ended(
+    kind: LetterKind,
+) -> None:
+    corinne = coordinator()
+    to_who_holds_one = LetterFactory(recipient=corinne, kind=kind)
+    to_who_holds_none = LetterFactory(recipient=PersonFactory(), kind=kind, unique_key="asked:1")
+    letters.send_due_letters()
+    assert [state_of(each) for each in (to_who_holds_one, to_who_holds_none)] == [
+        LetterState.SENT,
+        TAKEN_BACK,
+    ]
+    assert not Letter.objects.filter(unique_key="asked:1").exists(), "It is owed anew"
+
+
 # --- it may have left ---------------------------------------------------------------------------
 
 

@@ -9,6 +9,8 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Appointment, Letter, Person
 from partnership.operations.letters import withdraw_letter
 from partnership.operations.letters.gathering import gather_letters
+from partnership.operations.letters.sending import prepare_letters
+from partnership.operations.people import end_appointment
 from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.overdue import ask_about_overdue
@@ -213,6 +215,19 @@ def test_an_ask_that_was_withdrawn_before_it_went_out_is_made_again() -> None:
     assert asked(alice) == [("1", "2016-10-31T08:00"), ("1", "2016-11-01T08:00")]
     states = Letter.objects.order_by("due").values_list("state", flat=True)
     assert list(states) == [LetterState.WITHDRAWN, LetterState.QUEUED]
+
+
+def test_an_ask_that_waits_for_whose_role_has_ended_is_made_of_who_speaks_for_the_lead() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, FIRST)
+    with clock.at(clock.start_of(FIRST, hour=15)):
+        end_appointment(by=coordinator(), appointment_id=alice.appointments.get().pk)
+        bob = advocate_of(it.lead_partner)
+        prepare_letters()
+    ticks(FIRST + timedelta(days=1), SECOND)
+    assert alice.letters.get().state == LetterState.WITHDRAWN
+    assert asked(bob) == [("1", "2016-11-01T08:00")]
 
 
 def test_an_ask_that_somebody_took_back_by_hand_is_not_made_again() -> None:

@@ -138,7 +138,8 @@ def withdraw_from_who_holds_no_role() -> None:
     """What says what is somebody's to do is for who holds a role, and no longer for who did.
 
     Their keys are free: with a new role it is owed anew where an action is opened again, or its day
-    comes near.
+    comes near, and where a yearly check is still to be made. What is overdue is asked anew, too, of
+    whoever speaks for its lead partner by then.
     """
     holds = Appointment.objects.current().filter(person=OuterRef("recipient"))
     meant = Letter.objects.waiting().filter(~Exists(holds), kind__in=NEEDS_A_ROLE)
