@@ -17,6 +17,7 @@ from partnership.models import Partner
 from plans.choices import TAKES_PART, ApproachAnswer, InvolvementState
 from plans.models import AskedPartner, Communication, Involvement, OfferRequest
 from plans.operations.approaches import GivenAnswer
+from plans.operations.involvements import HAS_ENDED
 from plans.queries.approaches import WhomToAsk, could_clash, offers_of
 from plans.rules.approaches import MOST_WORKING_DAYS, USUAL_WORKING_DAYS
 
@@ -204,6 +205,11 @@ class AnswerApproachForm(VersionedModelForm):
             self.add_error("clash_words", "Choose which of yours it is, or say what you plan")
         if said == A.OFFER and not data.get("offer") and "offer" not in self.errors:
             self.add_error("offer", "Choose one of your offers")
+        partner = self.instance.partner
+        if said == A.JOIN and partner.has_ended_before(clock.today()):
+            self.add_error(
+                "answer", f"{HAS_ENDED.format(ended=partner.end_in_words)} Say otherwise"
+            )
         return data
 
     def unlike_saved(self) -> list[Difference]:

@@ -10,7 +10,7 @@ from plans.choices import TAKES_PART, TO_COME, InvolvementState
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
 from plans.operations.help_in_writing import letters_of_help, tell_that_it_helps
-from plans.operations.involvements import answer_invitation
+from plans.operations.involvements import answer_invitation, must_exist
 from plans.operations.offers import ride_along
 from plans.queries.offers import partner_may_know
 
@@ -29,8 +29,8 @@ def offer_help(
 
     Said twice it is done once; the lead is told of each change, and once. PermissionDenied for who
     does not speak for the partner, and where either may not know of the communication;
-    NotAllowedNow for what is not to come any more or is the partner's own; ValueError for what is
-    no help, and for another partner's offer.
+    NotAllowedNow for what is not to come any more or is the partner's own, and for a partner that
+    has ended; ValueError for what is no help, and for another partner's offer.
     """
     if taken not in TAKES_PART:
         raise ValueError(f"{taken} is no help.")
@@ -62,6 +62,7 @@ def _held(by: Person, communication: Communication, partner: Partner) -> Communi
         raise NotAllowedNow("It is not to come any more, so there is nothing to help with.")
     if leads:
         raise NotAllowedNow(f"It is {partner.short_name}’s own: others help with it.")
+    must_exist(partner)
     return current
 
 

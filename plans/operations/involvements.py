@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bsc_comms.kit import clock
 from partnership.models import Change, Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
@@ -21,6 +22,7 @@ ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
 )
 LEADS_IT = "{partner} leads it, so there is nothing to answer: others take part in it."
+HAS_ENDED = "{ended}, so it takes part in nothing any more."
 
 
 @transaction.atomic
@@ -38,12 +40,15 @@ def answer_invitation(
     decides or edits looks at who takes part. The same one again changes nothing. What a partner
     that declines was to issue is the lead partner's to issue. A letter that it helps, which still
     waits, says what holds now, or is taken back. ValueError for what is no answer; NotAllowedNow
-    for what is no longer to come, and for the partner that leads it by now, whose own it is.
+    for what is no longer to come, for the partner that leads it by now, whose own it is, and for
+    one that has ended, unless it declines.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
     current = Communication.objects.filter(pk=communication.pk)
     _must_be_to_answer(current.held().filter(state__in=OPEN).first(), partner)
+    if state != InvolvementState.DECLINED:
+        must_exist(partner)
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
     same = held is not None and (held.state, held.contribution) == (state, contribution)
     if held is not None and same and Change.as_field(partner.name) in who_answered(communication):
@@ -74,6 +79,12 @@ def _must_be_to_answer(stands: Communication | None, partner: Partner) -> None:
         raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
     if stands.lead_partner_id == partner.pk:
         raise NotAllowedNow(LEADS_IT.format(partner=partner.short_name))
+
+
+def must_exist(partner: Partner) -> None:
+    """A partner that has ended brings nothing any more; raises NotAllowedNow for it."""
+    if partner.has_ended_before(clock.today()):
+        raise NotAllowedNow(HAS_ENDED.format(ended=partner.end_in_words))
 
 
 def _write_anew_that_it_helps(

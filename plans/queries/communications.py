@@ -298,7 +298,7 @@ def _to_answer(
     asked = [one.partner_id for one in involvements if one.state == InvolvementState.INVITED]
     mine = [
         one
-        for one in person.partners
+        for one in person.partners_today
         if one.pk != communication.lead_partner_id and partner_may_know(communication, one.pk)
     ]
     return sorted(mine, key=lambda partner: (partner.pk not in asked, partner.name))

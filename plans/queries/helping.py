@@ -17,8 +17,8 @@ from plans.queries.placements import going_out
 class Help:
     """What a person can give to one communication, and what its partners give already.
 
-    partners: those that can help and may know of it; none for one that is not to come any more, or
-    is their own. words: what was said with what is given.
+    partners: those of today that can help and may know of it; none for one that is not to come any
+    more, or is their own. words: what was said with what is given.
     """
 
     communication: Communication
@@ -41,11 +41,12 @@ def help_with(person: Person, pk: UUID) -> Help | None:
     )
     if found is None:
         return None
-    own = person.partners
     could = [
-        one for one in own if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
+        one
+        for one in person.partners_today
+        if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
     ]
-    given = _given(found, own)
+    given = _given(found, person.partners)
     return Help(
         communication=found,
         partners=could if found.state in TO_COME else [],

@@ -166,10 +166,10 @@ def _shown(plan: ForwardPlan, shown: ForwardPlan | Extract, request: HttpRequest
 
 
 def _can_help(shown: ForwardPlan | Extract, person: Person) -> frozenset[str]:
-    """The lines to come of other partners, for whoever speaks for a partner."""
-    if not policy.can_answer_invitations(person):
+    """The lines to come of other partners, for whoever speaks for a partner of today."""
+    own = {partner.code for partner in person.partners_today}
+    if not own or not policy.can_answer_invitations(person):
         return frozenset()
-    own = {partner.code for partner in person.partners}
     return frozenset(
         line["id"]
         for line in shown.content["lines"]

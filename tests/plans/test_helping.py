@@ -370,6 +370,16 @@ def test_of_what_is_kept_back_only_a_partner_that_is_named_takes_part(people):
     assert Involvement.objects.get().partner == people.named
 
 
+def test_a_partner_that_has_ended_helps_with_nothing(people, wanted):
+    offer = OfferFactory(partner=people.other)
+    people.other.valid_to = date(2016, 10, 24)
+    people.other.save()
+    for given in ({}, {"offer": offer}):
+        with pytest.raises(NotAllowedNow, match="Other partner ended on 24 October 2016, so it"):
+            offer_help(by=people.bob, communication=wanted, partner=people.other, **given)
+    assert help_with(people.bob, wanted.pk).partners == []
+
+
 def test_whoever_is_asked_for_help_reads_at_what_time_and_how_it_goes_out(client, people):
     one = CommunicationFactory(
         lead_partner=people.lead,

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from partnership.models import Change
-from plans.choices import InvolvementState, State
-from plans.models import Communication
+from partnership.models import Change, Partner
+from plans.choices import ApproachAnswer, InvolvementState, State
+from plans.models import Communication, Involvement
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.involvements import answer_invitation, who_answered
 from plans.operations.offers import ask_for_offer
+from subgroup.operations.publishing import publish
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     PartnerFactory,
     advocate_of,
 )
+from tests.plans.asked import asked_about, of, says
 from tests.plans.marked import mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -173,6 +175,55 @@ def test_nobody_answers_for_what_is_no_longer_to_come(people, state):
             by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
         )
     assert not found.involvements.exists()
+
+
+@pytest.fixture
+def ended(people) -> Partner:
+    """Bob's partner, which ended yesterday."""
+    people.other.valid_to = date(2016, 10, 24)
+    people.other.save()
+    return people.other
+
+
+def test_a_partner_that_has_ended_is_asked_nothing_and_can_only_decline(client, people, ended):
+    found = CommunicationFactory(lead_partner=people.lead)
+    address = reverse("plans:involvement_answer", args=[found.pk, ended.code])
+    client.force_login(people.bob)
+    assert client.get(found.get_absolute_url()).context["page"].to_answer == []
+    refused = client.post(address, {"state": "agreed"})
+    assert refused.status_code == 422
+    assert "Other partner ended on 24 October 2016, so it takes part in nothing" in refused.text
+    assert not found.involvements.exists()
+    assert client.post(address, {"state": "declined"}).status_code == 302
+    assert found.involvements.get().state == InvolvementState.DECLINED
+
+
+def test_it_joins_nothing_that_it_was_asked_about_before(client, people):
+    asked = of(asked_about(people), people.other)
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    client.force_login(people.bob)
+    address = reverse("plans:approach_answer", args=[asked.pk])
+    sent = {"answer": "join", "how": "agreed", "opened_version": asked.version}
+    assert "so it takes part in nothing any more" in client.post(address, sent).text
+    assert not Involvement.objects.exists()
+
+
+def test_it_leaves_where_it_had_joined_and_says_otherwise(people):
+    approach = asked_about(people)
+    InvolvementFactory(
+        communication=approach.communication, partner=people.other, state=InvolvementState.AGREED
+    )
+    asked = says(people.bob, of(approach, people.other), ApproachAnswer.JOIN)
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    says(people.bob, asked, ApproachAnswer.CLASH, words="Our own talk")
+    assert Involvement.objects.get().state == InvolvementState.DECLINED
+
+
+def test_a_forward_plan_asks_it_for_no_help(client, people, ended):
+    found = CommunicationFactory(lead_partner=people.lead)
+    publish(by=people.chair, number=1, meeting=None)
+    client.force_login(people.bob)
+    assert f"/communications/{found.pk}/help/" not in client.get("/forward-plans/1/").text
 
 
 def test_of_what_is_kept_back_only_a_partner_that_is_named_says_what_it_brings(client, people):

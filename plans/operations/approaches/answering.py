@@ -173,11 +173,14 @@ def _what_stands(asked: AskedPartner) -> dict[str, Any] | None:
 
 
 def _give_the_part_back(asked: AskedPartner, *, by: Person) -> None:
-    """Who said "join" and now says otherwise has the part it had before, or leaves."""
+    """Who said "join" and now says otherwise has the part it had before, or leaves.
+
+    A partner that has ended by now leaves: it takes part in nothing any more.
+    """
     if not _part_of(asked).filter(state__in=TAKES_PART).exists():
         return
     state, contribution = (asked.undo or {}).get(PART, (InvolvementState.INVITED, ""))
-    answered = state in ANSWERS
+    answered = state in ANSWERS and not asked.partner.has_ended_before(clock.today())
     answer_invitation(
         by=by,
         communication=asked.approach.communication,
