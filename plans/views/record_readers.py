@@ -20,7 +20,7 @@ from plans.documents.annual_record import revision_text, standing_text
 from plans.forms.records import RecordLinkForm
 from plans.models import AnnualRecordFile, RecordLink
 from plans.operations.record_readers import PAGE, LinkRefused, end_link, keep_reading, make_link
-from plans.queries.record_readers import links_of, opened_link, readings_of
+from plans.queries.record_readers import MOST_SHOWN, links_of, opened_link, readings_of
 from plans.queries.records import record_of
 from plans.views.file_types import CONTENT_TYPES
 from plans.views.records import found_record
@@ -54,6 +54,7 @@ def record_readers(request: HttpRequest, year: str, revision: int) -> HttpRespon
         "form": form,
         "links": links_of(record),
         "readings": readings_of(record),
+        "most_readings": MOST_SHOWN,
     }
     return render(request, "plans/record_readers.html", context, status=form.page_status)
 

@@ -338,8 +338,15 @@ class TestOffersAndOurs:
         assert at("none_declare", "LEAD") not in said
         with clock.at(datetime(2017, 10, 26, 9, tzinfo=UTC)):
             page = text_of(client.get(at("ours")))
-        assert "On Tue 25 Oct 2016 you said that you have none. Is it still so?" in page
+        assert "You said on Tue 25 Oct 2016 that you have none. Is it still so?" in page
         assert "We still have none</button>" in page
+
+    def test_a_partner_is_told_who_said_for_it_that_it_has_none(self, client, people):
+        client.force_login(people.coordinator)
+        client.post(at("none_declare", "LEAD"))
+        client.force_login(people.alice)
+        said = "Cora said on Tue 25 Oct that you have none. You are asked again a year after that."
+        assert said in text_of(client.get(at("ours")))
 
     def test_the_gaps_tell_who_said_that_it_has_none(self, client, people):
         gaps = reverse("plans:channel_gaps")

@@ -57,6 +57,17 @@ def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may
 
 
 @pytest.mark.django_db
+def test_an_extract_of_the_first_plan_counts_no_changes(client):
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.alice)
+    for number, counted in ((1, False), (2, True)):
+        publish(number)
+        page = client.get(f"/forward-plans/{number}/for/{people.lead.code}/").text
+        assert ("changed since the last one" in page) == counted
+
+
+@pytest.mark.django_db
 def test_what_is_kept_back_asks_for_help_as_long_as_it_is_not_over_today():
     people = cast()
     CommunicationFactory(lead_partner=people.lead, embargoed=True, help_wanted="A van")

@@ -161,6 +161,20 @@ def test_others_may_not_act_on_it(client, people, found, name, who):
     assert Communication.objects.get().version == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "name", "says"),
+    [
+        (State.PLANNED, "cancel", "Keep it on the plan"),
+        (State.POSTPONED, "cancel", "Leave it postponed"),
+        (State.PLANNED, "postpone", "Keep it on the plan"),
+        (State.IDEA, "postpone", "Keep the idea"),
+    ],
+)
+def test_whoever_thinks_better_of_it_leaves_it_as_it_is(alice, people, state, name, says):
+    found = CommunicationFactory(lead_partner=people.lead, state=state)
+    assert f"{says}</a>" in alice.get(act(found, name)).text
+
+
 def test_an_idea_is_set_aside_or_kept(alice, people):
     idea = CommunicationFactory(lead_partner=people.lead, state=State.IDEA, title="Owls")
     assert "Set it aside</a>" in alice.get(idea.get_absolute_url()).text
