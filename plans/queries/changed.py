@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.models import Communication, ForwardPlan, Placement
-from plans.queries.forward_plans import CORRECTS_ISSUED, WAS_SET_ASIDE, enters
+from plans.queries.forward_plans import CORRECTS_ISSUED, WAS_SET_ASIDE, enters, year_of
 from plans.queries.lines import fingerprints_of
 from plans.queries.opened import SAYS_WHO_MAY_SEE, opened_since, said_at_first
 from plans.rules.lines import TO_COME, fingerprint, stage
@@ -100,9 +100,12 @@ def _is_entering(
 ) -> Case:
     """The condition of `forward_plans.contents`, asked of few: each by its own placements."""
     marked = Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
+    first = year_of(moment).first
+    later = marked.filter(Q(issued_on__gte=first) | Q(issued_until__gte=first))
     condition = enters(
         moment,
         issued_since=Q(Exists(marked)) | Q(pk__in=corrected),
+        went_out_later=Q(Exists(later)),
         set_aside_since=Q(pk__in=set_aside),
         opened_since=Q(pk__in=opened),
     )

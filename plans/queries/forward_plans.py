@@ -10,7 +10,7 @@ record alone (rule 1 of docs/rules.md).
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
@@ -160,7 +160,8 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     was_to_come = [line["id"] for line in since.content["lines"] if stage(line) == STAGE_TO_COME]
     # As lists and not as questions inside the query: then each condition is looked up by its index.
     marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
-    issued_since = set(marked_since.values_list("communication", flat=True))
+    marked = list(marked_since.values_list("communication", "issued_on", "issued_until"))
+    issued_since = {pk for pk, *_ in marked}
     set_aside, corrected, opened = _told_since(moment)
     in_the_last = {UUID(line["id"]) for line in since.content["lines"]}
     # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
@@ -169,6 +170,7 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
         | enters(
             moment,
             issued_since=Q(pk__in=issued_since | (corrected & in_the_last)),
+            went_out_later=Q(pk__in=out_in_the_year_of(moment, marked)),
             set_aside_since=Q(pk__in=set_aside),
             opened_since=Q(pk__in=opened - in_the_last),
         )
@@ -176,14 +178,17 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     return visible.on_the_plan().filter(pk__in=belongs.order_by().values("pk"))
 
 
-def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_since: Q) -> Q:
+def enters(
+    moment: datetime, *, issued_since: Q, went_out_later: Q, set_aside_since: Q, opened_since: Q
+) -> Q:
     """What enters the plan after that of a moment, whether or not it stood in that one.
 
-    Asked of what is open to all now. issued_since, set_aside_since, opened_since: how the caller
-    asks for what was marked issued, or stood in that plan and had what was issued put right; for
-    what may have been set aside; and for what was opened by its lead partner.
+    Asked of what is open to all now. issued_since, went_out_later, set_aside_since, opened_since:
+    how the caller asks for what was marked issued, or stood in that plan and had what was issued
+    put right; for what of it went out in the year of that plan or later; for what may have been set
+    aside; and for what was opened by its lead partner.
     """
-    of_its_time = ~for_the_record(moment)
+    of_its_time = ~for_the_record(moment, went_out_later=went_out_later)
     return (
         Q(state__in=TO_COME)
         | (Q(state__in=WAS_ISSUED) & issued_since & of_its_time)
@@ -195,13 +200,26 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
     )
 
 
-def for_the_record(moment: datetime) -> Q:
+def for_the_record(moment: datetime, *, went_out_later: Q) -> Q:
     """What was logged after the plan of a moment and was over before its financial year.
 
-    It stood in no plan: it is a line of a past year's sheet.
+    It stood in no plan: it is a line of a past year's sheet. went_out_later: how the caller asks
+    for what went out later than its window, in that year or after it.
     """
-    first = FinancialYear.of(clock.local(moment).date()).first
-    return Q(created_at__gt=moment, window_end__lt=first)
+    return Q(created_at__gt=moment, window_end__lt=year_of(moment).first) & ~went_out_later
+
+
+def year_of(moment: datetime) -> FinancialYear:
+    """The financial year of the plan that was published then, by the day in London."""
+    return FinancialYear.of(clock.local(moment).date())
+
+
+def out_in_the_year_of(
+    moment: datetime, issued: Iterable[tuple[UUID, date | None, date | None]]
+) -> set[UUID]:
+    """Of the communication, first and last day of placements: those out in that year or later."""
+    first = year_of(moment).first
+    return {pk for pk, *days in issued if any(day and day >= first for day in days)}
 
 
 def _still_planned_in_part() -> Q:

@@ -1,6 +1,6 @@
 """What went out before the chair had looked at it (rule 1 of docs/rules.md)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import DateField, Exists, Max, Min, OuterRef, Q, Subquery
@@ -15,7 +15,7 @@ from plans.models import (
     ForwardPlan,
     Placement,
 )
-from plans.queries.forward_plans import for_the_record
+from plans.queries.forward_plans import for_the_record, out_in_the_year_of
 from plans.queries.opened import opened_by_their_leads_since
 
 
@@ -35,7 +35,10 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
         communication=OuterRef("pk"), at__date__lte=OuterRef("went_out")
     )
     # As lists and not as questions inside the query: then each condition is found by its index.
-    marked = Q(pk__in=_first_marked_since(since)) & ~for_the_record(since)
+    first_marked = _first_marked_since(since)
+    later = Q(pk__in=out_in_the_year_of(since, first_marked))
+    marked = Q(pk__in={pk for pk, *_ in first_marked})
+    marked &= ~for_the_record(since, went_out_later=later)
     opened = Q(pk__in=opened_by_their_leads_since(since))
     embargo_ended = Q(embargo_until__gt=since, embargo_until__lte=clock.now())
     return (
@@ -51,12 +54,12 @@ def went_out_without_review(since: datetime) -> CommunicationQuerySet:
     )
 
 
-def _first_marked_since(since: datetime) -> set[UUID]:
-    """The communications of which nothing was marked as issued before."""
+def _first_marked_since(since: datetime) -> list[tuple[UUID, date | None, date | None]]:
+    """Of communications of which nothing was marked as issued before: with first and last day."""
     marked = Placement.objects.filter(state=PlacementState.ISSUED).order_by()
     before = marked.filter(communication=OuterRef("communication"), marked_at__lte=since)
     found = marked.filter(marked_at__gt=since).exclude(Exists(before))
-    return set(found.values_list("communication", flat=True))
+    return list(found.values_list("communication", "issued_on", "issued_until"))
 
 
 def first_and_last_published() -> tuple[datetime | None, datetime | None]:

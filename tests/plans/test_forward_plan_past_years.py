@@ -53,6 +53,7 @@ def test_what_ended_before_the_financial_year_of_the_last_plan_does_not_enter_th
     logged_as_issued("Two years ago", LONG_AGO, on=LONG_AGO, at=SINCE)
     logged_as_issued("By 31 March", last, on=last, at=SINCE)
     logged_as_issued("From 1 April", first, on=first, at=SINCE)
+    logged_as_issued("Planned for March, issued in April", last, on=first, at=SINCE)
     logged_as_issued("Without a window", None, on=last, at=SINCE)
     for state in (State.CANCELLED, State.POSTPONED):
         logged(f"{state.label} two years ago", LONG_AGO, at=SINCE, state=state)
@@ -62,6 +63,7 @@ def test_what_ended_before_the_financial_year_of_the_last_plan_does_not_enter_th
         "Cancelled this year",
         "From 1 April",
         "Overdue",
+        "Planned for March, issued in April",
         "Postponed this year",
         "Without a window",
     ]

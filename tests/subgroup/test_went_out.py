@@ -159,8 +159,7 @@ def test_what_is_brought_in_of_a_year_that_was_over_by_the_last_plan_is_not_told
     """It is for the record; what was logged by then is told, however late it is marked."""
     early = date(2016, 3, 31)
     issued(people, "Of a past year", on=early, window_start=early, created_at=NOW)
-    first = date(2016, 4, 1)
-    issued(people, "Of this year", on=first, window_start=first, created_at=NOW)
+    issued(people, "Of this year", on=date(2016, 4, 1), window_start=early, created_at=NOW)
     issued(people, "Logged before", on=early, window_start=early)
     kept_back = {"window_start": early, "embargo_until": datetime(2016, 10, 1, 9, tzinfo=UTC)}
     issued(people, "Of an embargo", on=early, created_at=NOW, **kept_back)
