@@ -74,10 +74,11 @@ def _owe_letters(plan: ForwardPlan) -> None:
 
 
 def _members() -> list[tuple[Person, list[Partner]]]:
-    """Each member of today once, with the partners that they speak for; chair and coordinator too.
+    """Each member of today once, with the partners of today that they speak for.
 
     Chair and coordinator speak for none, and read the whole.
     """
+    today = clock.today()
     held = (
         Appointment.objects.current()
         .filter(role__in=SITS_ON_THE_SUBGROUP, person__is_active=True)
@@ -91,7 +92,9 @@ def _members() -> list[tuple[Person, list[Partner]]]:
                 dict.fromkeys(
                     each.partner
                     for each in several
-                    if each.partner and each.role in SPEAKS_FOR_A_PARTNER
+                    if each.role in SPEAKS_FOR_A_PARTNER
+                    and each.partner
+                    and each.partner.exists_on(today)
                 )
             ),
         )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from partnership.models import Change, Partner
+from partnership.models import Change, Letter, Partner
 from plans.choices import ApproachAnswer, InvolvementState, State
 from plans.models import Communication, Involvement
 from plans.operations.communications import edit_communication
@@ -219,9 +219,12 @@ def test_it_leaves_where_it_had_joined_and_says_otherwise(people):
     assert Involvement.objects.get().state == InvolvementState.DECLINED
 
 
-def test_a_forward_plan_asks_it_for_no_help(client, people, ended):
-    found = CommunicationFactory(lead_partner=people.lead)
+def test_a_forward_plan_and_its_letter_ask_it_for_no_help(client, people, ended):
+    found = CommunicationFactory(lead_partner=people.lead, help_wanted="A van")
     publish(by=people.chair, number=1, meeting=None)
+    subjects = {one.recipient.name: one.subject for one in Letter.objects.all()}
+    assert "asks for your help" not in subjects[people.bob.name]
+    assert "1 asks for your help" in subjects[people.charlie.name]
     client.force_login(people.bob)
     assert f"/communications/{found.pk}/help/" not in client.get("/forward-plans/1/").text
 

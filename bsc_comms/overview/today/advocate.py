@@ -209,7 +209,7 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
 def _invitations(person: Person) -> QuerySet[Involvement]:
     return Involvement.objects.filter(
         known_to(person, "communication__"),
-        partner_id__in=person.partner_ids,
+        partner_id__in=[each.pk for each in person.partners_today],
         state=InvolvementState.INVITED,
         communication__state__in=ASKED_ABOUT,
     ).select_related("communication__lead_partner", "partner")

@@ -34,6 +34,16 @@ def test_nobody_is_asked_about_the_plan_of_a_partner_that_has_ended(client, peop
     assert [answer.partner for answer in answers] == [people.named]
 
 
+def test_nothing_waits_for_a_partner_that_has_ended_to_say_whether_it_takes_part(client, people):
+    found = factories.CommunicationFactory(lead_partner=people.lead)
+    factories.InvolvementFactory(
+        communication=found, partner=people.other, state=InvolvementState.INVITED
+    )
+    assert page_of(client, people.bob).context["advocate"]["invitations"]
+    Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
+    assert page_of(client, people.bob).context["advocate"]["invitations"] == []
+
+
 ENDED = "Lead partner ended on 24 October 2016, so nothing can be logged for it any more. "
 LOG = "Log a communication"
 
