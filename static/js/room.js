@@ -334,7 +334,7 @@
         if (answer.saved) {
           sent = true;
           takeOut(each);
-          if (isInForm(each)) what.value = "";
+          if (isInForm(each)) { what.value = ""; draft.keep(); }
           savedAt = answer.told.saved;
           say(`Saved at ${savedAt}`);
         } else if (answer.later) {
