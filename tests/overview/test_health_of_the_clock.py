@@ -30,7 +30,8 @@ def test_what_was_written_at_a_moment_to_come_is_told_with_that_moment():
         Health.ATTENTION,
         "Something was written at a moment that has not come yet: a clock was put back, or the "
         "clocks of two machines differ.",
-        "Set all clocks by NTP. What was owed by that clock waits until it is there: "
+        "Set all clocks by NTP, unless “cycle --at” was run for a later day. What was owed by that "
+        "clock waits until it is there: "
         "Tuesday 25 October 2016, 18:00 in London.",
     )
 

@@ -195,7 +195,8 @@ def _written_ahead() -> Finding | None:
     return attention(
         "Clock",
         f"Something was written {PUT_BACK}",
-        "Set all clocks by NTP. What was owed by that clock waits until it is there: "
+        "Set all clocks by NTP, unless “cycle --at” was run for a later day. What was owed by that "
+        "clock waits until it is there: "
         f"{long_day(until)}, {until:%H:%M} in London.",
     )
 
