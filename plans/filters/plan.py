@@ -33,7 +33,7 @@ from plans.models import (
 )
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_within, filter_terms
-from plans.queries.overlaps.pairs import unanswered_as_all_know, unanswered_overlaps
+from plans.queries.overlaps.waiting import unanswered_as_all_know, unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
 from plans.queries.search import search
 

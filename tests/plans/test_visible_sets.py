@@ -33,7 +33,7 @@ from plans.queries.imports import (
     rows_visible_to,
 )
 from plans.queries.overlaps.near_rows import near_counts
-from plans.queries.overlaps.pairs import unanswered_overlaps
+from plans.queries.overlaps.waiting import unanswered_overlaps
 from tests import factories
 from tests.cast import cast
 from tests.factories.agreed import AgreedLineFactory, ContactFactory

@@ -27,6 +27,7 @@ from plans.policy import (
 from plans.queries.overlaps.going_joint import can_be_joined, joint_and_merged, why_not_agreed
 from plans.queries.overlaps.order import in_order, in_order_for
 from plans.queries.overlaps.versions import version_of
+from plans.queries.overlaps.waiting import unanswered_as_all_know
 from plans.rules.lines import with_times
 from plans.rules.words import in_words
 
@@ -305,16 +306,6 @@ def pair_in_full(line: PairLine) -> list[Side]:
     )
     by_key = {one.pk: one for one in shown}
     return [_side(by_key[one.pk]) for one in line.sides if one.pk in by_key]
-
-
-def unanswered_overlaps(person: Person) -> OverlapQuerySet:
-    """Pairs that this person may know of and that, as the person knows, wait for an answer."""
-    return Overlap.objects.visible_to(person).asking().unanswered_for(person)
-
-
-def unanswered_as_all_know() -> OverlapQuerySet:
-    """Pairs that wait for an answer and of which all may know both sides: the same for anybody."""
-    return Overlap.objects.open_to_the_partnership().asking().unanswered()
 
 
 def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:
