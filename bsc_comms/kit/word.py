@@ -198,11 +198,12 @@ class WordDocument:
         section.left_margin = section.right_margin = MARGIN
         section.top_margin = section.bottom_margin = MARGIN
         paragraph = section.footer.paragraphs[0]
-        paragraph.add_run(f"{printable(foot)}. Page ").font.size = Pt(SMALL)
-        for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
-            _field(paragraph, code)
-            if between:
-                paragraph.add_run(between).font.size = Pt(SMALL)
+        # Of the style, not of each run: LibreOffice takes the size of a field from there alone.
+        paragraph.style.font.size = Pt(SMALL)
+        paragraph.add_run(f"{printable(foot)}. Page ")
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph, "NUMPAGES")
 
 
 def _drop_thumbnail(relations: Any) -> None:
@@ -225,13 +226,9 @@ def _field(paragraph: Any, code: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
     run = OxmlElement("w:r")
-    properties = OxmlElement("w:rPr")
-    size = OxmlElement("w:sz")
-    size.set(qn("w:val"), str(int(2 * SMALL)))  # in half points
-    properties.append(size)
     text = OxmlElement("w:t")
     text.text = "1"
-    run.extend([properties, text])
+    run.append(text)
     field.append(run)
     paragraph._p.append(field)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from bsc_comms.kit.paper import as_docx, paper, section
 from bsc_comms.kit.word import WordDocument, Words
@@ -86,6 +87,8 @@ def test_the_foot_has_the_number_of_the_page_on_a4():
     fields = section.footer.paragraphs[0]._p.findall(qn("w:fldSimple"))
     assert [each.get(qn("w:instr")) for each in fields] == ["PAGE", "NUMPAGES"]
     assert "No. 3" in section.footer.paragraphs[0].text
+    # Of the style: an office program may take the size of a field from there alone.
+    assert section.footer.paragraphs[0].style.font.size == Pt(8.5)
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     wide = read(written(landscape=True)).sections[0]
     assert (round(wide.page_width.cm, 1), round(wide.page_height.cm, 1)) == (29.7, 21.0)
