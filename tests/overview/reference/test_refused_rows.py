@@ -11,7 +11,7 @@ from bsc_comms.overview import reference_saving
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_refusals import sentence_of
 from bsc_comms.overview.reference_sheets import SHEETS, ReferenceRefused
-from evidence.models import MeasuredArea
+from evidence.models import MeasuredArea, RecurringDay
 from partnership.models import Area, Partner
 from tests.overview.reference.folders import Edit, everything_loaded
 
@@ -263,6 +263,15 @@ def test_a_code_that_fits_into_no_address_is_named(folder: Path):
         "recurring_days.csv, row 2, column code: “D/16” does not fit. "
         "A code stands in addresses: write it without “/”, such as 2016-17."
     ]
+
+
+def test_one_that_the_planner_took_before_keeps_its_code(folder: Path):
+    day = RecurringDay.objects.create(code="D/16", name="A day", rule="FIXED 11-25")
+    row = {"code": "D/16", "name": "A better name", "rule": "FIXED 11-25"}
+    write(folder / "recurring_days.csv", [row])
+    load_reference(folder)
+    day.refresh_from_db()
+    assert (day.code, day.name) == ("D/16", "A better name")
 
 
 def test_a_character_that_no_database_takes_is_named(folder: Path, edit: Edit):
