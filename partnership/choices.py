@@ -192,8 +192,8 @@ MAY_BE_STOPPED = frozenset(
     }
 )
 # These say what is somebody's to do, and lead to pages that open to who holds a role alone. What is
-# asked but once, such as a slot or an offer, is not among them: taken back, it would be asked of
-# nobody, not even of its reader with a new role.
+# asked but once, such as a slot or an offer, is not among them: taken back alone, it would be asked
+# of nobody. The tick passes it on to who may answer (`PASSED_ON` in subgroup/operations/tick.py).
 NEEDS_A_ROLE = frozenset(
     {
         LetterKind.ACTION_GIVEN,

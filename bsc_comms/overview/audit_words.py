@@ -118,6 +118,7 @@ JOBS = {
     "subgroup.tick.overdue_asked": "Overdue communications were asked about",
     "subgroup.tick.overdue_on_the_agenda": "Overdue communications were put on the agenda",
     "subgroup.tick.people_made_anonymous": "Names of people who left long ago were taken out",
+    "subgroup.tick.questions_passed_on": "What was asked of who left was passed on",
     "subgroup.tick.references": "References were given",
     "subgroup.tick.register_checks": "Yearly checks of the register were asked for",
     "subgroup.tick.slots_given_up": "Slots that are no longer needed were given back",

@@ -36,6 +36,7 @@ from channels_registry.operations.loans import (
     withdraw_loan,
 )
 from channels_registry.operations.offers import add_offer, edit_offer, end_offer
+from channels_registry.operations.passing_on import pass_requests_on
 from channels_registry.operations.patterns import add_pattern, edit_pattern, make_editions
 from channels_registry.operations.resources import (
     add_resource,
@@ -76,6 +77,7 @@ __all__ = [
     "move_edition",
     "owe_register_checks",
     "pass_booking_on",
+    "pass_requests_on",
     "remove_resource_file",
     "request_entries",
     "return_loan",

@@ -1,6 +1,7 @@
 """Letters as their list shows them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,16 @@ from partnership.models import Change, Letter, LetterChoice, Person
 from partnership.policy import coordinates
 
 A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class WaitingLetter:
+    """A letter that has not left; the parts of its unique key say what it is about."""
+
+    pk: UUID
+    kind: str
+    parts: tuple[str, ...]
+    recipient_id: int
 
 
 def letters_for(person: Person) -> QuerySet[Letter]:
@@ -83,3 +94,10 @@ def taken_back_by_hand(letters: Iterable[UUID]) -> set[UUID]:
         by__isnull=False,
     )
     return {UUID(pk) for pk in found.values_list("subject_id", flat=True)}
+
+
+def that_wait(*kinds: LetterKind) -> list[WaitingLetter]:
+    """Letters of these kinds that wait or failed, also inside a digest; two queries."""
+    found = Letter.objects.filter(kind__in=kinds).waiting().order_by("pk")
+    rows = found.values_list("pk", "kind", "unique_key", "recipient_id")
+    return [WaitingLetter(pk, kind, tuple(key.split(":")), to) for pk, kind, key, to in rows]

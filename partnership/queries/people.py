@@ -66,6 +66,14 @@ def coordinators() -> list[Person]:
     return _holders(Role.COORDINATOR)
 
 
+def who_acts_for_all() -> set[int]:
+    """The keys of who may act for any partner today, as `coordinates` in `policy` says."""
+    held = Appointment.objects.current().filter(
+        role__in=(Role.COORDINATOR, Role.ADMINISTRATOR), person__is_active=True
+    )
+    return set(held.order_by().values_list("person_id", flat=True))
+
+
 def who_chairs() -> list[Person]:
     """Who holds the chair today and can be written to, by name."""
     return _holders(Role.CHAIR)

@@ -1,11 +1,12 @@
 """Ask lead partners what came of their communications: once soon, once when more can be known."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
@@ -110,6 +111,75 @@ def _key_start(stage: str) -> str:
 
 def _is_in_confidence(communication: Communication) -> bool:
     return not communication.is_open_to_the_partnership
+
+
+# --- of who speaks for nobody any more ------------------------------------------------------------
+
+
+def ask_anew_of_who_speaks_now() -> int:
+    """Take back letters that wait for who speaks for no lead partner of what they name; how many.
+
+    What one asked, and was asked of nobody else who speaks for its lead, is forgotten: it is asked
+    of whoever does in this very tick, or once somebody does. The queries are as many for any number
+    of letters, but for those that are taken back.
+    """
+    waiting = Letter.objects.filter(kind=LetterKind.EVALUATION_ASKED).waiting()
+    named = {letter: named_in(letter) for letter in waiting.order_by("pk")}
+    if not named:
+        return 0
+    led = Communication.objects.filter(pk__in=set().union(*named.values())).order_by()
+    leads = dict(led.values_list("pk", "lead_partner_id"))
+    speakers = _keys_of_speakers(leads.values())
+    return sum(
+        _ask_anew(letter, leads)
+        for letter, ids in named.items()
+        if (asked := ids & leads.keys())
+        and not any(letter.recipient_id in speakers[leads[pk]] for pk in asked)
+    )
+
+
+def _keys_of_speakers(partners: Iterable[int]) -> dict[int, set[int]]:
+    several = set(partners)
+    found = speakers_by_partner(several)
+    return {partner: {one.pk for one in found.get(partner, [])} for partner in several}
+
+
+@transaction.atomic
+def _ask_anew(letter: Letter, leads: Mapping[UUID, int]) -> bool:
+    """Held before its letters, as by who says what came of one or that it did not go out."""
+    ids = named_in(letter) & leads.keys()
+    list(Communication.objects.filter(pk__in=ids).held().values_list("pk", flat=True))
+    taken_back = withdraw_what_waits(Letter.objects.filter(pk=letter.pk))
+    free_keys(taken_back)
+    if taken_back:
+        stage = letter.unique_key.removeprefix("evaluation:").partition(":")[0]
+        told = EvaluationAsked.objects.filter(stage=stage, communication__in=ids)
+        told.exclude(communication__in=_asked_of_others(told, stage, leads)).delete()
+    return bool(taken_back)
+
+
+def _asked_of_others(
+    told: QuerySet[EvaluationAsked], stage: str, leads: Mapping[UUID, int]
+) -> set[UUID]:
+    """Those that a letter asks about which stands, to somebody who speaks for the lead partner.
+
+    One that names as many as it may counts what is more, which it does not name.
+    """
+    days = dict(told.values_list("communication", "on"))
+    if not days:
+        return set()
+    speakers = _keys_of_speakers(leads[pk] for pk in days)
+    letters = Letter.objects.filter(
+        unique_key__startswith=_key_start(stage),
+        recipient__in=set().union(*speakers.values()),
+        created_at__gte=clock.start_of(min(days.values())),
+    )
+    found: set[UUID] = set()
+    for letter in letters.not_taken_back_in_time():
+        theirs = {pk for pk in days if letter.recipient_id in speakers[leads[pk]]}
+        named = named_in(letter)
+        found |= theirs if len(named) >= MOST_NAMED else theirs & named
+    return found
 
 
 # --- what was not issued after all, or answered ---------------------------------------------------

@@ -130,6 +130,20 @@ def tell_as_it_was(request: OfferRequest, *, version: int) -> None:
         )
 
 
+def ask_who_speaks_now(request: OfferRequest) -> None:
+    """Ask those who speak for its partner by now, and have no letter that asks for it.
+
+    Nor one of its going joint, or of being apart again, which asks for it as well.
+    """
+    letters = Letter.objects.filter(
+        unique_key__startswith=letters_about(request, LetterKind.OFFER_ASKED)
+    )
+    asked = set(letters.not_taken_back_in_time().values_list("recipient", flat=True))
+    speakers = speakers_of(request.offer.partner_id)
+    people = [person for person in speakers if person.pk not in asked]
+    _write_of_request(request, people, by=request.asked_by)
+
+
 def _write_of_request(
     request: OfferRequest, people: Iterable[Person], *, by: Person | None
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from channels_registry.operations import owe_register_checks
+from channels_registry.operations import owe_register_checks, pass_requests_on
 from partnership.models import Letter
 from partnership.operations.audit import keep_job
 from partnership.operations.heartbeats import tick_was_done
@@ -14,11 +14,12 @@ from partnership.operations.letters import ask_for_a_round, sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.editions import tell_of_changed_editions
-from plans.operations.evaluation_asking import ask_for_evaluations
+from plans.operations.evaluation_asking import ask_anew_of_who_speaks_now, ask_for_evaluations
 from plans.operations.letters import take_back_what_may_not_be_known
 from plans.operations.overdue import ask_about_overdue
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
+from plans.operations.passing_on import pass_questions_to_who_speaks_now
 from plans.operations.placements import give_up_slots
 from plans.operations.prompting import prompt_about_occasions
 from plans.operations.references import give_references
@@ -43,6 +44,12 @@ FOUND_WAITING = frozenset({"work_waiting", "overlaps_to_look_for"})
 ALL_MAY_KNOW_OF = frozenset(
     {"register_checks", "contact_checks", "advice_checks", "invited", "agendas_and_minutes"}
     | {"nominations_asked", "occasions_prompted", "letters_owed", "people_made_anonymous"}
+)
+#: What is asked once, in letters that wait for who may answer it no more.
+PASSED_ON = (
+    ("slots and loans to pass on", pass_requests_on),
+    ("questions to pass on", pass_questions_to_who_speaks_now),
+    ("what came of it, to pass on", ask_anew_of_who_speaks_now),
 )
 T = TypeVar("T")
 
@@ -69,6 +76,7 @@ class Ticked:
     overdue_asked: int = 0
     overdue_on_the_agenda: int = 0
     letters_taken_back: int = 0
+    questions_passed_on: int = 0
     agendas_and_minutes: int = 0
     actions_chased: int = 0
     nominations_asked: int = 0
@@ -160,6 +168,8 @@ def _owe_as_things_stand(found: Ticked, standing: Standing) -> None:
 
 def owe_for_the_plan(found: Ticked) -> None:
     """Write down what is owed about the register, the plan and other subgroups."""
+    # Before anything is asked anew, and before what is in confidence is taken back for good.
+    found.questions_passed_on = sum(_count(*each, found) for each in PASSED_ON)
     found.register_checks = _count("the checks of the register", owe_register_checks, found)
     found.contact_checks = _count("the checks of contacts", owe_contact_checks, found)
     found.approaches = _count("questions to the advocates", follow_approaches, found)

@@ -20,6 +20,7 @@ from partnership.operations.letters.owing import (
     owe_letters,
     owe_letters_each_about,
 )
+from partnership.operations.letters.passing_on import taken_back_for_others
 from partnership.operations.letters.rounds import SEND_DUE_LETTERS, ask_for_a_round
 from partnership.operations.letters.sending import (
     Round,
@@ -51,6 +52,7 @@ __all__ = [
     "send_due_letters",
     "send_letter",
     "sweep_letters",
+    "taken_back_for_others",
     "withdraw_and_free_keys",
     "withdraw_by_key",
     "withdraw_letter",

@@ -207,6 +207,13 @@ def pass_proposal_on(proposal: OverlapAnswer) -> None:
         tell_of_proposal(proposal.overlap, proposal)
 
 
+def ask_who_answers_now(proposal_id: int) -> None:
+    """Where it is still to be answered, whoever speaks for the side that is asked is asked."""
+    for proposal in _open_proposals(Q(pk=proposal_id)):
+        if proposal.overlap.stands and _is_asked_about(proposal.overlap):
+            tell_of_proposal(proposal.overlap, proposal)
+
+
 def _is_asked_about(pair: Overlap) -> bool:
     return {pair.first.state, pair.second.state} <= ASKED_ABOUT
 
@@ -248,6 +255,11 @@ def _sides(answer: OverlapAnswer) -> tuple[Communication, Communication]:
     """The communication of the side that is asked, and of the side that proposed it."""
     first, second = answer.overlap.first, answer.overlap.second
     return (second, first) if first.lead_partner_id == answer.partner_id else (first, second)
+
+
+def side_asked(answer: OverlapAnswer) -> Communication:
+    """The communication whose lead partner says yes or no."""
+    return _sides(answer)[0]
 
 
 def acts_for_the_side_asked(answer: OverlapAnswer, person: Person) -> bool:
