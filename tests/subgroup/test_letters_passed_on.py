@@ -121,6 +121,7 @@ def states(person: Person, kind: LetterKind) -> list[str]:
 
 
 @of_each_kind
+@pytest.mark.both_databases
 def test_whoever_comes_after_the_one_who_lost_the_role_is_asked_once(
     people: Cast, ask: Ask
 ) -> None:
