@@ -22,13 +22,14 @@ from subgroup.models import (
     Minutes,
 )
 from subgroup.queries.agenda import open_agenda
-from subgroup.queries.quorum import Quorum, quorum_of
+from subgroup.queries.quorum import Quorum, partners_that_count, quorum_of
 from subgroup.rules.minutes import (
     Content,
     as_agreed,
     as_decided,
     first_text,
     nothing_said,
+    with_partners,
     with_titles,
     with_what_came_of_it,
     with_who_was_there,
@@ -88,15 +89,28 @@ def content_of(minutes: Minutes) -> Content:
     """The minutes as they read now.
 
     A meeting is closed before its plan is reviewed, so that a draft goes on with what is decided
-    and agreed for that meeting, with the titles that communications have, and with the day on
-    which the next meeting is by now; its texts stay as they were written. Agreed minutes are
-    frozen.
+    and agreed for that meeting, with the titles that communications have, with the partners that
+    count for its quorum, and with the day on which the next meeting is by now; its texts stay as
+    they were written. Agreed minutes are frozen.
     """
     kept: Content = minutes.content
     if minutes.state != MinutesState.DRAFT:
         return kept
-    now = {**kept, "next_meeting": _next_after(minutes.meeting)}
+    now = {**_counted_anew(minutes), "next_meeting": _next_after(minutes.meeting)}
     return _with_what_came_of_it(minutes.meeting, now)
+
+
+def _counted_anew(draft: Minutes) -> Content:
+    """A draft with the partners that count for its quorum (rule 6 of docs/rules.md).
+
+    Drafts of earlier releases count each team of the council by itself. Where the partners are the
+    same, marks of decisions stay as somebody may have written them.
+    """
+    kept: Content = draft.content
+    partners = partners_that_count(attendance_of(draft.meeting))
+    if partners == kept["partners_present"]:
+        return kept
+    return with_partners(kept, partners, quorum=kept["quorum"])
 
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Quorum:
 
 def quorum_of(meeting: Meeting, attendance: Iterable[Attendance]) -> Quorum:
     """Whether enough partners are there, by the terms of reference under which it meets."""
-    return Quorum(_partners(attendance), quorum_on(meeting.date, agreed_quorums()))
+    return Quorum(partners_that_count(attendance), quorum_on(meeting.date, agreed_quorums()))
 
 
 def without_a_quorum(meetings: Sequence[Meeting]) -> dict[int, Quorum]:
@@ -39,7 +39,7 @@ def without_a_quorum(meetings: Sequence[Meeting]) -> dict[int, Quorum]:
     there = list(written.select_related("person", "partner__parent"))
     found = {
         each.pk: Quorum(
-            _partners(one for one in there if one.meeting_id == each.pk),
+            partners_that_count(one for one in there if one.meeting_id == each.pk),
             quorum_on(each.date, agreed),
         )
         for each in meetings
@@ -53,7 +53,8 @@ def counts_as(attendance: Attendance) -> Partner | None:
     return (partner.parent or partner) if partner else None
 
 
-def _partners(attendance: Iterable[Attendance]) -> list[str]:
+def partners_that_count(attendance: Iterable[Attendance]) -> list[str]:
+    """The partners with somebody present, by name, each once and a team as its council."""
     there = [each for each in attendance if each.presence == Presence.PRESENT]
     counted = [(counts_as(each), each.person.name) for each in there]
     return present_partners([(partner.name if partner else "", name) for partner, name in counted])

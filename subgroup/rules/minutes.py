@@ -139,13 +139,22 @@ def with_who_was_there(
 
     partners: those that count for the quorum; people stand under their own team of the council.
     """
-    quorate = is_quorate(len(partners), quorum)
     return {
-        **content,
+        **with_partners(content, partners, quorum=quorum),
         "meeting": {**content["meeting"], "chair": chair},
         "present": list(present),
         "apologies": list(apologies),
         "absent": list(absent),
+    }
+
+
+def with_partners(
+    content: Content, partners: Sequence[str], *, quorum: int | None
+) -> dict[str, Any]:
+    """The minutes with these partners that count for this quorum, and decisions marked by it."""
+    quorate = is_quorate(len(partners), quorum)
+    return {
+        **content,
         "partners_present": list(partners),
         "quorum": quorum,
         "quorate": quorate,

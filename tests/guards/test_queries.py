@@ -180,7 +180,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:room", "chair"): 16,
     ("subgroup:note_edit", "coordinator"): 6,
     ("subgroup:meeting_close", "chair"): 24,
-    ("subgroup:minutes", "chair"): 20,
+    ("subgroup:minutes", "chair"): 21,
     ("subgroup:minutes_edit", "chair"): 7,
     ("subgroup:minutes_agree", "chair"): 10,
     ("subgroup:actions", "bob"): 6,

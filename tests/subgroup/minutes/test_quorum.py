@@ -19,6 +19,7 @@ from subgroup.operations.room import keep_note, say_who_is_there
 from subgroup.operations.terms import agree_terms
 from subgroup.queries.minutes import attendance_of, content_of
 from subgroup.queries.quorum import quorum_of, without_a_quorum
+from subgroup.rules.minutes import with_partners
 from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
@@ -101,6 +102,32 @@ class TestTeamsOfTheCouncil:
         assert minutes.content["partners_present"] == ["Council", "Other partner"]
         assert quorum_words(minutes.content) == "2 partners present, 2 needed: quorate"
         assert without_a_quorum([meeting]) == {}
+
+    def test_count_so_in_a_draft_of_an_earlier_release_as_it_reads_and_as_it_is_agreed(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        minutes.content = with_partners(
+            minutes.content, ["Lead partner", "Trading Standards"], quorum=2
+        )
+        minutes.save()
+        assert quorum_words(minutes.content) == "2 partners present, 2 needed: quorate"
+        now = content_of(minutes)
+        assert quorum_words(now) == "1 partner present, 2 needed: not quorate"
+        stall = next(each for each in now["items"] if each["title"] == "A stall")
+        assert "Decision, taken without a quorum: One stall for all." in stall["text"]
+        following = MeetingFactory(date=FEBRUARY)
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(
+                by=people.chair,
+                minutes=minutes,
+                opened_version=minutes.version,
+                comments_seen=0,
+                at=following,
+            )
+        minutes.refresh_from_db()
+        assert minutes.content["partners_present"] == ["Council"]
+        assert quorum_words(minutes.content) == "1 partner present, 2 needed: not quorate"
 
 
 class TestTermsThatAreWrittenDownAfterMinutesWereDrafted:
