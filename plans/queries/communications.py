@@ -158,6 +158,18 @@ class CommunicationPage:
         return self.may.edit and self.communication.state in OPEN
 
     @property
+    def answer_no_more(self) -> list[Partner]:
+        """The partners that ended before they said whether they take part in what is to come."""
+        if self.communication.state not in OPEN:
+            return []
+        today = clock.today()
+        return [
+            one.partner
+            for one in self.involvements
+            if one.state == InvolvementState.INVITED and one.partner.has_ended_before(today)
+        ]
+
+    @property
     def is_ahead(self) -> bool:
         """Whether the days are counted to it: to an exact date of what is still to come.
 

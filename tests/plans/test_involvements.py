@@ -198,6 +198,48 @@ def test_a_partner_that_has_ended_is_asked_nothing_and_can_only_decline(client, 
     assert found.involvements.get().state == InvolvementState.DECLINED
 
 
+NO_ANSWER = "Other partner ended on 24 October 2016, so it answers no more."
+
+
+def test_that_it_answers_no_more_is_said_where_it_was_asked_and_the_lead_takes_it_off(
+    client, people, ended
+):
+    found = CommunicationFactory(lead_partner=people.lead)
+    for partner in (people.other, people.named):
+        InvolvementFactory(communication=found, partner=partner, state=InvolvementState.INVITED)
+    for person, may_take_it_off in ((people.alice, True), (people.charlie, False)):
+        client.force_login(person)
+        page = client.get(found.get_absolute_url())
+        assert page.context["page"].answer_no_more == [ended]
+        assert (page.text.count(NO_ANSWER), "Take it off" in page.text) == (1, may_take_it_off)
+    edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        details=Details(partners=[people.named]),
+    )
+    assert found.involvements.get().partner == people.named
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [
+        (State.PLANNED, InvolvementState.AGREED),
+        (State.PLANNED, InvolvementState.DECLINED),
+        (State.ISSUED, InvolvementState.INVITED),
+    ],
+)
+def test_that_is_not_said_where_it_had_answered_or_nothing_is_to_come(
+    client, people, ended, state, answer
+):
+    found = CommunicationFactory(lead_partner=people.lead, state=state)
+    InvolvementFactory(communication=found, partner=ended, state=answer)
+    client.force_login(people.alice)
+    page = client.get(found.get_absolute_url())
+    assert page.context["page"].answer_no_more == []
+    assert NO_ANSWER not in page.text
+
+
 def test_it_joins_nothing_that_it_was_asked_about_before(client, people):
     asked = of(asked_about(people), people.other)
     Partner.objects.filter(pk=people.other.pk).update(valid_to=date(2016, 10, 24))
