@@ -97,8 +97,8 @@ def _who_answers(subjects: Iterable[Subject]) -> dict[Subject, int]:
 @transaction.atomic
 def _pass_request_on(kind: str, key: str, letters: list[WaitingLetter]) -> bool:
     communication = Communication.objects.held().get(offer_requests=key)
-    requests = OfferRequest.objects.select_related("offer__partner", "asked_by", "answered_by")
-    request = requests.get(pk=key)
+    with_people = OfferRequest.objects.select_related("offer__partner", "asked_by", "answered_by")
+    request = with_people.get(pk=key)
     request.communication = communication
     passed_on = taken_back_for_others(letters)
     if not passed_on or communication.state not in ASKED_ABOUT:
