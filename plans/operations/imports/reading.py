@@ -30,6 +30,7 @@ from plans.rules.own_files import what_it_is
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
 from plans.rules.reading.headings import are_of_a_forward_plan
+from plans.rules.reading.months_first import months_that_stand_first
 from plans.rules.which_year import GuessedYear, guess_year
 
 LARGE = 500
@@ -318,7 +319,7 @@ def _keep_what_was_found(plan_import: PlanImport, table: Table, reader: SheetRea
         "other_sheets": [each for each in table.other_sheets if each != HOW_TO_USE],
         "preamble": list(table.preamble),
         "header_row": table.header_row,
-        "file_notes": list(table.notes),
+        "file_notes": [*table.notes, *months_that_stand_first(table)],
         "legend": dict(reader.legend),
     }
     _keep_columns(plan_import, reader)
