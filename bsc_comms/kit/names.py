@@ -11,6 +11,11 @@ def listed(names: Iterable[str]) -> str:
     return ("; " if any("," in name for name in found) else ", ").join(found)
 
 
+def is_listed(name: str, names: str) -> bool:
+    """Whether a name is among those that `listed` put in a row."""
+    return name == names or name in names.split("; " if "; " in names else ", ")
+
+
 def and_listed(names: Sequence[str]) -> str:
     """ "Fire, Police and Council": as a sentence names them; "" for none."""
     *others, last = names or [""]

@@ -156,8 +156,10 @@ class _News(Atom1Feed):
 def _what_happened(item: FeedItem) -> str:
     if item.state in SET_ASIDE | WAS_ISSUED:
         return str(State(item.state).label)
-    # Its logging is itself an act of the history, a moment after it was made.
-    return "New" if item.version == 1 or item.changed == item.began else "Changed"
+    # Its logging is itself an act of the history, a moment after it was made. The end of an embargo
+    # raises no version; to whoever knew of it before, it is a change.
+    is_as_logged = item.version == 1 and item.opened <= item.began
+    return "New" if is_as_logged or item.changed == item.began else "Changed"
 
 
 def _html(item: FeedItem) -> str:

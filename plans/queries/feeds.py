@@ -28,7 +28,7 @@ from plans.models import (
     set_aside_as_an_idea,
 )
 from plans.policy import can_read_the_plan
-from plans.queries.history import last_opened_or_closed
+from plans.queries.known import known_since
 from plans.rules.lines import BOROUGH_WIDE, with_times
 from plans.rules.opening import is_open
 from plans.rules.windows import window_text_of
@@ -74,7 +74,7 @@ class FeedItem:
 
     kept_back: not the whole partnership may know of it. `when` says the times of day of any window;
     those apart are those of exact days alone: of a week or a window nobody knows the day on which
-    they are.
+    they are. opened: when its embargo ended; where it had none, when it was logged.
     """
 
     id: UUID
@@ -98,6 +98,7 @@ class FeedItem:
     kept_back: bool
     version: int
     began: datetime
+    opened: datetime
     changed: datetime
 
 
@@ -225,16 +226,15 @@ def items_of(feed: Feed) -> list[FeedItem]:
 
 
 def news_of(feed: Feed) -> list[FeedItem]:
-    """What was last logged or changed, the latest first, a hundred at most; one query more."""
+    """What was last logged or changed, the latest first, a hundred at most; two queries more."""
     items = sorted(items_of(feed), key=lambda item: (item.changed, str(item.id)), reverse=True)
-    return _begun_when_opened(items[:NEWS], feed.person)
+    return _begun_for_its_reader(items[:NEWS], feed.person)
 
 
-def _begun_when_opened(items: Sequence[FeedItem], person: Person) -> list[FeedItem]:
-    """With the moment from which its reader may know of what another partner leads."""
-    own = {partner.code for partner in person.partners}
-    opened = last_opened_or_closed(item.id for item in items if item.lead_code not in own)
-    return [replace(item, began=max(item.began, opened.get(item.id, item.began))) for item in items]
+def _begun_for_its_reader(items: Sequence[FeedItem], person: Person) -> list[FeedItem]:
+    """Each begins when its reader could first know of it: news to some, known to others before."""
+    known = known_since(person, (item.id for item in items))
+    return [replace(item, began=max(item.began, known.get(item.id, item.began))) for item in items]
 
 
 def _areas(found: CommunicationQuerySet) -> dict[UUID, list[str]]:
@@ -250,9 +250,8 @@ def _areas(found: CommunicationQuerySet) -> dict[UUID, list[str]]:
 def _item(
     row: Any, *, where: Iterable[str], changed: Mapping[str, datetime], today: date, now: datetime
 ) -> FeedItem:
-    began = row.created_at
-    if row.embargo_until and began < row.embargo_until <= now:
-        began = row.embargo_until  # it began for its readers when they could first know of it
+    began, until = row.created_at, row.embargo_until
+    opened = until if until and began < until <= now else began
     first, last = row.window_start, row.window_end
     is_exact = row.precision == Precision.EXACT
     wide = (BOROUGH_WIDE,) if row.reach == Reach.BOROUGH else where
@@ -278,7 +277,8 @@ def _item(
         kept_back=not is_open(row.visibility, row.embargo_until, now),
         version=row.version,
         began=began,
-        changed=max(began, changed.get(str(row.pk), began)),
+        opened=opened,
+        changed=max(opened, changed.get(str(row.pk), opened)),
     )
 
 

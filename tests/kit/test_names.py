@@ -2,7 +2,7 @@
 
 import pytest
 
-from bsc_comms.kit.names import and_listed, in_a_file_name
+from bsc_comms.kit.names import and_listed, in_a_file_name, is_listed, listed
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,13 @@ def test_a_name_keeps_its_letters_and_loses_their_accents(name: str, said: str) 
 )
 def test_a_sentence_names_the_last_one_after_and(names, said) -> None:
     assert and_listed(names) == said
+
+
+def test_a_name_is_found_in_a_row_of_names_as_a_whole() -> None:
+    for row in (["Fire", "Police"], ["Fire", "Health, Barnet"], ["Health, Barnet"]):
+        found = [
+            name for name in ("Fire", "Police", "Health, Barnet") if is_listed(name, listed(row))
+        ]
+        assert found == row
+    assert not is_listed("Fire", listed(["Fire brigade"]))
+    assert not is_listed("Fire", listed([]))
