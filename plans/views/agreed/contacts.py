@@ -39,6 +39,7 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "contact": found,
             "unchecked": found.ended_on is None and not found.is_checked(clock.today()),
             "carrying": who_carries_contact(found, person),
+            "may_choose": can_log(person) and found.ended_on is None,
             "history": history_lines(found),
             "keeps": can_log(person) and can_keep_agreed(person, found),
         },

@@ -42,6 +42,7 @@ def line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "earlier": [one for one in found.wordings.all() if one not in (current, proposal)],
             "past": _is_past(current),
             "carrying": who_carries_line(found, person),
+            "may_choose": can_log(person) and found.ended_on is None,
             "history": history_lines(found),
             "keeps": keeps,
             "may_agree": can_mark_agreed(person) and proposal and found.ended_on is None,

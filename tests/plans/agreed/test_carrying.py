@@ -1,5 +1,6 @@
 """What a communication carries: one wording of a line, chosen knowingly, and how it stands."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.refusals import NotPossible
 from partnership.models import Change
 from plans.choices import CarriedStanding, State
-from plans.models import AgreedLine, Communication, LineWording
+from plans.models import AgreedLine, Communication, Contact, LineWording
 from plans.operations import agreed
 from plans.operations.communications import edit_communication, log_communication
 from plans.operations.details import Details
@@ -217,3 +218,21 @@ def test_today_shows_what_of_mine_carries_older_words(people, line):
     assert not lines_to_put_right(people.alice)
     agreed.carry_line(by=people.bob, communication=about, line=line, seen=2)
     assert not lines_to_put_right(people.bob)
+
+
+@pytest.mark.parametrize("what", [AgreedLine, Contact])
+def test_only_who_may_log_is_told_where_to_choose_it_and_only_while_it_is_used(
+    client, people, line, contact, what
+):
+    address = what.objects.get().get_absolute_url()
+
+    def said_to(person) -> str:
+        client.force_login(person)
+        return re.search("Nothing that you can see[^<]*", client.get(address).text)[0]
+
+    none = "Nothing that you can see carries it"
+    choose = f"{none} yet. Choose it where you log or change a communication."
+    assert said_to(people.bob) == choose
+    assert said_to(people.board_member) == f"{none} yet."
+    what.objects.update(ended_on=TODAY)
+    assert said_to(people.bob) == said_to(people.board_member) == f"{none}."
