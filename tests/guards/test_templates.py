@@ -75,6 +75,23 @@ def test_notices_and_empty_lists_are_drawn_in_one_place_each() -> None:
     assert drawing('class="app-empty__sentence"') == ["empty_state.html", "no_role.html"]
 
 
+def test_buttons_that_look_like_links_are_drawn_in_one_place() -> None:
+    """The planted fault: a page with a form of its own around one.
+
+    Those that stay: of a form in which something is chosen, or which sends whatever the page before
+    it said; one that sends a field called "about", as the component has its own; and two before the
+    sign-in is done.
+    """
+    assert drawing('<button class="app-link-button" type="submit">') == [
+        "authenticate.html",
+        "feeds.html",
+        "import_done.html",
+        "login.html",
+        "post_button.html",
+        "who_is_there.html",
+    ]
+
+
 CODE_AS_IT_IS = re.compile(r"[?&;]\w+={{ [\w.]*code }}")
 
 
