@@ -355,27 +355,25 @@ def _line(rows: list[Change]) -> HistoryLine:
     )
 
 
-def act_in_words(act: str) -> str:
-    """What was done, as it follows the name of whoever did it."""
+def act_in_words(act: str, *, state_before: str = "") -> str:
+    """What was done, as it follows the name of whoever did it.
+
+    state_before: where it changed the state, what that was, in words. What the chair returned never
+    left the plan, so that nobody brought it back to it.
+    """
+    if act == "brought back" and state_before == State.RETURNED.label:
+        return "was done with the comment"
     return ACTS.get(act, act)
 
 
 def _act(act: str, fields: list[FieldLine]) -> str:
-    """What was done; where others do it too, for whom or with what: the line stands alone.
-
-    What the chair returned never left the plan, so that nobody brought it back to it.
-    """
+    """What was done; where others do it too, for whom or with what: the line stands alone."""
     if act in ANSWERS and len(fields) == 1:
         return f"answered for {fields[0].label}"
     if act == "offer" and len(fields) == 1:
         return f"changed an offer ({fields[0].after})"
-    if act == "brought back" and any(_was_returned(field) for field in fields):
-        return "was done with the comment"
-    return act_in_words(act)
-
-
-def _was_returned(field: FieldLine) -> bool:
-    return (field.label, field.before) == (FIELDS["state"], State.RETURNED.label)
+    before = (field.before for field in fields if field.label == FIELDS["state"])
+    return act_in_words(act, state_before=next(before, ""))
 
 
 def field_line(field: str, before: str, after: str) -> FieldLine:

@@ -22,13 +22,15 @@ HISTORY_UNTIL = "history_until"
 
 
 class Written(NamedTuple):
-    """One line of the history of a communication."""
+    """One line of the history of a communication; which field it tells of, and what that was."""
 
     pk: int
     communication: str
     act: str
     at: datetime
     by: int | None
+    field: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,10 @@ def _in_history(
     )
     if HISTORY_UNTIL not in plan_import.notes:
         since = since.filter(at__gt=plan_import.saved_at or plan_import.at)
-    for line in since.order_by("pk").values_list("pk", "subject_id", "act", "at", "by"):
+    lines = since.order_by("pk").values_list(
+        "pk", "subject_id", "act", "at", "by", "field", "before"
+    )
+    for line in lines:
         written = Written(*line)
         if not taken_back.wrote(written):
             pk = by_text[written.communication]
@@ -204,7 +207,8 @@ def _in_history(
 
 def _done(written: Written) -> str:
     who = "the planner" if written.by is None else "somebody"
-    return f"{who} {act_in_words(written.act)}"
+    state_before = written.before if written.field == "state" else ""
+    return f"{who} {act_in_words(written.act, state_before=state_before)}"
 
 
 def _in_other_imports(plan_import: PlanImport, seen_by: Person | None, reasons: Reasons) -> None:
