@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from bsc_comms.kit import clock
 from plans.choices import State
 from plans.operations.communications import set_aside
+from plans.operations.correcting_issued import not_issued_after_all
 from plans.queries.changed import changed_since_last_plan
 from subgroup.queries.review import review_for
-from tests.factories import CommunicationFactory, PlacementFactory
+from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
 from tests.plans.marked import mark_issued
-from tests.subgroup.reviewing import edit, publish_first
+from tests.subgroup.reviewing import PUBLISHED, edit, publish_first
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_reviewing")]
 
@@ -63,3 +65,27 @@ def test_what_was_issued_reads_as_that_under_what_changed(people, client):
     page = client.get("/review/").text
     cell = page.split('data-label="What changed"><span>')[1].split("</span>")[0]
     assert cell == "Issued"
+
+
+def test_what_did_not_go_out_after_all_and_is_off_the_plan_says_when_it_was_said_to_be_issued(
+    people, client
+):
+    posters = ChannelFactory(name="Posters")
+    idea = CommunicationFactory(title="Owls", lead_partner=people.lead, idea=True)
+    placement = PlacementFactory(communication=idea, channel=posters)
+    with clock.at(PUBLISHED):
+        mark_issued(
+            by=None, placement=placement, issued_on=date(2016, 8, 5), no_proof_reason="Torn down"
+        )
+    publish_first(people)
+    idea.refresh_from_db()
+    not_issued_after_all(
+        by=None, placement=placement, opened_version=idea.version, reason="It was never up."
+    )
+    fresh = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.chair)
+    gone = client.get(f"/review/{fresh.pk}/").text.split("No longer on the plan")[1]
+    (line,) = gone.split("<li>")[1:]
+    assert line.startswith(
+        'Owls<span class="app-table__sub">Issued on: Posters (5 Aug 2016), taken out</span></li>'
+    )
