@@ -52,6 +52,7 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
                 "changes": [{"field": "When", "before": "mid October", "after": "8 to 14 Nov"}],
             }
         ],
+        "difference_heading": "What changed since the last forward plan",
         "no_difference": "Nothing has changed here since the last forward plan.",
         "months": [{"heading": "November 2016", "lines": list(lines)}],
         "kept_back": None,

@@ -166,12 +166,22 @@ def test_the_word_document_has_a_heading_for_each_part_and_month():
     ]
     assert headings == [
         ("Title", "Forward plan No. 1"),
-        ("Heading 1", "What changed since the last forward plan"),
+        ("Heading 1", "The first forward plan"),
         ("Heading 1", "The plan, month by month"),
         ("Heading 2", "November 2016 (1)"),
         ("Heading 2", "Date not yet known (1)"),
         ("Heading 1", "Whose plan is confirmed"),
     ]
+
+
+@pytest.mark.django_db
+def test_only_a_plan_that_has_one_before_it_says_what_changed_since():
+    partnership()
+    for plan, *said in ((publish(1), True, False), (publish(2, LATER), False, True)):
+        make_forward_plan_files(order_id=plan.order.pk)
+        for file_format in (FileFormat.PDF, FileFormat.DOCX):
+            text = " ".join(text_of_file(plan, file_format).split())
+            assert ["The first forward plan" in text, "What changed since" in text] == said
 
 
 @pytest.mark.django_db

@@ -85,6 +85,7 @@ def as_printed(plan: Published) -> dict[str, Any]:
         "foot": _foot(plan),
         "warning": WARNING,
         "summary": {"lines": len(lines)} | (_counts(changes) if plan.difference["since"] else {}),
+        "difference_heading": _difference_heading(plan),
         "no_difference": _no_difference(plan),
         "difference": [
             {
@@ -126,6 +127,13 @@ def _months(lines: Sequence[Line], on: date) -> list[dict[str, Any]]:
         {"heading": heading, "lines": [_printed_line(line, on) for line in group]}
         for heading, group in by_month(lines)
     ]
+
+
+def _difference_heading(plan: Published) -> str:
+    """What stands above what changed; the first plan has none to differ from, and says so."""
+    if not plan.difference["since"]:
+        return "The first forward plan"
+    return "What changed since the last forward plan"
 
 
 def _no_difference(plan: Published) -> str:

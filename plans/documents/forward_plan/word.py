@@ -62,7 +62,7 @@ def _figures(summary: Mapping[str, int]) -> str:
 
 
 def _what_changed(document: WordDocument, printed: Printed) -> None:
-    document.heading("What changed since the last forward plan", level=1)
+    document.heading(printed["difference_heading"], level=1)
     if not printed["difference"]:
         document.paragraph(printed["no_difference"])
     for kind in KINDS:
