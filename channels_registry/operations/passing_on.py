@@ -89,12 +89,13 @@ def _to_who_may_decide_no_more(
 def _ask_for_slot(key: str, letters: Iterable[WaitingLetter]) -> bool:
     # Held, so that nobody decides about the slot before its letter is written down.
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
-    editions.get(bookings=key)
-    booking = Booking.objects.select_related("edition__channel", "partner", "asked_by").get(pk=key)
-    passed_on = taken_back_for_others(letters)
-    if passed_on and _waits_for_a_word(booking):
-        tell_keepers_of_booking(booking, by=booking.asked_by)
-    return passed_on
+    list(editions.filter(bookings=key))
+    with_people = Booking.objects.select_related("edition__channel", "partner", "asked_by")
+    booking = with_people.filter(pk=key).first()
+    if booking is None or not _waits_for_a_word(booking) or not taken_back_for_others(letters):
+        return False
+    tell_keepers_of_booking(booking, by=booking.asked_by)
+    return True
 
 
 def _waits_for_a_word(booking: Booking) -> bool:
@@ -109,9 +110,14 @@ def _waits_for_a_word(booking: Booking) -> bool:
 @transaction.atomic
 def _ask_for_loan(key: str, letters: Iterable[WaitingLetter]) -> bool:
     resources = Resource.objects.select_for_update(of=("self",), no_key=True)
-    resources.get(loans=key)
-    loan = Loan.objects.select_related("resource__partner", "partner", "asked_by").get(pk=key)
-    passed_on = taken_back_for_others(letters)
-    if passed_on and loan.state == LoanState.ASKED and loan.last_day >= clock.today():
-        tell_of_loan(loan, by=loan.asked_by)
-    return passed_on
+    list(resources.filter(loans=key))
+    with_people = Loan.objects.select_related("resource__partner", "partner", "asked_by")
+    loan = with_people.filter(pk=key).first()
+    if loan is None or not _is_asked_for(loan) or not taken_back_for_others(letters):
+        return False
+    tell_of_loan(loan, by=loan.asked_by)
+    return True
+
+
+def _is_asked_for(loan: Loan) -> bool:
+    return loan.state == LoanState.ASKED and loan.last_day >= clock.today()

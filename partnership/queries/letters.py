@@ -96,6 +96,16 @@ def taken_back_by_hand(letters: Iterable[UUID]) -> set[UUID]:
     return {UUID(pk) for pk in found.values_list("subject_id", flat=True)}
 
 
+def that_stand(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """All of these but what the planner took back before a copy may have left; two queries.
+
+    What a person took back stays said: it is not to be written again.
+    """
+    unread = letters.filter(state=LetterState.WITHDRAWN, copies=0).order_by()
+    ids = set(unread.values_list("pk", flat=True))
+    return letters.exclude(pk__in=ids - taken_back_by_hand(ids))
+
+
 def that_wait(*kinds: LetterKind) -> list[WaitingLetter]:
     """Letters of these kinds that wait or failed, also inside a digest; two queries."""
     found = Letter.objects.filter(kind__in=kinds).waiting().order_by("pk")

@@ -18,6 +18,7 @@ from partnership.operations.letters import (
     owe_letters,
     withdraw_what_waits,
 )
+from partnership.queries.letters import that_stand
 from plans.choices import EvaluationStage
 from plans.emails.evaluation import MOST_NAMED, letter_of_evaluation
 from plans.models import Communication, Evaluation, EvaluationAsked
@@ -120,11 +121,13 @@ def ask_anew_of_who_speaks_now() -> int:
     """Take back letters that wait for who speaks for no lead partner of what they name; how many.
 
     What one asked, and was asked of nobody else who speaks for its lead, is forgotten: it is asked
-    of whoever does in this very tick, or once somebody does. The queries are as many for any number
-    of letters, but for those that are taken back.
+    of whoever does in this very tick, or once somebody does. One that names as many as it may
+    stays: what is more, which it counts, stands nowhere. The queries are as many for any number of
+    letters, but for those that are taken back.
     """
     waiting = Letter.objects.filter(kind=LetterKind.EVALUATION_ASKED).waiting()
-    named = {letter: named_in(letter) for letter in waiting.order_by("pk")}
+    all_named = {letter: named_in(letter) for letter in waiting.order_by("pk")}
+    named = {letter: ids for letter, ids in all_named.items() if len(ids) < MOST_NAMED}
     if not named:
         return 0
     led = Communication.objects.filter(pk__in=set().union(*named.values())).order_by()
@@ -175,7 +178,7 @@ def _asked_of_others(
         created_at__gte=clock.start_of(min(days.values())),
     )
     found: set[UUID] = set()
-    for letter in letters.not_taken_back_in_time():
+    for letter in that_stand(letters):
         theirs = {pk for pk in days if letter.recipient_id in speakers[leads[pk]]}
         named = named_in(letter)
         found |= theirs if len(named) >= MOST_NAMED else theirs & named

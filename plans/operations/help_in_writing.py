@@ -11,6 +11,7 @@ from partnership.operations.letters import (
     withdraw_and_free_keys,
     withdraw_by_key,
 )
+from partnership.queries.letters import that_stand
 from plans.choices import ASKED_ABOUT, TAKES_PART, OfferRequestState
 from plans.emails.forward_plans import letter_of_help
 from plans.emails.offers import letter_of_answer, letter_of_other_date, letter_of_request
@@ -138,7 +139,7 @@ def ask_who_speaks_now(request: OfferRequest) -> None:
     letters = Letter.objects.filter(
         unique_key__startswith=letters_about(request, LetterKind.OFFER_ASKED)
     )
-    asked = set(letters.not_taken_back_in_time().values_list("recipient", flat=True))
+    asked = set(that_stand(letters).values_list("recipient", flat=True))
     speakers = speakers_of(request.offer.partner_id)
     people = [person for person in speakers if person.pk not in asked]
     _write_of_request(request, people, by=request.asked_by)

@@ -26,7 +26,7 @@ from plans.models import (
 )
 from plans.operations.approaches.letters import ask_people
 from plans.operations.help_in_writing import ask_who_speaks_now, tell_who_asked
-from plans.operations.overlaps.telling import ask_who_answers_now, side_asked
+from plans.operations.overlaps.telling import side_asked, still_to_answer, tell_of_proposal
 from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner, speakers_of
 
@@ -50,7 +50,8 @@ def pass_questions_to_who_speaks_now() -> int:
 
     Their last role with the partner that answers has ended since, so that their link would be
     refused. Asked on every tick: the queries are as many for any number of letters, but for those
-    that are passed on. Whoever has a letter about it already gets no other.
+    that are passed on. Whoever has a letter about it already gets no other. Where nobody speaks for
+    the partner a letter stays, as does what is news by now and no question.
     """
     waiting: dict[Subject, list[WaitingLetter]] = defaultdict(list)
     for letter in that_wait(ASKED, OTHER_DATE, JOINT, QUESTION, REMINDER):
@@ -64,11 +65,10 @@ def pass_questions_to_who_speaks_now() -> int:
     for_all = who_acts_for_all()
     passed_on = 0
     for (kind, key), partner in answer.items():
-        may = {person.pk for person in speakers.get(partner, [])}
-        if kind == OTHER_DATE:
-            may |= for_all
+        speak = {person.pk for person in speakers.get(partner, [])}
+        may = speak | for_all if kind == OTHER_DATE else speak
         lost = [each for each in waiting[kind, key] if each.recipient_id not in may]
-        if lost:
+        if lost and speak:
             passed_on += _PASS_ON[kind](kind, key, lost)
     return passed_on
 
@@ -96,47 +96,59 @@ def _who_answers(subjects: Iterable[Subject]) -> dict[Subject, int]:
 
 @transaction.atomic
 def _pass_request_on(kind: str, key: str, letters: list[WaitingLetter]) -> bool:
-    communication = Communication.objects.held().get(offer_requests=key)
+    communication = Communication.objects.held().filter(offer_requests=key).first()
+    if communication is None:
+        return False
     with_people = OfferRequest.objects.select_related("offer__partner", "asked_by", "answered_by")
     request = with_people.get(pk=key)
     request.communication = communication
-    passed_on = taken_back_for_others(letters)
-    if not passed_on or communication.state not in ASKED_ABOUT:
-        return passed_on
+    if not _asks_still(kind, request) or not taken_back_for_others(letters):
+        return False
     if kind == OTHER_DATE:
-        if request.state == OfferRequestState.OTHER_DATE and not request.proposes_what_is_past:
-            tell_who_asked(request, by=request.answered_by)
-    elif request.state == OfferRequestState.ASKED and partner_may_know(
-        communication, request.offer.partner_id
-    ):
+        tell_who_asked(request, by=request.answered_by)
+    else:
         ask_who_speaks_now(request)
-    return passed_on
+    return True
+
+
+def _asks_still(kind: str, request: OfferRequest) -> bool:
+    """Not what was answered, or is not to come: a letter with news of that is no question."""
+    if request.communication.state not in ASKED_ABOUT:
+        return False
+    if kind == OTHER_DATE:
+        return request.state == OfferRequestState.OTHER_DATE and not request.proposes_what_is_past
+    return request.state == OfferRequestState.ASKED and partner_may_know(
+        request.communication, request.offer.partner_id
+    )
 
 
 @transaction.atomic
 def _pass_proposal_on(_kind: str, key: str, letters: list[WaitingLetter]) -> bool:
-    pair = Overlap.objects.get(answers=key)
+    pair = Overlap.objects.filter(answers=key).first()
+    if pair is None:
+        return False
     sides = Communication.objects.filter(Q(pk=pair.first_id) | Q(pk=pair.second_id))
     list(sides.held().values_list("pk", flat=True))
-    Overlap.objects.select_for_update(of=("self",), no_key=True).get(pk=pair.pk)
-    passed_on = taken_back_for_others(letters)
-    if passed_on:
-        ask_who_answers_now(int(key))
-    return passed_on
+    list(Overlap.objects.select_for_update(no_key=True).filter(pk=pair.pk))
+    proposal = still_to_answer(int(key))
+    if proposal is None or not taken_back_for_others(letters):
+        return False
+    tell_of_proposal(proposal.overlap, proposal)
+    return True
 
 
 @transaction.atomic
 def _pass_question_on(kind: str, key: str, letters: list[WaitingLetter]) -> bool:
     # The communication first, as whoever hands it over holds it before its questions.
-    Communication.objects.held().get(approaches__asked=key)
-    Approach.objects.select_for_update(of=("self",), no_key=True).get(asked=key)
-    passed_on = taken_back_for_others(letters)
+    list(Communication.objects.held().filter(approaches__asked=key))
+    list(Approach.objects.select_for_update(of=("self",), no_key=True).filter(asked=key))
     asked = AskedPartner.objects.in_time().filter(pk=UUID(key))
     one = asked.select_related("partner", "approach__communication", "approach__asked_by").first()
-    if passed_on and one is not None:
-        by = one.approach.asked_by
-        ask_people(one, speakers_of(one.partner_id), kind=LetterKind(kind), by=by)
-    return passed_on
+    if one is None or not taken_back_for_others(letters):
+        return False
+    by = one.approach.asked_by
+    ask_people(one, speakers_of(one.partner_id), kind=LetterKind(kind), by=by)
+    return True
 
 
 _PASS_ON: dict[str, Callable[[str, str, list[WaitingLetter]], bool]] = {

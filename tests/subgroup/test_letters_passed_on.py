@@ -11,9 +11,10 @@ from bsc_comms.kit import clock
 from channels_registry.operations import ask_for_loan, book, pass_requests_on
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Letter, Person
+from partnership.operations.letters import withdraw_letter
 from partnership.operations.people import end_appointment
-from plans.choices import State
-from plans.models import EvaluationAsked
+from plans.choices import OfferRequestState, State
+from plans.models import EvaluationAsked, OfferRequest
 from plans.operations.approaches import ask_the_advocates
 from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.operations.offers import ask_for_offer, propose_other_date
@@ -146,18 +147,23 @@ def test_a_deputy_who_stays_has_one_letter_whether_or_not_there_was_one_before(
     assert Letter.objects.filter(kind=kind).count() == 2
 
 
-@pytest.mark.parametrize(
-    ("ask", "instead"),
-    [(ask, ["Cora"] if ask in (a_slot, a_loan) else []) for ask in ALL],
-)
-def test_with_nobody_left_it_is_taken_back_alone_unless_the_coordinator_decides_then(
-    people: Cast, ask: Ask, instead: list[str]
-) -> None:
+@pytest.mark.parametrize("ask", [an_offer, another_date, going_joint, a_question])
+def test_with_nobody_who_may_answer_it_stays_until_somebody_may(people: Cast, ask: Ask) -> None:
+    kind = ask(people)
+    leaves(people.bob, people.coordinator)
+    assert tick().questions_passed_on == 0
+    assert waiting(kind) == ["Bob"]
+    factories.advocate_of(people.other, name="Olga")
+    assert tick().questions_passed_on == 1
+    assert waiting(kind) == ["Olga"]
+
+
+@pytest.mark.parametrize("ask", [a_slot, a_loan])
+def test_with_nobody_who_may_decide_the_coordinator_is_asked(people: Cast, ask: Ask) -> None:
     kind = ask(people)
     leaves(people.bob, people.coordinator)
     assert [tick().questions_passed_on, tick().questions_passed_on] == [1, 0]
-    assert waiting(kind) == instead
-    assert states(people.bob, kind) == [LetterState.WITHDRAWN]
+    assert waiting(kind) == ["Cora"]
 
 
 def test_what_came_of_it_is_asked_once_somebody_speaks_for_its_lead_again(people: Cast) -> None:
@@ -202,23 +208,43 @@ def test_what_has_gone_out_is_asked_of_nobody_else(people: Cast, ask: Ask) -> No
     assert waiting(kind) == []
 
 
-def test_that_a_slot_was_given_back_is_no_news_to_who_comes_after(people: Cast) -> None:
+def test_that_a_slot_was_given_back_is_no_question(people: Cast) -> None:
     kind = a_slot(people)
     booking = people.lead.bookings.get()
     booking.state = "withdrawn"
     booking.save()
     leaves(people.bob, people.coordinator)
     factories.advocate_of(people.other, name="Olga")
-    assert tick().questions_passed_on == 1
-    assert waiting(kind) == []
+    assert tick().questions_passed_on == 0
+    assert waiting(kind) == ["Bob"]
 
 
-def test_what_is_set_aside_meanwhile_is_asked_of_nobody_else(people: Cast) -> None:
+def test_nor_is_what_was_agreed_meanwhile(people: Cast) -> None:
+    kind = an_offer(people)
+    OfferRequest.objects.update(state=OfferRequestState.ACCEPTED)
+    leaves(people.bob, people.coordinator)
+    factories.advocate_of(people.other, name="Olga")
+    assert tick().questions_passed_on == 0
+    assert waiting(kind) == ["Bob"]
+
+
+def test_nor_is_what_is_set_aside_meanwhile(people: Cast) -> None:
     kind = an_offer(people)
     people.lead.led_communications.update(state=State.CANCELLED, state_reason="Rain")
     leaves(people.bob, people.coordinator)
     factories.advocate_of(people.other, name="Olga")
-    assert tick().questions_passed_on == 1
+    assert tick().questions_passed_on == 0
+    assert waiting(kind) == ["Bob"]
+
+
+def test_an_evaluation_that_somebody_took_out_of_the_post_is_not_asked_for_again(
+    people: Cast,
+) -> None:
+    dora = factories.deputy_of(people.other, name="Dora")
+    kind = what_came_of_it(people)
+    withdraw_letter(by=people.coordinator, letter_id=dora.letters.get(kind=kind).pk)
+    leaves(people.bob, people.coordinator)
+    tick()
     assert waiting(kind) == []
 
 

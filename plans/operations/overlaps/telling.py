@@ -207,11 +207,12 @@ def pass_proposal_on(proposal: OverlapAnswer) -> None:
         tell_of_proposal(proposal.overlap, proposal)
 
 
-def ask_who_answers_now(proposal_id: int) -> None:
-    """Where it is still to be answered, whoever speaks for the side that is asked is asked."""
+def still_to_answer(proposal_id: int) -> OverlapAnswer | None:
+    """The proposal, if the side that is asked has yet to say yes or no."""
     for proposal in _open_proposals(Q(pk=proposal_id)):
         if proposal.overlap.stands and _is_asked_about(proposal.overlap):
-            tell_of_proposal(proposal.overlap, proposal)
+            return proposal
+    return None
 
 
 def _is_asked_about(pair: Overlap) -> bool:
