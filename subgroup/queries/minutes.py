@@ -103,12 +103,12 @@ def content_of(minutes: Minutes) -> Content:
 def _counted_anew(draft: Minutes) -> Content:
     """A draft with the partners that count for its quorum (rule 6 of docs/rules.md).
 
-    Drafts of earlier releases count each team of the council by itself. Where the partners are the
-    same, marks of decisions stay as somebody may have written them.
+    Drafts of earlier releases count each team of the council by itself. Where as many count as were
+    kept, names and marks of decisions stay as they were, or as somebody has written them.
     """
     kept: Content = draft.content
     partners = partners_that_count(attendance_of(draft.meeting))
-    if partners == kept["partners_present"]:
+    if len(partners) == len(kept["partners_present"]):
         return kept
     return with_partners(kept, partners, quorum=kept["quorum"])
 

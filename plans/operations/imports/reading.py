@@ -319,7 +319,7 @@ def _keep_what_was_found(plan_import: PlanImport, table: Table, reader: SheetRea
         "other_sheets": [each for each in table.other_sheets if each != HOW_TO_USE],
         "preamble": list(table.preamble),
         "header_row": table.header_row,
-        "file_notes": [*table.notes, *months_that_stand_first(table)],
+        "file_notes": [*table.notes, *months_that_stand_first(table, reader.columns)],
         "legend": dict(reader.legend),
     }
     _keep_columns(plan_import, reader)

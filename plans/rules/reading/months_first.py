@@ -1,16 +1,19 @@
 """Tells of columns whose dates were saved with the month first: some of them fit both ways."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Protocol
 
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.patterns import late_pattern
+from plans.rules.reading import columns as fields
 
-MONTHS = 12
+HOLD_DATES = frozenset({*fields.DATES, fields.ISSUED_ON})
+MONTHS, LONGEST_MONTH = 12, 31
 _NUMBERS = late_pattern(
-    r"(?P<first>\d\d?)(?P<between>[/.-])(?P<second>\d\d?)(?P=between)(?P<year>20\d\d|\d\d)(?!\d)"
+    r"(?<![\d/.-])(?P<first>\d\d?)(?P<between>[/.-])(?P<second>\d\d?)(?P=between)(?P<year>20\d\d|\d\d)(?!\d)"
 )
 
 
@@ -26,14 +29,18 @@ class _Table(Protocol):
     def rows(self) -> Sequence[_Row]: ...
 
 
-def months_that_stand_first(table: _Table) -> Iterator[str]:
+def months_that_stand_first(table: _Table, columns: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each column with dates such as “12/23/2016” and others that fit both ways.
+
+    In: the table, and heading to field, of which columns hold dates. Out: whole sentences.
 
     Here the day stands first: “05/12/2016” is read as 5 December, and nothing in its own cell puts
     that in doubt. Where one has the day first for certain, as “23/12/2016”, the column mixes both,
     and nothing is said of it: its dates with the month first are doubted one by one.
     """
     for place, heading in enumerate(table.headings):
+        if columns.get(heading) not in HOLD_DATES:
+            continue
         cells = (row.cells[place] for row in table.rows if place < len(row.cells))
         if found := _both_ways(cells):
             certain, either = found
@@ -48,13 +55,13 @@ def months_that_stand_first(table: _Table) -> Iterator[str]:
 def _both_ways(cells: Iterable[str]) -> tuple[str, re.Match[str]] | None:
     """A date with the month first and one that fits both ways, unless one has the day first."""
     certain, either = "", None
-    for found in filter(None, map(_NUMBERS.match, cells)):
+    for found in chain.from_iterable(map(_NUMBERS.finditer, cells)):
         first, second = int(found["first"]), int(found["second"])
-        if first > MONTHS:
+        if MONTHS < first <= LONGEST_MONTH:
             return None
-        if second > MONTHS:
+        if MONTHS < second <= LONGEST_MONTH:
             certain = certain or found[0]
-        elif first != second and first and second:
+        elif first != second and 0 < first <= MONTHS and 0 < second <= MONTHS:
             either = either or found
     return (certain, either) if certain and either else None
 

@@ -14,7 +14,8 @@ SAID = (
 
 def said(*dates: str) -> list[str]:
     rows = "".join(f"Thing {number},{day}\n" for number, day in enumerate(dates))
-    return list(months_that_stand_first(read_table("plan.csv", f"Title,Date\n{rows}".encode())))
+    table = read_table("plan.csv", f"Title,Date\n{rows}".encode())
+    return list(months_that_stand_first(table, {"Title": "title", "Date": "when"}))
 
 
 def test_a_date_that_fits_both_ways_beside_one_with_the_month_first_is_named():
@@ -34,9 +35,16 @@ def test_a_time_beside_a_date_and_a_short_year_change_nothing():
         ("12/23/2016", "06/25/2016"),  # each can only be read one way
         ("12/23/2016", "05/05/2016"),  # both ways are the same day
         ("12/23/2016", "23/11/2016", "05/12/2016"),  # both are there: each is doubted by itself
+        ("12/23/2016", "05/12/2016 - 23/12/2016"),  # so are they here
+        ("01-45-16", "02-03-16"),  # no month has so many days: these are no dates
         ("2016-12-23", "2016-05-12"),
         ("5 Dec", "mid Dec"),
     ],
 )
 def test_nothing_is_said_where_no_date_can_be_mistaken(dates):
     assert said(*dates) == []
+
+
+def test_nothing_is_said_of_a_column_that_holds_no_dates():
+    table = read_table("plan.csv", b"Ref,Title\n01-25-16,One\n02-03-16,Two\n")
+    assert list(months_that_stand_first(table, {"Ref": "reference", "Title": "title"})) == []
