@@ -109,14 +109,6 @@ def test_rows_above_the_headings_that_are_not_read_are_named(bring_in, tmp_path)
     assert in_json(tmp_path / "plan.csv", "--dry-run")[1]["file_notes"] == [told]
 
 
-def test_that_dates_have_the_month_first_is_told_of_those_that_fit_both_ways(bring_in):
-    rows = ("Piece one,Police,12/23/2016", "Piece two,Police,05/12/2016")
-
-    said = bring_in(*rows, headings="Title,Lead,When", options=("--dry-run",))[1]
-
-    assert "“05/12/2016” as 5 December 2016. If that is wrong, save the column with dates" in said
-
-
 def test_strict_saves_none_where_one_is_refused(bring_in):
     status, said = bring_in(GOOD, BAD, options=["--strict"])
 

@@ -51,3 +51,10 @@ def test_a_title_alone_keeps_the_month_of_its_sheet_and_the_partner_above_when_i
         "2016-12-01",
         "2016-12-31",
     )
+
+
+@pytest.mark.django_db
+def test_of_dates_with_the_month_first_the_file_says_how_those_that_fit_both_ways_were_read():
+    days = [["One", "Police", "12/23/2016"], ["Two", "Police", "05/12/2016"]]
+    (said,) = bring_in({"Plan": [HEADINGS, *days]}).notes["file_notes"]
+    assert "“05/12/2016” as 5 December 2016. If that is wrong, save the column with dates" in said

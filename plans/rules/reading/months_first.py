@@ -1,14 +1,14 @@
 """Tells of columns whose dates were saved with the month first: some of them fit both ways."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import Protocol
 
 from bsc_comms.kit.in_words import whole_day
 from bsc_comms.kit.patterns import late_pattern
 from plans.rules.reading import columns as fields
+from plans.rules.reading.sheet import Sheet
 
 HOLD_DATES = frozenset({*fields.DATES, fields.ISSUED_ON})
 MONTHS, LONGEST_MONTH = 12, 31
@@ -17,19 +17,7 @@ _NUMBERS = late_pattern(
 )
 
 
-class _Row(Protocol):
-    @property
-    def cells(self) -> Sequence[str]: ...
-
-
-class _Table(Protocol):
-    @property
-    def headings(self) -> Sequence[str]: ...
-    @property
-    def rows(self) -> Sequence[_Row]: ...
-
-
-def months_that_stand_first(table: _Table, columns: Mapping[str, str]) -> Iterator[str]:
+def months_that_stand_first(table: Sheet, columns: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each column with dates such as “12/23/2016” and others that fit both ways.
 
     In: the table, and heading to field, of which columns hold dates. Out: whole sentences.
