@@ -1,7 +1,7 @@
 """What a release wrote is read by each that comes after it: its backup, restored and migrated.
 
-The backups in tests/data/releases are of the sample year when it was over, with its four forward
-plans and its annual record frozen. A release adds its own (CONTRIBUTING.md).
+The backups in tests/data/releases are of the sample year when it was over, with its forward plans
+and its annual record frozen. A release adds its own (CONTRIBUTING.md).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.recovery.restoring import restore
 from partnership.choices import Role
 from partnership.models import Change, Letter, Person
-from plans.models import AnnualRecord, Communication, ForwardPlan, Placement
+from plans.models import AnnualRecord, Communication, ForwardPlan, Placement, RecordSignature
 from plans.queries.record_chain import verify
 from tests.guards.standing_worlds import taken_back
 from tests.overview.recovery import empty_database, on_a_machine
@@ -55,7 +55,20 @@ RELEASES_SO_FAR = {
             Change: 822,
             Letter: 405,
         },
-    )
+    ),
+    "0.2.0": Written(
+        "7ceda6f986a8eb0bd9ed02b4800c96cbbc6bba9d19d993d659b09e291e076451",
+        {
+            Communication: 135,
+            Placement: 230,
+            ForwardPlan: 5,
+            AnnualRecord: 1,
+            RecordSignature: 2,
+            Person: 37,
+            Change: 891,
+            Letter: 609,
+        },
+    ),
 }
 
 
