@@ -104,8 +104,8 @@ def planner() -> Iterator[Site]:
         if done.returncode:
             raise RuntimeError(f"The planner could not be set up: {done.stdout[-800:]}")
         made = run([BIN / "python", "manage.py", "shell", "-v0", "-c", MAKE_KEY], env=env)
-        address = ["bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-        command = [BIN / "gunicorn", *address, "--workers", "2", "--threads", "2"]
+        as_deployed = ["-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+        command = [BIN / "gunicorn", *as_deployed, "bsc_comms.wsgi"]
         with _served(command, port, env, log="planner.txt"):
             url = f"http://127.0.0.1:{port}"
             yield Site(url, _cookies(url), _key_in(made.stdout))
@@ -234,7 +234,8 @@ def schemathesis(faulty: Site, real: Site) -> Verdict:
     """Schemathesis on the interface for machines, as its description says it is."""
 
     def look(site: Site, path: str) -> list[str]:
-        command = [BIN / "schemathesis", "run", f"{site.url}{path}", "--max-examples=60"]
+        command = [BIN / "schemathesis", "--config-file", ROOT / "tools" / "schemathesis.toml"]
+        command += ["run", f"{site.url}{path}", "--max-examples=60"]
         command += [
             "--phases=examples,coverage,fuzzing",
             "--no-color",

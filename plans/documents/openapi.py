@@ -128,6 +128,8 @@ def _answers(schema: Schema, *, may_be_missing: bool = False) -> Schema:
         "Something that was asked for makes no sense, or there is no such parameter.", fault
     )
     found["401"] = answer("The key is missing, or it does not count any more.", fault)
+    # The web refuses it before the planner sees it, so it is a page and no JSON.
+    found["414"] = {"description": "The address is too long: ask for less at once."}
     found["429"] = answer("Asked too often; Retry-After says in how many seconds to ask.", fault)
     if may_be_missing:
         found["404"] = answer("There is none, or the partner may not know of it.", fault)
