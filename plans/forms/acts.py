@@ -364,7 +364,9 @@ class IdeaForm(Form):
         "suspects.",
         error_messages={"required": "Write your idea in a sentence or two"},
     )
-    partner = forms.ModelChoiceField(label="For which partner?", queryset=Partner.objects.none())
+    partner = forms.ModelChoiceField(
+        label="For which partner?", queryset=Partner.objects.none(), empty_label="Choose a partner"
+    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         held = {

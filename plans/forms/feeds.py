@@ -25,7 +25,12 @@ class FeedForm(Form):
         initial=FeedScope.PLAN,
         error_messages={"required": "Choose what it should show"},
     )
-    campaign = OneField(label="Which campaign?", queryset=Campaign.objects.none(), required=False)
+    campaign = OneField(
+        label="Which campaign?",
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label="Choose a campaign",
+    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

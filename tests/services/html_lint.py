@@ -1,9 +1,9 @@
 """Lint of a page as the server sent it: what every page must have, and what none may hold.
 
 One filled title and h1, one list of errors at most, a language, ids that are unique, references
-that lead somewhere, a label for each field, a text for each link and button, an alternative for
-each picture, and nothing that the strict Content-Security-Policy would refuse (style attributes,
-handlers, scripts without nonce).
+that lead somewhere, a label for each field, a text for each link, button and choice, an alternative
+for each picture, and nothing that the strict Content-Security-Policy would refuse (style
+attributes, handlers, scripts without nonce).
 """
 
 from collections import Counter
@@ -157,11 +157,16 @@ def fields(page: Page) -> list[str]:
 
 
 def names(page: Page) -> list[str]:
-    """Every link and button says what it does."""
+    """Every link and button says what it does, and every choice of a list what it means."""
     faults = [
         f"{element} has no text"
         for element in page.all("a", "button")
         if (element.tag == "button" or "href" in element.attributes) and not element.own_name()
+    ]
+    faults += [
+        f"{element.parent}: a choice of it has no words"
+        for element in page.all("option")
+        if not (element.inside("datalist") or any(map(str.isalnum, element.own_name())))
     ]
     return faults + [
         f"{element} has no text"

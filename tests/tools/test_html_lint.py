@@ -13,6 +13,7 @@ GOOD = """<!doctype html>
 <form><label for="text">Text</label><input id="text" name="text" aria-describedby="hint">
 <p id="hint">A word<input type="hidden" name="version" value="1">
 <label>Issued <input type="checkbox" name="issued"></label>
+<label>Who <select name="who"><option value="">Choose a partner</option></select></label>
 <button>Save</button><input type="submit" value="Go"></form>
 <ul><li>One<li>Two</ul>
 <a href="/"><svg><title>Home</title><path d="M0 0"/></svg></a><img src="/logo.svg" alt="">
@@ -46,14 +47,15 @@ def test_a_fragment_of_a_page_is_not_linted() -> None:
         ('id="main"', "", "links to #main, which is not there"),
         ('<label for="text">Text</label>', "", "<input text> (line 7) has no label"),
         ('<label for="text">Text</label>', '<label for="text"></label>', "has no label"),
-        ("<title>Home</title>", "", "<a> (line 12) has no text"),
-        ("<button>Save</button>", "<button></button>", "<button> (line 10) has no text"),
-        (' value="Go"', "", "<input> (line 10) has no text"),
-        (' alt=""', "", "<img> (line 12) has no alt"),
+        ("<title>Home</title>", "", "<a> (line 13) has no text"),
+        ("<button>Save</button>", "<button></button>", "<button> (line 11) has no text"),
+        (' value="Go"', "", "<input> (line 11) has no text"),
+        ("Choose a partner", "---------", "<select who> (line 10): a choice of it has no words"),
+        (' alt=""', "", "<img> (line 13) has no alt"),
         ("<h1>", '<h1 style="color:red">', "<h1> (line 6) has a style attribute"),
-        ("<button>", '<button onclick="go()">', "<button> (line 10) has the handler onclick"),
+        ("<button>", '<button onclick="go()">', "<button> (line 11) has the handler onclick"),
         (' nonce="x"', "", "<script> (line 3) stands in the page without a nonce"),
-        ("</main>", "</div></main>", "</div> on line 13 closes nothing"),
+        ("</main>", "</div></main>", "</div> on line 14 closes nothing"),
     ],
 )
 def test_a_planted_fault_is_named(old: str, new: str, fault: str) -> None:
