@@ -22,6 +22,8 @@ from partnership.policy import may_appoint
 class RoleForm(Form):
     """A role, and the partner for which it is held where it is a partner's own."""
 
+    asked_by_clean = ("partner",)
+
     role = forms.ChoiceField(label="Role")
     partner = forms.ModelChoiceField(
         label="Partner",

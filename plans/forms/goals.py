@@ -18,7 +18,7 @@ MEASURED = ("baseline", "result")
 class GoalForm(ModelForm):
     """One goal: from where, to where, by when. A goal without figures may stand too."""
 
-    mark_optional = False
+    asked_by_clean = ("unit", "source")
 
     what = forms.CharField(
         label="What is to be reached?",

@@ -32,6 +32,8 @@ DECIDED_MEANWHILE = (
 OVER = "The day must be today or later"
 BEFORE_THE_MEETING = "The day must be that of the meeting or later"
 GONE = "This person belongs to the subgroup no more: choose somebody else"
+WHO, WHAT = "Choose who takes it on", "Enter what is to be done"
+BY_WHEN = "Enter the day by which it is to be done"
 
 DECISIONS = (
     DecisionKind.AGREED,
@@ -103,16 +105,12 @@ class ActionForm(Form):
         label="Who",
         queryset=Person.objects.none(),
         empty_label="Choose a person",
-        error_messages={"required": "Choose who takes it on", "invalid_choice": GONE},
+        error_messages={"required": WHO, "invalid_choice": GONE},
     )
     what = forms.CharField(
-        label="What",
-        max_length=LONGEST_ACTION,
-        error_messages={"required": "Enter what is to be done"},
+        label="What", max_length=LONGEST_ACTION, error_messages={"required": WHAT}
     )
-    due = DayField(
-        label="By when", error_messages={"required": "Enter the day by which it is to be done"}
-    )
+    due = DayField(label="By when", error_messages={"required": BY_WHEN})
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +136,7 @@ class EditActionForm(VersionedModelForm):
         label="Who",
         queryset=Person.objects.none(),
         empty_label=None,
-        error_messages={"invalid_choice": GONE},
+        error_messages={"required": WHO, "invalid_choice": GONE},
     )
     taken_down_wrongly = forms.BooleanField(
         label="It was taken down wrongly: put it right in the draft minutes too",
@@ -150,6 +148,7 @@ class EditActionForm(VersionedModelForm):
         model = Action
         fields = ("owner", "what", "due")
         labels = {"what": "What", "due": "By when"}
+        error_messages = {"what": {"required": WHAT}, "due": {"required": BY_WHEN}}
         widgets = {"what": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(

@@ -64,9 +64,10 @@ def test_whoever_moves_it_reads_of_those_to_come_before_a_date_is_chosen(client,
     found = CommunicationFactory(lead_partner=people.lead, window_start=date(2016, 12, 1))
     client.force_login(people.alice)
     page = client.get(reverse("plans:communication_move", args=[found.pk])).text
+    assert "Watch out for General vote: " in page
     assert (
-        "Mind the period before an election: <strong>General vote</strong>, "
-        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</p>"
+        "Before an election: <strong>General vote</strong>, "
+        "Tue 18 Apr 2017 to Thu 8 Jun 2017. Ask your officer.</li>"
     ) in page
     assert "Past vote" not in page
 
@@ -81,5 +82,6 @@ def test_whoever_moves_it_reads_of_the_community_calendar_of_the_coming_half_yea
     found = CommunicationFactory(lead_partner=people.lead, window_start=date(2016, 12, 1))
     client.force_login(people.alice)
     page = client.get(reverse("plans:communication_move", args=[found.pk])).text
-    assert "Mind the community calendar: <strong>Feast</strong>, Sat 24 Dec." in page
+    assert "Watch out for Feast: " in page
+    assert "<li><strong>Feast</strong>, Sat 24 Dec.</li>" in page
     assert not any(name in page for name in ("Past feast", "Far feast"))
