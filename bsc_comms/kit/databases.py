@@ -39,6 +39,11 @@ POSTGRESQL_OPTIONS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+EVERY_LETTER = "UTF8"
+OTHER_ENCODING = (
+    "The database keeps texts as {encoding}, which cannot hold every letter. Let its administrator "
+    "make one that can: CREATE DATABASE ... ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+)
 
 
 def database_at(url: str) -> dict[str, Any]:
@@ -63,6 +68,20 @@ def _has_no_name(database: dict[str, Any]) -> bool:
     if database["ENGINE"] == SQLITE:
         return not database["NAME"] or ":memory:" in database["NAME"]
     return not database["NAME"] and "service" not in database.get("OPTIONS", {})
+
+
+def why_letters_are_lost() -> str:
+    """What is wrong with how the database keeps texts, and what to do; nothing where all is well.
+
+    PostgreSQL alone keeps them in more than one way: where its server was made without a language,
+    a database holds nothing beyond ASCII.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.vendor != "postgresql":
+        return ""
+    here.ensure_connection()
+    encoding = here.connection.get_parameter_status("server_encoding")
+    return "" if encoding == EVERY_LETTER else OTHER_ENCODING.format(encoding=encoding)
 
 
 @contextlib.contextmanager

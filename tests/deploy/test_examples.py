@@ -64,6 +64,20 @@ def test_every_service_is_shut_in(unit: Path):
         assert told[name] == [value]
 
 
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_whoever_took_a_service_over_could_do_little_with_the_machine(unit: Path, tmp_path: Path):
+    """By systemd's own measure, from 0 to 10: at most 2."""
+    copy = tmp_path / unit.name.replace("@.", "@1.")
+    copy.write_text(unit.read_text())
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", str(copy)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_no_other_account_of_the_machine_reads_what_a_service_keeps(unit: Path):
     told = directives(unit)
@@ -148,6 +162,11 @@ def test_our_containers_are_rootless_and_read_only():
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["tmpfs"] == ["/tmp"], name  # noqa: S108 - the container's own
+
+
+def test_a_container_that_is_stopped_as_it_starts_does_not_wait_for_its_time_to_be_up():
+    """Its first process is deaf to a request to stop until it listens for one: not an init."""
+    assert all(compose()[name]["init"] is True for name in ("web", "worker", "beat", "setup"))
 
 
 def test_whoever_must_answer_has_a_health_check():

@@ -46,7 +46,7 @@ def empty_database(folder: Path) -> Iterator[dict[str, Any]]:
     if connection.vendor == "sqlite":
         yield sqlite_file(folder / "empty.sqlite3")
         return
-    with _made_on_the_server("") as database:
+    with made_on_the_server("") as database:
         yield database
 
 
@@ -57,12 +57,13 @@ def migrated_database(folder: Path) -> Iterator[dict[str, Any]]:
         prepared_database.copy_to(folder / "migrated.sqlite3")
         yield sqlite_file(folder / "migrated.sqlite3")
         return
-    with _made_on_the_server(f"TEMPLATE {prepared_database.template()}") as database:
+    with made_on_the_server(f"TEMPLATE {prepared_database.template()}") as database:
         yield database
 
 
 @contextlib.contextmanager
-def _made_on_the_server(like: str) -> Iterator[dict[str, Any]]:
+def made_on_the_server(like: str) -> Iterator[dict[str, Any]]:
+    """A PostgreSQL database made so (the end of CREATE DATABASE), gone after the block."""
     name = f"empty_{uuid.uuid4().hex[:12]}"
     told = connection.get_connection_params()
     with contextlib.closing(psycopg2.connect(**told)) as link:

@@ -3,12 +3,14 @@
 import errno
 import io
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -19,7 +21,13 @@ from bsc_comms.overview.health.machine import check_database
 from bsc_comms.overview.recovery import moving, restoring
 from partnership.models import Person
 from tests.factories import PersonFactory
-from tests.overview.recovery import bare_tables_by_copy, empty_database, machine, migrated_database
+from tests.overview.recovery import (
+    bare_tables_by_copy,
+    empty_database,
+    machine,
+    made_on_the_server,
+    migrated_database,
+)
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
@@ -100,6 +108,47 @@ def test_a_database_without_a_schema_is_told_how_to_get_one(tmp_path, account):
     with empty_database(tmp_path) as target, working_on(target):
         run("DROP SCHEMA public CASCADE")
         assert check_database().do.endswith("database: CREATE SCHEMA public AUTHORIZATION postgres")
+
+
+LETTERS_LOST = (
+    "The database keeps texts as SQL_ASCII, which cannot hold every letter. Let its administrator "
+    "make one that can: CREATE DATABASE ... ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+)
+
+
+@pytest.fixture
+def of_ascii() -> Iterator[dict[str, Any]]:
+    """As a server makes a database where no language is set."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps every letter")
+    with made_on_the_server("ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0") as database:
+        yield database
+
+
+def test_a_database_that_loses_letters_is_told_and_left_alone(of_ascii, backup_of_one_person):
+    """A dash in a word of the reference data would end the first start half way."""
+    with working_on(of_ascii):
+        with pytest.raises(CommandError) as not_restored:
+            call_command("restore", str(backup_of_one_person))
+        with pytest.raises(CommandError) as not_set_up:
+            call_command("setup_partnership", "no-such-file.toml")
+        assert str(not_restored.value) == f"Nothing was restored. {LETTERS_LOST}"
+        assert str(not_set_up.value) == f"Nothing was set up.\n{LETTERS_LOST}"
+        assert connection.introspection.table_names() == []
+        found = check_database()
+        assert (found.health, found.do) == (
+            Health.FAILED,
+            f"{LETTERS_LOST}. Then restore the last backup into it.",
+        )
+
+
+def test_a_database_as_the_guide_makes_it_keeps_every_letter():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps every letter")
+    guide = (settings.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    (like,) = re.findall(r"^ *CREATE DATABASE planner OWNER planner (.*);$", guide, flags=re.M)
+    with made_on_the_server(like) as database, working_on(database):
+        assert check_database().health == Health.OK
 
 
 LATER = (

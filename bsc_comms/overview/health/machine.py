@@ -16,6 +16,7 @@ from django.db import connection
 
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
+from bsc_comms.kit.databases import why_letters_are_lost
 from bsc_comms.kit.in_words import clock_time, count_of, long_day
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.kit.up_to_date import applied_migrations, migrations_not_known, migrations_to_go
@@ -59,6 +60,8 @@ def check_database() -> Finding:
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()
     says = f"PostgreSQL {version.split()[0]} answers."
+    if fault := why_letters_are_lost():
+        return failed("Database", says, f"{fault}. Then restore the last backup into it.")
     if statement := how_to_own_the_schema():
         return attention(
             "Database",

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from psycopg2.sql import SQL, Composed, Identifier
 
-from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.databases import why_letters_are_lost, working_on
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.logs import OURS
 from bsc_comms.kit.up_to_date import migrations_not_known
@@ -111,6 +111,8 @@ def is_in_use(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bo
         held.append("tables of a later version of the planner")
     if held and not replace:
         raise InUse(", ".join(held), aside=place.aside(stamp))
+    if fault := why_letters_are_lost():
+        raise BadBackup(fault)
     if statement := how_to_own_the_schema():
         raise BadBackup(NOT_OWNED.format(statement=statement))
     return bool(held)

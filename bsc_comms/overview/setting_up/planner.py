@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from bsc_comms.kit.databases import why_letters_are_lost
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
 from bsc_comms.overview.setting_up.answers import Answers
@@ -48,6 +49,12 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
                 return person
         except ReferenceRefused as refused:
             raise CannotStart("\n".join(str(fault) for fault in refused.faults)) from refused
+
+
+def refuse_where_letters_are_lost() -> None:
+    """Leave a database alone that could not hold what it is given. Raises CannotStart."""
+    if fault := why_letters_are_lost():
+        raise CannotStart(fault)
 
 
 def refuse_where_in_use() -> None:

@@ -13,7 +13,12 @@ from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.up_to_date import migrations_to_go
 from bsc_comms.overview.setting_up.answers import Answers, asked, from_file
 from bsc_comms.overview.setting_up.errors import CannotStart
-from bsc_comms.overview.setting_up.planner import reference_folder, refuse_where_in_use, start
+from bsc_comms.overview.setting_up.planner import (
+    reference_folder,
+    refuse_where_in_use,
+    refuse_where_letters_are_lost,
+    start,
+)
 from partnership.management.kept import KeptCommand, has_no_file
 from partnership.models import Partner
 from partnership.operations.letters import one_use_link
@@ -39,6 +44,7 @@ class Command(KeptCommand):
 
     def handle(self, *args: Any, file: Path | None, print_link: bool, **options: Any) -> None:
         try:
+            refuse_where_letters_are_lost()
             answers = from_file(file) if file else self._asked()
             self.about = answers.partnership["name"]
             with alone():
