@@ -188,13 +188,15 @@ def test_what_was_taken_back_before_keeps_its_key_and_is_not_owed_anew() -> None
 def test_what_the_planner_took_back_can_be_owed_anew_once_its_key_is_freed() -> None:
     taken_back, by_hand = a_letter(unique_key="approach:1:a"), a_letter(unique_key="approach:1:b")
     a_letter(unique_key="approach:1:c", copies=1)
+    of_another = a_letter(unique_key="approach:2:a")
     withdraw_letter(by=factories.coordinator(), letter_id=by_hand.pk)
-    withdraw_by_key(by=None, prefix="approach:1:")
+    withdraw_by_key(by=None, prefix="approach:")
     assert [free_what_was_taken_back(prefix="approach:1:") for _ in range(2)] == [1, 0]
     assert set(Letter.objects.values_list("unique_key", flat=True)) == {
         f"approach:1:a:{taken_back.pk}",
         "approach:1:b",
         "approach:1:c",
+        of_another.unique_key,
     }
 
 

@@ -130,6 +130,11 @@ class TestSending:
             send_due_letters_task()
         assert len(mail.outbox) == 2
 
+    def test_the_next_go_at_once_by_day_and_at_eight_in_london_after_a_night(self) -> None:
+        by_night = datetime(2016, 10, 29, 21, 30, tzinfo=UTC)  # the clocks go back in it
+        assert letters.letters_go_next(MORNING) == MORNING
+        assert letters.letters_go_next(by_night) == datetime(2016, 10, 30, 8, tzinfo=UTC)
+
     def test_quiet_hours_are_those_of_london_in_summer_time(self) -> None:
         LetterFactory(due=datetime(2016, 7, 1, tzinfo=UTC))
         with clock.at(datetime(2016, 7, 1, 6, 59, tzinfo=UTC)):

@@ -189,3 +189,25 @@ def test_one_that_may_have_left_goes_by_itself_under_its_own_message_id() -> Non
     assert "again" in sent_to(person)
     inside = Letter.objects.filter(state=LetterState.GATHERED).values_list("subject", flat=True)
     assert sorted(inside) == ["a third", "another"]
+
+
+# --- after a restore ----------------------------------------------------------------------------
+
+
+def test_of_what_was_due_since_a_backup_a_person_decides() -> None:
+    """What was still to come is sent; of one in confidence only its recipient may know."""
+    due = LetterFactory(due=MORNING)
+    still_sent = [
+        LetterFactory(due=MORNING, in_confidence=True),
+        LetterFactory(due=MORNING + timedelta(days=1)),
+    ]
+    gone_out = LetterFactory(due=MORNING, state=LetterState.SENT, sent_at=MORNING)
+    assert letters.hold_after_restore(written_at=MORNING - timedelta(hours=6)) == 1
+    due.refresh_from_db()
+    assert (due.state, due.error) == (
+        LetterState.UNCERTAIN,
+        "It waited when the backup of Tue 25 Oct, 3.30am was written, and may have gone out after "
+        "that. Send it again where its recipient does not have it.",
+    )
+    assert [state_of(each) for each in still_sent] == [WAITS, WAITS]
+    assert state_of(gone_out) == LetterState.SENT

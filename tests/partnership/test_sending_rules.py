@@ -5,7 +5,12 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from partnership.choices import MOST_ATTEMPTS
-from partnership.rules.retries import PAUSES_OF_A_LETTER, pause_of_a_letter, tries_within
+from partnership.rules.retries import (
+    PAUSES_OF_A_LETTER,
+    pause_after,
+    pause_of_a_letter,
+    tries_within,
+)
 from partnership.rules.sending import Answer, Hours, answer_of_codes, answer_of_recipients
 
 
@@ -71,6 +76,11 @@ def test_who_refuses_the_planner_has_not_refused_an_address(
     code: int, words: str, answer: Answer
 ) -> None:
     assert answer_of_recipients([(code, words)]) is answer
+
+
+def test_work_that_is_owed_waits_twice_as_long_after_each_try_and_an_hour_at_most() -> None:
+    pauses = [pause_after(attempts) for attempts in (0, 1, 2, 3, 4, 5, 6, 7, 100)]
+    assert pauses == [timedelta(minutes=each) for each in (1, 1, 2, 4, 8, 16, 32, 60, 60)]
 
 
 def test_a_letter_is_tried_eight_times_in_about_a_day() -> None:
