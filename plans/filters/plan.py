@@ -1,8 +1,9 @@
 """The filters of the plan, the same for the list, the calendar and both files."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import ClassVar, Self
 
 import django_filters
@@ -140,7 +141,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         terms: FilterTerms,
         since: ChangedSince,
         reader: Person,
-        pairs: OverlapQuerySet,
+        pairs: Callable[[], OverlapQuerySet],
     ) -> None:
         super().__init__(data, queryset=queryset)
         self.reader = reader
@@ -161,7 +162,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
     @classmethod
     def of(cls, data: QueryDict, person: Person) -> Self:
         """The filters as this person has them, over all that this person may see."""
-        return cls._over(data, person, unanswered_overlaps(person))
+        return cls._over(data, person, partial(unanswered_overlaps, person))
 
     @classmethod
     def of_a_file(cls, data: QueryDict, person: Person) -> Self:
@@ -170,10 +171,10 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
         What is near a secret alone would stand in it with nothing near: that tells of the secret.
         So overlaps count as all know them.
         """
-        return cls._over(data, person, unanswered_as_all_know())
+        return cls._over(data, person, unanswered_as_all_know)
 
     @classmethod
-    def _over(cls, data: QueryDict, person: Person, pairs: OverlapQuerySet) -> Self:
+    def _over(cls, data: QueryDict, person: Person, pairs: Callable[[], OverlapQuerySet]) -> Self:
         return cls(
             data,
             Communication.objects.visible_to(person),
@@ -320,7 +321,7 @@ class PlanFilter(ShownFilters, django_filters.FilterSet):
 
     def by_near(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
         """Those with an unanswered overlap, as whoever reads this may know of it."""
-        pairs = self.pairs
+        pairs = self.pairs()
         if value == "duplicates":
             pairs = pairs.filter(kind=OverlapKind.DUPLICATE)
         return found.filter(Exists(pairs.of(OuterRef("pk"))))
