@@ -17,6 +17,9 @@ from bsc_comms.overview import guides
 DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 READ_BY_BOTO = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+with_systemd = pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="systemd-analyze is not here"
+)
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 
 
@@ -31,7 +34,7 @@ def directives(path: Path) -> dict[str, list[str]]:
 
 
 # --- systemd --------------------------------------------------------------------------------------
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+@with_systemd
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_finds_no_fault_with_a_unit(unit: Path, tmp_path: Path):
     """On a copy whose programs and account are there."""
@@ -64,7 +67,7 @@ def test_every_service_is_shut_in(unit: Path):
         assert told[name] == [value]
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+@with_systemd
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_whoever_took_a_service_over_could_do_little_with_the_machine(unit: Path, tmp_path: Path):
     """By systemd's own measure, from 0 to 10: at most 2."""

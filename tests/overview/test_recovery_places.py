@@ -27,6 +27,7 @@ from tests.overview.recovery import (
     machine,
     made_on_the_server,
     migrated_database,
+    url_of,
 )
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -140,6 +141,9 @@ def test_a_database_that_loses_letters_is_told_and_left_alone(of_ascii, backup_o
             Health.FAILED,
             f"{LETTERS_LOST}. Then restore the last backup into it.",
         )
+    with pytest.raises(CommandError) as not_moved:
+        call_command("move_database", url_of(of_ascii))
+    assert str(not_moved.value) == f"Nothing was moved. {LETTERS_LOST}"
 
 
 def test_a_database_as_the_guide_makes_it_keeps_every_letter():
