@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
@@ -35,7 +35,6 @@ from plans.choices import (
     Level,
     OverlapAnswerKind,
     OverlapKind,
-    PlacementState,
     Worked,
 )
 from plans.models import (
@@ -134,14 +133,15 @@ def _issued_in_other_years(
 
     What came of it there belongs to the record of the year in which it did.
     """
-    here = issued_placements(year).filter(
-        communication=OuterRef("communication"), channel=OuterRef("channel")
-    )
+    # As long as PostgreSQL has no statistics it goes through all placements for each of them where
+    # it is asked of each, and all that were issued for each communication where it is given their
+    # state: a date of issue says as much.
     went_out = Placement.objects.filter(
-        communication__in=issued.values("pk"), state=PlacementState.ISSUED
+        communication__in=issued.values("pk"), issued_on__isnull=False
     )
-    found = went_out.exclude(Exists(here)).order_by()
-    return set(found.values_list("communication", "channel"))
+    in_the_year = Count("pk", filter=Q(issued_on__gte=year.first, issued_on__lte=year.last))
+    pairs = went_out.order_by().values("communication", "channel").annotate(here=in_the_year)
+    return set(pairs.filter(here=0).values_list("communication", "channel"))
 
 
 def _evaluations(issued: CommunicationQuerySet) -> Any:
