@@ -133,9 +133,8 @@ def _issued_in_other_years(
 
     What came of it there belongs to the record of the year in which it did.
     """
-    # As long as PostgreSQL has no statistics it goes through all placements for each of them where
-    # it is asked of each, and all that were issued for each communication where it is given their
-    # state: a date of issue says as much.
+    # A date of issue says that a placement was issued. Asked for its state, and whether another one
+    # went out in the year, PostgreSQL without statistics reads all placements for each of them.
     went_out = Placement.objects.filter(
         communication__in=issued.values("pk"), issued_on__isnull=False
     )

@@ -189,6 +189,7 @@ def test_figures_stand_in_the_workbook_as_numbers_with_their_unit_and_source():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("plain_documents")
 def test_figures_of_a_channel_stand_in_the_years_in_which_something_went_out_there():
+    """Of one on which nothing went out, in those of the communication."""
     partnership()
     found = CommunicationFactory(window_start=date(2017, 3, 20), window_end=date(2017, 4, 5))
     give_a_figure(found)
@@ -198,10 +199,13 @@ def test_figures_of_a_channel_stand_in_the_years_in_which_something_went_out_the
         ("Magazine", [in_march]),
         ("Posters", [in_march, in_april]),
         ("Radio", [in_april]),
+        ("Website", []),
     ):
         channel = ChannelFactory(name=name)
         for day in days:
             PlacementFactory(communication=found, channel=channel, issued=True, issued_on=day)
+        if not days:
+            PlacementFactory(communication=found, channel=channel)
         Measure.objects.create(
             evaluation=found.evaluation,
             metric=metric,
@@ -212,8 +216,8 @@ def test_figures_of_a_channel_stand_in_the_years_in_which_something_went_out_the
             source="Counted",
         )
     for year, channels_of_it in (
-        (YEAR, ["Magazine", "Posters"]),
-        (YEAR.next, ["Posters", "Radio"]),
+        (YEAR, ["Magazine", "Posters", "Website"]),
+        (YEAR.next, ["Posters", "Radio", "Website"]),
     ):
         measures = compiled(year=year).content["measures"]
         assert [row["channel"] for row in measures] == [*channels_of_it, ""]
