@@ -11,8 +11,8 @@ from plans.rules.overlaps import DEFAULT_THRESHOLD, Words, compare, read_text
 from plans.rules.overlaps.words import MOST_CHARACTERS
 from tests.plans.rules.overlaps.small_borough import AROUND, near, on_the_plan
 
-#: A machine that is busy with other tests needs some tenths of a second for what takes one.
-SECONDS = 2
+#: The first text takes 0.15 s, for what is read once.
+SECONDS = 1
 WORDS = st.sampled_from(
     "burglary break-in report lock say no scam police taxi stall results fined Christmas library "
     "N77 not knives 16 Days free kit have your say 😀 é ! - / ' £400 w/ b4 don't".split()
@@ -20,6 +20,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=80)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "text",
     [
@@ -36,10 +37,10 @@ TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=80)
     ids=["nothing", "emoji", "lines", "letters", "words", "negations", "dots", "quotes", "arabic"],
 )
 def test_a_text_of_any_length_or_without_a_word_gives_a_result_fast(text):
-    began = time.process_time()
+    began = time.perf_counter()
     odd = on_the_plan("Title", text, place_text=text, lead="HOMES")
     found = near(on_the_plan(), odd)
-    assert time.process_time() - began < SECONDS
+    assert time.perf_counter() - began < SECONDS
     assert found is None or 0 < found.score <= 1
 
 
