@@ -6,6 +6,7 @@ that they filter.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -73,10 +74,15 @@ SELECTED = SafeString(" selected")
 
 
 def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SELECTED if str(value) == chosen else "", label) for value, label in choices),
+    options = (_option(str(value), str(label), str(value) == chosen) for value, label in choices)
+    return SafeString("".join(options))
+
+
+@lru_cache(maxsize=2_000)
+def _option(value: str, label: str, is_chosen: bool) -> SafeString:
+    """The same few hundred stand on every page of the plan, and escaping them takes a while."""
+    return format_html(
+        '<option value="{}"{}>{}</option>', value, SELECTED if is_chosen else "", label
     )
 
 
