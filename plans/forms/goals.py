@@ -29,7 +29,7 @@ class GoalForm(ModelForm):
         label="Counted in",
         required=False,
         max_length=40,
-        help_text="For example, per cent of those asked, or reports a month",
+        help_text="Where it is counted: per cent of those asked, or reports a month",
     )
     baseline = FigureField("Before the campaign")
     target = FigureField("What it is to be")
@@ -39,7 +39,7 @@ class GoalForm(ModelForm):
         label="Where do the figures come from?",
         required=False,
         max_length=200,
-        help_text="A survey and its wave, a count, the name of a report",
+        help_text="Where there are any: a survey and its wave, a count, the name of a report",
     )
 
     class Meta:

@@ -31,7 +31,7 @@ from tests.factories import (
     coordinator,
 )
 from tests.partnership.october import NOW, TODAY
-from tests.services.page_text import text_of
+from tests.services.page_text import called_optional, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -167,6 +167,21 @@ class TestPages:
         url = f"{reverse('partnership:invite')}?role=advocate&partner=LEAD"
         form = client.get(url).context["form"]
         assert (form["role"].value(), form["partner"].value()) == ("advocate", who.lead.pk)
+
+    def test_the_partner_of_an_invitation_is_asked_by_its_role_and_not_called_optional(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        url = reverse("partnership:invite")
+        page = client.get(url)
+        assert called_optional(page) == []
+        assert "For an advocate, a deputy or a champion" in text_of(page)
+        sent = {"name": "Nadia", "email": "nadia@example.org", "role": "advocate", "partner": ""}
+        refused = client.post(url, sent)
+        assert refused.context["form"].errors == {
+            "partner": ["Choose the partner for which this role is held"]
+        }
+        assert client.post(url, sent | {"role": "board"}).status_code == 302
 
     @pytest.mark.parametrize(
         "name",

@@ -19,6 +19,7 @@ from plans.operations.goals import GoalDetails, change_goal, set_goal
 from plans.queries.campaign_results import campaign_results
 from plans.queries.campaigns import communications_of
 from tests.factories import CampaignFactory, CommunicationFactory, PlacementFactory
+from tests.services.page_text import called_optional, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 KNOW_HOW = GoalDetails(
@@ -141,6 +142,20 @@ def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client,
     sent = {"what": "Know how", "baseline": "41%", "unit": "per cent", "source": "Survey"}
     client.post(address, sent | number)
     assert CampaignGoal.objects.get().baseline == 41
+
+
+def test_what_figures_of_a_goal_ask_for_is_not_called_optional(client, people, campaign):
+    """What they count and where they come from is owed once there are any; alone, neither is."""
+    client.force_login(people.alice)
+    page = client.get(reverse("plans:goal_new", args=[campaign.pk]))
+    may_stay_empty = ["Before the campaign", "What it is to be", "By when?", "What it came to"]
+    assert called_optional(page) == may_stay_empty
+    said = text_of(page)
+    assert "Where it is counted: per cent of those asked" in said
+    assert "Where there are any: a survey and its wave" in said
+    goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    page = client.get(reverse("plans:goal_change", args=[goal.pk]))
+    assert called_optional(page) == [*may_stay_empty, "If it is no longer pursued, why?"]
 
 
 def test_the_form_of_a_goal_sent_twice_sets_one_and_with_other_words_another(

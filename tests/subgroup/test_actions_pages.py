@@ -1,5 +1,6 @@
 """The pages of actions, and their file."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from subgroup.operations.actions import end_action
 from tests.cast import Cast
 from tests.factories import ActionFactory
 from tests.services.csv_files import rows_of
+from tests.services.page_text import called_optional
 from tests.subgroup.given_actions import GIVEN
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,23 @@ class TestPages:
         assert client.post(url, {"state": "done"}).status_code == 403
         action.refresh_from_db()
         assert action.state == ActionState.OPEN
+
+    def test_its_form_asks_who_what_and_by_when_and_says_what_is_missing(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:action_edit", args=[action.pk])
+        page = client.get(url)
+        assert called_optional(page) == []
+        assert re.findall(r"<label [^>]*govuk-label--s[^>]*>([^<]+)</label>", page.text) == [
+            *("Who", "What")
+        ]
+        answer = client.post(url, {"version": "1", "owner": "", "what": " ", "due": ""})
+        assert answer.context["form"].errors == {
+            "owner": ["Choose who takes it on"],
+            "what": ["Enter what is to be done"],
+            "due": ["Enter the day by which it is to be done"],
+        }
 
     def test_it_is_moved_to_no_day_that_is_over(
         self, client: Client, people: Cast, action: Action
