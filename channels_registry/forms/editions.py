@@ -50,7 +50,10 @@ def _slots(label: str = "How much space is there?") -> CountField:
 
 def _unit() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="Counted in", choices=SlotUnit.choices, widget=Radios(inline=True), initial="slots"
+        label="Counted in",
+        choices=[(unit.value, unit.label.capitalize()) for unit in SlotUnit],
+        widget=Radios(inline=True),
+        initial=SlotUnit.SLOTS,
     )
 
 

@@ -62,7 +62,7 @@ def of_offer(offer: Offer) -> Facts:
         _fact("Notice needed", "" if notice is None else count_of(notice, "day")),
         _fact("How many a month", offer.a_month),
         _fact("How to ask", offer.how_to_ask),
-        _fact("How sure it is", offer.status),
+        _fact("How sure it is", capfirst(offer.status)),
         *_life(offer),
     ]
 

@@ -42,6 +42,12 @@ def as_days(copy: str, artwork: str) -> dict[str, str]:
 
 
 class TestEditions:
+    def test_the_form_asks_for_space_in_slots_unless_pages_are_said(self, client, people, magazine):
+        client.force_login(people.alice)
+        unit = client.get(at("edition_new", "MAG")).context["form"]["slot_unit"]
+        assert unit.field.choices == [("slots", "Slots"), ("pages", "Pages")]
+        assert unit.value() == "slots"
+
     def test_copy_after_publication_is_refused_with_what_would_be_right(
         self, client, people, magazine
     ):

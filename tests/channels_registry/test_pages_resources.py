@@ -159,6 +159,16 @@ class TestOffersAndOurs:
         entry.refresh_from_db()
         assert entry.valid_to is None
 
+    def test_how_sure_an_offer_is_begins_as_the_facts_beside_it_do(self, client, people):
+        OfferFactory(code="VISITS", status="verified in June")
+        OfferFactory(code="MARKING", status="")
+        client.force_login(people.bob)
+        said = [
+            {fact["key"]: fact["value"] or fact["empty"] for fact in page.context["facts"]}
+            for page in (client.get(at("offer", code)) for code in ("VISITS", "MARKING"))
+        ]
+        assert [each["How sure it is"] for each in said] == ["Verified in June", "Not stated"]
+
     def test_an_offer_is_added_once(self, client, people):
         client.force_login(people.bob)
         sent = {"partner": people.other.pk, "what": "Home visits"}

@@ -166,7 +166,12 @@ def test_the_pager_counts_what_is_shown():
     assert "51 to 100 of 134" in html
     assert "?text=fire&amp;page=3" in html
     assert 'aria-current="page"' in html
-    assert "None" in rendered("{% pager page %}", request=request, page=Paginator([], 50).page(1))
+    of_all = [Paginator(range(count), 50).page(1) for count in (0, 1, 50)]
+    said = [
+        re.search(r"__count[^>]*>([^<]*)<", rendered("{% pager page %}", request=request, page=one))
+        for one in of_all
+    ]
+    assert [one and one[1] for one in said] == ["None", "1 in all", "50 in all"]
 
 
 def test_paper_says_that_a_list_has_more_than_is_printed_and_where_all_of_it_is():

@@ -42,6 +42,8 @@ from channels_registry.operations import (
     merge_channels,
 )
 from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
+from evidence.choices import CarefulKind
+from evidence.models import CarefulPeriod
 from partnership.choices import LetterState, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person
 from plans.choices import PlacementState, Seen, State
@@ -219,6 +221,10 @@ class BeforeTheNovemberMeeting(SampleCase):
         assert (moved.old_start, moved.old_end) == (date(2016, 10, 31), date(2016, 11, 13))
         assert moved.communication.window_start == date(2016, 10, 24)
 
+    def test_nobody_knows_of_an_election_before_it_is_called(self):
+        elections = CarefulPeriod.objects.filter(kind=CarefulKind.PRE_ELECTION)
+        assert set(elections.values_list("code", flat=True)) == {"GLA16", "EUREF"}
+
     def test_campaigns_hold_together_what_partners_do_for_one_purpose(self):
         told = Campaign.objects.annotate(size=Count("communications"))
         assert dict(told.values_list("name", "size")) == {
@@ -358,6 +364,9 @@ class WhenTheBarLoadedTheYearThatIsOver(SampleCase):
         minutes = Minutes.objects.order_by("meeting__date").values_list("state", flat=True)
         assert list(minutes) == [*[MinutesState.AGREED] * 3, MinutesState.DRAFT]
         assert not AdviceRequest.objects.filter(answered_at=None).exists()
+
+    def test_the_election_that_was_called_on_18_april_is_known(self):
+        assert CarefulPeriod.objects.get(code="GE17").starts == date(2017, 4, 18)
 
     def test_the_record_of_the_year_that_is_over_is_ordered_at_once(self):
         assert list(RecordOrder.objects.values_list("key", flat=True)) == ["draft-2016"]

@@ -18,7 +18,7 @@ from bsc_comms.overview.sample.evaluations import let_them_evaluate
 from bsc_comms.overview.sample.kept_back import let_some_be_kept_back
 from bsc_comms.overview.sample.meetings import let_them_meet, set_meetings
 from bsc_comms.overview.sample.membership import let_the_subgroup_govern_itself
-from bsc_comms.overview.sample.occasions import let_some_be_left_out
+from bsc_comms.overview.sample.occasions import forget_what_nobody_foresaw, let_some_be_left_out
 from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
 from bsc_comms.overview.sample.register import register_acts
@@ -74,6 +74,7 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
         forget_artwork()
         with clock.at(clock.start_of(FIRST_LOGGED)):
             load_reference(settings.REFERENCE_DIR)
+            forget_what_nobody_foresaw(told_in("story.toml")["unforeseen"], as_of=as_of)
             ensure_people()
         SampleYear(as_of).happen()
         with clock.at(start):

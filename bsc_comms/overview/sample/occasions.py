@@ -1,8 +1,10 @@
-"""Which peaks and awareness days the coordinator of the sample leaves out, and why."""
+"""What the coordinator of the sample leaves out, and why; and what nobody foresaw."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bsc_comms.overview.sample.story import At, Told
+from evidence.models import CarefulPeriod
 from partnership.models import Person
 from plans.operations.occasions import leave_out
 from plans.queries.occasions import occasion_called
@@ -25,3 +27,9 @@ def _leave_out(told: Told, coordinator: Person) -> None:
         name=occasion.name,
         reason=told["reason"],
     )
+
+
+def forget_what_nobody_foresaw(told: Iterable[Told], *, as_of: date) -> None:
+    """Take careful periods off that were called after this day; reference data has each anew."""
+    still_ahead = [one["careful_period"] for one in told if one["on"] > as_of]
+    CarefulPeriod.objects.filter(code__in=still_ahead).delete()
