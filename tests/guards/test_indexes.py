@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -40,6 +39,7 @@ from tests.factories import (
     ObjectiveFactory,
     TopicFactory,
 )
+from tests.services.explained import Plan, nodes_of, plans_of
 from tests.services.made_for_many import ForMany
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -125,31 +125,12 @@ def _made() -> Scene:
     )
 
 
-def plans_of(act: Act) -> Iterator[dict[str, Any]]:
-    """How PostgreSQL would do each query that the act sends: the nodes of all plans."""
-    sent: list[tuple[str, Any]] = []
-
-    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with transaction.atomic(), connection.execute_wrapper(keep):
-        act()
-        transaction.set_rollback(True)
-    with connection.cursor() as cursor:
-        for sql, params in sent:
-            if sql.startswith("SELECT"):
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-                yield from _nodes(cursor.fetchone()[0][0]["Plan"])
+def asked_of(act: Act) -> list[Plan]:
+    """The steps of all that the act asks."""
+    return [node for plan in plans_of(act) for node in nodes_of(plan)]
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for below in plan.get("Plans", ()):
-        yield from _nodes(below)
-
-
-def walked_through(nodes: list[dict[str, Any]]) -> set[str]:
+def walked_through(nodes: list[Plan]) -> set[str]:
     """The growing tables that are read from one end to the other."""
     return {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"} & GROWING
 
@@ -212,11 +193,11 @@ CASES: dict[str, Case] = {
 @pytest.mark.parametrize("name", CASES)
 def test_it_is_found_by_its_indexes_and_by_no_walk_through_a_table(scene, name) -> None:
     act, indexes = CASES[name]
-    nodes = list(plans_of(act(scene)))
+    nodes = asked_of(act(scene))
     used = {node["Index Name"] for node in nodes if "Index Name" in node}
     assert (walked_through(nodes), indexes - used) == (set(), set())
 
 
 def test_a_walk_through_a_table_is_seen(scene) -> None:
-    nodes = list(plans_of(lambda: list(Communication.objects.filter(title__contains="Lock"))))
+    nodes = asked_of(lambda: list(Communication.objects.filter(title__contains="Lock")))
     assert walked_through(nodes) == {"plans_communication"}
