@@ -78,7 +78,7 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     return SafeString("".join(options))
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=2_000, typed=True)  # the same text may be safe, and not be
 def _option(value: str, label: str, is_chosen: bool) -> SafeString:
     """The same few hundred stand on every page of the plan, and escaping them takes a while."""
     return format_html(
